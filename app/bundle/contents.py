@@ -19,8 +19,8 @@ from app.bundle.manifest import (
 )
 from app.bundle.problems import BundleAltered, Problem
 from app.seal import sshsig
+from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
-from app.seal.slots import ForeignFile, NewerVersion
 from app.seal.sshsig import SignatureRefused
 from app.settings import RESOURCES
 

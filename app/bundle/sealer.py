@@ -27,7 +27,8 @@ from app.bundle.problems import (
     WrongIdentity,
 )
 from app.errors import SanadError
-from app.seal.slots import ForeignFile, NewerVersion, WrongPassphrase
+from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.slots import WrongPassphrase
 from app.settings import ROOT
 
 WORD = "--sealer"  # what app.__main__ hands to `child`

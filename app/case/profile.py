@@ -6,7 +6,6 @@ it. Nothing of a country is code: what a condition may be called is in NEEDS, an
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import NamedTuple
 
 from app.settings import RESOURCES
@@ -192,20 +191,3 @@ class Profile:
 
 
 Profiles = Mapping[Key, Profile]
-
-
-@lru_cache(maxsize=1)
-def built_in() -> Profiles:
-    """Those that came with this version of Sanad."""
-    from app.case.profile_file import read
-
-    profiles = [read(file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
-    return {profile.key: profile for profile in profiles}
-
-
-def default(profiles: Profiles | None = None) -> Profile:
-    """The one that is used where an organisation has none of its own."""
-    built = built_in() if profiles is None else profiles
-    return max(
-        (profile for profile in built.values() if profile.id == DEFAULT), key=lambda p: p.version
-    )

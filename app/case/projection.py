@@ -10,6 +10,7 @@ from typing import Any
 
 from app.case import events, fields, refusal, roles
 from app.case.attachments import Attached
+from app.case.built_in_profiles import built_in
 from app.case.conditions import Ground
 from app.case.consent import WITHDRAWN
 from app.case.decision import Decision
@@ -26,7 +27,7 @@ from app.case.handover import (
     ToTell,
 )
 from app.case.origins import origins_of, over_of
-from app.case.profile import Need, Profile, Profiles, built_in
+from app.case.profile import Need, Profile, Profiles
 from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal

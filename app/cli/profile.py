@@ -56,10 +56,10 @@ def profile_check(file: Path, as_json: Json = False) -> None:
 @profile.command("adopt")
 def profile_adopt(file: Path, officer: Who = "", as_json: Json = False) -> None:
     """Give a referral system to everybody: the desk."""
-    from app.casework.session import profiles
+    from app.casework.organisation import referral_system
 
     with at_work(officer) as session:
-        told = profiles.adopt(session, file)
+        told = referral_system.adopt(session, file)
     show({"id": told.id, "version": told.version})
 
 

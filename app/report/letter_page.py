@@ -126,3 +126,26 @@ class _Story:
     def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
         texts = [self.text(label, _LABEL) for label in labels]
         return [self.text(heading, _HEAD), ByHand(texts, self.direction, 30 * self.size)]
+
+
+def letters_pdf(parts: Sequence[tuple[Letter, Words]]) -> bytes:
+    """The letter as one PDF, in the language of each `words`; its pages are counted through."""
+    pdfs = [letter(*part) for part in parts]
+    if len(pdfs) == 1:
+        return pdfs[0]
+    counts = [pages(pdf) for pdf in pdfs]
+    totals = [sum(counts[:n]) for n in range(len(parts))]
+    return _together(
+        [letter(*part, first, sum(counts)) for part, first in zip(parts, totals, strict=True)]
+    )
+
+
+def _together(pdfs: Sequence[bytes]) -> bytes:
+    """One document after another, as one; the first one's title and language are the whole's."""
+    bytes_io = io.BytesIO()
+    with pikepdf.open(io.BytesIO(pdfs[0])) as pdf:
+        for pdf_bytes in pdfs[1:]:
+            with pikepdf.open(io.BytesIO(pdf_bytes)) as further:
+                pdf.pages.extend(further.pages)
+        pdf.save(bytes_io, deterministic_id=True)
+    return bytes_io.getvalue()

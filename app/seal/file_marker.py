@@ -1,7 +1,7 @@
 """The first line of a file: what it is, and which version of it."""
 
 from app.errors import SanadError
-from app.seal.slots import ForeignFile, NewerVersion
+from app.seal.file_conditions import ForeignFile, NewerVersion
 
 _VERSION = 1
 

@@ -12,8 +12,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope, file_marker
+from app.seal.file_conditions import NewerVersion
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
-from app.seal.slots import NewerVersion
 
 _VERSION = 1
 _MAGIC = b"SANAD-POST "

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from app.disk import OutOfMemory
 from app.errors import N_, SanadError
 from app.seal import canonical, passphrase
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.secret import NONCE, Secret, digest, fresh, same
 from app.settings import Language
 
@@ -27,33 +28,6 @@ PHRASE, CARD = 1, 2
 # What a file may ask of this computer's memory, in KiB: less is too weak, more is an attack.
 _LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
 _SALT = 16  # bytes
-
-
-@dataclass(eq=False)
-class ForeignFile(SanadError):
-    """A file that Sanad did not make."""
-
-    says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
-
-
-@dataclass(eq=False)
-class NewerVersion(SanadError):
-    """Made by a later version of Sanad."""
-
-    says = N_(
-        "This was made by a newer Sanad than this one. Nothing was changed and nothing is lost. "
-        "Install the newer version and open it there."
-    )
-
-
-@dataclass(eq=False)
-class Damaged(SanadError):
-    """The bytes are not those that were written."""
-
-    says = N_(
-        "The stored records on this computer are damaged. Nothing was changed. "
-        "Restore your last backup, and keep this computer for the desk to look at."
-    )
 
 
 @dataclass(eq=False)

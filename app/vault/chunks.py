@@ -3,8 +3,8 @@ in every backup, overwritten when they are erased."""
 
 from collections.abc import Iterable
 
+from app.seal.file_conditions import Damaged
 from app.seal.keys import digest
-from app.seal.slots import Damaged
 from app.vault.database import Database, Writer
 
 Source = Database | Writer

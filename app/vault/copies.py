@@ -17,8 +17,9 @@ from typing import BinaryIO
 from app import disk
 from app.disk import sync_folder, write_whole
 from app.errors import N_, SanadError
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret
-from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion
+from app.seal.slots import KeyFile
 from app.vault.database import Database
 from app.vault.draft_guard import Guard, all_states
 from app.vault.folder import Folder, laying, private

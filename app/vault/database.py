@@ -16,7 +16,7 @@ from sqlcipher3 import dbapi2 as sql
 from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, SystemRefusal
 from app.errors import N_, SanadError
-from app.seal.slots import Damaged, ForeignFile, NewerVersion
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.vault import duties
 from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading

@@ -21,9 +21,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app import disk
+from app.seal.file_conditions import Damaged
 from app.seal.keys import derive
 from app.seal.secret import mac, same
-from app.seal.slots import Damaged
 from app.vault.database import Database, Writer
 
 _MAGIC = b"SGD1"

@@ -12,7 +12,7 @@ from sqlcipher3 import dbapi2 as sql
 from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly
 from app.errors import SanadError
-from app.seal.slots import Damaged
+from app.seal.file_conditions import Damaged
 
 # https://sqlite.org/rescode.html: the low byte of an extended code is the primary one
 _MOVED = 1032  # SQLITE_READONLY_DBMOVED

@@ -22,8 +22,9 @@ from app import disk
 from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.secret import Secret, digest, fresh, mac, same
-from app.seal.slots import Damaged, ForeignFile, KeyFile, KeyFileDamaged, NewerVersion
+from app.seal.slots import KeyFile, KeyFileDamaged
 
 
 @dataclass(eq=False)

@@ -14,8 +14,8 @@ from app.bundle.keys import lock_for, lock_with
 from app.bundle.manifest import as_json, from_json
 from app.bundle.problems import SAYS, BundleAltered
 from app.seal import sshsig
+from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
-from app.seal.slots import ForeignFile, NewerVersion
 from tests.bundle.small import (
     CASE,
     MADE,

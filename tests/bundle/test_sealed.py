@@ -24,7 +24,8 @@ from app.bundle.problems import (
     WrongIdentity,
 )
 from app.errors import SanadError
-from app.seal.slots import ForeignFile, NewerVersion, WrongPassphrase
+from app.seal.file_conditions import ForeignFile, NewerVersion
+from app.seal.slots import WrongPassphrase
 from tests.bundle.small import PHRASE, RECORD, Prosecutor, inside, sealed, signed
 
 needs_openssh = pytest.mark.skipif(

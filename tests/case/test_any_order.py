@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.case import events
+from app.case.built_in_profiles import built_in
 from app.case.duplicates import keys
 from app.case.event_log import Past, in_order, merge
 from app.case.events import Event
@@ -14,7 +15,6 @@ from app.case.groups import GROUPS, groups
 from app.case.lifecycle import COURSE
 from app.case.links import LINKS, links
 from app.case.people import PEOPLE, people, proceedings
-from app.case.profile import built_in
 from app.case.progress import road
 from app.case.projection import fold
 from app.case.retention import keep_until

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from app.case import events, profile, refusal
+from app.case import built_in_profiles, events, profile, refusal
 from app.case.event_log import merge
 from app.case.profile import Need
 from app.case.projection import fold
@@ -336,7 +336,7 @@ def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla
 
 
 def test_an_agreement_that_is_over_blocks():
-    kw = profile.default()
+    kw = built_in_profiles.default()
     old = [each if each.id != "ngo" else type(each)("ngo", each.name, agreement="7", until=50)
            for each in kw.agencies]  # fmt: skip
     other = another(agencies=tuple(old))
@@ -350,12 +350,12 @@ def test_an_agreement_that_is_over_blocks():
 
 def another(**of: object) -> profile.Profile:
     """Kuwait's, with something else in it."""
-    kw = profile.default()
+    kw = built_in_profiles.default()
     return type(kw)(**{n: getattr(kw, n) for n in kw.__slots__} | of)
 
 
 def with_needs(stage: str, *needs: Need, **more: object) -> dict[profile.Key, profile.Profile]:
-    kw = profile.default()
+    kw = built_in_profiles.default()
     changed = [
         each if each.id != stage else type(each)(
             **{n: getattr(each, n) for n in each.__slots__} | {"needs": needs, **more}
@@ -458,7 +458,7 @@ def test_nothing_goes_on_in_a_closed_case(omar: Officer):
 def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer):
     leap = int(datetime(2028, 2, 29, 12, tzinfo=UTC).timestamp())
     omar.says(events.CLOSED, leap, reason="r", result="", **KW)
-    until = datetime.fromtimestamp(keep_until(omar.case, profile.default()), UTC)
+    until = datetime.fromtimestamp(keep_until(omar.case, built_in_profiles.default()), UTC)
     assert (until.year, until.month, until.day) == (2038, 2, 28)
 
 
@@ -475,7 +475,7 @@ def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
 
 def a_move(dice: random.Random, who: Officer) -> None:
     case = who.case
-    stages = [each.id for each in profile.default().stages]
+    stages = [each.id for each in built_in_profiles.default().stages]
     agencies = ["shelter", "prosecution", "embassy"]
     referrals = list(case.referrals) or [R1]
     doings = [

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.case import profile
+from app.case import built_in_profiles
 from app.case.profile import CONSENT_NEEDS, FOLDER, NATIONAL, NEEDS, Need
 from app.case.profile_file import ProfileRefused, read
 
@@ -29,7 +29,7 @@ def line_of(text: str, words: str) -> int:
 
 
 def test_what_came_with_sanad_is_whole():
-    known = profile.built_in()
+    known = built_in_profiles.built_in()
     assert set(known) == {("kw-2019", 1), ("kw-six", 1)}
     five, six = known["kw-2019", 1], known["kw-six", 1]
     assert tuple(each.id for each in five.stages) == NATIONAL
@@ -41,7 +41,7 @@ def test_what_came_with_sanad_is_whole():
         assert each.kind("smuggling").note["ar"]
         assert {stage.national for stage in each.stages} == set(NATIONAL)
         assert all(stage.name["ar"] and stage.name["en"] for stage in each.stages)
-    assert profile.default() is five
+    assert built_in_profiles.default() is five
 
 
 def test_the_example_of_the_page_is_a_profile_of_another_country():

@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from app.case import events, profile, refusal
+from app.case import built_in_profiles, events, profile, refusal
 from app.case.profile_file import read
 from app.case.projection import fold
 from tests.case.colleagues import CASE
@@ -13,7 +13,7 @@ from tests.case.test_course import Officer
 KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
 ALLOWS = KUWAIT.replace("thumb = false", "thumb = true").replace('id = "kw-2019"', 'id = "own"', 1)
 OWN = read(ALLOWS.encode())
-KNOWN = {**profile.built_in(), OWN.key: OWN}
+KNOWN = {**built_in_profiles.built_in(), OWN.key: OWN}
 UNDER = {"mode": "thumb", "profile": list(OWN.key)}
 PRINT, SCAN = b"p" * 16, b"s" * 16
 

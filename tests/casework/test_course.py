@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.case import events, profile, refusal
+from app.case import built_in_profiles, events, refusal
 from app.case.projection import Case
 from app.casework.cases import (
     erasure,
@@ -49,7 +49,7 @@ __all__ = ["two"]
 NEPALI = Given("ne")
 BED = Request("shelter", "accommodation", "no place to sleep", "3h")
 WHY = "passport held, no wages"
-STAGES = [each.id for each in profile.default().stages]
+STAGES = [each.id for each in built_in_profiles.default().stages]
 
 
 def case_of(session: Session, two: Two) -> Case:

@@ -11,7 +11,7 @@ from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, ReplyRefused
-from app.seal.slots import ForeignFile
+from app.seal.file_conditions import ForeignFile
 from tests.people import Person, keeps_a_case
 
 

@@ -10,9 +10,11 @@ from app.casework.cases.refusals import StageRefused
 from app.casework.exchange import post
 from app.casework.interviews import interview
 from app.casework.lifecycle import case_stages, tasks
+from app.casework.organisation import referral_system
+from app.casework.organisation.referral_system import VersionTaken
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
-from app.casework.session.profiles import ProfileRefused, VersionTaken
+from app.casework.session.profiles import ProfileRefused
 from app.casework.session.session import Pen, folded
 from app.casework.sharing import case_access
 from tests.casework.test_conflicts import DEMO, begun
@@ -39,7 +41,7 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     case = keeps_a_case(layla, "Maya Sample")
     case_stages.move(layla, case, "documentation")
     before = tasks.tasks(layla)
-    assert profiles.adopt(desk, own).key == ("own", 2)
+    assert referral_system.adopt(desk, own).key == ("own", 2)
     office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
     for session in (desk, layla, sara):
         assert profiles.in_use(session).key == ("own", 2)
@@ -52,7 +54,7 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
 
 
 def test_who_comes_to_a_new_team_later_has_it_too(office: Office, own: Path):
-    profiles.adopt(office.sessions["Huda Desk"], own)
+    referral_system.adopt(office.sessions["Huda Desk"], own)
     sara = office.joins("Sara Shelter", "shelter", "Shelter")
     post.export(office.sessions["Huda Desk"], office.stick)
     post.collect(sara, office.stick)
@@ -63,7 +65,7 @@ def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office,
     desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
     case = keeps_a_case(desk, "Maya Sample")
     case_access.grant(desk, case, case_access.find(desk, "Layla Sample"))
-    profiles.adopt(desk, own)
+    referral_system.adopt(desk, own)
     case_stages.move(desk, case, "documentation")
     office.carry("Huda Desk", "Layla Sample")
     assert folded(layla, bytes.fromhex(case)).stage == "documentation"
@@ -77,24 +79,24 @@ def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office,
 def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office, own: Path):
     desk, layla = office.sessions["Huda Desk"], office.joins("Layla Sample")
     with pytest.raises(NotTheDesk):
-        profiles.adopt(layla, own)
+        referral_system.adopt(layla, own)
     with layla.vault.transaction() as writer:
         Pen(layla, writer, layla.vault.home_team).say(events.PROFILE, {"text": OWN.encode()})
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
         assert profiles.in_use(session).key == ("kw-2019", 1)
     with pytest.raises(VersionTaken):
-        profiles.adopt(desk, profile.FOLDER / "kw-six.toml")
+        referral_system.adopt(desk, profile.FOLDER / "kw-six.toml")
     own.write_text(OWN.replace("[gate]", "[gat]"), "utf-8")
     with pytest.raises(ProfileRefused):
-        profiles.adopt(desk, own)
+        referral_system.adopt(desk, own)
 
 
 def test_a_new_case_begins_where_the_system_in_use_begins(office: Office, own: Path):
     desk = office.sessions["Huda Desk"]
     old = keeps_a_case(desk, "Maya Sample")
     own.write_text(OWN.replace('"identification"', '"found"', 1), "utf-8")
-    profiles.adopt(desk, own)
+    referral_system.adopt(desk, own)
     case = interview.finish(desk, begun(desk, DEMO).draft_id).case_id
     for each in (old, case):
         road = case_stages.road_of(desk, each, "en")
@@ -115,7 +117,7 @@ def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
         'en = "Documentation"', 'en = "Record"'
     )
     own.write_text(text, "utf-8")
-    profiles.adopt(desk, own)
+    referral_system.adopt(desk, own)
     road = case_stages.road_of(desk, case, "en")
     assert (road.stage, road.known) == ("documentation", False)
     with pytest.raises(StageRefused):

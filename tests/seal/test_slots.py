@@ -1,8 +1,9 @@
 import pytest
 
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import fresh, fresh_id
 from app.seal.passphrase import CardRefused
-from app.seal.slots import Damaged, ForeignFile, KeyFile, NewerVersion, WrongPassphrase
+from app.seal.slots import KeyFile, WrongPassphrase
 from tests.people import CHEAP
 
 MASTER, DEVICE, CARD = fresh(), fresh(), fresh()

@@ -10,7 +10,7 @@ from app.casework.cases.refusals import AgreementOver
 from app.casework.export import referral_letter
 from app.casework.lifecycle import consents, referrals
 from app.casework.lifecycle.consents import Given
-from app.casework.session import profiles
+from app.casework.organisation import referral_system
 from app.language import strip_marks
 from app.ui.case.agency_directory import DirectoryScreen
 from app.ui.case.agency_picker import SEARCH
@@ -60,7 +60,7 @@ def office(opens, tmp_path, language) -> Office:
     own = tmp_path / "own.toml"
     text = KUWAIT.replace("version = 1", "version = 2", 1).replace('id = "embassy"\n', ENDED, 1)
     own.write_text(text + PLACES, "utf-8")
-    made.desk.hand.does(lambda: profiles.adopt(made.desk.session, own))
+    made.desk.hand.does(lambda: referral_system.adopt(made.desk.session, own))
     made.desk.writes()
     made.layla.takes()
     return made

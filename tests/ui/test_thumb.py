@@ -7,7 +7,7 @@ from app.case import profile
 from app.casework.cases import attachments
 from app.casework.cases.refusals import ConsentIncomplete
 from app.casework.lifecycle import consents
-from app.casework.session import profiles
+from app.casework.organisation import referral_system
 from app.ui.case import consent
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
@@ -39,7 +39,7 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     own = tmp_path / "own.toml"
     text = KUWAIT.replace("version = 1", "version = 2", 1).replace("thumb = false", "thumb = true")
     own.write_text(text, "utf-8")
-    office.desk.hand.does(lambda: profiles.adopt(office.desk.session, own))
+    office.desk.hand.does(lambda: referral_system.adopt(office.desk.session, own))
     office.desk.writes()
     layla.takes()
     hand, page = opens_case(layla, case)

@@ -19,7 +19,7 @@ from app.casework.session.session import Session
 from app.settings import Language
 from app.vault import link_index
 
-__all__ = ["FactOf", "HappenedIn", "Together", "partners", "together"]
+__all__ = ["FactOf", "HappenedIn", "Together", "together"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,27 +66,6 @@ def together(session: Session, case_id: str) -> Together:
         tuple(sorted(happened_ins, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
         len(remote_ids),
     )  # fmt: skip
-
-
-def partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
-    """Of each of these cases the ids and references of those here that are the same person's; for a list
-    of up to some hundreds."""
-    database = session.reading()
-    ties = [
-        each
-        for each in link_index.of_cases(database, [bytes.fromhex(each) for each in cases])
-        if each.kind == link_index.CASE and each.what == SAME
-    ]
-    rows = {row.id: row for row in link_index.rows_of(database, sorted({tie.ref for tie in ties}))}
-    partners_by_case: dict[str, tuple[tuple[str, str], ...]] = {}
-    for ty in ties:
-        if ty.ref in rows:
-            hex_text = ty.case.hex()
-            partners_by_case[hex_text] = (
-                *partners_by_case.get(hex_text, ()),
-                (ty.ref.hex(), rows[ty.ref].reference),
-            )
-    return partners_by_case
 
 
 def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:

@@ -1,5 +1,6 @@
 """Finding cases and looking at one."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -9,6 +10,7 @@ from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
 from app.case.handover import HandedOn, Recipient
+from app.case.links import SAME
 from app.case.projection import Case
 from app.case.projection import Interview as Told
 from app.case.urgency import marks
@@ -25,7 +27,7 @@ from app.form.origins import joined
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
 from app.vault import cases as rows
-from app.vault import log
+from app.vault import link_index, log
 
 
 @dataclass(eq=False)
@@ -250,10 +252,8 @@ UNKNOWN = N_("Something that this version does not know")
 def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> list[CaseRow]:
     """The latest first; with text, those in which each of its words begins a word. Of cases of one person
     that are found, the later follows the first at once."""
-    from app.casework.cases import linked_cases
-
     case_rows = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
-    partners = linked_cases.partners(session, [row.id for row in case_rows])
+    partners = _partners(session, [row.id for row in case_rows])
     if not partners:
         return case_rows
     order: dict[str, CaseRow] = {}
@@ -366,6 +366,27 @@ def set_view(session: Session, case_id: str, interview_id: str, text: str) -> No
             events.NOTE,
             {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
         )
+
+
+def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Of each of these cases the ids and references of those here that are the same person's; for a list
+    of up to some hundreds."""
+    database = session.reading()
+    ties = [
+        tie
+        for tie in link_index.of_cases(database, [bytes.fromhex(case_id) for case_id in cases])
+        if tie.kind == link_index.CASE and tie.what == SAME
+    ]
+    rows = {row.id: row for row in link_index.rows_of(database, sorted({tie.ref for tie in ties}))}
+    partners_by_case: dict[str, tuple[tuple[str, str], ...]] = {}
+    for tie in ties:
+        if tie.ref in rows:
+            case_id = tie.case.hex()
+            partners_by_case[case_id] = (
+                *partners_by_case.get(case_id, ()),
+                (tie.ref.hex(), rows[tie.ref].reference),
+            )
+    return partners_by_case
 
 
 def _row(row: rows.Row) -> CaseRow:

@@ -28,7 +28,7 @@ from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.report.letter import Fact, Letter
-from app.report.letter import letter as on_paper
+from app.report.letter_page import letters_pdf
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
@@ -152,7 +152,7 @@ def _made(
         (_Told(session, case, under_way, words, override, files).letter(document), words)
         for words in (_words(session, code) for code in codes)
     ]
-    return on_paper(parts)
+    return letters_pdf(parts)
 
 
 @dataclass(frozen=True, slots=True)

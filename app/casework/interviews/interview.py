@@ -10,6 +10,7 @@ from app.case import events, fields
 from app.case.projection import Case
 from app.case.urgency import NOW
 from app.casework.cases import groups, index
+from app.casework.cases.queries import case_of
 from app.casework.interviews import answer_files, presence
 from app.casework.interviews import prefill as prefill_module
 from app.casework.interviews.interview_events import (
@@ -47,6 +48,7 @@ from app.casework.questionnaires.orphaned_answers import drawer_of, retired_of, 
 from app.casework.questionnaires.raised_needs import raised, raises
 from app.casework.session import clock_check
 from app.casework.session.session import Pen, Session, folded
+from app.casework.sharing import case_access
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.form.origins import joined, origin_of
@@ -457,22 +459,16 @@ def hand_on(
 
 def _carry(session: Session, writer: Writer, case: bytes) -> None:
     """Another team may read the case already: the questionnaire goes with it."""
-    from app.casework.sharing import case_access
-
     case_access.carry(session, writer, case)
 
 
 def _give(session: Session, writer: Writer, case: bytes, recipient: "Recipient") -> None:
-    from app.casework.sharing import case_access
-
     case_access.give(session, writer, case, recipient)
 
 
 def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     """Go on with an interview that was handed on; where it was taken up here already, with that
     draft. NoCase, NotWaiting, NoForm."""
-    from app.casework.cases.queries import case_of
-
     case_state = case_of(session, case_id)
     waiting = [
         unfinished_interview
@@ -509,8 +505,6 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
 
 
 def _belonging(session: Session, case_id: str) -> dict[str, Any]:
-    from app.casework.cases.queries import case_of
-
     case_state = case_of(session, case_id)
     return {"case": case_state.id, "interview": fresh_id(), "name": case_state.name}
 

@@ -8,7 +8,7 @@ from app.case import events
 from app.case.profile import Agency
 from app.case.projection import Case
 from app.case.reference import reference
-from app.case.referral import NEXT, SENT, WAITING, Referral
+from app.case.referral import NEXT, SENT, STATES, WAITING, Referral
 from app.casework.cases.attachment_reader import NoAttachment, named
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
@@ -191,8 +191,6 @@ def sent_at(case: Case, referral: Referral) -> int:
 
 
 def _in_order(follow: Sequence[set[str]]) -> tuple[str, ...]:
-    from app.case.referral import STATES
-
     return tuple(
         status for status in STATES if follow and all(status in allowed for allowed in follow)
     )

@@ -8,7 +8,7 @@ from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.session import Session, folded
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
-from app.seal.slots import Damaged
+from app.seal.file_conditions import Damaged
 from app.vault import cases, chunks, log
 from app.vault.database import Database
 from app.vault.draft_guard import Loss

@@ -20,18 +20,10 @@ from app.errors import N_, SanadError
 from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
 from app.seal.canonical import nfc
+from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret, fresh, fresh_id
 from app.seal.passphrase import CardRefused, Judgement, judge, suggest
-from app.seal.slots import (
-    Cost,
-    Damaged,
-    ForeignFile,
-    KeyFile,
-    NewerVersion,
-    WrongPassphrase,
-    calibrated,
-    new_master,
-)
+from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.settings import Language
 from app.vault import copies, log, readonly_vault
 from app.vault import vault as vaults_on_disk

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
@@ -130,8 +131,6 @@ def known_of(session: Session) -> Colleagues:
 
 def is_desk(session: Session) -> bool:
     """Does this vault hold a registrar's key that still counts?"""
-    from app.casework.session.registrar import key_of
-
     return key_of(session) is not None
 
 

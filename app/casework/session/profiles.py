@@ -1,6 +1,6 @@
 """Which referral system counts: the organisation's, else the one that came with Sanad.
 
-A profile is a file that the desk gives to all (`adopt`); it goes the way of questionnaires, as an
+A profile is a file that the desk gives to all (app.casework.organisation.referral_system); it goes the way of questionnaires, as an
 event that only the desk's role may write.
 """
 
@@ -10,8 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from app.case import events, roles
-from app.case import profile as built
+from app.case import built_in_profiles
 from app.case.profile import Profile, Profiles
 from app.case.profile_file import Fault, ProfileRefused, read
 from app.errors import N_, SanadError
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 __all__ = [
-    "Checked", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "VersionTaken", "adopt",
-    "check", "in_use", "known", "words",
+    "Checked", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known", "words",
 ]  # fmt: skip
 
 _LARGEST = 1 << 20
@@ -46,17 +44,6 @@ class NoProfileFile(SanadError):
         return "no_file"
 
 
-@dataclass(eq=False)
-class VersionTaken(SanadError):
-    """A profile that is not newer than the one in use. `version`: of that one."""
-
-    version: int
-    says = N_(
-        "The referral system in use has version {version}. Nothing was changed. Give the file a "
-        "higher version, so that nobody takes the one for the other."
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class Checked:
     """What a look at a file found: a profile, or faults."""
@@ -69,7 +56,7 @@ class Checked:
 def check(file: Path) -> Checked:
     """Look a profile over. NoProfileFile."""
     try:
-        return Checked(str(file), read(_bytes(file)), ())
+        return Checked(str(file), read(content(file)), ())
     except ProfileRefused as refused:
         return Checked(str(file), None, refused.faults)
 
@@ -101,29 +88,6 @@ def in_use(session: "Session") -> Profile:
     return _in_use(texts(session.reading()))
 
 
-def adopt(session: "Session", file: Path) -> Profile:
-    """Give a profile to all teams: from now on it is the one in use. NotJoined, NotTheDesk,
-    ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one."""
-    from app.casework.session.colleagues import NotTheDesk, known_of
-    from app.casework.session.session import Pen
-
-    raw, vault = _bytes(file), session.vault
-    profile = read(raw)
-    known_of(session)
-    if not roles.may(session.officer.role, events.PROFILE) or not vault.home_team:
-        raise NotTheDesk
-    in_use = _in_use(texts(session.reading()))
-    if profile.version <= in_use.version:
-        raise VersionTaken(in_use.version)
-    with vault.transaction() as writer:
-        Pen(session, writer, vault.home_team).say(
-            events.PROFILE, {"text": raw, "id": profile.id, "version": profile.version}
-        )
-        share(session, writer)
-        take_in(writer, [raw])
-    return profile
-
-
 def share(session: "Session", writer: Writer) -> None:
     """Let every team read what the desk's team shares: a team may be newer than the profile."""
     vault = session.vault
@@ -137,7 +101,9 @@ def _in_use(texts: tuple[bytes, ...]) -> Profile:
         (profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))
     ]
     return (
-        max(candidates, key=lambda candidate: candidate[:2])[2] if candidates else built.default()
+        max(candidates, key=lambda candidate: candidate[:2])[2]
+        if candidates
+        else built_in_profiles.default()
     )
 
 
@@ -146,9 +112,9 @@ def _known(texts: tuple[bytes, ...]) -> Profiles:
     profiles = [profile for raw in texts if (profile := _read(raw))]
     # what came with Sanad can't be given again under the same name and number
     return (
-        {**{profile.key: profile for profile in profiles}, **built.built_in()}
+        {**{profile.key: profile for profile in profiles}, **built_in_profiles.built_in()}
         if profiles
-        else built.built_in()
+        else built_in_profiles.built_in()
     )
 
 
@@ -160,7 +126,7 @@ def _read(raw: bytes) -> Profile | None:
         return None
 
 
-def _bytes(file: Path) -> bytes:
+def content(file: Path) -> bytes:
     try:
         if file.stat().st_size > _LARGEST:
             raise NoProfileFile

@@ -1,0 +1,21 @@
+"""The referral systems that came with this version of Sanad (resources/profiles)."""
+
+from functools import lru_cache
+
+from app.case.profile import DEFAULT, FOLDER, Profile, Profiles
+from app.case.profile_file import read
+
+
+@lru_cache(maxsize=1)
+def built_in() -> Profiles:
+    """Those that came with this version of Sanad."""
+    profiles = [read(file.read_bytes()) for file in sorted(FOLDER.glob("*.toml"))]
+    return {profile.key: profile for profile in profiles}
+
+
+def default(profiles: Profiles | None = None) -> Profile:
+    """The one that is used where an organisation has none of its own."""
+    built = built_in() if profiles is None else profiles
+    return max(
+        (profile for profile in built.values() if profile.id == DEFAULT), key=lambda p: p.version
+    )

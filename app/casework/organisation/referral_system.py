@@ -1,0 +1,43 @@
+"""The desk gives its teams a referral system: from then on it is the one in use."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.case import events, roles
+from app.case.profile import Profile
+from app.case.profile_file import read
+from app.casework.session import profiles
+from app.casework.session.colleagues import NotTheDesk, known_of
+from app.casework.session.session import Pen, Session
+from app.errors import N_, SanadError
+
+
+@dataclass(eq=False)
+class VersionTaken(SanadError):
+    """A profile that is not newer than the one in use. `version`: of that one."""
+
+    version: int
+    says = N_(
+        "The referral system in use has version {version}. Nothing was changed. Give the file a "
+        "higher version, so that nobody takes the one for the other."
+    )
+
+
+def adopt(session: Session, file: Path) -> Profile:
+    """Give a profile to all teams: from now on it is the one in use. NotJoined, NotTheDesk,
+    ProfileRefused, NoProfileFile; VersionTaken where one in use has this version or a higher one."""
+    raw, vault = profiles.content(file), session.vault
+    profile = read(raw)
+    known_of(session)
+    if not roles.may(session.officer.role, events.PROFILE) or not vault.home_team:
+        raise NotTheDesk
+    in_use = profiles.in_use(session)
+    if profile.version <= in_use.version:
+        raise VersionTaken(in_use.version)
+    with vault.transaction() as writer:
+        Pen(session, writer, vault.home_team).say(
+            events.PROFILE, {"text": raw, "id": profile.id, "version": profile.version}
+        )
+        profiles.share(session, writer)
+        profiles.take_in(writer, [raw])
+    return profile

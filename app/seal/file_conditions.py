@@ -1,0 +1,32 @@
+"""What can be wrong with any file of ours: another's, of a later version, damaged."""
+
+from dataclasses import dataclass
+
+from app.errors import N_, SanadError
+
+
+@dataclass(eq=False)
+class ForeignFile(SanadError):
+    """A file that Sanad did not make."""
+
+    says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
+
+
+@dataclass(eq=False)
+class NewerVersion(SanadError):
+    """Made by a later version of Sanad."""
+
+    says = N_(
+        "This was made by a newer Sanad than this one. Nothing was changed and nothing is lost. "
+        "Install the newer version and open it there."
+    )
+
+
+@dataclass(eq=False)
+class Damaged(SanadError):
+    """The bytes are not those that were written."""
+
+    says = N_(
+        "The stored records on this computer are damaged. Nothing was changed. "
+        "Restore your last backup, and keep this computer for the desk to look at."
+    )
