@@ -1,0 +1,65 @@
+"""Names say what they hold: what can be counted of that is counted, and may not grow.
+
+A local name, parameter, loop variable or capture of a pattern that is one of PLACEHOLDERS tells
+nothing of its value. A call with seven values by position can't be read without its definition.
+"""
+
+import ast
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+APP = sorted((ROOT / "app").rglob("*.py"))
+
+MOST_PLACEHOLDERS = 0.01  # of all names that are bound
+MOST_BY_POSITION = 6
+PLACEHOLDERS = frozenset(
+    """
+    about above across after again all_ along already among another around asked asking away back
+    bad before begins begun behind being below beside between both bring brings brought by came
+    coming counts did does doing done down each ended ends ever every everything far few finding
+    found found_ from_ gave get_ getting given gives giving goes going gone good got had happened
+    has have having held here here_ hers his how inside it its keeping kept laid least left less
+    lies making made many meant met mine more most much near never nothing now_ of off on once one
+    one_ opened_ other others ours out over own puts ran read_ remaining rest runs said same saying
+    seen sent_ several shown since some soon standing stands started stood stuff such taken taking
+    tell telling tells that theirs them then there there_ these thing this those tmp to told turned
+    turning under until up via wanted was way were what when where which while_ who whole whose why
+    with_ without written wrote yours
+    """.split()
+)
+# Libraries whose calls take a list of columns or values as arguments.
+LISTS = {"Table", "create_table", "pack", "partial"}
+
+
+def bound(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        match node:
+            case ast.Name(id=name, ctx=ast.Store()) | ast.arg(arg=name):
+                yield name
+            case ast.MatchAs(name=str(name)) | ast.MatchStar(name=str(name)):
+                yield name
+
+
+def test_names_say_what_they_hold():
+    names = Counter(
+        name for file in APP for name in bound(ast.parse(file.read_text("utf-8"))) if name != "self"
+    )
+    empty = {name: count for name, count in names.items() if name.strip("_") in PLACEHOLDERS}
+    share = sum(empty.values()) / names.total()
+    assert share <= MOST_PLACEHOLDERS, (
+        f"{share:.2%} of the names in app/ say nothing of what they hold, such as "
+        + ", ".join(sorted(empty, key=lambda name: -empty[name])[:20])
+    )
+
+
+def test_long_calls_name_their_arguments():
+    long = []
+    for file in APP:
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and len(node.args) > MOST_BY_POSITION:
+                called = ast.unparse(node.func).rsplit(".", 1)[-1]
+                if called not in LISTS:
+                    long.append(f"{file.relative_to(ROOT)}:{node.lineno} {called}")
+    assert not long, "seven or more arguments by position: " + ", ".join(long)
