@@ -202,11 +202,11 @@ def repeats() -> dict[str, Any]:
     times, refs = [], []
     for _ in range(220):
         started = time.perf_counter()
-        ref, _ = talk.add_repeat("/data/m")
+        ref, _ = talk.add("/data/m")
         times.append(_since(started))
         refs.append(ref)
     started = time.perf_counter()
-    talk.remove_repeat(refs[50])
+    talk.remove(refs[50])
     return {"add": statistics.median(times[180:]), "remove": _since(started)}
 
 

@@ -5,10 +5,13 @@ Source: ODK XForms spec, "Bindings", "Actions".
 
 from app.errors import N_, said
 from app.form.answers import stored
-from app.form.computations import Reads
-from app.form.definition import Action, Def
+from app.form.computations import Calculation, Relevance
+from app.form.definition import Action, Definition
+from app.form.expressions import Reads
 from app.form.form_draft import JR, _stored
-from app.form.translations import Wording
+from app.form.problems import ExpressionRefused
+from app.form.syntax import calls
+from app.form.translations import TranslationsDraft
 from app.form.tree import XNode
 
 SANAD = "urn:sanad:form"
@@ -19,11 +22,11 @@ _EVENTS = {
 }  # fmt: skip
 
 
-class Binds(Wording):
+class BindsDraft(TranslationsDraft):
     """Reads bind elements and actions."""
 
     def _binds(self, model: XNode) -> None:
-        self._bind_ids: dict[str, Def] = {}
+        self._bind_ids: dict[str, Definition] = {}
         for sent in model.kids:
             if sent.name == "submission" and sent.attribute("base64RsaPublicKey"):
                 self._warn(
@@ -37,8 +40,8 @@ class Binds(Wording):
             if bind.name != "bind" or bind.kind != "element":
                 continue
             nodeset = bind.attribute("nodeset") or bind.attribute("ref") or ""
-            d = self._target(nodeset, None)
-            if d is None:
+            definition = self._target(nodeset, None)
+            if definition is None:
                 self._warn(
                     said(
                         N_("A bind names “{name}”, which this form doesn’t have; remove it."),
@@ -48,42 +51,46 @@ class Binds(Wording):
                 )
                 continue
             if bind.attribute("id"):
-                self._bind_ids[bind.attribute("id") or ""] = d
-            self._bind(bind, d)
+                self._bind_ids[bind.attribute("id") or ""] = definition
+            self._bind(bind, definition)
 
-    def _bind(self, bind: XNode, d: Def) -> None:
-        d.bound = True
+    def _bind(self, bind: XNode, definition: Definition) -> None:
+        definition.bound = True
         attrs: dict[str, str] = {}
         for one in bind.attrs:
             if one.uri == SANAD:
-                d.extras[one.name] = one.text
+                definition.extras[one.name] = one.text
             elif one.name in {"preload", "preloadParams"} and one.uri != JR:
                 continue  # without its namespace no tool takes it for a preload
             elif one.name == "max-pixels":
-                d.attributes = {**d.attributes, one.name: one.text}
+                definition.attributes = {**definition.attributes, one.name: one.text}
             elif one.uri in {"", JR, XFORMS}:
                 attrs[one.name] = one.text
         kind = attrs.get("type", "").rpartition(":")[2].strip()
-        d.type = _type(kind)
+        definition.type = _type(kind)
         if "preload" in attrs:
-            d.preload = (attrs["preload"], attrs.get("preloadParams", ""))
+            definition.preload = (attrs["preload"], attrs.get("preloadParams", ""))
         look = Reads()
         if attrs.get("calculate", "").strip():
-            self._vertex(d, "calculate", _steady(d, attrs["calculate"]))
+            self._compute(Calculation, definition, _drawn_once(definition, attrs["calculate"]))
         if attrs.get("relevant", "").strip():
-            self._vertex(d, "relevant", attrs["relevant"])
+            self._compute(Relevance, definition, attrs["relevant"])
         for what in ("required", "readonly", "constraint"):
             source = attrs.get(what, "").strip()
             if not source:
                 continue
-            code = self._compile(source, d, what, look)
+            code = self._compile(source, definition, what, look)
             if code is not None:
-                setattr(d, what, self.compiler.boolean(code))
-                d.sources[what] = source
+                setattr(definition, what, self.compiler.boolean(code))
+                definition.sources[what] = source
         message = attrs.get("constraintMsg")
-        d.constraint_message = self._message(message, d, "constraint message", look)
-        d.required_message = self._message(attrs.get("requiredMsg"), d, "required message", look)
-        self._look_reads.setdefault(d, Reads()).places.update(look.places)
+        definition.constraint_message = self._message(
+            message, definition, "constraint message", look
+        )
+        definition.required_message = self._message(
+            attrs.get("requiredMsg"), definition, "required message", look
+        )
+        self._look_reads.setdefault(definition, Reads()).places.update(look.places)
 
     def _actions(self, model: XNode) -> None:
         for node in model.kids:
@@ -92,8 +99,8 @@ class Binds(Wording):
             action = self._action(node, None)
             if action is None:
                 continue
-            if "jr-insert" in action.events and action.target.frame_def.is_repeat:
-                action.target.frame_def.new_repeat.append(action)
+            if "jr-insert" in action.events and action.target.frame_definition.is_repeat:
+                action.target.frame_definition.new_repeat.append(action)
             elif "odk-new-repeat" in action.events:
                 self._refuse(
                     N_(
@@ -104,38 +111,38 @@ class Binds(Wording):
                 )
             self.load_actions.append(action)
 
-    def _nested_actions(self, node: XNode, d: Def) -> None:
+    def _nested_actions(self, node: XNode, definition: Definition) -> None:
         for kid in node.kids:
             if kid.kind != "element" or kid.name not in {"setvalue", "setgeopoint"}:
                 continue
-            action = self._action(kid, d)
+            action = self._action(kid, definition)
             if action is None:
                 continue
             if node.name == "repeat":
                 if "odk-new-repeat" in action.events:
-                    d.new_repeat.append(action)
+                    definition.new_repeat.append(action)
                 if action.events & {"odk-instance-first-load", "odk-instance-load"}:
                     self.load_actions.append(action)
             else:
                 if "xforms-value-changed" in action.events:
-                    d.actions.append(action)
+                    definition.actions.append(action)
                 if action.events & {"odk-instance-first-load", "odk-instance-load"}:
                     self.load_actions.append(action)
 
-    def _loose_action(self, node: XNode, around: Def) -> None:
+    def _loose_action(self, node: XNode, around: Definition) -> None:
         """One that stands in a group, for the events of what is around it."""
-        d: Def | None = around
-        while d is not None and not d.is_repeat:
-            d = d.parent
-        action = self._action(node, d)
+        definition: Definition | None = around
+        while definition is not None and not definition.is_repeat:
+            definition = definition.parent
+        action = self._action(node, definition)
         if action is None:
             return
         if action.events & {"odk-instance-first-load", "odk-instance-load"}:
             self.load_actions.append(action)
-        if d is not None and "odk-new-repeat" in action.events:
-            d.new_repeat.append(action)
+        if definition is not None and "odk-new-repeat" in action.events:
+            definition.new_repeat.append(action)
 
-    def _action(self, node: XNode, source: Def | None) -> Action | None:
+    def _action(self, node: XNode, source: Definition | None) -> Action | None:
         events = frozenset((node.attribute("event") or "").split())
         if "xforms-ready" in events:  # what first loading was called before
             events |= {"odk-instance-first-load"}
@@ -191,10 +198,16 @@ class Binds(Wording):
         return True
 
 
-def _steady(d: Def, source: str) -> str:
+def _drawn_once(definition: Definition, source: str) -> str:
     """Older forms calculate their id: drawn once, not again each time that a draft is opened."""
-    own = d.name == "instanceID" and d.parent is not None and d.parent.name == "meta"
-    return f"once({source})" if own and "uuid(" in source else source
+    meta = definition.parent
+    if definition.name != "instanceID" or meta is None or meta.name != "meta":
+        return source
+    try:
+        drawn = calls(source, "uuid")
+    except ExpressionRefused:  # said where it is compiled
+        return source
+    return f"once({source})" if drawn else source
 
 
 def _type(written: str) -> str:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from app.errors import N_
-from app.form.computations import Code
+from app.form.expressions import Code
 from app.form.values import string
 
 MOST = 2_000_000  # two seconds

@@ -8,31 +8,34 @@ from collections.abc import Callable
 from typing import Any
 
 from app.errors import N_, said
-from app.form.binds import Binds
-from app.form.computations import Place, Reads
-from app.form.definition import Def, Itemset, Offered, Vertex
+from app.form.binds import BindsDraft
+from app.form.computations import FilteredChoices
+from app.form.definition import Definition, Itemset, ItemsetSource
+from app.form.expressions import Place, Reads
 from app.form.form_draft import _primary
 from app.form.problems import ExpressionRefused
-from app.form.search_appearance import Searched
-from app.form.texts import TextSource, Told, static
+from app.form.search_appearance import SearchCall
+from app.form.texts import TextReference, TextSource, static
 from app.form.tree import XNode
 from app.form.xpath import Call, NameTest, Path, Text, parse
 
 
-class Offering(Binds):
+class ChoicesDraft(BindsDraft):
     """Reads choices."""
 
     _speaking: set[str] | None = None  # texts in which answers may stand
 
-    def _searched(self, found: Searched, appearance: str, d: Def, reads: Reads) -> None:
+    def _searched(
+        self, found: SearchCall, appearance: str, definition: Definition, reads: Reads
+    ) -> None:
         """Items that name columns of a file, for choices that are rows of it."""
-        columns = next(((v, words) for v, words in d.items if not v.isdigit()), None)
-        d.items = [(value, words) for value, words in d.items if value.isdigit()]
+        columns = next(((v, words) for v, words in definition.items if not v.isdigit()), None)
+        definition.items = [(value, words) for value, words in definition.items if value.isdigit()]
         own = Reads()
         try:
-            nodes = self._rows(found, d, own)
+            nodes = self._rows(found, definition, own)
         except ExpressionRefused as bad:
-            self._refuse(bad.problem, d, "appearance")
+            self._refuse(bad.problem, definition, "appearance")
             return
         if columns is None:
             return
@@ -41,18 +44,20 @@ class Offering(Binds):
             language: [part.strip() for part in static(told.plain).split(",")]
             for language, told in words.words.items()
         }
-        self._filtered(d, own)
+        self._filtered(definition, own)
         reads.places |= own.places
-        d.itemset = self._columns_of(nodes, Offered(appearance, key, None, heading))
+        definition.itemset = self._columns_of(nodes, ItemsetSource(appearance, key, None, heading))
 
-    def _rows(self, found: Searched, d: Def, own: Reads) -> Callable[[Any], list[Any]]:
+    def _rows(
+        self, found: SearchCall, definition: Definition, own: Reads
+    ) -> Callable[[Any], list[Any]]:
         self.compiler.reads = own
         return self.compiler.nodes(
-            self.compiler.expr(found.nodes, Place(d, frozenset([d]))), "search"
+            self.compiler.expr(found.nodes, Place(definition, frozenset([definition]))), "search"
         )
 
     @staticmethod
-    def _columns_of(nodes: Callable[[Any], list[Any]], told: Offered) -> Itemset:
+    def _columns_of(nodes: Callable[[Any], list[Any]], told: ItemsetSource) -> Itemset:
         key, heading = told.value or "", told.heading or {}
 
         def label(s: Any) -> str:
@@ -61,23 +66,23 @@ class Offering(Binds):
 
         return Itemset(nodes, lambda s: str(s.node.value_of(key)), label, "", told=told)
 
-    def _filtered(self, d: Def, own: Reads) -> None:
+    def _filtered(self, definition: Definition, own: Reads) -> None:
         """Choices that depend on answers are looked at again when these change."""
-        if any(place is not d for place, _ in own.places):
-            others = {one for one in own.places if one[0] is not d}
-            vertex = Vertex(d, "choices", reads=Reads(others, volatile=own.volatile))
-            d.vertices.append(vertex)
-            self.vertices.append(vertex)
+        if any(place is not definition for place, _ in own.places):
+            others = {one for one in own.places if one[0] is not definition}
+            self._add(FilteredChoices(definition, reads=Reads(others, volatile=own.volatile)))
 
-    def _choices(self, node: XNode, d: Def, reads: Reads, query: str | None = None) -> None:
+    def _choices(
+        self, node: XNode, definition: Definition, reads: Reads, query: str | None = None
+    ) -> None:
         itemset = node.first("itemset")
         if query is not None and itemset is None:
             itemset = _from_query(query)
-        d.items = [
+        definition.items = [
             (
                 item.value_of("value").strip(),
-                self._text_source(item.first("label"), d, "label", reads)
-                or TextSource(Told("written"), {}),
+                self._text_source(item.first("label"), definition, "label", reads)
+                or TextSource(TextReference("written"), {}),
             )
             for kid in node.kids
             for item in (
@@ -90,22 +95,24 @@ class Offering(Binds):
             one.attribute("ref") if (one := itemset.first(part)) else None
             for part in ("value", "label")
         )
-        told = Offered(itemset.attribute("nodeset") or "", value, label)
+        told = ItemsetSource(itemset.attribute("nodeset") or "", value, label)
         own = Reads()
-        made = self._itemset(told, d, own, reads)
+        made = self._itemset(told, definition, own, reads)
         if made is None:
             return
         if made.source:
-            self._columns(made.source, itemset, d)
+            self._columns(made.source, itemset, definition)
         if made.source and made.label_id:
-            self._shown_in(made.source, made.label_id, d, reads)
-        if d.control != "range":
-            self._filtered(d, own)
-        d.itemset = made
+            self._shown_in(made.source, made.label_id, definition, reads)
+        if definition.control != "range":
+            self._filtered(definition, own)
+        definition.itemset = made
 
-    def _itemset(self, told: Offered, d: Def, own: Reads, reads: Reads) -> Itemset | None:
+    def _itemset(
+        self, told: ItemsetSource, definition: Definition, own: Reads, reads: Reads
+    ) -> Itemset | None:
         """`own`: what the rows depend on. `reads`: what the looks of the question depend on."""
-        code = self._compile(told.nodes, d, "choices", own)
+        code = self._compile(told.nodes, definition, "choices", own)
         if code is None:
             return None
         reads.places |= own.places
@@ -113,16 +120,18 @@ class Offering(Binds):
             nodes = self.compiler.nodes(code, "choices")
             tree = _primary(parse(told.nodes), self.primary_id, self.root)
         except ExpressionRefused as bad:
-            self._refuse(bad.problem, d, "choices")
+            self._refuse(bad.problem, definition, "choices")
             return None
         inner = tree
         while isinstance(inner, Call) and inner.name == "randomize" and inner.args:
             inner = inner.args[0]
-        defs, depth = None, 0
+        definitions, depth = None, 0
         if isinstance(inner, Path):
-            defs, depth = self.compiler.known(inner, Place(d, frozenset([d])))
-        value = self._item_text(told.value, d, defs, reads, depth)
-        label = self._item_text(told.label, d, defs, reads, depth)
+            definitions, depth = self.compiler.known(
+                inner, Place(definition, frozenset([definition]))
+            )
+        value = self._item_text(told.value, definition, definitions, reads, depth)
+        label = self._item_text(told.label, definition, definitions, reads, depth)
         if value is None or label is None:
             return None
         match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", told.label or "")
@@ -135,7 +144,7 @@ class Offering(Binds):
             (told.label or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None, told,
         )  # fmt: skip
 
-    def _shown_in(self, name: str, column: str, d: Def, reads: Reads) -> None:
+    def _shown_in(self, name: str, column: str, definition: Definition, reads: Reads) -> None:
         """Notes what answers stand in the words of a list's choices."""
         if self._speaking is None:
             self._speaking = {
@@ -150,24 +159,31 @@ class Offering(Binds):
                 for language in self._texts:
                     entry = self._entry(language, key)
                     if entry is not None:
-                        self._words(entry, d, "label", reads)
+                        self._words(entry, definition, "label", reads)
 
     def _item_text(
-        self, ref: str | None, d: Def, defs: "frozenset[Def] | None", reads: Reads, depth: int
+        self,
+        ref: str | None,
+        definition: Definition,
+        definitions: "frozenset[Definition] | None",
+        reads: Reads,
+        depth: int,
     ) -> Callable[[Any], str] | None:
         if not ref:
             return lambda s: ""
         own = Reads()
-        if defs is None:
-            code = self._compile(ref, d, "choices", own, None)  # of a list beside the answers
+        if definitions is None:
+            code = self._compile(
+                ref, definition, "choices", own, None
+            )  # of a list beside the answers
         else:
-            code = self._compile(ref, d, "choices", own, defs)
+            code = self._compile(ref, definition, "choices", own, definitions)
         if code is None:
             return None
         reads.places |= own.places
         return self.compiler.string(code)
 
-    def _columns(self, name: str, itemset: XNode, d: Def) -> None:
+    def _columns(self, name: str, itemset: XNode, definition: Definition) -> None:
         """A list read from a file must have the columns that the choices use."""
         columns = self.instances.columns(name)
         if columns is None:
@@ -182,7 +198,7 @@ class Offering(Binds):
                         name=name,
                         column=column,
                     ),
-                    d,
+                    definition,
                     "choices",
                 )
 

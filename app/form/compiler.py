@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from app.errors import N_, said
 from app.form import axes
 from app.form.budget import spend
-from app.form.computations import (
+from app.form.expressions import (
     Code,
     Place,
     Reads,
@@ -36,7 +36,7 @@ from app.form.xpath import (
 )
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
 
 
 class Compiler(Paths):
@@ -44,7 +44,7 @@ class Compiler(Paths):
 
     def __init__(
         self,
-        root: "Def | None",
+        root: "Definition | None",
         namespaces: dict[str, str] | None = None,
         *,
         default_ns: str | None = None,
@@ -61,15 +61,15 @@ class Compiler(Paths):
         self.fixed_codes = {}
         self.columns = set()
 
-    def compile(self, source: str, context: "Def | None") -> tuple[Code, Reads]:
+    def compile(self, source: str, context: "Definition | None") -> tuple[Code, Reads]:
         """Raises ExpressionRefused."""
         return self.tree(parse(source), context)
 
     def tree(
         self,
         tree: Expr,
-        context: "Def | None",
-        node: "frozenset[Def] | Literal['same'] | None" = "same",
+        context: "Definition | None",
+        node: "frozenset[Definition] | Literal['same'] | None" = "same",
     ) -> tuple[Code, Reads]:
         self.reads = Reads()
         if node == "same":

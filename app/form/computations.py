@@ -1,140 +1,79 @@
-"""Compiled expressions as values: their scope, what they read, and each asked for a type."""
+"""What a form computes, one type for each kind: a value, relevance, how many entries, which choices.
+
+A computation belongs to one definition, is carried out for every place of it, and has a rank after
+everything that it reads (app.form.graph). How each kind is carried out is app.form.engine's concern.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from app.errors import N_, said
-from app.form.problems import ExpressionRefused
-from app.form.values import boolean, number, string, text_number
+from app.form.expressions import Reads
+from app.form.syntax import calls, names_other_places
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
-
-# of a text put together: twenty calculations that each double the last would fill the memory
-LONGEST = 1_000_000
-Kind = Literal["number", "string", "boolean", "nodes", "one", "any"]
-Run = Callable[["Scope"], Any]
+    from app.form.definition import Definition
 
 
-class Scope:
-    """Where an expression is evaluated: XPath's context, and the question it belongs to."""
+@dataclass(slots=True, eq=False)
+class Computation:
+    """`run` takes a Scope. `source` is the expression as it is written, "" where there is none."""
 
-    __slots__ = ("node", "origin", "position", "size", "world")
+    purpose: ClassVar[str]  # of its expression: the key of Definition.sources
 
-    def __init__(
-        self, node: Any, world: Any, origin: Any = None, position: int = 1, size: int = 1
-    ) -> None:
-        self.node = node
-        self.world = world
-        self.origin = node if origin is None else origin
-        self.position = position
-        self.size = size
+    definition: "Definition"
+    run: Callable[[Any], Any] = lambda scope: None
+    reads: Reads = field(default_factory=Reads)
+    rank: int = -1
+    source: str = ""
 
+    @property
+    def is_once(self) -> bool:
+        """Is it written with once(..), so that the actions of the beginning come first?"""
+        return self.source != "" and calls(self.source, "once")
 
-@dataclass(slots=True)
-class Code:
-    """A compiled expression. Of kind "one", `run` gives one place, never a list."""
-
-    kind: Kind
-    run: Run
-    leaf: bool = False  # of kind "one": a place without places inside
-    group: "Def | None" = None  # of kind "one" otherwise: whose text is that of all inside
-    constant: Any = None
+    @property
+    def reads_others(self) -> bool:
+        """Is it computed from other places, rather than a constant?"""
+        return self.source != "" and names_other_places(self.source)
 
 
-@dataclass(slots=True)
-class Reads:
-    """What an expression looks at: definitions, each with the depth of the frame it stays in."""
+class Calculation(Computation):
+    """The value of a question."""
 
-    places: set[tuple["Def", int]] = field(default_factory=set)
-    position: bool = False  # position(..): where an entry stands among its siblings
-    volatile: bool = False  # now(), random(): differs each time
-    language: bool = False
-    instances: set[str] = field(default_factory=set)
-    named: set["Def"] = field(default_factory=set)  # whose choices' words are shown
-    inside: set["Def"] = field(default_factory=set)  # groups whose text is asked for
-    copied: set["Def"] = field(default_factory=set)  # whose value is only given on
-    loops: bool = False  # does it go through places or rows, as many as there are?
-    warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
+    __slots__ = ()
+    purpose = "calculate"
 
 
-@dataclass(slots=True)
-class Place:
-    """What is known while compiling about the context node."""
+class Relevance(Computation):
+    """Is a place asked?"""
 
-    origin: "Def | None"  # the question whose expression this is
-    node: "frozenset[Def] | None"  # what the context node may be; None: not of the answers
-    at_origin: bool = True  # is the context node that question itself?
+    __slots__ = ()
+    purpose = "relevant"
 
 
-class Conversions:
-    """The same code, asked for a type."""
+class EntryCount(Computation):
+    """How many entries a repeat has (jr:count)."""
 
-    reads: Reads
+    __slots__ = ()
+    purpose = "count"
 
-    def value(self, code: Code) -> Run:
-        """As a Value; a single place as a list of one."""
-        if code.kind == "one":
-            run = code.run
-            return lambda s: [run(s)]
-        return code.run
 
-    def string(self, code: Code) -> Run:
-        run = code.run
-        if code.kind == "string":
-            return run
-        if code.kind == "one":
-            if code.leaf:
-                return lambda s: run(s).shown
-            if code.group is not None:
-                self.reads.inside.add(code.group)
-            return lambda s: run(s).string()[:LONGEST]
-        if code.kind == "nodes":
-            return lambda s: found[0].string() if (found := run(s)) else ""
-        if code.constant is not None:
-            fixed = string(code.constant)
-            return lambda s: fixed
-        return lambda s: string(run(s))
+class FilteredChoices(Computation):
+    """Which choices a question offers, where that depends on answers."""
 
-    def number(self, code: Code) -> Run:
-        run = code.run
-        if code.kind == "number":
-            return run
-        if code.kind == "one" and code.leaf:
-            return lambda s: text_number(run(s).shown)
-        if code.constant is not None:
-            fixed = number(code.constant)
-            return lambda s: fixed
-        text = self.string(code) if code.kind in {"one", "nodes", "string"} else None
-        if text is not None:
-            return lambda s: text_number(text(s))
-        return lambda s: number(run(s))
+    __slots__ = ()
+    purpose = "choices"
 
-    def boolean(self, code: Code) -> Run:
-        run = code.run
-        if code.kind == "boolean":
-            return run
-        if code.kind == "one":
-            return lambda s: True
-        if code.kind == "nodes":
-            return lambda s: bool(run(s))
-        return lambda s: boolean(run(s))
 
-    def nodes(self, code: Code, what: str) -> Callable[[Scope], list[Any]]:
-        if code.kind == "one":
-            run = code.run
-            return lambda s: [run(s)]
-        if code.kind == "nodes":
-            return code.run
-        if code.kind == "any":
-            run = code.run
+class Look(Computation):
+    """Nothing is computed: labels, rules and the like are computed when a place is looked at. It only
+    notes that the place may look different now, and has no rank."""
 
-            def checked(s: Scope) -> list[Any]:
-                found = run(s)
-                return found if isinstance(found, list) else []
+    __slots__ = ()
+    purpose = "look"
 
-            return checked
-        raise ExpressionRefused(
-            said(N_("“{what}” needs questions to look at, not a text or a number."), what=what)
-        )
+
+KINDS: dict[str, type[Computation]] = {
+    kind.purpose: kind for kind in (Calculation, Relevance, EntryCount, FilteredChoices, Look)
+}

@@ -6,13 +6,13 @@ what changed by it, and leaves everything as if it were computed afresh from the
 of a place with the random id of each entry in brackets, or with its number from 1.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from app.form.views import Changes, Node, Page, Violation
 
 
-class Talk(Protocol):
+class InterviewProtocol(Protocol):
     """One interview. Operations raise NoSuchQuestion for a ref that isn't there, and AnswerRefused,
     having changed nothing, for what can't be."""
 
@@ -22,11 +22,13 @@ class Talk(Protocol):
 
     def use_calculated(self, ref: str) -> Changes: ...
 
-    def add_repeat(self, ref: str) -> tuple[str, Changes]: ...
+    def add(self, ref: str) -> tuple[str, Changes]: ...
 
-    def remove_repeat(self, ref: str) -> Changes: ...
+    def remove(self, ref: str) -> Changes: ...
 
     def set_language(self, name: str) -> Changes: ...
+
+    def state(self) -> Mapping[str, Node]: ...
 
     def node(self, ref: str, language: str | None = None) -> Node: ...
 

@@ -1,17 +1,18 @@
 """What a form says about each place: the static side that all interviews share."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
-from app.form.computations import Reads
+from app.form.computations import Calculation, Computation
+from app.form.syntax import is_always_true
 from app.form.texts import TextSource
 from app.form.tree import XNode
 from app.form.views import Control, Range
 
 
 @dataclass(slots=True)
-class Offered:
+class ItemsetSource:
     """How choices are given: by an itemset, or by the name of a file in an appearance (`search`).
 
     `nodes`, `value`, `label`: expressions; of a search `nodes` is the appearance and `label` the
@@ -37,7 +38,7 @@ class Itemset:
     static: bool = False  # are the choices the same whatever is answered?
     label_column: str = "label"
     column: str | None = None  # the child that holds the value, where all of a list is offered
-    told: Offered | None = None
+    told: ItemsetSource | None = None
     fixed: bool | None = None  # are its labels the same whatever is answered? None: not looked yet
 
 
@@ -46,27 +47,15 @@ class Action:
     """setvalue: when `events` happen, `target` takes a value. Source: ODK XForms spec, "Actions"."""
 
     events: frozenset[str]
-    target: "Def"
+    target: "Definition"
     value: Callable[[Any], str] | None
-    source: "Def | None"
+    source: "Definition | None"
     kind: str = "setvalue"
     places: Callable[[Any], list[Any]] | None = None  # where the target is written with a predicate
     sources: tuple[str | None, str | None, str | None] = (None, None, None)  # value, text, ref
 
 
-@dataclass(slots=True, eq=False)
-class Vertex:
-    """Something computed for every place of one definition, at a rank after all it reads."""
-
-    d: "Def"
-    what: str  # "calculate" | "relevant" | "count" | "choices" | "look"
-    run: Callable[[Any], Any] = lambda s: None
-    reads: Reads = field(default_factory=Reads)
-    rank: int = -1
-    source: str = ""
-
-
-class Def:
+class Definition:
     """One place as the form defines it.
 
     A frame is the form or one entry of a repeat. `slot` says where in its frame the place is kept;
@@ -111,38 +100,47 @@ class Def:
     label_looks_inside = False
     looks_inside = False  # of a repeat: does its own relevance or count read an entry?
 
-    def __init__(self, name: str, prefix: str, uri: str, parent: "Def | None") -> None:
+    def __init__(self, name: str, prefix: str, uri: str, parent: "Definition | None") -> None:
         self.name = name
         self.prefix = prefix
         self.uri = uri
         self.parent = parent
         self.written = f"{prefix}:{name}" if prefix else name
         self.path: str = f"{parent.path}/{self.written}" if parent else f"/{self.written}"
-        self.children: list[Def] = []
-        self.by_name: dict[str, Def] = {}
+        self.children: list[Definition] = []
+        self.by_name: dict[str, Definition] = {}
         self.attrs: list[XNode] = []
-        self.attr_defs: list[Def] = []  # attributes that something is bound to; named "@name"
-        self.frame_def: Def = self  # whose frame keeps this place
-        self.inside: list[Vertex] = []  # of a repeat: everything computed inside an entry
+        self.bound_attributes: list[
+            Definition
+        ] = []  # attributes that something is bound to; named "@name"
+        self.frame_definition: Definition = self  # whose frame keeps this place
+        self.inside: list[Computation] = []  # of a repeat: everything computed inside an entry
         self.instances: list[XNode] = []  # of a repeat: the entries that the form begins with
         self.sources: dict[str, str] = {}  # the expressions, by what they are for
         self.extras: dict[str, str] = {}
         self.attributes: Mapping[str, str] = {}
         self.items: list[tuple[str, TextSource]] = []
-        self.shown: list[Def] = []  # in the order of the body
-        self.readers: list[tuple[Vertex, int]] = []
-        self.vertices: list[Vertex] = []
+        self.shown: list[Definition] = []  # in the order of the body
+        self.readers: list[tuple[Computation, int]] = []
+        self.computations: list[Computation] = []
         self.actions: list[Action] = []  # on value-changed
         self.new_repeat: list[Action] = []
 
-    def everything(self) -> "list[Def]":
+    def contains(self, other: "Definition") -> bool:
+        """Is another place inside of this one, however deep?"""
+        around = other.parent
+        while around is not None and around is not self:
+            around = around.parent
+        return around is self
+
+    def everything(self) -> "list[Definition]":
         """This and all below, in document order."""
-        found: list[Def] = []
+        found: list[Definition] = []
         stack = [self]
         while stack:
-            d = stack.pop()
-            found.append(d)
-            stack.extend(reversed(d.children))
+            definition = stack.pop()
+            found.append(definition)
+            stack.extend(reversed(definition.children))
         return found
 
     @property
@@ -156,8 +154,14 @@ class Def:
         return "calculate" in self.sources
 
     @property
-    def calculation(self) -> Vertex | None:
-        return next((vertex for vertex in self.vertices if vertex.what == "calculate"), None)
+    def calculation(self) -> Computation | None:
+        return next((one for one in self.computations if isinstance(one, Calculation)), None)
+
+    @property
+    def locked(self) -> bool:
+        """Read-only whatever is answered; what an expression locks may be asked at another time."""
+        source = self.sources.get("readonly", "")
+        return source != "" and is_always_true(source)
 
     @property
     def leaf(self) -> bool:

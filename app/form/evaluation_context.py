@@ -11,7 +11,7 @@ from typing import Any
 from app import clock
 from app.form import texts
 from app.form.budget import LOOKS, MOST
-from app.form.computations import Scope
+from app.form.expressions import Scope
 from app.form.instance import Frame, Live
 from app.form.model import Columns, Form
 from app.form.problems import NoSuchQuestion
@@ -22,7 +22,7 @@ from app.form.views import Choice
 SEGMENT = re.compile(r"([^\[\]/]+)(?:\[([^\]]*)\])?")
 
 
-class World:
+class EvaluationContext:
     """A form, a language, a clock and the places of one interview."""
 
     form: Form
@@ -50,7 +50,7 @@ class World:
     def itext(self, key: str, origin: Any) -> str:
         if not isinstance(origin, Live):
             origin = self.root.node
-        words = self.form.itext(key, self.language, origin.d)
+        words = self.form.itext(key, self.language, origin.definition)
         return texts.joined(words.plain, Scope(origin, self)) if words else ""
 
     def choice_name(self, value: str, nodes: list[Any]) -> str:
@@ -79,19 +79,19 @@ class World:
     def _find(self, ref: str) -> Any:
         """The place at a ref: ids or [n]; a repeat itself where its last part has neither."""
         segments = ref.strip().lstrip("/").split("/")
-        frame, d = self.root, self.form.root
-        if segments[0].rpartition(":")[2] != d.name:
+        frame, definition = self.root, self.form.root
+        if segments[0].rpartition(":")[2] != definition.name:
             raise NoSuchQuestion
         place: Any = self.root.node
         for at, segment in enumerate(segments[1:], 1):
             match = SEGMENT.fullmatch(segment)
-            child = d.by_name.get(match[1].rpartition(":")[2]) if match else None
+            child = definition.by_name.get(match[1].rpartition(":")[2]) if match else None
             if match is None or child is None:
                 raise NoSuchQuestion
-            d = child
-            place = frame.slots[d.slot]
+            definition = child
+            place = frame.slots[definition.slot]
             which = match[2]
-            if not d.is_repeat:
+            if not definition.is_repeat:
                 if which not in {None, "1"}:
                     raise NoSuchQuestion
                 continue
@@ -125,13 +125,13 @@ class World:
 
     def _choices(self, live: Live, only: str | None = None) -> Sequence[Choice]:
         """The choices of a select as filtered now; `only` looks for one value."""
-        d = live.d
+        definition = live.definition
         scope = Scope(live, self)
         found: list[Choice] = []
-        for value, label in d.items:
+        for value, label in definition.items:
             if only is None or value == only:
                 found.append(Choice(value, self.text_of(label, live)))
-        itemset = d.itemset
+        itemset = definition.itemset
         if itemset is None:
             return found
         if itemset.column is not None and not found and self.form.unchanging(itemset):

@@ -34,7 +34,7 @@ class Table:
     count: int = 0
 
 
-class FarRoot(XNode):
+class ExternalRoot(XNode):
     """The root of a list whose items are nodes only where an expression meets them."""
 
     __slots__ = ("_made", "rows", "table", "whole")
@@ -77,7 +77,7 @@ class FarRoot(XNode):
 class _Looked(dict[str, list[XNode]]):
     """An index of one column that fills itself."""
 
-    def __init__(self, root: FarRoot, column: str) -> None:
+    def __init__(self, root: ExternalRoot, column: str) -> None:
         super().__init__()
         self._root, self._column = root, column
 

@@ -9,8 +9,9 @@ from app.errors import N_, said
 from app.form import lists, self_reference
 from app.form.budget import guarded
 from app.form.compiler import Compiler
-from app.form.computations import Code, Reads
-from app.form.definition import Action, Def, Vertex
+from app.form.computations import Calculation, Computation, EntryCount
+from app.form.definition import Action, Definition
+from app.form.expressions import Code, Reads
 from app.form.paths.path_text import written
 from app.form.problems import ExpressionRefused, Problem
 from app.form.tree import XNode
@@ -36,12 +37,12 @@ _COLUMN = {
 }
 
 
-class Draft:
+class FormDraft:
     """What the parts of reading a form share."""
 
-    root: Def
-    defs: list[Def]
-    by_path: dict[str, Def]
+    root: Definition
+    definitions: list[Definition]
+    by_path: dict[str, Definition]
     namespaces: dict[str, str]
     primary_id: str
     compiler: Compiler
@@ -51,27 +52,29 @@ class Draft:
     def __init__(self) -> None:
         self._refused: list[Problem] = []
         self._warnings: list[Problem] = []
-        self._by_plain: dict[str, Def] = {}
-        self._look_reads: dict[Def, Reads] = {}
-        self._choice_reads: dict[Def, set[Def]] = {}  # what the words of choices show
-        self._bind_ids: dict[str, Def] = {}
-        self.vertices: list[Vertex] = []
+        self._by_plain: dict[str, Definition] = {}
+        self._look_reads: dict[Definition, Reads] = {}
+        self._choice_reads: dict[Definition, set[Definition]] = {}  # what the words of choices show
+        self._bind_ids: dict[str, Definition] = {}
+        self.computations: list[Computation] = []
         self.load_actions: list[Action] = []
-        self.pages_of: list[tuple[Def | None, list[Def]]] = []
+        self.pages_of: list[tuple[Definition | None, list[Definition]]] = []
 
     def _compile(
-        self, source: str, d: Def, what: str, reads: Reads, node: Any = "same"
+        self, source: str, definition: Definition, what: str, reads: Reads, node: Any = "same"
     ) -> Code | None:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
             if what == "calculate":
-                tree = self_reference.held(tree, lambda path: self._one_at(path, d) is d)
-                found = (self._one_at(path, d) for path in self_reference.copied(tree))
+                tree = self_reference.held(
+                    tree, lambda path: self._one_at(path, definition) is definition
+                )
+                found = (self._one_at(path, definition) for path in self_reference.copied(tree))
                 reads.copied |= {one for one in found if one is not None}
-            code, seen = self.compiler.tree(tree, d, node)
+            code, seen = self.compiler.tree(tree, definition, node)
             code = guarded(code, what) if seen.loops else code
         except ExpressionRefused as bad:
-            self._refuse(bad.problem, d, what)
+            self._refuse(bad.problem, definition, what)
             return None
         for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
             # Enketo and web-forms read both as empty, and forms in use are written so
@@ -84,9 +87,9 @@ class Draft:
                     "the word “{missing}” names no question and reads as empty; write '' for nothing."
                 )
             )
-            self._warn(said(says, missing=missing), d, what)
+            self._warn(said(says, missing=missing), definition, what)
         for warned in seen.warned:
-            self._warn(warned, d, what)
+            self._warn(warned, definition, what)
         reads.places |= seen.places
         reads.named |= seen.named
         reads.inside |= seen.inside | ({code.group} if code.group is not None else set())
@@ -96,73 +99,81 @@ class Draft:
         reads.instances |= seen.instances
         return code
 
-    def _refuse(self, says: str, d: Def | None, what: str = "") -> None:
-        self._problem("error", says, d, what)
+    def _refuse(self, says: str, definition: Definition | None, what: str = "") -> None:
+        self._problem("error", says, definition, what)
 
-    def _warn(self, says: str, d: Def | None, what: str = "") -> None:
-        self._problem("warning", says, d, what)
+    def _warn(self, says: str, definition: Definition | None, what: str = "") -> None:
+        self._problem("warning", says, definition, what)
 
-    def _problem(self, level: Any, says: str, d: Def | None, what: str) -> None:
-        if d is not None and what:
+    def _problem(self, level: Any, says: str, definition: Definition | None, what: str) -> None:
+        if definition is not None and what:
             says = said(
-                N_("Question “{name}”, {part}: {problem}"), name=d.name, part=what, problem=says
+                N_("Question “{name}”, {part}: {problem}"),
+                name=definition.name,
+                part=what,
+                problem=says,
             )
-        elif d is not None:
-            says = said(N_("Question “{name}”: {problem}"), name=d.name, problem=says)
-        problem = Problem(level, says, None, None, _COLUMN.get(what), d.path if d else None)
+        elif definition is not None:
+            says = said(N_("Question “{name}”: {problem}"), name=definition.name, problem=says)
+        problem = Problem(
+            level, says, None, None, _COLUMN.get(what), definition.path if definition else None
+        )
         kept = self._refused if level == "error" else self._warnings
         if len(kept) < 200 and problem not in kept:
             kept.append(problem)
 
-    def find(self, path: str) -> Def | None:
+    def find(self, path: str) -> Definition | None:
         """The definition at a path without predicates; prefixes don't matter."""
         found = self.by_path.get(path)
         return found or self._by_plain.get(plain(path))
 
-    def _one_at(self, path: Path, around: Def | None) -> Def | None:
+    def _one_at(self, path: Path, around: Definition | None) -> Definition | None:
         """The one place that a path without predicates leads to from a place."""
         plain_path = isinstance(path.start, str) and not path.filters
         if not plain_path or any(step.predicates for step in path.steps):
             return None
         return self._target(written(path), around)
 
-    def _target(self, ref: str, around: Def | None) -> Def | None:
+    def _target(self, ref: str, around: Definition | None) -> Definition | None:
         ref = ref.strip()
         if ref.startswith("/"):
             return self.by_path.get(ref) or self.find(
                 re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref))
             )
-        d: Def | None = around or self.root
-        if d is self.root and not ref.startswith("."):
+        definition: Definition | None = around or self.root
+        if definition is self.root and not ref.startswith("."):
             ref = ref.removeprefix(self.root.name + "/")
         for part in ref.split("/"):
-            if d is None:
+            if definition is None:
                 return None
             part = part.strip()  # noqa: PLW2901
             if part == "..":
-                d = d.parent
+                definition = definition.parent
             elif part not in {".", "current()", ""}:
                 at = "@" if part.startswith("@") else ""
-                d = d.by_name.get(at + part.removeprefix("@").rpartition(":")[2])
-        return d
+                definition = definition.by_name.get(at + part.removeprefix("@").rpartition(":")[2])
+        return definition
 
-    def _vertex(self, d: Def, what: str, source: str) -> None:
+    def _compute(self, kind: type[Computation], definition: Definition, source: str) -> None:
+        """Compile what is computed of a place and add it to the form; what is wrong is noted."""
         reads = Reads()
-        code = self._compile(source, d, what, reads)
+        code = self._compile(source, definition, kind.purpose, reads)
         if code is None:
             return
-        vertex = Vertex(d, what, self._asked(code, d, what), reads, source=source)
-        d.sources[what] = source
-        d.vertices.append(vertex)
-        self.vertices.append(vertex)
+        run = self._converted(code, definition, kind.purpose)
+        definition.sources[kind.purpose] = source
+        self._add(kind(definition, run, reads, source=source))
 
-    def _asked(self, code: Code, d: Def, what: str) -> Callable[[Any], Any]:
-        """An expression's code as what it is for wants its value."""
-        match what:
-            case "calculate":
-                return _stored(self.compiler, code, d.type)
-            case "count":
-                return self.compiler.number(code)
+    def _add(self, computation: Computation) -> None:
+        computation.definition.computations.append(computation)
+        self.computations.append(computation)
+
+    def _converted(self, code: Code, definition: Definition, purpose: str) -> Callable[[Any], Any]:
+        """An expression's code as its purpose wants its value: text, number or truth."""
+        if purpose == Calculation.purpose:
+            return _stored(self.compiler, code, definition.type)
+        if purpose == EntryCount.purpose:
+            return self.compiler.number(code)
         return self.compiler.boolean(code)
 
 
@@ -193,20 +204,13 @@ def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
     return compiler.string(code)
 
 
-def _primary(tree: Any, name: str, root: Def) -> Any:
+def _primary(tree: Any, name: str, root: Definition) -> Any:
     """instance('the form's own') is the answers themselves."""
     if not name or not isinstance(tree, Path):
         return tree
     if tree.start == Call("instance", (Text(name),)) and not tree.filters:
         return Path("/", tree.steps)
     return tree
-
-
-def _above(d: Def, place: Def) -> bool:
-    at = place.parent
-    while at is not None and at is not d:
-        at = at.parent
-    return at is d
 
 
 def _find(node: XNode | None, name: str) -> XNode | None:

@@ -1,99 +1,138 @@
 """The order of computing: everything after what it reads, without recursion.
 
-Vertices are what a form computes (calculations, relevance, counts of entries). A form whose
-calculations go in a circle is refused, unless the circle only leads from one entry of a repeat to
-another entry (a running total by indexed-repeat): that is computed until it stands still.
+Ordered are the computations of a form (app.form.computations). A form whose calculations go in a
+circle is refused, unless the circle only leads from one entry of a repeat to another entry (a
+running total by indexed-repeat): that is computed until it stands still.
 """
 
 from collections import deque
 from typing import TYPE_CHECKING
 
 from app.errors import N_, said
-from app.form.definition import Def, Vertex
+from app.form.computations import Calculation, Computation, EntryCount, Relevance
+from app.form.definition import Definition
 from app.form.problems import Problem
 
 if TYPE_CHECKING:
     from app.form.model import Form
 
+MOST_NAMES = 8  # of a circle in a message
+
 
 def order(form: "Form") -> None:
-    """Set every vertex's rank; name the circle where there is one.
+    """Set every computation's rank; name the circle where there is one.
 
     A count of entries that depends on the entries themselves ("one more, if the last says so") is
     no circle: the count waits for nothing then, and what reads it is computed again. Nor do questions
     that only copy from one another wait (app.form.self_reference).
     """
-    for counts, copies in ((True, True), (False, True), (False, False)):
-        for vertex in form.vertices:
-            vertex.rank = -1
-        stuck, after = _ranked(form, counts=counts, copies=copies)
-        if not stuck:
+    for counts_wait, copies_wait in ((True, True), (False, True), (False, False)):
+        graph = _Graph(form, counts_wait=counts_wait, copies_wait=copies_wait)
+        unordered = graph.rank()
+        if not unordered:
             return
-    _name(form, _circle(stuck, after))
+    _refuse_circle(form, graph.circle(unordered))
 
 
-def _ranked(
-    form: "Form", *, counts: bool, copies: bool
-) -> tuple[list[Vertex], dict[Vertex, list[Vertex]]]:
-    vertices = form.vertices
-    after: dict[Vertex, list[Vertex]] = {vertex: [] for vertex in vertices}
-    waiting: dict[Vertex, int] = dict.fromkeys(vertices, 0)
-    loops: dict[Vertex, set[Vertex]] = {}
-    # choices come last: they may clear a value, yet nothing waits for that but what reads the value
-    by_what: dict[tuple[Def, str], Vertex] = {(v.d, v.what): v for v in vertices}
-    around: dict[Def, Vertex | None] = {}
-    for d in form.defs:
-        own = by_what.get((d, "relevant"))
-        around[d] = own or (around[d.parent] if d.parent else None)
+class _Graph:
+    """Which computation waits for which. `counts_wait`: counts of entries are waited for.
+    `copies_wait`: so are values that are only given on."""
 
-    def edge(first: Vertex | None, then: Vertex, *, across: bool) -> None:
-        if first is not None and first.what == "count" and not counts:
-            return
-        if first is None or (first is then and across):
-            if first is not None:
-                loops.setdefault(then, set()).add(first)
-            return
-        after[first].append(then)
-        waiting[then] += 1
+    def __init__(self, form: "Form", *, counts_wait: bool, copies_wait: bool) -> None:
+        computations = self.computations = form.computations
+        self.counts_wait, self.copies_wait = counts_wait, copies_wait
+        self.followers: dict[Computation, list[Computation]] = {one: [] for one in computations}
+        self.awaited: dict[Computation, int] = dict.fromkeys(computations, 0)
+        # choices come last: they may clear a value, yet nothing waits for that but what reads the value
+        self.calculations = _of_kind(Calculation, computations)
+        self.counts = _of_kind(EntryCount, computations)
+        relevances = _of_kind(Relevance, computations)
+        # what decides whether a place is asked: its own relevance, else that of what is around it
+        self.relevance_of: dict[Definition, Computation | None] = {}
+        for definition in form.definitions:  # in document order: what is around comes first
+            around = self.relevance_of[definition.parent] if definition.parent else None
+            self.relevance_of[definition] = relevances.get(definition) or around
+        for computation in computations:
+            self._add_edges(computation)
 
-    for vertex in vertices:
-        d = vertex.d
-        if vertex.what == "relevant" and d.parent is not None:
-            edge(around[d.parent], vertex, across=False)
-        for place, depth in vertex.reads.places:
+    def _add_edges(self, computation: Computation) -> None:
+        definition = computation.definition
+        decides = isinstance(computation, Relevance)
+        if decides and definition.parent is not None:
+            self._add_edge(self.relevance_of[definition.parent], computation)
+        for place, depth in computation.reads.places:
             # does the expression leave the entry that it stands in, to read the same place of another?
-            across = depth < d.outer_depth and depth < place.outer_depth
-            if vertex.what == "relevant" and (place is d or _above(place, d)) and not across:
-                # a place's relevance never waits for itself: `.` reads the text that is kept
-                edge(by_what.get((place, "calculate")), vertex, across=across)
-                edge(by_what.get((place, "count")), vertex, across=across)
-                continue
-            if copies or place not in vertex.reads.copied:
-                edge(by_what.get((place, "calculate")), vertex, across=across)
-            if vertex is not around[place]:
-                edge(around[place], vertex, across=across)
-            edge(by_what.get((place, "count")), vertex, across=across)
-    ready = deque(vertex for vertex in vertices if waiting[vertex] == 0)
-    rank = 0
-    while ready:
-        vertex = ready.popleft()
-        vertex.rank = rank
-        rank += 1
-        for then in after[vertex]:
-            waiting[then] -= 1
-            if waiting[then] == 0:
-                ready.append(then)
-    return [vertex for vertex in vertices if vertex.rank < 0], after
+            across = depth < definition.outer_depth and depth < place.outer_depth
+            # a place's relevance never waits for itself: `.` reads the text that is kept
+            own = decides and not across and (place is definition or place.contains(definition))
+            if own or self.copies_wait or place not in computation.reads.copied:
+                self._add_edge(self.calculations.get(place), computation, across=across)
+            relevance = self.relevance_of[place]
+            if not own and relevance is not computation:
+                self._add_edge(relevance, computation, across=across)
+            self._add_edge(self.counts.get(place), computation, across=across)
+
+    def _add_edge(
+        self, first: Computation | None, follower: Computation, *, across: bool = False
+    ) -> None:
+        """`across`: from one entry to another, which is no circle where both are the same."""
+        if first is None or (first is follower and across):
+            return
+        if isinstance(first, EntryCount) and not self.counts_wait:
+            return
+        self.followers[first].append(follower)
+        self.awaited[follower] += 1
+
+    def rank(self) -> list[Computation]:
+        """Give each its rank; those that wait for one another get none (-1) and are returned."""
+        for computation in self.computations:
+            computation.rank = -1
+        ready = deque(one for one in self.computations if self.awaited[one] == 0)
+        rank = 0
+        while ready:
+            computation = ready.popleft()
+            computation.rank = rank
+            rank += 1
+            for follower in self.followers[computation]:
+                self.awaited[follower] -= 1
+                if self.awaited[follower] == 0:
+                    ready.append(follower)
+        return [computation for computation in self.computations if computation.rank < 0]
+
+    def circle(self, unordered: list[Computation]) -> list[Computation]:
+        """One circle among those that could not be ordered."""
+        candidates = set(unordered)
+        predecessor: dict[Computation, Computation] = {}
+        for computation in unordered:
+            for follower in self.followers[computation]:
+                if follower in candidates:
+                    predecessor[follower] = computation
+        position: dict[Computation, int] = {}
+        path: list[Computation] = []
+        computation = unordered[0]
+        while computation not in position and computation in predecessor:
+            position[computation] = len(path)
+            path.append(computation)
+            computation = predecessor[computation]
+        if computation in position:
+            return path[position[computation] :][::-1]
+        return path or [unordered[0]]
 
 
-def _name(form: "Form", circle: list[Vertex]) -> None:
-    names: list[str] = []
-    for vertex in circle:
-        if vertex.d.name not in names:
-            names.append(vertex.d.name)
-    shown = " → ".join(
-        f"“{name}”" for name in [*names[:8], *(["…"] if len(names) > 8 else []), names[0]]
-    )
+def _of_kind(
+    kind: type[Computation], computations: list[Computation]
+) -> dict[Definition, Computation]:
+    return {
+        computation.definition: computation
+        for computation in computations
+        if isinstance(computation, kind)
+    }
+
+
+def _refuse_circle(form: "Form", circle: list[Computation]) -> None:
+    names = list(dict.fromkeys(computation.definition.name for computation in circle))
+    ellipsis = ["…"] if len(names) > MOST_NAMES else []
+    shown = " → ".join(f"“{name}”" for name in [*names[:MOST_NAMES], *ellipsis, names[0]])
     first = circle[0]
     form._refused.append(
         Problem(
@@ -106,34 +145,7 @@ def _name(form: "Form", circle: list[Vertex]) -> None:
             ),
             None,
             None,
-            "calculation" if first.what == "calculate" else "relevant",
-            first.d.path,
+            "calculation" if isinstance(first, Calculation) else "relevant",
+            first.definition.path,
         )
     )
-
-
-def _above(place: Def, d: Def) -> bool:
-    above = d.parent
-    while above is not None:
-        if above is place:
-            return True
-        above = above.parent
-    return False
-
-
-def _circle(stuck: list[Vertex], after: dict[Vertex, list[Vertex]]) -> list[Vertex]:
-    """One circle among the vertices that could not be ordered."""
-    left = set(stuck)
-    before: dict[Vertex, Vertex] = {}
-    for vertex in stuck:
-        for then in after[vertex]:
-            if then in left:
-                before[then] = vertex
-    seen: dict[Vertex, int] = {}
-    path: list[Vertex] = []
-    at = stuck[0]
-    while at not in seen and at in before:
-        seen[at] = len(path)
-        path.append(at)
-        at = before[at]
-    return path[seen[at] :][::-1] if at in seen else path or [stuck[0]]

@@ -10,7 +10,8 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from app import clock
-from app.form.definition import Def, Vertex
+from app.form.computations import Computation, EntryCount, Relevance
+from app.form.definition import Definition
 from app.form.engine import Engine
 from app.form.instance import Entries, Frame, Live
 
@@ -19,12 +20,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Begun:
+class InitialState:
     """`places`: of the outermost frame, by slot (`frame_data`). `later`: what is still to compute.
     `zone`: where the computer stood; elsewhere moments are written otherwise."""
 
     places: list[Any]
-    later: tuple[Vertex, ...]
+    later: tuple[Computation, ...]
     zone: str
 
 
@@ -36,97 +37,103 @@ def zone() -> str:
     return f"{'/'.join(time.tzname)} {sha256(shown.encode()).hexdigest()[:16]}"
 
 
-def compute(form: "Form") -> Begun | None:
+def compute(form: "Form") -> InitialState | None:
     """None where it takes more steps than an act may: then no interview begins with the form."""
     later = moving(form)
     first = _First(form, later)
     if first.overworked:
         return None
-    return Begun(frame_data(first.root, form.places), tuple(later), zone())
+    return InitialState(frame_data(first.root, form.places), tuple(later), zone())
 
 
 class _First(Engine):
     """An interview in which nothing happens but what happens in each."""
 
-    def __init__(self, form: "Form", later: Iterable[Vertex]) -> None:
+    def __init__(self, form: "Form", later: Iterable[Computation]) -> None:
         super().__init__(form)
         self.language = form.default_language
         self._now, self._today, self._properties = clock.now, None, {}
         self._later = frozenset(later)
         self._fill(self.root, form.initial)
-        self._schedule_all(self.root, form.vertices)
+        self._schedule_all(self.root, form.computations)
         self._run()
 
     def _new_id(self) -> str:
         self._made = getattr(self, "_made", 0) + 1
         return f"e{self._made}"
 
-    def _schedule(self, d: Def, frame: Frame) -> None:
-        for vertex, depth in d.readers:
-            if vertex.rank >= 0:
-                self._schedule_all(frame.at(depth), [vertex])
+    def _schedule(self, definition: Definition, frame: Frame) -> None:
+        for computation, depth in definition.readers:
+            if computation.rank >= 0:
+                self._schedule_all(frame.at(depth), [computation])
 
-    def _schedule_all(self, frame: Frame, vertices: Iterable[Vertex]) -> None:
-        super()._schedule_all(frame, [one for one in vertices if one not in self._later])
+    def _schedule_all(self, frame: Frame, computations: Iterable[Computation]) -> None:
+        super()._schedule_all(frame, [one for one in computations if one not in self._later])
 
 
-def moving(form: "Form") -> list[Vertex]:
+def moving(form: "Form") -> list[Computation]:
     """Everything that may come out otherwise another time, and all that reads it."""
-    readers: dict[Vertex, list[Vertex]] = {vertex: [] for vertex in form.vertices}
-    inside: dict[Def, list[Vertex]] = {}
-    for vertex in form.vertices:
-        for above in _around(vertex.d):
-            inside.setdefault(above, []).append(vertex)
-    by_place: dict[Def, list[Vertex]] = {d: [v for v, _ in d.readers] for d in form.defs}
-    for vertex in form.vertices:
-        readers[vertex] = list(by_place[vertex.d])
-        if vertex.what in {"relevant", "count"}:
+    readers: dict[Computation, list[Computation]] = {
+        computation: [] for computation in form.computations
+    }
+    inside: dict[Definition, list[Computation]] = {}
+    for computation in form.computations:
+        for above in _around(computation.definition):
+            inside.setdefault(above, []).append(computation)
+    by_place: dict[Definition, list[Computation]] = {
+        definition: [v for v, _ in definition.readers] for definition in form.definitions
+    }
+    for computation in form.computations:
+        readers[computation] = list(by_place[computation.definition])
+        if isinstance(computation, Relevance | EntryCount):
             # a place's relevance is that of all that is inside, and a count makes entries
-            readers[vertex] += inside.get(vertex.d, [])
-            for d in vertex.d.everything():
-                readers[vertex] += by_place[d]
-    waiting = [vertex for vertex in form.vertices if _moves(vertex)]
-    for d in form.defs:
-        if d.preload is not None:
-            waiting += by_place[d]
-        if d.actions:
-            waiting += d.vertices
+            readers[computation] += inside.get(computation.definition, [])
+            for definition in computation.definition.everything():
+                readers[computation] += by_place[definition]
+    waiting = [computation for computation in form.computations if _moves(computation)]
+    for definition in form.definitions:
+        if definition.preload is not None:
+            waiting += by_place[definition]
+        if definition.actions:
+            waiting += definition.computations
     for action in form.load_actions:
-        waiting += [*by_place[action.target], *action.target.vertices]
-    found: dict[Vertex, None] = {}
+        waiting += [*by_place[action.target], *action.target.computations]
+    found: dict[Computation, None] = {}
     while waiting:
-        vertex = waiting.pop()
-        if vertex.rank >= 0 and vertex not in found:
-            found[vertex] = None
-            waiting += readers[vertex]
+        computation = waiting.pop()
+        if computation.rank >= 0 and computation not in found:
+            found[computation] = None
+            waiting += readers[computation]
     return list(found)
 
 
-def _moves(vertex: Vertex) -> bool:
-    reads = vertex.reads
-    acts = vertex.what == "count" and bool(vertex.d.new_repeat)
+def _moves(computation: Computation) -> bool:
+    reads = computation.reads
+    acts = isinstance(computation, EntryCount) and bool(computation.definition.new_repeat)
     return reads.volatile or reads.language or acts
 
 
-def _around(d: Def) -> list[Def]:
+def _around(definition: Definition) -> list[Definition]:
     found = []
-    above = d.parent
+    above = definition.parent
     while above is not None:
         found.append(above)
         above = above.parent
     return found
 
 
-def frame_data(frame: Frame, places: "dict[Def, list[Def]]") -> list[Any]:
+def frame_data(frame: Frame, places: "dict[Definition, list[Definition]]") -> list[Any]:
     """Every place of a frame by slot: a text, or [text, flags, what was chosen] where it differs
     from a relevant place; of a repeat {own, entries, phantom}."""
-    return [_place_data(frame.slots[d.slot], places) for d in places[frame.d]]
+    return [
+        _place_data(frame.slots[definition.slot], places) for definition in places[frame.definition]
+    ]
 
 
-def _place_data(place: Any, places: "dict[Def, list[Def]]") -> Any:
+def _place_data(place: Any, places: "dict[Definition, list[Definition]]") -> Any:
     if isinstance(place, Entries):
         phantom = place.phantom
-        inside = frame_data(phantom, places) if place.d.looks_inside else None
+        inside = frame_data(phantom, places) if place.definition.looks_inside else None
         return {
             "own": _live_data(phantom.node),
             "phantom": inside,
@@ -149,15 +156,15 @@ def lay(engine: Engine, told: list[Any], *, entries: bool = True) -> None:
     work = [(engine.root, told)]
     while work:
         frame, data = work.pop()
-        slots, top, own = frame.slots, frame.node, frame.d
-        for d, one in zip(engine.form.places[own], data, strict=True):
-            above = d.parent
+        slots, top, own = frame.slots, frame.node, frame.definition
+        for definition, one in zip(engine.form.places[own], data, strict=True):
+            above = definition.parent
             parent = top if above is own or above is None else slots[above.slot]
-            if d.is_repeat:
-                slots[d.slot] = made = Entries(d, frame, parent)
+            if definition.is_repeat:
+                slots[definition.slot] = made = Entries(definition, frame, parent)
                 work += _repeat(engine, made, one, entries)
                 continue
-            live = slots[d.slot] = Live(d, frame, parent)
+            live = slots[definition.slot] = Live(definition, frame, parent)
             if type(one) is str:
                 live.text = live.shown = one
             else:
@@ -185,22 +192,22 @@ def _set(live: Live, told: Any) -> None:
     live.shown = live.text if live.relevant else ""
 
 
-def resume(engine: Engine, first: Begun, saved: Mapping[str, str]) -> None:
+def resume(engine: Engine, first: InitialState, saved: Mapping[str, str]) -> None:
     """Lay what was kept of an interview over its first state; compute what differs from that."""
     lay(engine, first.places, entries=False)
     slots = engine.root.slots
     before = [None if isinstance(place, Entries) else place.text for place in slots]
     for place in slots:
-        if isinstance(place, Live) and not place.d.children:
-            _set_text(place, place.d.default if place.d.is_attribute else "")
+        if isinstance(place, Live) and not place.definition.children:
+            _set_text(place, place.definition.default if place.definition.is_attribute else "")
             place.chosen = None
     engine._restore(saved)
     for place, text in zip(slots, before, strict=True):
         if isinstance(place, Entries):
             _look_again(engine, place)
         elif place.text != text:
-            engine._schedule(place.d, engine.root)
-            engine._schedule_all(engine.root, place.d.vertices)
+            engine._schedule(place.definition, engine.root)
+            engine._schedule_all(engine.root, place.definition.computations)
     engine._schedule_all(engine.root, first.later)
 
 
@@ -214,9 +221,9 @@ def _look_again(engine: Engine, top: Entries) -> None:
     waiting = [top]
     while waiting:
         entries = waiting.pop()
-        d = entries.d
-        engine._schedule(d, entries.frame)
-        engine._schedule_all(entries.frame, d.vertices)
+        definition = entries.definition
+        engine._schedule(definition, entries.frame)
+        engine._schedule_all(entries.frame, definition.computations)
         for frame in entries.frames:
-            engine._schedule_all(frame, d.inside)
+            engine._schedule_all(frame, definition.inside)
             waiting += [place for place in frame.slots if isinstance(place, Entries)]

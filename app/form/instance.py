@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Answer, Origin
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
 
 
 class Live:
@@ -20,7 +20,7 @@ class Live:
 
     __slots__ = (
         "chosen",
-        "d",
+        "definition",
         "frame",
         "lazy_attrs",
         "lazy_text",
@@ -35,8 +35,8 @@ class Live:
     )  # fmt: skip
     kind = "element"
 
-    def __init__(self, d: "Def", frame: "Frame", parent: "Live | None") -> None:
-        self.d = d
+    def __init__(self, definition: "Definition", frame: "Frame", parent: "Live | None") -> None:
+        self.definition = definition
         self.frame = frame
         self.parent = parent
         self.text = ""
@@ -59,21 +59,21 @@ class Live:
     def came_from(self) -> Origin:
         if self.origin is not None:
             return self.origin if self.text or self.over is not None else UNKNOWN
-        if self.d.calculated:
+        if self.definition.calculated:
             return CALCULATED
         return DEFAULT if self.text else UNKNOWN
 
     @property
     def name(self) -> str:
-        return self.d.name
+        return self.definition.name
 
     @property
     def uri(self) -> str:
-        return self.d.uri
+        return self.definition.uri
 
     @property
     def prefix(self) -> str:
-        return self.d.prefix
+        return self.definition.prefix
 
     @property
     def nsmap(self) -> dict[str, str] | None:
@@ -81,13 +81,13 @@ class Live:
 
     def string(self) -> str:
         """What expressions read; of a group, the texts of everything inside."""
-        if not self.d.children:
+        if not self.definition.children:
             return self.shown
         parts: list[str] = []
         stack: list[Live] = [self]
         while stack:
             node = stack.pop()
-            if node.d.children:
+            if node.definition.children:
                 stack.extend(reversed(node.elements()))
             else:
                 parts.append(node.shown)
@@ -97,8 +97,8 @@ class Live:
         """Child elements; every entry of a repeat is one."""
         found: list[Live] = []
         slots = self.frame.slots
-        for d in self.d.children:
-            place = slots[d.slot]
+        for definition in self.definition.children:
+            place = slots[definition.slot]
             if isinstance(place, Entries):
                 found.extend(entry.node for entry in place.frames)
             else:
@@ -106,7 +106,7 @@ class Live:
         return found
 
     def children(self) -> list[Any]:
-        if self.d.children:
+        if self.definition.children:
             return self.elements()
         if not self.shown:
             return []
@@ -122,25 +122,25 @@ class Live:
             self.lazy_attrs = []
             from app.form.tree import XNode
 
-            for one in self.d.attrs:
+            for one in self.definition.attrs:
                 copy = XNode("attribute", one.name, one.uri, one.prefix, one.text)
                 copy.parent = self  # type: ignore[assignment]
                 self.lazy_attrs.append(copy)
-        for copy in self.lazy_attrs if self.d.attr_defs else ():
+        for copy in self.lazy_attrs if self.definition.bound_attributes else ():
             bound = self.bound(copy.name)
             copy.text = copy.text if bound is None else bound.shown
         return list(self.lazy_attrs)
 
     def bound(self, attribute: str) -> "Live | None":
         """The place of an attribute that something is bound to."""
-        d = self.d.by_name.get(f"@{attribute}")
-        return self.frame.slots[d.slot] if d is not None else None
+        definition = self.definition.by_name.get(f"@{attribute}")
+        return self.frame.slots[definition.slot] if definition is not None else None
 
     def named(self, name: str) -> "list[Live]":
-        d = self.d.by_name.get(name)
-        if d is None:
+        definition = self.definition.by_name.get(name)
+        if definition is None:
             return []
-        place = self.frame.slots[d.slot]
+        place = self.frame.slots[definition.slot]
         if isinstance(place, Entries):
             return [entry.node for entry in place.frames]
         return [place]
@@ -148,16 +148,16 @@ class Live:
     @property
     def ref(self) -> str:
         """The full path with random ids."""
-        return self.frame.ref_of(self.d)
+        return self.frame.ref_of(self.definition)
 
 
 class Entries:
     """The entries of one repeat in one frame."""
 
-    __slots__ = ("by_id", "counted", "d", "frame", "frames", "look", "parent", "phantom")
+    __slots__ = ("by_id", "counted", "definition", "frame", "frames", "look", "parent", "phantom")
 
-    def __init__(self, d: "Def", frame: "Frame", parent: Live) -> None:
-        self.d = d
+    def __init__(self, definition: "Definition", frame: "Frame", parent: Live) -> None:
+        self.definition = definition
         self.frame = frame
         self.parent = parent
         self.frames: list[Frame] = []
@@ -165,8 +165,8 @@ class Entries:
         self.look: Any = None
         self.counted = False  # did the form's count ever say how many there are?
         # an entry that isn't there: where the count and an empty repeat's relevance are computed
-        self.phantom = Frame(d, frame, "")
-        self.phantom.node = Live(d, self.phantom, parent)
+        self.phantom = Frame(definition, frame, "")
+        self.phantom.node = Live(definition, self.phantom, parent)
 
     @property
     def relevant(self) -> bool:
@@ -186,31 +186,31 @@ class Entries:
 
     @property
     def ref(self) -> str:
-        return self.frame.ref_of(self.d)
+        return self.frame.ref_of(self.definition)
 
 
 class Frame:
     """The form, or one entry of a repeat. `id` is random and stable; `slots` are filled once."""
 
-    __slots__ = ("d", "entries", "id", "node", "place", "prefix", "slots", "up")
+    __slots__ = ("definition", "entries", "id", "node", "place", "prefix", "slots", "up")
 
-    def __init__(self, d: "Def", up: "Frame | None", entry_id: str) -> None:
-        self.d = d
+    def __init__(self, definition: "Definition", up: "Frame | None", entry_id: str) -> None:
+        self.definition = definition
         self.up = up
         self.id = entry_id
         self.place = 0
-        self.slots: list[Any] = [None] * d.slots
+        self.slots: list[Any] = [None] * definition.slots
         self.entries: Entries | None = None
         self.node: Live = None  # type: ignore[assignment]
-        self.prefix = f"{up.ref_of(d)}[{entry_id}]" if up is not None else d.path
+        self.prefix = f"{up.ref_of(definition)}[{entry_id}]" if up is not None else definition.path
 
-    def ref_of(self, d: "Def") -> str:
+    def ref_of(self, definition: "Definition") -> str:
         """The path of a definition of this frame."""
-        return self.prefix + d.tail if d is not self.d else self.prefix
+        return self.prefix + definition.tail if definition is not self.definition else self.prefix
 
     def at(self, depth: int) -> "Frame":
         """The frame around (or equal to) this one at a depth; the form is 0."""
         frame = self
-        while frame.d.frame_depth > depth:
+        while frame.definition.frame_depth > depth:
             frame = frame.up  # type: ignore[assignment]
         return frame

@@ -1,9 +1,11 @@
 """The places of an interview made: from the form's defaults, from XML, from what was stored."""
 
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 from app.form import answers
-from app.form.evaluation_context import SEGMENT, World
+from app.form.definition import Definition
+from app.form.evaluation_context import SEGMENT, EvaluationContext
 from app.form.instance import Entries, Frame, Live
 from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Origin, origin_of
 from app.form.tree import XNode
@@ -12,7 +14,32 @@ FORMS_OWN = frozenset({CALCULATED, DEFAULT})
 CHOOSES = frozenset({"select_one", "select_multiple", "rank"})
 
 
-class Filling(World):
+class _Unfilled(NamedTuple):
+    """A place whose inside is still to make. `source`: its XML, None where there is none;
+    `from_instance`: does it stand in an instance, rather than begin with the form's defaults?"""
+
+    frame: Frame
+    place: Live
+    source: XNode | None
+    from_instance: bool
+
+
+def _elements_by_name(source: XNode | None) -> dict[str, list[XNode]]:
+    elements: dict[str, list[XNode]] = {}
+    for kid in source.kids if source is not None else ():
+        if kid.kind == "element":
+            elements.setdefault(kid.name, []).append(kid)
+    return elements
+
+
+def _is_template(element: XNode) -> bool:
+    return any(
+        attribute.name == "template" and attribute.uri.endswith("javarosa")
+        for attribute in element.attrs
+    )
+
+
+class InstanceBuilder(EvaluationContext):
     """Makes frames and entries and fills them. Computes nothing."""
 
     _new_id: Callable[[], str]
@@ -20,74 +47,84 @@ class Filling(World):
 
     def _fill(self, frame: Frame, source: XNode | None) -> None:
         """Make every place of a frame, entries included, from XML (None: from the form's defaults)."""
-        work: list[tuple[Frame, Live, XNode | None, bool]] = [
-            (frame, frame.node, source, source is not None)
-        ]
+        waiting = [_Unfilled(frame, frame.node, source, source is not None)]
         chosen: list[Live] = []
-        while work:
-            frame, parent, xml, told = work.pop()
-            named: dict[str, list[XNode]] = {}
-            for one in xml.kids if xml is not None else ():
-                if one.kind == "element":
-                    named.setdefault(one.name, []).append(one)
-            if parent.d.attr_defs:
-                self._attributes(frame, parent, xml)
-            for d in parent.d.children:
-                kids = named.get(d.name, [])
-                if d.is_repeat:
-                    entries = Entries(d, frame, parent)
-                    entries.phantom.node.relevant = parent.relevant
-                    frame.slots[d.slot] = entries
-                    if d.looks_inside:
-                        work.append((entries.phantom, entries.phantom.node, d.template, False))
-                    for kid in kids:
-                        if any(
-                            one.name == "template" and one.uri.endswith("javarosa")
-                            for one in kid.attrs
-                        ):
-                            continue
-                        entry = self._entry(entries)
-                        work.append((entry, entry.node, kid, True))
-                    if told and xml is None:
-                        # what is around it wasn't asked: as the form begins
-                        for kid in d.instances:
-                            entry = self._entry(entries)
-                            work.append((entry, entry.node, kid, True))
-                    if d.no_add_remove and xml is not None:
-                        # an instance from elsewhere with fewer entries than the form fixes
-                        for _ in range(len(entries.frames), len(d.instances)):
-                            entry = self._entry(entries)
-                            work.append((entry, entry.node, None, False))
+        while waiting:
+            unfilled = waiting.pop()
+            definition = unfilled.place.definition
+            elements = _elements_by_name(unfilled.source)
+            if definition.bound_attributes:
+                self._attributes(unfilled.frame, unfilled.place, unfilled.source)
+            for child in definition.children:
+                matching = elements.get(child.name, [])
+                if child.is_repeat:
+                    waiting += self._fill_repeat(child, unfilled, matching)
                     continue
-                live = Live(d, frame, parent)
-                live.relevant = parent.relevant
-                if d.dormant:
-                    live.relevant = live.own_relevant = False
-                frame.slots[d.slot] = live
-                first = kids[0] if kids else None
-                if d.attr_defs and not d.children:
-                    self._attributes(frame, live, first)
-                if d.children:
-                    work.append((frame, live, first, told))
-                elif first is not None:
-                    live.text = answers.given(first.string(), d.type)
-                    live.shown = live.text if live.relevant else ""
-                elif told and d.default:
-                    # an instance from elsewhere that lacks this place: the form's or the template's default
-                    live.text = answers.given(d.default, d.type)
-                    live.shown = live.text if live.relevant else ""
-                if live.text and d.control in CHOOSES:
+                live = self._fill_place(child, unfilled, matching)
+                if child.children:
+                    first = matching[0] if matching else None
+                    waiting.append(_Unfilled(unfilled.frame, live, first, unfilled.from_instance))
+                if live.text and child.control in CHOOSES:
                     chosen.append(live)
         for live in chosen:
             self._keep_offered(live)
 
+    def _fill_repeat(
+        self, definition: Definition, around: "_Unfilled", elements: list[XNode]
+    ) -> "list[_Unfilled]":
+        """Make a repeat and its entries; what of them is still to fill."""
+        entries = Entries(definition, around.frame, around.place)
+        around.frame.slots[definition.slot] = entries
+        phantom = entries.phantom
+        phantom.node.relevant = around.place.relevant
+        unfilled: list[_Unfilled] = []
+        if definition.looks_inside:
+            unfilled.append(_Unfilled(phantom, phantom.node, definition.template, False))
+        sources: list[XNode | None] = [kid for kid in elements if not _is_template(kid)]
+        if around.from_instance and around.source is None:
+            # what is around it wasn't asked: as the form begins
+            sources += definition.instances
+        unfilled += [self._unfilled_entry(entries, source, True) for source in sources]
+        if definition.no_add_remove and around.source is not None:
+            # an instance from elsewhere with fewer entries than the form fixes
+            missing = len(definition.instances) - len(entries.frames)
+            unfilled += [self._unfilled_entry(entries, None, False) for _ in range(missing)]
+        return unfilled
+
+    def _unfilled_entry(
+        self, entries: Entries, source: XNode | None, from_instance: bool
+    ) -> "_Unfilled":
+        entry = self._entry(entries)
+        return _Unfilled(entry, entry.node, source, from_instance)
+
+    def _fill_place(
+        self, definition: Definition, around: "_Unfilled", elements: list[XNode]
+    ) -> Live:
+        """Make a place that is no repeat, with its text."""
+        live = Live(definition, around.frame, around.place)
+        live.relevant = around.place.relevant
+        if definition.dormant:
+            live.relevant = live.own_relevant = False
+        around.frame.slots[definition.slot] = live
+        if definition.children:
+            return live
+        if definition.bound_attributes:
+            self._attributes(around.frame, live, elements[0] if elements else None)
+        if elements:
+            live.text = answers.given(elements[0].string(), definition.type)
+        elif around.from_instance and definition.default:
+            # an instance from elsewhere that lacks this place: the form's or the template's default
+            live.text = answers.given(definition.default, definition.type)
+        live.shown = live.text if live.relevant else ""
+        return live
+
     def _keep_offered(self, live: Live) -> None:
         """A default that the list doesn't have is no answer. What a filter offers that looks at other
         answers is told by them (app.form.engine)."""
-        d = live.d
-        if not d.items and (d.itemset is None or not d.itemset.static):
+        definition = live.definition
+        if not definition.items and (definition.itemset is None or not definition.itemset.static):
             return
-        told = [live.text.strip()] if d.control == "select_one" else live.text.split()
+        told = [live.text.strip()] if definition.control == "select_one" else live.text.split()
         live.text = " ".join(one for one in told if self._has(live, one))
         live.shown = live.text if live.relevant else ""
 
@@ -96,22 +133,22 @@ class Filling(World):
 
     @staticmethod
     def _attributes(frame: Frame, around: Live, xml: XNode | None) -> None:
-        for d in around.d.attr_defs:
-            live = Live(d, frame, around)
+        for definition in around.definition.bound_attributes:
+            live = Live(definition, frame, around)
             live.relevant = around.relevant
-            told = xml.attribute(d.name[1:]) if xml is not None else None
-            live.text = d.default if told is None else told
+            told = xml.attribute(definition.name[1:]) if xml is not None else None
+            live.text = definition.default if told is None else told
             live.shown = live.text if live.relevant else ""
-            frame.slots[d.slot] = live
+            frame.slots[definition.slot] = live
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
         made = entry_id or self._new_id()
         while made in entries.by_id:
             made += self._new_id()
-        frame = Frame(entries.d, entries.frame, made)
+        frame = Frame(entries.definition, entries.frame, made)
         frame.entries = entries
         frame.place = len(entries.frames)
-        frame.node = Live(entries.d, frame, entries.parent)
+        frame.node = Live(entries.definition, frame, entries.parent)
         frame.node.relevant = entries.parent.relevant
         entries.frames.append(frame)
         entries.by_id[made] = frame
@@ -122,38 +159,38 @@ class Filling(World):
             self._put(path, text)
 
     def _put(self, path: str, text: str) -> None:
-        frame, d = self.root, self.form.root
+        frame, definition = self.root, self.form.root
         segments = SEGMENT.findall(path.lstrip("/"))
-        if not segments or segments[0][0].rpartition(":")[2] != d.name:
+        if not segments or segments[0][0].rpartition(":")[2] != definition.name:
             return
         for name, entry_id in segments[1:]:
-            child = d.by_name.get(name.rpartition(":")[2])
+            child = definition.by_name.get(name.rpartition(":")[2])
             if child is None:
                 return
-            d = child
-            if d.is_repeat:
+            definition = child
+            if definition.is_repeat:
                 if not entry_id:
                     return
-                entries = frame.slots[d.slot]
+                entries = frame.slots[definition.slot]
                 found = entries.by_id.get(entry_id)
                 entries.counted = True  # what was kept tells how many
                 if found is None:
                     found = self._entry(entries, entry_id)
                     self._fill(found, None)
                 frame = found
-        if d.leaf and not d.is_repeat:
-            live = frame.slots[d.slot]
+        if definition.leaf and not definition.is_repeat:
+            live = frame.slots[definition.slot]
             live.text = str(text)
             live.shown = live.text if live.relevant else ""
             self._came_from(live, origin_of(text))
-        elif d.leaf:
+        elif definition.leaf:
             frame.node.text = frame.node.shown = str(text)
             self._came_from(frame.node, origin_of(text))
 
     def _came_from(self, live: Live, origin: Origin) -> None:
         if origin in FORMS_OWN:
             return
-        if not live.d.calculated:
+        if not live.definition.calculated:
             live.origin = origin
         elif origin != UNKNOWN:  # without a word of where it came from the calculation counts
             live.origin = origin

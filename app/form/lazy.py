@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-class Late:
+class LazyExpression:
     """Stands where a compiled expression will: the first call makes it and puts it there."""
 
     __slots__ = ("_made", "_make", "_name", "_owner")

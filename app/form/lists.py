@@ -9,7 +9,7 @@ import json
 from collections.abc import Mapping
 
 from app.errors import N_, said
-from app.form.external_table import FarRoot
+from app.form.external_table import ExternalRoot
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 
@@ -64,11 +64,11 @@ class Lists:
         far = self.far(name)
         return far.table.count if far is not None else len(self.items(name))
 
-    def far(self, name: str) -> FarRoot | None:
+    def far(self, name: str) -> ExternalRoot | None:
         """The root of a list that is kept elsewhere and wasn't read whole."""
         node = self.get(name)
         root = node.kids[0] if node is not None and node.kids else None
-        return root if isinstance(root, FarRoot) and not root.whole else None
+        return root if isinstance(root, ExternalRoot) and not root.whole else None
 
     def holding(self, name: str, column: str, value: str) -> list[XNode]:
         """The items whose column holds a value, by an index made once."""

@@ -16,29 +16,29 @@ from app.form.attached_lists import undeclared
 from app.form.binds import SANAD
 from app.form.body import Body
 from app.form.compiler import Compiler
-from app.form.computations import Reads
-from app.form.definition import Def, Itemset, Vertex
+from app.form.computations import Calculation, Computation
+from app.form.definition import Definition, Itemset
 from app.form.external_table import (
     LONG,
     OWN,
     CellColumns,
-    FarRoot,
+    ExternalRoot,
 )
 from app.form.form_draft import (
     JR,
-    _above,
     _find,
     _walk,
     plain,
 )
 from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal
+from app.form.readers import entries_counted_from, note_readers
 from app.form.texts import TextSource
 from app.form.tree import XNode, read_xml
 from app.form.views import Choice, Kind, QuestionDef
 
 if TYPE_CHECKING:
-    from app.form.initial_state import Begun
+    from app.form.initial_state import InitialState
 
 MAX_PROBLEMS = 50
 SET_ASIDE = 16
@@ -57,13 +57,15 @@ class Form(Shape, Body):
         self.problems: tuple[Problem, ...] = ()
         self.settings: dict[str, str] = {}
         self.namespaces: dict[str, str] = {}
-        self.defs: list[Def] = []
+        self.definitions: list[Definition] = []
         self._initial: Callable[[], XNode] | XNode = XNode("element")
-        self.begun: Begun | None = None  # what is computed at first, where it was kept
+        self.initial_state: InitialState | None = (
+            None  # what is computed at first, where it was kept
+        )
         self._questions: tuple[QuestionDef, ...] = ()
         self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
-        self._asked_on: dict[Def, frozenset[Def] | None] = {}
-        self.asked: dict[tuple[str, Def], Callable[[Any], Any]] = {}
+        self._asked_on: dict[Definition, frozenset[Definition] | None] = {}
+        self.asked: dict[tuple[str, Definition], Callable[[Any], Any]] = {}
 
     @property
     def initial(self) -> XNode:
@@ -73,36 +75,39 @@ class Form(Shape, Body):
         return self._initial
 
     @cached_property
-    def places(self) -> dict[Def, list[Def]]:
+    def places(self) -> dict[Definition, list[Definition]]:
         """The places of each frame, by slot."""
-        found: dict[Def, list[Def]] = {d: [] for d in self.defs if d.is_repeat or d.parent is None}
-        for d in self.defs:
-            if d.parent is not None:
-                found[d.frame_def].append(d)
+        found: dict[Definition, list[Definition]] = {
+            definition: []
+            for definition in self.definitions
+            if definition.is_repeat or definition.parent is None
+        }
+        for definition in self.definitions:
+            if definition.parent is not None:
+                found[definition.frame_definition].append(definition)
         return found
 
     @cached_property
-    def preloaded(self) -> list[Def]:
+    def preloaded(self) -> list[Definition]:
         """The places that take something of the moment or the device."""
-        return [d for d in self.defs if d.preload is not None]
+        return [definition for definition in self.definitions if definition.preload is not None]
 
     @cached_property
-    def set_on_loading(self) -> frozenset[Def]:
+    def set_on_loading(self) -> frozenset[Definition]:
         """The places that an action sets each time that an interview is taken up."""
         every_time = (one for one in self.load_actions if "odk-instance-load" in one.events)
         return frozenset(one.target for one in every_time)
 
     @cached_property
-    def spoken(self) -> list[Vertex]:
+    def spoken(self) -> list[Computation]:
         """What comes out otherwise in another language."""
-        return [vertex for vertex in self.vertices if vertex.reads.language]
+        return [computation for computation in self.computations if computation.reads.language]
 
-    def asked_on(self, repeat: Def) -> frozenset[Def] | None:
+    def asked_on(self, repeat: Definition) -> frozenset[Definition] | None:
         """What in an entry the repeat's count is computed from ("one more, unless the last says no");
         None where the entries don't say how many there are."""
         if repeat not in self._asked_on:
-            counted = {inner for inner in repeat.everything() if _counts(inner, repeat)}
-            self._asked_on[repeat] = frozenset(counted - {repeat}) if counted else None
+            self._asked_on[repeat] = entries_counted_from(repeat)
         return self._asked_on[repeat]
 
     def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
@@ -140,7 +145,7 @@ class Form(Shape, Body):
         }
         self.repeats = self._repeat_paths(body)
         self._initial = top
-        self.root = Def(top.name, top.prefix, top.uri, None)
+        self.root = Definition(top.name, top.prefix, top.uri, None)
         self.root.attrs = top.attrs
         self._define(top)
         self._meta()
@@ -160,129 +165,61 @@ class Form(Shape, Body):
         self._binds(model)
         self._controls(body)
         self._actions(model)
-        self._looks()
+        self._notes()
+        note_readers(self)
         if self._refused:
             raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
         graph.order(self)
         if self._refused:
             raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
-        self.by_rank = {vertex.rank: vertex for vertex in self.vertices}
+        self.by_rank = {computation.rank: computation for computation in self.computations}
         self.problems = tuple(self._warnings)
 
     def _found(self) -> None:
-        self.by_path = {d.path: d for d in self.defs}
-        self._by_plain = {plain(d.path): d for d in self.defs}
+        self.by_path = {definition.path: definition for definition in self.definitions}
+        self._by_plain = {plain(definition.path): definition for definition in self.definitions}
 
-    def _looks(self) -> None:
-        for d in self.defs:
-            d.note = (
-                d.control == "input"
-                and _is_locked(d)
-                and d.type == "string"
-                and not d.default
-                and "calculate" not in d.sources
-                and not d.extras.get("fact")
+    def _notes(self) -> None:
+        """What only shows something: read-only text that nobody fills in."""
+        for definition in self.definitions:
+            definition.note = (
+                definition.control == "input"
+                and definition.locked
+                and definition.type == "string"
+                and not definition.default
+                and not definition.calculated
+                and not definition.extras.get("fact")
             )
-            if d.is_repeat:
-                self._inside(d)
-            reads = self._look_reads.get(d)
-            if reads is None or not reads.places:
-                continue
-            vertex = Vertex(d, "look", reads=reads)
-            for place, depth in reads.places:
-                if place is not d:
-                    place.readers.append((vertex, depth))
-            self._named(vertex)
-        for vertex in self.vertices:
-            for place, depth in vertex.reads.places:
-                place.readers.append((vertex, depth))
-            self._named(vertex)
-        self._computed_inside()
-        self._counted_by_entries()
-        self._inside_repeats()
 
-    def _named(self, vertex: Vertex) -> None:
-        """Words of choices in which other answers stand, and groups whose text is asked for: computed
-        again when these change, yet nothing waits for them, which would make circles of forms in use."""
-        shown = {one for d in vertex.reads.named for one in self._choice_reads.get(d, ())}
-        places = (place for group in vertex.reads.inside for place in group.everything())
-        if vertex.what == "look":
-            shown.update(places)  # nothing is computed of how a place looks
-        elif not any(_above(group, vertex.d) for group in vertex.reads.inside):
-            shown.update(place for place in places if "calculate" not in place.sources)
-        for place in shown:
-            place.readers.append((vertex, 0))
-
-    def _counted_by_entries(self) -> None:
-        """A count that asks the entries is looked at again with each answer that it is computed from,
-        though it comes to the same number: that the last entry is answered lets the next one open."""
-        for vertex in self.vertices:
-            if vertex.what != "count" or (asked_on := self.asked_on(vertex.d)) is None:
-                continue
-            for place in asked_on or vertex.d.everything():
-                if place.leaf and (vertex, vertex.d.outer_depth) not in place.readers:
-                    place.readers.append((vertex, vertex.d.outer_depth))
-
-    def _computed_inside(self) -> None:
-        """What is computed inside a group whose text is asked for: unless it is made of this text again,
-        which would never end."""
-        for vertex in self.vertices:
-            inside = [
-                place
-                for group in vertex.reads.inside
-                if not _above(group, vertex.d)
-                for place in group.everything()
-                if "calculate" in place.sources
-            ]
-            made_of_it = _following(vertex) if inside else set()
-            for place in inside:
-                if place not in made_of_it:
-                    place.readers.append((vertex, 0))
-
-    def _inside_repeats(self) -> None:
-        """Let each repeat know what is computed in its entries."""
-        for vertex in self.vertices:
-            around: Def | None = vertex.d if vertex.d.is_repeat and vertex.what != "count" else None
-            above = vertex.d if around else vertex.d.parent
-            while above is not None:
-                if above.is_repeat:
-                    above.inside.append(vertex)
-                above = above.parent
-
-    def _inside(self, d: Def) -> None:
-        """Does a repeat, which stands outside of its entries, look into them?"""
-        own = self._look_reads.get(d, Reads()).places
-        d.label_looks_inside = any(_above(d, place) for place, _ in own)
-        read = {place for vertex in d.vertices for place, _ in vertex.reads.places}
-        d.looks_inside = d.label_looks_inside or any(_above(d, place) for place in read)
-
-    def kind(self, d: Def) -> Kind:
-        if d.is_repeat:
+    def kind(self, definition: Definition) -> Kind:
+        if definition.is_repeat:
             return "repeat"
-        if d.children:
+        if definition.children:
             return "group"
-        if not d.in_body:
+        if not definition.in_body:
             return "hidden"
-        return "note" if d.note else "question"
+        return "note" if definition.note else "question"
 
     def feeding(self, path: str) -> tuple[str, ...]:
         """Paths of the questions that a calculation reads, itself or through other calculations, in
         document order; the place itself where somebody is asked there. () for no such place."""
         place = self.by_path.get(path)
-        reads: dict[Def, list[Def]] = {}
-        for d in self.defs:
-            for vertex, _ in d.readers:
-                if vertex.what == "calculate":
-                    reads.setdefault(vertex.d, []).append(d)
-        seen: set[Def] = set()
+        reads: dict[Definition, list[Definition]] = {}
+        for definition in self.definitions:
+            for computation, _ in definition.readers:
+                if isinstance(computation, Calculation):
+                    reads.setdefault(computation.definition, []).append(definition)
+        seen: set[Definition] = set()
         waiting = [place] if place is not None else []
         while waiting:
-            d = waiting.pop()
-            if d not in seen:
-                seen.add(d)
-                waiting += reads.get(d, [])
+            definition = waiting.pop()
+            if definition not in seen:
+                seen.add(definition)
+                waiting += reads.get(definition, [])
         return tuple(
-            d.path for d in self.defs if d in seen and d.leaf and self.kind(d) == "question"
+            definition.path
+            for definition in self.definitions
+            if definition in seen and definition.leaf and self.kind(definition) == "question"
         )
 
     def questions(self) -> tuple[QuestionDef, ...]:
@@ -294,34 +231,38 @@ class Form(Shape, Body):
     def _all_questions(self) -> Iterator[QuestionDef]:
         return (
             QuestionDef(
-                d.path,
-                d.name,
-                self.kind(d),
-                d.type,
-                "note" if d.note else d.control,
+                definition.path,
+                definition.name,
+                self.kind(definition),
+                definition.type,
+                "note" if definition.note else definition.control,
                 {
                     name or self.default_language: text
-                    for name, text in self.static_texts(d.label).items()
+                    for name, text in self.static_texts(definition.label).items()
                 },
-                dict(d.extras),
-                self._static_choices(d),
-                d.appearance,
-                _is_locked(d),
-                d.calculated,
+                dict(definition.extras),
+                self._static_choices(definition),
+                definition.appearance,
+                definition.locked,
+                definition.calculated,
             )
-            for d in self.defs
-            if d.parent is not None and not d.dormant and not d.is_attribute
+            for definition in self.definitions
+            if definition.parent is not None
+            and not definition.dormant
+            and not definition.is_attribute
         )
 
-    def _static_choices(self, d: Def) -> tuple[Choice, ...]:
-        if d.items:
-            return tuple(Choice(value, self._static(source)) for value, source in d.items)
-        if d.itemset is None or not d.itemset.source:
+    def _static_choices(self, definition: Definition) -> tuple[Choice, ...]:
+        if definition.items:
+            return tuple(Choice(value, self._static(source)) for value, source in definition.items)
+        if definition.itemset is None or not definition.itemset.source:
             return ()
-        if self.instances.count(d.itemset.source) > LONG:
+        if self.instances.count(definition.itemset.source) > LONG:
             return ()
-        items = self.instances.items(d.itemset.source)
-        return tuple(self.choice_of(item, d.itemset, self.default_language) for item in items)
+        items = self.instances.items(definition.itemset.source)
+        return tuple(
+            self.choice_of(item, definition.itemset, self.default_language) for item in items
+        )
 
     def _static(self, source: TextSource) -> str:
         told = self.static_texts(source)
@@ -350,14 +291,14 @@ class Form(Shape, Body):
             itemset.fixed = not any(self.shows_answers(key) for key in keys)
         return itemset.fixed
 
-    def _listed_far(self, far: FarRoot, itemset: Itemset, language: str) -> Iterator[Choice]:
+    def _listed_far(self, far: ExternalRoot, itemset: Itemset, language: str) -> Iterator[Choice]:
         columns = far.table.columns
         value = _place(columns, itemset.column or "name")
         label = _place(columns, itemset.label_id or itemset.label_column)
-        if itemset.label_id is not None and self.far_texts is not None:
+        if itemset.label_id is not None and self.external_texts is not None:
             for told in dict.fromkeys((language, self.default_language)):
                 kept = self._texts.setdefault(told, {})
-                for key, entry in self.far_texts.all(told).items():
+                for key, entry in self.external_texts.all(told).items():
                     kept.setdefault(key, entry)
         for cells in far.rows.all():
             media: Mapping[str, str] = {}
@@ -427,11 +368,6 @@ def _place(columns: Sequence[str], name: str) -> int | None:
     return columns.index(name) if name in columns else None
 
 
-def _is_locked(d: Def) -> bool:
-    """Read-only whatever is answered; what an expression locks may be asked at another time."""
-    return "".join(d.sources.get("readonly", "").split()) in ("true()", "1")
-
-
 def _namespaces(html: XNode) -> dict[str, str]:
     found: dict[str, str] = {"jr": JR}
     seen: dict[str, str] | None = None
@@ -477,31 +413,3 @@ def _set_aside() -> None:
 
 
 _opened = 0
-
-
-def _counts(place: Def, repeat: Def) -> bool:
-    """Does the count of a repeat's entries come from a place, by whatever calculations?"""
-    seen = {place}
-    work = [place]
-    while work:
-        for vertex, _ in work.pop().readers:
-            if vertex.what == "count" and vertex.d is repeat:
-                return True
-            if vertex.what == "calculate" and vertex.d not in seen:
-                seen.add(vertex.d)
-                work.append(vertex.d)
-    return False
-
-
-def _following(vertex: Vertex) -> set[Def]:
-    """Whatever may change where this is computed anew."""
-    found: set[Def] = set()
-    work = [vertex]
-    while work:
-        one = work.pop()
-        changed = [one.d] if one.what in {"calculate", "choices"} else one.d.everything()
-        for d in changed:
-            if d not in found:
-                found.add(d)
-                work += [reader for reader, _ in d.readers if reader.what != "look"]
-    return found

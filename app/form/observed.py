@@ -44,9 +44,9 @@ class Observed:
             case "answer":
                 self._done(self.interview.answer(ref, _given(step.get("value"))))
             case "add_repeat":
-                self._done(self.interview.add_repeat(ref)[1])
+                self._done(self.interview.add(ref)[1])
             case "remove_repeat":
-                self._done(self.interview.remove_repeat(ref))
+                self._done(self.interview.remove(ref))
             case "use_calculated":
                 self._done(self.interview.use_calculated(ref))
             case "set_language":
@@ -111,7 +111,7 @@ class Observed:
         frame, ref = place.frame, place.ref
         while frame.up is not None:
             at = f"[{frame.place + 1}]"
-            ref = frame.up.ref_of(frame.d) + at + ref[len(frame.prefix) :]
+            ref = frame.up.ref_of(frame.definition) + at + ref[len(frame.prefix) :]
             frame = frame.up  # the outer prefix still carries ids; the next round replaces them
         return ref
 
@@ -126,8 +126,8 @@ class Observed:
                 stack += [(frame.node, f"{ref}[{at}]") for at, frame in enumerate(place.frames, 1)]
                 continue
             found[ref] = self._look(place)
-            for d in place.d.children:
-                stack.append((place.frame.slots[d.slot], f"{ref}/{d.written}"))
+            for definition in place.definition.children:
+                stack.append((place.frame.slots[definition.slot], f"{ref}/{definition.written}"))
         return found
 
     def _entries(self, ref: str) -> dict[str, Any]:
@@ -138,24 +138,24 @@ class Observed:
         }  # fmt: skip
 
     def _look(self, place: Live) -> dict[str, Any]:
-        node, d = self.interview.node(place.ref), place.d
+        node, definition = self.interview.node(place.ref), place.definition
         told: dict[str, Any] = {
             "relevant": node.relevant, "readonly": node.readonly, "required": node.required,
-            "label": node.label if d.label or d.repeat_label else None, "hint": node.hint or None,
-            "appearances": _appearances(d.appearances),
+            "label": node.label if definition.label or definition.repeat_label else None, "hint": node.hint or None,
+            "appearances": _appearances(definition.appearances),
         }  # fmt: skip
-        if not d.children:
+        if not definition.children:
             told |= {
                 "value": node.value if node.relevant else "", "valid": node.valid,
                 "constraint_ok": node.constraint_ok, "required_ok": node.required_ok,
                 "violation_message": node.message or None,
             }  # fmt: skip
-        if d.control in CHOOSES or d.itemset:
+        if definition.control in CHOOSES or definition.itemset:
             told["choices"] = [{"value": each.value, "label": each.label} for each in node.choices]
             told["choice_count"] = len(node.choices)
-        if d.parent is None:
+        if definition.parent is None:
             told["attributes"] = {
-                each.name: each.text for each in d.attrs if each.prefix != "xmlns"
+                each.name: each.text for each in definition.attrs if each.prefix != "xmlns"
             }
         return told
 

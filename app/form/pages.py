@@ -5,64 +5,76 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.form.budget import look, looked
-from app.form.computations import Scope
-from app.form.definition import Def
+from app.form.definition import Definition
+from app.form.expressions import Scope
 from app.form.instance import Entries, Live
 from app.form.views import Control, Kind, Node, Page, Violation
 
 if TYPE_CHECKING:
-    from app.form.interview import Interview
+    from app.form.engine import Engine
 
 
-def holds(interview: "Interview", live: Live) -> tuple[bool, bool, bool]:
+def holds(interview: "Engine", live: Live) -> tuple[bool, bool, bool]:
     """Is it required; is that met; does its constraint hold? Irrelevant places block nothing."""
-    d = live.d
+    definition = live.definition
     scope = Scope(live, interview)
-    required = d.required is not None and d.required(scope)
+    required = definition.required is not None and definition.required(scope)
     if not live.relevant:
         return required, True, True
     constraint_ok = True
     # an empty answer is never against a constraint (ODK XForms spec, "Bind Attributes")
-    if d.constraint is not None and live.text and not d.children:
-        constraint_ok = d.constraint(scope)
-    return required, not (required and not live.text and not d.children), constraint_ok
+    if definition.constraint is not None and live.text and not definition.children:
+        constraint_ok = definition.constraint(scope)
+    return required, not (required and not live.text and not definition.children), constraint_ok
 
 
-def violations(interview: "Interview") -> tuple[Violation, ...]:
+def violations(interview: "Engine") -> tuple[Violation, ...]:
     found: list[Violation] = []
     for live in interview._in_order():
-        d = live.d
-        if d.children or not live.relevant or (d.required is None and d.constraint is None):
+        definition = live.definition
+        if (
+            definition.children
+            or not live.relevant
+            or (definition.required is None and definition.constraint is None)
+        ):
             continue
         _, required_ok, constraint_ok = holds(interview, live)
         if not required_ok:
             found.append(
-                Violation(live.ref, "required", interview.text_of(d.required_message, live))
+                Violation(
+                    live.ref, "required", interview.text_of(definition.required_message, live)
+                )
             )
         elif not constraint_ok:
             found.append(
-                Violation(live.ref, "constraint", interview.text_of(d.constraint_message, live))
+                Violation(
+                    live.ref, "constraint", interview.text_of(definition.constraint_message, live)
+                )
             )
     return tuple(found)
 
 
-def readonly(interview: "Interview", live: Live) -> bool:
+def readonly(interview: "Engine", live: Live) -> bool:
     """Its own, or that of anything around it."""
     at: Live | None = live
     while at is not None:
-        if at.d.readonly is not None and at.d.readonly(Scope(at, interview)):
+        if at.definition.readonly is not None and at.definition.readonly(Scope(at, interview)):
             return True
         at = at.parent
     return False
 
 
-def changeable(interview: "Interview", entries: Entries) -> bool:
+def changeable(interview: "Engine", entries: Entries) -> bool:
     """May people add entries to a repeat and remove them?"""
-    d = entries.d
-    return not d.counted and not d.no_add_remove and not readonly(interview, entries.phantom.node)
+    definition = entries.definition
+    return (
+        not definition.counted
+        and not definition.no_add_remove
+        and not readonly(interview, entries.phantom.node)
+    )
 
 
-def node_of(interview: "Interview", place: Any) -> Node:
+def node_of(interview: "Engine", place: Any) -> Node:
     given, interview.cut_short = look(interview), False
     try:
         node = _node_of(interview, place)
@@ -71,30 +83,35 @@ def node_of(interview: "Interview", place: Any) -> Node:
         looked(interview, given)
 
 
-def _node_of(interview: "Interview", place: Any) -> Node:
+def _node_of(interview: "Engine", place: Any) -> Node:
     if isinstance(place, Entries):
         return _repeat(interview, place)
     live: Live = place
-    d = live.d
+    definition = live.definition
     form = interview.form
     required, required_ok, constraint_ok = holds(interview, live)
     message = ""
     if not required_ok:
-        message = interview.text_of(d.required_message, live)
+        message = interview.text_of(definition.required_message, live)
     elif not constraint_ok:
-        message = interview.text_of(d.constraint_message, live)
-    kind: Kind = "entry" if d.is_repeat else form.kind(d)
-    control: Control = "note" if kind == "note" else d.control
-    choosable = d.control in {"select_one", "select_multiple", "rank"} or d.itemset is not None
-    label = (d.repeat_label or d.label) if d.is_repeat else d.label
-    entries = live.frame.entries if d.is_repeat else None
+        message = interview.text_of(definition.constraint_message, live)
+    kind: Kind = "entry" if definition.is_repeat else form.kind(definition)
+    control: Control = "note" if kind == "note" else definition.control
+    choosable = (
+        definition.control in {"select_one", "select_multiple", "rank"}
+        or definition.itemset is not None
+    )
+    label = (
+        (definition.repeat_label or definition.label) if definition.is_repeat else definition.label
+    )
+    entries = live.frame.entries if definition.is_repeat else None
     return Node(
         live.ref,
-        d.name,
+        definition.name,
         kind,
-        d.type,
+        definition.type,
         control,
-        "" if d.children else live.text,
+        "" if definition.children else live.text,
         live.relevant,
         required,
         readonly(interview, live),
@@ -103,35 +120,36 @@ def _node_of(interview: "Interview", place: Any) -> Node:
         constraint_ok,
         message,
         interview.text_of(label, live),
-        interview.text_of(d.hint, live),
-        interview.text_of(d.hint, live, "guidance") or interview.text_of(label, live, "guidance"),
+        interview.text_of(definition.hint, live),
+        interview.text_of(definition.hint, live, "guidance")
+        or interview.text_of(label, live, "guidance"),
         tuple(interview._choices(live)) if choosable else (),
-        d.appearance,
-        d.range,
-        d.extras,
-        tuple(one.ref for one in _shown(live)) if d.children else (),
+        definition.appearance,
+        definition.range,
+        definition.extras,
+        tuple(one.ref for one in _shown(live)) if definition.children else (),
         label.media(interview.language, form.default_language) if label else {},
         0,
         False,
         entries is not None and changeable(interview, entries),
-        d.attributes,
-        origin=live.came_from if d.leaf else "",
+        definition.attributes,
+        origin=live.came_from if definition.leaf else "",
         calculated=live.over,
     )
 
 
-def _repeat(interview: "Interview", entries: Entries) -> Node:
-    d = entries.d
+def _repeat(interview: "Engine", entries: Entries) -> Node:
+    definition = entries.definition
     # the label stands outside of the entries, unless it shows something from inside one
-    inside = d.label_looks_inside and entries.frames
+    inside = definition.label_looks_inside and entries.frames
     node = entries.frames[0].node if inside else entries.phantom.node
-    label = d.label or d.repeat_label
+    label = definition.label or definition.repeat_label
     locked, free = readonly(interview, entries.phantom.node), changeable(interview, entries)
     return Node(
-        entries.ref, d.name, "repeat", d.type, "", "", entries.relevant, False, locked, True, True, True, "",
+        entries.ref, definition.name, "repeat", definition.type, "", "", entries.relevant, False, locked, True, True, True, "",
         interview.text_of(label, node),
-        interview.text_of(d.hint, node),
-        "", (), d.appearance, None, d.extras,
+        interview.text_of(definition.hint, node),
+        "", (), definition.appearance, None, definition.extras,
         tuple(frame.prefix for frame in entries.frames),
         {}, len(entries.frames), free, free,
     )  # fmt: skip
@@ -139,27 +157,31 @@ def _repeat(interview: "Interview", entries: Entries) -> Node:
 
 def _shown(live: Live) -> list[Live | Entries]:
     """What a group or entry shows, in the order of the body."""
-    return [place for d in live.d.shown if (place := _place(live, d)) is not None]
+    return [
+        place
+        for definition in live.definition.shown
+        if (place := _place(live, definition)) is not None
+    ]
 
 
-def _place(around: Live, d: Def) -> Any:
+def _place(around: Live, definition: Definition) -> Any:
     frame = around.frame
-    if d.parent is None:
+    if definition.parent is None:
         return None
-    if d.frame_def is frame.d:
-        return frame.slots[d.slot]
+    if definition.frame_definition is frame.definition:
+        return frame.slots[definition.slot]
     return None
 
 
-def pages_of(interview: "Interview") -> tuple[Page, ...]:
+def pages_of(interview: "Engine") -> tuple[Page, ...]:
     return tuple(page for _, page in numbered(interview))
 
 
-def numbered(interview: "Interview") -> Iterator[tuple[int, Page]]:
+def numbered(interview: "Engine") -> Iterator[tuple[int, Page]]:
     """The relevant sections, each with its number among all of the form."""
     root = interview.root.node
     for number, (own, shown) in enumerate(interview.form.pages_of):
-        tops = [place for d in shown if (place := _place(root, d)) is not None]
+        tops = [place for definition in shown if (place := _place(root, definition)) is not None]
         refs: list[str] = []
         for place in tops:
             _visible(place, refs)
@@ -172,13 +194,13 @@ def numbered(interview: "Interview") -> Iterator[tuple[int, Page]]:
             yield number, Page(tops[0].ref, "", tuple(refs))
 
 
-def number_of(interview: "Interview", place: Any) -> int | None:
+def number_of(interview: "Engine", place: Any) -> int | None:
     """In which of the form's sections a place stands, relevant or not; None for what none shows."""
-    around: set[Def] = set()
-    d: Def | None = place.d
-    while d is not None:
-        around.add(d)
-        d = d.parent
+    around: set[Definition] = set()
+    definition: Definition | None = place.definition
+    while definition is not None:
+        around.add(definition)
+        definition = definition.parent
     for number, (own, shown) in enumerate(interview.form.pages_of):
         if own in around or not around.isdisjoint(shown):
             return number
@@ -197,5 +219,5 @@ def _visible(place: Any, refs: list[str]) -> None:
             stack.extend(frame.node for frame in reversed(one.frames))
             continue
         refs.append(one.ref)
-        if one.d.children:
+        if one.definition.children:
             stack.extend(reversed(_shown(one)))

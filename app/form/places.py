@@ -6,11 +6,11 @@ Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 from collections.abc import Iterable
 
 from app.errors import N_
-from app.form.definition import Def
+from app.form.definition import Definition
 from app.form.form_draft import (
     JR,
     ORX,
-    Draft,
+    FormDraft,
     _walk,
     is_template,
     plain,
@@ -22,8 +22,8 @@ MAX_PLACES = 50_000  # each takes 11 kilobytes by the time a form is open
 TOO_MANY = N_("The form has more than 50,000 questions; divide it into several forms.")
 
 
-class Shape(Draft):
-    """Makes a Def of every element of the primary instance."""
+class Shape(FormDraft):
+    """Makes a Definition of every element of the primary instance."""
 
     repeats: dict[str, XNode]
 
@@ -37,17 +37,19 @@ class Shape(Draft):
         return found
 
     def _define(self, top: XNode) -> None:
-        stack: list[tuple[XNode, Def, bool]] = [(top, self.root, True)]
+        stack: list[tuple[XNode, Definition, bool]] = [(top, self.root, True)]
         questions = 0
         while stack:
-            node, d, told = stack.pop()
-            self.defs.append(d)
+            node, definition, told = stack.pop()
+            self.definitions.append(definition)
             kids = [kid for kid in node.kids if kid.kind == "element"]
-            questions += not kids and (d.parent is None or d.parent.name != "meta")
-            if questions > MAX_PLACES or len(self.defs) > 2 * MAX_PLACES:
+            questions += not kids and (
+                definition.parent is None or definition.parent.name != "meta"
+            )
+            if questions > MAX_PLACES or len(self.definitions) > 2 * MAX_PLACES:
                 raise refusal(TOO_MANY)
             if not kids:
-                d.default = node.text if told else ""
+                definition.default = node.text if told else ""
                 continue
             chosen: dict[str, XNode] = {}
             named: dict[str, list[XNode]] = {}
@@ -58,15 +60,15 @@ class Shape(Draft):
                 if have is None or (is_template(kid) and not is_template(have)):
                     chosen[kid.name] = kid
             for kid in chosen.values():
-                child = Def(kid.name, kid.prefix, kid.uri, d)
+                child = Definition(kid.name, kid.prefix, kid.uri, definition)
                 child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
                 child.instances = named.get(kid.name, [])
                 child.is_repeat = plain(child.path) in self.repeats or is_template(kid)
                 if child.is_repeat:
                     child.template = kid if is_template(kid) else _blank(kid)
-                d.children.append(child)
-                d.by_name[child.name] = child
-            for child in reversed(d.children):
+                definition.children.append(child)
+                definition.by_name[child.name] = child
+            for child in reversed(definition.children):
                 kid = chosen[child.name]
                 stack.append((kid, child, is_template(kid) or (told and not child.is_repeat)))
 
@@ -84,56 +86,56 @@ class Shape(Draft):
             told = next((one for one in around.attrs if one.name == local), None)
             if told is None:
                 continue
-            made = Def(f"@{local}", "", "", around)
+            made = Definition(f"@{local}", "", "", around)
             made.is_attribute, made.default = True, told.text
-            around.attr_defs.append(made)
+            around.bound_attributes.append(made)
             around.by_name[made.name] = made
-            self.defs.append(made)
+            self.definitions.append(made)
 
-    def _at(self, path: str) -> Def | None:
+    def _at(self, path: str) -> Definition | None:
         names = [part.strip().rpartition(":")[2] for part in path.strip("/").split("/")]
-        d: Def | None = self.root if names[0] == self.root.name else None
+        definition: Definition | None = self.root if names[0] == self.root.name else None
         for name in names[1:]:
-            d = d.by_name.get(name) if d is not None else None
-        return d
+            definition = definition.by_name.get(name) if definition is not None else None
+        return definition
 
     def _meta(self) -> None:
         """Every instance has an id (ODK XForms spec, "Metadata"); add its place where it is missing."""
         meta = self.root.by_name.get("meta")
         orx = next((p for p, uri in self.namespaces.items() if uri == ORX and p), "")
         if meta is None:
-            meta = Def("meta", orx, ORX if orx else "", self.root)
+            meta = Definition("meta", orx, ORX if orx else "", self.root)
             self.root.children.append(meta)
             self.root.by_name["meta"] = meta
-            self.defs.append(meta)
+            self.definitions.append(meta)
         if "instanceID" not in meta.by_name and not meta.default:
-            made = Def("instanceID", meta.prefix, meta.uri, meta)
+            made = Definition("instanceID", meta.prefix, meta.uri, meta)
             made.preload = ("uid", "")
             meta.children.append(made)
             meta.by_name["instanceID"] = made
-            self.defs.append(made)
+            self.definitions.append(made)
         if "instanceID" in meta.by_name and "deprecatedID" not in meta.by_name:
             own = meta.by_name["instanceID"]
-            old = Def("deprecatedID", own.prefix, own.uri, meta)
+            old = Definition("deprecatedID", own.prefix, own.uri, meta)
             old.dormant = True
             meta.children.append(old)
             meta.by_name["deprecatedID"] = old
-            self.defs.append(old)
+            self.definitions.append(old)
 
     def _slots(self) -> None:
         root = self.root
-        root.frame_def = root
+        root.frame_definition = root
         root.slots = 0
-        for d in self.defs:
-            if d.parent is not None:
-                above = d.parent
-                d.frame_def = above if above.is_repeat else above.frame_def
-                d.outer_depth = above.frame_depth
-                d.frame_depth = d.outer_depth + (1 if d.is_repeat else 0)
-                d.slot = d.frame_def.slots
-                d.frame_def.slots += 1
-                base = d.frame_def.path
-                d.tail = d.path[len(base) :]
+        for definition in self.definitions:
+            if definition.parent is not None:
+                above = definition.parent
+                definition.frame_definition = above if above.is_repeat else above.frame_definition
+                definition.outer_depth = above.frame_depth
+                definition.frame_depth = definition.outer_depth + (1 if definition.is_repeat else 0)
+                definition.slot = definition.frame_definition.slots
+                definition.frame_definition.slots += 1
+                base = definition.frame_definition.path
+                definition.tail = definition.path[len(base) :]
 
 
 def _blank(node: XNode, *, told: bool = False) -> XNode:

@@ -29,7 +29,7 @@ _KINDS = {"matches", *_TESTS}
 
 
 @dataclass(frozen=True, slots=True)
-class Searched:
+class SearchCall:
     """An appearance that names a file: the nodes it stands for, and the appearance without it."""
 
     nodes: Path
@@ -41,7 +41,7 @@ def list_id(file: str) -> str:
     return file.removesuffix(".csv") + ".csv"
 
 
-def searched(appearance: str) -> Searched | None:
+def searched(appearance: str) -> SearchCall | None:
     """None where the appearance searches no file; ExpressionRefused where it does so wrongly."""
     found = _CALL.search(appearance)
     if found is None:
@@ -50,7 +50,7 @@ def searched(appearance: str) -> Searched | None:
     if not isinstance(tree, Call) or len(tree.args) not in {1, 4, 6}:
         raise ExpressionRefused(N_("“search” takes a file, or a file, how, columns and a text."))
     rest = appearance[: found.start()] + " search " + appearance[found.end() :]
-    return Searched(_nodes(tree.args), rest)
+    return SearchCall(_nodes(tree.args), rest)
 
 
 def _nodes(args: tuple[Expr, ...]) -> Path:

@@ -33,7 +33,7 @@ class Words:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TextReference:
     """How a label, hint or message is given: by a text id, by an expression, or as it is written."""
 
     kind: Literal["id", "expression", "written"]
@@ -48,7 +48,7 @@ class TextSource:
 
     def __init__(
         self,
-        told: Told,
+        told: TextReference,
         words: dict[str, Words] | None = None,
         make: Callable[[], dict[str, Words]] = dict,
     ) -> None:

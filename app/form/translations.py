@@ -9,10 +9,10 @@ from typing import Any, Protocol
 
 from app.errors import N_, said
 from app.form import texts
-from app.form.computations import Reads
-from app.form.definition import Def
-from app.form.form_draft import Draft
-from app.form.texts import Entry, TextSource, Told, Words
+from app.form.definition import Definition
+from app.form.expressions import Reads
+from app.form.form_draft import FormDraft
+from app.form.texts import Entry, TextReference, TextSource, Words
 from app.form.tree import XNode
 from app.form.views import FormLanguage
 from app.language import direction_of
@@ -31,7 +31,7 @@ def language_of(name: str) -> FormLanguage:
     return FormLanguage(name, code, direction)
 
 
-class FarTexts(Protocol):
+class ExternalTexts(Protocol):
     """Texts of long lists, kept where the lists are."""
 
     def one(self, language: str, key: str) -> list[Any] | None: ...
@@ -39,10 +39,10 @@ class FarTexts(Protocol):
     def all(self, language: str) -> Mapping[str, list[Any]]: ...
 
 
-class Wording(Draft):
+class TranslationsDraft(FormDraft):
     """Reads itext, and anything that is written as words or as a reference to them."""
 
-    far_texts: FarTexts | None = None
+    external_texts: ExternalTexts | None = None
 
     def _itext(self, model: XNode) -> None:
         self.languages: tuple[FormLanguage, ...] = ()
@@ -68,7 +68,7 @@ class Wording(Draft):
         self.languages = tuple(languages)
         if not self.default_language and languages:
             self.default_language = languages[0].name
-        self._dynamic: dict[tuple[str, str, Def | None], Words] = {}
+        self._dynamic: dict[tuple[str, str, Definition | None], Words] = {}
 
     def shows_answers(self, key: str) -> bool:
         """Does a text have an output in any language?"""
@@ -78,8 +78,8 @@ class Wording(Draft):
     def _entry(self, language: str, key: str) -> Entry | None:
         entries = self._texts.get(language, {})
         found = entries.get(key)
-        if found is None and self.far_texts is not None:
-            found = self.far_texts.one(language, key)
+        if found is None and self.external_texts is not None:
+            found = self.external_texts.one(language, key)
         if found is None or isinstance(found, tuple):
             return found
         made = texts.entry_of(found) if isinstance(found, XNode) else texts.entry_from(found)
@@ -100,7 +100,7 @@ class Wording(Draft):
             if entry is not None
         }
 
-    def itext(self, key: str, language: str, d: Def | None = None) -> Words | None:
+    def itext(self, key: str, language: str, definition: Definition | None = None) -> Words | None:
         """The words of a text id in a language; the default language's where it has none."""
         entry = self._entry(language, key)
         if entry is None:
@@ -110,10 +110,10 @@ class Wording(Draft):
             return None
         if not texts.has_output(entry):
             return self._with_media(self._words(entry, None, "label", None), language, key)
-        kept = self._dynamic.get((language, key, d))
+        kept = self._dynamic.get((language, key, definition))
         if kept is None:
-            kept = self._words(entry, d or self.root, "label", Reads())
-            self._dynamic[(language, key, d)] = self._with_media(kept, language, key)
+            kept = self._words(entry, definition or self.root, "label", Reads())
+            self._dynamic[(language, key, definition)] = self._with_media(kept, language, key)
         return kept
 
     def _with_media(self, words: Words, language: str, key: str) -> Words:
@@ -124,12 +124,14 @@ class Wording(Draft):
                 words.media = {**texts.media_of(usual), **words.media}
         return words
 
-    def _words(self, entry: Entry, d: Def | None, what: str, reads: Reads | None) -> Words:
+    def _words(
+        self, entry: Entry, definition: Definition | None, what: str, reads: Reads | None
+    ) -> Words:
         words = Words()
 
         def compile_(source: str) -> Callable[[Any], str]:
             return self._output(
-                source, d or self.root, what, reads if reads is not None else Reads()
+                source, definition or self.root, what, reads if reads is not None else Reads()
             )
 
         words.plain = texts.compiled(texts.plain_of(entry), compile_)
@@ -139,49 +141,60 @@ class Wording(Draft):
         words.media = texts.media_of(entry)
         return words
 
-    def _output(self, source: str, d: Def, what: str, reads: Reads) -> Callable[[Any], str]:
-        code = self._compile(source, d, what, reads)
+    def _output(
+        self, source: str, definition: Definition, what: str, reads: Reads
+    ) -> Callable[[Any], str]:
+        code = self._compile(source, definition, what, reads)
         return self.compiler.string(code) if code is not None else lambda s: ""
 
     def _text_source(
-        self, node: XNode | None, d: Def, what: str, reads: Reads
+        self, node: XNode | None, definition: Definition, what: str, reads: Reads
     ) -> TextSource | None:
         """A label-like element: its ref to a text id, or its own words."""
         if node is None:
             return None
         ref = node.attribute("ref")
-        told = _told(ref) if ref else Told("written", written=texts.written_in(node))
-        return self._text(told, d, what, reads)
+        told = _told(ref) if ref else TextReference("written", written=texts.written_in(node))
+        return self._text(told, definition, what, reads)
 
-    def _message(self, text: str | None, d: Def, what: str, reads: Reads) -> TextSource | None:
+    def _message(
+        self, text: str | None, definition: Definition, what: str, reads: Reads
+    ) -> TextSource | None:
         if not text:
             return None
         by_id = text.lstrip().startswith("jr:itext(")
         return self._text(
-            _told(text) if by_id else Told("written", written=(text,)), d, what, reads
+            _told(text) if by_id else TextReference("written", written=(text,)),
+            definition,
+            what,
+            reads,
         )
 
-    def _text(self, told: Told, d: Def, what: str, reads: Reads) -> TextSource | None:
-        words = self._in_languages(told, d, what, reads)
+    def _text(
+        self, told: TextReference, definition: Definition, what: str, reads: Reads
+    ) -> TextSource | None:
+        words = self._in_languages(told, definition, what, reads)
         return TextSource(told, words) if words is not None else None
 
-    def _in_languages(self, told: Told, d: Def, what: str, reads: Reads) -> dict[str, Words] | None:
+    def _in_languages(
+        self, told: TextReference, definition: Definition, what: str, reads: Reads
+    ) -> dict[str, Words] | None:
         if told.kind == "written":
             return {
                 "": Words(
                     texts.compiled(
-                        told.written, lambda source: self._output(source, d, what, reads)
+                        told.written, lambda source: self._output(source, definition, what, reads)
                     )
                 )
             }
         if told.kind == "expression":
-            code = self._compile(told.source, d, what, reads)
+            code = self._compile(told.source, definition, what, reads)
             return {"": Words((self.compiler.string(code),))} if code is not None else None
         words: dict[str, Words] = {}
         for language in self._texts:
             entry = self._entry(language, told.source)
             if entry is not None:
-                words[language] = self._words(entry, d, what, reads)
+                words[language] = self._words(entry, definition, what, reads)
         if words:
             return words
         # JavaRosa refuses such a form, Enketo shows nothing; forms in use are made so
@@ -189,7 +202,7 @@ class Wording(Draft):
             said(
                 N_("The text “{key}” is missing in every language; add its label."), key=told.source
             ),
-            d,
+            definition,
             what,
         )
         return None
@@ -198,8 +211,8 @@ class Wording(Draft):
 _BY_ID = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
 
 
-def _told(ref: str) -> Told:
+def _told(ref: str) -> TextReference:
     match = _BY_ID.fullmatch(ref)
     if match is None:
-        return Told("expression", ref)
-    return Told("id", match[1] if match[1] is not None else match[2])
+        return TextReference("expression", ref)
+    return TextReference("id", match[1] if match[1] is not None else match[2])

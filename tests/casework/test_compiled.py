@@ -9,7 +9,7 @@ from app.casework.questionnaires import compiled_forms, forms
 from app.casework.session.session import Session
 from app.form import Interview
 from app.form.cache import form_cache
-from app.form.external_table import FarRoot
+from app.form.external_table import ExternalRoot
 from app.vault import compiled_forms as rows
 
 TOWNS = """
@@ -44,7 +44,7 @@ def test_the_long_list_of_a_questionnaire_is_looked_up_in_the_vault(at_work: Ses
     talk.answer("/data/town", "n107")
     talk.answer("/data/any", "n1199")
     root = talk.form.instances.get("town").kids[0]
-    assert isinstance(root, FarRoot)
+    assert isinstance(root, ExternalRoot)
     assert not root.whole
     assert talk.node("/data/any").choices[1199].label == "Town 1199"
     assert not root.whole
@@ -67,7 +67,7 @@ def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
     at_work.forms.clear()
     again = Interview(compiled_forms.load(at_work, hash_))
     again.answer("/data/any", "n1199")
-    assert isinstance(again.form.instances.get("town").kids[0], FarRoot)
+    assert isinstance(again.form.instances.get("town").kids[0], ExternalRoot)
 
 
 @pytest.mark.parametrize(
@@ -86,4 +86,4 @@ def test_a_questionnaire_opens_though_what_was_kept_of_it_is_broken(
     talk.answer("/data/any", "n1199")
     at_work.forms.clear()
     again = compiled_forms.load(at_work, hash_)  # made whole meanwhile
-    assert isinstance(again.instances.get("town").kids[0], FarRoot)
+    assert isinstance(again.instances.get("town").kids[0], ExternalRoot)

@@ -70,9 +70,7 @@ def test_it_survives_being_left_and_taken_up(at_work, live):
 def test_entries_come_and_go_and_take_nothing_that_was_typed_over(at_work, live):
     typed = [live.interview.value(ref) for ref in (DOUBLE, TOTAL, HOURS)]
     for ref in (None, None, "/data/wage[1]", "/data/wage[1]", "/data/wage[1]"):
-        changes = (
-            live.interview.remove_repeat(ref) if ref else live.interview.add_repeat("/data/wage")[1]
-        )
+        changes = live.interview.remove(ref) if ref else live.interview.add("/data/wage")[1]
         interview.keep(at_work, live.draft_id, changes.answers)
         again = interview.resume(at_work, live.draft_id).interview
         for talk in (live.interview, again):

@@ -54,7 +54,7 @@ def adds(at_work, tmp_path):
 @pytest.fixture
 def live(at_work, adds):
     live = interview.start(at_work, adds(OLD))
-    child, changes = live.interview.add_repeat("/data/child")
+    child, changes = live.interview.add("/data/child")
     interview.keep(at_work, live.draft_id, changes.answers)
     for ref, text in {
         "/data/who": "Sunita", "/data/hours": "14", "/data/kind": "sea", "/data/gone": "blue",

@@ -20,12 +20,12 @@ class Session(Observed):
             self.interview.answer(ref, value)
         except AnswerRefused:
             place = self.interview._find(ref)
-            if place.d.control == "rank":
+            if place.definition.control == "rank":
                 raise
             # the recorded engine cuts a fraction from a whole number, and takes what it can't hold
             # as no answer; ours refuses both
             if (
-                place.d.type == "int"
+                place.definition.type == "int"
                 and isinstance(value, str)
                 and re.fullmatch(r"-?\d+\.\d+", value)
             ):

@@ -20,26 +20,28 @@ def places(talk: Interview) -> list[Live | Entries]:
         seen.append(place)
         if isinstance(place, Entries):
             stack += reversed([frame.node for frame in place.frames])
-        elif place.d.children:
-            stack += reversed([place.frame.slots[d.slot] for d in place.d.children])
+        elif place.definition.children:
+            stack += reversed(
+                [place.frame.slots[definition.slot] for definition in place.definition.children]
+            )
     return seen
 
 
 def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
     """Answer, type over a calculation, undo that, add an entry or remove one; what was done."""
     there = places(talk)
-    leaves = [one for one in there if isinstance(one, Live) and one.d.leaf]
+    leaves = [one for one in there if isinstance(one, Live) and one.definition.leaf]
     repeats = [one.ref for one in there if isinstance(one, Entries)]
-    entries = [one.ref for one in there if isinstance(one, Live) and one.d.is_repeat]
+    entries = [one.ref for one in there if isinstance(one, Live) and one.definition.is_repeat]
     over = [one for one in leaves if one.over is not None]
-    calculated = [one for one in leaves if one.d.calculated]
+    calculated = [one for one in leaves if one.definition.calculated]
     chance = draw.random()
     try:
         if repeats and chance < 0.12:
-            return "add", talk.add_repeat(draw.choice(repeats))[0]
+            return "add", talk.add(draw.choice(repeats))[0]
         if entries and chance < 0.2:
             ref = draw.choice(entries)
-            talk.remove_repeat(ref)
+            talk.remove(ref)
             return "remove", ref
         if over and chance < 0.28:
             ref = draw.choice(over).ref
@@ -67,7 +69,7 @@ def seen(talk: Interview) -> dict[str, Any]:
         if ref.rpartition("/")[2] not in NEW_EACH_TIME
     }  # fmt: skip
     for live in talk._in_order():
-        if live.d.leaf and live.d.name not in NEW_EACH_TIME:
+        if live.definition.leaf and live.definition.name not in NEW_EACH_TIME:
             ref = observed.counted(live)
             state[f"{ref} came from"] = (live.text, live.came_from, live.over)
     return state

@@ -127,10 +127,10 @@ def _look(talk: Interview) -> dict[str, Any]:
             tuple(one.value for one in node.choices) if node.relevant else (),
         )  # fmt: skip
         number: dict[str, int] = {}
-        for child in live.elements() if live.d.children else ():
-            number[child.d.name] = number.get(child.d.name, 0) + 1
-            at = f"[{number[child.d.name]}]" if child.d.is_repeat else ""
-            stack.append((child, f"{ref}/{child.d.name}{at}"))
+        for child in live.elements() if live.definition.children else ():
+            number[child.definition.name] = number.get(child.definition.name, 0) + 1
+            at = f"[{number[child.definition.name]}]" if child.definition.is_repeat else ""
+            stack.append((child, f"{ref}/{child.definition.name}{at}"))
     return {key: value for key, value in seen.items() if "instanceID" not in key}
 
 
@@ -139,25 +139,27 @@ def _act(talk: Interview, draw: random.Random) -> dict[str, str | None]:
     stack = [talk.root.node]
     while stack:
         live = stack.pop()
-        for d in live.d.children:
-            place = live.frame.slots[d.slot]
-            if d.is_repeat:
+        for definition in live.definition.children:
+            place = live.frame.slots[definition.slot]
+            if definition.is_repeat:
                 repeats.append(place.ref)
                 entries += [frame.prefix for frame in place.frames]
                 stack += [frame.node for frame in place.frames]
-            elif d.children:
+            elif definition.children:
                 stack.append(place)
-            elif d.in_body:
+            elif definition.in_body:
                 leaves.append(place)
     roll = draw.random()
     if repeats and roll < 0.15:
-        return dict(talk.add_repeat(draw.choice(sorted(repeats)))[1].answers)
+        return dict(talk.add(draw.choice(sorted(repeats)))[1].answers)
     if entries and roll < 0.25:
-        return dict(talk.remove_repeat(draw.choice(sorted(entries))).answers)
+        return dict(talk.remove(draw.choice(sorted(entries))).answers)
     live = draw.choice(sorted(leaves, key=lambda one: one.ref))
     try:
         return dict(
-            talk.answer(live.ref, draw.choice(NUMBERS if live.d.type == "int" else TEXTS)).answers
+            talk.answer(
+                live.ref, draw.choice(NUMBERS if live.definition.type == "int" else TEXTS)
+            ).answers
         )
     except AnswerRefused:
         return {}

@@ -73,7 +73,7 @@ def test_an_action_in_a_group_of_an_entry_is_the_entrys():
     )  # fmt: skip
     assert talk.value("/data/person[1]/group/age") == "18"
     talk.answer("/data/person[1]/group/age", "30")
-    talk.add_repeat("/data/person")
+    talk.add("/data/person")
     assert talk.value("/data/person[1]/group/age") == "30"
     assert talk.value("/data/person[2]/group/age") == "18"
 
@@ -87,7 +87,7 @@ def test_on_loading_nothing_is_set_in_what_is_not_asked():
     )  # fmt: skip
     talk.answer("/data/asked", "1")
     assert talk.value("/data/row[1]/place") == ""
-    talk.add_repeat("/data/row")
+    talk.add("/data/row")
     assert talk.value("/data/row[2]/place") == "2"
 
 
@@ -142,12 +142,12 @@ def kin(first: str) -> Interview:
 def test_an_added_entry_has_the_answers_of_the_template_and_of_no_other_entry():
     two = "<two><age>7</age></two>"
     own = kin(f"<one><name>Maya</name>{two}</one>")
-    ref, _ = own.add_repeat("/data/one")
+    ref, _ = own.add("/data/one")
     assert (own.value("/data/one[1]/name"), own.value(f"{ref}/name")) == ("Maya", "")
     assert own.value(f"{ref}/two[1]/age") == ""
 
     told = kin(f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>')
-    ref, _ = told.add_repeat("/data/one")
+    ref, _ = told.add("/data/one")
     assert (told.value("/data/one[1]/name"), told.value(f"{ref}/name")) == ("Maya", "Noor")
 
 
@@ -190,7 +190,7 @@ def test_what_is_drawn_once_waits_for_what_actions_set_at_the_beginning():
         '<group ref="/data/one"><repeat nodeset="/data/one"><input ref="/data/one/name"/>'
         '<setvalue event="odk-new-repeat" ref="/data/one/set" value="8"/></repeat></group>',
     )
-    ref, _ = talk.add_repeat("/data/one")
+    ref, _ = talk.add("/data/one")
     assert talk.value(f"{ref}/drawn") == "k8"
 
 
@@ -253,7 +253,7 @@ def test_an_action_of_a_new_entry_comes_before_its_calculations():
         '<input ref="/data/one/name"/><setvalue event="odk-new-repeat" ref="/data/one/set"'
         " value=\"concat(/data/base, '-', ../more)\"/></repeat></group>",
     )
-    ref, _ = talk.add_repeat("/data/one")
+    ref, _ = talk.add("/data/one")
     assert (talk.value(f"{ref}/more"), talk.value(f"{ref}/set")) == ("4", "3-")
 
 

@@ -49,12 +49,12 @@ def test_a_repeat_in_a_read_only_group_keeps_its_entries():
     assert not talk.node("/data/g/r[1]").can_remove
     before = talk.stored()
     with pytest.raises(AnswerRefused):
-        talk.add_repeat("/data/g/r")
+        talk.add("/data/g/r")
     with pytest.raises(AnswerRefused):
-        talk.remove_repeat("/data/g/r[1]")
+        talk.remove("/data/g/r[1]")
     assert talk.stored() == before
     talk.answer("/data/lock", "")
-    assert talk.add_repeat("/data/g/r")[0]
+    assert talk.add("/data/g/r")[0]
 
 
 @pytest.mark.long

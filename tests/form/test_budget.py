@@ -45,7 +45,7 @@ def test_a_form_that_needs_too_much_before_anything_is_asked_is_refused(
 ) -> None:
     rows = "instance('l')/root/item"
     greedy = form(_rows_by_rows(f"count({rows}[count({rows}[x > 3]) > 1])").replace("= ''", "= 0"))
-    assert again(greedy).begun is None
+    assert again(greedy).initial_state is None
     with pytest.raises(FormRefused) as refused:
         Interview(greedy)
     assert "too many steps" in refused.value.problem

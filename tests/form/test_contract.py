@@ -3,7 +3,7 @@
 import pytest
 
 from app.form import FormRefused, Interview, NoSuchQuestion
-from app.form.contract import Talk
+from app.form.contract import InterviewProtocol
 
 PAGES = """
 | survey | type        | name   | label  | relevant        |
@@ -27,7 +27,7 @@ def refs(page):
 
 
 def test_pages_are_turned_past_those_that_are_not_asked(interview):
-    talk: Talk = interview(PAGES)
+    talk: InterviewProtocol = interview(PAGES)
     assert refs(talk.page_after("/data/first")) == "/data/one"
     assert refs(talk.page_after("/data/one/a")) == "/data/three"
     assert refs(talk.page_before("/data/three")) == "/data/one"
@@ -46,7 +46,7 @@ def test_pages_are_turned_past_those_that_are_not_asked(interview):
 def test_an_interview_goes_on_from_its_instance(interview):
     talk = interview(PAGES)
     talk.answer("/data/first", "on")
-    entry, _ = talk.add_repeat("/data/two/each")
+    entry, _ = talk.add("/data/two/each")
     talk.answer(f"{entry}/b", "<& «ب» >")
     again = Interview.of_instance(talk.form, talk.instance_xml())
     assert list(again.values().values()) == list(talk.values().values())

@@ -130,7 +130,7 @@ def test_commcare_sets_values_of_new_entries_from_the_model() -> None:
         "<label>N</label></input></repeat></group></h:body></h:html>"
     )
     case = Interview(form)
-    entry, _ = case.add_repeat("/data/rows")
+    entry, _ = case.add("/data/rows")
     assert [case.value(f"{entry}/{name}") for name in ("n", "k")] == ["7", "a"]
 
 
@@ -199,7 +199,7 @@ def test_the_text_of_a_group_is_that_of_all_inside_it(interview: Start) -> None:
         "| | begin_repeat | r | R | |\n| | begin_group | g | G | |\n| | text | a | A | |\n| | text | b | B | |\n"
         "| | end_group | | | |\n| | calculate | all | | ${g} |\n| | end_repeat | | | |\n"
     )
-    entry, _ = case.add_repeat("/data/r")
+    entry, _ = case.add("/data/r")
     case.answer(f"{entry}/g/a", "x")
     case.answer(f"{entry}/g/b", "y")
     assert case.value(f"{entry}/all") == "xy"

@@ -56,7 +56,7 @@ def test_an_attribute_of_each_entry_is_its_own() -> None:
         '<repeat nodeset="/data/tree"><input ref="/data/tree/kind"/></repeat>',
     )
     talk = Interview(open_form(xml))
-    talk.add_repeat("/data/tree")
+    talk.add("/data/tree")
     assert '<tree n="1">' in talk.instance_xml()
     assert '<tree n="2">' in talk.instance_xml()
 

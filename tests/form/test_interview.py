@@ -118,12 +118,12 @@ WORKERS = """
 def test_entries_keep_their_ids_when_one_before_them_is_removed(interview):
     talk = interview(WORKERS)
     first = talk.resolve("/data/worker[1]")
-    second, changes = talk.add_repeat("/data/worker")
+    second, changes = talk.add("/data/worker")
     assert re.fullmatch(r"/data/worker\[[a-z][a-z0-9]{3,}\]", second)
     assert changes.answers[second] == ""
     talk.answer(f"{second}/name", "Anita")
     assert talk.node(f"{second}/place").value == "2"
-    gone = talk.remove_repeat(first)
+    gone = talk.remove(first)
     assert gone.answers[first] is None
     assert gone.answers[f"{second}/place"] == "1"
     assert talk.resolve("/data/worker[1]") == second
@@ -133,10 +133,10 @@ def test_entries_keep_their_ids_when_one_before_them_is_removed(interview):
 def test_sums_and_counts_follow_the_entries(interview):
     talk = interview(WORKERS)
     for name, pay in (("Anita", "60"), ("Bibek", "80")):
-        entry, _ = talk.add_repeat("/data/worker")
+        entry, _ = talk.add("/data/worker")
         talk.answer(f"{entry}/name", name)
         talk.answer(f"{entry}/pay", pay)
-    talk.remove_repeat("/data/worker[1]")
+    talk.remove("/data/worker[1]")
     values = talk.values()
     assert (values["/data/total"], values["/data/number"]) == ("140", "2")
     assert values["/data/names"] == "Anita, Bibek"
@@ -144,13 +144,13 @@ def test_sums_and_counts_follow_the_entries(interview):
 
 def test_a_repeat_inside_a_repeat_counts_for_its_own_entry_only(interview):
     talk = interview(WORKERS)
-    talk.add_repeat("/data/worker")
+    talk.add("/data/worker")
     # the form begins with one debt in the first entry; a further entry begins with none, as in ODK
-    talk.add_repeat("/data/worker[2]/debt")
+    talk.add("/data/worker[2]/debt")
     for at in (1, 2):
         talk.answer(f"/data/worker[{at}]/pay", "50")
         talk.answer(f"/data/worker[{at}]/debt[1]/owed", str(at * 100))
-    talk.add_repeat("/data/worker[2]/debt")
+    talk.add("/data/worker[2]/debt")
     talk.answer("/data/worker[2]/debt[2]/owed", "7")
     assert talk.node("/data/worker[1]/owes").value == "100"
     assert talk.node("/data/worker[2]/owes").value == "207"
@@ -158,10 +158,10 @@ def test_a_repeat_inside_a_repeat_counts_for_its_own_entry_only(interview):
 
 def test_what_was_stored_restores_the_same_interview(interview):
     talk = interview(WORKERS)
-    talk.add_repeat("/data/worker")
+    talk.add("/data/worker")
     talk.answer("/data/worker[2]/name", "Anita")
     talk.answer("/data/worker[2]/pay", "50")
-    talk.add_repeat("/data/worker[2]/debt")
+    talk.add("/data/worker[2]/debt")
     talk.answer("/data/worker[2]/debt[1]/owed", "9")
     again = Interview(talk.form, talk.stored())
     assert again.values() == talk.values()
@@ -172,11 +172,11 @@ def test_the_changes_kept_one_by_one_restore_the_same_interview(interview):
     talk = interview(WORKERS)
     kept = dict(talk.stored())
     for act in (
-        lambda: talk.add_repeat("/data/worker")[1],
+        lambda: talk.add("/data/worker")[1],
         lambda: talk.answer("/data/worker[2]/pay", "50"),
-        lambda: talk.add_repeat("/data/worker[2]/debt")[1],
+        lambda: talk.add("/data/worker[2]/debt")[1],
         lambda: talk.answer("/data/worker[2]/debt[1]/owed", "9"),
-        lambda: talk.remove_repeat("/data/worker[1]"),
+        lambda: talk.remove("/data/worker[1]"),
         lambda: talk.answer("/data/worker[1]/name", "Anita"),
         lambda: talk.answer("/data/worker[1]/name", ""),
     ):
@@ -424,10 +424,10 @@ def test_a_running_total_looks_at_the_entry_before(interview):
     """)
     for at in (1, 2, 3):
         if at > 1:
-            talk.add_repeat("/data/w")
+            talk.add("/data/w")
         talk.answer(f"/data/w[{at}]/n", str(at))
     assert talk.node("/data/w[3]/sum").value == "6"
-    talk.remove_repeat("/data/w[1]")
+    talk.remove("/data/w[1]")
     assert talk.node("/data/w[2]/sum").value == "5"
 
 
@@ -449,11 +449,11 @@ def test_a_list_of_earlier_entries_as_choices(interview):
         |        | select_one ${n}   | who  | Who?  |
     """)
     talk.answer("/data/p[1]/n", "Anita")
-    talk.add_repeat("/data/p")
+    talk.add("/data/p")
     talk.answer("/data/p[2]/n", "Bibek")
     assert [one.label for one in talk.node("/data/who").choices] == ["Anita", "Bibek"]
     talk.answer("/data/who", "Bibek")
-    assert talk.remove_repeat("/data/p[2]").answers["/data/who"] == ""
+    assert talk.remove("/data/p[2]").answers["/data/who"] == ""
 
 
 def test_a_repeat_whose_relevance_looks_into_its_entries(interview):
@@ -465,9 +465,9 @@ def test_a_repeat_whose_relevance_looks_into_its_entries(interview):
     """)
     talk.answer("/data/w[1]/n", "Anita")
     assert talk.node("/data/w[1]").label == "W Anita"
-    talk.remove_repeat("/data/w[1]")
+    talk.remove("/data/w[1]")
     assert talk.node("/data/w").relevant
     assert talk.node("/data/w").label.strip() == "W"
-    entry, _ = talk.add_repeat("/data/w")
+    entry, _ = talk.add("/data/w")
     talk.answer(f"{entry}/n", "no")
     assert not talk.node(entry).relevant

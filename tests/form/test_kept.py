@@ -18,7 +18,7 @@ from app.form import (
 )
 from app.form.cache import form_cache
 from app.form.cache.records import HEAD, MADE, PLAIN
-from app.form.definition import Def
+from app.form.definition import Definition
 from app.form.external_table import Table, table_of
 from app.form.tree import element
 from tests.form.again import InMemory, again
@@ -131,11 +131,11 @@ def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
 
 def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
     form, second = _pair(0)
-    assert second.begun is not None
+    assert second.initial_state is not None
     monkeypatch.setenv("TZ", "Asia/Tokyo")
     time.tzset()
     try:
-        assert second.begun.zone != initial_state.zone()
+        assert second.initial_state.zone != initial_state.zone()
         assert _look(Interview(second)).keys() == _look(Interview(form)).keys()
     finally:
         monkeypatch.undo()
@@ -169,12 +169,12 @@ def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
 
 
 def test_what_a_place_knows_is_kept_or_found_again():
-    """A new attribute of Def must be written down (app.form.cache.form_cache) or belong here."""
+    """A new attribute of Definition must be written down (app.form.cache.form_cache) or belong here."""
     found_again = {
-        "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "attr_defs",
-        "slot", "slots", "frame_depth", "outer_depth", "frame_def", "tail", "appearance", "leaf", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
+        "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "bound_attributes",
+        "slot", "slots", "frame_depth", "outer_depth", "frame_definition", "tail", "appearance", "leaf", "locked", "contains", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
-    blank = Def("a", "", "", None)
+    blank = Definition("a", "", "", None)
     known = {name for name in dir(blank) if not name.startswith("__")}
     assert known - found_again == {*HEAD, *PLAIN, *MADE}
 
@@ -268,7 +268,7 @@ def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
     second = again(towns)
     talk = Interview(second)
     talk.node("/data/region")
-    read = {d.name for d in second.defs if "label" in vars(d)}
+    read = {definition.name for definition in second.definitions if "label" in vars(definition)}
     assert "region" in read
     assert "town" not in read
     talk.answer("/data/region", "r7")

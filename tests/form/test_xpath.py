@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.form.compiler import Compiler
-from app.form.computations import Scope
+from app.form.expressions import Scope
 from app.form.problems import ExpressionRefused
 from app.form.tree import read_xml
 from app.form.values import number_text, string, text_number

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.form.compiler import Compiler
-from app.form.computations import Scope
+from app.form.expressions import Scope
 from app.form.tree import XNode, read_xml
 from app.form.values import boolean, number, string
 

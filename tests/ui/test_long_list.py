@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.questionnaires import forms
-from app.form.external_table import FarRoot
+from app.form.external_table import ExternalRoot
 from app.ui import goto
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.test_every_control import types, value
@@ -51,7 +51,7 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     assert value(hand, "any") == "n1499"
     form = hand.screen.taking.interview.form
     root = form.instances.get("town").kids[0]
-    assert isinstance(root, FarRoot)
+    assert isinstance(root, ExternalRoot)
     assert not root.whole
     window.close()
     hand.until(lambda: not session._readers)  # no connection outlives the window

@@ -134,7 +134,7 @@ def _add_entries(interview: Interview, ref: str, durable: dict[str, str | None])
                 break
             except NoSuchQuestion:
                 changes: Changes
-                _, changes = interview.add_repeat(_repeat(interview, match[1]))
+                _, changes = interview.add(_repeat(interview, match[1]))
                 durable.update(changes.answers)
 
 

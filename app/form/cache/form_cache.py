@@ -14,8 +14,8 @@ from hashlib import sha256
 
 from app import settings
 from app.form.cache.lists import Source
-from app.form.cache.reader import Reading
-from app.form.cache.writer import Writing
+from app.form.cache.reader import FormReader
+from app.form.cache.writer import FormWriter
 from app.form.external_table import LONG, Table
 from app.form.gc_pause import undisturbed
 from app.form.model import Form
@@ -39,7 +39,7 @@ class Kept:
 
 def written(form: Form, longer_than: int = LONG) -> Kept:
     """A form that was just compiled, as data. `longer_than`: rows of a list that stands beside it."""
-    writing = Writing(form, longer_than)
+    writing = FormWriter(form, longer_than)
     return Kept(writing.content(), writing.tables)
 
 
@@ -48,4 +48,4 @@ def reopened(content: bytes, source: Source) -> Form:
 
     Raises ValueError, LookupError, TypeError or AttributeError for what isn't whole."""
     with undisturbed():
-        return Reading(content, source).form
+        return FormReader(content, source).form

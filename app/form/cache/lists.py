@@ -5,15 +5,15 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.form.cache.records import far_texts_of, tree_of
-from app.form.external_table import FarRoot, Rows, Table
+from app.form.external_table import ExternalRoot, Rows, Table
 from app.form.lists import Lists
-from app.form.translations import FarTexts
+from app.form.translations import ExternalTexts
 from app.form.tree import XNode
 
 Source = Callable[[str, Table], Rows]
 
 
-class KeptLists(Lists):
+class CachedLists(Lists):
     """`told` gives how each list was written down."""
 
     def __init__(
@@ -41,11 +41,11 @@ class KeptLists(Lists):
         node = XNode("element", "instance")
         for one in told["attrs"]:
             node.put(tree_of(one))
-        node.put(FarRoot(table, self._source(name, table)))
+        node.put(ExternalRoot(table, self._source(name, table)))
         return node
 
 
-class KeptTexts(FarTexts):
+class CachedTexts(ExternalTexts):
     """Texts of long lists, kept beside them."""
 
     def __init__(self, source: Source) -> None:

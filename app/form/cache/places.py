@@ -12,34 +12,37 @@ from app.form.cache.records import (
     WORDS,
     tree_of,
 )
-from app.form.computations import Reads
-from app.form.definition import Def, Itemset, Offered, Vertex
-from app.form.lazy import Late
+from app.form.computations import Computation
+from app.form.definition import Definition, Itemset, ItemsetSource
+from app.form.expressions import Reads
+from app.form.lazy import LazyExpression
 from app.form.model import Form
 from app.form.search_appearance import searched
-from app.form.texts import TextSource, Told, written_from
+from app.form.texts import TextReference, TextSource, written_from
 from app.form.tree import XNode
 from app.form.views import Range
 
 if TYPE_CHECKING:
-    from app.form.cache.reader import Reading
+    from app.form.cache.reader import FormReader
 
-_NO_PLACES: list[Def] = []
-_NO_NAMES: dict[str, Def] = {}
+_NO_PLACES: list[Definition] = []
+_NO_NAMES: dict[str, Definition] = {}
 _NO_ATTRS: list[XNode] = []
 
 
-class KeptDef(Def):
+class CachedDefinition(Definition):
     """Made for `reading`, whose line `at` says the rest of it."""
 
     # nothing changes a form that is open, so that places without any share these
-    children: list[Def] = _NO_PLACES
-    attr_defs: list[Def] = _NO_PLACES
-    shown: list[Def] = _NO_PLACES
-    by_name: dict[str, Def] = _NO_NAMES
+    children: list[Definition] = _NO_PLACES
+    bound_attributes: list[Definition] = _NO_PLACES
+    shown: list[Definition] = _NO_PLACES
+    by_name: dict[str, Definition] = _NO_NAMES
     attrs: list[XNode] = _NO_ATTRS
 
-    def __init__(self, reading: "Reading", at: int, name: str, parent: Def | None) -> None:
+    def __init__(
+        self, reading: "FormReader", at: int, name: str, parent: Definition | None
+    ) -> None:
         self.reading = reading
         self.at = at
         self.name = self.written = name
@@ -49,7 +52,7 @@ class KeptDef(Def):
     def read(self) -> None:
         """Its line, once: several threads may look at one form."""
         with self.reading.lock:
-            if type(self) is KeptDef:
+            if type(self) is CachedDefinition:
                 self.take(self.reading.line_of(self))
 
     def take(self, told: Mapping[str, Any]) -> None:
@@ -63,12 +66,14 @@ class KeptDef(Def):
         sources = own.get("sources", {})
         for what in LOOKS:
             if source := sources.get(what):
-                own[what] = Late(self, what, partial(run_of, self.reading.form, self, what, source))
+                own[what] = LazyExpression(
+                    self, what, partial(run_of, self.reading.form, self, what, source)
+                )
         self.__dict__.update(own)
-        self.__class__ = _ToldDef
+        self.__class__ = _ReadDefinition
 
 
-class _ToldDef(KeptDef):
+class _ReadDefinition(CachedDefinition):
     """A place whose line was read; what that doesn't say is as with most places."""
 
 
@@ -78,68 +83,76 @@ class _Detail:
     def __init__(self, name: str) -> None:
         self._name = name
 
-    def __get__(self, d: KeptDef, kind: Any = None) -> Any:
-        d.read()
-        return getattr(d, self._name)
+    def __get__(self, definition: CachedDefinition, kind: Any = None) -> Any:
+        definition.read()
+        return getattr(definition, self._name)
 
 
 class _Computed:
     """What is computed of a place or reads it: thousands may, and a page shows none of them."""
 
     def __init__(
-        self, name: str, pick: Callable[[dict[int, Vertex], list[int]], list[Any]]
+        self, name: str, pick: Callable[[dict[int, Computation], list[int]], list[Any]]
     ) -> None:
         self._name = name
         self._pick = pick
 
-    def __get__(self, d: KeptDef, kind: Any = None) -> Any:
-        with d.reading.lock:
-            told = d.reading.line_of(d).get(self._name, [])
-            return d.__dict__.setdefault(self._name, self._pick(d.reading.by_rank, told))
+    def __get__(self, definition: CachedDefinition, kind: Any = None) -> Any:
+        with definition.reading.lock:
+            told = definition.reading.line_of(definition).get(self._name, [])
+            return definition.__dict__.setdefault(
+                self._name, self._pick(definition.reading.by_rank, told)
+            )
 
 
-def _each(known: dict[int, Vertex], told: list[int]) -> list[Vertex]:
+def _each(known: dict[int, Computation], told: list[int]) -> list[Computation]:
     return [known[rank] for rank in told]
 
 
-def _with_depths(known: dict[int, Vertex], told: list[int]) -> list[tuple[Vertex, int]]:
+def _with_depths(known: dict[int, Computation], told: list[int]) -> list[tuple[Computation, int]]:
     return [(known[rank], depth) for rank, depth in zip(told[::2], told[1::2], strict=True)]
 
 
-_COMPUTED: Mapping[str, Callable[[dict[int, Vertex], list[int]], list[Any]]] = {
+_COMPUTED: Mapping[str, Callable[[dict[int, Computation], list[int]], list[Any]]] = {
     "readers": _with_depths,
-    "vertices": _each,
+    "computations": _each,
     "inside": _each,
 }
 for _name in (*PLAIN, *MADE, *LOOKS, "appearance"):
-    setattr(KeptDef, _name, _Detail(_name))
-    setattr(_ToldDef, _name, getattr(BLANK, _name))
+    setattr(CachedDefinition, _name, _Detail(_name))
+    setattr(_ReadDefinition, _name, getattr(BLANK, _name))
 for _name, _pick in _COMPUTED.items():
-    setattr(KeptDef, _name, _Computed(_name, _pick))
-    delattr(_ToldDef, _name)
+    setattr(CachedDefinition, _name, _Computed(_name, _pick))
+    delattr(_ReadDefinition, _name)
 
 
-def run_of(form: Form, d: Def, what: str, source: str) -> Callable[[Any], Any]:
-    code = form._compile(source, d, what, Reads())
+def run_of(form: Form, definition: Definition, what: str, source: str) -> Callable[[Any], Any]:
+    code = form._compile(source, definition, what, Reads())
     assert code is not None  # it was compiled before it was written down
-    return form._asked(code, d, what)
+    return form._converted(code, definition, what)
 
 
-def _words(d: KeptDef, told: list[Any], *, what: str) -> TextSource:
+def _words(definition: CachedDefinition, told: list[Any], *, what: str) -> TextSource:
     kind, source, parts = told
-    made = Told(kind, source, written_from(parts))
-    return TextSource(made, None, partial(_said, d.reading.form, made, d, what))
+    made = TextReference(kind, source, written_from(parts))
+    return TextSource(made, None, partial(_said, definition.reading.form, made, definition, what))
 
 
-def _said(form: Form, told: Told, d: Def, what: str) -> dict[str, Any]:
-    return form._in_languages(told, d, what, Reads()) or {}
+def _said(form: Form, told: TextReference, definition: Definition, what: str) -> dict[str, Any]:
+    return form._in_languages(told, definition, what, Reads()) or {}
 
 
-def _itemset(d: KeptDef, told: list[Any]) -> Itemset:
+def _itemset(definition: CachedDefinition, told: list[Any]) -> Itemset:
     offered, source, label_id, static, label_column, column, fixed = told
-    one = Itemset(_never, _never, _never, source, label_id, static, label_column, column, Offered(*offered), fixed)  # fmt: skip
+    one = Itemset(_never, _never, _never, source, label_id, static, label_column, column, ItemsetSource(*offered), fixed)  # fmt: skip
     for part in ("nodes", "value", "label"):
-        setattr(one, part, Late(one, part, partial(_offered, d.reading.form, d, one, part)))
+        setattr(
+            one,
+            part,
+            LazyExpression(
+                one, part, partial(_offered, definition.reading.form, definition, one, part)
+            ),
+        )
     return one
 
 
@@ -147,30 +160,32 @@ def _never(scope: Any) -> Any:
     raise AssertionError
 
 
-def _offered(form: Form, d: Def, one: Itemset, part: str) -> Callable[[Any], Any]:
+def _offered(form: Form, definition: Definition, one: Itemset, part: str) -> Callable[[Any], Any]:
     told = one.told
     assert told is not None
     if told.heading is not None:
         found = searched(told.nodes)
         assert found is not None
-        made: Itemset | None = form._columns_of(form._rows(found, d, Reads()), told)
+        made: Itemset | None = form._columns_of(form._rows(found, definition, Reads()), told)
     else:
-        made = form._itemset(told, d, Reads(), Reads())
+        made = form._itemset(told, definition, Reads(), Reads())
     assert made is not None
     one.nodes, one.value, one.label = made.nodes, made.value, made.label
     asked: Callable[[Any], Any] = getattr(one, part)
     return asked
 
 
-_MADE: Mapping[str, Callable[[KeptDef, Any], Any]] = {
+_MADE: Mapping[str, Callable[[CachedDefinition, Any], Any]] = {
     **{name: partial(_words, what=what) for name, what in WORDS.items()},
     "preload": lambda _, told: tuple(told),
     "appearances": lambda _, told: tuple(told),
     "range": lambda _, told: Range(*told),
-    "items": lambda d, told: [(value, _words(d, words, what="label")) for value, words in told],
+    "items": lambda definition, told: [
+        (value, _words(definition, words, what="label")) for value, words in told
+    ],
     "itemset": _itemset,
     "template": lambda _, told: tree_of(told),
     "instances": lambda _, told: [tree_of(one) for one in told],
-    "actions": lambda d, told: [d.reading.actions[at] for at in told],
-    "new_repeat": lambda d, told: [d.reading.actions[at] for at in told],
+    "actions": lambda definition, told: [definition.reading.actions[at] for at in told],
+    "new_repeat": lambda definition, told: [definition.reading.actions[at] for at in told],
 }

@@ -8,30 +8,31 @@ from threading import RLock
 from typing import Any
 
 from app.form import initial_state
-from app.form.cache.lists import KeptLists, KeptTexts, Source
-from app.form.cache.places import KeptDef, run_of
+from app.form.cache.lists import CachedLists, CachedTexts, Source
+from app.form.cache.places import CachedDefinition, run_of
 from app.form.cache.records import FLAGS, Lines, tree_of
 from app.form.compiler import Compiler
-from app.form.computations import Reads
-from app.form.definition import Action, Def, Vertex
+from app.form.computations import KINDS, Computation, Look
+from app.form.definition import Action, Definition
+from app.form.expressions import Reads
 from app.form.form_draft import plain
 from app.form.gc_pause import undisturbed
-from app.form.lazy import Late
+from app.form.lazy import LazyExpression
 from app.form.model import Form
 from app.form.views import FormLanguage, QuestionDef
 
 
-class KeptForm(Form):
+class CachedForm(Form):
     """A form of which much is made when somebody asks for it."""
 
-    def __init__(self, reading: "Reading") -> None:
+    def __init__(self, reading: "FormReader") -> None:
         super().__init__()
         self.reading = reading
-        for name in _LATE:
+        for name in _LAZY:
             self.__dict__.pop(name, None)  # until somebody asks: then __getattr__ is
 
     def __getattr__(self, name: str) -> Any:
-        make = _LATE.get(name)
+        make = _LAZY.get(name)
         if make is None:
             raise AttributeError(name)
         with self.reading.lock:
@@ -44,15 +45,15 @@ class KeptForm(Form):
             return super().questions()
 
     @cached_property
-    def preloaded(self) -> list[Def]:
-        return [self.defs[at] for at in self.reading.head["preloaded"]]
+    def preloaded(self) -> list[Definition]:
+        return [self.definitions[at] for at in self.reading.head["preloaded"]]
 
     @cached_property
-    def spoken(self) -> list[Vertex]:
+    def spoken(self) -> list[Computation]:
         return [self.by_rank[rank] for rank in self.reading.head["spoken"]]
 
 
-class Reading:
+class FormReader:
     """Kept by the form that it made, for what is read later."""
 
     def __init__(self, content: bytes, source: Source) -> None:
@@ -62,12 +63,12 @@ class Reading:
             raise ValueError
         self._read = told.split(b"\n")
         head = self.head = self.line(0)
-        self.lines = Lines(len(head["texts"]), len(head["names"]), head["vertices"])
+        self.lines = Lines(len(head["texts"]), len(head["names"]), head["computations"])
         if len(self._read) != self.lines.all:
             raise ValueError
-        self.by_rank: dict[int, Vertex] = _Vertices(self)
+        self.by_rank: dict[int, Computation] = _Computations(self)
         self._spoken = frozenset(head["spoken"])
-        form = self.form = KeptForm(self)
+        form = self.form = CachedForm(self)
         own = head["form"]
         form.id, form.version, form.title = own["id"], own["version"], own["title"]
         form.hash, form.primary_id = own["hash"], own["primary"]
@@ -75,8 +76,8 @@ class Reading:
         form.default_language = own["default"]
         form.languages = tuple(FormLanguage(*one) for one in own["languages"])
         form._dynamic = {}
-        form.far_texts = KeptTexts(source)
-        form.instances = KeptLists(set(head["lists"]), lambda: self._lists, source)
+        form.external_texts = CachedTexts(source)
+        form.instances = CachedLists(set(head["lists"]), lambda: self._lists, source)
         form._initial = lambda: tree_of(self.line(Lines.initial))
         form.by_rank = self.by_rank
         self._places()
@@ -85,25 +86,25 @@ class Reading:
         form.compiler = Compiler(form.root, form.namespaces, instances=names)
         if head["begun"] is not None:
             places, later, zone = head["begun"]
-            form.begun = initial_state.Begun(
+            form.initial_state = initial_state.InitialState(
                 places, tuple(self.by_rank[rank] for rank in later), zone
             )
 
     def line(self, at: int) -> Any:
         return json.loads(self._read[at].decode("utf-8", "surrogatepass"))
 
-    def line_of(self, d: KeptDef) -> Mapping[str, Any]:
-        told: Mapping[str, Any] = self.line(self.lines.place(d.at))
+    def line_of(self, definition: CachedDefinition) -> Mapping[str, Any]:
+        told: Mapping[str, Any] = self.line(self.lines.place(definition.at))
         return told
 
     def all_places(self) -> None:
         """Read in one go what would be read place by place."""
-        start, end = self.lines.place(0), self.lines.vertex(0)
+        start, end = self.lines.place(0), self.lines.computation(0)
         told = json.loads(b"[%b]" % b",".join(self._read[start:end]))
         with self.lock:
-            for d, one in zip(self.form.defs, told, strict=True):
-                if type(d) is KeptDef:
-                    d.take(one)
+            for definition, one in zip(self.form.definitions, told, strict=True):
+                if type(definition) is CachedDefinition:
+                    definition.take(one)
 
     def _places(self) -> None:
         head, form = self.head, self.form
@@ -112,63 +113,63 @@ class Reading:
         repeats, attributes, dormant = (flagged[name] for name in FLAGS)
         written = {at: (prefix, uri) for at, prefix, uri in head["uris"]}
         usual = head["uri"]
-        defs = form.defs
-        root = form.root = KeptDef(self, 0, names[0], None)
+        definitions = form.definitions
+        root = form.root = CachedDefinition(self, 0, names[0], None)
         root.prefix, root.uri = written.get(0, ("", usual))
         if root.prefix:
             root.written = f"{root.prefix}:{root.name}"
-        root.path, root.frame_def = f"/{root.written}", root
-        defs.append(root)
-        places: dict[Def, list[Def]] = {root: []}
+        root.path, root.frame_definition = f"/{root.written}", root
+        definitions.append(root)
+        places: dict[Definition, list[Definition]] = {root: []}
         around = -1
         for at in range(1, len(names)):
             if parents[at] != around:
                 # those of one group mostly follow one another
                 around = parents[at]
-                above = defs[around]
-                frame = above if above.is_repeat else above.frame_def
+                above = definitions[around]
+                frame = above if above.is_repeat else above.frame_definition
                 beside, depth = places[frame], above.frame_depth
                 path, tail = f"{above.path}/", "/" if above is frame else f"{above.tail}/"
-                if above.children is KeptDef.children:
+                if above.children is CachedDefinition.children:
                     above.children, above.by_name = [], {}
                 children, by_name = above.children, above.by_name
             name = names[at]
-            d = KeptDef(self, at, name, above)
-            d.uri = usual
+            definition = CachedDefinition(self, at, name, above)
+            definition.uri = usual
             if at in written:
-                d.prefix, d.uri = written[at]
-                if d.prefix:
-                    d.written = f"{d.prefix}:{name}"
-            d.path, d.tail = path + d.written, tail + d.written
-            d.frame_def, d.slot = frame, len(beside)
+                definition.prefix, definition.uri = written[at]
+                if definition.prefix:
+                    definition.written = f"{definition.prefix}:{name}"
+            definition.path, definition.tail = path + definition.written, tail + definition.written
+            definition.frame_definition, definition.slot = frame, len(beside)
             if depth:
-                d.outer_depth = d.frame_depth = depth
-            beside.append(d)
-            by_name[name] = d
+                definition.outer_depth = definition.frame_depth = depth
+            beside.append(definition)
+            by_name[name] = definition
             if at in attributes:
-                d.is_attribute = True
-                above.attr_defs = [*above.attr_defs, d]
+                definition.is_attribute = True
+                above.bound_attributes = [*above.bound_attributes, definition]
             else:
-                children.append(d)
+                children.append(definition)
             if at in repeats:
-                d.is_repeat = True
-                d.frame_depth = depth + 1
-                places[d] = []
+                definition.is_repeat = True
+                definition.frame_depth = depth + 1
+                places[definition] = []
             if at in dormant:
-                d.dormant = True
-            defs.append(d)
+                definition.dormant = True
+            definitions.append(definition)
         for frame, inside in places.items():
             frame.slots = len(inside)
         form.__dict__["places"] = places
         for at, told in head["attrs"]:
-            defs[at].attrs = [tree_of(one) for one in told]
+            definitions[at].attrs = [tree_of(one) for one in told]
 
     def _pages(self) -> None:
-        head, defs = self.head, self.form.defs
+        head, definitions = self.head, self.form.definitions
         for at, shown in head["shown"]:
-            defs[at].shown = [defs[one] for one in shown]
+            definitions[at].shown = [definitions[one] for one in shown]
         self.form.pages_of = [
-            (defs[own] if own is not None else None, [defs[at] for at in shown])
+            (definitions[own] if own is not None else None, [definitions[at] for at in shown])
             for own, shown in head["pages"]
         ]
 
@@ -184,41 +185,45 @@ class Reading:
     def _action(
         self, events: list[str], target: int, source: int | None, kind: str, sources: list[Any]
     ) -> Action:
-        form, defs = self.form, self.form.defs
-        on = defs[source] if source is not None else None
-        action = Action(frozenset(events), defs[target], None, on, kind)
+        form, definitions = self.form, self.form.definitions
+        on = definitions[source] if source is not None else None
+        action = Action(frozenset(events), definitions[target], None, on, kind)
         value, text, ref = action.sources = (sources[0], sources[1], sources[2])
         if value is not None or text is not None:
-            action.value = Late(action, "value", partial(_acted, form, action, "value"))
+            action.value = LazyExpression(action, "value", partial(_acted, form, action, "value"))
         if ref is not None:
-            action.places = Late(action, "places", partial(_acted, form, action, "places"))
+            action.places = LazyExpression(
+                action, "places", partial(_acted, form, action, "places")
+            )
         return action
 
-    def vertex(self, rank: int) -> Vertex:
+    def computation(self, rank: int) -> Computation:
         """What is computed at a rank; beyond the last of these, what is only looked at again."""
-        if rank >= self.lines.vertices:
-            return Vertex(self.form.defs[self.head["looks"][rank - self.lines.vertices]], "look")
-        at, what, *other = self.line(self.lines.vertex(rank))
-        d = self.form.defs[at]
-        # not through the place itself: what it is made of may lead to the next vertex, and so on
-        source = other[0] if other else self.line(self.lines.place(at))["sources"][what]
+        if rank >= self.lines.computations:
+            return Look(self.form.definitions[self.head["looks"][rank - self.lines.computations]])
+        at, purpose, *other = self.line(self.lines.computation(rank))
+        definition = self.form.definitions[at]
+        # not through the place itself: what it is made of may lead to the next computation, and so on
+        source = other[0] if other else self.line(self.lines.place(at))["sources"][purpose]
         reads = Reads(language=rank in self._spoken)
-        vertex = Vertex(d, what, reads=reads, source=source, rank=rank)
+        computation = KINDS[purpose](definition, reads=reads, source=source, rank=rank)
         if source:
-            vertex.run = Late(vertex, "run", partial(run_of, self.form, d, what, source))
-        return vertex
+            computation.run = LazyExpression(
+                computation, "run", partial(run_of, self.form, definition, purpose, source)
+            )
+        return computation
 
 
-class _Vertices(dict[int, Vertex]):
+class _Computations(dict[int, Computation]):
     """By rank; each is made when it is first computed, or when somebody asks what reads a place."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: FormReader) -> None:
         super().__init__()
         self._reading = reading
 
-    def __missing__(self, rank: int) -> Vertex:
+    def __missing__(self, rank: int) -> Computation:
         with self._reading.lock:
-            return self.setdefault(rank, self._reading.vertex(rank))
+            return self.setdefault(rank, self._reading.computation(rank))
 
 
 def _acted(form: Form, action: Action, part: str) -> Callable[[Any], Any]:
@@ -227,11 +232,17 @@ def _acted(form: Form, action: Action, part: str) -> Callable[[Any], Any]:
     return made
 
 
-_LATE: Mapping[str, Callable[[Reading], Any]] = {
-    "vertices": lambda reading: [reading.by_rank[at] for at in range(reading.lines.vertices)],
+_LAZY: Mapping[str, Callable[[FormReader], Any]] = {
+    "computations": lambda reading: [
+        reading.by_rank[at] for at in range(reading.lines.computations)
+    ],
     "load_actions": lambda reading: [reading.actions[at] for at in reading.head["load"]],
-    "by_path": lambda reading: {d.path: d for d in reading.form.defs},
-    "_by_plain": lambda reading: {plain(d.path): d for d in reading.form.defs},
+    "by_path": lambda reading: {
+        definition.path: definition for definition in reading.form.definitions
+    },
+    "_by_plain": lambda reading: {
+        plain(definition.path): definition for definition in reading.form.definitions
+    },
     "_texts": lambda reading: {
         language: reading.line(reading.lines.language(at))
         for at, language in enumerate(reading.head["texts"])

@@ -8,7 +8,7 @@ what is computed, in its order. A line is read when somebody asks for what is in
 from dataclasses import dataclass
 from typing import Any
 
-from app.form.definition import Def
+from app.form.definition import Definition
 from app.form.texts import TextSource, written_data
 from app.form.tree import XNode
 
@@ -25,23 +25,23 @@ PLAIN = (
 # in its line, each in its own way
 MADE = (
     *WORDS, "preload", "appearances", "range", "items", "itemset", "template", "instances", "actions",
-    "new_repeat", "readers", "vertices", "inside",
+    "new_repeat", "readers", "computations", "inside",
 )  # fmt: skip
 # in the head
 FLAGS = ("is_repeat", "is_attribute", "dormant")
 HEAD = (*FLAGS, "attrs", "shown")
 
 _TEXTS = "jr:itext "
-BLANK = Def("", "", "", None)
+BLANK = Definition("", "", "", None)
 
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Which line is whose: `texts` languages, `places` places, `vertices` vertices. The head is line 0."""
+    """Which line is whose: `texts` languages, `places` places, `computations` computations. The head is line 0."""
 
     texts: int
     places: int
-    vertices: int
+    computations: int
     initial = 1
     lists = 2
     actions = 3
@@ -52,12 +52,12 @@ class Lines:
     def place(self, at: int) -> int:
         return self.language(self.texts) + at
 
-    def vertex(self, rank: int) -> int:
+    def computation(self, rank: int) -> int:
         return self.place(self.places) + rank
 
     @property
     def all(self) -> int:
-        return self.vertex(self.vertices)
+        return self.computation(self.computations)
 
 
 def far_texts_of(language: str) -> str:

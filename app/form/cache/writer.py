@@ -16,22 +16,23 @@ from app.form.cache.records import (
     node_data,
     told_data,
 )
-from app.form.definition import Action, Def, Itemset, Vertex
+from app.form.computations import Computation
+from app.form.definition import Action, Definition, Itemset
 from app.form.external_table import Table, table_of
 from app.form.model import Form
 from app.form.texts import entry_data, entry_of
 from app.form.tree import XNode
 
 
-class Writing:
+class FormWriter:
     def __init__(self, form: Form, longer_than: int) -> None:
         self.form = form
         self.longer_than = longer_than
-        self.at = {d: at for at, d in enumerate(form.defs)}
-        self.ranked = [form.by_rank[rank] for rank in range(len(form.vertices))]
-        looks = [v for d in form.defs for v, _ in d.readers if v.rank < 0]
+        self.at = {definition: at for at, definition in enumerate(form.definitions)}
+        self.ranked = [form.by_rank[rank] for rank in range(len(form.computations))]
+        looks = [v for definition in form.definitions for v, _ in definition.readers if v.rank < 0]
         self.looks = list(dict.fromkeys(looks))
-        self.vertex = {v: at for at, v in enumerate([*self.ranked, *self.looks])}
+        self.computation = {v: at for at, v in enumerate([*self.ranked, *self.looks])}
         self.actions: dict[int, int] = {}
         self.acts: list[Any] = []
         self.tables: dict[str, Table] = {}
@@ -42,9 +43,9 @@ class Writing:
         form = self.form
         lists = {name: self._instance(name) for name in sorted(form.instances.names)}
         texts = self._texts()
-        places = [self._def(d) for d in form.defs]
+        places = [self._def(definition) for definition in form.definitions]
         load = [self._action(one) for one in form.load_actions]
-        computed = (self._vertex(v) for v in self.ranked)
+        computed = (self._computation(v) for v in self.ranked)
         lines = [node_data(form.initial), lists, self.acts, *texts.values(), *places, *computed]
         first = initial_state.compute(form)
         head = {
@@ -55,13 +56,13 @@ class Writing:
                 "languages": [[one.name, one.code, one.direction] for one in form.languages],
             },
             **self._standing(),
-            "vertices": len(self.ranked),
-            "looks": [self.at[v.d] for v in self.looks],
+            "computations": len(self.ranked),
+            "looks": [self.at[v.definition] for v in self.looks],
             "spoken": [v.rank for v in self.ranked if v.reads.language],
-            "preloaded": [self.at[d] for d in form.preloaded],
+            "preloaded": [self.at[definition] for definition in form.preloaded],
             "load": load,
             "pages": [
-                [self.at[own] if own else None, [self.at[d] for d in shown]]
+                [self.at[own] if own else None, [self.at[definition] for definition in shown]]
                 for own, shown in form.pages_of
             ],
             "lists": list(lists), "texts": list(texts),
@@ -72,49 +73,56 @@ class Writing:
 
     def _standing(self) -> dict[str, Any]:
         """Where each place stands, and what of it is asked for at once."""
-        defs = self.form.defs
-        [(usual, _)] = Counter(d.uri for d in defs).most_common(1)
+        definitions = self.form.definitions
+        [(usual, _)] = Counter(definition.uri for definition in definitions).most_common(1)
         return {
-            "names": [d.name for d in defs],
-            "parents": [self.at[d.parent] if d.parent else None for d in defs],
+            "names": [definition.name for definition in definitions],
+            "parents": [self.at[definition.parent] if definition.parent else None for definition in definitions],
             "uri": usual,
-            "uris": [[self.at[d], d.prefix, d.uri] for d in defs if d.prefix or d.uri != usual],
-            **{name: [self.at[d] for d in defs if getattr(d, name)] for name in FLAGS},
-            "attrs": [[self.at[d], [node_data(one) for one in d.attrs]] for d in defs if d.attrs],
-            "shown": [[self.at[d], [self.at[one] for one in d.shown]] for d in defs if d.shown],
+            "uris": [[self.at[definition], definition.prefix, definition.uri] for definition in definitions if definition.prefix or definition.uri != usual],
+            **{name: [self.at[definition] for definition in definitions if getattr(definition, name)] for name in FLAGS},
+            "attrs": [[self.at[definition], [node_data(one) for one in definition.attrs]] for definition in definitions if definition.attrs],
+            "shown": [[self.at[definition], [self.at[one] for one in definition.shown]] for definition in definitions if definition.shown],
         }  # fmt: skip
 
-    def _vertex(self, v: Vertex) -> list[Any]:
-        own = [] if v.d.sources.get(v.what) == v.source else [v.source]
-        return [self.at[v.d], v.what, *own]
+    def _computation(self, computation: Computation) -> list[Any]:
+        definition, source = computation.definition, computation.source
+        own = [] if definition.sources.get(computation.purpose) == source else [source]
+        return [self.at[definition], computation.purpose, *own]
 
-    def _def(self, d: Def) -> dict[str, Any]:
-        told = {name: one for name in PLAIN if (one := getattr(d, name)) != getattr(BLANK, name)}
+    def _def(self, definition: Definition) -> dict[str, Any]:
+        told = {
+            name: one
+            for name in PLAIN
+            if (one := getattr(definition, name)) != getattr(BLANK, name)
+        }
         for name in WORDS:
-            if (source := getattr(d, name)) is not None:
+            if (source := getattr(definition, name)) is not None:
                 told[name] = told_data(source)
-        if d.preload:
-            told["preload"] = d.preload
-        if d.appearances:
-            told["appearances"] = d.appearances
-        if d.range:
-            told["range"] = [d.range.start, d.range.end, d.range.step]
-        if d.items:
-            told["items"] = [[value, told_data(source)] for value, source in d.items]
-        if d.itemset:
-            told["itemset"] = self._itemset(d.itemset)
-        if d.is_repeat:
-            if d.template:
-                told["template"] = node_data(d.template)
-            told["instances"] = [node_data(one) for one in d.instances]
-            told["inside"] = [v.rank for v in d.inside]
+        if definition.preload:
+            told["preload"] = definition.preload
+        if definition.appearances:
+            told["appearances"] = definition.appearances
+        if definition.range:
+            told["range"] = [definition.range.start, definition.range.end, definition.range.step]
+        if definition.items:
+            told["items"] = [[value, told_data(source)] for value, source in definition.items]
+        if definition.itemset:
+            told["itemset"] = self._itemset(definition.itemset)
+        if definition.is_repeat:
+            if definition.template:
+                told["template"] = node_data(definition.template)
+            told["instances"] = [node_data(one) for one in definition.instances]
+            told["inside"] = [v.rank for v in definition.inside]
         for name in ("actions", "new_repeat"):
-            if getattr(d, name):
-                told[name] = [self._action(one) for one in getattr(d, name)]
-        if d.readers:
-            told["readers"] = [n for v, depth in d.readers for n in (self.vertex[v], depth)]
-        if d.vertices:
-            told["vertices"] = [v.rank for v in d.vertices]
+            if getattr(definition, name):
+                told[name] = [self._action(one) for one in getattr(definition, name)]
+        if definition.readers:
+            told["readers"] = [
+                n for v, depth in definition.readers for n in (self.computation[v], depth)
+            ]
+        if definition.computations:
+            told["computations"] = [v.rank for v in definition.computations]
         return told
 
     def _action(self, action: Action) -> int:
@@ -162,10 +170,10 @@ class Writing:
 
     def _columns_of(self, name: str) -> set[str]:
         """By which a chosen value is found again."""
-        return {d.itemset.column or "" for d in self.form.defs if d.itemset and d.itemset.source == name}  # fmt: skip
+        return {definition.itemset.column or "" for definition in self.form.definitions if definition.itemset and definition.itemset.source == name}  # fmt: skip
 
     def _texts_of(self, name: str) -> set[str]:
-        return {d.itemset.label_id or "" for d in self.form.defs if d.itemset and d.itemset.source == name}  # fmt: skip
+        return {definition.itemset.label_id or "" for definition in self.form.definitions if definition.itemset and definition.itemset.source == name}  # fmt: skip
 
     def _texts(self) -> dict[str, Any]:
         """Texts by language and id; those of long lists stand beside, where there are many."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import MANY, Functions
 from app.form.values import boolean, number, text_number
 from app.form.xpath import Expr

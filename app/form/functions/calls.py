@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_, said
 from app.form.budget import weighed
-from app.form.computations import (
+from app.form.expressions import (
     Code,
     Place,
     Reads,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import (
+from app.form.expressions import (
     Code,
     Kind,
     Place,

@@ -5,7 +5,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Code, Place
+from app.form.expressions import Code, Place
 from app.form.functions.declarations import Functions
 from app.form.values import (
     DAY_S,

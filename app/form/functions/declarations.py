@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Code, Kind, Place
+from app.form.expressions import Code, Kind, Place
 from app.form.xpath import SELF, Expr, Path
 
 if TYPE_CHECKING:

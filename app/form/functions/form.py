@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from app.form.computations import Code, Place
+from app.form.expressions import Code, Place
 from app.form.functions.declarations import Functions
 from app.form.xpath import Expr
 

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.errors import N_, said
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import Functions
 from app.form.functions.vendor_functions import LISTS
 from app.form.problems import ExpressionRefused

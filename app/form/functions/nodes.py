@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from app.form import axes
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import CONTEXT, Builder, Functions
 from app.form.values import NAN, string
 from app.form.xpath import Expr
@@ -33,7 +33,7 @@ def _position(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 def place_among(node: Any) -> int:
     """From 1, among siblings of the same name; of an entry, among its repeat's entries."""
     entries = getattr(getattr(node, "frame", None), "entries", None)
-    if entries is not None and node.d.is_repeat:
+    if entries is not None and node.definition.is_repeat:
         return int(entries.at(node.frame)) + 1
     if node.parent is None:
         return 1

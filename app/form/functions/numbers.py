@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import CONTEXT, MANY, Functions
 from app.form.values import NAN, number, text_number
 from app.form.xpath import Expr

@@ -6,7 +6,7 @@ import random
 import uuid as uuids
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import Functions
 from app.form.values import number, string
 from app.form.xpath import Expr

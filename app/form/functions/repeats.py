@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
 from app.form import axes
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import Functions
 from app.form.functions.nodes import place_among
 from app.form.paths.reachable import inside
@@ -34,7 +34,7 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         raise ExpressionRefused(
             N_("the first value of “indexed-repeat” is the name of a question.")
         )
-    d = _definition(compiler, target, place)
+    definition = _definition(compiler, target, place)
     numbers: dict[Any, Callable[[Scope], float]] = {}
     for at in range(1, len(args), 2):
         repeat = args[at]
@@ -42,10 +42,10 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         run = compiler.number(compiler.expr(args[at + 1], place))
         if around is not None:
             numbers[around] = run
-    if d is None:
+    if definition is None:
         return Code("string", lambda s: "")
     chain = []
-    above = d
+    above = definition
     while above.parent is not None:
         chain.append(above)
         above = above.parent
@@ -68,10 +68,10 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
             path.append((one, pick))
     for one in entered:
         compiler.reads.places.add((one, min(shared, one.outer_depth)))
-    compiler.reads.places.add((d, min(shared, d.outer_depth)))
+    compiler.reads.places.add((definition, min(shared, definition.outer_depth)))
     depth = shared
 
-    slot, own = d.slot, d.is_repeat
+    slot, own = definition.slot, definition.is_repeat
 
     def run_nodes(s: Scope) -> list[Any]:
         frames = [s.origin.frame.at(depth) if depth else s.world.root]
@@ -127,7 +127,7 @@ def _place(value: float) -> int | None:
 def _definition(compiler: "Compiler", path: Path, place: Place) -> Any:
     """The one definition that a path names, predicates apart; None where it names none or several."""
     bare = Path(path.start, tuple(type(step)(step.axis, step.test) for step in path.steps))
-    defs, _ = compiler.known(bare, place)
-    if defs is None or len(defs) != 1:
+    definitions, _ = compiler.known(bare, place)
+    if definitions is None or len(definitions) != 1:
         return None
-    return next(iter(defs))
+    return next(iter(definitions))

@@ -3,7 +3,7 @@
 import math
 from typing import TYPE_CHECKING
 
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import Functions
 from app.form.problems import NoSuchQuestion
 from app.form.xpath import Expr, Text, parse

@@ -5,7 +5,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.form.budget import timed, weighed
-from app.form.computations import (
+from app.form.expressions import (
     LONGEST,
     Code,
     Place,

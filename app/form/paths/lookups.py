@@ -3,12 +3,12 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Place, Run, Scope
+from app.form.expressions import Place, Run, Scope
 from app.form.paths.reachable import Reach
 from app.form.xpath import Call, Chain, Expr, NameTest, Negate, Number, Path, Step, Text, TypeTest
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
 
 Move = Callable[[list[Any], Scope], list[Any]]
 # functions that without a value look at the context node, or differ each time
@@ -23,11 +23,15 @@ class Lookups(Reach):
 
     columns: set[str]  # by which rows of lists are looked up
 
-    def predicate(self, tree: Expr, place: Place, defs: "frozenset[Def] | None") -> Move:
+    def predicate(
+        self, tree: Expr, place: Place, definitions: "frozenset[Definition] | None"
+    ) -> Move:
         """What any predicate keeps (app.form.paths.steps)."""
         raise NotImplementedError
 
-    def indexed(self, step: Step, place: Place, reach: "frozenset[Def] | None") -> Move | None:
+    def indexed(
+        self, step: Step, place: Place, reach: "frozenset[Definition] | None"
+    ) -> Move | None:
         """item[key = something outside the item ...]: by an index made once per list."""
         assert isinstance(step.test, NameTest)
         first = step.predicates[0]

@@ -3,21 +3,21 @@
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from app.form.computations import Code, Place, Scope
+from app.form.expressions import Code, Place, Scope
 from app.form.paths.lookups import Move
 from app.form.paths.path_text import written
 from app.form.paths.reachable import merged
-from app.form.paths.single_place import Single
+from app.form.paths.single_place import SinglePlace
 from app.form.paths.steps import Steps
 from app.form.xpath import Call, NameTest, Path
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
 
 CURRENT = Call("current", ())
 
 
-class Paths(Single, Steps):
+class Paths(SinglePlace, Steps):
     """Compiles location paths."""
 
     def path(self, tree: Path, place: Place) -> Code:
@@ -25,37 +25,37 @@ class Paths(Single, Steps):
         if found is not None:
             return found
         start = tree.start
-        defs: frozenset[Def] | None
+        definitions: frozenset[Definition] | None
         depth = 0
         steps = tree.steps
         if start == "":
-            defs = place.node
+            definitions = place.node
             depth = place.origin.frame_depth if place.at_origin and place.origin else 0
             base: Callable[[Scope], list[Any]] = lambda s: [s.node]  # noqa: E731
         elif start == "/":
-            defs, base, depth, steps = self.absolute(steps, place)
+            definitions, base, depth, steps = self.absolute(steps, place)
         elif start == CURRENT and place.origin is not None and steps:
             # only gone from: what the question itself holds isn't looked at
             base = lambda s: [s.origin]  # noqa: E731
-            defs, depth = self.known(CURRENT, place)
+            definitions, depth = self.known(CURRENT, place)
         else:
             code = self.expr(start, place)
             base = self.nodes(code, "/" if steps else "[ ]")
-            defs, depth = self.known(start, place)
+            definitions, depth = self.known(start, place)
         walk: list[Move] = []
         if tree.filters:
             for predicate in tree.filters:
-                walk.append(self.predicate(predicate, place, defs))
+                walk.append(self.predicate(predicate, place, definitions))
         shared = depth
-        entered: set[Def] = set()
+        entered: set[Definition] = set()
         for step in merged(steps):
-            walk.append(self.step(step, place, defs))
-            if defs is not None:
-                defs, shared = self.reach(step, defs, shared, entered)
-        if defs is not None:
-            self._missing(tree, defs)
-            for d in defs | entered:
-                self.reads.places.add((d, min(shared, d.outer_depth)))
+            walk.append(self.step(step, place, definitions))
+            if definitions is not None:
+                definitions, shared = self.reach(step, definitions, shared, entered)
+        if definitions is not None:
+            self._missing(tree, definitions)
+            for definition in definitions | entered:
+                self.reads.places.add((definition, min(shared, definition.outer_depth)))
         self.reads.loops |= bool(walk)
         if not walk:
             return Code("nodes", base)
@@ -74,8 +74,8 @@ class Paths(Single, Steps):
 
         return Code("nodes", run)
 
-    def _missing(self, tree: Path, defs: "frozenset[Def]") -> None:
-        if defs or self.root is None or not tree.steps:
+    def _missing(self, tree: Path, definitions: "frozenset[Definition]") -> None:
+        if definitions or self.root is None or not tree.steps:
             return
         last = tree.steps[-1]
         if any(step.axis == "attribute" for step in tree.steps):

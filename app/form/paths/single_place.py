@@ -2,86 +2,85 @@
 
 from typing import TYPE_CHECKING
 
-from app.form.computations import Code, Place
+from app.form.expressions import Code, Place
 from app.form.paths.reachable import Reach, inside, plain_child
-from app.form.xpath import Call, NameTest, Path, TypeTest
+from app.form.xpath import Call, NameTest, Path, Step, TypeTest
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
+
+    _Position = tuple[Definition, int]  # a place, and the depth of the frame that a path is in
 
 
-class Single(Reach):
+class SinglePlace(Reach):
     """Compiles them; a path that meets no repeat is the same code wherever it is written."""
 
-    fixed: "dict[int, tuple[Path, Def | None]]"
-    fixed_codes: "dict[tuple[Def, int], Code]"
+    fixed: "dict[int, tuple[Path, Definition | None]]"
+    fixed_codes: "dict[tuple[Definition, int], Code]"
 
     def single(self, tree: Path, place: Place) -> Code | None:
         """A path that leads to exactly one place, whatever is answered; else None."""
-        origin, start = place.origin, tree.start
+        origin = place.origin
         if origin is None or self.root is None or tree.filters:
             return None
-        if start == "/":
-            known = self._fixed(tree)
-            if known is not None:
-                self.reads.places.add((known, 0))
-                return self._at(known, origin.frame_depth)
-        d: Def
-        if (start == "" and place.at_origin) or (
-            isinstance(start, Call) and start.name == "current" and not start.args
-        ):
-            d, depth = origin, origin.frame_depth
-        elif start == "/":
-            if not tree.steps or not plain_child(tree.steps[0], self.root.name):
-                return None
-            d, depth = self.root, 0
-        else:
+        if tree.start == "/":
+            fixed = self._fixed(tree)
+            if fixed is not None:
+                self.reads.places.add((fixed, 0))
+                return self._outermost(fixed, origin.frame_depth)
+        start = self._start(tree, place, origin)
+        target = self._follow(tree, start, origin) if start is not None else None
+        if target is None:
             return None
-        for step in tree.steps[1:] if start == "/" else tree.steps:
-            if step.predicates:
-                return None
-            test = step.test
-            if step.axis == "self" and isinstance(test, TypeTest) and test.kind == "node":
-                continue
-            if step.axis == "parent" and isinstance(test, TypeTest) and test.kind == "node":
-                if d.parent is None:
-                    return None
-                if d.is_repeat:
-                    depth -= 1
-                d = d.parent
-                continue
-            if step.axis == "attribute" and isinstance(test, NameTest):
-                bound = d.by_name.get(f"@{test.local}")
-                if bound is None or step is not tree.steps[-1]:
-                    return None
-                d = bound
-                continue
-            if step.axis != "child" or not isinstance(test, NameTest) or test.local == "*":
-                return None
-            child = d.by_name.get(test.local)
-            if child is None:
-                return None
-            if child.is_repeat:
-                # an absolute path to something in the same repeat means the same entry
-                # (JavaRosa contextualises so; pyxform before 1.0 wrote nothing else)
-                if start != "/" or not inside(origin, child) or step is tree.steps[-1]:
-                    return None
-                depth += 1
-            d = child
-        self.reads.places.add((d, min(depth, d.outer_depth)))
-        up = origin.frame_depth - depth
-        slot = d.slot
-        own = d.is_repeat or d.parent is None
-        leaf, group = not d.children, d if d.children else None
-        if own:
-            return Code("one", lambda s: s.origin.frame.at(depth).node, leaf, group)
-        if up == 0:
-            return Code("one", lambda s: s.origin.frame.slots[slot], leaf, group)
-        if up == 1:
-            return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf, group)
-        return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf, group)
+        definition, depth = target
+        self.reads.places.add((definition, min(depth, definition.outer_depth)))
+        return _reached(definition, depth, origin.frame_depth - depth)
 
-    def _fixed(self, tree: Path) -> "Def | None":
+    def _start(self, tree: Path, place: Place, origin: "Definition") -> "_Position | None":
+        """Where a path begins, when that is one place."""
+        match tree.start:
+            case "/":
+                root = self.root
+                named = root is not None and tree.steps and plain_child(tree.steps[0], root.name)
+                return (root, 0) if root is not None and named else None
+            case "":
+                return (origin, origin.frame_depth) if place.at_origin else None
+            case Call("current", ()):
+                return origin, origin.frame_depth
+        return None
+
+    def _follow(self, tree: Path, start: "_Position", origin: "Definition") -> "_Position | None":
+        """Where the steps of a path lead; None where that may be no place or several."""
+        definition, depth = start
+        absolute = tree.start == "/"
+        for step in tree.steps[1:] if absolute else tree.steps:
+            last = step is tree.steps[-1]
+            match step:
+                case Step(_, _, predicates) if predicates:
+                    return None
+                case Step("self", TypeTest("node")):
+                    continue
+                case Step("parent", TypeTest("node")):
+                    following = definition.parent
+                    depth -= definition.is_repeat
+                case Step("attribute", NameTest(_, name)):
+                    following = definition.by_name.get(f"@{name}") if last else None
+                case Step("child", NameTest(_, name)) if name != "*":
+                    following = definition.by_name.get(name)
+                    if following is not None and following.is_repeat:
+                        # an absolute path to something in the same repeat means the same entry
+                        # (JavaRosa contextualises so; pyxform before 1.0 wrote nothing else)
+                        if not absolute or last or not inside(origin, following):
+                            return None
+                        depth += 1
+                case _:
+                    return None
+            if following is None:
+                return None
+            definition = following
+        return definition, depth
+
+    def _fixed(self, tree: Path) -> "Definition | None":
         """The place of a path from the root that meets no repeat: the same wherever it is written."""
         found = self.fixed.get(id(tree))
         if found is None:
@@ -89,31 +88,37 @@ class Single(Reach):
             found = self.fixed[id(tree)] = (tree, self._walked(tree))
         return found[1]
 
-    def _walked(self, tree: Path) -> "Def | None":
-        d = self.root
-        if d is None or not tree.steps or not plain_child(tree.steps[0], d.name):
+    def _walked(self, tree: Path) -> "Definition | None":
+        definition = self.root
+        if definition is None or not tree.steps or not plain_child(tree.steps[0], definition.name):
             return None
         for at, step in enumerate(tree.steps):
             if step.predicates or step.axis != "child" or not isinstance(step.test, NameTest):
                 return None
             if at:
-                d = d.by_name.get(step.test.local) if d is not None else None
-            if d is None or d.is_repeat:
+                definition = (
+                    definition.by_name.get(step.test.local) if definition is not None else None
+                )
+            if definition is None or definition.is_repeat:
                 return None
-        return d if d is not self.root else None
+        return definition if definition is not self.root else None
 
-    def _at(self, d: "Def", up: int) -> Code:
-        code = self.fixed_codes.get((d, up))
+    def _outermost(self, definition: "Definition", up: int) -> Code:
+        code = self.fixed_codes.get((definition, up))
         if code is None:
-            code = self.fixed_codes[(d, up)] = _reached(d, up)
+            code = self.fixed_codes[(definition, up)] = _reached(definition, 0, up)
         return code
 
 
-def _reached(d: "Def", up: int) -> Code:
-    """A place of the outermost frame, from a frame `up` levels inside."""
-    slot, leaf, group = d.slot, not d.children, d if d.children else None
+def _reached(definition: "Definition", depth: int, up: int) -> Code:
+    """A place of the frame at a depth, from a frame `up` levels inside of that."""
+    slot = definition.slot
+    leaf = not definition.children
+    group = None if leaf else definition
+    if definition.is_repeat or definition.parent is None:
+        return Code("one", lambda s: s.origin.frame.at(depth).node, leaf, group)
     if up == 0:
         return Code("one", lambda s: s.origin.frame.slots[slot], leaf, group)
     if up == 1:
         return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf, group)
-    return Code("one", lambda s: s.origin.frame.at(0).slots[slot], leaf, group)
+    return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf, group)

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 from app.form import axes
 from app.form.budget import spend
-from app.form.computations import Place, Scope
+from app.form.expressions import Place, Scope
 from app.form.paths.lookups import Lookups, Move
 from app.form.values import boolean
 from app.form.xpath import Expr, NameTest, Step
 
 if TYPE_CHECKING:
-    from app.form.definition import Def
+    from app.form.definition import Definition
 
 
 class Steps(Lookups):
@@ -21,22 +21,22 @@ class Steps(Lookups):
     default_ns: str | None
     strict_names: bool
 
-    def step(self, step: Step, place: Place, defs: "frozenset[Def] | None") -> Move:
+    def step(self, step: Step, place: Place, definitions: "frozenset[Definition] | None") -> Move:
         test = step.test
-        reach: frozenset[Def] | None = None
-        if defs is not None:
-            reach, _ = self.reach(step, defs, 0, set())
+        reach: frozenset[Definition] | None = None
+        if definitions is not None:
+            reach, _ = self.reach(step, definitions, 0, set())
         if (
             step.axis == "child"
             and isinstance(test, NameTest)
             and test.local != "*"
             and not self.strict_names
-            and (not test.prefix or defs is not None or self.root is not None)
+            and (not test.prefix or definitions is not None or self.root is not None)
         ):
             name = test.local
             if not step.predicates:
                 return _children(name)
-            indexed = self.indexed(step, place, reach) if defs is None else None
+            indexed = self.indexed(step, place, reach) if definitions is None else None
             if indexed is not None:
                 return indexed
             select: Callable[[Any], list[Any]] = lambda node: node.named(name)  # noqa: E731
@@ -68,9 +68,11 @@ class Steps(Lookups):
 
         return run
 
-    def predicate(self, tree: Expr, place: Place, defs: "frozenset[Def] | None") -> Move:
+    def predicate(
+        self, tree: Expr, place: Place, definitions: "frozenset[Definition] | None"
+    ) -> Move:
         self.reads.loops = True
-        code = self.expr(tree, Place(place.origin, defs, at_origin=False))
+        code = self.expr(tree, Place(place.origin, definitions, at_origin=False))
         run = code.run
         if code.kind == "number":
             if code.constant is not None and code.constant == int(code.constant):

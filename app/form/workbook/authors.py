@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.errors import N_, Said, said
-from app.form.definition import Def
+from app.form.definition import Definition
 from app.form.model import Form
 from app.form.problems import Problem
 from app.form.translations import language_of
@@ -66,19 +66,23 @@ def typed_over(form: Form) -> tuple[Problem, ...]:
         "calculate row, unless people are to correct what is calculated."
     )
     return tuple(
-        Problem("warning", said(says, name=d.name), None, None, "calculation", d.path)
-        for d in form.defs
-        if form.kind(d) == "question"
-        and d.calculated
-        and "readonly" not in d.sources
-        and not _keeps_own(d)
+        Problem(
+            "warning", said(says, name=definition.name), None, None, "calculation", definition.path
+        )
+        for definition in form.definitions
+        if form.kind(definition) == "question"
+        and definition.calculated
+        and "readonly" not in definition.sources
+        and not _keeps_own(definition)
     )[:MOST]
 
 
-def _keeps_own(d: Def) -> bool:
-    vertex = d.calculation
-    own = vertex is not None and any(place is d for place, _ in vertex.reads.places)
-    return own or "once(" in d.sources["calculate"].replace(" ", "")
+def _keeps_own(definition: Definition) -> bool:
+    computation = definition.calculation
+    own = computation is not None and any(
+        place is definition for place, _ in computation.reads.places
+    )
+    return own or "once(" in definition.sources["calculate"].replace(" ", "")
 
 
 def _columns(rows: Rows) -> list[Column]:

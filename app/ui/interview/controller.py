@@ -195,12 +195,12 @@ class Taking(QObject):
         return ""
 
     def add_entry(self, ref: str) -> str:
-        entry, changes = self.interview.add_repeat(ref)
+        entry, changes = self.interview.add(ref)
         self._take(changes)
         return entry
 
     def remove_entry(self, ref: str) -> None:
-        self._take(self.interview.remove_repeat(ref))
+        self._take(self.interview.remove(ref))
 
     def covers(self, ref: str) -> bool:
         """A hidden answer that the case knew and that nobody asked to see."""
