@@ -11,6 +11,7 @@ from app.errors import N_
 from app.form.functions import dates
 from app.form.functions.geography import point
 from app.form.problems import AnswerRefused
+from app.form.scripts import ascii_digits
 from app.form.values import (
     Value,
     number,
@@ -21,7 +22,6 @@ from app.form.values import (
     string,
 )
 from app.form.views import Range
-from app.language import ascii_digits
 
 _WHOLE = re.compile(r"[+-]?\d{1,18}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?(\d{1,30}(\.\d{0,30})?|\.\d{1,30})(e[+-]?\d{1,2})?", re.ASCII | re.I)

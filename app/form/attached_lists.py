@@ -36,7 +36,7 @@ def undeclared(xml: str) -> dict[str, str]:
     return found
 
 
-def wanted(xml: str) -> tuple[str, ...]:
+def list_files(xml: str) -> tuple[str, ...]:
     """Names of the files that a form asks for: "towns.csv"."""
     found: list[str] = []
     declared: set[str] = set()

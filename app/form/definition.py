@@ -158,6 +158,10 @@ class Definition:
         return next((one for one in self.computations if isinstance(one, Calculation)), None)
 
     @property
+    def has_label(self) -> bool:
+        return self.label is not None or self.repeat_label is not None
+
+    @property
     def locked(self) -> bool:
         """Read-only whatever is answered; what an expression locks may be asked at another time."""
         source = self.sources.get("readonly", "")

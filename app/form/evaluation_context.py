@@ -71,6 +71,11 @@ class EvaluationContext:
         """A fact of the device or the user that an expression asks for; "version" is the form's."""
         return self._properties.get(name, self.form.version if name == "version" else "")
 
+    def verifies(self, key: bytes, signature: bytes, message: bytes) -> bool:
+        """Does an Ed25519 signature hold? Never, where nothing that can tell was handed in."""
+        verify = self.form.verify
+        return verify is not None and verify(key, signature, message)
+
     def month_names(self) -> tuple[Sequence[str], Sequence[str]]:
         from app.form.calendar import names
 

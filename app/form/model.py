@@ -44,6 +44,10 @@ MAX_PROBLEMS = 50
 SET_ASIDE = 16
 
 
+# of a public key, a signature and what was signed
+Verify = Callable[[bytes, bytes, bytes], bool]
+
+
 class Form(Shape, Body):
     """A compiled form. Shared by interviews and never changed after it is open.
 
@@ -62,6 +66,7 @@ class Form(Shape, Body):
         self.initial_state: InitialState | None = (
             None  # what is computed at first, where it was kept
         )
+        self.verify: Verify | None = None
         self._questions: tuple[QuestionDef, ...] = ()
         self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
         self._asked_on: dict[Definition, frozenset[Definition] | None] = {}
@@ -73,6 +78,11 @@ class Form(Shape, Body):
         if callable(self._initial):
             self._initial = self._initial()
         return self._initial
+
+    @property
+    def attributes(self) -> Mapping[str, str]:
+        """What the root of the instance says of itself: id, version and the like, by local name."""
+        return {one.name: one.text for one in self.root.attrs if one.prefix != "xmlns"}
 
     @cached_property
     def places(self) -> dict[Definition, list[Definition]]:
@@ -231,20 +241,20 @@ class Form(Shape, Body):
     def _all_questions(self) -> Iterator[QuestionDef]:
         return (
             QuestionDef(
-                definition.path,
-                definition.name,
-                self.kind(definition),
-                definition.type,
-                "note" if definition.note else definition.control,
-                {
+                path=definition.path,
+                name=definition.name,
+                kind=self.kind(definition),
+                type=definition.type,
+                control="note" if definition.note else definition.control,
+                labels={
                     name or self.default_language: text
                     for name, text in self.static_texts(definition.label).items()
                 },
-                dict(definition.extras),
-                self._static_choices(definition),
-                definition.appearance,
-                definition.locked,
-                definition.calculated,
+                extras=dict(definition.extras),
+                choices=self._static_choices(definition),
+                appearance=definition.appearance,
+                locked=definition.locked,
+                calculated=definition.calculated,
             )
             for definition in self.definitions
             if definition.parent is not None
@@ -379,8 +389,11 @@ def _namespaces(html: XNode) -> dict[str, str]:
     return found
 
 
-def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
-    """Compile a form. `resources`: attached files by name ("list.csv") or by jr:// address.
+def open_form(
+    xml: str, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None
+) -> Form:
+    """Compile a form. `resources`: attached files by name ("list.csv") or by jr:// address. `verify`
+    checks Ed25519 signatures for extract-signed(..), which without it gives "".
 
     Raises FormRefused, whose problems name the question, what is wrong and the remedy.
     """
@@ -390,6 +403,7 @@ def open_form(xml: str, resources: Mapping[str, bytes] | None = None) -> Form:
     gc.disable()
     try:
         form = Form()
+        form.verify = verify
         form.read(xml, resources or {})
         return form
     except RecursionError:

@@ -40,6 +40,6 @@ def origin_of(text: str) -> Origin:
     return text.origin if isinstance(text, Answer) else UNKNOWN
 
 
-def joined(answers: Mapping[str, str], origins: Mapping[str, str]) -> dict[str, str]:
+def with_origins(answers: Mapping[str, str], origins: Mapping[str, str]) -> dict[str, str]:
     """Path to answer, of texts and of origins that were kept apart."""
     return {path: Answer(text, origins.get(path, UNKNOWN)) for path, text in answers.items()}

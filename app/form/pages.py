@@ -8,7 +8,8 @@ from app.form.budget import look, looked
 from app.form.definition import Definition
 from app.form.expressions import Scope
 from app.form.instance import Entries, Live
-from app.form.views import Control, Kind, Node, Page, Violation
+from app.form.instance_builder import CHOOSES
+from app.form.views import Control, Node, Page, Violation
 
 if TYPE_CHECKING:
     from app.form.engine import Engine
@@ -87,55 +88,54 @@ def _node_of(interview: "Engine", place: Any) -> Node:
     if isinstance(place, Entries):
         return _repeat(interview, place)
     live: Live = place
-    definition = live.definition
-    form = interview.form
+    definition, kind = live.definition, interview.form.kind(live.definition)
     required, required_ok, constraint_ok = holds(interview, live)
-    message = ""
-    if not required_ok:
-        message = interview.text_of(definition.required_message, live)
-    elif not constraint_ok:
-        message = interview.text_of(definition.constraint_message, live)
-    kind: Kind = "entry" if definition.is_repeat else form.kind(definition)
     control: Control = "note" if kind == "note" else definition.control
-    choosable = (
-        definition.control in {"select_one", "select_multiple", "rank"}
-        or definition.itemset is not None
-    )
-    label = (
-        (definition.repeat_label or definition.label) if definition.is_repeat else definition.label
-    )
+    label = definition.label
+    if definition.is_repeat:
+        kind, label = "entry", definition.repeat_label or label
+    text_of, hint = interview.text_of, definition.hint
+    offers_choices = definition.control in CHOOSES or definition.itemset is not None
     entries = live.frame.entries if definition.is_repeat else None
     return Node(
-        live.ref,
-        definition.name,
-        kind,
-        definition.type,
-        control,
-        "" if definition.children else live.text,
-        live.relevant,
-        required,
-        readonly(interview, live),
-        required_ok and constraint_ok,
-        required_ok,
-        constraint_ok,
-        message,
-        interview.text_of(label, live),
-        interview.text_of(definition.hint, live),
-        interview.text_of(definition.hint, live, "guidance")
-        or interview.text_of(label, live, "guidance"),
-        tuple(interview._choices(live)) if choosable else (),
-        definition.appearance,
-        definition.range,
-        definition.extras,
-        tuple(one.ref for one in _shown(live)) if definition.children else (),
-        label.media(interview.language, form.default_language) if label else {},
-        0,
-        False,
-        entries is not None and changeable(interview, entries),
-        definition.attributes,
+        ref=live.ref,
+        name=definition.name,
+        kind=kind,
+        type=definition.type,
+        control=control,
+        value="" if definition.children else live.text,
+        relevant=live.relevant,
+        required=required,
+        readonly=readonly(interview, live),
+        valid=required_ok and constraint_ok,
+        required_ok=required_ok,
+        constraint_ok=constraint_ok,
+        message=_message(interview, live, required_ok, constraint_ok),
+        has_label=definition.has_label,
+        label=text_of(label, live),
+        hint=text_of(hint, live),
+        guidance=text_of(hint, live, "guidance") or text_of(label, live, "guidance"),
+        offers_choices=offers_choices,
+        choices=tuple(interview._choices(live)) if offers_choices else (),
+        appearance=definition.appearance,
+        appearances=definition.appearances,
+        attributes=definition.attributes,
+        range=definition.range,
+        extras=definition.extras,
+        media=label.media(interview.language, interview.form.default_language) if label else {},
+        children=tuple(place.ref for place in _shown(live)) if definition.children else (),
+        can_remove=entries is not None and changeable(interview, entries),
         origin=live.came_from if definition.leaf else "",
         calculated=live.over,
     )
+
+
+def _message(interview: "Engine", live: Live, required_ok: bool, constraint_ok: bool) -> str:
+    if not required_ok:
+        return interview.text_of(live.definition.required_message, live)
+    if not constraint_ok:
+        return interview.text_of(live.definition.constraint_message, live)
+    return ""
 
 
 def _repeat(interview: "Engine", entries: Entries) -> Node:
@@ -143,16 +143,25 @@ def _repeat(interview: "Engine", entries: Entries) -> Node:
     # the label stands outside of the entries, unless it shows something from inside one
     inside = definition.label_looks_inside and entries.frames
     node = entries.frames[0].node if inside else entries.phantom.node
-    label = definition.label or definition.repeat_label
-    locked, free = readonly(interview, entries.phantom.node), changeable(interview, entries)
+    locked, can_change = readonly(interview, entries.phantom.node), changeable(interview, entries)
     return Node(
-        entries.ref, definition.name, "repeat", definition.type, "", "", entries.relevant, False, locked, True, True, True, "",
-        interview.text_of(label, node),
-        interview.text_of(definition.hint, node),
-        "", (), definition.appearance, None, definition.extras,
-        tuple(frame.prefix for frame in entries.frames),
-        {}, len(entries.frames), free, free,
-    )  # fmt: skip
+        ref=entries.ref,
+        name=definition.name,
+        kind="repeat",
+        type=definition.type,
+        relevant=entries.relevant,
+        readonly=locked,
+        has_label=definition.has_label,
+        label=interview.text_of(definition.label or definition.repeat_label, node),
+        hint=interview.text_of(definition.hint, node),
+        appearance=definition.appearance,
+        appearances=definition.appearances,
+        extras=definition.extras,
+        children=tuple(frame.prefix for frame in entries.frames),
+        count=len(entries.frames),
+        can_add=can_change,
+        can_remove=can_change,
+    )
 
 
 def _shown(live: Live) -> list[Live | Entries]:

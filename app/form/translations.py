@@ -12,10 +12,10 @@ from app.form import texts
 from app.form.definition import Definition
 from app.form.expressions import Reads
 from app.form.form_draft import FormDraft
+from app.form.scripts import direction_of
 from app.form.texts import Entry, TextReference, TextSource, Words
 from app.form.tree import XNode
 from app.form.views import FormLanguage
-from app.language import direction_of
 
 _RTL = {"ar", "fa", "ur", "he", "ps", "ku", "ckb", "sd", "ug", "yi", "dv"}
 

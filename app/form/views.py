@@ -41,7 +41,7 @@ class Range:
     step: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class QuestionDef:
     """A question as the form defines it: path without repeat ids, whatever is answered.
 
@@ -62,45 +62,51 @@ class QuestionDef:
     calculated: bool = False  # does the form calculate it?
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Node:
     """How one place of the interview looks now.
 
     `valid` is true where nothing blocks: irrelevant, or required and constraint both hold;
     `message` is then "". `required_ok` and `constraint_ok` tell the two apart. `value` is the
     stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
-    repeats (and `can_remove` of their entries). `attributes`: what else the control says about how
-    it is asked, as written: rows, accept, accuracyThreshold, autoplay, max-pixels. `cut_short`: something of
-    it needed more steps than a look may take; say `NOT_WHOLE`. `origin`: where the value came from.
-    `calculated`: what the form would calculate, where something else stands over it; else None.
+    repeats (and `can_remove` of their entries). `has_label` and `offers_choices`: as the form defines
+    it, though the label be empty now and no choice be left. `appearances` are those of `appearance` in
+    the order in which they are written. `attributes`: what else the control says about how it is asked,
+    as written: rows, accept, accuracyThreshold, autoplay, max-pixels. `children`: the refs of what a
+    group or an entry shows, of a repeat its entries. `cut_short`: something of it needed more steps than
+    a look may take; say `NOT_WHOLE`. `origin`: where the value came from. `calculated`: what the form
+    would calculate, where something else stands over it; else None.
     """
 
     ref: str
     name: str
     kind: Kind
     type: str
-    control: Control
-    value: str
+    control: Control = ""
+    value: str = ""
     relevant: bool
-    required: bool
+    required: bool = False
     readonly: bool
-    valid: bool
-    required_ok: bool
-    constraint_ok: bool
-    message: str
+    valid: bool = True
+    required_ok: bool = True
+    constraint_ok: bool = True
+    message: str = ""
+    has_label: bool
     label: str
     hint: str
-    guidance: str
-    choices: tuple[Choice, ...]
+    guidance: str = ""
+    offers_choices: bool = False
+    choices: tuple[Choice, ...] = ()
     appearance: frozenset[str]
-    range: Range | None
-    extras: Mapping[str, str]
-    children: tuple[str, ...]
-    media: Mapping[str, str]
-    count: int
-    can_add: bool
-    can_remove: bool
+    appearances: tuple[str, ...]
     attributes: Mapping[str, str] = field(default_factory=dict)
+    range: Range | None = None
+    extras: Mapping[str, str]
+    media: Mapping[str, str] = field(default_factory=dict)
+    children: tuple[str, ...]
+    count: int = 0
+    can_add: bool = False
+    can_remove: bool = False
     cut_short: bool = False
     origin: Origin = ""
     calculated: str | None = None

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from app.casework.questionnaires import compiled_forms, forms
+from app.casework.questionnaires.form_engine import engine_hash
 from app.casework.session.session import Session
 from app.form import Interview
-from app.form.cache import form_cache
 from app.form.external_table import ExternalRoot
 from app.vault import compiled_forms as rows
 
@@ -57,11 +57,11 @@ def test_what_another_engine_made_is_made_anew_and_nothing_is_left_of_it(
     database = at_work.vault.database
     with at_work.vault.transaction() as writer:
         writer.run("UPDATE form_compiled SET engine = ?, content = ?", (b"another", b"\0"))
-    assert rows.content(database, hash_, form_cache.engine()) is None
+    assert rows.content(database, hash_, engine_hash()) is None
     talk = Interview(compiled_forms.load(at_work, hash_))
     talk.answer("/data/region", "r7")
     assert len(talk.node("/data/town").choices) == 12
-    assert rows.content(database, hash_, form_cache.engine())
+    assert rows.content(database, hash_, engine_hash())
     assert database.row("SELECT count(*) FROM form_list WHERE form = ?", (hash_,)) == (1,)
     assert database.row("SELECT count(*) FROM form_row") == (1200,)
     at_work.forms.clear()

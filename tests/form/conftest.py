@@ -7,20 +7,19 @@ from typing import Any
 
 import pytest
 
-from app.form import Form, Interview, Problem, open_file
+from app.form import Form, Interview
+from app.form import open as open_file
 
 NOON = datetime(2026, 11, 25, 9, 0, tzinfo=UTC)
 
 
-def opened(
-    table: str, resources: Mapping[str, bytes] | None = None
-) -> tuple[Form, tuple[Problem, ...]]:
+def opened(table: str, resources: Mapping[str, bytes] | None = None) -> Form:
     return open_file(dedent(table).strip().encode() + b"\n", "form.md", resources)
 
 
 @pytest.fixture
 def form() -> Callable[..., Form]:
-    return lambda table, resources=None: opened(table, resources)[0]
+    return lambda table, resources=None: opened(table, resources)
 
 
 @pytest.fixture
@@ -31,6 +30,6 @@ def interview() -> Callable[..., Interview]:
         resources = more.pop("resources", None)
         more.setdefault("now", lambda: NOON)
         more.setdefault("today", date(2026, 11, 25))
-        return Interview(opened(table, resources)[0], saved, **more)
+        return Interview(opened(table, resources), saved, **more)
 
     return start

@@ -3,9 +3,9 @@
 import random
 from typing import Any
 
+from app.casework.questionnaires.recorded_interview import RecordedInterview
 from app.form import AnswerRefused, Interview
 from app.form.instance import Entries, Live
-from app.form.observed import Observed
 
 VALUES = ["", "0", "1", "2", "5", "9", "yes", "no", "a", "b", "10:30"]
 NEW_EACH_TIME = frozenset({"instanceID", "deprecatedID"})
@@ -62,7 +62,7 @@ def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
 def seen(talk: Interview) -> dict[str, Any]:
     """Everything that can be seen: values, relevance, required, read-only, rules, choices, words,
     entries, where each value came from and what it stands over. Of an irrelevant place only that it is."""
-    observed = Observed(talk.form, talk)
+    observed = RecordedInterview(talk.form, talk)
     state: dict[str, Any] = {
         ref: {key: one for key, one in look.items() if key != "attributes"} if look["relevant"] else None
         for ref, look in observed.state().items()
@@ -70,6 +70,6 @@ def seen(talk: Interview) -> dict[str, Any]:
     }  # fmt: skip
     for live in talk._in_order():
         if live.definition.leaf and live.definition.name not in NEW_EACH_TIME:
-            ref = observed.counted(live)
+            ref = observed.counted(live.ref)
             state[f"{ref} came from"] = (live.text, live.came_from, live.over)
     return state

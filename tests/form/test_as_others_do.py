@@ -2,8 +2,8 @@
 
 from xml.sax.saxutils import quoteattr
 
+from app.casework.questionnaires.recorded_interview import RecordedInterview
 from app.form import Interview, open_form
-from app.form.observed import Observed
 from tests.form.again import again
 
 HEAD = (
@@ -167,7 +167,7 @@ def test_an_instance_that_is_saved_and_restored_has_lost_what_was_not_asked():
         '<bind nodeset="/data/name" relevant="/data/ask = \'yes\'"/>',
         '<input ref="/data/ask"/><input ref="/data/name"/>',
     )
-    observed = Observed(talk.form, talk)
+    observed = RecordedInterview(talk.form, talk)
     for ref, value in (("/data/ask", "yes"), ("/data/name", "Maya"), ("/data/ask", "no")):
         observed.operate({"op": "answer", "ref": ref, "value": value})
     later = observed.operate({"op": "save_restore"})
@@ -264,6 +264,6 @@ def test_entries_in_a_group_that_was_not_asked_are_those_that_the_form_begins_wi
         '<input ref="/data/ask"/><group ref="/data/around"><repeat nodeset="/data/around/one">'
         '<input ref="/data/around/one/name"/></repeat></group>',
     )
-    later = Observed(talk.form, talk).operate({"op": "save_restore"})
+    later = RecordedInterview(talk.form, talk).operate({"op": "save_restore"})
     later.operate({"op": "answer", "ref": "/data/ask", "value": "yes"})
     assert later.observe("value", "/data/around/one[1]/name") == "Maya"

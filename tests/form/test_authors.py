@@ -6,8 +6,8 @@ import pytest
 
 from app.casework.questionnaires import forms
 from app.errors import Said
-from app.form import FormRefused, Problem, convert, open_file
-from app.form.workbook.authors import since
+from app.form import FormRefused, Problem, changes_since, convert
+from app.form import open as open_file
 from app.language import Words, strip_marks
 
 HEAD = (
@@ -86,7 +86,7 @@ def test_a_choice_name_used_again_with_another_meaning() -> None:
 
 def opened(survey: str, version: str = "1", form_id: str = "f", choices: str = "") -> object:
     settings = f"| settings | form_id | version |\n|| {form_id} | {version} |\n"
-    return open_file((HEAD + survey + choices + settings).encode(), "form.md")[0]
+    return open_file((HEAD + survey + choices + settings).encode(), "form.md")
 
 
 TWO = GOOD + GOOD.replace("| a |", "| b |")
@@ -106,7 +106,7 @@ TWO = GOOD + GOOD.replace("| a |", "| b |")
 def test_what_changed_since_the_last_version(
     now: str, version: str, form_id: str, columns: list[str | None]
 ) -> None:
-    found = since(opened(now, version, form_id), opened(TWO))  # type: ignore[arg-type]
+    found = changes_since(opened(now, version, form_id), opened(TWO))  # type: ignore[arg-type]
     assert [each.column for each in found] == columns
 
 
@@ -116,7 +116,7 @@ def test_choices_that_went_or_changed_their_meaning() -> None:
         CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n|| yn | x | س | Perhaps |\n"
     )
     after = CHOICES + "|| yn | yes | لا | Never |\n|| yn | no | لا | No |\n"
-    found = since(opened(survey, "2", "f", after), opened(survey, "1", "f", before))  # type: ignore[arg-type]
+    found = changes_since(opened(survey, "2", "f", after), opened(survey, "1", "f", before))  # type: ignore[arg-type]
     assert [each.column for each in found] == ["name", "name"]
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from app.form import FormRefused, Interview, Problem, convert, open_file, open_form
-from tests.form.test_corpus import SHARED
+from app.form import FormRefused, Interview, Problem, convert, open_form
+from app.form import open as open_file
+from tests.form.corpus import HTCDS
 
 
 def refused(table: str, name: str = "form.md") -> Problem:
@@ -116,10 +117,11 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
-    form, problems = open_file(
+    form = open_file(
         b"| survey | type | name | label | bind::sanad:indicator |\n|| text | a | A | DR01 |\n",
         "form.md",
     )
+    problems = form.problems
     assert form.questions()[0].extras == {"indicator": "DR01"}
     assert [(one.level, one.sheet, one.column) for one in problems] == [
         ("warning", "settings", "namespaces")
@@ -127,10 +129,11 @@ def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
 
 
 def test_an_expression_that_names_a_place_the_form_lacks_reads_it_as_empty_and_says_so() -> None:
-    form, [problem] = open_file(
+    form = open_file(
         b"| survey | type | name | label | relevant |\n|| text | a | A | /data/nobody = '' |\n",
         "form.md",
     )
+    [problem] = form.problems
     assert place(problem) == ("survey", 2)
     assert "“/data/nobody”" in problem.says
     assert not Interview(form).node("/data/a").relevant
@@ -225,9 +228,9 @@ def test_a_hundred_nested_ifs_are_still_read() -> None:
     assert talk.values()["/data/a"] == "99"
 
 
-@pytest.mark.skipif(not SHARED.is_dir(), reason="the third-party form isn't here")
 def test_the_htcds_form_of_iom_opens_and_can_be_filled() -> None:
-    form, problems = open_file(SHARED / "data" / "forms" / "htcds_xlsform.xlsx")
+    form = open_file(HTCDS)
+    problems = form.problems
     assert [one for one in problems if one.level == "error"] == []
     talk = Interview(form)
     filled = 0

@@ -1,69 +1,70 @@
-"""Recorded ODK cases: every observation on which two independent engines agree.
+"""Recorded ODK cases: every observation on which two independent engines agree comes out here too."""
 
-The cases lie beside the checkout and are not part of it; without them these tests are skipped.
-"""
-
-import json
 import os
-import subprocess
-import sys
-from pathlib import Path
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-SHARED = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared"))
-CASES = SHARED / "data" / "xforms"
-TOOLS = SHARED / "tools" / "xforms"
+from app.form import Form
+from tests.form.again import again
+from tests.form.corpus import Case, read
+from tests.form.corpus.differences import AGREED, EXPRESSIONS, SINGLE
+from tests.form.corpus.expressions import agrees
+from tests.form.corpus.replay import play
 
-pytestmark = pytest.mark.skipif(not TOOLS.is_dir(), reason="the recorded cases aren't here")
-
-KNOWN = {"cases": 0, "synth": 0}
-
-
-def _run(tool: str, *args: str, opened: str = "") -> str:
-    done = subprocess.run(
-        [sys.executable, str(TOOLS / tool), *args],
-        capture_output=True,
-        text=True,
-        check=True,
-        cwd=ROOT,
-        # the zone in which the cases were recorded
-        env={
-            **os.environ,
-            "OPENED": opened,
-            "TZ": "America/Phoenix",
-            "PYTHONPATH": f"{ROOT}{os.pathsep}{ROOT / 'tests' / 'form'}",
-        },
-    )
-    return done.stdout
+RECORDED_IN = "America/Phoenix"
+SAMPLE = 8  # of the generated cases every eighth is played each time
+FORMS = pytest.mark.parametrize(
+    "reopened", [lambda form: form, again], ids=["just-compiled", "opened-again"]
+)
 
 
-@pytest.mark.parametrize("opened", ["", "again"])
-@pytest.mark.parametrize("folder", ["cases", "synth"])
-def test_where_two_engines_agree_so_does_ours(folder: str, opened: str, tmp_path: Path) -> None:
-    """Just compiled, and opened again from what was kept."""
-    report = tmp_path / "report.json"
-    _run(
-        "run_corpus.py",
-        "corpus_adapter",
-        "--dir",
-        str(CASES / folder),
-        "--json",
-        str(report),
-        opened=opened,
-    )
-    told = json.loads(report.read_text())
-    wrong = sum(
-        n for tier, _, state, n in told["per"] if tier.startswith("gold") and state == "wrong"
-    )
-    right = sum(n for tier, _, state, n in told["per"] if tier.startswith("gold") and state == "ok")
-    assert right > 10_000
-    assert wrong <= KNOWN[folder]
+@pytest.fixture(autouse=True)
+def _where_they_were_recorded() -> Iterator[None]:
+    """Moments are written with the time zone of the computer."""
+    own = os.environ.get("TZ")
+    os.environ["TZ"] = RECORDED_IN
+    time.tzset()
+    yield
+    if own is None:
+        del os.environ["TZ"]
+    else:
+        os.environ["TZ"] = own
+    time.tzset()
 
 
-def test_recorded_expressions() -> None:
-    lines = _run("run_xpath.py", "xpath_adapter", "--dir", str(CASES / "xpath"))
-    told = {line.rpartition(" ")[0]: int(line.rpartition(" ")[2]) for line in lines.splitlines()}
-    assert told["('native', 'ok')"] >= 613
-    assert told["('xforms', 'ok')"] >= 557
+def _play_all(cases: Iterator[Case], reopened: Callable[[Form], Form]) -> Counter[str]:
+    """How many observations of each kind were compared; nothing differs but what is known."""
+    checked: Counter[str] = Counter()
+    for case in cases:
+        result = play(case, reopened)
+        checked.update(result.checked)
+        agreed, single = result.wrong["agreed"], result.wrong["single"]
+        assert len(agreed) == AGREED.get(case["id"], 0), agreed
+        assert len(single) == SINGLE.get(case["id"], 0), single
+    return checked
+
+
+@FORMS
+def test_where_two_engines_agree_so_does_ours(reopened: Callable[[Form], Form]) -> None:
+    assert _play_all(read("cases"), reopened) == {"agreed": 30_331, "single": 11_225}
+
+
+@FORMS
+def test_so_it_does_in_generated_forms_whatever_is_done(reopened: Callable[[Form], Form]) -> None:
+    sample = (case for at, case in enumerate(read("synth")) if at % SAMPLE == 0)
+    assert _play_all(sample, reopened)["agreed"] > 50_000
+
+
+@pytest.mark.long
+@FORMS
+def test_so_it_does_in_every_generated_form(reopened: Callable[[Form], Form]) -> None:
+    assert _play_all(read("synth"), reopened) == {"agreed": 544_962, "single": 144_215}
+
+
+def test_recorded_expressions_come_out_as_they_were_recorded() -> None:
+    cases = list(read("xpath"))
+    assert len(cases) == 1231
+    assert {case["id"] for case in cases if not agrees(case)} == EXPRESSIONS

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.form import FormRefused, Interview, convert, open_file, open_form
+from app.form import FormRefused, Interview, convert, open_form
+from app.form import open as open_file
 
 Start = Callable[..., Interview]
 
@@ -40,11 +41,12 @@ def test_what_other_tools_compute_with_dates(
 
 
 def test_a_function_of_another_tool_gives_nothing_and_the_author_is_told() -> None:
-    form, problems = open_file(
+    form = open_file(
         b"| survey | type | name | label | calculation |\n"
         b"|| calculate | z | | z-score('weight-for-age', 'male', 40, 3) |\n|| text | a | A | |\n",
         "form.md",
     )
+    problems = form.problems
     assert Interview(form).value("/data/z") == ""
     [problem] = problems
     assert (problem.level, problem.row, problem.column) == ("warning", 2, "calculation")
@@ -180,12 +182,13 @@ def test_the_spelling_that_commcare_keeps_beside_a_path_is_left_aside() -> None:
 
 
 def test_a_form_of_the_community_health_toolkit_opens_from_its_workbook() -> None:
-    form, problems = open_file(
+    form = open_file(
         b"| survey | type | name | label | calculation |\n|| begin_group | contact | C | |\n"
         b"|| db:person | _id | Who | |\n|| tel | phone | Phone | |\n|| string | name | Name | |\n|| end_group | | | |\n"
         b"|| calculate | risk | | instance('contact-summary')/context/risk |\n",
         "form.md",
     )
+    problems = form.problems
     case = Interview(form)
     case.answer("/data/contact/_id", "7f3a")
     assert case.node("/data/contact/phone").appearance == {"numbers"}

@@ -7,6 +7,7 @@ from nacl.signing import SigningKey
 
 from app.form import AnswerRefused, Interview, open_form
 from app.form.tree import read_xml
+from app.seal.keys import verify
 
 HEAD = (
     '<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml"'
@@ -104,7 +105,7 @@ def test_a_signed_text_is_extracted_with_its_key_only() -> None:
             "<a/><b/>",
             f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{written}\')"/>',
         )
-        talk = Interview(open_form(xml))
+        talk = Interview(open_form(xml, verify=verify))
         talk.answer("/data/a", signed)
         assert talk.values()["/data/b"] == expected
 

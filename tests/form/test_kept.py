@@ -60,7 +60,7 @@ _PAIRS: dict[int, tuple[Form, Form]] = {}
 
 def _pair(seed: int) -> tuple[Form, Form]:
     if seed not in _PAIRS:
-        form = opened(_table(seed) if seed else MOVING)[0]
+        form = opened(_table(seed) if seed else MOVING)
         _PAIRS[seed] = form, again(form)
     return _PAIRS[seed]
 
@@ -172,7 +172,7 @@ def test_what_a_place_knows_is_kept_or_found_again():
     """A new attribute of Definition must be written down (app.form.cache.form_cache) or belong here."""
     found_again = {
         "name", "prefix", "uri", "parent", "written", "path", "children", "by_name", "bound_attributes",
-        "slot", "slots", "frame_depth", "outer_depth", "frame_definition", "tail", "appearance", "leaf", "locked", "contains", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
+        "slot", "slots", "frame_depth", "outer_depth", "frame_definition", "tail", "appearance", "leaf", "has_label", "locked", "contains", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
     blank = Definition("a", "", "", None)
     known = {name for name in dir(blank) if not name.startswith("__")}
@@ -198,7 +198,7 @@ def towns() -> Form:
     rows = "\n".join(
         f"| | town | n{at} | Town {at} | بلدة {at} | r{at % 100} | {at} |" for at in range(3000)
     )
-    return opened(LONG + rows)[0]
+    return opened(LONG + rows)
 
 
 class Counted(InMemory):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.form import FormRefused, Interview, convert, open_file
+from app.form import FormRefused, Interview, convert
+from app.form import open as open_file
 
 TABLE = """
 | survey | type | name | label::English (en) | label::العربية (ar) | kobo--score-choices | kobo--rank-items | kobo--matrix_list | relevant |

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from app.form import FormRefused, Interview, convert, open_form, wanted
+from app.form import FormRefused, Interview, convert, list_files, open_form
 from app.form.attached_lists import inlined
 
 HEAD = (
@@ -67,7 +67,7 @@ def test_a_missing_file_is_a_warning_and_the_list_stays_short() -> None:
 
 def test_a_form_with_its_searched_file_can_be_kept_as_one_text() -> None:
     xml = form("search('towns')")
-    assert wanted(xml) == ("towns.csv",)
+    assert list_files(xml) == ("towns.csv",)
     kept = open_form(inlined(xml, {"towns.csv": TOWNS}))
     assert len(offered(Interview(kept))) == 4
 
@@ -83,7 +83,7 @@ def test_a_query_asks_one_list_of_itemsets_csv() -> None:
         b"list_name,name,label,area\ntowns,kw,Kuwait City,capital\nother,x,X,capital\n"
         b"towns,ja,Jahra,jahra\n"
     )
-    assert wanted(xml) == ("itemsets.csv",)
+    assert list_files(xml) == ("itemsets.csv",)
     for opened in (
         open_form(xml, {"itemsets.csv": rows}),
         open_form(inlined(xml, {"itemsets.csv": rows})),
@@ -114,7 +114,7 @@ def test_pulldata_needs_no_instance_of_its_own() -> None:
         "<bind nodeset=\"/data/town\" calculate=\"pulldata('towns', 'name', 'key', /data/key)\"/>"
         '</model></h:head><h:body><input ref="/data/key"/></h:body></h:html>'
     )
-    assert wanted(xml) == ("towns.csv",)
+    assert list_files(xml) == ("towns.csv",)
     talk = Interview(open_form(xml, {"towns.csv": TOWNS}))
     talk.answer("/data/key", "ja")
     assert talk.values()["/data/town"] == "Jahra"
@@ -123,4 +123,4 @@ def test_pulldata_needs_no_instance_of_its_own() -> None:
 def test_a_file_beside_a_form_is_found(tmp_path: Path) -> None:
     file = tmp_path / "form.xml"
     file.write_text(form("search('towns')"))
-    assert wanted(convert(file).xml) == ("towns.csv",)
+    assert list_files(convert(file).xml) == ("towns.csv",)

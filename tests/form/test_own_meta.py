@@ -1,6 +1,7 @@
 """Workbooks as other tools write them, which the converter alone refuses."""
 
-from app.form import FormRefused, Interview, open_file
+from app.form import FormRefused, Interview
+from app.form import open as open_file
 
 META = """
 | survey   |             |           |          |                     |
@@ -32,7 +33,7 @@ EXTERNAL = """
 
 
 def _opens(table: str):
-    return open_file(table.strip().encode() + b"\n", "form.md")[0]
+    return open_file(table.strip().encode() + b"\n", "form.md")
 
 
 def test_a_meta_group_of_its_own_is_part_of_meta():

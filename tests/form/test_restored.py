@@ -1,23 +1,21 @@
 """An interview that is taken up again is the interview that was left, whatever was done in it."""
 
-import json
-import os
 import random
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from app.form import Form, FormRefused, Interview, open_file, open_form
+from app.form import Form, FormRefused, Interview, open_form
+from app.form import open as open_file
 from tests.form.again import again
+from tests.form.corpus import Case, read
 from tests.form.moves import move, seen
 from tests.form.xforms import drawn_form
 
 ROOT = Path(__file__).resolve().parents[2]
-CORPORA = Path(os.environ.get("SANAD_SHARED", ROOT.parent / "shared")) / "data" / "xforms"
 
 
 def _noon() -> datetime:
@@ -48,41 +46,32 @@ def test_whatever_is_done_the_restored_interview_is_the_one_that_was_left(seed: 
     assert not _differs(form, random.Random(moves), 12), drawn_form(seed)
 
 
-def _recorded() -> list[Path]:
-    return sorted(file for kind in ("cases", "synth") for file in (CORPORA / kind).glob("*.json"))
-
-
-def _opened(told: dict[str, Any]) -> Form | None:
-    files = {
-        url: one["text"].encode()
-        for url, one in told.get("resources", {}).items()
-        if one.get("status", 200) == 200 and one.get("text") is not None
-    }
+def _opened(case: Case) -> Form | None:
+    files = {url: text.encode() for url, text in case["resources"].items()}
     try:
-        form = open_form(told["form_xml"], files)
+        form = open_form(case["form"], files)
         Interview(form)
-    except (FormRefused, KeyError):
+    except FormRefused:
         return None
     return form
 
 
-@pytest.mark.skipif(not CORPORA.is_dir(), reason="the recorded cases aren't here")
 @pytest.mark.long
 @pytest.mark.parametrize("kept", [False, True])
 def test_so_it_is_in_every_form_of_the_recorded_cases(kept: bool):
     tried, wrong = 0, []
-    for file in _recorded():
-        form = _opened(json.loads(file.read_text()))
+    for case in (*read("cases"), *read("synth")):
+        form = _opened(case)
         if form is None or form.set_on_loading:
             continue  # what acts on every loading acts in entries that came since, as it is meant to
         tried += 1
-        if differs := _differs(again(form) if kept else form, random.Random(file.name), 25):
-            wrong.append(f"{file.name}: {differs}")
+        if differs := _differs(again(form) if kept else form, random.Random(case["id"]), 25):
+            wrong.append(f"{case['id']}: {differs}")
     assert tried > 350
     assert not wrong
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "forms").glob("*.md")), ids=lambda file: file.stem)
 def test_so_it_is_in_the_forms_of_sanad(file: Path):
-    form, _ = open_file(file.read_bytes(), file.name)
+    form = open_file(file.read_bytes(), file.name)
     assert not _differs(form, random.Random(1), 12)

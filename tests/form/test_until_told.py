@@ -2,7 +2,8 @@
 
 import pytest
 
-from app.form import Interview, open_file, open_form
+from app.form import Interview, open_form
+from app.form import open as open_file
 from tests.form.again import again
 from tests.form.moves import seen
 from tests.form.xforms import xform
@@ -67,7 +68,7 @@ def test_the_next_entry_opens_when_the_last_is_answered_and_none_after_no(made, 
 
 
 def test_so_does_a_workbook_that_is_written_in_names():
-    form, _ = open_file(WORKBOOK.strip().encode() + b"\n", "people.md")
+    form = open_file(WORKBOOK.strip().encode() + b"\n", "people.md")
     talk = Interview(form)
     talk.answer("/data/p[1]/more", "yes")
     assert talk.node("/data/p").count == 2

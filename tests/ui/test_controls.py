@@ -17,10 +17,10 @@ from app.ui.parts.buttons import Button
 from app.ui.result import Result
 from app.ui.review import Review
 from app.ui.thanks import Thanks
+from tests.form.corpus import HTCDS
 from tests.ui.test_interview import answer, kept, question
 
 pytestmark = pytest.mark.screen
-HTCDS = Path("/work/shared/data/forms/htcds_xlsform.xlsx")
 
 RARE = """
 | survey   |                        |           |                     |                     |            |                       |
@@ -241,7 +241,6 @@ def test_another_answer_beside_a_long_list_is_quick(taking):
     assert value(hand, "more") == "something"
 
 
-@pytest.mark.skipif(not HTCDS.exists(), reason="the HTCDS form isn't here")
 def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(taking, language):
     hand = taking(HTCDS, language)
     screen, given, pages = hand.screen, {}, 0

@@ -15,8 +15,7 @@ from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import open_facts, states_of
 from app.casework.session.session import Pen, Session
 from app.errors import N_, SanadError
-from app.form import Interview
-from app.form.origins import origin_of
+from app.form import Interview, origin_of
 
 
 @dataclass(eq=False)

@@ -23,7 +23,7 @@ from app.casework.session import clock_check, profiles
 from app.casework.session.colleagues import teams_of
 from app.casework.session.session import Pen, Session, folded
 from app.errors import N_, SanadError
-from app.form.origins import joined
+from app.form import with_origins
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
 from app.vault import cases as rows
@@ -405,7 +405,7 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
     assessment = interview.assessment if screening.is_sound(interview.assessment) else None
     return InterviewView(
         id=interview.id.hex(), form_hash=form_hash, form_id=interview.form["id"], form_title=title, version=interview.form["version"], language=interview.language,
-        started=_time(interview.started), at=_time(interview.finished), values=joined(interview.answers, interview.origins), assessment=assessment,
+        started=_time(interview.started), at=_time(interview.finished), values=with_origins(interview.answers, interview.origins), assessment=assessment,
         agreed=interview.agreement.get("agreed", ""), corrections=interview.agreement.get("corrections", ""), view=interview.view, titles=titles,
         who=session.vault.directory.name_of(interview.stream), both=dict(interview.both),
         open=frozenset(

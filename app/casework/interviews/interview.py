@@ -50,8 +50,7 @@ from app.casework.session import clock_check
 from app.casework.session.session import Pen, Session, folded
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
-from app.form import Form, Interview
-from app.form.origins import joined, origin_of
+from app.form import Form, Interview, origin_of, with_origins
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
 from app.vault import draft_guard, visits
@@ -481,7 +480,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
         if draft.meta.get("interview") == waiting[-1].interview:
             return resume(session, draft.id.hex())
     last = waiting[-1]
-    accounts = [joined(account.answers, account.origins) for account in waiting]
+    accounts = [with_origins(account.answers, account.origins) for account in waiting]
     saved = {
         path: text
         for account in accounts

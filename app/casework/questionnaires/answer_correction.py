@@ -20,8 +20,7 @@ from app.casework.questionnaires.answers import (
 )
 from app.casework.session.session import Pen, Session
 from app.errors import N_
-from app.form import AnswerRefused, Form, Interview
-from app.form.origins import CALCULATED, joined
+from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
 from app.seal.canonical import nfc
 
 
@@ -90,7 +89,7 @@ def held_again(session: Session, interview: Told, language: str) -> Interview:
 
 def answers_of(interview: Told) -> dict[str, str]:
     """Path to answer, as an interview is restored from it."""
-    return joined(interview.answers, interview.origins)
+    return with_origins(interview.answers, interview.origins)
 
 
 def weigh_again(session: Session, pen: Pen, case_state: Case, interview_id: bytes) -> None:

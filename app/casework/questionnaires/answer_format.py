@@ -11,8 +11,7 @@ from app.casework.questionnaires import calendars
 from app.casework.questionnaires.calendars import Least
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
-from app.form import Choice, Node
-from app.form.origins import ACTION
+from app.form import ACTION, Choice, Node
 from app.language import Words, direction_of, isolate, isolate_ltr
 
 _BETWEEN = " · "

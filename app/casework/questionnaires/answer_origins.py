@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from app.case.origins import UNKNOWN
-from app.form import Interview
-from app.form.origins import TYPED, Answer, joined, origin_of
+from app.form import TYPED, Answer, Interview, origin_of, with_origins
 from app.seal.canonical import nfc
 from app.vault import drafts
 from app.vault.database import Database, Writer
@@ -30,7 +29,7 @@ def origins_in(answers: Mapping[str, str | None]) -> dict[str, str]:
 
 def saved(database: Database, draft: bytes) -> dict[str, str]:
     """What is durable of a draft, as an interview is restored from it."""
-    return joined(drafts.answers(database, draft), drafts.origins(database, draft))
+    return with_origins(drafts.answers(database, draft), drafts.origins(database, draft))
 
 
 def keep(

@@ -10,8 +10,7 @@ from app.casework.questionnaires import gates
 from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
-from app.form import Form, Interview, Node, QuestionDef
-from app.form.origins import ACTION, CARRIED
+from app.form import ACTION, CARRIED, Form, Interview, Node, QuestionDef
 from app.language import Words
 
 _ENTRY = re.compile(r"\[[^\]]*\]")

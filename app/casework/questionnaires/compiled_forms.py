@@ -4,11 +4,11 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 
+from app.casework.questionnaires.form_engine import engine_hash, open_form, reopened
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.form import Form, open_form
-from app.form.cache import form_cache as compiling
-from app.form.external_table import Cells, Rows
+from app.form import Form
+from app.form.cache import Cells, Rows, written
 from app.vault import compiled_forms
 from app.vault import forms as questionnaires
 from app.vault.database import Writer
@@ -30,20 +30,20 @@ def load(session: Session, form_hash: bytes) -> Form:
 
 def keep(writer: Writer, form: Form) -> None:
     """So that it opens quickly from now on."""
-    data = compiling.written(form)
+    data = written(form)
     lists = {
         name: compiled_forms.List(table.columns, table.by, table.rows)
         for name, table in data.tables.items()
     }
-    compiled_forms.keep(writer, bytes.fromhex(form.hash), compiling.engine(), data.content, lists)
+    compiled_forms.keep(writer, bytes.fromhex(form.hash), engine_hash(), data.content, lists)
 
 
 def _kept(session: Session, form_hash: bytes) -> Form | None:
     # what can't be read is made anew: a questionnaire opens as long as its own text is whole
     with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
-        content = compiled_forms.content(session.reading(), form_hash, compiling.engine())
+        content = compiled_forms.content(session.reading(), form_hash, engine_hash())
         if content is not None:
-            return compiling.reopened(content, lambda name, _table: _Rows(session, form_hash, name))
+            return reopened(content, lambda name, _table: _Rows(session, form_hash, name))
     return None
 
 

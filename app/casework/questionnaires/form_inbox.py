@@ -8,10 +8,10 @@ from app.case.form_files import WHOLE
 from app.case.projection import Case
 from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_engine import open_form
 from app.casework.session import profiles
 from app.casework.session.session import Session, folded
 from app.errors import SanadError
-from app.form import open_form
 from app.seal.attachment import ChunkRefused, FileKey
 from app.seal.keys import Secret, digest
 from app.vault import chunks, log

@@ -13,10 +13,9 @@ from app.casework.questionnaires import compiled_forms, screening
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.casework.session.session import Pen, Session
 from app.errors import N_, SanadError
-from app.form import Converted, Form, FormRefused, Problem, convert, wanted
-from app.form.workbook.authors import since
+from app.form import Converted, Form, FormRefused, Problem, changes_since, convert, list_files
 from app.seal.canonical import nfc
-from app.seal.keys import digest
+from app.seal.keys import digest, verify
 from app.vault import forms as kept
 from app.vault import media
 from app.vault.forms import NoForm
@@ -82,16 +81,16 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
 def opened(file: Path) -> tuple[Converted, Form]:
     """A questionnaire from disk as it is used, without looking for what could be better."""
     converted = convert(_bytes(file), file.name)
-    paths = {name: file.parent / name for name in wanted(converted.xml)}
+    paths = {name: file.parent / name for name in list_files(converted.xml)}
     converted = converted.attaching(
         {name: _bytes(path) for name, path in paths.items() if path.is_file()}
     )
-    return converted, converted.open()
+    return converted, converted.open(verify=verify)
 
 
 def _problems(converted: Converted, form: Form, previous_form: Form | None) -> tuple[Problem, ...]:
     """Warnings of a form that opens, against its last version where there is one."""
-    changed = since(form, previous_form) if previous_form is not None else ()
+    changed = changes_since(form, previous_form) if previous_form is not None else ()
     problems = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
     return (*converted.problems, *form.problems, *problems)
 

@@ -14,8 +14,7 @@ from typing import Literal
 from weakref import WeakKeyDictionary
 
 from app.errors import N_, SanadError
-from app.form import Form, Interview, Node, NoSuchQuestion
-from app.form.origins import TYPED, UNKNOWN
+from app.form import TYPED, UNKNOWN, Form, Interview, Node, NoSuchQuestion
 
 __all__ = [
     "CONSENT", "KINDS", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",

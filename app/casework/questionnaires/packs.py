@@ -8,12 +8,13 @@ from typing import Literal
 from app.bundle import pack
 from app.bundle.pack import SUFFIX, BadMediaName, NewerPack, NoPack, Pack, PackAltered, PackTooLarge
 from app.casework.questionnaires import forms
+from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_media import named, wanted
 from app.casework.questionnaires.forms import FormRow, NoFile
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
-from app.form import Form, Problem, open_form
+from app.form import Form, Problem
 from app.seal import sshsig
 from app.seal.keys import DeviceKeys
 from app.vault import forms as kept

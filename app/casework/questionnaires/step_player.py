@@ -14,9 +14,9 @@ from typing import Any
 
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answer_player import AnswersUnreadable
+from app.casework.questionnaires.recorded_interview import RecordedInterview
 from app.errors import N_, SanadError
 from app.form import TOO_MUCH, AnswerRefused, Form
-from app.form.observed import Observed
 from app.language import Words, strip_marks
 
 _LARGEST = 64 * 1024 * 1024
@@ -54,7 +54,7 @@ class Played:
     """Interviews by number. A step without one is about the one at hand."""
 
     def __init__(self, form: Form) -> None:
-        self._at, self._all = 0, {0: Observed.begun(form)}
+        self._at, self._all = 0, {0: RecordedInterview.begin(form)}
 
     def step(self, step: Step) -> dict[str, Any]:
         return self._observe(step) if "observe" in step else self._operate(step)
@@ -81,11 +81,11 @@ class Played:
         except (SanadError, LookupError, ValueError) as error:
             return {**observation, "got": None, "error": _says(error)}
 
-    def _of(self, number: object) -> Observed:
+    def _of(self, number: object) -> RecordedInterview:
         return self._all[_number(number)]
 
 
-def _answer(played: Observed, step: Step) -> Observed:
+def _answer(played: RecordedInterview, step: Step) -> RecordedInterview:
     try:
         return played.operate(step)
     except AnswerRefused:

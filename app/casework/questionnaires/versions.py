@@ -17,8 +17,7 @@ from app.casework.questionnaires.orphaned_answers import Retired, drawer_of, sto
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
-from app.form import Form, Interview, QuestionDef
-from app.form.origins import CALCULATED, CARRIED, UNKNOWN, origin_of
+from app.form import CALCULATED, CARRIED, UNKNOWN, Form, Interview, QuestionDef, origin_of
 from app.seal.canonical import nfc
 from app.vault import drafts
 from app.vault import forms as kept

@@ -1,7 +1,7 @@
 """What a bilingual field form needs though it opens without: words in each language, in its letters.
 
 Reads the rows of a workbook as pyxform hands them over. What changed since an earlier version of a
-form is told by `since`.
+form is said by `changes_since`.
 """
 
 import re
@@ -78,11 +78,11 @@ def typed_over(form: Form) -> tuple[Problem, ...]:
 
 
 def _keeps_own(definition: Definition) -> bool:
-    computation = definition.calculation
-    own = computation is not None and any(
-        place is definition for place, _ in computation.reads.places
-    )
-    return own or "once(" in definition.sources["calculate"].replace(" ", "")
+    calculation = definition.calculation
+    if calculation is None:
+        return False
+    own = any(place is definition for place, _ in calculation.reads.places)
+    return own or calculation.is_once
 
 
 def _columns(rows: Rows) -> list[Column]:
@@ -218,7 +218,7 @@ def unspoken(form: Form) -> tuple[Problem, ...]:
     return tuple(found[:MOST]) if len(names) > 1 else ()
 
 
-def since(form: Form, before: Form) -> tuple[Problem, ...]:
+def changes_since(form: Form, before: Form) -> tuple[Problem, ...]:
     """What a new version of a form takes away or changes the meaning of, and a version not raised."""
     if form.hash == before.hash:
         return ()

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from app.form.attached_lists import inlined
-from app.form.model import Form, open_form
+from app.form.model import Form, Verify, open_form
 from app.form.problems import FormRefused, Problem
 from app.form.source_lines import with_lines
 from app.form.workbook import archive, authors
@@ -36,10 +36,12 @@ class Converted:
         """The same with the lists of these files inside the form. Raises FormRefused."""
         return replace(self, xml=inlined(self.xml, files)) if files else self
 
-    def open(self, resources: Mapping[str, bytes] | None = None) -> Form:
-        """Compile it; refusals (FormRefused) and the form's warnings name sheet and row."""
+    def open(
+        self, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None
+    ) -> Form:
+        """Compile it (`open_form`); refusals (FormRefused) and the form's warnings name sheet and row."""
         try:
-            form = open_form(self.xml, {**self.resources, **(resources or {})})
+            form = open_form(self.xml, {**self.resources, **(resources or {})}, verify=verify)
         except FormRefused as refused:
             raise FormRefused(self.placed(refused.problems)) from None
         form.problems = self.placed(form.problems)
@@ -103,9 +105,19 @@ def _external(problem: Problem, as_read: Mapping[str, Any]) -> Problem:
 
 
 def open_file(
-    file: Path | bytes, name: str = "", resources: Mapping[str, bytes] | None = None
-) -> tuple[Form, tuple[Problem, ...]]:
-    """Convert and open at once; the form and all warnings. Refusals name sheet and row."""
+    file: Path | bytes,
+    name: str = "",
+    resources: Mapping[str, bytes] | None = None,
+    *,
+    verify: Verify | None = None,
+) -> Form:
+    """Convert and compile at once: an XLSForm or an XForm.
+
+    `name` tells the kind where bytes are handed in ("form.xlsx"); `resources` and `verify` as
+    `open_form` has them. All warnings are in the form's `problems`. Raises FormRefused, whose problems
+    name sheet and row.
+    """
     converted = convert(file, name)
-    form = converted.open(resources)
-    return form, converted.problems + form.problems
+    form = converted.open(resources, verify=verify)
+    form.problems = converted.problems + form.problems
+    return form

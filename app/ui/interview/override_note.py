@@ -4,8 +4,7 @@ from PySide6.QtWidgets import QHBoxLayout
 
 from app.casework.questionnaires.answer_format import stands_over
 from app.errors import N_
-from app.form import Node
-from app.form.origins import ACTION
+from app.form import ACTION, Node
 from app.language import strip_marks
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
