@@ -1,4 +1,4 @@
-"""Actions of a form: setvalue, into the places nearest to where its event happened."""
+"""Carries out the actions of a form: setvalue, in the places nearest to where its event happened."""
 
 from app.form.definition import Action, Definition
 from app.form.entry_lists import EntryLists
@@ -8,12 +8,12 @@ from app.form.origins import ACTION, TYPED
 
 
 class Actions(EntryLists):
-    """Carries them out."""
+    """Sets the values that actions give."""
 
     def _act(
-        self, action: Action, source: Frame, *, loading: bool = False, stands: bool = True
+        self, action: Action, source: Frame, *, loading: bool = False, stands_over: bool = True
     ) -> None:
-        """setvalue: into the target nearest to where the event happened. `stands`: over what is
+        """setvalue: into the target nearest to where the event happened. `stands_over`: over what is
         calculated there."""
         value = action.value
         if action.kind != "setvalue" or value is None:
@@ -29,7 +29,7 @@ class Actions(EntryLists):
             scope.node = scope.origin = live
             text = value(scope)
             calculation = live.definition.calculation
-            if calculation is None or (stands and not (loading and calculation.reads_others)):
+            if calculation is None or (stands_over and not (loading and calculation.reads_others)):
                 if text != live.text:
                     self._put_in(live, text, ACTION)
                 continue
@@ -59,11 +59,11 @@ class Actions(EntryLists):
         return live.origin == TYPED or (self._taken_up and calculated)
 
 
-def _within(target: Definition, around: Definition) -> bool:
-    """Is a frame of `target` reached from a frame of `around` by entering repeats only?"""
-    above: Definition | None = target
-    while above is not None:
-        if above is around:
+def _within(target: Definition, ancestor: Definition) -> bool:
+    """Is a frame of `target` reached from a frame of `ancestor` by entering repeats only?"""
+    definition: Definition | None = target
+    while definition is not None:
+        if definition is ancestor:
             return True
-        above = above.parent
+        definition = definition.parent
     return False

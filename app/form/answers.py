@@ -1,4 +1,4 @@
-"""Answers as they are typed and as they are stored: one text form for each type.
+"""How an answer is stored: for each type, the one text form that any way of typing it becomes.
 
 Source: ODK XForms spec, "Data Types". Arabic-Indic and Persian digits are taken and stored as 0-9.
 """
@@ -114,8 +114,8 @@ def geoline(text: str, kind: str) -> str:
     more, of which the last is the first.
     """
     places = [geopoint(part) for part in text.split(";") if part.strip()]
-    least = 2 if kind == "geotrace" else 3
-    if len(places) < least or not all(places):
+    minimum = 2 if kind == "geotrace" else 3
+    if len(places) < minimum or not all(places):
         return ""
     if kind == "geoshape" and places[0].split()[:2] != places[-1].split()[:2]:
         return ""
@@ -124,21 +124,25 @@ def geoline(text: str, kind: str) -> str:
 
 def _written(value: float) -> str:
     """A number as people write it, however small."""
-    written = number_text(value)
-    return format(Decimal(written), "f") if "e" in written else written
+    text = number_text(value)
+    return format(Decimal(text), "f") if "e" in text else text
 
 
 def _decimal(value: float) -> str:
-    written = _written(value)
-    return written if "." in written else written + ".0"
+    text = _written(value)
+    return text if "." in text else text + ".0"
 
 
 def given(text: str, kind: str) -> str:
     """A default written in the form, as it is stored; what doesn't fit its type is no answer."""
     match kind:
         case "int":
-            whole = stored(text, kind)
-            return whole if whole and -INT_MAX - 1 <= int(whole) <= INT_MAX else ""
+            whole_number = stored(text, kind)
+            return (
+                whole_number
+                if whole_number and -INT_MAX - 1 <= int(whole_number) <= INT_MAX
+                else ""
+            )
         case "geopoint":
             return geopoint(text)
         case "geotrace" | "geoshape":
@@ -162,11 +166,11 @@ def stored(value: Value, kind: str) -> str:
         case "int" | "long":
             if isinstance(value, bool):
                 return "1" if value else "0"
-            got = number(value)
-            return str(math.trunc(got)) if math.isfinite(got) else ""
+            value_number = number(value)
+            return str(math.trunc(value_number)) if math.isfinite(value_number) else ""
         case "decimal":
-            got = number(value)
-            return _decimal(got) if math.isfinite(got) else ""
+            value_number = number(value)
+            return _decimal(value_number) if math.isfinite(value_number) else ""
         case "date":
             return dates.date(value)
         case "dateTime":

@@ -1,4 +1,4 @@
-"""Lists that lie in files beside a form, put into the form: it can then be kept as one text."""
+"""Lists in files beside a form: which files a form needs, and the form with their rows inside."""
 
 import re
 from collections.abc import Mapping
@@ -23,22 +23,22 @@ def undeclared(xml: str) -> dict[str, str]:
     Older forms name a file in an appearance (`search`), in `pulldata`, or in an input's `query`,
     which is a list of itemsets.csv. Source: XLSForm reference, "External selects", "pulldata".
     """
-    found: dict[str, str] = {}
+    sources: dict[str, str] = {}
     if "search" in xml:
         for name in _SEARCH.findall(xml):
-            found[list_id(name)] = f"jr://file-csv/{list_id(name)}"
+            sources[list_id(name)] = f"jr://file-csv/{list_id(name)}"
     if "pulldata" in xml:
         for name in _PULLED.findall(xml):
-            found.setdefault(name.removesuffix(".csv"), f"jr://file-csv/{list_id(name)}")
+            sources.setdefault(name.removesuffix(".csv"), f"jr://file-csv/{list_id(name)}")
     if "query=" in xml:
         for name in _QUERY.findall(xml):
-            found.setdefault(name, ITEMSETS + name)
-    return found
+            sources.setdefault(name, ITEMSETS + name)
+    return sources
 
 
 def list_files(xml: str) -> tuple[str, ...]:
     """Names of the files that a form asks for: "towns.csv"."""
-    found: list[str] = []
+    names: list[str] = []
     declared: set[str] = set()
     waiting = [read_xml(xml)] if "src=" in xml else []
     while waiting:
@@ -47,14 +47,14 @@ def list_files(xml: str) -> tuple[str, ...]:
             declared.add(node.attribute("id") or "")
             source = node.attribute("src") or ""
             if "/" in source and source.rpartition("/")[2]:
-                found.append(source.rpartition("/")[2])
+                names.append(source.rpartition("/")[2])
         waiting.extend(kid for kid in node.kids if kid.kind == "element")
     for name, source in undeclared(xml).items():
         if name not in declared:
-            found.append(
+            names.append(
                 "itemsets.csv" if source.startswith(ITEMSETS) else source.rpartition("/")[2]
             )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(names))
 
 
 def inlined(xml: str, files: Mapping[str, bytes]) -> str:
@@ -81,21 +81,21 @@ def inlined(xml: str, files: Mapping[str, bytes]) -> str:
     for name, source in undeclared(xml).items():
         rows = external(source, files) if name not in declared and model is not None else None
         if rows is not None:
-            made = etree.SubElement(model, f"{{{_XFORMS}}}instance", id=name)
+            element = etree.SubElement(model, f"{{{_XFORMS}}}instance", id=name)
             for kid in rows.kids:
-                _put(made, kid)
+                _put(element, kid)
     return str(etree.tostring(root, encoding="unicode"))
 
 
-def _put(above: Any, top: XNode) -> None:
-    waiting = [(above, top)]
+def _put(parent: Any, top: XNode) -> None:
+    waiting = [(parent, top)]
     while waiting:
         place, node = waiting.pop()
         if node.kind != "element":
             continue
         try:
-            made = etree.SubElement(place, node.name)
-            made.text = None if node.kids else node.text
+            element = etree.SubElement(place, node.name)
+            element.text = None if node.kids else node.text
         except ValueError:
             continue
-        waiting.extend((made, kid) for kid in reversed(node.kids))
+        waiting.extend((element, kid) for kid in reversed(node.kids))

@@ -35,10 +35,10 @@ def _self(node: Any) -> Iterator[Any]:
 def _descendants(node: Any) -> Iterator[Any]:
     stack = list(reversed(node.children())) if node.kind in {"element", "document"} else []
     while stack:
-        one = stack.pop()
-        yield one
-        if one.kind == "element":
-            stack.extend(reversed(one.children()))
+        current = stack.pop()
+        yield current
+        if current.kind == "element":
+            stack.extend(reversed(current.children()))
 
 
 def _with_self(walk: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator[Any]]:
@@ -52,18 +52,18 @@ def _with_self(walk: Callable[[Any], Iterator[Any]]) -> Callable[[Any], Iterator
 def _siblings(node: Any) -> tuple[list[Any], int]:
     if node.parent is None or node.kind in {"attribute", "namespace"}:
         return [], 0
-    around = node.parent.children()
-    return around, next(at for at, one in enumerate(around) if one is node)
+    siblings = node.parent.children()
+    return siblings, next(at for at, sibling in enumerate(siblings) if sibling is node)
 
 
 def _after(node: Any) -> Iterator[Any]:
-    around, at = _siblings(node)
-    yield from around[at + 1 :]
+    siblings, at = _siblings(node)
+    yield from siblings[at + 1 :]
 
 
 def _before(node: Any) -> Iterator[Any]:
-    around, at = _siblings(node)
-    yield from reversed(around[:at])
+    siblings, at = _siblings(node)
+    yield from reversed(siblings[:at])
 
 
 def _following(node: Any) -> Iterator[Any]:
@@ -99,9 +99,9 @@ def _namespaces(node: Any) -> Iterator[Any]:
     if node.kind != "element":
         return
     for prefix, uri in {"xml": XML_NS, **(node.nsmap or {})}.items():
-        one = XNode("namespace", prefix, text=uri)
-        one.parent = node
-        yield one
+        namespace = XNode("namespace", prefix, text=uri)
+        namespace.parent = node
+        yield namespace
 
 
 AXES: dict[str, Callable[[Any], Iterator[Any]]] = {
@@ -152,29 +152,29 @@ def test_of(
                 said(N_("the prefix “{prefix}” is not declared."), prefix=test.prefix)
             )
         return lambda node: node.kind == principal and node.uri == uri and local in {node.name, "*"}
-    wanted = (default_ns or "") if principal == "element" else ""
-    return lambda node: node.kind == principal and node.name == local and node.uri == wanted
+    own_uri = (default_ns or "") if principal == "element" else ""
+    return lambda node: node.kind == principal and node.name == local and node.uri == own_uri
 
 
 def _key(node: Any, places: dict[int, dict[int, int]]) -> list[int]:
     """Where a node stands in its document; `places` remembers the order among siblings."""
     key: list[int] = []
     while node.parent is not None:
-        above = node.parent
+        parent = node.parent
         if node.kind == "namespace":
             key.append(0)
         else:
-            known = places.get(id(above))
-            if known is None:
+            positions = places.get(id(parent))
+            if positions is None:
                 nodes = (
-                    [*above.attributes(), *above.children()]
-                    if above.kind == "element"
-                    else above.children()
+                    [*parent.attributes(), *parent.children()]
+                    if parent.kind == "element"
+                    else parent.children()
                 )
-                known = {id(one): at for at, one in enumerate(nodes, 1)}
-                places[id(above)] = known
-            key.append(known.get(id(node), 0))
-        node = above
+                positions = {id(child): at for at, child in enumerate(nodes, 1)}
+                places[id(parent)] = positions
+            key.append(positions.get(id(node), 0))
+        node = parent
     key.append(id(node))  # of another document: after or before, but always the same
     return key[::-1]
 
@@ -183,11 +183,11 @@ def ordered(nodes: list[Any]) -> list[Any]:
     """Each node once, in document order."""
     if len(nodes) < 2:
         return nodes
-    once: dict[Any, Any] = {}
+    unique: dict[Any, Any] = {}
     for node in nodes:
         # namespace nodes are made afresh on each walk
-        once.setdefault(
+        unique.setdefault(
             (id(node.parent), node.name) if node.kind == "namespace" else id(node), node
         )
     places: dict[int, dict[int, int]] = {}
-    return sorted(once.values(), key=lambda node: _key(node, places))
+    return sorted(unique.values(), key=lambda node: _key(node, places))

@@ -21,7 +21,7 @@ from app.form.values import moment_text
 
 
 class InterviewOptions(TypedDict, total=False):
-    """What an interview is told of the world, see Interview."""
+    """What is handed in to an interview, see Interview."""
 
     now: clock.Clock
     today: date | None
@@ -87,21 +87,21 @@ class Beginning(InterviewView):
                     ):  # that has the last word, kept form or not
                         self._schedule_all(live.frame, [definition.calculation])
 
-    def _preloaded(self, kind: str, wanted: str) -> str | None:
+    def _preloaded(self, kind: str, parameter: str) -> str | None:
         match kind:
             case "uid":
                 return f"uuid:{uuid.uuid4()}"
             case "timestamp":
-                return moment_text(self.now()) if wanted == "start" else None
+                return moment_text(self.now()) if parameter == "start" else None
             case "date":
                 return self.today().isoformat()
             case "property":
-                name = _bare(wanted)
+                name = _bare(parameter)
                 return next(
                     (text for key, text in self._properties.items() if _bare(key) == name), None
                 )
             case "context" | "user":
-                return self._properties.get(wanted)
+                return self._properties.get(parameter)
         return None
 
     def _edited(self) -> None:
@@ -109,13 +109,13 @@ class Beginning(InterviewView):
         meta = self.form.root.by_name.get("meta")
         if meta is None or "instanceID" not in meta.by_name:
             return
-        own = self.root.slots[meta.by_name["instanceID"].slot]
+        instance_id = self.root.slots[meta.by_name["instanceID"].slot]
         old = meta.by_name.get("deprecatedID")
         if old is not None:
             deprecated = self.root.slots[old.slot]
             self._own_relevance(deprecated, True)
-            self._set(deprecated, own.text)
-        self._set(own, f"uuid:{uuid.uuid4()}")
+            self._set(deprecated, instance_id.text)
+        self._set(instance_id, f"uuid:{uuid.uuid4()}")
 
     def _load_actions(self, event: str) -> None:
         for action in self.form.load_actions:

@@ -1,4 +1,4 @@
-"""The binds and actions of a form being read.
+"""Reads the binds and the actions of a form.
 
 Source: ODK XForms spec, "Bindings", "Actions".
 """
@@ -57,15 +57,15 @@ class BindsDraft(TranslationsDraft):
     def _bind(self, bind: XNode, definition: Definition) -> None:
         definition.bound = True
         attrs: dict[str, str] = {}
-        for one in bind.attrs:
-            if one.uri == SANAD:
-                definition.extras[one.name] = one.text
-            elif one.name in {"preload", "preloadParams"} and one.uri != JR:
+        for attribute in bind.attrs:
+            if attribute.uri == SANAD:
+                definition.extras[attribute.name] = attribute.text
+            elif attribute.name in {"preload", "preloadParams"} and attribute.uri != JR:
                 continue  # without its namespace no tool takes it for a preload
-            elif one.name == "max-pixels":
-                definition.attributes = {**definition.attributes, one.name: one.text}
-            elif one.uri in {"", JR, XFORMS}:
-                attrs[one.name] = one.text
+            elif attribute.name == "max-pixels":
+                definition.attributes = {**definition.attributes, attribute.name: attribute.text}
+            elif attribute.uri in {"", JR, XFORMS}:
+                attrs[attribute.name] = attribute.text
         kind = attrs.get("type", "").rpartition(":")[2].strip()
         definition.type = _type(kind)
         if "preload" in attrs:
@@ -75,14 +75,14 @@ class BindsDraft(TranslationsDraft):
             self._compute(Calculation, definition, _drawn_once(definition, attrs["calculate"]))
         if attrs.get("relevant", "").strip():
             self._compute(Relevance, definition, attrs["relevant"])
-        for what in ("required", "readonly", "constraint"):
-            source = attrs.get(what, "").strip()
+        for purpose in ("required", "readonly", "constraint"):
+            source = attrs.get(purpose, "").strip()
             if not source:
                 continue
-            code = self._compile(source, definition, what, look)
+            code = self._compile(source, definition, purpose, look)
             if code is not None:
-                setattr(definition, what, self.compiler.boolean(code))
-                definition.sources[what] = source
+                setattr(definition, purpose, self.compiler.boolean(code))
+                definition.sources[purpose] = source
         message = attrs.get("constraintMsg")
         definition.constraint_message = self._message(
             message, definition, "constraint message", look
@@ -129,9 +129,9 @@ class BindsDraft(TranslationsDraft):
                 if action.events & {"odk-instance-first-load", "odk-instance-load"}:
                     self.load_actions.append(action)
 
-    def _loose_action(self, node: XNode, around: Definition) -> None:
+    def _loose_action(self, node: XNode, group: Definition) -> None:
         """One that stands in a group, for the events of what is around it."""
-        definition: Definition | None = around
+        definition: Definition | None = group
         while definition is not None and not definition.is_repeat:
             definition = definition.parent
         action = self._action(node, definition)
@@ -210,11 +210,11 @@ def _drawn_once(definition: Definition, source: str) -> str:
     return f"once({source})" if drawn else source
 
 
-def _type(written: str) -> str:
-    known = {
+def _type(name: str) -> str:
+    types = {
         "string", "int", "integer", "long", "decimal", "date", "time", "dateTime", "boolean", "geopoint",
         "geotrace", "geoshape", "binary", "barcode", "intent", "select1", "select", "odk:rank",
     }  # fmt: skip
-    if written == "integer":
+    if name == "integer":
         return "int"
-    return written if written in known else "string"
+    return name if name in types else "string"

@@ -1,4 +1,4 @@
-"""The body of a form being read: its sections, groups, entries and controls.
+"""Reads the body of a form: its sections, groups, repeats and controls.
 
 Source: ODK XForms spec, "Body Elements".
 """
@@ -47,20 +47,22 @@ class Body(ChoicesDraft):
                 if loose:
                     self.pages_of.append((None, loose))
                     loose = []
-                shown = self._control(node, self.root)
-                own = shown[0] if len(shown) == 1 and shown[0].children else None
-                self.pages_of.append((own, shown))
+                definitions = self._control(node, self.root)
+                page = definitions[0] if len(definitions) == 1 and definitions[0].children else None
+                self.pages_of.append((page, definitions))
             else:
                 loose += self._control(node, self.root)
         if loose:
             self.pages_of.append((None, loose))
-        self.root.shown = [definition for _, shown in self.pages_of for definition in shown]
+        self.root.shown = [
+            definition for _, definitions in self.pages_of for definition in definitions
+        ]
 
-    def _control(self, node: XNode, around: Definition, depth: int = 0) -> list[Definition]:
+    def _control(self, node: XNode, parent: Definition, depth: int = 0) -> list[Definition]:
         """Take one body element; answer the places it shows in its parent."""
         if node.name in {"setvalue", "setgeopoint"}:
             if depth:
-                self._loose_action(node, around)
+                self._loose_action(node, parent)
             else:
                 self._warn(
                     N_("A value is set beside the questions, where no event is heard; move it."),
@@ -72,12 +74,16 @@ class Body(ChoicesDraft):
         if node.name not in _CONTROLS and node.name not in {"group", "repeat"}:
             # a paragraph or a part of the page: what is inside is asked, as in JavaRosa
             kids = (kid for kid in node.kids if kid.kind == "element")
-            return [one for kid in kids for one in self._control(kid, around, depth + 1)]
+            return [
+                shown_definition
+                for kid in kids
+                for shown_definition in self._control(kid, parent, depth + 1)
+            ]
         names = ("nodeset", "ref") if node.name == "repeat" else ("ref", "nodeset")
         ref = node.attribute(names[0]) or node.attribute(names[1])
         definition: Definition | None = None
         if ref is not None:
-            definition = self._target(ref, around if not ref.strip().startswith("/") else None)
+            definition = self._target(ref, parent if not ref.strip().startswith("/") else None)
             if definition is None:
                 self._warn(
                     said(
@@ -89,31 +95,33 @@ class Body(ChoicesDraft):
         elif node.attribute("bind"):
             definition = self._bind_ids.get(node.attribute("bind") or "")
         if node.name in {"group", "repeat"}:
-            return self._group(node, definition, around, depth)
+            return self._group(node, definition, parent, depth)
         if definition is None:
             return []
         self._question(node, definition)
         return [definition]
 
     def _group(
-        self, node: XNode, definition: Definition | None, around: Definition, depth: int
+        self, node: XNode, definition: Definition | None, parent: Definition, depth: int
     ) -> list[Definition]:
-        inner = definition or around
-        shown: list[Definition] = []
+        inner = definition or parent
+        definitions: list[Definition] = []
         for kid in node.kids:
-            own = node.name == "repeat" and kid.name in {"setvalue", "setgeopoint"}
-            if kid.kind == "element" and not own:
-                for one in self._control(kid, inner, depth + 1):
-                    if one is not definition and one not in shown:
-                        shown.append(one)
-                    elif one is definition:
-                        shown += [x for x in one.shown if x not in shown]
+            is_action = node.name == "repeat" and kid.name in {"setvalue", "setgeopoint"}
+            if kid.kind == "element" and not is_action:
+                for shown_definition in self._control(kid, inner, depth + 1):
+                    if shown_definition is not definition and shown_definition not in definitions:
+                        definitions.append(shown_definition)
+                    elif shown_definition is definition:
+                        definitions += [x for x in shown_definition.shown if x not in definitions]
         if definition is None:
             # a group of its own around a repeat gives the repeat its label
-            if len(shown) == 1 and shown[0].is_repeat and shown[0].label is None:
-                reads = self._look_reads.setdefault(shown[0], Reads())
-                shown[0].label = self._text_source(node.first("label"), shown[0], "label", reads)
-            return shown
+            if len(definitions) == 1 and definitions[0].is_repeat and definitions[0].label is None:
+                reads = self._look_reads.setdefault(definitions[0], Reads())
+                definitions[0].label = self._text_source(
+                    node.first("label"), definitions[0], "label", reads
+                )
+            return definitions
         reads = self._look_reads.setdefault(definition, Reads())
         label = self._text_source(node.first("label"), definition, "label", reads)
         definition.in_body = True
@@ -135,7 +143,7 @@ class Body(ChoicesDraft):
             dict.fromkeys([*definition.appearances, *(node.attribute("appearance") or "").split()])
         )
         definition.appearance = frozenset(definition.appearances)
-        definition.shown = shown
+        definition.shown = definitions
         return [definition]
 
     def _question(self, node: XNode, definition: Definition) -> None:
@@ -150,8 +158,8 @@ class Body(ChoicesDraft):
             definition.control = "select_one"
         try:
             looked_up = searched(appearance) if "search" in appearance else None
-        except ExpressionRefused as bad:
-            self._refuse(bad.problem, definition, "appearance")
+        except ExpressionRefused as error:
+            self._refuse(error.problem, definition, "appearance")
             looked_up = None
         appearance = looked_up.rest if looked_up else appearance
         definition.appearances = tuple(dict.fromkeys(appearance.split()))
@@ -159,24 +167,26 @@ class Body(ChoicesDraft):
         definition.label = self._text_source(node.first("label"), definition, "label", reads)
         definition.hint = self._text_source(node.first("hint"), definition, "hint", reads)
         definition.mediatype = node.attribute("mediatype") or ""
-        told = {one.name: one.text for one in node.attrs if one.name in _ASKED}
-        definition.attributes = {**definition.attributes, **told}
+        attributes = {
+            attribute.name: attribute.text for attribute in node.attrs if attribute.name in _ASKED
+        }
+        definition.attributes = {**definition.attributes, **attributes}
         if definition.mediatype:
             definition.extras.setdefault("mediatype", definition.mediatype)
         if definition.control == "range":
             definition.range = Range(
                 *(
-                    text_number(node.attribute(one) or default)
-                    for one, default in (("start", "0"), ("end", "10"), ("step", "1"))
+                    text_number(node.attribute(name) or default)
+                    for name, default in (("start", "0"), ("end", "10"), ("step", "1"))
                 )
             )
         if definition.control in {"select_one", "select_multiple", "rank"} or (
             definition.control == "range" and node.first("itemset")
         ):
-            own = Reads()
-            self._choices(node, definition, own, query)
-            reads.places |= own.places
-            self._choice_reads[definition] = {place for place, _ in own.places}
+            choice_reads = Reads()
+            self._choices(node, definition, choice_reads, query)
+            reads.places |= choice_reads.places
+            self._choice_reads[definition] = {place for place, _ in choice_reads.places}
             if looked_up is not None:
                 self._searched(looked_up, node.attribute("appearance") or "", definition, reads)
         self._nested_actions(node, definition)

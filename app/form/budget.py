@@ -1,8 +1,9 @@
-"""How much one act may compute: a filter that goes through one long list for each row of another
-would else take hours, and nobody could stop it.
+"""A limit on how much one operation may compute.
 
-Counted are the rows and places that paths find and conditions look at, which is what multiplies.
-An act that needs more stops where it is: what was answered stays, and it is said.
+Without it, a filter that goes through one long list for each row of another would take hours, and
+nobody could stop it. What is counted are the rows and places that paths find and that conditions
+look at, because these multiply. An operation that needs more stops where it is: the answer is kept,
+and the person is told.
 """
 
 import math
@@ -31,11 +32,11 @@ class Overworked(Exception):
 
 def spend(world: Any, steps: int) -> None:
     """Of a world without a budget (a document's), nothing."""
-    left = getattr(world, "left", None)
-    if left is None:
+    budget = getattr(world, "left", None)
+    if budget is None:
         return
-    world.left = left - steps
-    if left < steps:
+    world.left = budget - steps
+    if budget < steps:
         raise Overworked
 
 
@@ -45,18 +46,18 @@ def look(world: Any) -> int:
     return int(world.left)
 
 
-def looked(world: Any, given: int) -> None:
-    world.looking -= given - world.left
+def looked(world: Any, allowance: int) -> None:
+    world.looking -= allowance - world.left
 
 
 def weighed(run: Callable[[Any], str]) -> Callable[[Any], str]:
     """A text that a function takes: a long one, for each row of a list, would take hours too."""
 
     def text(s: Any) -> str:
-        found = run(s)
-        if len(found) > HEAVY:
-            spend(s.world, len(found) >> 3)
-        return found
+        long_text = run(s)
+        if len(long_text) > HEAVY:
+            spend(s.world, len(long_text) >> 3)
+        return long_text
 
     return text
 
@@ -64,11 +65,11 @@ def weighed(run: Callable[[Any], str]) -> Callable[[Any], str]:
 def timed(world: Any, run: Callable[[], bool]) -> bool:
     """What is bounded by the clock costs as many steps as could be taken meanwhile."""
     began = time.perf_counter()
-    found = run()
-    taken = time.perf_counter() - began
-    if taken > 0.001:
-        spend(world, int(taken * 1e6))
-    return found
+    result = run()
+    duration = time.perf_counter() - began
+    if duration > 0.001:
+        spend(world, int(duration * 1e6))
+    return result
 
 
 NOT_WHOLE = N_(
@@ -81,18 +82,18 @@ _WORDS = {"label", "hint", "constraint message", "required message"}
 _MORE = "…"  # where words would stand
 
 
-def guarded(code: Code, what: str) -> Code:
+def guarded(code: Code, purpose: str) -> Code:
     """What is only looked at gives nothing where it needs too much, rather than no page at all; its
     world knows that it was cut short."""
-    if what.partition(" ")[0] not in _LOOKS or code.kind == "one":
+    if purpose.partition(" ")[0] not in _LOOKS or code.kind == "one":
         return code
     run = code.run
-    if what in _WORDS:
+    if purpose in _WORDS:
         return replace(code, kind="string", run=_safe(lambda s: string(run(s)), _MORE))
-    return replace(code, run=_safe(run, True if what == "constraint" else _NOTHING[code.kind]))
+    return replace(code, run=_safe(run, True if purpose == "constraint" else _NOTHING[code.kind]))
 
 
-def _safe(run: Callable[[Any], Any], nothing: Any) -> Callable[[Any], Any]:
+def _safe(run: Callable[[Any], Any], fallback: Any) -> Callable[[Any], Any]:
     def safe(s: Any) -> Any:
         try:
             return run(s)
@@ -100,6 +101,6 @@ def _safe(run: Callable[[Any], Any], nothing: Any) -> Callable[[Any], Any]:
             if getattr(s.world, "computing", False):
                 raise  # no answer goes because a filter could not be followed
             s.world.cut_short = True
-            return nothing
+            return fallback
 
     return safe

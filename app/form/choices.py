@@ -1,4 +1,4 @@
-"""The choices of a form being read: written in it, of lists, of entries, of files that are searched.
+"""Reads the choices of a form: written in it, from lists, from entries, from files that are searched.
 
 Source: ODK XForms spec, "Choices", "Secondary Instances"; XLSForm reference, "Dynamic selects".
 """
@@ -26,51 +26,59 @@ class ChoicesDraft(BindsDraft):
     _speaking: set[str] | None = None  # texts in which answers may stand
 
     def _searched(
-        self, found: SearchCall, appearance: str, definition: Definition, reads: Reads
+        self, search: SearchCall, appearance: str, definition: Definition, reads: Reads
     ) -> None:
         """Items that name columns of a file, for choices that are rows of it."""
         columns = next(((v, words) for v, words in definition.items if not v.isdigit()), None)
         definition.items = [(value, words) for value, words in definition.items if value.isdigit()]
-        own = Reads()
+        row_reads = Reads()
         try:
-            nodes = self._rows(found, definition, own)
-        except ExpressionRefused as bad:
-            self._refuse(bad.problem, definition, "appearance")
+            nodes = self._rows(search, definition, row_reads)
+        except ExpressionRefused as error:
+            self._refuse(error.problem, definition, "appearance")
             return
         if columns is None:
             return
         key, words = columns
         heading = {
-            language: [part.strip() for part in static(told.plain).split(",")]
-            for language, told in words.words.items()
+            language: [part.strip() for part in static(language_words.plain).split(",")]
+            for language, language_words in words.words.items()
         }
-        self._filtered(definition, own)
-        reads.places |= own.places
+        self._filtered(definition, row_reads)
+        reads.places |= row_reads.places
         definition.itemset = self._columns_of(nodes, ItemsetSource(appearance, key, None, heading))
 
     def _rows(
-        self, found: SearchCall, definition: Definition, own: Reads
+        self, search: SearchCall, definition: Definition, row_reads: Reads
     ) -> Callable[[Any], list[Any]]:
-        self.compiler.reads = own
+        self.compiler.reads = row_reads
         return self.compiler.nodes(
-            self.compiler.expr(found.nodes, Place(definition, frozenset([definition]))), "search"
+            self.compiler.expr(search.nodes, Place(definition, frozenset([definition]))), "search"
         )
 
     @staticmethod
-    def _columns_of(nodes: Callable[[Any], list[Any]], told: ItemsetSource) -> Itemset:
-        key, heading = told.value or "", told.heading or {}
+    def _columns_of(nodes: Callable[[Any], list[Any]], written_as: ItemsetSource) -> Itemset:
+        key, heading = written_as.value or "", written_as.heading or {}
 
         def label(s: Any) -> str:
             names = heading.get(s.world.language) or next(iter(heading.values()), [])
             return ", ".join(text for name in names if (text := s.node.value_of(name)))
 
-        return Itemset(nodes, lambda s: str(s.node.value_of(key)), label, "", told=told)
+        return Itemset(
+            nodes=nodes,
+            value=lambda s: str(s.node.value_of(key)),
+            label=label,
+            source="",
+            written_as=written_as,
+        )
 
-    def _filtered(self, definition: Definition, own: Reads) -> None:
+    def _filtered(self, definition: Definition, row_reads: Reads) -> None:
         """Choices that depend on answers are looked at again when these change."""
-        if any(place is not definition for place, _ in own.places):
-            others = {one for one in own.places if one[0] is not definition}
-            self._add(FilteredChoices(definition, reads=Reads(others, volatile=own.volatile)))
+        if any(place is not definition for place, _ in row_reads.places):
+            other_places = {place for place in row_reads.places if place[0] is not definition}
+            self._add(
+                FilteredChoices(definition, reads=Reads(other_places, volatile=row_reads.volatile))
+            )
 
     def _choices(
         self, node: XNode, definition: Definition, reads: Reads, query: str | None = None
@@ -92,35 +100,35 @@ class ChoicesDraft(BindsDraft):
         if itemset is None:
             return
         value, label = (
-            one.attribute("ref") if (one := itemset.first(part)) else None
+            part_element.attribute("ref") if (part_element := itemset.first(part)) else None
             for part in ("value", "label")
         )
-        told = ItemsetSource(itemset.attribute("nodeset") or "", value, label)
-        own = Reads()
-        made = self._itemset(told, definition, own, reads)
-        if made is None:
+        written_as = ItemsetSource(itemset.attribute("nodeset") or "", value, label)
+        row_reads = Reads()
+        compiled = self._itemset(written_as, definition, row_reads, reads)
+        if compiled is None:
             return
-        if made.source:
-            self._columns(made.source, itemset, definition)
-        if made.source and made.label_id:
-            self._shown_in(made.source, made.label_id, definition, reads)
+        if compiled.source:
+            self._columns(compiled.source, itemset, definition)
+        if compiled.source and compiled.label_id:
+            self._shown_in(compiled.source, compiled.label_id, definition, reads)
         if definition.control != "range":
-            self._filtered(definition, own)
-        definition.itemset = made
+            self._filtered(definition, row_reads)
+        definition.itemset = compiled
 
     def _itemset(
-        self, told: ItemsetSource, definition: Definition, own: Reads, reads: Reads
+        self, written_as: ItemsetSource, definition: Definition, row_reads: Reads, reads: Reads
     ) -> Itemset | None:
-        """`own`: what the rows depend on. `reads`: what the looks of the question depend on."""
-        code = self._compile(told.nodes, definition, "choices", own)
+        """`row_reads`: what the rows depend on. `reads`: what the looks of the question depend on."""
+        code = self._compile(written_as.nodes, definition, "choices", row_reads)
         if code is None:
             return None
-        reads.places |= own.places
+        reads.places |= row_reads.places
         try:
             nodes = self.compiler.nodes(code, "choices")
-            tree = _primary(parse(told.nodes), self.primary_id, self.root)
-        except ExpressionRefused as bad:
-            self._refuse(bad.problem, definition, "choices")
+            tree = _primary(parse(written_as.nodes), self.primary_id, self.root)
+        except ExpressionRefused as error:
+            self._refuse(error.problem, definition, "choices")
             return None
         inner = tree
         while isinstance(inner, Call) and inner.name == "randomize" and inner.args:
@@ -130,19 +138,28 @@ class ChoicesDraft(BindsDraft):
             definitions, depth = self.compiler.known(
                 inner, Place(definition, frozenset([definition]))
             )
-        value = self._item_text(told.value, definition, definitions, reads, depth)
-        label = self._item_text(told.label, definition, definitions, reads, depth)
+        value = self._item_text(written_as.value, definition, definitions, reads, depth)
+        label = self._item_text(written_as.label, definition, definitions, reads, depth)
         if value is None or label is None:
             return None
-        match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", told.label or "")
+        match = re.fullmatch(r"\s*jr:itext\(\s*([\w.\-]+)\s*\)\s*", written_as.label or "")
         name = _list_name(inner)
-        static = not own.places and not own.volatile and name is not None
-        whole = static and _offers_all(inner) and (match or _COLUMN.fullmatch(told.label or ""))
-        key = (told.value or "").strip() if whole else ""
+        static = not row_reads.places and not row_reads.volatile and name is not None
+        offers_all = (
+            static and _offers_all(inner) and (match or _COLUMN.fullmatch(written_as.label or ""))
+        )
+        key = (written_as.value or "").strip() if offers_all else ""
         return Itemset(
-            nodes, value, label, name or "", match[1] if match else None, static,
-            (told.label or "").strip(), key if _COLUMN.fullmatch(key) and inner is tree else None, told,
-        )  # fmt: skip
+            nodes=nodes,
+            value=value,
+            label=label,
+            source=name or "",
+            label_id=match[1] if match else None,
+            static=static,
+            label_column=(written_as.label or "").strip(),
+            column=key if _COLUMN.fullmatch(key) and inner is tree else None,
+            written_as=written_as,
+        )
 
     def _shown_in(self, name: str, column: str, definition: Definition, reads: Reads) -> None:
         """Notes what answers stand in the words of a list's choices."""
@@ -171,16 +188,16 @@ class ChoicesDraft(BindsDraft):
     ) -> Callable[[Any], str] | None:
         if not ref:
             return lambda s: ""
-        own = Reads()
+        item_reads = Reads()
         if definitions is None:
             code = self._compile(
-                ref, definition, "choices", own, None
+                ref, definition, "choices", item_reads, None
             )  # of a list beside the answers
         else:
-            code = self._compile(ref, definition, "choices", own, definitions)
+            code = self._compile(ref, definition, "choices", item_reads, definitions)
         if code is None:
             return None
-        reads.places |= own.places
+        reads.places |= item_reads.places
         return self.compiler.string(code)
 
     def _columns(self, name: str, itemset: XNode, definition: Definition) -> None:
@@ -218,13 +235,13 @@ def _offers_all(tree: Any) -> bool:
 
 def _from_query(query: str) -> XNode:
     """The itemset that an input's query stands for (XLSForm: select_one_external)."""
-    made = XNode("element", "itemset")
-    made.put(XNode("attribute", "nodeset", text=query))
+    itemset = XNode("element", "itemset")
+    itemset.put(XNode("attribute", "nodeset", text=query))
     for part, column in (("value", "name"), ("label", "label")):
         kid = XNode("element", part)
         kid.put(XNode("attribute", "ref", text=column))
-        made.put(kid)
-    return made
+        itemset.put(kid)
+    return itemset
 
 
 def _list_name(tree: Any) -> str | None:

@@ -1,4 +1,4 @@
-"""A syntax tree to a closure over resolved places, and to the list of what it reads.
+"""Compiles a syntax tree to a closure, and notes which places it reads.
 
 A path from a question to a single other place of the form (no repeat entered on the way, no
 predicate) is resolved here, once, to "so many frames up, slot so-and-so". Everything else walks
@@ -87,38 +87,41 @@ class Compiler(Paths):
             case Negate(operand):
                 run = self.number(self.expr(operand, place))
                 return Code("number", lambda s: -run(s))
-            case Chain(first, rest):
-                return self.chain(first, rest, place)
+            case Chain(first, operations):
+                return self.chain(first, operations, place)
             case Call(name, args):
                 return build(self, name, args, place)
             case Path():
                 return self.path(tree, place)
 
-    def chain(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
-        what = rest[0][0]
-        if what in {"and", "or"}:
-            codes, decided = self._until(what, (first, *(r for _, r in rest)), place)
+    def chain(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+        operator_name = operations[0][0]
+        if operator_name in {"and", "or"}:
+            codes, decided = self._until(operator_name, (first, *(r for _, r in operations)), place)
             if decided is not None:
                 return Code("boolean", lambda s: decided, constant=decided)
-            parts = tuple(self.boolean(one) for one in codes)
+            parts = tuple(self.boolean(code) for code in codes)
             if len(parts) == 1:
                 return Code("boolean", parts[0])
             if len(parts) == 2:
                 a, b = parts
-                if what == "and":
+                if operator_name == "and":
                     return Code("boolean", lambda s: a(s) and b(s))
                 return Code("boolean", lambda s: a(s) or b(s))
-            if what == "and":
+            if operator_name == "and":
                 return Code("boolean", lambda s: all(part(s) for part in parts))
             return Code("boolean", lambda s: any(part(s) for part in parts))
-        if what == "|":
-            runs = tuple(
-                self.nodes(self.expr(one, place), "|") for one in (first, *(r for _, r in rest))
+        if operator_name == "|":
+            node_sets = tuple(
+                self.nodes(self.expr(operand, place), "|")
+                for operand in (first, *(r for _, r in operations))
             )
-            return Code("nodes", lambda s: axes.ordered([node for run in runs for node in run(s)]))
-        if what in _ARITHMETIC:
-            return self.sum(first, rest, place)
-        if len(rest) > MAX_DEPTH:
+            return Code(
+                "nodes", lambda s: axes.ordered([node for run in node_sets for node in run(s)])
+            )
+        if operator_name in _ARITHMETIC:
+            return self.sum(first, operations, place)
+        if len(operations) > MAX_DEPTH:
             raise ExpressionRefused(
                 said(
                     N_("more than {most} comparisons follow one another; join them with “and”."),
@@ -126,36 +129,46 @@ class Compiler(Paths):
                 )
             )
         code = self.expr(first, place)
-        if len(rest) == 1 and what in {"=", "!="} and _moment(first) and _moment(rest[0][1]):
+        if (
+            len(operations) == 1
+            and operator_name in {"=", "!="}
+            and _moment(first)
+            and _moment(operations[0][1])
+        ):
             # a date and a moment are written differently and may be the same
-            one, other = self.number(code), self.number(self.expr(rest[0][1], place))
-            test = _OPERATORS[what]
-            return Code("boolean", lambda s: test(one(s), other(s)))
-        for op, right in rest:
+            left_number, right_number = (
+                self.number(code),
+                self.number(self.expr(operations[0][1], place)),
+            )
+            test = _OPERATORS[operator_name]
+            return Code("boolean", lambda s: test(left_number(s), right_number(s)))
+        for op, right in operations:
             code = Code("boolean", self.comparison(op, code, self.expr(right, place)))
         return code
 
     def _until(
-        self, what: str, parts: tuple[Expr, ...], place: Place
+        self, operator_name: str, parts: tuple[Expr, ...], place: Place
     ) -> tuple[list[Code], bool | None]:
         """The parts that are looked at; a value where the first of them decides without asking."""
         codes: list[Code] = []
         for part in parts:
             code = self.expr(part, place)
-            if code.constant is None or boolean(code.constant) == (what == "and"):
+            if code.constant is None or boolean(code.constant) == (operator_name == "and"):
                 codes.append(code)
                 continue
-            if all(one.constant is not None for one in codes):
-                return [], what == "or"
+            if all(code.constant is not None for code in codes):
+                return [], operator_name == "or"
             return [*codes, code], None
-        if all(one.constant is not None for one in codes):
-            return [], what == "and"
+        if all(code.constant is not None for code in codes):
+            return [], operator_name == "and"
         return codes, None
 
-    def sum(self, first: Expr, rest: tuple[tuple[str, Expr], ...], place: Place) -> Code:
+    def sum(self, first: Expr, operations: tuple[tuple[str, Expr], ...], place: Place) -> Code:
         """Left to right in a loop: a sum of ten thousand questions is no deeper than one of two."""
         start = self.number(self.expr(first, place))
-        steps = [(_ARITHMETIC[op], self.number(self.expr(one, place))) for op, one in rest]
+        steps = [
+            (_ARITHMETIC[op], self.number(self.expr(operand, place))) for op, operand in operations
+        ]
         if len(steps) == 1:
             [(apply, right)] = steps
             return Code("number", lambda s: apply(start(s), right(s)))
@@ -168,33 +181,33 @@ class Compiler(Paths):
 
         return Code("number", run)
 
-    def comparison(self, op: str, left: Code, right: Code) -> Run:
+    def comparison(self, op: str, left_code: Code, right: Code) -> Run:
         """XPath 1.0 section 3.4."""
-        if "nodes" in (left.kind, right.kind) or "any" in (left.kind, right.kind):
-            test, a, b = _OPERATORS[op], self.value(left), self.value(right)
+        if "nodes" in (left_code.kind, right.kind) or "any" in (left_code.kind, right.kind):
+            test, a, b = _OPERATORS[op], self.value(left_code), self.value(right)
             equality = op in {"=", "!="}
             return lambda s: _compared(test, equality, a(s), b(s), s.world)
         test = _OPERATORS[op]
         if op in {"=", "!="}:
-            kinds = {left.kind, right.kind}
+            kinds = {left_code.kind, right.kind}
             if "boolean" in kinds:
-                x, y = self.boolean(left), self.boolean(right)
+                x, y = self.boolean(left_code), self.boolean(right)
             elif "number" in kinds:
-                x, y = self.number(left), self.number(right)
+                x, y = self.number(left_code), self.number(right)
                 if op == "=":
                     return lambda s: (a := x(s)) == (b := y(s)) or abs(a - b) < TINY
                 return lambda s: not ((a := x(s)) == (b := y(s)) or abs(a - b) < TINY)
             else:
-                x, y = self.string(left), self.string(right)
+                x, y = self.string(left_code), self.string(right)
                 if right.kind == "string" and right.constant is not None:
-                    wanted = right.constant
+                    constant = right.constant
                     if op == "=":
-                        return lambda s: x(s) == wanted
-                    return lambda s: x(s) != wanted
+                        return lambda s: x(s) == constant
+                    return lambda s: x(s) != constant
             if op == "=":
                 return lambda s: x(s) == y(s)
             return lambda s: x(s) != y(s)
-        x, y = self.number(left), self.number(right)
+        x, y = self.number(left_code), self.number(right)
         if right.kind == "number" and right.constant is not None:
             bound = right.constant
             return lambda s: test(x(s), bound)
@@ -249,41 +262,47 @@ def _numeric(test: Callable[[Any, Any], bool]) -> Callable[[Any, Any], bool]:
     return test
 
 
-def _compared(test: Any, equality: bool, left: Value, right: Value, world: Any) -> bool:
-    if isinstance(left, list) and isinstance(right, list):
-        spend(world, len(left) * len(right) if test is not operator.eq else len(left))
-    return compare(test, equality, left, right)
+def _compared(test: Any, equality: bool, left_value: Value, right: Value, world: Any) -> bool:
+    if isinstance(left_value, list) and isinstance(right, list):
+        spend(world, len(left_value) * len(right) if test is not operator.eq else len(left_value))
+    return compare(test, equality, left_value, right)
 
 
-def compare(test: Callable[[Any, Any], bool], equality: bool, left: Value, right: Value) -> bool:
+def compare(
+    test: Callable[[Any, Any], bool], equality: bool, left_value: Value, right: Value
+) -> bool:
     """XPath 1.0 section 3.4, with node-sets."""
-    if isinstance(left, list) and isinstance(right, list):
+    if isinstance(left_value, list) and isinstance(right, list):
         if equality:
             texts = {node.string() for node in right} if test is operator.eq else None
             if texts is not None:
-                return any(node.string() in texts for node in left)
-            others = [node.string() for node in right]
-            return any(test(node.string(), other) for node in left for other in others)
+                return any(node.string() in texts for node in left_value)
+            right_texts = [node.string() for node in right]
+            return any(
+                test(node.string(), right_item) for node in left_value for right_item in right_texts
+            )
         numbers = [number(node.string()) for node in right]
-        return any(test(number(node.string()), other) for node in left for other in numbers)
-    if isinstance(left, list) or isinstance(right, list):
-        nodes, other = (left, right) if isinstance(left, list) else (right, left)
+        return any(
+            test(number(node.string()), right_item) for node in left_value for right_item in numbers
+        )
+    if isinstance(left_value, list) or isinstance(right, list):
+        nodes, scalar = (left_value, right) if isinstance(left_value, list) else (right, left_value)
         assert isinstance(nodes, list)
-        if isinstance(other, bool):
-            mine: Any = bool(nodes)
+        if isinstance(scalar, bool):
+            node_truth: Any = bool(nodes)
             if not equality:
-                mine, other = float(mine), float(other)
-            return test(mine, other) if nodes is left else test(other, mine)
-        if isinstance(other, float) or not equality:
-            wanted, test = number(other), _numeric(test)
-            if nodes is left:
-                return any(test(number(node.string()), wanted) for node in nodes)
-            return any(test(wanted, number(node.string())) for node in nodes)
-        return any(test(node.string(), other) for node in nodes)
+                node_truth, scalar = float(node_truth), float(scalar)
+            return test(node_truth, scalar) if nodes is left_value else test(scalar, node_truth)
+        if isinstance(scalar, float) or not equality:
+            scalar_number, test = number(scalar), _numeric(test)
+            if nodes is left_value:
+                return any(test(number(node.string()), scalar_number) for node in nodes)
+            return any(test(scalar_number, number(node.string())) for node in nodes)
+        return any(test(node.string(), scalar) for node in nodes)
     if equality:
-        if isinstance(left, bool) or isinstance(right, bool):
-            return test(boolean(left), boolean(right))
-        if isinstance(left, float) or isinstance(right, float):
-            return bool(_numeric(test)(number(left), number(right)))
-        return test(left, right)
-    return test(number(left), number(right))
+        if isinstance(left_value, bool) or isinstance(right, bool):
+            return test(boolean(left_value), boolean(right))
+        if isinstance(left_value, float) or isinstance(right, float):
+            return bool(_numeric(test)(number(left_value), number(right)))
+        return test(left_value, right)
+    return test(number(left_value), number(right))

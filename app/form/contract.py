@@ -1,9 +1,9 @@
 """What may be asked of a form and of an interview: types alone.
 
-`open_form(xml, resources) -> Form`, then `Interview(form)` begins one, `Interview(form, stored)` restores
-one from what `stored` gave, and `Interview.of_instance(form, xml)` from an instance. An operation answers
-what changed by it, and leaves everything as if it were computed afresh from the answers. A ref is the path
-of a place with the random id of each entry in brackets, or with its number from 1.
+`open_form(xml, resources)` gives a form, `start(form)` begins an interview and `restore(form, stored)` goes
+on with one. An operation returns what it changed, and leaves everything as if it were computed afresh from
+the answers. A ref is the path of a place with the random id of each entry in brackets, or with its number
+from 1.
 """
 
 from collections.abc import Mapping, Sequence

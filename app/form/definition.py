@@ -1,4 +1,4 @@
-"""What a form says about each place: the static side that all interviews share."""
+"""The definition of each place of a form: what all interviews with it share."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -24,7 +24,7 @@ class ItemsetSource:
     heading: Mapping[str, Sequence[str]] | None = None
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, kw_only=True)
 class Itemset:
     """Choices from nodes: of a list beside the answers, or of a repeat's entries."""
 
@@ -38,7 +38,7 @@ class Itemset:
     static: bool = False  # are the choices the same whatever is answered?
     label_column: str = "label"
     column: str | None = None  # the child that holds the value, where all of a list is offered
-    told: ItemsetSource | None = None
+    written_as: ItemsetSource | None = None
     fixed: bool | None = None  # are its labels the same whatever is answered? None: not looked yet
 
 
@@ -126,22 +126,22 @@ class Definition:
         self.actions: list[Action] = []  # on value-changed
         self.new_repeat: list[Action] = []
 
-    def contains(self, other: "Definition") -> bool:
+    def contains(self, place: "Definition") -> bool:
         """Is another place inside of this one, however deep?"""
-        around = other.parent
-        while around is not None and around is not self:
-            around = around.parent
-        return around is self
+        ancestor = place.parent
+        while ancestor is not None and ancestor is not self:
+            ancestor = ancestor.parent
+        return ancestor is self
 
     def everything(self) -> "list[Definition]":
         """This and all below, in document order."""
-        found: list[Definition] = []
+        definitions: list[Definition] = []
         stack = [self]
         while stack:
             definition = stack.pop()
-            found.append(definition)
+            definitions.append(definition)
             stack.extend(reversed(definition.children))
-        return found
+        return definitions
 
     @property
     def counted(self) -> bool:
@@ -155,7 +155,14 @@ class Definition:
 
     @property
     def calculation(self) -> Computation | None:
-        return next((one for one in self.computations if isinstance(one, Calculation)), None)
+        return next(
+            (
+                computation
+                for computation in self.computations
+                if isinstance(computation, Calculation)
+            ),
+            None,
+        )
 
     @property
     def has_label(self) -> bool:

@@ -1,6 +1,8 @@
-"""Computing again only what depends on a change, in the order of app.form.graph."""
+"""Recomputes what depends on a change and nothing else, in the order of app.form.graph."""
 
 import heapq
+from collections.abc import Callable
+from typing import Any
 
 from app.form.actions import Actions
 from app.form.budget import LOOKS, MOST, Overworked
@@ -60,6 +62,12 @@ class Engine(Actions):
         gets what is drawn once and has to wait for the actions of the beginning."""
         computations, heap, pending = self.form.by_rank, self._heap, self._pending
         scope = Scope(None, self)
+        carry_out: dict[type[Computation], Callable[[Any, dict[Frame, None], Scope], None]] = {
+            Calculation: self._calculate,
+            Relevance: self._decide_relevance,
+            FilteredChoices: self._filter_choices,
+            EntryCount: self._count_entries,
+        }
         while heap:
             rank = heapq.heappop(heap)
             frames = pending.pop(rank)
@@ -69,7 +77,7 @@ class Engine(Actions):
             if self._queued and self._beginning() and computation.is_once:
                 postponed.append((computation, frames))
                 continue
-            self._compute(computation, frames, scope)
+            carry_out[type(computation)](computation, frames, scope)
             rounds += 1
             if rounds > MAX_ROUNDS:
                 # a total that never stands still (an entry that depends on itself through others)
@@ -80,17 +88,6 @@ class Engine(Actions):
     def _beginning(self) -> bool:
         """Do actions wait that belong to the beginning of the interview?"""
         return any(loading for _, _, loading in self._queued)
-
-    def _compute(self, computation: Computation, frames: dict[Frame, None], scope: Scope) -> None:
-        match computation:
-            case Calculation():
-                self._calculate(computation, frames, scope)
-            case Relevance():
-                self._decide_relevance(computation, frames, scope)
-            case FilteredChoices():
-                self._filter_choices(computation, frames)
-            case EntryCount():
-                self._count_entries(computation, frames, scope)
 
     def _calculate(self, computation: Calculation, frames: dict[Frame, None], scope: Scope) -> None:
         definition, run = computation.definition, computation.run
@@ -114,13 +111,15 @@ class Engine(Actions):
                 scope.node = scope.origin = live
                 self._own_relevance(live, run(scope))
             if definition.is_repeat and frame.definition is not definition:
-                for entries in self._places(definition, frame, own=False):
+                for entries in self._places(definition, frame, as_entries=False):
                     phantom = scope.node = scope.origin = entries.phantom.node
                     if phantom.own_relevant != run(scope):
                         phantom.own_relevant = not phantom.own_relevant
                         self._touched.add(entries)
 
-    def _filter_choices(self, computation: FilteredChoices, frames: dict[Frame, None]) -> None:
+    def _filter_choices(
+        self, computation: FilteredChoices, frames: dict[Frame, None], scope: Scope
+    ) -> None:
         for frame in frames:
             for live in self._places(computation.definition, frame):
                 self._touched.add(live)
@@ -132,16 +131,16 @@ class Engine(Actions):
         definition, run = computation.definition, computation.run
         for frame in frames:
             if frame.definition is not definition:
-                for entries in self._places(definition, frame, own=False):
+                for entries in self._places(definition, frame, as_entries=False):
                     scope.node = scope.origin = entries.phantom.node
                     self._count(entries, run(scope))
 
-    def _own_relevance(self, live: Live, own: bool) -> None:
-        if own == live.own_relevant:
+    def _own_relevance(self, live: Live, own_relevant: bool) -> None:
+        if own_relevant == live.own_relevant:
             return
-        live.own_relevant = own
-        around = live.parent is None or live.parent.relevant
-        self._relevance(live, around and own)
+        live.own_relevant = own_relevant
+        parent_relevant = live.parent is None or live.parent.relevant
+        self._relevance(live, parent_relevant and own_relevant)
 
     def _relevance(self, top: Live, relevant: bool) -> None:
         """Give a place and everything inside it its relevance."""
@@ -161,9 +160,9 @@ class Engine(Actions):
             touched.add(live)
             definition = live.definition
             if not definition.children:
-                shown = live.text if now else ""
-                if shown != live.shown:
-                    live.shown = shown
+                visible_text = live.text if now else ""
+                if visible_text != live.shown:
+                    live.shown = visible_text
             self._schedule(definition, live.frame)
             for child in definition.bound_attributes:
                 stack.append((live.frame.slots[child.slot], now))

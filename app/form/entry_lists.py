@@ -1,4 +1,4 @@
-"""The entries of repeats: counted by the form, added and removed."""
+"""The entries of repeats: added, removed, and as many as the form counts."""
 
 import math
 from collections.abc import Callable
@@ -17,13 +17,13 @@ class EntryLists(PlaceValues):
 
     _act: Callable[..., None]  # app.form.actions
 
-    def _count(self, entries: Entries, wanted: float) -> None:
+    def _count(self, entries: Entries, count: float) -> None:
         """jr:count: as many entries as the count says, added and removed at the end. Where it says
         nothing (it was cleared, or isn't asked any more), they stay, and their answers with them."""
-        if math.isnan(wanted) and entries.counted:
+        if math.isnan(count) and entries.counted:
             return
         entries.counted = True
-        number = 0 if math.isnan(wanted) else int(max(0.0, min(wanted, float(MAX_ENTRIES))))
+        number = 0 if math.isnan(count) else int(max(0.0, min(count, float(MAX_ENTRIES))))
         while len(entries.frames) > number:
             self._remove(entries.frames[-1])
         if (
@@ -49,8 +49,8 @@ class EntryLists(PlaceValues):
         definition = entries.definition
         self._entries += 1
         frame = self._entry(entries, entry_id)
-        written = definition.instances if definition.counted else []
-        first = written[frame.place] if frame.place < len(written) else None
+        form_entries = definition.instances if definition.counted else []
+        first = form_entries[frame.place] if frame.place < len(form_entries) else None
         self._fill(frame, first or definition.template)
         self._changed[frame.prefix] = ""
         for live in self._all(frame):
@@ -62,7 +62,7 @@ class EntryLists(PlaceValues):
         for action in definition.new_repeat:
             if "odk-new-repeat" in action.events:
                 # before anything is calculated in the entry: that has the last word
-                self._act(action, frame, stands=False)
+                self._act(action, frame, stands_over=False)
         self._schedule_all(frame, definition.inside)
         self._schedule(definition, entries.frame)
         return frame
@@ -82,5 +82,5 @@ class EntryLists(PlaceValues):
         entries.renumber(at)
         self._touched.add(entries)
         self._touched.add(entries.parent)
-        self._touched.update(other.node for other in entries.frames[at:])
+        self._touched.update(following.node for following in entries.frames[at:])
         self._schedule(entries.definition, entries.frame)

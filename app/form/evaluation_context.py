@@ -1,6 +1,6 @@
-"""What expressions may ask of an interview: the time, the lists, the words, the places.
+"""What an expression can ask of its interview: the time, lists, texts and places.
 
-This is the "world" of compile.Scope. It changes nothing.
+This is the `world` of a Scope (app.form.expressions). It changes nothing.
 """
 
 import re
@@ -95,24 +95,24 @@ class EvaluationContext:
                 raise NoSuchQuestion
             definition = child
             place = frame.slots[definition.slot]
-            which = match[2]
+            index = match[2]
             if not definition.is_repeat:
-                if which not in {None, "1"}:
+                if index not in {None, "1"}:
                     raise NoSuchQuestion
                 continue
-            if which is None:
+            if index is None:
                 if at == len(segments) - 1:
                     return place
-                which = "1"
-            found: Frame | None
-            if which.strip().isdigit():
-                number = int(which) - 1
-                found = place.frames[number] if 0 <= number < len(place.frames) else None
+                index = "1"
+            entry: Frame | None
+            if index.strip().isdigit():
+                number = int(index) - 1
+                entry = place.frames[number] if 0 <= number < len(place.frames) else None
             else:
-                found = place.by_id.get(which)
-            if found is None:
+                entry = place.by_id.get(index)
+            if entry is None:
                 raise NoSuchQuestion
-            frame, place = found, found.node
+            frame, place = entry, entry.node
         return place
 
     def resolve(self, ref: str) -> str:
@@ -132,14 +132,14 @@ class EvaluationContext:
         """The choices of a select as filtered now; `only` looks for one value."""
         definition = live.definition
         scope = Scope(live, self)
-        found: list[Choice] = []
+        choices: list[Choice] = []
         for value, label in definition.items:
             if only is None or value == only:
-                found.append(Choice(value, self.text_of(label, live)))
+                choices.append(Choice(value, self.text_of(label, live)))
         itemset = definition.itemset
         if itemset is None:
-            return found
-        if itemset.column is not None and not found and self.form.unchanging(itemset):
+            return choices
+        if itemset.column is not None and not choices and self.form.unchanging(itemset):
             if only is None:
                 return self.form.whole_list(itemset, self.language)
             items = self.form.instances.holding(itemset.source, itemset.column, only)
@@ -156,5 +156,5 @@ class EvaluationContext:
             if itemset.label_id is not None and isinstance(item, XNode):
                 words = self.form.itext(item.value_of(itemset.label_id), self.language)
                 media = words.media if words else {}
-            found.append(Choice(value, itemset.label(inner).strip(), extras, media))
-        return found
+            choices.append(Choice(value, itemset.label(inner).strip(), extras, media))
+        return choices

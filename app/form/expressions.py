@@ -1,4 +1,4 @@
-"""Compiled expressions as values: their scope, what they read, and each asked for a type."""
+"""Compiled expressions: their scope, what they read, and their conversion to a type."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -91,7 +91,7 @@ class Conversions:
                 self.reads.inside.add(code.group)
             return lambda s: run(s).string()[:LONGEST]
         if code.kind == "nodes":
-            return lambda s: found[0].string() if (found := run(s)) else ""
+            return lambda s: nodes[0].string() if (nodes := run(s)) else ""
         if code.constant is not None:
             fixed = string(code.constant)
             return lambda s: fixed
@@ -121,7 +121,7 @@ class Conversions:
             return lambda s: bool(run(s))
         return lambda s: boolean(run(s))
 
-    def nodes(self, code: Code, what: str) -> Callable[[Scope], list[Any]]:
+    def nodes(self, code: Code, function: str) -> Callable[[Scope], list[Any]]:
         if code.kind == "one":
             run = code.run
             return lambda s: [run(s)]
@@ -131,10 +131,10 @@ class Conversions:
             run = code.run
 
             def checked(s: Scope) -> list[Any]:
-                found = run(s)
-                return found if isinstance(found, list) else []
+                value = run(s)
+                return value if isinstance(value, list) else []
 
             return checked
         raise ExpressionRefused(
-            said(N_("“{what}” needs questions to look at, not a text or a number."), what=what)
+            said(N_("“{what}” needs questions to look at, not a text or a number."), what=function)
         )

@@ -1,5 +1,5 @@
-"""Long lists that stay where they are kept: rows are looked up there, and read whole only where a
-question shows all of them."""
+"""Long lists that stay in a database: rows are looked up there, and all of them are read only where a
+question shows the whole list."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,11 +17,11 @@ class Rows(Protocol):
     def all(self) -> Iterable[Cells]: ...
 
     def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
-        """Rows whose column holds a text; of the columns that are told to be looked up by."""
+        """Rows whose column holds a text; of the columns in `by` of the table."""
         ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
     """A list as it is written down. `by`: the columns that rows are looked up by."""
 
@@ -32,6 +32,10 @@ class Table:
     by: tuple[str, ...]
     rows: Sequence[Cells] = ()
     count: int = 0
+
+
+# texts of long lists, by their id
+TEXT_TABLE = Table(root="", item="", uri="", columns=("id", "entry"), by=("id",))
 
 
 class ExternalRoot(XNode):
@@ -101,14 +105,14 @@ class CellColumns(Mapping[str, str]):
         raise KeyError(name)
 
     def __iter__(self) -> Iterator[str]:
-        told = zip(self._columns, self._cells, strict=True)
-        return (name for name, text in told if text is not None and name not in OWN)
+        cells = zip(self._columns, self._cells, strict=True)
+        return (name for name, text in cells if text is not None and name not in OWN)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
+    def __eq__(self, mapping: object) -> bool:
+        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
 
     def __hash__(self) -> int:
         return hash(frozenset(self.items()))
@@ -117,7 +121,9 @@ class CellColumns(Mapping[str, str]):
 OWN = frozenset({"name", "label", "itextId", "value"})
 
 
-def table_of(instance: XNode, by: Iterable[str], longer_than: int = LONG) -> Table | None:
+def table_of(
+    instance: XNode, lookup_columns: Iterable[str], longer_than: int = LONG
+) -> Table | None:
     """A list of more rows than that, of the one shape that nearly all have: items that hold texts."""
     if len(instance.kids) != 1:
         return None
@@ -134,13 +140,21 @@ def table_of(instance: XNode, by: Iterable[str], longer_than: int = LONG) -> Tab
         rows.append(cells)
     for cells in rows:
         cells.extend([None] * (len(columns) - len(cells)))
-    asked = set(by)
-    kept = tuple(name for name in columns if name in asked)
-    return Table(root.name, item, uri, tuple(columns), kept, rows, len(rows))
+    lookup_names = set(lookup_columns)
+    indexed = tuple(name for name in columns if name in lookup_names)
+    return Table(
+        root=root.name,
+        item=item,
+        uri=uri,
+        columns=tuple(columns),
+        by=indexed,
+        rows=rows,
+        count=len(rows),
+    )
 
 
 def _cells(kid: XNode, item: str, uri: str, columns: dict[str, int]) -> list[str | None] | None:
-    """A row, columns told in order; None for another shape."""
+    """A row with its columns in order; None for another shape."""
     if kid.kind != "element" or kid.name != item or kid.uri != uri or kid.attrs or kid.prefix:
         return None
     cells: list[str | None] = []

@@ -1,4 +1,4 @@
-"""A form while it is being read: what is known, what is wrong, how an expression is compiled."""
+"""A form while it is read: the problems found so far, and how its expressions are compiled."""
 
 import math
 import re
@@ -61,22 +61,26 @@ class FormDraft:
         self.pages_of: list[tuple[Definition | None, list[Definition]]] = []
 
     def _compile(
-        self, source: str, definition: Definition, what: str, reads: Reads, node: Any = "same"
+        self, source: str, definition: Definition, purpose: str, reads: Reads, node: Any = "same"
     ) -> Code | None:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
-            if what == "calculate":
+            if purpose == "calculate":
                 tree = self_reference.held(
                     tree, lambda path: self._one_at(path, definition) is definition
                 )
-                found = (self._one_at(path, definition) for path in self_reference.copied(tree))
-                reads.copied |= {one for one in found if one is not None}
-            code, seen = self.compiler.tree(tree, definition, node)
-            code = guarded(code, what) if seen.loops else code
-        except ExpressionRefused as bad:
-            self._refuse(bad.problem, definition, what)
+                copied_places = (
+                    self._one_at(path, definition) for path in self_reference.copied(tree)
+                )
+                reads.copied |= {place for place in copied_places if place is not None}
+            code, expression_reads = self.compiler.tree(tree, definition, node)
+            code = guarded(code, purpose) if expression_reads.loops else code
+        except ExpressionRefused as error:
+            self._refuse(error.problem, definition, purpose)
             return None
-        for missing in sorted(one[1:] for one in seen.instances if one.startswith("?")):
+        for missing in sorted(
+            instance[1:] for instance in expression_reads.instances if instance.startswith("?")
+        ):
             # Enketo and web-forms read both as empty, and forms in use are written so
             says = (
                 N_(
@@ -87,60 +91,62 @@ class FormDraft:
                     "the word “{missing}” names no question and reads as empty; write '' for nothing."
                 )
             )
-            self._warn(said(says, missing=missing), definition, what)
-        for warned in seen.warned:
-            self._warn(warned, definition, what)
-        reads.places |= seen.places
-        reads.named |= seen.named
-        reads.inside |= seen.inside | ({code.group} if code.group is not None else set())
-        reads.position |= seen.position
-        reads.volatile |= seen.volatile
-        reads.language |= seen.language
-        reads.instances |= seen.instances
+            self._warn(said(says, missing=missing), definition, purpose)
+        for warned in expression_reads.warned:
+            self._warn(warned, definition, purpose)
+        reads.places |= expression_reads.places
+        reads.named |= expression_reads.named
+        reads.inside |= expression_reads.inside | (
+            {code.group} if code.group is not None else set()
+        )
+        reads.position |= expression_reads.position
+        reads.volatile |= expression_reads.volatile
+        reads.language |= expression_reads.language
+        reads.instances |= expression_reads.instances
         return code
 
-    def _refuse(self, says: str, definition: Definition | None, what: str = "") -> None:
-        self._problem("error", says, definition, what)
+    def _refuse(self, says: str, definition: Definition | None, purpose: str = "") -> None:
+        self._problem("error", says, definition, purpose)
 
-    def _warn(self, says: str, definition: Definition | None, what: str = "") -> None:
-        self._problem("warning", says, definition, what)
+    def _warn(self, says: str, definition: Definition | None, purpose: str = "") -> None:
+        self._problem("warning", says, definition, purpose)
 
-    def _problem(self, level: Any, says: str, definition: Definition | None, what: str) -> None:
-        if definition is not None and what:
+    def _problem(self, level: Any, says: str, definition: Definition | None, purpose: str) -> None:
+        if definition is not None and purpose:
             says = said(
                 N_("Question “{name}”, {part}: {problem}"),
                 name=definition.name,
-                part=what,
+                part=purpose,
                 problem=says,
             )
         elif definition is not None:
             says = said(N_("Question “{name}”: {problem}"), name=definition.name, problem=says)
         problem = Problem(
-            level, says, None, None, _COLUMN.get(what), definition.path if definition else None
+            level, says, None, None, _COLUMN.get(purpose), definition.path if definition else None
         )
-        kept = self._refused if level == "error" else self._warnings
-        if len(kept) < 200 and problem not in kept:
-            kept.append(problem)
+        problems = self._refused if level == "error" else self._warnings
+        if len(problems) < 200 and problem not in problems:
+            problems.append(problem)
 
     def find(self, path: str) -> Definition | None:
         """The definition at a path without predicates; prefixes don't matter."""
-        found = self.by_path.get(path)
-        return found or self._by_plain.get(plain(path))
+        definition = self.by_path.get(path)
+        return definition or self._by_plain.get(plain(path))
 
-    def _one_at(self, path: Path, around: Definition | None) -> Definition | None:
+    def _one_at(self, path: Path, origin: Definition | None) -> Definition | None:
         """The one place that a path without predicates leads to from a place."""
         plain_path = isinstance(path.start, str) and not path.filters
         if not plain_path or any(step.predicates for step in path.steps):
             return None
-        return self._target(written(path), around)
+        return self._target(written(path), origin)
 
-    def _target(self, ref: str, around: Definition | None) -> Definition | None:
+    def _target(self, ref: str, origin: Definition | None) -> Definition | None:
         ref = ref.strip()
         if ref.startswith("/"):
             return self.by_path.get(ref) or self.find(
                 re.sub(r"\[[^\]]*\]", "", re.sub(r"\s+", "", ref))
             )
-        definition: Definition | None = around or self.root
+        definition: Definition | None = origin or self.root
         if definition is self.root and not ref.startswith("."):
             ref = ref.removeprefix(self.root.name + "/")
         for part in ref.split("/"):
@@ -197,10 +203,12 @@ def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
         return lambda s: "true" if run(s) else "false"
     if code.kind == "number":
         run = code.run
-        return lambda s: "" if math.isnan(got := run(s)) else number_text(got)  # NaN is no answer
+        return lambda s: (
+            "" if math.isnan(result := run(s)) else number_text(result)
+        )  # NaN is no answer
     if code.kind == "any":
         value = compiler.value(code)
-        return lambda s: "" if is_nan(got := value(s)) else string(got)
+        return lambda s: "" if is_nan(result := value(s)) else string(result)
     return compiler.string(code)
 
 
@@ -214,15 +222,18 @@ def _primary(tree: Any, name: str, root: Definition) -> Any:
 
 
 def _find(node: XNode | None, name: str) -> XNode | None:
-    return next((one for one in _walk(node) if one.name == name and one.kind == "element"), None)
+    return next(
+        (element for element in _walk(node) if element.name == name and element.kind == "element"),
+        None,
+    )
 
 
 def _walk(node: XNode | None) -> Iterator[XNode]:
     stack = [node] if node is not None else []
     while stack:
-        one = stack.pop()
-        yield one
-        stack.extend(reversed(one.kids))
+        current = stack.pop()
+        yield current
+        stack.extend(reversed(current.kids))
 
 
 def is_template(node: XNode) -> bool:

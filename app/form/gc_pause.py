@@ -1,4 +1,4 @@
-"""Making much that lives on, without the collector looking for garbage among it."""
+"""Pauses the garbage collector while many objects are made that stay alive."""
 
 import gc
 from collections.abc import Iterator

@@ -41,7 +41,9 @@ class _Graph:
     def __init__(self, form: "Form", *, counts_wait: bool, copies_wait: bool) -> None:
         computations = self.computations = form.computations
         self.counts_wait, self.copies_wait = counts_wait, copies_wait
-        self.followers: dict[Computation, list[Computation]] = {one: [] for one in computations}
+        self.followers: dict[Computation, list[Computation]] = {
+            computation: [] for computation in computations
+        }
         self.awaited: dict[Computation, int] = dict.fromkeys(computations, 0)
         # choices come last: they may clear a value, yet nothing waits for that but what reads the value
         self.calculations = _of_kind(Calculation, computations)
@@ -50,8 +52,8 @@ class _Graph:
         # what decides whether a place is asked: its own relevance, else that of what is around it
         self.relevance_of: dict[Definition, Computation | None] = {}
         for definition in form.definitions:  # in document order: what is around comes first
-            around = self.relevance_of[definition.parent] if definition.parent else None
-            self.relevance_of[definition] = relevances.get(definition) or around
+            parent_relevance = self.relevance_of[definition.parent] if definition.parent else None
+            self.relevance_of[definition] = relevances.get(definition) or parent_relevance
         for computation in computations:
             self._add_edges(computation)
 
@@ -62,21 +64,27 @@ class _Graph:
             self._add_edge(self.relevance_of[definition.parent], computation)
         for place, depth in computation.reads.places:
             # does the expression leave the entry that it stands in, to read the same place of another?
-            across = depth < definition.outer_depth and depth < place.outer_depth
+            across_entries = depth < definition.outer_depth and depth < place.outer_depth
             # a place's relevance never waits for itself: `.` reads the text that is kept
-            own = decides and not across and (place is definition or place.contains(definition))
-            if own or self.copies_wait or place not in computation.reads.copied:
-                self._add_edge(self.calculations.get(place), computation, across=across)
+            is_own = (
+                decides
+                and not across_entries
+                and (place is definition or place.contains(definition))
+            )
+            if is_own or self.copies_wait or place not in computation.reads.copied:
+                self._add_edge(
+                    self.calculations.get(place), computation, across_entries=across_entries
+                )
             relevance = self.relevance_of[place]
-            if not own and relevance is not computation:
-                self._add_edge(relevance, computation, across=across)
-            self._add_edge(self.counts.get(place), computation, across=across)
+            if not is_own and relevance is not computation:
+                self._add_edge(relevance, computation, across_entries=across_entries)
+            self._add_edge(self.counts.get(place), computation, across_entries=across_entries)
 
     def _add_edge(
-        self, first: Computation | None, follower: Computation, *, across: bool = False
+        self, first: Computation | None, follower: Computation, *, across_entries: bool = False
     ) -> None:
-        """`across`: from one entry to another, which is no circle where both are the same."""
-        if first is None or (first is follower and across):
+        """`across_entries`: from one entry to another, which is no circle where both are the same."""
+        if first is None or (first is follower and across_entries):
             return
         if isinstance(first, EntryCount) and not self.counts_wait:
             return
@@ -87,7 +95,9 @@ class _Graph:
         """Give each its rank; those that wait for one another get none (-1) and are returned."""
         for computation in self.computations:
             computation.rank = -1
-        ready = deque(one for one in self.computations if self.awaited[one] == 0)
+        ready = deque(
+            computation for computation in self.computations if self.awaited[computation] == 0
+        )
         rank = 0
         while ready:
             computation = ready.popleft()
@@ -132,7 +142,7 @@ def _of_kind(
 def _refuse_circle(form: "Form", circle: list[Computation]) -> None:
     names = list(dict.fromkeys(computation.definition.name for computation in circle))
     ellipsis = ["…"] if len(names) > MOST_NAMES else []
-    shown = " → ".join(f"“{name}”" for name in [*names[:MOST_NAMES], *ellipsis, names[0]])
+    circle_text = " → ".join(f"“{name}”" for name in [*names[:MOST_NAMES], *ellipsis, names[0]])
     first = circle[0]
     form._refused.append(
         Problem(
@@ -141,7 +151,7 @@ def _refuse_circle(form: "Form", circle: list[Computation]) -> None:
                 N_(
                     "Calculations go in a circle: {shown}. Change one so that it doesn’t need the others."
                 ),
-                shown=shown,
+                shown=circle_text,
             ),
             None,
             None,

@@ -1,6 +1,6 @@
-"""What an interview is like before anything was answered: computed once, kept with the compiled form.
+"""The state of an interview before any answer: computed once and kept with the compiled form.
 
-What depends on the moment, the device or a draw is left out and computed each time: `later`.
+What depends on the moment, on the device or on chance is left out and computed each time (`later`).
 """
 
 import time
@@ -33,8 +33,8 @@ def zone() -> str:
     """Where this computer stands: the names of its time, and what clocks show there four times a year, for
     places far apart have names in common."""
     quarters = range(0, 2_524_608_000, 7_889_400)  # from 1970 to 2050
-    shown = ",".join(str(time.localtime(at).tm_gmtoff) for at in quarters)
-    return f"{'/'.join(time.tzname)} {sha256(shown.encode()).hexdigest()[:16]}"
+    offsets = ",".join(str(time.localtime(at).tm_gmtoff) for at in quarters)
+    return f"{'/'.join(time.tzname)} {sha256(offsets.encode()).hexdigest()[:16]}"
 
 
 def compute(form: "Form") -> InitialState | None:
@@ -68,7 +68,9 @@ class _First(Engine):
                 self._schedule_all(frame.at(depth), [computation])
 
     def _schedule_all(self, frame: Frame, computations: Iterable[Computation]) -> None:
-        super()._schedule_all(frame, [one for one in computations if one not in self._later])
+        super()._schedule_all(
+            frame, [computation for computation in computations if computation not in self._later]
+        )
 
 
 def moving(form: "Form") -> list[Computation]:
@@ -76,10 +78,10 @@ def moving(form: "Form") -> list[Computation]:
     readers: dict[Computation, list[Computation]] = {
         computation: [] for computation in form.computations
     }
-    inside: dict[Definition, list[Computation]] = {}
+    computed_inside: dict[Definition, list[Computation]] = {}
     for computation in form.computations:
-        for above in _around(computation.definition):
-            inside.setdefault(above, []).append(computation)
+        for ancestor in _around(computation.definition):
+            computed_inside.setdefault(ancestor, []).append(computation)
     by_place: dict[Definition, list[Computation]] = {
         definition: [v for v, _ in definition.readers] for definition in form.definitions
     }
@@ -87,7 +89,7 @@ def moving(form: "Form") -> list[Computation]:
         readers[computation] = list(by_place[computation.definition])
         if isinstance(computation, Relevance | EntryCount):
             # a place's relevance is that of all that is inside, and a count makes entries
-            readers[computation] += inside.get(computation.definition, [])
+            readers[computation] += computed_inside.get(computation.definition, [])
             for definition in computation.definition.everything():
                 readers[computation] += by_place[definition]
     waiting = [computation for computation in form.computations if _moves(computation)]
@@ -98,13 +100,13 @@ def moving(form: "Form") -> list[Computation]:
             waiting += definition.computations
     for action in form.load_actions:
         waiting += [*by_place[action.target], *action.target.computations]
-    found: dict[Computation, None] = {}
+    changing: dict[Computation, None] = {}
     while waiting:
         computation = waiting.pop()
-        if computation.rank >= 0 and computation not in found:
-            found[computation] = None
+        if computation.rank >= 0 and computation not in changing:
+            changing[computation] = None
             waiting += readers[computation]
-    return list(found)
+    return list(changing)
 
 
 def _moves(computation: Computation) -> bool:
@@ -114,12 +116,12 @@ def _moves(computation: Computation) -> bool:
 
 
 def _around(definition: Definition) -> list[Definition]:
-    found = []
-    above = definition.parent
-    while above is not None:
-        found.append(above)
-        above = above.parent
-    return found
+    ancestors = []
+    ancestor = definition.parent
+    while ancestor is not None:
+        ancestors.append(ancestor)
+        ancestor = ancestor.parent
+    return ancestors
 
 
 def frame_data(frame: Frame, places: "dict[Definition, list[Definition]]") -> list[Any]:
@@ -133,10 +135,10 @@ def frame_data(frame: Frame, places: "dict[Definition, list[Definition]]") -> li
 def _place_data(place: Any, places: "dict[Definition, list[Definition]]") -> Any:
     if isinstance(place, Entries):
         phantom = place.phantom
-        inside = frame_data(phantom, places) if place.definition.looks_inside else None
+        phantom_data = frame_data(phantom, places) if place.definition.looks_inside else None
         return {
             "own": _live_data(phantom.node),
-            "phantom": inside,
+            "phantom": phantom_data,
             "counted": place.counted,
             "entries": [
                 [_live_data(frame.node), frame_data(frame, places)] for frame in place.frames
@@ -151,43 +153,47 @@ def _live_data(live: Live) -> Any:
     return [live.text, live.relevant, live.own_relevant, live.chosen]
 
 
-def lay(engine: Engine, told: list[Any], *, entries: bool = True) -> None:
+def lay(engine: Engine, records: list[Any], *, entries: bool = True) -> None:
     """Make every place of an interview as it was written down; `entries`: those of repeats too."""
-    work = [(engine.root, told)]
+    work = [(engine.root, records)]
     while work:
         frame, data = work.pop()
-        slots, top, own = frame.slots, frame.node, frame.definition
-        for definition, one in zip(engine.form.places[own], data, strict=True):
-            above = definition.parent
-            parent = top if above is own or above is None else slots[above.slot]
+        slots, top, frame_definition = frame.slots, frame.node, frame.definition
+        for definition, record in zip(engine.form.places[frame_definition], data, strict=True):
+            parent_definition = definition.parent
+            parent = (
+                top
+                if parent_definition is frame_definition or parent_definition is None
+                else slots[parent_definition.slot]
+            )
             if definition.is_repeat:
-                slots[definition.slot] = made = Entries(definition, frame, parent)
-                work += _repeat(engine, made, one, entries)
+                slots[definition.slot] = repeat = Entries(definition, frame, parent)
+                work += _repeat(engine, repeat, record, entries)
                 continue
             live = slots[definition.slot] = Live(definition, frame, parent)
-            if type(one) is str:
-                live.text = live.shown = one
+            if type(record) is str:
+                live.text = live.shown = record
             else:
-                _set(live, one)
+                _set(live, record)
 
 
 def _repeat(
-    engine: Engine, entries: Entries, told: Any, laid: bool
+    engine: Engine, entries: Entries, record: Any, with_entries: bool
 ) -> list[tuple[Frame, list[Any]]]:
-    _set(entries.phantom.node, told["own"])
-    entries.counted = laid and told["counted"]
-    work = [(entries.phantom, told["phantom"])] if told["phantom"] is not None else []
-    for node, inside in told["entries"] if laid else ():
+    _set(entries.phantom.node, record["own"])
+    entries.counted = with_entries and record["counted"]
+    work = [(entries.phantom, record["phantom"])] if record["phantom"] is not None else []
+    for node, entry_data in record["entries"] if with_entries else ():
         entry = engine._entry(entries)
         engine._entries += 1
         _set(entry.node, node)
-        work.append((entry, inside))
+        work.append((entry, entry_data))
     return work
 
 
-def _set(live: Live, told: Any) -> None:
+def _set(live: Live, record: Any) -> None:
     live.text, live.relevant, live.own_relevant, live.chosen = (
-        (told, True, True, None) if type(told) is str else told
+        (record, True, True, None) if type(record) is str else record
     )
     live.shown = live.text if live.relevant else ""
 
@@ -196,13 +202,13 @@ def resume(engine: Engine, first: InitialState, saved: Mapping[str, str]) -> Non
     """Lay what was kept of an interview over its first state; compute what differs from that."""
     lay(engine, first.places, entries=False)
     slots = engine.root.slots
-    before = [None if isinstance(place, Entries) else place.text for place in slots]
+    first_texts = [None if isinstance(place, Entries) else place.text for place in slots]
     for place in slots:
         if isinstance(place, Live) and not place.definition.children:
             _set_text(place, place.definition.default if place.definition.is_attribute else "")
             place.chosen = None
     engine._restore(saved)
-    for place, text in zip(slots, before, strict=True):
+    for place, text in zip(slots, first_texts, strict=True):
         if isinstance(place, Entries):
             _look_again(engine, place)
         elif place.text != text:

@@ -95,15 +95,15 @@ class Live:
 
     def elements(self) -> "list[Live]":
         """Child elements; every entry of a repeat is one."""
-        found: list[Live] = []
+        places: list[Live] = []
         slots = self.frame.slots
         for definition in self.definition.children:
             place = slots[definition.slot]
             if isinstance(place, Entries):
-                found.extend(entry.node for entry in place.frames)
+                places.extend(entry.node for entry in place.frames)
             else:
-                found.append(place)
-        return found
+                places.append(place)
+        return places
 
     def children(self) -> list[Any]:
         if self.definition.children:
@@ -122,8 +122,10 @@ class Live:
             self.lazy_attrs = []
             from app.form.tree import XNode
 
-            for one in self.definition.attrs:
-                copy = XNode("attribute", one.name, one.uri, one.prefix, one.text)
+            for attribute in self.definition.attrs:
+                copy = XNode(
+                    "attribute", attribute.name, attribute.uri, attribute.prefix, attribute.text
+                )
                 copy.parent = self  # type: ignore[assignment]
                 self.lazy_attrs.append(copy)
         for copy in self.lazy_attrs if self.definition.bound_attributes else ():
@@ -194,15 +196,17 @@ class Frame:
 
     __slots__ = ("definition", "entries", "id", "node", "place", "prefix", "slots", "up")
 
-    def __init__(self, definition: "Definition", up: "Frame | None", entry_id: str) -> None:
+    def __init__(self, definition: "Definition", outer: "Frame | None", entry_id: str) -> None:
         self.definition = definition
-        self.up = up
+        self.up = outer
         self.id = entry_id
         self.place = 0
         self.slots: list[Any] = [None] * definition.slots
         self.entries: Entries | None = None
         self.node: Live = None  # type: ignore[assignment]
-        self.prefix = f"{up.ref_of(definition)}[{entry_id}]" if up is not None else definition.path
+        self.prefix = (
+            f"{outer.ref_of(definition)}[{entry_id}]" if outer is not None else definition.path
+        )
 
     def ref_of(self, definition: "Definition") -> str:
         """The path of a definition of this frame."""

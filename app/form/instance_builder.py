@@ -1,4 +1,4 @@
-"""The places of an interview made: from the form's defaults, from XML, from what was stored."""
+"""Makes the places of an interview: from the form's defaults, from XML, or from what was stored."""
 
 from collections.abc import Callable, Mapping
 from typing import NamedTuple
@@ -24,9 +24,9 @@ class _Unfilled(NamedTuple):
     from_instance: bool
 
 
-def _elements_by_name(source: XNode | None) -> dict[str, list[XNode]]:
+def _elements_by_name(source: XNode) -> dict[str, list[XNode]]:
     elements: dict[str, list[XNode]] = {}
-    for kid in source.kids if source is not None else ():
+    for kid in source.kids:
         if kid.kind == "element":
             elements.setdefault(kid.name, []).append(kid)
     return elements
@@ -51,41 +51,47 @@ class InstanceBuilder(EvaluationContext):
         chosen: list[Live] = []
         while waiting:
             unfilled = waiting.pop()
-            definition = unfilled.place.definition
-            elements = _elements_by_name(unfilled.source)
-            if definition.bound_attributes:
-                self._attributes(unfilled.frame, unfilled.place, unfilled.source)
-            for child in definition.children:
-                matching = elements.get(child.name, [])
+            frame, parent, source, from_instance = unfilled
+            elements = _elements_by_name(source) if source is not None else {}
+            if parent.definition.bound_attributes:
+                self._attributes(frame, parent, source)
+            for child in parent.definition.children:
+                matching = elements.get(child.name)
                 if child.is_repeat:
-                    waiting += self._fill_repeat(child, unfilled, matching)
+                    waiting += self._fill_repeat(child, unfilled, matching or [])
                     continue
-                live = self._fill_place(child, unfilled, matching)
+                first = matching[0] if matching else None
+                live = Live(child, frame, parent)
+                live.relevant = parent.relevant
+                frame.slots[child.slot] = live
+                if child.dormant:
+                    live.relevant = live.own_relevant = False
                 if child.children:
-                    first = matching[0] if matching else None
-                    waiting.append(_Unfilled(unfilled.frame, live, first, unfilled.from_instance))
+                    waiting.append(_Unfilled(frame, live, first, from_instance))
+                    continue
+                self._fill_leaf(live, first, from_instance)
                 if live.text and child.control in CHOOSES:
                     chosen.append(live)
         for live in chosen:
             self._keep_offered(live)
 
     def _fill_repeat(
-        self, definition: Definition, around: "_Unfilled", elements: list[XNode]
+        self, definition: Definition, parent: "_Unfilled", elements: list[XNode]
     ) -> "list[_Unfilled]":
         """Make a repeat and its entries; what of them is still to fill."""
-        entries = Entries(definition, around.frame, around.place)
-        around.frame.slots[definition.slot] = entries
+        entries = Entries(definition, parent.frame, parent.place)
+        parent.frame.slots[definition.slot] = entries
         phantom = entries.phantom
-        phantom.node.relevant = around.place.relevant
+        phantom.node.relevant = parent.place.relevant
         unfilled: list[_Unfilled] = []
         if definition.looks_inside:
             unfilled.append(_Unfilled(phantom, phantom.node, definition.template, False))
         sources: list[XNode | None] = [kid for kid in elements if not _is_template(kid)]
-        if around.from_instance and around.source is None:
+        if parent.from_instance and parent.source is None:
             # what is around it wasn't asked: as the form begins
             sources += definition.instances
         unfilled += [self._unfilled_entry(entries, source, True) for source in sources]
-        if definition.no_add_remove and around.source is not None:
+        if definition.no_add_remove and parent.source is not None:
             # an instance from elsewhere with fewer entries than the form fixes
             missing = len(definition.instances) - len(entries.frames)
             unfilled += [self._unfilled_entry(entries, None, False) for _ in range(missing)]
@@ -97,61 +103,54 @@ class InstanceBuilder(EvaluationContext):
         entry = self._entry(entries)
         return _Unfilled(entry, entry.node, source, from_instance)
 
-    def _fill_place(
-        self, definition: Definition, around: "_Unfilled", elements: list[XNode]
-    ) -> Live:
-        """Make a place that is no repeat, with its text."""
-        live = Live(definition, around.frame, around.place)
-        live.relevant = around.place.relevant
-        if definition.dormant:
-            live.relevant = live.own_relevant = False
-        around.frame.slots[definition.slot] = live
-        if definition.children:
-            return live
+    def _fill_leaf(self, live: Live, element: XNode | None, from_instance: bool) -> None:
+        """Give a place its text. An instance from elsewhere that lacks it has the default of the form
+        or of the template there."""
+        definition = live.definition
         if definition.bound_attributes:
-            self._attributes(around.frame, live, elements[0] if elements else None)
-        if elements:
-            live.text = answers.given(elements[0].string(), definition.type)
-        elif around.from_instance and definition.default:
-            # an instance from elsewhere that lacks this place: the form's or the template's default
+            self._attributes(live.frame, live, element)
+        if element is not None:
+            live.text = answers.given(element.string(), definition.type)
+        elif from_instance and definition.default:
             live.text = answers.given(definition.default, definition.type)
+        else:
+            return
         live.shown = live.text if live.relevant else ""
-        return live
 
     def _keep_offered(self, live: Live) -> None:
         """A default that the list doesn't have is no answer. What a filter offers that looks at other
-        answers is told by them (app.form.engine)."""
+        answers is decided when these are known (app.form.engine)."""
         definition = live.definition
         if not definition.items and (definition.itemset is None or not definition.itemset.static):
             return
-        told = [live.text.strip()] if definition.control == "select_one" else live.text.split()
-        live.text = " ".join(one for one in told if self._has(live, one))
+        defaults = [live.text.strip()] if definition.control == "select_one" else live.text.split()
+        live.text = " ".join(default for default in defaults if self._has(live, default))
         live.shown = live.text if live.relevant else ""
 
     def _has(self, live: Live, value: str) -> bool:
         return any(choice.value == value for choice in self._choices(live, only=value))
 
     @staticmethod
-    def _attributes(frame: Frame, around: Live, xml: XNode | None) -> None:
-        for definition in around.definition.bound_attributes:
-            live = Live(definition, frame, around)
-            live.relevant = around.relevant
-            told = xml.attribute(definition.name[1:]) if xml is not None else None
-            live.text = definition.default if told is None else told
+    def _attributes(frame: Frame, element: Live, xml: XNode | None) -> None:
+        for definition in element.definition.bound_attributes:
+            live = Live(definition, frame, element)
+            live.relevant = element.relevant
+            attribute_text = xml.attribute(definition.name[1:]) if xml is not None else None
+            live.text = definition.default if attribute_text is None else attribute_text
             live.shown = live.text if live.relevant else ""
             frame.slots[definition.slot] = live
 
     def _entry(self, entries: Entries, entry_id: str | None = None) -> Frame:
-        made = entry_id or self._new_id()
-        while made in entries.by_id:
-            made += self._new_id()
-        frame = Frame(entries.definition, entries.frame, made)
+        new_id = entry_id or self._new_id()
+        while new_id in entries.by_id:
+            new_id += self._new_id()
+        frame = Frame(entries.definition, entries.frame, new_id)
         frame.entries = entries
         frame.place = len(entries.frames)
         frame.node = Live(entries.definition, frame, entries.parent)
         frame.node.relevant = entries.parent.relevant
         entries.frames.append(frame)
-        entries.by_id[made] = frame
+        entries.by_id[new_id] = frame
         return frame
 
     def _restore(self, saved: Mapping[str, str]) -> None:
@@ -172,12 +171,12 @@ class InstanceBuilder(EvaluationContext):
                 if not entry_id:
                     return
                 entries = frame.slots[definition.slot]
-                found = entries.by_id.get(entry_id)
+                entry = entries.by_id.get(entry_id)
                 entries.counted = True  # what was kept tells how many
-                if found is None:
-                    found = self._entry(entries, entry_id)
-                    self._fill(found, None)
-                frame = found
+                if entry is None:
+                    entry = self._entry(entries, entry_id)
+                    self._fill(entry, None)
+                frame = entry
         if definition.leaf and not definition.is_repeat:
             live = frame.slots[definition.slot]
             live.text = str(text)

@@ -1,4 +1,4 @@
-"""The answers of an interview as XML, and the little that XML asks of a text."""
+"""The answers of an interview as XML."""
 
 import unicodedata
 from html import escape
@@ -56,7 +56,9 @@ def quoted(text: str) -> str:
 def _namespaces(form: "Form") -> str:
     """What the root declares."""
     definitions = form.definitions
-    prefixes = {one.prefix: one.uri for one in definitions if one.prefix}
+    prefixes = {
+        definition.prefix: definition.uri for definition in definitions if definition.prefix
+    }
     for definition in definitions:
         prefixes.update(
             {

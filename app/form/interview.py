@@ -88,14 +88,14 @@ class Interview(Beginning):
     def _finished(self) -> Changes:
         touched = {place.ref for place in self._touched}
         for place in self._touched:
-            above = place.parent
-            if above is not None and above.parent is None:
+            parent = place.parent
+            if parent is not None and parent.parent is None:
                 touched.add(place.ref)
-        kept = {
-            path: what.answer if isinstance(what, Live) else what
-            for path, what in self._changed.items()
+        durable = {
+            path: change.answer if isinstance(change, Live) else change
+            for path, change in self._changed.items()
         }
-        changes = Changes(kept, frozenset(touched), self.overworked)
+        changes = Changes(durable, frozenset(touched), self.overworked)
         self.overworked = False
         self._changed, self._touched = {}, set()
         return changes
@@ -123,20 +123,20 @@ class Interview(Beginning):
         definition = live.definition
         if definition.control in {"select_multiple", "rank"}:
             chosen = (
-                value.split() if isinstance(value, str) else [str(one).strip() for one in value]
+                value.split() if isinstance(value, str) else [str(item).strip() for item in value]
             )
             if not chosen:
                 return ""
-            have = dict.fromkeys(choice.value for choice in self._choices(live))
-            wanted = list(dict.fromkeys(chosen))
-            if any(one not in have for one in wanted):
+            offered = dict.fromkeys(choice.value for choice in self._choices(live))
+            picked = list(dict.fromkeys(chosen))
+            if any(item not in offered for item in picked):
                 raise AnswerRefused(N_("it is not among the choices."))
             if definition.control == "rank":
-                if len(wanted) != len(have):
+                if len(picked) != len(offered):
                     raise AnswerRefused(N_("a ranking names every choice once."))
-                return " ".join(wanted)
-            return " ".join(dict.fromkeys(one for one in have if one in set(wanted)))
-        text = value if isinstance(value, str) else " ".join(str(one) for one in value)
+                return " ".join(picked)
+            return " ".join(dict.fromkeys(item for item in offered if item in set(picked)))
+        text = value if isinstance(value, str) else " ".join(str(item) for item in value)
         if definition.control == "select_one":
             text = text.strip()
             if text and all(choice.value != text for choice in self._choices(live, only=text)):
@@ -203,8 +203,12 @@ class Interview(Beginning):
 
     def _count_again(self, entries: Entries) -> None:
         """The form's count has the last word, as when the interview is taken up again."""
-        counts = [one for one in entries.definition.computations if isinstance(one, EntryCount)]
-        self._schedule_all(entries.frame, counts)
+        entry_counts = [
+            computation
+            for computation in entries.definition.computations
+            if isinstance(computation, EntryCount)
+        ]
+        self._schedule_all(entries.frame, entry_counts)
 
     def stamp_end(self) -> Changes:
         """Note the end of the interview where the form asks for it (preload timestamp/end)."""

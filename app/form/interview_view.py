@@ -24,12 +24,12 @@ class InterviewView(Engine):
 
     @contextmanager
     def _speaking(self, language: str | None) -> Any:
-        before = self.language
-        self.language = language or before
+        previous = self.language
+        self.language = language or previous
         try:
             yield
         finally:
-            self.language = before
+            self.language = previous
 
     def node(self, ref: str, language: str | None = None) -> Node:
         """How a place looks now, in the interview's language or another."""
@@ -71,19 +71,21 @@ class InterviewView(Engine):
 
     def page_of(self, ref: str) -> Page | None:
         """The section on which a place stands; None while that is irrelevant."""
-        here = pages.number_of(self, self._find(ref))
-        return next((page for number, page in pages.numbered(self) if number == here), None)
+        page_number = pages.number_of(self, self._find(ref))
+        return next((page for number, page in pages.numbered(self) if number == page_number), None)
 
     def page_after(self, ref: str) -> Page | None:
         """The next section that is relevant, from where a place stands; None after the last."""
-        here = pages.number_of(self, self._find(ref))
-        following = (page for number, page in pages.numbered(self) if number > _or_first(here))
+        page_number = pages.number_of(self, self._find(ref))
+        following = (
+            page for number, page in pages.numbered(self) if number > _or_first(page_number)
+        )
         return next(following, None)
 
     def page_before(self, ref: str) -> Page | None:
         """The last relevant section before the one on which a place stands; None before the first."""
-        here = pages.number_of(self, self._find(ref))
-        earlier = [page for number, page in pages.numbered(self) if number < _or_first(here)]
+        page_number = pages.number_of(self, self._find(ref))
+        earlier = [page for number, page in pages.numbered(self) if number < _or_first(page_number)]
         return earlier[-1] if earlier else None
 
     def values(self, relevant_only: bool = True) -> dict[str, str]:
@@ -124,7 +126,11 @@ class InterviewView(Engine):
 
     def missing(self) -> tuple[str, ...]:
         """Relevant required questions without an answer."""
-        return tuple(one.ref for one in pages.violations(self) if one.condition == "required")
+        return tuple(
+            violation.ref
+            for violation in pages.violations(self)
+            if violation.condition == "required"
+        )
 
     def violations(self) -> tuple[Violation, ...]:
         """Relevant questions whose constraint or requirement doesn't hold."""
@@ -157,7 +163,7 @@ class InterviewView(Engine):
 
     def _path_named(self, name: str) -> str:
         """${name} as the path of the first question of that name."""
-        paths = [one.path for one in self.form.definitions if one.name == name]
+        paths = [definition.path for definition in self.form.definitions if definition.name == name]
         if not paths:
             raise ExpressionRefused(said(N_("there is no question “{name}”."), name=name))
         return paths[0]

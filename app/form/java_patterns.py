@@ -30,26 +30,26 @@ _CODE = regex.compile(r"x\{([0-9A-Fa-f]{1,6})\}")
 
 def translated(source: str, *, nested: bool = True) -> str:
     """`nested`: may brackets hold brackets, as in Java?"""
-    out: list[str] = []
+    parts: list[str] = []
     at = depth = 0
     while at < len(source):
         letter = source[at]
         if letter == "\\":
-            text, at = _escaped(source, at + 1, inside=depth > 0)
-            out.append(text)
+            text, at = _escaped(source, at + 1, in_set=depth > 0)
+            parts.append(text)
             continue
         at += 1
         if letter == "[" and (depth == 0 or nested):
             depth += 1
         elif letter == "]" and depth:
             depth -= 1
-        elif depth and (letter == "[" or (letter in "-|~" and out[-1] == letter)):
+        elif depth and (letter == "[" or (letter in "-|~" and parts[-1] == letter)):
             letter = "\\" + letter  # itself: neither a bracket nor one of that package's operators
-        out.append(letter)
-    return "".join(out)
+        parts.append(letter)
+    return "".join(parts)
 
 
-def _escaped(source: str, at: int, *, inside: bool) -> tuple[str, int]:
+def _escaped(source: str, at: int, *, in_set: bool) -> tuple[str, int]:
     """What a backslash before `at` begins, and where it ends."""
     letter = source[at]
     if letter == "Q":
@@ -57,11 +57,11 @@ def _escaped(source: str, at: int, *, inside: bool) -> tuple[str, int]:
         quoted = source[at + 1 : end if end >= 0 else None]
         return regex.escape(quoted), end + 2 if end >= 0 else len(source)
     if letter.lower() in _CLASSES:
-        return _set(_CLASSES[letter.lower()], negated=letter.isupper(), inside=inside), at + 1
-    for form, written in ((_PROPERTY, _property), (_NAMED, _reference), (_CODE, _character)):
+        return _set(_CLASSES[letter.lower()], negated=letter.isupper(), in_set=in_set), at + 1
+    for form, rewrite in ((_PROPERTY, _property), (_NAMED, _reference), (_CODE, _character)):
         match = form.match(source, at)
         if match is not None:
-            return written(match, inside), match.end()
+            return rewrite(match, in_set), match.end()
     if letter in _ENDS:
         return _ENDS[letter], at + 1
     if letter.isalnum() and letter.isascii() and letter not in _KEPT:
@@ -69,21 +69,21 @@ def _escaped(source: str, at: int, *, inside: bool) -> tuple[str, int]:
     return "\\" + letter, at + 1
 
 
-def _set(members: str, *, negated: bool, inside: bool) -> str:
-    return f"[^{members}]" if negated else members if inside else f"[{members}]"
+def _set(members: str, *, negated: bool, in_set: bool) -> str:
+    return f"[^{members}]" if negated else members if in_set else f"[{members}]"
 
 
-def _property(match: "regex.Match[str]", inside: bool) -> str:
+def _property(match: "regex.Match[str]", in_set: bool) -> str:
     name = match[2] or match[4]
     if name in _POSIX:
-        return _set(_POSIX[name], negated=match[1] == "P", inside=inside)
+        return _set(_POSIX[name], negated=match[1] == "P", in_set=in_set)
     value = f"={match[3]}" if match[3] else ""
     return f"\\{match[1]}{{{_JAVA.get(name, name)}{value}}}"
 
 
-def _reference(match: "regex.Match[str]", inside: bool) -> str:
+def _reference(match: "regex.Match[str]", in_set: bool) -> str:
     return f"(?P={match[1]})"
 
 
-def _character(match: "regex.Match[str]", inside: bool) -> str:
+def _character(match: "regex.Match[str]", in_set: bool) -> str:
     return f"\\U{int(match[1], 16):08X}"

@@ -1,4 +1,4 @@
-"""Expressions that are compiled when somebody asks for them: of a form that was compiled before."""
+"""Expressions of a form that was read back, compiled when their value is first needed."""
 
 from collections.abc import Callable
 from typing import Any

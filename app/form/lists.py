@@ -61,8 +61,8 @@ class Lists:
         return [item for root in node.kids for item in root.named("item")]
 
     def count(self, name: str) -> int:
-        far = self.far(name)
-        return far.table.count if far is not None else len(self.items(name))
+        external_root = self.far(name)
+        return external_root.table.count if external_root is not None else len(self.items(name))
 
     def far(self, name: str) -> ExternalRoot | None:
         """The root of a list that is kept elsewhere and wasn't read whole."""
@@ -92,9 +92,9 @@ def external(source: str, resources: Mapping[str, bytes]) -> XNode | None:
     rows = read_list(_file(source), data)
     if not source.startswith(ITEMSETS):
         return rows
-    wanted = source.removeprefix(ITEMSETS)
+    list_name = source.removeprefix(ITEMSETS)
     for root in rows.kids:
-        root.kids = [item for item in root.kids if item.value_of("list_name") == wanted]
+        root.kids = [item for item in root.kids if item.value_of("list_name") == list_name]
     return rows
 
 
@@ -169,8 +169,8 @@ def _geojson(data: bytes, name: str) -> XNode:
         said(N_("The list “{name}” is no readable GeoJSON; export it again."), name=name)
     )
     try:
-        told = json.loads(data.decode("utf-8-sig"))
-        features = told["features"]
+        collection = json.loads(data.decode("utf-8-sig"))
+        features = collection["features"]
         items = []
         for feature in features:
             properties = dict(feature.get("properties") or {})
@@ -185,11 +185,11 @@ def _geojson(data: bytes, name: str) -> XNode:
     return element("instance", kids=[element("root", kids=items)])
 
 
-def _geometry(told: dict[str, object]) -> str:
-    coordinates = told["coordinates"]
+def _geometry(geometry: dict[str, object]) -> str:
+    coordinates = geometry["coordinates"]
     if not isinstance(coordinates, list):
         raise TypeError
-    match told["type"]:
+    match geometry["type"]:
         case "Point":
             points = [coordinates]
         case "LineString":
@@ -198,7 +198,7 @@ def _geometry(told: dict[str, object]) -> str:
             points = coordinates[0]
         case _:
             return ""
-    if not all(isinstance(one, int | float) for point in points for one in point[:2]):
+    if not all(isinstance(coordinate, int | float) for point in points for coordinate in point[:2]):
         raise TypeError
     return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
 

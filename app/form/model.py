@@ -1,4 +1,4 @@
-"""XForm XML to a compiled form: definitions, expressions, the order in which they are computed.
+"""Compiles the XML of an XForm: definitions, expressions, and the order of computing.
 
 Source: ODK XForms spec, "Structure", "Bindings", "Body Elements", "Secondary Instances". The form
 holds no answers; app.form.interview does.
@@ -82,20 +82,24 @@ class Form(Shape, Body):
     @property
     def attributes(self) -> Mapping[str, str]:
         """What the root of the instance says of itself: id, version and the like, by local name."""
-        return {one.name: one.text for one in self.root.attrs if one.prefix != "xmlns"}
+        return {
+            attribute.name: attribute.text
+            for attribute in self.root.attrs
+            if attribute.prefix != "xmlns"
+        }
 
     @cached_property
     def places(self) -> dict[Definition, list[Definition]]:
         """The places of each frame, by slot."""
-        found: dict[Definition, list[Definition]] = {
+        by_frame: dict[Definition, list[Definition]] = {
             definition: []
             for definition in self.definitions
             if definition.is_repeat or definition.parent is None
         }
         for definition in self.definitions:
             if definition.parent is not None:
-                found[definition.frame_definition].append(definition)
-        return found
+                by_frame[definition.frame_definition].append(definition)
+        return by_frame
 
     @cached_property
     def preloaded(self) -> list[Definition]:
@@ -105,8 +109,10 @@ class Form(Shape, Body):
     @cached_property
     def set_on_loading(self) -> frozenset[Definition]:
         """The places that an action sets each time that an interview is taken up."""
-        every_time = (one for one in self.load_actions if "odk-instance-load" in one.events)
-        return frozenset(one.target for one in every_time)
+        every_time = (
+            action for action in self.load_actions if "odk-instance-load" in action.events
+        )
+        return frozenset(action.target for action in every_time)
 
     @cached_property
     def spoken(self) -> list[Computation]:
@@ -127,8 +133,8 @@ class Form(Shape, Body):
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
         # the document's own: a question may be called body too
-        own = (kid for kid in (html.kids if html is not None else ()) if kid.name == "body")
-        body = next((kid for kid in own if kid.kind == "element"), None)
+        bodies = (kid for kid in (html.kids if html is not None else ()) if kid.name == "body")
+        body = next((kid for kid in bodies if kid.kind == "element"), None)
         if html is None or model is None:
             raise refusal(
                 N_(
@@ -139,7 +145,8 @@ class Form(Shape, Body):
         self.title = title.string().strip() if title is not None else ""
         instances = [kid for kid in model.kids if kid.name == "instance" and kid.kind == "element"]
         primary = next(
-            (one for one in instances if any(k.kind == "element" for k in one.kids)), None
+            (element for element in instances if any(k.kind == "element" for k in element.kids)),
+            None,
         )
         if primary is None or primary is not instances[0]:
             raise refusal(
@@ -151,7 +158,10 @@ class Form(Shape, Body):
         self.version = top.attribute("version") or ""
         self.namespaces = _namespaces(html)
         self.settings = {
-            one.name: one.text for node in (model, top) for one in node.attrs if one.uri == SANAD
+            attribute.name: attribute.text
+            for node in (model, top)
+            for attribute in node.attrs
+            if attribute.uri == SANAD
         }
         self.repeats = self._repeat_paths(body)
         self._initial = top
@@ -162,7 +172,7 @@ class Form(Shape, Body):
         if "/@" in xml:
             self._attribute_places(_walk(html))
         self._slots()
-        declared = {one.attribute("id") or "": one for one in instances[1:]}
+        declared = {element.attribute("id") or "": element for element in instances[1:]}
         for name, source in undeclared(xml).items():
             if name not in declared and name != self.primary_id:
                 declared[name] = outside(source)
@@ -219,17 +229,17 @@ class Form(Shape, Body):
             for computation, _ in definition.readers:
                 if isinstance(computation, Calculation):
                     reads.setdefault(computation.definition, []).append(definition)
-        seen: set[Definition] = set()
+        visited: set[Definition] = set()
         waiting = [place] if place is not None else []
         while waiting:
             definition = waiting.pop()
-            if definition not in seen:
-                seen.add(definition)
+            if definition not in visited:
+                visited.add(definition)
                 waiting += reads.get(definition, [])
         return tuple(
             definition.path
             for definition in self.definitions
-            if definition in seen and definition.leaf and self.kind(definition) == "question"
+            if definition in visited and definition.leaf and self.kind(definition) == "question"
         )
 
     def questions(self) -> tuple[QuestionDef, ...]:
@@ -275,50 +285,56 @@ class Form(Shape, Body):
         )
 
     def _static(self, source: TextSource) -> str:
-        told = self.static_texts(source)
-        first = next(iter(told.values()), "")
-        return told.get(self.default_language, told.get("", first))
+        labels = self.static_texts(source)
+        first = next(iter(labels.values()), "")
+        return labels.get(self.default_language, labels.get("", first))
 
     def whole_list(self, itemset: Itemset, language: str) -> tuple[Choice, ...]:
         """All of a list in a language; made once, since nothing that is answered changes it."""
-        known = self._whole.get((id(itemset), language))
-        if known is None:
-            far = self.instances.far(itemset.source)
-            if far is not None:
-                known = tuple(self._listed_far(far, itemset, language))
+        choices = self._whole.get((id(itemset), language))
+        if choices is None:
+            external_root = self.instances.far(itemset.source)
+            if external_root is not None:
+                choices = tuple(self._listed_far(external_root, itemset, language))
             else:
                 items = self.instances.items(itemset.source)
-                known = tuple(self._listed(item, itemset, language) for item in items)
-            self._whole[(id(itemset), language)] = known
-        return known
+                choices = tuple(self._listed(item, itemset, language) for item in items)
+            self._whole[(id(itemset), language)] = choices
+        return choices
 
     def unchanging(self, itemset: Itemset) -> bool:
         """Are the labels of a whole list the same whatever is answered? Texts may show answers."""
         if itemset.label_id is None:
             return True
         if itemset.fixed is None:
-            keys = {one.value_of(itemset.label_id) for one in self.instances.items(itemset.source)}
+            keys = {
+                item.value_of(itemset.label_id) for item in self.instances.items(itemset.source)
+            }
             itemset.fixed = not any(self.shows_answers(key) for key in keys)
         return itemset.fixed
 
-    def _listed_far(self, far: ExternalRoot, itemset: Itemset, language: str) -> Iterator[Choice]:
-        columns = far.table.columns
+    def _listed_far(
+        self, external_root: ExternalRoot, itemset: Itemset, language: str
+    ) -> Iterator[Choice]:
+        columns = external_root.table.columns
         value = _place(columns, itemset.column or "name")
         label = _place(columns, itemset.label_id or itemset.label_column)
         if itemset.label_id is not None and self.external_texts is not None:
-            for told in dict.fromkeys((language, self.default_language)):
-                kept = self._texts.setdefault(told, {})
-                for key, entry in self.external_texts.all(told).items():
-                    kept.setdefault(key, entry)
-        for cells in far.rows.all():
+            for text_language in dict.fromkeys((language, self.default_language)):
+                entries = self._texts.setdefault(text_language, {})
+                for key, entry in self.external_texts.all(text_language).items():
+                    entries.setdefault(key, entry)
+        for cells in external_root.rows.all():
             media: Mapping[str, str] = {}
-            said = (cells[label] or "") if label is not None else ""
+            label_text = (cells[label] or "") if label is not None else ""
             if itemset.label_id is not None:
-                words = self.itext(said, language)
-                said = texts.static(words.plain) if words else ""
+                words = self.itext(label_text, language)
+                label_text = texts.static(words.plain) if words else ""
                 media = words.media if words else {}
-            told = (cells[value] or "") if value is not None else ""
-            yield Choice(told.strip(), said.strip(), CellColumns(columns, cells), media)
+            text_language = (cells[value] or "") if value is not None else ""
+            yield Choice(
+                text_language.strip(), label_text.strip(), CellColumns(columns, cells), media
+            )
 
     def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of(itemset.column or "name").strip()
@@ -367,8 +383,8 @@ class Columns(Mapping[str, str]):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Mapping) and dict(self) == dict(other)
+    def __eq__(self, mapping: object) -> bool:
+        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
 
     def __hash__(self) -> int:
         return hash(frozenset(self.items()))
@@ -379,14 +395,14 @@ def _place(columns: Sequence[str], name: str) -> int | None:
 
 
 def _namespaces(html: XNode) -> dict[str, str]:
-    found: dict[str, str] = {"jr": JR}
-    seen: dict[str, str] | None = None
+    namespaces: dict[str, str] = {"jr": JR}
+    last_map: dict[str, str] | None = None
     for node in _walk(html):
-        if node.nsmap is not None and node.nsmap is not seen:
-            seen = node.nsmap
-            for prefix, uri in seen.items():
-                found.setdefault(prefix, uri)
-    return found
+        if node.nsmap is not None and node.nsmap is not last_map:
+            last_map = node.nsmap
+            for prefix, uri in last_map.items():
+                namespaces.setdefault(prefix, uri)
+    return namespaces
 
 
 def open_form(

@@ -1,4 +1,4 @@
-"""How places look, which pages there are and what blocks finishing."""
+"""What a place looks like, which pages there are, and which answers still block finishing."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -30,7 +30,7 @@ def holds(interview: "Engine", live: Live) -> tuple[bool, bool, bool]:
 
 
 def violations(interview: "Engine") -> tuple[Violation, ...]:
-    found: list[Violation] = []
+    violations: list[Violation] = []
     for live in interview._in_order():
         definition = live.definition
         if (
@@ -41,18 +41,18 @@ def violations(interview: "Engine") -> tuple[Violation, ...]:
             continue
         _, required_ok, constraint_ok = holds(interview, live)
         if not required_ok:
-            found.append(
+            violations.append(
                 Violation(
                     live.ref, "required", interview.text_of(definition.required_message, live)
                 )
             )
         elif not constraint_ok:
-            found.append(
+            violations.append(
                 Violation(
                     live.ref, "constraint", interview.text_of(definition.constraint_message, live)
                 )
             )
-    return tuple(found)
+    return tuple(violations)
 
 
 def readonly(interview: "Engine", live: Live) -> bool:
@@ -76,12 +76,12 @@ def changeable(interview: "Engine", entries: Entries) -> bool:
 
 
 def node_of(interview: "Engine", place: Any) -> Node:
-    given, interview.cut_short = look(interview), False
+    allowance, interview.cut_short = look(interview), False
     try:
         node = _node_of(interview, place)
         return replace(node, cut_short=True) if interview.cut_short else node
     finally:
-        looked(interview, given)
+        looked(interview, allowance)
 
 
 def _node_of(interview: "Engine", place: Any) -> Node:
@@ -141,8 +141,8 @@ def _message(interview: "Engine", live: Live, required_ok: bool, constraint_ok: 
 def _repeat(interview: "Engine", entries: Entries) -> Node:
     definition = entries.definition
     # the label stands outside of the entries, unless it shows something from inside one
-    inside = definition.label_looks_inside and entries.frames
-    node = entries.frames[0].node if inside else entries.phantom.node
+    looks_inside = definition.label_looks_inside and entries.frames
+    node = entries.frames[0].node if looks_inside else entries.phantom.node
     locked, can_change = readonly(interview, entries.phantom.node), changeable(interview, entries)
     return Node(
         ref=entries.ref,
@@ -173,8 +173,8 @@ def _shown(live: Live) -> list[Live | Entries]:
     ]
 
 
-def _place(around: Live, definition: Definition) -> Any:
-    frame = around.frame
+def _place(parent: Live, definition: Definition) -> Any:
+    frame = parent.frame
     if definition.parent is None:
         return None
     if definition.frame_definition is frame.definition:
@@ -189,14 +189,16 @@ def pages_of(interview: "Engine") -> tuple[Page, ...]:
 def numbered(interview: "Engine") -> Iterator[tuple[int, Page]]:
     """The relevant sections, each with its number among all of the form."""
     root = interview.root.node
-    for number, (own, shown) in enumerate(interview.form.pages_of):
-        tops = [place for definition in shown if (place := _place(root, definition)) is not None]
+    for number, (page, definitions) in enumerate(interview.form.pages_of):
+        tops = [
+            place for definition in definitions if (place := _place(root, definition)) is not None
+        ]
         refs: list[str] = []
         for place in tops:
             _visible(place, refs)
         if not refs:
             continue
-        place = _place(root, own) if own is not None else None
+        place = _place(root, page) if page is not None else None
         if place is not None:
             yield number, Page(place.ref, node_of(interview, place).label, tuple(refs))
         else:
@@ -205,13 +207,13 @@ def numbered(interview: "Engine") -> Iterator[tuple[int, Page]]:
 
 def number_of(interview: "Engine", place: Any) -> int | None:
     """In which of the form's sections a place stands, relevant or not; None for what none shows."""
-    around: set[Definition] = set()
+    ancestors: set[Definition] = set()
     definition: Definition | None = place.definition
     while definition is not None:
-        around.add(definition)
+        ancestors.add(definition)
         definition = definition.parent
-    for number, (own, shown) in enumerate(interview.form.pages_of):
-        if own in around or not around.isdisjoint(shown):
+    for number, (page, definitions) in enumerate(interview.form.pages_of):
+        if page in ancestors or not ancestors.isdisjoint(definitions):
             return number
     return None
 
@@ -220,13 +222,13 @@ def _visible(place: Any, refs: list[str]) -> None:
     """The refs of a place and of everything visible in it."""
     stack = [place]
     while stack:
-        one = stack.pop()
-        if not one.relevant:
+        current = stack.pop()
+        if not current.relevant:
             continue
-        if isinstance(one, Entries):
-            refs.append(one.ref)
-            stack.extend(frame.node for frame in reversed(one.frames))
+        if isinstance(current, Entries):
+            refs.append(current.ref)
+            stack.extend(frame.node for frame in reversed(current.frames))
             continue
-        refs.append(one.ref)
-        if one.definition.children:
-            stack.extend(reversed(_shown(one)))
+        refs.append(current.ref)
+        if current.definition.children:
+            stack.extend(reversed(_shown(current)))

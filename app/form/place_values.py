@@ -1,4 +1,4 @@
-"""The text of a place: put there by somebody, by an action, or as it is calculated."""
+"""The text of a place: typed by a person, set by an action, or calculated."""
 
 from app.form.computations import FilteredChoices
 from app.form.instance import Live
@@ -37,7 +37,11 @@ class PlaceValues(Schedule):
         """What no person chose may not be among the choices as they are filtered now."""
         if live.definition.itemset is not None:
             computations = live.definition.computations
-            filters = [one for one in computations if isinstance(one, FilteredChoices)]
+            filters = [
+                computation
+                for computation in computations
+                if isinstance(computation, FilteredChoices)
+            ]
             self._schedule_all(live.frame, filters)
 
     def _stand_over(self, live: Live) -> None:
@@ -76,11 +80,11 @@ class PlaceValues(Schedule):
         chosen = live.chosen if live.chosen is not None else live.text
         if not chosen:
             return
-        have = {choice.value for choice in self._choices(live)}
+        values = {choice.value for choice in self._choices(live)}
         if live.definition.control == "select_one":
-            offered = chosen if chosen in have else ""
+            offered = chosen if chosen in values else ""
         else:
-            offered = " ".join(one for one in chosen.split() if one in have)
+            offered = " ".join(value for value in chosen.split() if value in values)
         live.chosen = None if offered == chosen else chosen
         if offered != live.text:
             self._set(live, offered)

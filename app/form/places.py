@@ -1,4 +1,4 @@
-"""The places of a form being read: which there are, which repeat, where each is kept.
+"""Reads the places of a form: which there are, which of them repeat, and where each is kept.
 
 Source: ODK XForms spec, "Instance", "Repeats", "Metadata".
 """
@@ -28,19 +28,19 @@ class Shape(FormDraft):
     repeats: dict[str, XNode]
 
     def _repeat_paths(self, body: XNode | None) -> dict[str, XNode]:
-        found: dict[str, XNode] = {}
+        repeats: dict[str, XNode] = {}
         for node in _walk(body):
             if node.name == "repeat":
                 nodeset = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
                 if nodeset:
-                    found.setdefault(plain(nodeset), node)
-        return found
+                    repeats.setdefault(plain(nodeset), node)
+        return repeats
 
     def _define(self, top: XNode) -> None:
         stack: list[tuple[XNode, Definition, bool]] = [(top, self.root, True)]
         questions = 0
         while stack:
-            node, definition, told = stack.pop()
+            node, definition, with_text = stack.pop()
             self.definitions.append(definition)
             kids = [kid for kid in node.kids if kid.kind == "element"]
             questions += not kids and (
@@ -49,19 +49,23 @@ class Shape(FormDraft):
             if questions > MAX_PLACES or len(self.definitions) > 2 * MAX_PLACES:
                 raise refusal(TOO_MANY)
             if not kids:
-                definition.default = node.text if told else ""
+                definition.default = node.text if with_text else ""
                 continue
             chosen: dict[str, XNode] = {}
             named: dict[str, list[XNode]] = {}
             for kid in kids:
                 if not is_template(kid):
                     named.setdefault(kid.name, []).append(kid)
-                have = chosen.get(kid.name)
-                if have is None or (is_template(kid) and not is_template(have)):
+                chosen_kid = chosen.get(kid.name)
+                if chosen_kid is None or (is_template(kid) and not is_template(chosen_kid)):
                     chosen[kid.name] = kid
             for kid in chosen.values():
                 child = Definition(kid.name, kid.prefix, kid.uri, definition)
-                child.attrs = [one for one in kid.attrs if one.uri != JR or one.name != "template"]
+                child.attrs = [
+                    attribute
+                    for attribute in kid.attrs
+                    if attribute.uri != JR or attribute.name != "template"
+                ]
                 child.instances = named.get(kid.name, [])
                 child.is_repeat = plain(child.path) in self.repeats or is_template(kid)
                 if child.is_repeat:
@@ -70,7 +74,7 @@ class Shape(FormDraft):
                 definition.by_name[child.name] = child
             for child in reversed(definition.children):
                 kid = chosen[child.name]
-                stack.append((kid, child, is_template(kid) or (told and not child.is_repeat)))
+                stack.append((kid, child, is_template(kid) or (with_text and not child.is_repeat)))
 
     def _attribute_places(self, nodes: Iterable[XNode]) -> None:
         """A place for every attribute that a bind or an action names (ODK XForms spec, "Bind
@@ -78,19 +82,21 @@ class Shape(FormDraft):
         has none."""
         for node in nodes:
             ref = (node.attribute("nodeset") or node.attribute("ref") or "").strip()
-            above, slash, name = ref.rpartition("/@")
-            around = self._at(above) if slash else None
+            parent_path, slash, name = ref.rpartition("/@")
+            element = self._at(parent_path) if slash else None
             local = name.rpartition(":")[2]
-            if around is None or f"@{local}" in around.by_name:
+            if element is None or f"@{local}" in element.by_name:
                 continue
-            told = next((one for one in around.attrs if one.name == local), None)
-            if told is None:
+            attribute = next(
+                (candidate for candidate in element.attrs if candidate.name == local), None
+            )
+            if attribute is None:
                 continue
-            made = Definition(f"@{local}", "", "", around)
-            made.is_attribute, made.default = True, told.text
-            around.bound_attributes.append(made)
-            around.by_name[made.name] = made
-            self.definitions.append(made)
+            definition = Definition(f"@{local}", "", "", element)
+            definition.is_attribute, definition.default = True, attribute.text
+            element.bound_attributes.append(definition)
+            element.by_name[definition.name] = definition
+            self.definitions.append(definition)
 
     def _at(self, path: str) -> Definition | None:
         names = [part.strip().rpartition(":")[2] for part in path.strip("/").split("/")]
@@ -109,14 +115,14 @@ class Shape(FormDraft):
             self.root.by_name["meta"] = meta
             self.definitions.append(meta)
         if "instanceID" not in meta.by_name and not meta.default:
-            made = Definition("instanceID", meta.prefix, meta.uri, meta)
-            made.preload = ("uid", "")
-            meta.children.append(made)
-            meta.by_name["instanceID"] = made
-            self.definitions.append(made)
+            instance_id = Definition("instanceID", meta.prefix, meta.uri, meta)
+            instance_id.preload = ("uid", "")
+            meta.children.append(instance_id)
+            meta.by_name["instanceID"] = instance_id
+            self.definitions.append(instance_id)
         if "instanceID" in meta.by_name and "deprecatedID" not in meta.by_name:
-            own = meta.by_name["instanceID"]
-            old = Definition("deprecatedID", own.prefix, own.uri, meta)
+            existing_id = meta.by_name["instanceID"]
+            old = Definition("deprecatedID", existing_id.prefix, existing_id.uri, meta)
             old.dormant = True
             meta.children.append(old)
             meta.by_name["deprecatedID"] = old
@@ -128,9 +134,11 @@ class Shape(FormDraft):
         root.slots = 0
         for definition in self.definitions:
             if definition.parent is not None:
-                above = definition.parent
-                definition.frame_definition = above if above.is_repeat else above.frame_definition
-                definition.outer_depth = above.frame_depth
+                parent = definition.parent
+                definition.frame_definition = (
+                    parent if parent.is_repeat else parent.frame_definition
+                )
+                definition.outer_depth = parent.frame_depth
                 definition.frame_depth = definition.outer_depth + (1 if definition.is_repeat else 0)
                 definition.slot = definition.frame_definition.slots
                 definition.frame_definition.slots += 1
@@ -138,14 +146,16 @@ class Shape(FormDraft):
                 definition.tail = definition.path[len(base) :]
 
 
-def _blank(node: XNode, *, told: bool = False) -> XNode:
+def _blank(node: XNode, *, with_text: bool = False) -> XNode:
     """A place without its answers: what a form that has no template of an entry gives to those that
-    are added (ODK XForms spec, "Default Values in Repeats"). `told`: inside of a template, which
+    are added (ODK XForms spec, "Default Values in Repeats"). `with_text`: inside of a template, which
     stays as it is."""
-    made = XNode(node.kind, node.name, node.uri, node.prefix, node.text if told else "")
-    for one in node.attrs:
-        made.put(XNode(one.kind, one.name, one.uri, one.prefix, one.text))
+    blank = XNode(node.kind, node.name, node.uri, node.prefix, node.text if with_text else "")
+    for attribute in node.attrs:
+        blank.put(
+            XNode(attribute.kind, attribute.name, attribute.uri, attribute.prefix, attribute.text)
+        )
     for kid in node.kids:
         if kid.kind == "element":
-            made.put(_blank(kid, told=told or is_template(kid)))
-    return made
+            blank.put(_blank(kid, with_text=with_text or is_template(kid)))
+    return blank

@@ -35,7 +35,7 @@ class FormRefused(SanadError):
     says = N_("This form can’t be opened. {problem}")
 
     def __post_init__(self) -> None:
-        errors = [one for one in self.problems if one.level == "error"]
+        errors = [problem for problem in self.problems if problem.level == "error"]
         self.problem = placed((errors or list(self.problems))[0])
 
 
@@ -52,13 +52,13 @@ _PLACES = {
 
 def placed(problem: Problem) -> str:
     """The sentence of a problem, with sheet and row before it."""
-    there = (bool(problem.sheet), bool(problem.row), bool(problem.column))
-    if there not in _PLACES or (problem.line and not problem.row):
+    parts = (bool(problem.sheet), bool(problem.row), bool(problem.column))
+    if parts not in _PLACES or (problem.line and not problem.row):
         if problem.line:
             return said(N_("Line {line}: {problem}"), line=problem.line, problem=problem.says)
         return problem.says
     return said(
-        _PLACES[there], sheet=problem.sheet, row=problem.row, column=problem.column,
+        _PLACES[parts], sheet=problem.sheet, row=problem.row, column=problem.column,
         problem=problem.says,
     )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Who reads what: each place of a form learns which computations and looks depend on it.
+"""Notes for each place of a form which computations and looks depend on it.
 
 Done once, when all expressions of a form are compiled and before they are ordered (app.form.graph).
 A reader is noted with the depth of the frame that its expression stays in, see Reads.places.
@@ -67,18 +67,18 @@ def _is_counted(place: Definition, repeat: Definition) -> bool:
 def _note_shown(form: "Form", computation: Computation) -> None:
     """Words of choices in which other answers stand, and groups whose text is asked for: computed
     again when these change, yet nothing waits for them, which would make circles of forms in use."""
-    shown = {
+    shown_places = {
         place
         for definition in computation.reads.named
         for place in form._choice_reads.get(definition, ())
     }
     groups = computation.reads.inside
-    inside = (place for group in groups for place in group.everything())
+    group_places = (place for group in groups for place in group.everything())
     if isinstance(computation, Look):
-        shown.update(inside)  # nothing is computed of how a place looks
+        shown_places.update(group_places)  # nothing is computed of how a place looks
     elif not any(group.contains(computation.definition) for group in groups):
-        shown.update(place for place in inside if not place.calculated)
-    for place in shown:
+        shown_places.update(place for place in group_places if not place.calculated)
+    for place in shown_places:
         place.readers.append((computation, 0))
 
 
@@ -86,15 +86,15 @@ def _note_group_texts(computations: Iterable[Computation]) -> None:
     """What is computed inside a group whose text is asked for: unless it is made of this text again,
     which would never end."""
     for computation in computations:
-        inside = [
+        group_places = [
             place
             for group in computation.reads.inside
             if not group.contains(computation.definition)
             for place in group.everything()
             if place.calculated
         ]
-        made_of_it = _following(computation) if inside else set()
-        for place in inside:
+        made_of_it = _following(computation) if group_places else set()
+        for place in group_places:
             if place not in made_of_it:
                 place.readers.append((computation, 0))
 
@@ -105,9 +105,9 @@ def _following(computation: Computation) -> set[Definition]:
     waiting = [computation]
     while waiting:
         following_one = waiting.pop()
-        own = following_one.definition
+        changed_place = following_one.definition
         one_place = isinstance(following_one, Calculation | FilteredChoices)
-        for definition in [own] if one_place else own.everything():
+        for definition in [changed_place] if one_place else changed_place.everything():
             if definition not in following:
                 following.add(definition)
                 waiting += [
@@ -137,16 +137,16 @@ def _note_inside_repeats(computations: Iterable[Computation]) -> None:
     for computation in computations:
         definition = computation.definition
         in_entries = definition.is_repeat and not isinstance(computation, EntryCount)
-        around = definition if in_entries else definition.parent
-        while around is not None:
-            if around.is_repeat:
-                around.inside.append(computation)
-            around = around.parent
+        ancestor = definition if in_entries else definition.parent
+        while ancestor is not None:
+            if ancestor.is_repeat:
+                ancestor.inside.append(computation)
+            ancestor = ancestor.parent
 
 
 def _note_looks_inside(form: "Form", repeat: Definition) -> None:
     """Does a repeat, which stands outside of its entries, look into them?"""
-    own = form._look_reads.get(repeat, Reads()).places
-    repeat.label_looks_inside = any(repeat.contains(place) for place, _ in own)
+    look_places = form._look_reads.get(repeat, Reads()).places
+    repeat.label_looks_inside = any(repeat.contains(place) for place, _ in look_places)
     read = {place for computation in repeat.computations for place, _ in computation.reads.places}
     repeat.looks_inside = repeat.label_looks_inside or any(repeat.contains(place) for place in read)

@@ -1,7 +1,7 @@
-"""What waits to be computed again after a change, and where the places are that it is about.
+"""What has to be recomputed after a change, and how its places are found.
 
-A change schedules its readers: (rank, frame). What comes first depends on nothing still waiting, so
-each is computed once, unless entries depend on other entries.
+A change schedules its readers as (rank, frame). The lowest rank depends on nothing that still waits,
+so each is computed once, unless entries depend on other entries.
 """
 
 import heapq
@@ -35,19 +35,19 @@ class Schedule(InstanceBuilder):
     def _schedule(self, definition: Definition, frame: Frame) -> None:
         pending = self._pending
         for computation, depth in definition.readers:
-            around = frame
-            while around.definition.frame_depth > depth:
-                around = around.up  # type: ignore[assignment]
+            outer = frame
+            while outer.definition.frame_depth > depth:
+                outer = outer.up  # type: ignore[assignment]
             rank = computation.rank
             if rank < 0:
-                self._look(computation, around)
+                self._look(computation, outer)
                 continue
             frames = pending.get(rank)
             if frames is None:
-                pending[rank] = {around: None}
+                pending[rank] = {outer: None}
                 heapq.heappush(self._heap, rank)
             else:
-                frames[around] = None
+                frames[outer] = None
 
     def _schedule_all(self, frame: Frame, computations: Iterable[Computation]) -> None:
         for computation in computations:
@@ -65,56 +65,62 @@ class Schedule(InstanceBuilder):
             return
         self._touched.update(self._places(definition, frame))
 
-    def _places(self, definition: Definition, frame: Frame, *, own: bool = True) -> list[Any]:
-        """All places of a definition inside a frame; of a repeat, its entries (`own`) or Entries."""
-        target = definition if definition.is_repeat and own else definition.frame_definition
+    def _places(
+        self, definition: Definition, frame: Frame, *, as_entries: bool = True
+    ) -> list[Any]:
+        """All places of a definition inside a frame; of a repeat, its entries (`as_entries`) or Entries."""
+        if not definition.is_repeat and definition.frame_definition is frame.definition:
+            # nearly always; the root alone isn't kept in a slot
+            slots = frame.slots
+            return [slots[definition.slot] if definition.parent is not None else self.root.node]
+        target = definition if definition.is_repeat and as_entries else definition.frame_definition
         frames = self._frames(target, frame)
-        if definition.is_repeat and own:
-            return [one.node for one in frames]
+        if definition.is_repeat and as_entries:
+            return [inner.node for inner in frames]
         if definition.parent is None:
             return [self.root.node]
-        return [one.slots[definition.slot] for one in frames]
+        return [inner.slots[definition.slot] for inner in frames]
 
     def _frames(self, target: Definition, frame: Frame) -> list[Frame]:
         if target is frame.definition:
             return [frame]
         chain: list[Definition] = []
-        above: Definition | None = target
-        while above is not None and above is not frame.definition:
-            if above.is_repeat:
-                chain.append(above)
-            above = above.parent
+        ancestor: Definition | None = target
+        while ancestor is not None and ancestor is not frame.definition:
+            if ancestor.is_repeat:
+                chain.append(ancestor)
+            ancestor = ancestor.parent
         frames = [frame]
         for repeat in reversed(chain):
-            frames = [entry for one in frames for entry in one.slots[repeat.slot].frames]
+            frames = [entry for inner in frames for entry in inner.slots[repeat.slot].frames]
         return frames
 
     def _all(self, frame: Frame) -> list[Live | Entries]:
-        found: list[Live | Entries] = [frame.node]
+        places: list[Live | Entries] = [frame.node]
         stack = [frame]
         while stack:
-            one = stack.pop()
-            for place in one.slots:
+            current = stack.pop()
+            for place in current.slots:
                 if place is None:
                     continue
-                found.append(place)
+                places.append(place)
                 if isinstance(place, Entries):
                     for entry in place.frames:
-                        found.append(entry.node)
+                        places.append(entry.node)
                         stack.append(entry)
-        return found
+        return places
 
     def _in_order(self) -> list[Live]:
         """Every leaf and entry, in instance order."""
-        found: list[Live] = []
+        places: list[Live] = []
         stack: list[Live] = [self.root.node]
         while stack:
             live = stack.pop()
             if live.definition.is_repeat or not live.definition.children:
-                found.append(live)
-            found.extend(
+                places.append(live)
+            places.extend(
                 live.frame.slots[definition.slot] for definition in live.definition.bound_attributes
             )
             if live.definition.children:
                 stack.extend(reversed(live.elements()))
-        return found
+        return places

@@ -1,4 +1,4 @@
-"""Choices of a list that lies in a file, named in the appearance: search('towns', 'contains', ...).
+"""Choices from a file that is named in the appearance: search('towns', 'contains', ...).
 
 Source: XLSForm reference, "Dynamic selects from pre-loaded data"; it is older than secondary
 instances and still written. The form's own items name columns of the file instead of choices; an
@@ -43,25 +43,29 @@ def list_id(file: str) -> str:
 
 def searched(appearance: str) -> SearchCall | None:
     """None where the appearance searches no file; ExpressionRefused where it does so wrongly."""
-    found = _CALL.search(appearance)
-    if found is None:
+    match = _CALL.search(appearance)
+    if match is None:
         return None
-    tree = parse(found[0])
+    tree = parse(match[0])
     if not isinstance(tree, Call) or len(tree.args) not in {1, 4, 6}:
         raise ExpressionRefused(N_("“search” takes a file, or a file, how, columns and a text."))
-    rest = appearance[: found.start()] + " search " + appearance[found.end() :]
-    return SearchCall(_nodes(tree.args), rest)
+    further = appearance[: match.start()] + " search " + appearance[match.end() :]
+    return SearchCall(_nodes(tree.args), further)
 
 
 def _nodes(args: tuple[Expr, ...]) -> Path:
     predicates: list[Expr] = []
     if len(args) > 1:
-        how, columns = _text(args[1]).lower(), _text(args[2])
-        if how not in _KINDS:
+        matching, columns = _text(args[1]).lower(), _text(args[2])
+        if matching not in _KINDS:
             raise ExpressionRefused(
-                said(N_("“search” knows no “{how}”; use contains or matches."), how=how)
+                said(N_("“search” knows no “{how}”; use contains or matches."), how=matching)
             )
-        tests = [_test(how, one.strip(), args[3]) for one in columns.split(",") if one.strip()]
+        tests = [
+            _test(matching, column.strip(), args[3])
+            for column in columns.split(",")
+            if column.strip()
+        ]
         predicates.append(_any(tests))
     if len(args) > 4:
         predicates.append(_test("matches", _text(args[4]), args[5]))
@@ -70,18 +74,20 @@ def _nodes(args: tuple[Expr, ...]) -> Path:
     return Path(start, (child, Step("child", NameTest("", "item"), tuple(predicates))))
 
 
-def _test(how: str, column: str, wanted: Expr) -> Expr:
-    here = Path("", (Step("child", NameTest("", column)),))
-    text = from_question(wanted)
-    if how == "matches":
-        return Chain(here, (("=", text),))
-    return Call(_TESTS[how], (here, text))
+def _test(matching: str, column: str, value: Expr) -> Expr:
+    path = Path("", (Step("child", NameTest("", column)),))
+    text = from_question(value)
+    if matching == "matches":
+        return Chain(path, (("=", text),))
+    return Call(_TESTS[matching], (path, text))
 
 
 def _any(tests: list[Expr]) -> Expr:
     if not tests:
         raise ExpressionRefused(N_("“search” needs the columns to look in."))
-    return tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", one) for one in tests[1:]))
+    return (
+        tests[0] if len(tests) == 1 else Chain(tests[0], tuple(("or", test) for test in tests[1:]))
+    )
 
 
 def _text(tree: Expr) -> str:
@@ -98,9 +104,12 @@ def from_question(tree: Expr) -> Expr:
         case Path(start, steps, filters) if not isinstance(start, str):
             return Path(from_question(start), steps, filters)
         case Call(name, args):
-            return Call(name, tuple(from_question(one) for one in args))
+            return Call(name, tuple(from_question(operand) for operand in args))
         case Negate(operand):
             return Negate(from_question(operand))
-        case Chain(first, rest):
-            return Chain(from_question(first), tuple((op, from_question(one)) for op, one in rest))
+        case Chain(first, operations):
+            return Chain(
+                from_question(first),
+                tuple((op, from_question(operand)) for op, operand in operations),
+            )
     return tree

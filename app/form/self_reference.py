@@ -13,18 +13,18 @@ HELD = Call("once", (Text(""),))  # what the question holds
 IsOwn = Callable[[Path], bool]
 
 
-def held(tree: Expr, own: IsOwn) -> Expr:
+def held(tree: Expr, is_own: IsOwn) -> Expr:
     """The calculation with its own question, where that is the result, as what is held."""
     match tree:
-        case Path() if own(tree):
+        case Path() if is_own(tree):
             return HELD
         case Call("if", (test, yes, no)):
-            yes, no = held(yes, own), held(no, own)
+            yes, no = held(yes, is_own), held(no, is_own)
             if HELD in {yes, no}:
-                test = everywhere(test, own)
+                test = everywhere(test, is_own)
             return Call("if", (test, yes, no))
         case Call("coalesce" | "string" as name, args):
-            return Call(name, tuple(held(one, own) for one in args))
+            return Call(name, tuple(held(operand, is_own) for operand in args))
     return tree
 
 
@@ -37,21 +37,21 @@ def copied(tree: Expr) -> tuple[Path, ...]:
         case Path():
             return (tree,)
         case Call("coalesce" | "string" | "once", args):
-            parts = [copied(one) for one in args if not isinstance(one, Text)]
+            parts = [copied(operand) for operand in args if not isinstance(operand, Text)]
             return tuple(path for part in parts for path in part) if all(parts) else ()
     return ()
 
 
-def everywhere(tree: Expr, own: IsOwn) -> Expr:
+def everywhere(tree: Expr, is_own: IsOwn) -> Expr:
     """A condition that asks whether something is held."""
     match tree:
-        case Path() if own(tree):
+        case Path() if is_own(tree):
             return HELD
         case Call(name, args):
-            return Call(name, tuple(everywhere(one, own) for one in args))
+            return Call(name, tuple(everywhere(operand, is_own) for operand in args))
         case Negate(operand):
-            return Negate(everywhere(operand, own))
-        case Chain(first, rest):
-            further = tuple((op, everywhere(one, own)) for op, one in rest)
-            return Chain(everywhere(first, own), further)
+            return Negate(everywhere(operand, is_own))
+        case Chain(first, operations):
+            further = tuple((op, everywhere(operand, is_own)) for op, operand in operations)
+            return Chain(everywhere(first, is_own), further)
     return tree

@@ -1,4 +1,4 @@
-"""On which line of an XForm stands what a problem speaks of: a form without a workbook has no rows."""
+"""The line of an XForm that a problem is about; a form without a workbook has no rows to name."""
 
 from dataclasses import replace
 from typing import Any
@@ -27,26 +27,26 @@ def with_lines(problems: tuple[Problem, ...], xml: str) -> tuple[Problem, ...]:
     except (etree.XMLSyntaxError, ValueError):
         return problems  # which already says so, with its line
     lines = _lines(root)
-    return tuple(replace(one, line=_line(one, lines)) for one in problems)
+    return tuple(replace(problem, line=_line(problem, lines)) for problem in problems)
 
 
 def _lines(root: Any) -> dict[tuple[str, str], int]:
     """By kind (bind, control, action) and path, without prefixes and predicates; the first counts."""
-    found: dict[tuple[str, str], int] = {}
+    line_numbers: dict[tuple[str, str], int] = {}
     for element in root.iter("{*}*"):
         name = etree.QName(element).localname
         kind = "bind" if name == "bind" else "action" if name in _OF_ACTIONS else "control"
         for attribute in _NAMED:
             ref = element.get(attribute)
             if ref is not None and element.sourceline:
-                found.setdefault((kind, plain(ref.strip())), element.sourceline)
+                line_numbers.setdefault((kind, plain(ref.strip())), element.sourceline)
                 break
-    return found
+    return line_numbers
 
 
 def _line(problem: Problem, lines: dict[tuple[str, str], int]) -> int | None:
-    told = problem.says.values.get("name") if isinstance(problem.says, Said) else None
-    path = plain(problem.question or str(told or ""))
+    name = problem.says.values.get("name") if isinstance(problem.says, Said) else None
+    path = plain(problem.question or str(name or ""))
     order = ["control", "bind", "action"]
     if problem.column in _OF_BINDS:
         order.sort(key=lambda kind: kind != "bind")

@@ -1,4 +1,4 @@
-"""Questions about a syntax tree: what is called in it, what it names."""
+"""What the syntax of an expression says without being computed: which functions it calls, what it names."""
 
 from collections.abc import Iterator
 

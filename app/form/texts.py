@@ -44,16 +44,16 @@ class TextReference:
 class TextSource:
     """A label, hint or message: words by language ("" serves every language)."""
 
-    __slots__ = ("_make", "_words", "told")
+    __slots__ = ("_make", "_words", "reference")
 
     def __init__(
         self,
-        told: TextReference,
+        reference: TextReference,
         words: dict[str, Words] | None = None,
         make: Callable[[], dict[str, Words]] = dict,
     ) -> None:
-        """`make`: gives the words when they are first looked at, where they aren't told."""
-        self.told = told
+        """`make` gives the words when they are first needed, where `words` is None."""
+        self.reference = reference
         self._words = words
         self._make = make
 
@@ -93,9 +93,9 @@ def static(parts: Written | tuple[Part, ...]) -> str:
     return "".join(part if isinstance(part, str) else "…" for part in parts)
 
 
-def compiled(written: Written, compile_: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
+def compiled(parts: Written, compile_: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
     """The same with its outputs compiled."""
-    return tuple(compile_(part.source) if isinstance(part, Output) else part for part in written)
+    return tuple(compile_(part.source) if isinstance(part, Output) else part for part in parts)
 
 
 def written_in(node: XNode) -> Written:
@@ -135,34 +135,34 @@ def entry_from(data: list[Any]) -> Entry:
 
 
 def entry_data(entry: Entry) -> list[Any]:
-    return [[form, written_data(written)] for form, written in entry]
+    return [[form, written_data(parts)] for form, parts in entry]
 
 
 def written_from(data: list[Any]) -> Written:
     return tuple(part if isinstance(part, str) else Output(part[0]) for part in data)
 
 
-def written_data(written: Written) -> list[Any]:
-    return [[part.source] if isinstance(part, Output) else part for part in written]
+def written_data(parts: Written) -> list[Any]:
+    return [[part.source] if isinstance(part, Output) else part for part in parts]
 
 
 def plain_of(entry: Entry) -> Written:
     """What is shown where nothing is asked for: the plain form, else the long one, else a short one."""
-    found: Written = ()
-    for form, written in entry:
-        if form == "" or (form in {"long", "short"} and not found):
-            found = written
-    return found
+    plain: Written = ()
+    for form, parts in entry:
+        if form == "" or (form in {"long", "short"} and not plain):
+            plain = parts
+    return plain
 
 
 def media_of(entry: Entry) -> dict[str, str]:
     """Its pictures and sounds, by kind."""
     return {
-        form: "".join(part for part in written if not isinstance(part, Output))
-        for form, written in entry
+        form: "".join(part for part in parts if not isinstance(part, Output))
+        for form, parts in entry
         if form not in {"", "long", "short", "guidance"}
     }
 
 
 def has_output(entry: Entry) -> bool:
-    return any(isinstance(part, Output) for _, written in entry for part in written)
+    return any(isinstance(part, Output) for _, parts in entry for part in parts)

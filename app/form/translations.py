@@ -1,4 +1,4 @@
-"""The words of a form being read: translations, labels, hints, messages.
+"""Reads the texts of a form: translations, labels, hints, messages.
 
 Source: ODK XForms spec, "Languages", "Body Elements" (label, hint, output).
 """
@@ -72,31 +72,35 @@ class TranslationsDraft(FormDraft):
 
     def shows_answers(self, key: str) -> bool:
         """Does a text have an output in any language?"""
-        found = (self._entry(language, key) for language in self._texts)
-        return any(entry is not None and texts.has_output(entry) for entry in found)
+        entries = (self._entry(language, key) for language in self._texts)
+        return any(entry is not None and texts.has_output(entry) for entry in entries)
 
     def _entry(self, language: str, key: str) -> Entry | None:
         entries = self._texts.get(language, {})
-        found = entries.get(key)
-        if found is None and self.external_texts is not None:
-            found = self.external_texts.one(language, key)
-        if found is None or isinstance(found, tuple):
-            return found
-        made = texts.entry_of(found) if isinstance(found, XNode) else texts.entry_from(found)
-        entries[key] = made
-        return made
+        kept_entry = entries.get(key)
+        if kept_entry is None and self.external_texts is not None:
+            kept_entry = self.external_texts.one(language, key)
+        if kept_entry is None or isinstance(kept_entry, tuple):
+            return kept_entry
+        entry = (
+            texts.entry_of(kept_entry)
+            if isinstance(kept_entry, XNode)
+            else texts.entry_from(kept_entry)
+        )
+        entries[key] = entry
+        return entry
 
     def static_texts(self, source: TextSource | None) -> dict[str, str]:
         """A label in all its languages, with an ellipsis for what depends on answers."""
         if source is None:
             return {}
-        told = source.told
-        if told.kind != "id":
-            return {"": texts.static(told.written) if told.kind == "written" else "…"}
-        found = ((language, self._entry(language, told.source)) for language in self._texts)
+        reference = source.reference
+        if reference.kind != "id":
+            return {"": texts.static(reference.written) if reference.kind == "written" else "…"}
+        entries = ((language, self._entry(language, reference.source)) for language in self._texts)
         return {
             language: texts.static(texts.plain_of(entry))
-            for language, entry in found
+            for language, entry in entries
             if entry is not None
         }
 
@@ -110,11 +114,11 @@ class TranslationsDraft(FormDraft):
             return None
         if not texts.has_output(entry):
             return self._with_media(self._words(entry, None, "label", None), language, key)
-        kept = self._dynamic.get((language, key, definition))
-        if kept is None:
-            kept = self._words(entry, definition or self.root, "label", Reads())
-            self._dynamic[(language, key, definition)] = self._with_media(kept, language, key)
-        return kept
+        words = self._dynamic.get((language, key, definition))
+        if words is None:
+            words = self._words(entry, definition or self.root, "label", Reads())
+            self._dynamic[(language, key, definition)] = self._with_media(words, language, key)
+        return words
 
     def _with_media(self, words: Words, language: str, key: str) -> Words:
         """A picture that is given once, in the default language, is that of every language."""
@@ -125,85 +129,89 @@ class TranslationsDraft(FormDraft):
         return words
 
     def _words(
-        self, entry: Entry, definition: Definition | None, what: str, reads: Reads | None
+        self, entry: Entry, definition: Definition | None, purpose: str, reads: Reads | None
     ) -> Words:
         words = Words()
 
         def compile_(source: str) -> Callable[[Any], str]:
             return self._output(
-                source, definition or self.root, what, reads if reads is not None else Reads()
+                source, definition or self.root, purpose, reads if reads is not None else Reads()
             )
 
         words.plain = texts.compiled(texts.plain_of(entry), compile_)
-        for form, written in entry:
+        for form, parts in entry:
             if form == "guidance":
-                words.guidance = texts.compiled(written, compile_)
+                words.guidance = texts.compiled(parts, compile_)
         words.media = texts.media_of(entry)
         return words
 
     def _output(
-        self, source: str, definition: Definition, what: str, reads: Reads
+        self, source: str, definition: Definition, purpose: str, reads: Reads
     ) -> Callable[[Any], str]:
-        code = self._compile(source, definition, what, reads)
+        code = self._compile(source, definition, purpose, reads)
         return self.compiler.string(code) if code is not None else lambda s: ""
 
     def _text_source(
-        self, node: XNode | None, definition: Definition, what: str, reads: Reads
+        self, node: XNode | None, definition: Definition, purpose: str, reads: Reads
     ) -> TextSource | None:
         """A label-like element: its ref to a text id, or its own words."""
         if node is None:
             return None
         ref = node.attribute("ref")
-        told = _told(ref) if ref else TextReference("written", written=texts.written_in(node))
-        return self._text(told, definition, what, reads)
+        reference = (
+            _reference_of(ref) if ref else TextReference("written", written=texts.written_in(node))
+        )
+        return self._text(reference, definition, purpose, reads)
 
     def _message(
-        self, text: str | None, definition: Definition, what: str, reads: Reads
+        self, text: str | None, definition: Definition, purpose: str, reads: Reads
     ) -> TextSource | None:
         if not text:
             return None
         by_id = text.lstrip().startswith("jr:itext(")
         return self._text(
-            _told(text) if by_id else TextReference("written", written=(text,)),
+            _reference_of(text) if by_id else TextReference("written", written=(text,)),
             definition,
-            what,
+            purpose,
             reads,
         )
 
     def _text(
-        self, told: TextReference, definition: Definition, what: str, reads: Reads
+        self, reference: TextReference, definition: Definition, purpose: str, reads: Reads
     ) -> TextSource | None:
-        words = self._in_languages(told, definition, what, reads)
-        return TextSource(told, words) if words is not None else None
+        words = self._in_languages(reference, definition, purpose, reads)
+        return TextSource(reference, words) if words is not None else None
 
     def _in_languages(
-        self, told: TextReference, definition: Definition, what: str, reads: Reads
+        self, reference: TextReference, definition: Definition, purpose: str, reads: Reads
     ) -> dict[str, Words] | None:
-        if told.kind == "written":
+        if reference.kind == "written":
             return {
                 "": Words(
                     texts.compiled(
-                        told.written, lambda source: self._output(source, definition, what, reads)
+                        reference.written,
+                        lambda source: self._output(source, definition, purpose, reads),
                     )
                 )
             }
-        if told.kind == "expression":
-            code = self._compile(told.source, definition, what, reads)
+        if reference.kind == "expression":
+            code = self._compile(reference.source, definition, purpose, reads)
             return {"": Words((self.compiler.string(code),))} if code is not None else None
         words: dict[str, Words] = {}
         for language in self._texts:
-            entry = self._entry(language, told.source)
+            entry = self._entry(language, reference.source)
             if entry is not None:
-                words[language] = self._words(entry, definition, what, reads)
+                words[language] = self._words(entry, definition, purpose, reads)
         if words:
             return words
         # JavaRosa refuses such a form, Enketo shows nothing; forms in use are made so
         self._warn(
             said(
-                N_("The text “{key}” is missing in every language; add its label."), key=told.source
+                N_("The text “{key}” is missing in every language; add its label."),
+                key=reference.source,
             ),
             definition,
-            what,
+            purpose,
         )
         return None
 
@@ -211,7 +219,7 @@ class TranslationsDraft(FormDraft):
 _BY_ID = re.compile(r"\s*jr:itext\(\s*(?:'([^']*)'|\"([^\"]*)\")\s*\)\s*")
 
 
-def _told(ref: str) -> TextReference:
+def _reference_of(ref: str) -> TextReference:
     match = _BY_ID.fullmatch(ref)
     if match is None:
         return TextReference("expression", ref)

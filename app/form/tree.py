@@ -104,18 +104,18 @@ class XNode:
         """Children called `name`, by the text of their first child called `key`: made once."""
         if self.index is None:
             self.index = {}
-        found = self.index.get((name, key))
-        if found is None:
-            found = {}
+        rows = self.index.get((name, key))
+        if rows is None:
+            rows = {}
             for kid in self.kids:
                 if kid.name == name and kid.kind == "element":
                     for field in kid.kids:
                         if field.name == key:
-                            bucket = found.setdefault(field.string(), [])
+                            bucket = rows.setdefault(field.string(), [])
                             if not bucket or bucket[-1] is not kid:
                                 bucket.append(kid)
-            self.index[(name, key)] = found
-        return found
+            self.index[(name, key)] = rows
+        return rows
 
     def first(self, name: str) -> "XNode | None":
         for kid in self.kids:
@@ -128,17 +128,17 @@ class XNode:
         return kid.string() if kid is not None else ""
 
     def attribute(self, name: str, uri: str | None = None) -> str | None:
-        """The value of an attribute. Where no namespace is told: the plain one, else any; a tool keeps
+        """The value of an attribute. Without a namespace: the plain one, else any; a tool keeps
         its own spelling beside it (CommCare: vellum:nodeset="#form/a" nodeset="/data/a")."""
-        other: str | None = None
-        for one in self.attrs:
-            if one.name != name:
+        foreign: str | None = None
+        for attribute in self.attrs:
+            if attribute.name != name:
                 continue
-            if one.uri == (uri or ""):
-                return one.text
-            if uri is None and other is None:
-                other = one.text
-        return other
+            if attribute.uri == (uri or ""):
+                return attribute.text
+            if uri is None and foreign is None:
+                foreign = attribute.text
+        return foreign
 
 
 def element(name: str, text: str = "", kids: Iterable[XNode] = ()) -> XNode:
@@ -179,8 +179,8 @@ def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = F
         data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data.lstrip(b"\xef\xbb\xbf"), count=1)
     try:
         root = etree.fromstring(data.strip(), parser())
-    except etree.XMLSyntaxError as bad:
-        line = bad.lineno or 0
+    except etree.XMLSyntaxError as error:
+        line = error.lineno or 0
         raise refusal(
             said(
                 N_(
@@ -201,9 +201,9 @@ class _Names:
     nodes, since asking lxml for each is the half of reading."""
 
     def __init__(self, root: Any, declared: int | None) -> None:
-        own = root.nsmap
-        self._shared = {prefix or "": uri for prefix, uri in own.items()}
-        self._only = declared is not None and declared == len(own)
+        namespaces = root.nsmap
+        self._shared = {prefix or "": uri for prefix, uri in namespaces.items()}
+        self._only = declared is not None and declared == len(namespaces)
         self._tags: dict[str, tuple[str, str]] = {}
 
     def map(self, source: Any) -> dict[str, str]:
@@ -212,11 +212,11 @@ class _Names:
         return {prefix or "": uri for prefix, uri in source.nsmap.items()}
 
     def split(self, tag: str) -> tuple[str, str]:
-        found = self._tags.get(tag)
-        if found is None:
+        parts = self._tags.get(tag)
+        if parts is None:
             uri, _, name = tag[1:].partition("}") if tag[:1] == "{" else ("", "", tag)
-            found = self._tags[tag] = (uri, name)
-        return found
+            parts = self._tags[tag] = (uri, name)
+        return parts
 
     @staticmethod
     def prefix(names: dict[str, str], uri: str) -> str:
@@ -224,7 +224,9 @@ class _Names:
             return ""
         if uri == XML_NS:
             return "xml"
-        return next((prefix for prefix, where in names.items() if where == uri and prefix), "")
+        return next(
+            (prefix for prefix, name_uri in names.items() if name_uri == uri and prefix), ""
+        )
 
 
 def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> XNode:
@@ -263,14 +265,14 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
         kids = node.kids = node.kids or []
         for kid in source:
             count += 1
-            made = _node(kid, names)
-            made.parent = node
-            kids.append(made)
-            if made.kind == "element":
-                stack.append((kid, made, depth + 1))
+            child = _node(kid, names)
+            child.parent = node
+            kids.append(child)
+            if child.kind == "element":
+                stack.append((kid, child, depth + 1))
             tail = kid.tail
             # a space between two outputs is a space that people read
-            if tail and (not strip or tail.strip() or made.name == "output"):
+            if tail and (not strip or tail.strip() or child.name == "output"):
                 node.put(XNode("text", text=tail))
         if count > MAX_NODES:
             raise refusal(_TOO_MANY)
@@ -283,12 +285,12 @@ def _node(source: Any, names: _Names) -> XNode:
         return _other(source, tag)
     uri, name = names.split(tag)
     node = XNode("element", name, uri, source.prefix or "")
-    own = names.map(source)
+    namespaces = names.map(source)
     for key, value in source.items():
         attr_uri, attr_name = names.split(key)
-        node.put(XNode("attribute", attr_name, attr_uri, names.prefix(own, attr_uri), value))
-    if own:
-        node.nsmap = own
+        node.put(XNode("attribute", attr_name, attr_uri, names.prefix(namespaces, attr_uri), value))
+    if namespaces:
+        node.nsmap = namespaces
     return node
 
 

@@ -49,12 +49,12 @@ def number_text(value: float) -> str:
         return str(int(value))
     # digits as few as tell it from its neighbours; very small numbers keep their exponent, as
     # web-forms prints them: 0.000015 and 1.5e-7, where Python has 1.5e-05 and 1.5e-07
-    written = repr(value)
-    digits, _, exponent = written.partition("e")
+    text = repr(value)
+    digits, _, exponent = text.partition("e")
     if not exponent:
-        return written.removesuffix(".0")
+        return text.removesuffix(".0")
     if abs(value) >= 1e-6:
-        return format(Decimal(written), "f")
+        return format(Decimal(text), "f")
     return f"{digits}e{int(exponent)}"
 
 
@@ -113,10 +113,10 @@ def parse_moment(text: str) -> datetime | None:
             int(year),
             int(month),
             int(day),
-            int(hour or 0) % 24 if hour == "24" else int(hour or 0),
-            int(minute or 0),
-            int(second or 0),
-            int((fraction or "0").ljust(6, "0")[:6]),
+            hour=0 if hour == "24" else int(hour or 0),
+            minute=int(minute or 0),
+            second=int(second or 0),
+            microsecond=int((fraction or "0").ljust(6, "0")[:6]),
         )
         if hour == "24":
             naive += timedelta(days=1)
@@ -164,10 +164,10 @@ def parse_time(text: str) -> tuple[int, int, int, int, tzinfo | None] | None:
     if h > 23 or m > 59 or s > 59:
         return None
     try:
-        where = _zone(zone) if zone else None
+        offset = _zone(zone) if zone else None
     except ValueError:
         return None
-    return h, m, s, int((fraction or "0").ljust(3, "0")[:3]), where
+    return h, m, s, int((fraction or "0").ljust(3, "0")[:3]), offset
 
 
 def moment_days(text: str) -> float:

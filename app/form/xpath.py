@@ -1,6 +1,6 @@
 """XPath 1.0 with ODK's additions: text to a syntax tree.
 
-Only the grammar lives here: which functions exist and what a path reaches is compile.py's concern.
+Only the grammar lives here: which functions exist and what a path reaches is the concern of app.form.compiler.
 Source: XPath 1.0 section 2 and 3; ODK XForms spec, "XPath Paths", "XPath Operators".
 
 Chains of one precedence (`a or b or c`) become one flat node, so that a thousand terms are no
@@ -143,7 +143,7 @@ _END: _Token = ("end", "")
 
 
 def _tokens(source: str) -> list[_Token]:
-    found: list[_Token] = []
+    tokens: list[_Token] = []
     at, end = 0, len(source.rstrip())
     operand_before = False
     while at < end:
@@ -152,12 +152,12 @@ def _tokens(source: str) -> list[_Token]:
         if match is None or kind is None:
             if source[at:].lstrip()[:1] in {"'", '"'}:
                 raise ExpressionRefused(N_("a text has no closing quote."))
-            shown = source[at:].lstrip()[:1]
+            character = source[at:].lstrip()[:1]
             raise ExpressionRefused(
-                said(N_("the character “{shown}” has no meaning here."), shown=shown)
+                said(N_("the character “{shown}” has no meaning here."), shown=character)
             )
         text = match[kind]
-        if kind == "path" and (operand_before or (found and found[-1][1] in _CONTINUES)):
+        if kind == "path" and (operand_before or (tokens and tokens[-1][1] in _CONTINUES)):
             # what stands before it is where it starts
             match = _STEP.match(source, at)
             assert match is not None
@@ -183,9 +183,9 @@ def _tokens(source: str) -> list[_Token]:
             operand_before = True
             if kind == "text":
                 text = text[1:-1]
-        found.append((kind, text))
-    found.append(_END)
-    return found
+        tokens.append((kind, text))
+    tokens.append(_END)
+    return tokens
 
 
 @lru_cache(maxsize=65_536)
@@ -225,23 +225,23 @@ class _Parser:
         at = self.at + ahead
         if at >= len(self.tokens):
             return False
-        kind, found = self.tokens[at]
-        return found == text and kind in _MARKS
+        kind, token_text = self.tokens[at]
+        return token_text == text and kind in _MARKS
 
     def take(self, text: str) -> bool:
-        kind, found = self.tokens[self.at]
-        if found == text and kind in _MARKS:
+        kind, token_text = self.tokens[self.at]
+        if token_text == text and kind in _MARKS:
             self.at += 1
             return True
         return False
 
     def need(self, text: str) -> None:
         if not self.take(text):
-            kind, before = self.token
+            kind, token_text = self.token
             if kind == "end":
                 raise ExpressionRefused(said(N_("“{text}” is missing at the end."), text=text))
             raise ExpressionRefused(
-                said(N_("“{text}” is missing before “{before}”."), text=text, before=before)
+                said(N_("“{text}” is missing before “{before}”."), text=text, before=token_text)
             )
 
     def whole(self) -> Expr:
@@ -258,27 +258,27 @@ class _Parser:
         while self.tokens[self.at] == _MINUS:
             self.at += 1
             negations += 1
-        left: Expr
+        tree: Expr
         if negations:
-            left = Negate(self.expression(_NEGATION))
+            tree = Negate(self.expression(_NEGATION))
             if negations % 2 == 0:
-                left = Negate(left)  # twice: a number in any case
+                tree = Negate(tree)  # twice: a number in any case
         else:
-            left = self.path()
+            tree = self.path()
         tokens = self.tokens
         while tokens[self.at][0] == "operator":
-            own = _LEVEL[tokens[self.at][1]]
-            if own < level:
+            precedence = _LEVEL[tokens[self.at][1]]
+            if precedence < level:
                 break
-            rest: list[tuple[str, Expr]] = []
+            operations: list[tuple[str, Expr]] = []
             while True:
                 kind, operator = tokens[self.at]
-                if kind != "operator" or _LEVEL[operator] != own:
+                if kind != "operator" or _LEVEL[operator] != precedence:
                     break
                 self.at += 1
-                rest.append((operator, self.expression(own + 1)))
-            left = Chain(left, tuple(rest))
-        return left
+                operations.append((operator, self.expression(precedence + 1)))
+            tree = Chain(tree, tuple(operations))
+        return tree
 
     def deeper(self) -> None:
         self.depth += 1
@@ -365,12 +365,10 @@ class _Parser:
         if self.take("@"):
             axis = "attribute"
         elif self.token[0] == "name" and self.next_is("::", 1):
-            written = self.token[1]
-            if written not in AXES:
-                raise ExpressionRefused(
-                    said(N_("“{written}” is no axis of XPath."), written=written)
-                )
-            axis = AXES[written]
+            name = self.token[1]
+            if name not in AXES:
+                raise ExpressionRefused(said(N_("“{written}” is no axis of XPath."), written=name))
+            axis = AXES[name]
             self.at += 2
         return Step(axis, self.test(), self.predicates())
 
@@ -395,13 +393,13 @@ class _Parser:
         return _name_test(text)
 
     def predicates(self) -> tuple[Expr, ...]:
-        found: list[Expr] = []
+        predicates: list[Expr] = []
         while self.take("["):
             self.deeper()
-            found.append(self.expression(1))
+            predicates.append(self.expression(1))
             self.depth -= 1
             self.need("]")
-        return tuple(found)
+        return tuple(predicates)
 
 
 @lru_cache(maxsize=8192)  # forms repeat their constraints, and are opened again

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from app.form import Form
 from app.form.cache import form_cache
-from app.form.external_table import Cells, Table
+from app.form.external_table import TEXT_TABLE, Cells, Table
 
 
 class InMemory:
@@ -17,14 +17,14 @@ class InMemory:
         return self.table.rows
 
     def holding(self, column: str, value: str) -> list[tuple[int, Cells]]:
-        where = self.table.columns.index(column)
-        return [(at, cells) for at, cells in enumerate(self.table.rows) if cells[where] == value]
+        index = self.table.columns.index(column)
+        return [(at, cells) for at, cells in enumerate(self.table.rows) if cells[index] == value]
 
 
 def again(form: Form, longer_than: int = 3) -> Form:
     """`longer_than`: how many rows a list has that is looked up rather than read."""
     data = form_cache.written(form, longer_than)
-    empty = Table("", "", "", ("id", "entry"), ("id",))
+    empty = TEXT_TABLE
     return form_cache.reopened(
         data.content, lambda name, table: InMemory(data.tables.get(name, empty))
     )

@@ -26,10 +26,10 @@ def form() -> Callable[..., Form]:
 def interview() -> Callable[..., Interview]:
     """An interview with a form written as a table; noon of 25 November 2026 in UTC."""
 
-    def start(table: str, saved: Mapping[str, str] | None = None, **more: Any) -> Interview:
-        resources = more.pop("resources", None)
-        more.setdefault("now", lambda: NOON)
-        more.setdefault("today", date(2026, 11, 25))
-        return Interview(opened(table, resources), saved, **more)
+    def start(table: str, saved: Mapping[str, str] | None = None, **options: Any) -> Interview:
+        resources = options.pop("resources", None)
+        options.setdefault("now", lambda: NOON)
+        options.setdefault("today", date(2026, 11, 25))
+        return Interview(opened(table, resources), saved, **options)
 
     return start

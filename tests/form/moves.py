@@ -13,28 +13,30 @@ NEW_EACH_TIME = frozenset({"instanceID", "deprecatedID"})
 
 def places(talk: Interview) -> list[Live | Entries]:
     """Every place and every list of entries that people may meet, in document order."""
-    seen: list[Live | Entries] = []
+    visible: list[Live | Entries] = []
     stack: list[Live | Entries] = [talk.root.node]
     while stack:
         place = stack.pop()
-        seen.append(place)
+        visible.append(place)
         if isinstance(place, Entries):
             stack += reversed([frame.node for frame in place.frames])
         elif place.definition.children:
             stack += reversed(
                 [place.frame.slots[definition.slot] for definition in place.definition.children]
             )
-    return seen
+    return visible
 
 
 def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
     """Answer, type over a calculation, undo that, add an entry or remove one; what was done."""
-    there = places(talk)
-    leaves = [one for one in there if isinstance(one, Live) and one.definition.leaf]
-    repeats = [one.ref for one in there if isinstance(one, Entries)]
-    entries = [one.ref for one in there if isinstance(one, Live) and one.definition.is_repeat]
-    over = [one for one in leaves if one.over is not None]
-    calculated = [one for one in leaves if one.definition.calculated]
+    visible = places(talk)
+    leaves = [place for place in visible if isinstance(place, Live) and place.definition.leaf]
+    repeats = [place.ref for place in visible if isinstance(place, Entries)]
+    entries = [
+        place.ref for place in visible if isinstance(place, Live) and place.definition.is_repeat
+    ]
+    typed_over = [place for place in leaves if place.over is not None]
+    calculated = [place for place in leaves if place.definition.calculated]
     chance = draw.random()
     try:
         if repeats and chance < 0.12:
@@ -43,8 +45,8 @@ def move(talk: Interview, draw: random.Random) -> tuple[str, ...]:
             ref = draw.choice(entries)
             talk.remove(ref)
             return "remove", ref
-        if over and chance < 0.28:
-            ref = draw.choice(over).ref
+        if typed_over and chance < 0.28:
+            ref = draw.choice(typed_over).ref
             talk.use_calculated(ref)
             return "undo", ref
         pool = calculated if calculated and chance < 0.5 else leaves
@@ -64,7 +66,7 @@ def seen(talk: Interview) -> dict[str, Any]:
     entries, where each value came from and what it stands over. Of an irrelevant place only that it is."""
     observed = RecordedInterview(talk.form, talk)
     state: dict[str, Any] = {
-        ref: {key: one for key, one in look.items() if key != "attributes"} if look["relevant"] else None
+        ref: {key: value for key, value in look.items() if key != "attributes"} if look["relevant"] else None
         for ref, look in observed.state().items()
         if ref.rpartition("/")[2] not in NEW_EACH_TIME
     }  # fmt: skip

@@ -117,21 +117,21 @@ def _table(seed: int) -> str:
 
 def _look(talk: Interview) -> dict[str, Any]:
     """All that can be seen, by position: ids are random."""
-    seen: dict[str, Any] = {}
+    looks: dict[str, Any] = {}
     stack = [(talk.root.node, talk.form.root.path)]
     while stack:
         live, ref = stack.pop()
         node = talk.node(live.ref)
-        seen[ref] = (
+        looks[ref] = (
             node.value if node.relevant else None, node.relevant, node.required, node.constraint_ok, node.label,
-            tuple(one.value for one in node.choices) if node.relevant else (),
+            tuple(choice.value for choice in node.choices) if node.relevant else (),
         )  # fmt: skip
         number: dict[str, int] = {}
         for child in live.elements() if live.definition.children else ():
             number[child.definition.name] = number.get(child.definition.name, 0) + 1
             at = f"[{number[child.definition.name]}]" if child.definition.is_repeat else ""
             stack.append((child, f"{ref}/{child.definition.name}{at}"))
-    return {key: value for key, value in seen.items() if "instanceID" not in key}
+    return {key: value for key, value in looks.items() if "instanceID" not in key}
 
 
 def _act(talk: Interview, draw: random.Random) -> dict[str, str | None]:
@@ -154,7 +154,7 @@ def _act(talk: Interview, draw: random.Random) -> dict[str, str | None]:
         return dict(talk.add(draw.choice(sorted(repeats)))[1].answers)
     if entries and roll < 0.25:
         return dict(talk.remove(draw.choice(sorted(entries))).answers)
-    live = draw.choice(sorted(leaves, key=lambda one: one.ref))
+    live = draw.choice(sorted(leaves, key=lambda leaf: leaf.ref))
     try:
         return dict(
             talk.answer(
@@ -174,13 +174,13 @@ def test_after_any_operations_all_looks_as_if_computed_afresh(seed, moves):
     form = _FORMS.get(seed) or _FORMS.setdefault(seed, opened(_table(seed)))
     draw = random.Random(moves)
     talk = Interview(form)
-    kept: dict[str, str] = dict(talk.stored())
+    durable: dict[str, str] = dict(talk.stored())
     for _ in range(12):
         for path, text in _act(talk, draw).items():
             if text is None:
-                kept.pop(path, None)
+                durable.pop(path, None)
             else:
-                kept[path] = text
+                durable[path] = text
         afresh = Interview(form, talk.stored())
         assert _look(talk) == _look(afresh), _table(seed)
-    assert Interview(form, kept).values() == talk.values()
+    assert Interview(form, durable).values() == talk.values()

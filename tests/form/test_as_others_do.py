@@ -94,8 +94,8 @@ def test_on_loading_nothing_is_set_in_what_is_not_asked():
 def of_expressions(*expressions: str) -> list[str]:
     fields = "".join(f"<x{at}/>" for at, _ in enumerate(expressions))
     binds = "".join(
-        f"<bind nodeset={quoteattr(f'/data/x{at}')} calculate={quoteattr(told)}/>"
-        for at, told in enumerate(expressions)
+        f"<bind nodeset={quoteattr(f'/data/x{at}')} calculate={quoteattr(expression)}/>"
+        for at, expression in enumerate(expressions)
     )
     rows = "".join(f"<item><name>r{at}</name></item>" for at in range(5))
     talk = begun(
@@ -108,7 +108,7 @@ def of_expressions(*expressions: str) -> list[str]:
 
 
 def test_expressions_give_what_the_two_others_give():
-    asked = {
+    expected = {
         "selected(/data/none, '')": "true",
         "selected(/data/text, '')": "false",
         "concat('-', decimal-date-time(/data/none), '-')": "--",
@@ -117,7 +117,7 @@ def test_expressions_give_what_the_two_others_give():
         "count(current()/../one[age > 0])": "1",
         "sum(current()/../one/age)": "4",
     }
-    assert of_expressions(*asked) == list(asked.values())
+    assert of_expressions(*expected) == list(expected.values())
 
 
 def test_what_is_shuffled_from_a_seed_has_the_order_of_the_two_others():
@@ -125,8 +125,10 @@ def test_what_is_shuffled_from_a_seed_has_the_order_of_the_two_others():
     orders = {
         "42": "r0 r4 r2 r1 r3", "3": "r2 r3 r4 r0 r1", "7": "r3 r1 r0 r4 r2",
     }  # fmt: skip
-    asked = [f"join(' ', randomize(instance('five')/root/item/name, {seed}))" for seed in orders]
-    assert of_expressions(*asked) == list(orders.values())
+    expressions = [
+        f"join(' ', randomize(instance('five')/root/item/name, {seed}))" for seed in orders
+    ]
+    assert of_expressions(*expressions) == list(orders.values())
 
 
 def kin(first: str) -> Interview:
@@ -141,14 +143,19 @@ def kin(first: str) -> Interview:
 
 def test_an_added_entry_has_the_answers_of_the_template_and_of_no_other_entry():
     two = "<two><age>7</age></two>"
-    own = kin(f"<one><name>Maya</name>{two}</one>")
-    ref, _ = own.add("/data/one")
-    assert (own.value("/data/one[1]/name"), own.value(f"{ref}/name")) == ("Maya", "")
-    assert own.value(f"{ref}/two[1]/age") == ""
+    plain = kin(f"<one><name>Maya</name>{two}</one>")
+    ref, _ = plain.add("/data/one")
+    assert (plain.value("/data/one[1]/name"), plain.value(f"{ref}/name")) == ("Maya", "")
+    assert plain.value(f"{ref}/two[1]/age") == ""
 
-    told = kin(f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>')
-    ref, _ = told.add("/data/one")
-    assert (told.value("/data/one[1]/name"), told.value(f"{ref}/name")) == ("Maya", "Noor")
+    expression = kin(
+        f'<one jr:template=""><name>Noor</name>{two}</one><one><name>Maya</name>{two}</one>'
+    )
+    ref, _ = expression.add("/data/one")
+    assert (expression.value("/data/one[1]/name"), expression.value(f"{ref}/name")) == (
+        "Maya",
+        "Noor",
+    )
 
 
 def test_what_has_no_namespace_is_no_preload_and_what_stands_beside_the_questions_no_action():
@@ -214,7 +221,7 @@ def test_a_default_that_its_type_or_its_list_cannot_hold_is_no_answer():
         )
     )  # fmt: skip
     items = "".join(
-        f"<item><label>{one}</label><value>{one}</value></item>" for one in ("yes", "no")
+        f"<item><label>{name}</label><value>{name}</value></item>" for name in ("yes", "no")
     )
     itemset = '<itemset nodeset="instance(\'two\')/root/item"><value ref="name"/><label ref="name"/></itemset>'
     rows = "<root><item><name>yes</name></item><item><name>no</name></item></root>"
@@ -225,11 +232,11 @@ def test_a_default_that_its_type_or_its_list_cannot_hold_is_no_answer():
         f'<select1 ref="/data/one">{items}</select1><select ref="/data/many">{items}</select>'
         f'<select1 ref="/data/listed">{itemset}</select1>',
     )
-    told = {
+    expression = {
         "much": "1.5", "words": "", "long": "", "at": "", "when": "", "one": "", "many": "no yes", "listed": "",
     }  # fmt: skip
-    for asked in (talk, Interview(again(talk.form))):
-        assert {name: asked.value(f"/data/{name}") for name in told} == told
+    for interview in (talk, Interview(again(talk.form))):
+        assert {name: interview.value(f"/data/{name}") for name in expression} == expression
 
 
 def test_a_fraction_may_be_written_with_a_power_of_ten():

@@ -47,12 +47,12 @@ def test_a_repeat_in_a_read_only_group_keeps_its_entries():
     talk.answer("/data/lock", "1")
     assert not talk.node("/data/g/r").can_add
     assert not talk.node("/data/g/r[1]").can_remove
-    before = talk.stored()
+    stored = talk.stored()
     with pytest.raises(AnswerRefused):
         talk.add("/data/g/r")
     with pytest.raises(AnswerRefused):
         talk.remove("/data/g/r[1]")
-    assert talk.stored() == before
+    assert talk.stored() == stored
     talk.answer("/data/lock", "")
     assert talk.add("/data/g/r")[0]
 

@@ -27,8 +27,8 @@ def advice(survey: str, choices: str = "", settings: str = "") -> list[Problem]:
     return list(converted.advice(converted.open()))
 
 
-def places(found: list[Problem]) -> list[tuple[str | None, int | None, str | None]]:
-    return [(each.sheet, each.row, each.column) for each in found]
+def places(problems: list[Problem]) -> list[tuple[str | None, int | None, str | None]]:
+    return [(problem.sheet, problem.row, problem.column) for problem in problems]
 
 
 def test_a_form_with_all_words_in_both_languages_is_praised_with_silence() -> None:
@@ -46,11 +46,11 @@ def test_a_form_with_all_words_in_both_languages_is_praised_with_silence() -> No
     ],
 )
 def test_words_missing_in_one_language_are_named_with_their_cell(
-    before: str, after: str, column: str
+    earlier: str, later: str, column: str
 ) -> None:
-    [found] = advice(GOOD + GOOD.replace(before, after).replace("| a |", "| b |"))
-    assert (found.sheet, found.row, found.column) == ("survey", 3, column)
-    assert "“b”" in found.says
+    [problem] = advice(GOOD + GOOD.replace(earlier, later).replace("| a |", "| b |"))
+    assert (problem.sheet, problem.row, problem.column) == ("survey", 3, column)
+    assert "“b”" in problem.says
 
 
 def test_words_in_the_letters_of_the_other_language() -> None:
@@ -68,8 +68,8 @@ def test_names_abbreviations_and_references_are_no_wrong_letters() -> None:
 
 def test_a_choice_without_a_label_in_one_language() -> None:
     survey = GOOD + GOOD.replace("text | a", "select_one yn | b")
-    found = advice(survey, CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | |\n")
-    assert places(found) == [("choices", 3, "label::English (en)")]
+    problems = advice(survey, CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | |\n")
+    assert places(problems) == [("choices", 3, "label::English (en)")]
 
 
 def test_a_choice_name_used_again_with_another_meaning() -> None:
@@ -106,18 +106,18 @@ TWO = GOOD + GOOD.replace("| a |", "| b |")
 def test_what_changed_since_the_last_version(
     now: str, version: str, form_id: str, columns: list[str | None]
 ) -> None:
-    found = changes_since(opened(now, version, form_id), opened(TWO))  # type: ignore[arg-type]
-    assert [each.column for each in found] == columns
+    problems = changes_since(opened(now, version, form_id), opened(TWO))  # type: ignore[arg-type]
+    assert [problem.column for problem in problems] == columns
 
 
 def test_choices_that_went_or_changed_their_meaning() -> None:
     survey = GOOD + GOOD.replace("text | a", "select_one yn | b")
-    before = (
+    earlier = (
         CHOICES + "|| yn | yes | نعم | Yes |\n|| yn | no | لا | No |\n|| yn | x | س | Perhaps |\n"
     )
-    after = CHOICES + "|| yn | yes | لا | Never |\n|| yn | no | لا | No |\n"
-    found = changes_since(opened(survey, "2", "f", after), opened(survey, "1", "f", before))  # type: ignore[arg-type]
-    assert [each.column for each in found] == ["name", "name"]
+    later = CHOICES + "|| yn | yes | لا | Never |\n|| yn | no | لا | No |\n"
+    problems = changes_since(opened(survey, "2", "f", later), opened(survey, "1", "f", earlier))  # type: ignore[arg-type]
+    assert [problem.column for problem in problems] == ["name", "name"]
 
 
 def test_the_check_compares_with_a_file(tmp_path: Path) -> None:
@@ -125,9 +125,9 @@ def test_the_check_compares_with_a_file(tmp_path: Path) -> None:
     old, new = tmp_path / "old.md", tmp_path / "new.md"
     old.write_text(HEAD + TWO + settings, "utf-8")
     new.write_text(HEAD + GOOD + settings, "utf-8")
-    told = forms.check(new, old)
-    assert told.form is not None
-    assert [each.column for each in told.problems] == ["version", None]
+    checked = forms.check(new, old)
+    assert checked.form is not None
+    assert [problem.column for problem in checked.problems] == ["version", None]
 
 
 def test_what_changed_is_placed_in_the_new_workbook(tmp_path: Path) -> None:
@@ -140,8 +140,10 @@ def test_what_changed_is_placed_in_the_new_workbook(tmp_path: Path) -> None:
     new.write_text(
         HEAD + survey.replace("text | a", "date | a") + changed + settings.format(2), "utf-8"
     )
-    found = [(each.sheet, each.row, each.column) for each in forms.check(new, old).problems]
-    assert found == [("survey", 2, "type"), ("choices", 3, "name")]
+    problems = [
+        (problem.sheet, problem.row, problem.column) for problem in forms.check(new, old).problems
+    ]
+    assert problems == [("survey", 2, "type"), ("choices", 3, "name")]
 
 
 def test_a_refusal_keeps_its_parts_so_that_another_language_can_say_them() -> None:
@@ -149,12 +151,12 @@ def test_a_refusal_keeps_its_parts_so_that_another_language_can_say_them() -> No
         open_file(
             b"| survey | type | name | label | relevant |\n|| text | b | B | foo(1) |\n", "form.md"
         )
-    told = caught.value.problem
-    assert isinstance(told, Said)
-    assert told.message == "Sheet {sheet}, row {row}, column {column}: {problem}"
-    question = told.values["problem"]
+    sentence = caught.value.problem
+    assert isinstance(sentence, Said)
+    assert sentence.message == "Sheet {sheet}, row {row}, column {column}: {problem}"
+    question = sentence.values["problem"]
     assert isinstance(question, Said)
     inner = question.values["problem"]
     assert isinstance(inner, Said)
     assert inner.values == {"name": "foo"}
-    assert strip_marks(Words("en").told(told)) == told
+    assert strip_marks(Words("en").told(sentence)) == sentence

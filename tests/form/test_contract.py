@@ -48,8 +48,8 @@ def test_an_interview_goes_on_from_its_instance(interview):
     talk.answer("/data/first", "on")
     entry, _ = talk.add("/data/two/each")
     talk.answer(f"{entry}/b", "<& «ب» >")
-    again = Interview.of_instance(talk.form, talk.instance_xml())
-    assert list(again.values().values()) == list(talk.values().values())
+    restored = Interview.of_instance(talk.form, talk.instance_xml())
+    assert list(restored.values().values()) == list(talk.values().values())
     edited = Interview.of_instance(talk.form, talk.instance_xml(), edit=True)
     assert edited.value("/data/meta/instanceID") != talk.value("/data/meta/instanceID")
 

@@ -15,7 +15,7 @@ from tests.form.corpus import HTCDS
 def refused(table: str, name: str = "form.md") -> Problem:
     with pytest.raises(FormRefused) as caught:
         open_file(table.encode(), name)
-    problem = next(one for one in caught.value.problems if one.level == "error")
+    problem = next(problem for problem in caught.value.problems if problem.level == "error")
     assert problem.says.endswith(".")
     assert "Traceback" not in problem.says
     assert "pyxform" not in problem.says.lower()
@@ -123,7 +123,7 @@ def test_sanad_columns_without_their_namespace_open_with_a_warning() -> None:
     )
     problems = form.problems
     assert form.questions()[0].extras == {"indicator": "DR01"}
-    assert [(one.level, one.sheet, one.column) for one in problems] == [
+    assert [(problem.level, problem.sheet, problem.column) for problem in problems] == [
         ("warning", "settings", "namespaces")
     ]
 
@@ -231,7 +231,7 @@ def test_a_hundred_nested_ifs_are_still_read() -> None:
 def test_the_htcds_form_of_iom_opens_and_can_be_filled() -> None:
     form = open_file(HTCDS)
     problems = form.problems
-    assert [one for one in problems if one.level == "error"] == []
+    assert [item for item in problems if item.level == "error"] == []
     talk = Interview(form)
     filled = 0
     for page in talk.pages():
@@ -241,11 +241,11 @@ def test_the_htcds_form_of_iom_opens_and_can_be_filled() -> None:
                 continue
             value = {
                 "select_one": node.choices[0].value if node.choices else "",
-                "select_multiple": [one.value for one in node.choices[:2]],
+                "select_multiple": [item.value for item in node.choices[:2]],
             }.get(node.control)
             if value is None:
                 value = {"date": "2000-01-31", "int": "7", "decimal": "7"}.get(node.type, "x")
-            assert all(one.value == one.value.strip() for one in node.choices)
+            assert all(item.value == item.value.strip() for item in node.choices)
             talk.answer(ref, value)
             filled += 1
     assert filled > 20

@@ -24,14 +24,14 @@ FORMS = pytest.mark.parametrize(
 @pytest.fixture(autouse=True)
 def _where_they_were_recorded() -> Iterator[None]:
     """Moments are written with the time zone of the computer."""
-    own = os.environ.get("TZ")
+    own_zone = os.environ.get("TZ")
     os.environ["TZ"] = RECORDED_IN
     time.tzset()
     yield
-    if own is None:
+    if own_zone is None:
         del os.environ["TZ"]
     else:
-        os.environ["TZ"] = own
+        os.environ["TZ"] = own_zone
     time.tzset()
 
 

@@ -70,10 +70,10 @@ def test_a_function_of_commcare_is_known_in_its_own_forms() -> None:
 
 
 def test_a_calculation_may_give_back_what_its_question_holds(interview: Start) -> None:
-    own = "if(${scan} = '', ${id}, ${scan})"
+    expression = "if(${scan} = '', ${id}, ${scan})"
     case = interview(
         "| survey | type | name | label | calculation |\n"
-        f"| | text | scan | Scan | |\n| | text | id | Id | {own} |\n"
+        f"| | text | scan | Scan | |\n| | text | id | Id | {expression} |\n"
         "| | text | left | Left | . |\n"
         "| | text | first | First | if(${first} = '', ${scan}, ${first}) |\n"
     )
@@ -86,9 +86,11 @@ def test_a_calculation_may_give_back_what_its_question_holds(interview: Start) -
 
 
 def test_a_calculation_that_adds_to_itself_is_a_circle(form: Callable[..., Any]) -> None:
-    for own in ("${n} + 1", "if(true(), ${n} + 1, ${n})"):
+    for expression in ("${n} + 1", "if(true(), ${n} + 1, ${n})"):
         with pytest.raises(FormRefused):
-            form(f"| survey | type | name | label | calculation |\n|| integer | n | N | {own} |\n")
+            form(
+                f"| survey | type | name | label | calculation |\n|| integer | n | N | {expression} |\n"
+            )
 
 
 def test_words_of_a_choice_are_asked_for_again_when_what_they_show_changes(
@@ -159,7 +161,7 @@ def test_problems_of_an_xform_name_the_line(tmp_path: Path) -> None:
     file.write_text("\n".join(lines))
     with pytest.raises(FormRefused) as refused:
         convert(file).open()
-    assert {(one.column, one.line) for one in refused.value.problems} == {
+    assert {(problem.column, problem.line) for problem in refused.value.problems} == {
         ("constraint", 3), ("relevant", 4), (None, 5), ("label", 7),
     }  # fmt: skip
     assert refused.value.problem.startswith("Line 3: ")
@@ -193,7 +195,10 @@ def test_a_form_of_the_community_health_toolkit_opens_from_its_workbook() -> Non
     case.answer("/data/contact/_id", "7f3a")
     assert case.node("/data/contact/phone").appearance == {"numbers"}
     assert case.value("/data/risk") == ""
-    assert [(one.level, one.row) for one in problems] == [("warning", 3), ("warning", 7)]
+    assert [(problem.level, problem.row) for problem in problems] == [
+        ("warning", 3),
+        ("warning", 7),
+    ]
 
 
 def test_the_text_of_a_group_is_that_of_all_inside_it(interview: Start) -> None:

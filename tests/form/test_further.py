@@ -63,7 +63,7 @@ def test_an_attribute_of_each_entry_is_its_own() -> None:
 
 
 def test_questions_do_not_list_attributes() -> None:
-    assert all("@" not in each.path for each in open_form(ENTITY).questions())
+    assert all("@" not in question.path for question in open_form(ENTITY).questions())
 
 
 @pytest.mark.parametrize(
@@ -74,10 +74,10 @@ def test_questions_do_not_list_attributes() -> None:
         ("geoshape", "1 2; 3 4; 1 2", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0;1.0 2.0 0.0 0.0"),
     ],
 )
-def test_lines_and_shapes_have_one_form(kind: str, text: str, kept: str) -> None:
+def test_lines_and_shapes_have_one_form(kind: str, text: str, stored: str) -> None:
     talk = Interview(open_form(form("<a/>", f'<bind nodeset="/data/a" type="{kind}"/>', "")))
     talk.answer("/data/a", text)
-    assert talk.values()["/data/a"] == kept
+    assert talk.values()["/data/a"] == stored
 
 
 @pytest.mark.parametrize(
@@ -97,13 +97,13 @@ def test_what_is_no_line_or_shape_is_refused_typed_and_dropped_as_a_default(
 
 
 def test_a_signed_text_is_extracted_with_its_key_only() -> None:
-    key, other = SigningKey.generate(), SigningKey.generate()
+    key, other_key = SigningKey.generate(), SigningKey.generate()
     signed = base64.b64encode(bytes(key.sign("اسم".encode()))).decode()
-    for public, expected in ((key, "اسم"), (other, "")):
-        written = base64.b64encode(bytes(public.verify_key)).decode()
+    for public, expected in ((key, "اسم"), (other_key, "")):
+        public_text = base64.b64encode(bytes(public.verify_key)).decode()
         xml = form(
             "<a/><b/>",
-            f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{written}\')"/>',
+            f'<bind nodeset="/data/b" calculate="extract-signed(/data/a, \'{public_text}\')"/>',
         )
         talk = Interview(open_form(xml, verify=verify))
         talk.answer("/data/a", signed)
@@ -119,7 +119,7 @@ def test_properties_are_found_however_their_names_are_written() -> None:
 
 def test_a_form_that_would_be_encrypted_for_a_server_opens_with_a_warning() -> None:
     opened = open_form(form("<a/>", '<submission base64RsaPublicKey="AAAA"/>'))
-    assert [each.level for each in opened.problems] == ["warning"]
+    assert [problem.level for problem in opened.problems] == ["warning"]
 
 
 def test_last_answers_never_appear_in_the_next_interview() -> None:

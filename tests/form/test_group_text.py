@@ -39,9 +39,9 @@ def test_it_is_the_same_when_taken_up_again_and_from_a_kept_form(interview):
     for ref, text in (("house/road", "Salwa"), ("house/rooms", "3"), ("who", "x")):
         case.answer(f"/data/{ref}", text)
     assert Interview(case.form, case.stored()).values() == case.values()
-    kept = Interview(again(case.form))
-    changes = kept.answer("/data/house/rooms", "3")
-    assert kept.value("/data/whole") == "<36>"
+    reopened = Interview(again(case.form))
+    changes = reopened.answer("/data/house/rooms", "3")
+    assert reopened.value("/data/whole") == "<36>"
     assert "/data/told" in changes.touched
 
 

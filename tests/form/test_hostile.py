@@ -37,9 +37,9 @@ def form(instance: str, model: str = "", body: str = "") -> str:
 
 @pytest.fixture
 def quick() -> Iterator[None]:
-    started = time.process_time()
+    start = time.process_time()
     yield
-    assert time.process_time() - started < 20
+    assert time.process_time() - start < 20
 
 
 def refused(data: bytes, name: str) -> FormRefused:
@@ -82,8 +82,8 @@ def test_a_workbook_of_three_hundred_groups_is_refused_or_opened() -> None:
     table += "|| text | a | A |\n" + "|| end_group | | |\n" * 300
     try:
         open_file(table.encode(), "deep.md")
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017 - either way is right, an error of Python's is not
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017 - either way is right, an error of Python's is not
 
 
 @pytest.mark.usefixtures("quick")
@@ -146,10 +146,10 @@ def test_formulas_are_text_and_nothing_is_looked_up(
     book.save(file)
     try:
         opened = open_file(file)
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017 - a cell with a formula and no value is empty
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017 - a cell with a formula and no value is empty
     else:
-        assert [each.name for each in opened.questions()][:2] == ["a", "b"]
+        assert [question.name for question in opened.questions()][:2] == ["a", "b"]
 
 
 @pytest.mark.usefixtures("quick")
@@ -213,16 +213,16 @@ CUTS = st.lists(
 @given(cuts=CUTS)
 def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, bytes]]) -> None:
     data = GOOD
-    for at, gone, put in cuts:
-        data = data[:at] + put + data[at + gone :]
+    for at, removed, inserted in cuts:
+        data = data[:at] + inserted + data[at + removed :]
     try:
         opened = open_file(data, "form.xml")
         talk = Interview(opened)
         for path in list(talk.values()):
             talk.node(path)
         talk.instance_xml()
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017
 
 
 @pytest.mark.long
@@ -238,20 +238,20 @@ def test_xml_altered_anywhere_for_minutes(cuts: list[tuple[int, int, bytes]]) ->
     inside=st.booleans(),
 )
 def test_workbooks_with_bytes_altered_open_or_are_refused(
-    changes: list[tuple[float, int]], inside: bool
+    changes: list[tuple[float, int]], unpacked: bool
 ) -> None:
     """In the file as it lies there, and in its parts before they are packed."""
     original = (FORMS / "follow-up.xlsx").read_bytes()
 
     def altered(data: bytes) -> bytes:
-        made = bytearray(data)
-        for where, byte in changes:
-            if made:
-                made[int(where * (len(made) - 1))] = byte
-        return bytes(made)
+        changed = bytearray(data)
+        for position, byte in changes:
+            if changed:
+                changed[int(position * (len(changed) - 1))] = byte
+        return bytes(changed)
 
     data = altered(original)
-    if inside:
+    if unpacked:
         memory = io.BytesIO()
         with zipfile.ZipFile(io.BytesIO(original)) as old, zipfile.ZipFile(memory, "w") as new:
             for name in old.namelist():
@@ -259,8 +259,8 @@ def test_workbooks_with_bytes_altered_open_or_are_refused(
         data = memory.getvalue()
     try:
         open_file(data, "form.xlsx")
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017
 
 
 CELLS = st.one_of(
@@ -280,16 +280,16 @@ COLUMNS = [
 @given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=6))
 def test_rows_of_anything_open_or_are_refused(rows: list[list[str]]) -> None:
     def line(first: str, cells: list[str]) -> str:
-        kept = [" ".join(cell.replace("|", " ").split()) for cell in cells]
-        return f"| {first} | " + " | ".join(kept) + " |\n"
+        texts = [" ".join(cell.replace("|", " ").split()) for cell in cells]
+        return f"| {first} | " + " | ".join(texts) + " |\n"
 
     table = line("survey", COLUMNS) + "".join(line("", row) for row in rows)
     table += "| choices | list_name | name | label |\n| | l | x | X |\n"
     try:
         opened = open_file(table.encode("utf-8", "replace"), "form.md")
         Interview(opened).instance_xml()
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017
 
 
 @pytest.mark.long
@@ -323,22 +323,22 @@ def test_steps_of_anything_are_answered_one_by_one(
     steps: list[dict[str, Any]], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     folder = tmp_path_factory.getbasetemp()
-    file, asked = folder / "fuzzed.xml", folder / "fuzzed.json"
+    file, steps_file = folder / "fuzzed.xml", folder / "fuzzed.json"
     file.write_bytes(GOOD)
-    asked.write_text(json.dumps(steps), "utf-8", "surrogatepass")
+    steps_file.write_text(json.dumps(steps), "utf-8", "surrogatepass")
     try:
-        read = read_steps(asked)
+        read = read_steps(steps_file)
     except AnswersUnreadable:
         return
-    told = play_steps(file, read)
-    assert len(told["steps"]) == len(read)
-    json.dumps(told)
+    played = play_steps(file, read)
+    assert len(played["steps"]) == len(read)
+    json.dumps(played)
 
 
 @given(
     name=st.sampled_from(["l.csv", "l.geojson", "l.xml", "l"]),
     data=st.binary(max_size=60)
-    | st.builds(lambda told: json.dumps({"features": [told]}).encode(), VALUES)
+    | st.builds(lambda feature: json.dumps({"features": [feature]}).encode(), VALUES)
     | st.builds(
         lambda kind, place: json.dumps(
             {
@@ -354,8 +354,8 @@ def test_steps_of_anything_are_answered_one_by_one(
 def test_lists_of_anything_are_read_or_refused(name: str, data: bytes) -> None:
     try:
         read_list(f"jr://file/{name}", data)
-    except FormRefused as told:
-        assert told.problem  # noqa: PT017
+    except FormRefused as refusal:
+        assert refusal.problem  # noqa: PT017
 
 
 @given(ref=st.text(max_size=30), value=VALUES)
@@ -364,8 +364,8 @@ def test_answers_of_anything_are_kept_or_refused(ref: str, value: Any) -> None:
     for path in (ref, "/data/a", "/data/r[1]/c"):
         try:
             talk.answer(path, value if isinstance(value, list) else str(value))
-        except (AnswerRefused, NoSuchQuestion) as told:
-            assert isinstance(told, SanadError)  # noqa: PT017 - any other error is a bug
+        except (AnswerRefused, NoSuchQuestion) as refusal:
+            assert isinstance(refusal, SanadError)  # noqa: PT017 - any other error is a bug
     talk.instance_xml()
 
 

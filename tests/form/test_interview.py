@@ -73,7 +73,7 @@ def test_a_constraint_speaks_the_language_of_the_moment(interview):
     talk.answer("/data/harm/times", "0")
     assert talk.node("/data/harm/times").message == "أكثر من صفر"
     assert talk.node("/data/harm/times", "English (en)").message == "more than none"
-    assert [(one.ref, one.condition) for one in talk.violations()] == [
+    assert [(violation.ref, violation.condition) for violation in talk.violations()] == [
         ("/data/harm/times", "constraint")
     ]
     talk.set_language("English (en)")
@@ -123,9 +123,9 @@ def test_entries_keep_their_ids_when_one_before_them_is_removed(interview):
     assert changes.answers[second] == ""
     talk.answer(f"{second}/name", "Anita")
     assert talk.node(f"{second}/place").value == "2"
-    gone = talk.remove(first)
-    assert gone.answers[first] is None
-    assert gone.answers[f"{second}/place"] == "1"
+    removal = talk.remove(first)
+    assert removal.answers[first] is None
+    assert removal.answers[f"{second}/place"] == "1"
     assert talk.resolve("/data/worker[1]") == second
     assert talk.node("/data/worker[1]/name").value == "Anita"
 
@@ -163,14 +163,14 @@ def test_what_was_stored_restores_the_same_interview(interview):
     talk.answer("/data/worker[2]/pay", "50")
     talk.add("/data/worker[2]/debt")
     talk.answer("/data/worker[2]/debt[1]/owed", "9")
-    again = Interview(talk.form, talk.stored())
-    assert again.values() == talk.values()
-    assert again.stored() == talk.stored()
+    restored = Interview(talk.form, talk.stored())
+    assert restored.values() == talk.values()
+    assert restored.stored() == talk.stored()
 
 
 def test_the_changes_kept_one_by_one_restore_the_same_interview(interview):
     talk = interview(WORKERS)
-    kept = dict(talk.stored())
+    durable = dict(talk.stored())
     for act in (
         lambda: talk.add("/data/worker")[1],
         lambda: talk.answer("/data/worker[2]/pay", "50"),
@@ -182,10 +182,10 @@ def test_the_changes_kept_one_by_one_restore_the_same_interview(interview):
     ):
         for path, text in act().answers.items():
             if text is None:
-                kept.pop(path, None)
+                durable.pop(path, None)
             else:
-                kept[path] = text
-    assert Interview(talk.form, kept).values() == talk.values()
+                durable[path] = text
+    assert Interview(talk.form, durable).values() == talk.values()
 
 
 def test_entries_without_add_and_remove(interview):
@@ -221,7 +221,7 @@ def test_a_list_filtered_by_another_answer(interview):
     assert talk.node("/data/area").choices == ()
     touched = talk.answer("/data/gov", "hawalli").touched
     assert "/data/area" in touched
-    assert [one.value for one in talk.node("/data/area").choices] == ["salmiya"]
+    assert [choice.value for choice in talk.node("/data/area").choices] == ["salmiya"]
     talk.answer("/data/area", "salmiya")
     assert talk.answer("/data/gov", "jahra").answers == {"/data/gov": "jahra", "/data/area": ""}
     # a slip of the finger costs nothing: the answer is there again with its list
@@ -266,9 +266,9 @@ def test_a_restored_interview_does_not_begin_again(interview):
     """
     talk = interview(table)
     talk.answer("/data/site", "")
-    again = interview(table, talk.stored())
-    assert again.values() == talk.values()
-    assert again.values()["/data/site"] == ""
+    restored = interview(table, talk.stored())
+    assert restored.values() == talk.values()
+    assert restored.values()["/data/site"] == ""
 
 
 def test_once_is_computed_a_single_time(interview):
@@ -380,9 +380,9 @@ def test_sanad_columns_reach_the_question_and_its_expression_can_be_asked(interv
     talk.answer("/data/hours", "60")
     assert talk.evaluate(node.extras["when"], "/data/hours") == "true"
     assert talk.evaluate("${hours} div 6", "/data/name") == "10"
-    assert [one.extras.get("fact") for one in talk.form.questions() if one.name == "name"] == [
-        "name"
-    ]
+    assert [
+        question.extras.get("fact") for question in talk.form.questions() if question.name == "name"
+    ] == ["name"]
 
 
 def test_the_instance_leaves_out_what_was_not_asked(interview):
@@ -451,7 +451,7 @@ def test_a_list_of_earlier_entries_as_choices(interview):
     talk.answer("/data/p[1]/n", "Anita")
     talk.add("/data/p")
     talk.answer("/data/p[2]/n", "Bibek")
-    assert [one.label for one in talk.node("/data/who").choices] == ["Anita", "Bibek"]
+    assert [choice.label for choice in talk.node("/data/who").choices] == ["Anita", "Bibek"]
     talk.answer("/data/who", "Bibek")
     assert talk.remove("/data/p[2]").answers["/data/who"] == ""
 

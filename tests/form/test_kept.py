@@ -69,14 +69,19 @@ def _pair(seed: int) -> tuple[Form, Form]:
 @given(st.integers(1, 150), st.integers(0, 10_000))
 def test_after_any_operations_both_look_the_same(seed, moves):
     form, second = _pair(seed)
-    one, other = Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers())
-    assert _look(one) == _look(other)
-    first, same = random.Random(moves), random.Random(moves)
+    first_interview, second_interview = (
+        Interview(form, new_id=_numbers()),
+        Interview(second, new_id=_numbers()),
+    )
+    assert _look(first_interview) == _look(second_interview)
+    first, same_draw = random.Random(moves), random.Random(moves)
     for _ in range(10):
-        _act(one, first)
-        _act(other, same)
-        assert _look(one) == _look(other)
-    assert _look(Interview(second, one.stored())) == _look(Interview(form, one.stored()))
+        _act(first_interview, first)
+        _act(second_interview, same_draw)
+        assert _look(first_interview) == _look(second_interview)
+    assert _look(Interview(second, first_interview.stored())) == _look(
+        Interview(form, first_interview.stored())
+    )
 
 
 def _numbers():
@@ -91,12 +96,17 @@ def test_the_questionnaires_of_sanad_are_the_same_from_what_was_kept(file):
     assert second.questions() == form.questions()
     assert second.settings == form.settings
     for language in form.languages:
-        one, other = Interview(form, new_id=_numbers()), Interview(second, new_id=_numbers())
-        one.set_language(language.name)
-        other.set_language(language.name)
-        assert _look(one) == _look(other)
-        assert one.pages() == other.pages()
-        assert [n.hint for n in _nodes(one)] == [n.hint for n in _nodes(other)]
+        first_interview, second_interview = (
+            Interview(form, new_id=_numbers()),
+            Interview(second, new_id=_numbers()),
+        )
+        first_interview.set_language(language.name)
+        second_interview.set_language(language.name)
+        assert _look(first_interview) == _look(second_interview)
+        assert first_interview.pages() == second_interview.pages()
+        assert [n.hint for n in _nodes(first_interview)] == [
+            n.hint for n in _nodes(second_interview)
+        ]
 
 
 def _nodes(talk: Interview):
@@ -105,13 +115,20 @@ def _nodes(talk: Interview):
 
 def test_what_depends_on_the_moment_or_a_draw_is_not_kept():
     form, second = _pair(0)
-    one, other = Interview(second), Interview(second)
-    assert one.value("/data/once") != other.value("/data/once") != ""
-    assert one.value("/data/begun")
-    assert one.value("/data/tomorrow") == f"{one.value('/data/today')} and a day"
-    assert one.value("/data/twice") == "4"
-    assert len(one.node("/data/person").children) == 2
-    assert one.value("/data/names") == Interview(form).value("/data/names") == "nobody nobody"
+    first_interview, second_interview = Interview(second), Interview(second)
+    assert first_interview.value("/data/once") != second_interview.value("/data/once") != ""
+    assert first_interview.value("/data/begun")
+    assert (
+        first_interview.value("/data/tomorrow")
+        == f"{first_interview.value('/data/today')} and a day"
+    )
+    assert first_interview.value("/data/twice") == "4"
+    assert len(first_interview.node("/data/person").children) == 2
+    assert (
+        first_interview.value("/data/names")
+        == Interview(form).value("/data/names")
+        == "nobody nobody"
+    )
 
 
 def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
@@ -122,11 +139,11 @@ def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
         for _ in range(moves.randint(0, 12)):
             _act(talk, moves)
         saved = talk.stored()
-        one = Interview(form, saved, new_id=_numbers())
-        other = Interview(second, saved, new_id=_numbers())
-        assert one.stored() == other.stored()
-        assert _look(one) == _look(other)
-        assert one.value("/data/once") == talk.value("/data/once")
+        first_interview = Interview(form, saved, new_id=_numbers())
+        second_interview = Interview(second, saved, new_id=_numbers())
+        assert first_interview.stored() == second_interview.stored()
+        assert _look(first_interview) == _look(second_interview)
+        assert first_interview.value("/data/once") == talk.value("/data/once")
 
 
 def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
@@ -143,15 +160,15 @@ def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
 
 
 def test_two_places_whose_time_has_one_name_are_told_apart(monkeypatch):
-    seen = set()
+    zones = set()
     for place in ("Asia/Riyadh", "Europe/Istanbul"):
         monkeypatch.setenv("TZ", place)
         time.tzset()
         assert time.tzname == ("+03", "+03")
-        seen.add(initial_state.zone())
+        zones.add(initial_state.zone())
     monkeypatch.undo()
     time.tzset()
-    assert len(seen) == 2
+    assert len(zones) == 2
 
 
 def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
@@ -175,8 +192,8 @@ def test_what_a_place_knows_is_kept_or_found_again():
         "slot", "slots", "frame_depth", "outer_depth", "frame_definition", "tail", "appearance", "leaf", "has_label", "locked", "contains", "counted", "calculated", "calculation", "everything", "required", "readonly", "constraint",
     }  # fmt: skip
     blank = Definition("a", "", "", None)
-    known = {name for name in dir(blank) if not name.startswith("__")}
-    assert known - found_again == {*HEAD, *PLAIN, *MADE}
+    names = {name for name in dir(blank) if not name.startswith("__")}
+    assert names - found_again == {*HEAD, *PLAIN, *MADE}
 
 
 LONG = """
@@ -223,10 +240,10 @@ def test_a_long_list_is_looked_up_where_it_lies(towns):
     second = form_cache.reopened(data.content, lambda name, table: Counted(data.tables[name]))
     talk, plain = Interview(second), Interview(towns)
     assert Counted.wholes <= 1  # the count by code goes through them all
-    for one in (talk, plain):
-        one.set_language("العربية (ar)")
-        one.answer("/data/region", "r7")
-        one.answer("/data/town", "n107")
+    for interview in (talk, plain):
+        interview.set_language("العربية (ar)")
+        interview.answer("/data/region", "r7")
+        interview.answer("/data/town", "n107")
     assert _look(talk)["/data/town"] == _look(plain)["/data/town"]
     assert talk.value("/data/code") == "107"
     assert talk.value("/data/many") == plain.value("/data/many") == "9"
@@ -237,26 +254,39 @@ def test_a_long_list_is_looked_up_where_it_lies(towns):
 
 def test_a_list_of_another_shape_stays_with_the_form():
     items = [element("item", kids=[element("name", str(at))]) for at in range(5)]
-    whole = element("instance", kids=[element("root", kids=items)])
-    assert table_of(whole, {"name"}, 3) == Table(
-        "root", "item", "", ("name",), ("name",), [[str(at)] for at in range(5)], 5
+    instance = element("instance", kids=[element("root", kids=items)])
+    assert table_of(instance, {"name"}, 3) == Table(
+        root="root",
+        item="item",
+        uri="",
+        columns=("name",),
+        by=("name",),
+        rows=[[str(at)] for at in range(5)],
+        count=5,
     )
-    assert table_of(whole, set(), 5) is None
+    assert table_of(instance, set(), 5) is None
     items[3].put(element("inner", kids=[element("deeper", "x")]))
-    assert table_of(whole, {"name"}, 3) is None
+    assert table_of(instance, {"name"}, 3) is None
 
 
 def test_hostile_data_open_no_form(towns):
     data = form_cache.written(towns).content
-    told = data.partition(b"\n")[2]
-    again = [told[:-20], told.replace(b'"names"', b'"nams"'), b"{}", b"[]", b"", told + b"\n{}"]
-    summed = [b"%08x\n%b" % (zlib.crc32(each), each) for each in again]
+    lines = data.partition(b"\n")[2]
+    broken_lines = [
+        lines[:-20],
+        lines.replace(b'"names"', b'"nams"'),
+        b"{}",
+        b"[]",
+        b"",
+        lines + b"\n{}",
+    ]
+    summed = [b"%08x\n%b" % (zlib.crc32(content), content) for content in broken_lines]
     for broken in (
         b"",
         b"{}",
         data[:-20],
         b"[]",
-        told,
+        lines,
         data.replace(b"region", b"reigon"),
         *summed,
     ):
@@ -287,4 +317,4 @@ def test_a_byte_that_is_another_one_anywhere_is_found_at_once(towns):
 def test_the_packaged_program_carries_all_that_tells_its_engine():
     spec = (ROOT / "build.spec").read_text("utf-8")
     folders = {file.parent for file in (ROOT / "app" / "form").rglob("*.py")}
-    assert all(f'"{each.relative_to(ROOT).as_posix()}"' in spec for each in folders)
+    assert all(f'"{folder.relative_to(ROOT).as_posix()}"' in spec for folder in folders)

@@ -34,28 +34,28 @@ def talk() -> Interview:
 
 
 def test_a_rating_asks_one_choice_a_row() -> None:
-    held = talk()
-    assert [each.value for each in held.node("/data/s/food").choices] == ["y", "n"]
-    assert held.node("/data/s").appearance == {"field-list"}
+    interview = talk()
+    assert [choice.value for choice in interview.node("/data/s/food").choices] == ["y", "n"]
+    assert interview.node("/data/s").appearance == {"field-list"}
 
 
 def test_a_ranking_takes_each_item_once() -> None:
-    held = talk()
-    held.answer("/data/r/first", "x")
-    held.answer("/data/r/second", "x")
-    assert not held.node("/data/r/second").valid
-    held.answer("/data/r/second", "z")
-    assert held.node("/data/r/second").valid
+    interview = talk()
+    interview.answer("/data/r/first", "x")
+    interview.answer("/data/r/second", "x")
+    assert not interview.node("/data/r/second").valid
+    interview.answer("/data/r/second", "z")
+    assert interview.node("/data/r/second").valid
 
 
 def test_a_table_asks_every_column_for_every_row_in_both_languages() -> None:
-    held = talk()
-    assert not held.node("/data/m").relevant
-    held.answer("/data/a", "x")
-    held.answer("/data/m/m_car/m_car_has", "y")
-    assert held.node("/data/m/m_car/m_car_many").relevant
-    assert not held.node("/data/m/m_bike/m_bike_many").relevant
-    assert held.node("/data/m/m_bike", "العربية (ar)").label == "دراجة"
+    interview = talk()
+    assert not interview.node("/data/m").relevant
+    interview.answer("/data/a", "x")
+    interview.answer("/data/m/m_car/m_car_has", "y")
+    assert interview.node("/data/m/m_car/m_car_many").relevant
+    assert not interview.node("/data/m/m_bike/m_bike_many").relevant
+    assert interview.node("/data/m/m_bike", "العربية (ar)").label == "دراجة"
 
 
 def test_a_group_of_kobo_that_never_ends_is_refused() -> None:

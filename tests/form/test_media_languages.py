@@ -16,9 +16,9 @@ FORM = """
 
 def test_a_picture_without_a_language_is_shown_in_each(interview):
     for language, sound in (("English (en)", "en.mp3"), ("العربية (ar)", "ar.mp3")):
-        told = interview(FORM)
-        told.set_language(language)
-        site, tool = told.node("/data/site"), told.node("/data/tool")
+        asked_in = interview(FORM)
+        asked_in.set_language(language)
+        site, tool = asked_in.node("/data/site"), asked_in.node("/data/tool")
         assert site.media["image"].endswith("site.png")
         assert site.media["audio"].endswith(sound)
         assert tool.choices[0].media["image"].endswith("tool.png")

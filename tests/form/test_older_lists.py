@@ -25,7 +25,7 @@ def form(appearance: str, model: str = "") -> str:
 
 
 def offered(talk: Interview) -> list[tuple[str, str]]:
-    return [(each.value, each.label) for each in talk.node("/data/town").choices]
+    return [(choice.value, choice.label) for choice in talk.node("/data/town").choices]
 
 
 def test_rows_of_a_searched_file_are_the_choices() -> None:
@@ -68,8 +68,8 @@ def test_a_missing_file_is_a_warning_and_the_list_stays_short() -> None:
 def test_a_form_with_its_searched_file_can_be_kept_as_one_text() -> None:
     xml = form("search('towns')")
     assert list_files(xml) == ("towns.csv",)
-    kept = open_form(inlined(xml, {"towns.csv": TOWNS}))
-    assert len(offered(Interview(kept))) == 4
+    reopened = open_form(inlined(xml, {"towns.csv": TOWNS}))
+    assert len(offered(Interview(reopened))) == 4
 
 
 def test_a_query_asks_one_list_of_itemsets_csv() -> None:

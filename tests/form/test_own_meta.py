@@ -55,7 +55,7 @@ def test_what_is_wrong_in_that_list_is_named_in_its_own_sheet():
     try:
         _opens(wrong)
     except FormRefused as refused:
-        [problem] = [each for each in refused.problems if each.level == "error"]
+        [problem] = [candidate for candidate in refused.problems if candidate.level == "error"]
         assert (problem.sheet, problem.row) == ("external_choices", 4)
     else:
         raise AssertionError("a choice without a name was taken")

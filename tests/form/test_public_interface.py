@@ -58,8 +58,8 @@ def test_an_interview_goes_on_from_its_xml_as_well():
     household = form.open(TABLE, "t.md")
     interview = form.start(household)
     form.answer(interview, "/data/people", "3")
-    again = form.restore(household, interview.instance_xml())
-    assert again.value("/data/people") == "3"
+    restored = form.restore(household, interview.instance_xml())
+    assert restored.value("/data/people") == "3"
 
 
 def test_loading_the_engine_loads_no_network_and_nothing_else_of_sanad():

@@ -10,7 +10,7 @@ def said(table: str) -> str:
         problems = convert(table.encode(), "form.md").problems
     except FormRefused as refused:
         problems = refused.problems
-    return " ".join(one.says for one in problems)
+    return " ".join(problem.says for problem in problems)
 
 
 SURVEY = "| survey | type | name | label | parameters | choice_filter |\n"
@@ -36,13 +36,13 @@ LIST = "| choices | list_name | name | label |\n| | l | a | A |\n"
     ],
 )  # fmt: skip
 def test_a_complaint_of_the_converter(row: str, words: str) -> None:
-    told = said(f"{SURVEY}{row}\n{LIST}")
-    assert words in told
-    assert "converter of forms" not in told
+    sentence = said(f"{SURVEY}{row}\n{LIST}")
+    assert words in sentence
+    assert "converter of forms" not in sentence
 
 
 def test_what_has_no_words_of_ours_is_handed_on() -> None:
-    told = said(
+    sentence = said(
         f"{SURVEY}| | audit | | | location-priority=fast location-min-interval=1 location-max-age=2 | |\n"
     )
-    assert told.startswith("The converter of forms says: ")
+    assert sentence.startswith("The converter of forms says: ")

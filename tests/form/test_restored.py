@@ -25,14 +25,14 @@ def _noon() -> datetime:
 def _differs(form: Form, draw: random.Random, moves: int) -> str:
     """After which moves the restored interview shows something else, and where; "" for never."""
     talk = Interview(form, now=_noon)
-    did: list[tuple[str, ...]] = []
+    moved: list[tuple[str, ...]] = []
     for _ in range(moves):
-        did.append(move(talk, draw))
+        moved.append(move(talk, draw))
         live, restored = seen(talk), seen(Interview(form, talk.stored(), now=_noon))
         if live != restored:
             places = [ref for ref in live | restored if live.get(ref) != restored.get(ref)]
             first = places[0]
-            return f"{did} {first}: {live.get(first)} {restored.get(first)} ({len(places)})"
+            return f"{moved} {first}: {live.get(first)} {restored.get(first)} ({len(places)})"
     return ""
 
 
@@ -58,14 +58,14 @@ def _opened(case: Case) -> Form | None:
 
 @pytest.mark.long
 @pytest.mark.parametrize("kept", [False, True])
-def test_so_it_is_in_every_form_of_the_recorded_cases(kept: bool):
+def test_so_it_is_in_every_form_of_the_recorded_cases(from_cache: bool):
     tried, wrong = 0, []
     for case in (*read("cases"), *read("synth")):
         form = _opened(case)
         if form is None or form.set_on_loading:
             continue  # what acts on every loading acts in entries that came since, as it is meant to
         tried += 1
-        if differs := _differs(again(form) if kept else form, random.Random(case["id"]), 25):
+        if differs := _differs(again(form) if from_cache else form, random.Random(case["id"]), 25):
             wrong.append(f"{case['id']}: {differs}")
     assert tried > 350
     assert not wrong

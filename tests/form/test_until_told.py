@@ -48,9 +48,9 @@ def _in_households() -> str:
 
 @pytest.mark.parametrize("made", [_direct, _by_a_question, _in_households])
 @pytest.mark.parametrize("kept", [False, True])
-def test_the_next_entry_opens_when_the_last_is_answered_and_none_after_no(made, kept):
-    form = open_form(made())
-    form = again(form) if kept else form
+def test_the_next_entry_opens_when_the_last_is_answered_and_none_after_no(make_form, from_cache):
+    form = open_form(make_form())
+    form = again(form) if from_cache else form
     talk = Interview(form)
     if talk.node("/data/p").count > 1:
         pytest.fail("more than the first entry was opened before anybody answered")

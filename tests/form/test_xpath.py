@@ -64,8 +64,8 @@ def test_precedence_is_xpaths() -> None:
         ("div", ""), ("/a/b[1] * /a/b[2]", "2"), ("/a[b]/c[@x]", "t"), ("//c/ancestor::a/b", "1"), ("../a", ""),
     ],
 )  # fmt: skip
-def test_an_expression_gives(expression: str, wanted: str) -> None:
-    assert value(expression) == wanted
+def test_an_expression_gives(expression: str, expected: str) -> None:
+    assert value(expression) == expected
 
 
 def test_names_that_look_like_operators() -> None:
@@ -149,7 +149,7 @@ def test_a_thousand_random_chains_agree_with_python() -> None:
     for _ in range(300):
         terms = [str(draw.randint(1, 9)) for _ in range(draw.randint(1, 9))]
         signs = [draw.choice(["+", "-", "*"]) for _ in terms[1:]]
-        written = terms[0] + "".join(
+        expression = terms[0] + "".join(
             f" {sign} {term}" for sign, term in zip(signs, terms[1:], strict=True)
         )
-        assert value(written) == str(eval(written))
+        assert value(expression) == str(eval(expression))

@@ -49,9 +49,9 @@ class _Drawn:
             self.names += 1
             name = f"q{self.names}"
             repeats = depth < 2 and self.draw.random() < 0.25
-            made = self.repeat if repeats else self.question
-            fields, shown = made(f"{path}/{name}", name, visible, depth)
-            instance, body = instance + fields, body + shown
+            draw_place = self.repeat if repeats else self.question
+            fields, body_part = draw_place(f"{path}/{name}", name, visible, depth)
+            instance, body = instance + fields, body + body_part
         return instance, body
 
     def read(self, shapes: tuple[str, ...], visible: list[str]) -> str:
@@ -60,17 +60,17 @@ class _Drawn:
         return text.replace("<", "&lt;").replace(">", "&gt;")
 
     def repeat(self, path: str, name: str, visible: list[str], depth: int) -> tuple[str, str]:
-        numbers = [one for one in visible if one in self.numbers]
+        numbers = [path_drawn for path_drawn in visible if path_drawn in self.numbers]
         count = f' jr:count="{self.draw.choice(numbers)}"' if self.draw.random() < 0.4 else ""
-        fields, shown = self.block(path, list(visible), depth + 1)
+        fields, body_part = self.block(path, list(visible), depth + 1)
         insert = ""
         if self.draw.random() < 0.3:
-            target = next((one for one in self.inside if one.startswith(path + "/")), "")
+            target = next(
+                (path_drawn for path_drawn in self.inside if path_drawn.startswith(path + "/")), ""
+            )
             if target and target.count("/") == path.count("/") + 1:
                 insert = f'<setvalue event="odk-new-repeat" ref="{target}" value="7"/>'
-        body = (
-            f'<group ref="{path}"><repeat nodeset="{path}"{count}>{insert}{shown}</repeat></group>'
-        )
+        body = f'<group ref="{path}"><repeat nodeset="{path}"{count}>{insert}{body_part}</repeat></group>'
         return f'<{name} jr:template="">{fields}</{name}>', body
 
     def question(self, path: str, name: str, visible: list[str], depth: int) -> tuple[str, str]:
@@ -84,9 +84,9 @@ class _Drawn:
             attrs += f' calculate="{self.calculation(visible, depth)}"'
         elif kind == "int":
             self.numbers.add(path)
-        for what, chance in (("relevant", 0.3), ("readonly", 0.15), ("required", 0.2)):
+        for attribute, chance in (("relevant", 0.3), ("readonly", 0.15), ("required", 0.2)):
             if draw.random() < chance:
-                attrs += f' {what}="{self.read(TRUTHS, visible)}"'
+                attrs += f' {attribute}="{self.read(TRUTHS, visible)}"'
         if draw.random() < 0.2:
             attrs += ' constraint=". != 5"'
         self.binds.append(

@@ -1,10 +1,9 @@
-"""A compiled form as data, and the form again from it: its second opening.
+"""A compiled form written as data, and read back: how a form opens the second time.
 
-Everything is there but the closures: an expression is compiled when somebody first needs its value.
-Reading XML, finding what reads what, the order of computing and the first computing are not done again,
-and of each place only where it stands is read before something else of it is asked for.
-The data are lines of JSON (app.form.cache.records); whoever keeps them keeps `engine_hash` beside them, and
-throws them away where it differs.
+The data hold everything but the compiled expressions: an expression is compiled when its value is
+first needed. Parsing the XML, finding out what reads what, ordering and the first computation are not
+repeated, and a place is read in full only when something of it is needed. The data are lines of JSON
+(app.form.cache.records). Store `engine_hash` with them and discard them when it changes.
 """
 
 from collections.abc import Mapping

@@ -1,11 +1,11 @@
-"""Lists and their texts of a form that was written down: made when they are first looked at."""
+"""Lists and texts of a form that was read back, each made when it is first needed."""
 
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from app.form.cache.records import far_texts_of, tree_of
-from app.form.external_table import ExternalRoot, Rows, Table
+from app.form.external_table import TEXT_TABLE, ExternalRoot, Rows, Table
 from app.form.lists import Lists
 from app.form.translations import ExternalTexts
 from app.form.tree import XNode
@@ -14,33 +14,38 @@ Source = Callable[[str, Table], Rows]
 
 
 class CachedLists(Lists):
-    """`told` gives how each list was written down."""
+    """`read_lists` gives the record of each list."""
 
     def __init__(
-        self, names: set[str], told: Callable[[], Mapping[str, Any]], source: Source
+        self, names: set[str], read_lists: Callable[[], Mapping[str, Any]], source: Source
     ) -> None:
         self.names = names
         self._nodes: dict[str, XNode] = {}
         self._files: set[str] = set()
-        self._told = told
+        self._read_lists = read_lists
         self._source = source
 
     def get(self, name: str) -> XNode | None:
         node = self._nodes.get(name)
         if node is None and name in self.names:
-            told = self._told()[name]
-            if told is not None:
-                node = tree_of(told) if isinstance(told, list) else self._far(name, told)
+            record = self._read_lists()[name]
+            if record is not None:
+                node = tree_of(record) if isinstance(record, list) else self._far(name, record)
                 self._nodes[name] = node
         return node
 
-    def _far(self, name: str, told: Mapping[str, Any]) -> XNode:
+    def _far(self, name: str, record: Mapping[str, Any]) -> XNode:
         table = Table(
-            told["root"], told["item"], told["uri"], tuple(told["columns"]), tuple(told["by"]), (), told["count"]
-        )  # fmt: skip
+            root=record["root"],
+            item=record["item"],
+            uri=record["uri"],
+            columns=tuple(record["columns"]),
+            by=tuple(record["by"]),
+            count=record["count"],
+        )
         node = XNode("element", "instance")
-        for one in told["attrs"]:
-            node.put(tree_of(one))
+        for attribute in record["attrs"]:
+            node.put(tree_of(attribute))
         node.put(ExternalRoot(table, self._source(name, table)))
         return node
 
@@ -52,11 +57,11 @@ class CachedTexts(ExternalTexts):
         self._source = source
 
     def _rows(self, language: str) -> Rows:
-        return self._source(far_texts_of(language), Table("", "", "", ("id", "entry"), ("id",)))
+        return self._source(far_texts_of(language), TEXT_TABLE)
 
     def one(self, language: str, key: str) -> list[Any] | None:
-        found = self._rows(language).holding("id", key)
-        return json.loads(found[0][1][1] or "[]") if found else None
+        rows = self._rows(language).holding("id", key)
+        return json.loads(rows[0][1][1] or "[]") if rows else None
 
     def all(self, language: str) -> Mapping[str, list[Any]]:
         return {

@@ -1,4 +1,5 @@
-"""Places of a form that was written down: where each stands is known at once, all else when it is asked for."""
+"""Places of a form that was read back: the position of each is known at once, the rest is read when
+it is needed."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -55,21 +56,21 @@ class CachedDefinition(Definition):
             if type(self) is CachedDefinition:
                 self.take(self.reading.line_of(self))
 
-    def take(self, told: Mapping[str, Any]) -> None:
-        own: dict[str, Any] = {}
-        for name, one in told.items():
+    def take(self, record: Mapping[str, Any]) -> None:
+        attributes: dict[str, Any] = {}
+        for name, value in record.items():
             if name not in _COMPUTED:
-                made = _MADE.get(name)
-                own[name] = one if made is None else made(self, one)
-        if shown := own.get("appearances"):
-            own["appearance"] = frozenset(shown)
-        sources = own.get("sources", {})
-        for what in LOOKS:
-            if source := sources.get(what):
-                own[what] = LazyExpression(
-                    self, what, partial(run_of, self.reading.form, self, what, source)
+                convert = _MADE.get(name)
+                attributes[name] = value if convert is None else convert(self, value)
+        if appearances := attributes.get("appearances"):
+            attributes["appearance"] = frozenset(appearances)
+        sources = attributes.get("sources", {})
+        for purpose in LOOKS:
+            if source := sources.get(purpose):
+                attributes[purpose] = LazyExpression(
+                    self, purpose, partial(run_of, self.reading.form, self, purpose, source)
                 )
-        self.__dict__.update(own)
+        self.__dict__.update(attributes)
         self.__class__ = _ReadDefinition
 
 
@@ -99,18 +100,22 @@ class _Computed:
 
     def __get__(self, definition: CachedDefinition, kind: Any = None) -> Any:
         with definition.reading.lock:
-            told = definition.reading.line_of(definition).get(self._name, [])
+            numbers = definition.reading.line_of(definition).get(self._name, [])
             return definition.__dict__.setdefault(
-                self._name, self._pick(definition.reading.by_rank, told)
+                self._name, self._pick(definition.reading.by_rank, numbers)
             )
 
 
-def _each(known: dict[int, Computation], told: list[int]) -> list[Computation]:
-    return [known[rank] for rank in told]
+def _each(computations: dict[int, Computation], ranks: list[int]) -> list[Computation]:
+    return [computations[rank] for rank in ranks]
 
 
-def _with_depths(known: dict[int, Computation], told: list[int]) -> list[tuple[Computation, int]]:
-    return [(known[rank], depth) for rank, depth in zip(told[::2], told[1::2], strict=True)]
+def _with_depths(
+    computations: dict[int, Computation], numbers: list[int]
+) -> list[tuple[Computation, int]]:
+    return [
+        (computations[rank], depth) for rank, depth in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
 
 
 _COMPUTED: Mapping[str, Callable[[dict[int, Computation], list[int]], list[Any]]] = {
@@ -126,66 +131,85 @@ for _name, _pick in _COMPUTED.items():
     delattr(_ReadDefinition, _name)
 
 
-def run_of(form: Form, definition: Definition, what: str, source: str) -> Callable[[Any], Any]:
-    code = form._compile(source, definition, what, Reads())
+def run_of(form: Form, definition: Definition, purpose: str, source: str) -> Callable[[Any], Any]:
+    code = form._compile(source, definition, purpose, Reads())
     assert code is not None  # it was compiled before it was written down
-    return form._converted(code, definition, what)
+    return form._converted(code, definition, purpose)
 
 
-def _words(definition: CachedDefinition, told: list[Any], *, what: str) -> TextSource:
-    kind, source, parts = told
-    made = TextReference(kind, source, written_from(parts))
-    return TextSource(made, None, partial(_said, definition.reading.form, made, definition, what))
+def _words(definition: CachedDefinition, record: list[Any], *, purpose: str) -> TextSource:
+    kind, source, parts = record
+    reference = TextReference(kind, source, written_from(parts))
+    return TextSource(
+        reference, None, partial(_said, definition.reading.form, reference, definition, purpose)
+    )
 
 
-def _said(form: Form, told: TextReference, definition: Definition, what: str) -> dict[str, Any]:
-    return form._in_languages(told, definition, what, Reads()) or {}
+def _said(
+    form: Form, reference: TextReference, definition: Definition, purpose: str
+) -> dict[str, Any]:
+    return form._in_languages(reference, definition, purpose, Reads()) or {}
 
 
-def _itemset(definition: CachedDefinition, told: list[Any]) -> Itemset:
-    offered, source, label_id, static, label_column, column, fixed = told
-    one = Itemset(_never, _never, _never, source, label_id, static, label_column, column, ItemsetSource(*offered), fixed)  # fmt: skip
+def _itemset(definition: CachedDefinition, record: list[Any]) -> Itemset:
+    offered, source, label_id, static, label_column, column, fixed = record
+    itemset = Itemset(
+        nodes=_never,
+        value=_never,
+        label=_never,
+        source=source,
+        label_id=label_id,
+        static=static,
+        label_column=label_column,
+        column=column,
+        written_as=ItemsetSource(*offered),
+        fixed=fixed,
+    )
     for part in ("nodes", "value", "label"):
         setattr(
-            one,
+            itemset,
             part,
             LazyExpression(
-                one, part, partial(_offered, definition.reading.form, definition, one, part)
+                itemset, part, partial(_offered, definition.reading.form, definition, itemset, part)
             ),
         )
-    return one
+    return itemset
 
 
 def _never(scope: Any) -> Any:
     raise AssertionError
 
 
-def _offered(form: Form, definition: Definition, one: Itemset, part: str) -> Callable[[Any], Any]:
-    told = one.told
-    assert told is not None
-    if told.heading is not None:
-        found = searched(told.nodes)
-        assert found is not None
-        made: Itemset | None = form._columns_of(form._rows(found, definition, Reads()), told)
+def _offered(
+    form: Form, definition: Definition, itemset: Itemset, part: str
+) -> Callable[[Any], Any]:
+    written_as = itemset.written_as
+    assert written_as is not None
+    if written_as.heading is not None:
+        search = searched(written_as.nodes)
+        assert search is not None
+        compiled: Itemset | None = form._columns_of(
+            form._rows(search, definition, Reads()), written_as
+        )
     else:
-        made = form._itemset(told, definition, Reads(), Reads())
-    assert made is not None
-    one.nodes, one.value, one.label = made.nodes, made.value, made.label
-    asked: Callable[[Any], Any] = getattr(one, part)
-    return asked
+        compiled = form._itemset(written_as, definition, Reads(), Reads())
+    assert compiled is not None
+    itemset.nodes, itemset.value, itemset.label = compiled.nodes, compiled.value, compiled.label
+    compiled_part: Callable[[Any], Any] = getattr(itemset, part)
+    return compiled_part
 
 
 _MADE: Mapping[str, Callable[[CachedDefinition, Any], Any]] = {
-    **{name: partial(_words, what=what) for name, what in WORDS.items()},
-    "preload": lambda _, told: tuple(told),
-    "appearances": lambda _, told: tuple(told),
-    "range": lambda _, told: Range(*told),
-    "items": lambda definition, told: [
-        (value, _words(definition, words, what="label")) for value, words in told
+    **{name: partial(_words, purpose=purpose) for name, purpose in WORDS.items()},
+    "preload": lambda _, record: tuple(record),
+    "appearances": lambda _, record: tuple(record),
+    "range": lambda _, record: Range(*record),
+    "items": lambda definition, record: [
+        (value, _words(definition, words, purpose="label")) for value, words in record
     ],
     "itemset": _itemset,
-    "template": lambda _, told: tree_of(told),
-    "instances": lambda _, told: [tree_of(one) for one in told],
-    "actions": lambda definition, told: [definition.reading.actions[at] for at in told],
-    "new_repeat": lambda definition, told: [definition.reading.actions[at] for at in told],
+    "template": lambda _, record: tree_of(record),
+    "instances": lambda _, record: [tree_of(item) for item in record],
+    "actions": lambda definition, record: [definition.reading.actions[at] for at in record],
+    "new_repeat": lambda definition, record: [definition.reading.actions[at] for at in record],
 }

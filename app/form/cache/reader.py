@@ -1,4 +1,4 @@
-"""A form again from what was written down of it (app.form.cache.records)."""
+"""Reads a form back from its records (app.form.cache.records)."""
 
 import json
 import zlib
@@ -58,10 +58,10 @@ class FormReader:
 
     def __init__(self, content: bytes, source: Source) -> None:
         self.lock = RLock()
-        total, _, told = content.partition(b"\n")
-        if int(total, 16) != zlib.crc32(told):
+        total, _, text = content.partition(b"\n")
+        if int(total, 16) != zlib.crc32(text):
             raise ValueError
-        self._read = told.split(b"\n")
+        self._read = text.split(b"\n")
         head = self.head = self.line(0)
         self.lines = Lines(len(head["texts"]), len(head["names"]), head["computations"])
         if len(self._read) != self.lines.all:
@@ -69,12 +69,16 @@ class FormReader:
         self.by_rank: dict[int, Computation] = _Computations(self)
         self._spoken = frozenset(head["spoken"])
         form = self.form = CachedForm(self)
-        own = head["form"]
-        form.id, form.version, form.title = own["id"], own["version"], own["title"]
-        form.hash, form.primary_id = own["hash"], own["primary"]
-        form.namespaces, form.settings = own["namespaces"], own["settings"]
-        form.default_language = own["default"]
-        form.languages = tuple(FormLanguage(*one) for one in own["languages"])
+        form_record = head["form"]
+        form.id, form.version, form.title = (
+            form_record["id"],
+            form_record["version"],
+            form_record["title"],
+        )
+        form.hash, form.primary_id = form_record["hash"], form_record["primary"]
+        form.namespaces, form.settings = form_record["namespaces"], form_record["settings"]
+        form.default_language = form_record["default"]
+        form.languages = tuple(FormLanguage(*language) for language in form_record["languages"])
         form._dynamic = {}
         form.external_texts = CachedTexts(source)
         form.instances = CachedLists(set(head["lists"]), lambda: self._lists, source)
@@ -94,61 +98,61 @@ class FormReader:
         return json.loads(self._read[at].decode("utf-8", "surrogatepass"))
 
     def line_of(self, definition: CachedDefinition) -> Mapping[str, Any]:
-        told: Mapping[str, Any] = self.line(self.lines.place(definition.at))
-        return told
+        record: Mapping[str, Any] = self.line(self.lines.place(definition.at))
+        return record
 
     def all_places(self) -> None:
         """Read in one go what would be read place by place."""
         start, end = self.lines.place(0), self.lines.computation(0)
-        told = json.loads(b"[%b]" % b",".join(self._read[start:end]))
+        records = json.loads(b"[%b]" % b",".join(self._read[start:end]))
         with self.lock:
-            for definition, one in zip(self.form.definitions, told, strict=True):
+            for definition, record in zip(self.form.definitions, records, strict=True):
                 if type(definition) is CachedDefinition:
-                    definition.take(one)
+                    definition.take(record)
 
     def _places(self) -> None:
         head, form = self.head, self.form
         names, parents = head["names"], head["parents"]
         flagged = {name: set(head[name]) for name in FLAGS}
         repeats, attributes, dormant = (flagged[name] for name in FLAGS)
-        written = {at: (prefix, uri) for at, prefix, uri in head["uris"]}
+        names_by_place = {at: (prefix, uri) for at, prefix, uri in head["uris"]}
         usual = head["uri"]
         definitions = form.definitions
         root = form.root = CachedDefinition(self, 0, names[0], None)
-        root.prefix, root.uri = written.get(0, ("", usual))
+        root.prefix, root.uri = names_by_place.get(0, ("", usual))
         if root.prefix:
             root.written = f"{root.prefix}:{root.name}"
         root.path, root.frame_definition = f"/{root.written}", root
         definitions.append(root)
         places: dict[Definition, list[Definition]] = {root: []}
-        around = -1
+        parent_number = -1
         for at in range(1, len(names)):
-            if parents[at] != around:
+            if parents[at] != parent_number:
                 # those of one group mostly follow one another
-                around = parents[at]
-                above = definitions[around]
-                frame = above if above.is_repeat else above.frame_definition
-                beside, depth = places[frame], above.frame_depth
-                path, tail = f"{above.path}/", "/" if above is frame else f"{above.tail}/"
-                if above.children is CachedDefinition.children:
-                    above.children, above.by_name = [], {}
-                children, by_name = above.children, above.by_name
+                parent_number = parents[at]
+                parent = definitions[parent_number]
+                frame = parent if parent.is_repeat else parent.frame_definition
+                siblings, depth = places[frame], parent.frame_depth
+                path, tail = f"{parent.path}/", "/" if parent is frame else f"{parent.tail}/"
+                if parent.children is CachedDefinition.children:
+                    parent.children, parent.by_name = [], {}
+                children, by_name = parent.children, parent.by_name
             name = names[at]
-            definition = CachedDefinition(self, at, name, above)
+            definition = CachedDefinition(self, at, name, parent)
             definition.uri = usual
-            if at in written:
-                definition.prefix, definition.uri = written[at]
+            if at in names_by_place:
+                definition.prefix, definition.uri = names_by_place[at]
                 if definition.prefix:
                     definition.written = f"{definition.prefix}:{name}"
             definition.path, definition.tail = path + definition.written, tail + definition.written
-            definition.frame_definition, definition.slot = frame, len(beside)
+            definition.frame_definition, definition.slot = frame, len(siblings)
             if depth:
                 definition.outer_depth = definition.frame_depth = depth
-            beside.append(definition)
+            siblings.append(definition)
             by_name[name] = definition
             if at in attributes:
                 definition.is_attribute = True
-                above.bound_attributes = [*above.bound_attributes, definition]
+                parent.bound_attributes = [*parent.bound_attributes, definition]
             else:
                 children.append(definition)
             if at in repeats:
@@ -158,36 +162,36 @@ class FormReader:
             if at in dormant:
                 definition.dormant = True
             definitions.append(definition)
-        for frame, inside in places.items():
-            frame.slots = len(inside)
+        for frame, frame_places in places.items():
+            frame.slots = len(frame_places)
         form.__dict__["places"] = places
-        for at, told in head["attrs"]:
-            definitions[at].attrs = [tree_of(one) for one in told]
+        for at, rows in head["attrs"]:
+            definitions[at].attrs = [tree_of(row) for row in rows]
 
     def _pages(self) -> None:
         head, definitions = self.head, self.form.definitions
-        for at, shown in head["shown"]:
-            definitions[at].shown = [definitions[one] for one in shown]
+        for at, numbers in head["shown"]:
+            definitions[at].shown = [definitions[number] for number in numbers]
         self.form.pages_of = [
-            (definitions[own] if own is not None else None, [definitions[at] for at in shown])
-            for own, shown in head["pages"]
+            (definitions[page] if page is not None else None, [definitions[at] for at in numbers])
+            for page, numbers in head["pages"]
         ]
 
     @cached_property
     def _lists(self) -> Mapping[str, Any]:
-        told: Mapping[str, Any] = self.line(Lines.lists)
-        return told
+        lists: Mapping[str, Any] = self.line(Lines.lists)
+        return lists
 
     @cached_property
     def actions(self) -> list[Action]:
-        return [self._action(*told) for told in self.line(Lines.actions)]
+        return [self._action(*record) for record in self.line(Lines.actions)]
 
     def _action(
         self, events: list[str], target: int, source: int | None, kind: str, sources: list[Any]
     ) -> Action:
         form, definitions = self.form, self.form.definitions
-        on = definitions[source] if source is not None else None
-        action = Action(frozenset(events), definitions[target], None, on, kind)
+        source_definition = definitions[source] if source is not None else None
+        action = Action(frozenset(events), definitions[target], None, source_definition, kind)
         value, text, ref = action.sources = (sources[0], sources[1], sources[2])
         if value is not None or text is not None:
             action.value = LazyExpression(action, "value", partial(_acted, form, action, "value"))
@@ -201,10 +205,12 @@ class FormReader:
         """What is computed at a rank; beyond the last of these, what is only looked at again."""
         if rank >= self.lines.computations:
             return Look(self.form.definitions[self.head["looks"][rank - self.lines.computations]])
-        at, purpose, *other = self.line(self.lines.computation(rank))
+        at, purpose, *own_source = self.line(self.lines.computation(rank))
         definition = self.form.definitions[at]
         # not through the place itself: what it is made of may lead to the next computation, and so on
-        source = other[0] if other else self.line(self.lines.place(at))["sources"][purpose]
+        source = (
+            own_source[0] if own_source else self.line(self.lines.place(at))["sources"][purpose]
+        )
         reads = Reads(language=rank in self._spoken)
         computation = KINDS[purpose](definition, reads=reads, source=source, rank=rank)
         if source:
@@ -228,8 +234,8 @@ class _Computations(dict[int, Computation]):
 
 def _acted(form: Form, action: Action, part: str) -> Callable[[Any], Any]:
     form._act_on(action)
-    made: Callable[[Any], Any] = getattr(action, part)
-    return made
+    compiled: Callable[[Any], Any] = getattr(action, part)
+    return compiled
 
 
 _LAZY: Mapping[str, Callable[[FormReader], Any]] = {

@@ -1,8 +1,9 @@
-"""How a compiled form is written down: a line of JSON for each thing that is asked for by itself.
+"""The records of a compiled form: one line of JSON for each part that is read by itself.
 
-The first line is the CRC-32 of all that follows, the second (the head) is read at once: where each place stands, pages, what an interview begins with.
-Then follow the instance, lists, actions, the texts of each language, what else is said of each place, and
-what is computed, in its order. A line is read when somebody asks for what is in it.
+The first line is the CRC-32 of all that follows. The second, the head, is read at once: the position
+of each place, the pages, the initial state of an interview. Then follow the instance, the lists, the
+actions, the texts of each language, the details of each place, and the computations in their order. A
+line is read when something in it is needed.
 """
 
 from dataclasses import dataclass
@@ -70,16 +71,16 @@ def is_of_texts(name: str) -> bool:
     return name.startswith(_TEXTS)
 
 
-def told_data(source: TextSource) -> list[Any]:
-    told = source.told
-    return [told.kind, told.source, written_data(told.written)]
+def reference_data(source: TextSource) -> list[Any]:
+    reference = source.reference
+    return [reference.kind, reference.source, written_data(reference.written)]
 
 
 def node_data(node: XNode) -> list[Any]:
     """[name, text, uri, prefix, attributes, kids, kind], as short as it goes."""
     row: list[Any] = [
         node.name, node.text, node.uri, node.prefix,
-        [node_data(one) for one in node.attrs], [node_data(one) for one in node.kids], node.kind,
+        [node_data(kid) for kid in node.attrs], [node_data(kid) for kid in node.kids], node.kind,
     ]  # fmt: skip
     while row and row[-1] == _REST[len(row) - 1]:
         row.pop()
@@ -89,8 +90,8 @@ def node_data(node: XNode) -> list[Any]:
 def tree_of(row: list[Any]) -> XNode:
     name, text, uri, prefix, attrs, kids, kind = [*row, *_REST[len(row) :]]
     node = XNode(kind, name, uri, prefix, text)
-    for one in (*attrs, *kids):
-        node.put(tree_of(one))
+    for child in (*attrs, *kids):
+        node.put(tree_of(child))
     return node
 
 

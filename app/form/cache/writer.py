@@ -1,8 +1,9 @@
-"""A form that was just compiled, as data (app.form.cache.form_cache)."""
+"""Writes a form that was just compiled as records (app.form.cache.records)."""
 
 import json
 import zlib
 from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from app.form import initial_state
@@ -14,11 +15,11 @@ from app.form.cache.records import (
     far_texts_of,
     is_of_texts,
     node_data,
-    told_data,
+    reference_data,
 )
 from app.form.computations import Computation
 from app.form.definition import Action, Definition, Itemset
-from app.form.external_table import Table, table_of
+from app.form.external_table import TEXT_TABLE, Table, table_of
 from app.form.model import Form
 from app.form.texts import entry_data, entry_of
 from app.form.tree import XNode
@@ -44,7 +45,7 @@ class FormWriter:
         lists = {name: self._instance(name) for name in sorted(form.instances.names)}
         texts = self._texts()
         places = [self._def(definition) for definition in form.definitions]
-        load = [self._action(one) for one in form.load_actions]
+        load = [self._action(action) for action in form.load_actions]
         computed = (self._computation(v) for v in self.ranked)
         lines = [node_data(form.initial), lists, self.acts, *texts.values(), *places, *computed]
         first = initial_state.compute(form)
@@ -53,7 +54,7 @@ class FormWriter:
                 "id": form.id, "version": form.version, "title": form.title, "hash": form.hash,
                 "primary": form.primary_id, "namespaces": form.namespaces, "settings": form.settings,
                 "default": form.default_language,
-                "languages": [[one.name, one.code, one.direction] for one in form.languages],
+                "languages": [[language.name, language.code, language.direction] for language in form.languages],
             },
             **self._standing(),
             "computations": len(self.ranked),
@@ -62,14 +63,14 @@ class FormWriter:
             "preloaded": [self.at[definition] for definition in form.preloaded],
             "load": load,
             "pages": [
-                [self.at[own] if own else None, [self.at[definition] for definition in shown]]
-                for own, shown in form.pages_of
+                [self.at[page] if page else None, [self.at[definition] for definition in definitions]]
+                for page, definitions in form.pages_of
             ],
             "lists": list(lists), "texts": list(texts),
             "begun": first and [first.places, [v.rank for v in first.later], first.zone],
         }  # fmt: skip
-        told = b"\n".join(_json(one) for one in (head, *lines))
-        return b"%08x\n%b" % (zlib.crc32(told), told)
+        body = b"\n".join(_json(line) for line in (head, *lines))
+        return b"%08x\n%b" % (zlib.crc32(body), body)
 
     def _standing(self) -> dict[str, Any]:
         """Where each place stands, and what of it is asked for at once."""
@@ -81,49 +82,51 @@ class FormWriter:
             "uri": usual,
             "uris": [[self.at[definition], definition.prefix, definition.uri] for definition in definitions if definition.prefix or definition.uri != usual],
             **{name: [self.at[definition] for definition in definitions if getattr(definition, name)] for name in FLAGS},
-            "attrs": [[self.at[definition], [node_data(one) for one in definition.attrs]] for definition in definitions if definition.attrs],
-            "shown": [[self.at[definition], [self.at[one] for one in definition.shown]] for definition in definitions if definition.shown],
+            "attrs": [[self.at[definition], [node_data(attribute) for attribute in definition.attrs]] for definition in definitions if definition.attrs],
+            "shown": [[self.at[definition], [self.at[child] for child in definition.shown]] for definition in definitions if definition.shown],
         }  # fmt: skip
 
     def _computation(self, computation: Computation) -> list[Any]:
         definition, source = computation.definition, computation.source
-        own = [] if definition.sources.get(computation.purpose) == source else [source]
-        return [self.at[definition], computation.purpose, *own]
+        own_source = [] if definition.sources.get(computation.purpose) == source else [source]
+        return [self.at[definition], computation.purpose, *own_source]
 
     def _def(self, definition: Definition) -> dict[str, Any]:
-        told = {
-            name: one
+        record = {
+            name: own_value
             for name in PLAIN
-            if (one := getattr(definition, name)) != getattr(BLANK, name)
+            if (own_value := getattr(definition, name)) != getattr(BLANK, name)
         }
         for name in WORDS:
             if (source := getattr(definition, name)) is not None:
-                told[name] = told_data(source)
+                record[name] = reference_data(source)
         if definition.preload:
-            told["preload"] = definition.preload
+            record["preload"] = definition.preload
         if definition.appearances:
-            told["appearances"] = definition.appearances
+            record["appearances"] = definition.appearances
         if definition.range:
-            told["range"] = [definition.range.start, definition.range.end, definition.range.step]
+            record["range"] = [definition.range.start, definition.range.end, definition.range.step]
         if definition.items:
-            told["items"] = [[value, told_data(source)] for value, source in definition.items]
+            record["items"] = [
+                [value, reference_data(source)] for value, source in definition.items
+            ]
         if definition.itemset:
-            told["itemset"] = self._itemset(definition.itemset)
+            record["itemset"] = self._itemset(definition.itemset)
         if definition.is_repeat:
             if definition.template:
-                told["template"] = node_data(definition.template)
-            told["instances"] = [node_data(one) for one in definition.instances]
-            told["inside"] = [v.rank for v in definition.inside]
+                record["template"] = node_data(definition.template)
+            record["instances"] = [node_data(entry) for entry in definition.instances]
+            record["inside"] = [v.rank for v in definition.inside]
         for name in ("actions", "new_repeat"):
             if getattr(definition, name):
-                told[name] = [self._action(one) for one in getattr(definition, name)]
+                record[name] = [self._action(action) for action in getattr(definition, name)]
         if definition.readers:
-            told["readers"] = [
+            record["readers"] = [
                 n for v, depth in definition.readers for n in (self.computation[v], depth)
             ]
         if definition.computations:
-            told["computations"] = [v.rank for v in definition.computations]
-        return told
+            record["computations"] = [v.rank for v in definition.computations]
+        return record
 
     def _action(self, action: Action) -> int:
         at = self.actions.get(id(action))
@@ -141,13 +144,17 @@ class FormWriter:
             )
         return at
 
-    def _itemset(self, one: Itemset) -> list[Any]:
-        told = one.told
-        assert told is not None
-        fixed = self.form.unchanging(one) if one.label_id and one.source in self.tables else None
+    def _itemset(self, itemset: Itemset) -> list[Any]:
+        written_as = itemset.written_as
+        assert written_as is not None
+        fixed = (
+            self.form.unchanging(itemset)
+            if itemset.label_id and itemset.source in self.tables
+            else None
+        )
         return [
-            [told.nodes, told.value, told.label, told.heading],
-            one.source, one.label_id, one.static, one.label_column, one.column, fixed,
+            [written_as.nodes, written_as.value, written_as.label, written_as.heading],
+            itemset.source, itemset.label_id, itemset.static, itemset.label_column, itemset.column, fixed,
         ]  # fmt: skip
 
     def _instance(self, name: str) -> Any:
@@ -155,8 +162,8 @@ class FormWriter:
         node = self.form.instances.get(name)
         if node is None:
             return None
-        by = {*self.form.compiler.columns, *self._columns_of(name)}
-        table = None if is_of_texts(name) else table_of(node, by, self.longer_than)
+        columns = {*self.form.compiler.columns, *self._columns_of(name)}
+        table = None if is_of_texts(name) else table_of(node, columns, self.longer_than)
         if table is None:
             return node_data(node)
         self.tables[name] = table
@@ -165,7 +172,7 @@ class FormWriter:
             self.far_keys |= {cells[at] or "" for cells in table.rows} if at is not None else set()
         return {
             "root": table.root, "item": table.item, "uri": table.uri, "columns": table.columns,
-            "by": table.by, "count": table.count, "attrs": [node_data(one) for one in node.attrs],
+            "by": table.by, "count": table.count, "attrs": [node_data(attribute) for attribute in node.attrs],
         }  # fmt: skip
 
     def _columns_of(self, name: str) -> set[str]:
@@ -177,25 +184,25 @@ class FormWriter:
 
     def _texts(self) -> dict[str, Any]:
         """Texts by language and id; those of long lists stand beside, where there are many."""
-        found: dict[str, Any] = {}
+        by_language: dict[str, Any] = {}
         for language, entries in self.form._texts.items():
-            near: dict[str, Any] = {}
-            far: list[list[str | None]] = []
+            with_form: dict[str, Any] = {}
+            with_lists: list[list[str | None]] = []
             for key in entries:
                 entry = entries[key]
                 data = entry_data(entry_of(entry) if isinstance(entry, XNode) else tuple(entry))
                 if key in self.far_keys:
-                    far.append([key, json.dumps(data, ensure_ascii=False)])
+                    with_lists.append([key, json.dumps(data, ensure_ascii=False)])
                 else:
-                    near[key] = data
-            if far:
-                self.tables[far_texts_of(language)] = Table(
-                    "", "", "", ("id", "entry"), ("id",), far, len(far)
+                    with_form[key] = data
+            if with_lists:
+                self.tables[far_texts_of(language)] = replace(
+                    TEXT_TABLE, rows=with_lists, count=len(with_lists)
                 )
-            found[language] = near
-        return found
+            by_language[language] = with_form
+        return by_language
 
 
-def _json(told: Any) -> bytes:
-    written = json.dumps(told, ensure_ascii=False, separators=(",", ":"))
-    return written.encode("utf-8", "surrogatepass")
+def _json(value: Any) -> bytes:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.encode("utf-8", "surrogatepass")

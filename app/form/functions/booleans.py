@@ -1,4 +1,4 @@
-"""Functions of truths. Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist"."""
+"""Boolean functions. Source: XPath 1.0 section 4.3; ODK XForms spec, "checklist"."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ _always("false", value=False)
 def _truths(
     compiler: "Compiler", args: tuple[Expr, ...], place: Place
 ) -> list[Callable[[Scope], Any]]:
-    return [compiler.value(compiler.expr(one, place)) for one in args]
+    return [compiler.value(compiler.expr(argument, place)) for argument in args]
 
 
 @FUNCTIONS.built("checklist", 2, MANY)
@@ -41,15 +41,15 @@ def _checklist(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Co
     values = _truths(compiler, args, place)
 
     def run(s: Scope) -> bool:
-        got = [value(s) for value in values]
+        arguments = [value(s) for value in values]
         true = 0
-        for one in got[2:]:
-            if isinstance(one, list):
-                true += sum(1 for node in one if _truth(node.string()))
+        for argument in arguments[2:]:
+            if isinstance(argument, list):
+                true += sum(1 for node in argument if _truth(node.string()))
             else:
-                true += _truth(one)
-        least, most = number(got[0]), number(got[1])
-        return (least < 0 or true >= least) and (most < 0 or true <= most)
+                true += _truth(argument)
+        minimum, maximum = number(arguments[0]), number(arguments[1])
+        return (minimum < 0 or true >= minimum) and (maximum < 0 or true <= maximum)
 
     return Code("boolean", run)
 
@@ -67,9 +67,9 @@ def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
     values = _truths(compiler, args, place)
 
     def run(s: Scope) -> bool:
-        got = [value(s) for value in values]
+        arguments = [value(s) for value in values]
         total = 0.0
-        pairs = got[2:]
+        pairs = arguments[2:]
         for at in range(0, len(pairs) - 1, 2):
             value, weight = pairs[at], pairs[at + 1]
             if isinstance(value, list):
@@ -79,8 +79,8 @@ def _weighted(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
                         total += number(heavy.string() if hasattr(heavy, "string") else heavy)
             elif _truth(value):
                 total += number(weight)
-        least, most = number(got[0]), number(got[1])
-        return (least < 0 or total >= least) and (most < 0 or total <= most)
+        minimum, maximum = number(arguments[0]), number(arguments[1])
+        return (minimum < 0 or total >= minimum) and (maximum < 0 or total <= maximum)
 
     return Code("boolean", run)
 

@@ -1,4 +1,4 @@
-"""A call as code: which function it is, whether it was given what it takes."""
+"""Compiles a function call, and checks the number of its arguments."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 def build(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: Place) -> Code:
     """The code of a call; raises ExpressionRefused naming the function."""
     match FUNCTIONS.get(name):
-        case Built(builder, least, most):
-            _count(name, len(args), least, most)
+        case Built(builder, minimum, maximum):
+            _count(name, len(args), minimum, maximum)
             return builder(compiler, args, place)
         case Plain() as function:
             return _plain(compiler, name, function, args, place)
@@ -43,17 +43,17 @@ def _plain(
     if function.check is not None:
         function.check(name, args)
     takes = function.takes
-    runs = [
+    arguments = [
         _asked(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
         for at, arg in enumerate(args)
     ]
-    return Code(function.gives, _call(function.run, runs, world=function.world))
+    return Code(function.gives, _call(function.run, arguments, world=function.world))
 
 
-def _asked(compiler: "Compiler", name: str, wanted: str, arg: Expr, place: Place) -> Run:
+def _asked(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Place) -> Run:
     """A value as the type that the function takes at its place."""
     code = compiler.expr(arg, place)
-    match wanted:
+    match letter:
         case "s":
             text = compiler.string(code)
             return text if isinstance(arg, Text) else weighed(text)
@@ -75,7 +75,9 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: P
         )
     reads, compiler.reads = compiler.reads, Reads()
     for arg in args:
-        compiler.expr(arg, place)  # what is wrong inside is still told, though nothing waits for it
+        compiler.expr(
+            arg, place
+        )  # what is wrong inside is still reported, though nothing waits for it
     compiler.reads = reads
     compiler.reads.warned.append(
         said(N_("“{name}” is a function of {tool}; here it gives nothing."), name=name, tool=tool)
@@ -83,24 +85,26 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: P
     return Code("string", lambda s: "")
 
 
-def _enough(compiler: "Compiler", name: str, args: tuple[Expr, ...], most: int) -> tuple[Expr, ...]:
+def _enough(
+    compiler: "Compiler", name: str, args: tuple[Expr, ...], maximum: int
+) -> tuple[Expr, ...]:
     """int(x, 0) is written by tools that Enketo lets; any other value too many is a slip."""
-    if len(args) > most:
+    if len(args) > maximum:
         compiler.reads.warned.append(
             said(
                 N_("“{name}” takes {most} values in its brackets; the rest is left out."),
-                name=name, most=most,
+                name=name, most=maximum,
             )
         )  # fmt: skip
-    return args[:most]
+    return args[:maximum]
 
 
 def _call(
-    run: Callable[..., Any], runs: list[Callable[[Scope], Any]], *, world: bool
+    run: Callable[..., Any], arguments: list[Callable[[Scope], Any]], *, world: bool
 ) -> Callable[[Scope], Any]:
     if world:
-        return lambda s: run(s.world, *(one(s) for one in runs))
-    match runs:
+        return lambda s: run(s.world, *(argument(s) for argument in arguments))
+    match arguments:
         case []:
             return lambda s: run()
         case [a]:
@@ -109,15 +113,15 @@ def _call(
             return lambda s: run(a(s), b(s))
         case [a, b, c]:
             return lambda s: run(a(s), b(s), c(s))
-    return lambda s: run(*(one(s) for one in runs))
+    return lambda s: run(*(argument(s) for argument in arguments))
 
 
-def _count(name: str, got: int, least: int, most: int) -> None:
-    if least <= got <= most:
+def _count(name: str, count: int, minimum: int, maximum: int) -> None:
+    if minimum <= count <= maximum:
         return
-    if least == most:
+    if minimum == maximum:
         message = N_("the function “{name}” takes {least} values in its brackets, not {got}.")
-    elif most >= MANY:
+    elif maximum >= MANY:
         message = N_(
             "the function “{name}” takes {least} values or more in its brackets, not {got}."
         )
@@ -125,4 +129,4 @@ def _count(name: str, got: int, least: int, most: int) -> None:
         message = N_(
             "the function “{name}” takes {least} to {most} values in its brackets, not {got}."
         )
-    raise ExpressionRefused(said(message, name=name, least=least, most=most, got=got))
+    raise ExpressionRefused(said(message, name=name, least=minimum, most=maximum, got=count))

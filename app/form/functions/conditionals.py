@@ -1,4 +1,4 @@
-"""Functions that take one of their values. Source: ODK XForms spec, "if", "coalesce", "once"."""
+"""Functions that choose one of their values. Source: ODK XForms spec, "if", "coalesce", "once"."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,11 +21,11 @@ FUNCTIONS = Functions()
 
 @FUNCTIONS.built("if", 3, 3)
 def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-    asked = compiler.expr(args[0], place)
-    if asked.constant is not None:
+    condition = compiler.expr(args[0], place)
+    if condition.constant is not None:
         # the other value is never looked at
-        return compiler.expr(args[1] if boolean(asked.constant) else args[2], place)
-    test = compiler.boolean(asked)
+        return compiler.expr(args[1] if boolean(condition.constant) else args[2], place)
+    test = compiler.boolean(condition)
     yes, no = compiler.expr(args[1], place), compiler.expr(args[2], place)
     a: Callable[[Scope], Any]
     b: Callable[[Scope], Any]
@@ -42,13 +42,13 @@ def _if(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 @FUNCTIONS.built("coalesce", 1, 1000)
 def _coalesce(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """The first value that isn't empty."""
-    values = [compiler.value(compiler.expr(one, place)) for one in args]
+    values = [compiler.value(compiler.expr(argument, place)) for argument in args]
 
     def run(s: Scope) -> str:
         for value in values:
-            got = value(s)
-            text = string(got)
-            if text and not is_nan(got):
+            result = value(s)
+            text = string(result)
+            if text and not is_nan(result):
                 return text
         return ""
 
@@ -61,11 +61,11 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     value = compiler.value(compiler.expr(args[0], place))
 
     def run(s: Scope) -> str:
-        kept = getattr(s.origin, "text", "")
-        if kept:
-            return str(kept)
-        got = value(s)
-        return "" if is_nan(got) else string(got)
+        current_text = getattr(s.origin, "text", "")
+        if current_text:
+            return str(current_text)
+        result = value(s)
+        return "" if is_nan(result) else string(result)
 
     return Code("string", run)
 
@@ -73,5 +73,5 @@ def _once(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 @FUNCTIONS.built("depend", 1, MANY)
 def _depend(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """JavaRosa: the first value; the others only say what it depends on."""
-    codes = [compiler.expr(one, place) for one in args]
+    codes = [compiler.expr(argument, place) for argument in args]
     return codes[0]

@@ -53,11 +53,11 @@ def moment_of(value: Value) -> datetime | None:
 def _from_days(days: float) -> datetime | None:
     if math.isnan(days) or abs(days) > 3e6:
         return None
-    whole = math.floor(days)
-    plain = parse_date(date_text(whole))
+    whole_days = math.floor(days)
+    plain = parse_date(date_text(whole_days))
     if plain is None:
         return None
-    if days == whole:
+    if days == whole_days:
         return local(datetime(plain.year, plain.month, plain.day))
     return (_ZERO + timedelta(milliseconds=round(days * DAY_S * 1000))).astimezone()
 
@@ -112,12 +112,12 @@ def decimal_time(value: Value) -> float:
     text = string(value).strip()
     moment = parse_moment(text)
     if moment is not None and ":" in text:
-        here = moment.astimezone()
-        return (here.hour * 3600 + here.minute * 60 + here.second + here.microsecond / 1e6) / DAY_S
-    found = parse_time(text)
-    if found is None:
+        at = moment.astimezone()
+        return (at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6) / DAY_S
+    parsed = parse_time(text)
+    if parsed is None:
         return NAN
-    hour, minute, second, millis, zone = found
+    hour, minute, second, millis, zone = parsed
     if zone is not None:
         return decimal_time(f"1970-01-02T{text}")
     return (hour * 3600 + minute * 60 + second + millis / 1000) / DAY_S
@@ -137,47 +137,47 @@ def format_date(world: Any, value: Value, pattern: str) -> str:
 def formatted(world: Any, at: datetime, pattern: str) -> str:
     """Source: ODK XForms spec, "format-date": %Y %y %m %n %b %d %e %H %h %M %S %3 %a %W."""
     months, days = world.month_names() if world is not None else (_MONTHS, _DAYS)
-    out: list[str] = []
+    parts: list[str] = []
     letters = iter(pattern)
     for letter in letters:
         if letter != "%":
-            out.append(letter)
+            parts.append(letter)
             continue
         code = next(letters, "")
         match code:
             case "%":
-                out.append("%")
+                parts.append("%")
             case "Y":
-                out.append(f"{at.year:04d}")
+                parts.append(f"{at.year:04d}")
             case "y":
-                out.append(f"{at.year % 100:02d}")
+                parts.append(f"{at.year % 100:02d}")
             case "m":
-                out.append(f"{at.month:02d}")
+                parts.append(f"{at.month:02d}")
             case "n":
-                out.append(str(at.month))
+                parts.append(str(at.month))
             case "b":
-                out.append(months[at.month - 1])
+                parts.append(months[at.month - 1])
             case "d":
-                out.append(f"{at.day:02d}")
+                parts.append(f"{at.day:02d}")
             case "e":
-                out.append(str(at.day))
+                parts.append(str(at.day))
             case "H":
-                out.append(f"{at.hour:02d}")
+                parts.append(f"{at.hour:02d}")
             case "h":
-                out.append(str(at.hour))
+                parts.append(str(at.hour))
             case "M":
-                out.append(f"{at.minute:02d}")
+                parts.append(f"{at.minute:02d}")
             case "S":
-                out.append(f"{at.second:02d}")
+                parts.append(f"{at.second:02d}")
             case "3":
-                out.append(f"{at.microsecond // 1000:03d}")
+                parts.append(f"{at.microsecond // 1000:03d}")
             case "a":
-                out.append(days[(at.weekday() + 1) % 7])
+                parts.append(days[(at.weekday() + 1) % 7])
             case "W":
-                out.append(f"{at.isocalendar().week}")
+                parts.append(f"{at.isocalendar().week}")
             case _:
-                out.append("%" + code)
-    return "".join(out)
+                parts.append("%" + code)
+    return "".join(parts)
 
 
 FUNCTIONS.plain("today", "", "string", today, volatile=True, world=True)

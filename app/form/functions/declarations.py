@@ -46,22 +46,22 @@ class Functions(dict[str, Plain | Built]):
         self,
         name: str,
         takes: str,
-        gives: Kind,
+        result_kind: Kind,
         run: Callable[..., Any],
-        least: int | None = None,
-        most: int | None = None,
-        **more: Any,
+        minimum: int | None = None,
+        maximum: int | None = None,
+        **options: Any,
     ) -> None:
-        """A function of values; it takes a value for each letter unless `least` and `most` say else."""
-        least = len(takes) if least is None else least
-        most = len(takes) if most is None else most
-        self[name] = Plain(run, takes or "v", gives, least, most, **more)
+        """A function of values; it takes a value for each letter unless `minimum` and `maximum` say else."""
+        minimum = len(takes) if minimum is None else minimum
+        maximum = len(takes) if maximum is None else maximum
+        self[name] = Plain(run, takes or "v", result_kind, minimum, maximum, **options)
 
-    def built(self, name: str, least: int, most: int) -> Callable[[Builder], Builder]:
+    def built(self, name: str, minimum: int, maximum: int) -> Callable[[Builder], Builder]:
         """Decorates what makes the code of a call."""
 
         def keep(builder: Builder) -> Builder:
-            self[name] = Built(builder, least, most)
+            self[name] = Built(builder, minimum, maximum)
             return builder
 
         return keep

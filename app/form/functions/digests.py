@@ -21,10 +21,10 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     if name not in DIGESTS:
         return ""
     # the form's author chose the method, and nothing of ours rests on it
-    made = hashlib.new(name.lower(), text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
+    hashed = hashlib.new(name.lower(), text.encode("utf-8", "surrogatepass"), usedforsecurity=False)
     if encoding.lower() == "hex":
-        return made.hexdigest()
-    return base64.b64encode(made.digest()).decode()
+        return hashed.hexdigest()
+    return base64.b64encode(hashed.digest()).decode()
 
 
 def _known(name: str, args: tuple[Expr, ...]) -> None:

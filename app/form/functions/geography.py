@@ -33,16 +33,16 @@ def _points(values: tuple[Value, ...]) -> list[Point] | None:
             texts += [node.string() for node in value]
         else:
             texts.append(string(value))
-    found: list[Point] = []
+    points: list[Point] = []
     for text in texts:
         for part in text.split(";"):
             if not part.strip():
                 continue
-            one = point(part)
-            if one is None:
+            parsed = point(part)
+            if parsed is None:
                 return None
-            found.append(one)
-    return found
+            points.append(parsed)
+    return points
 
 
 def _places(name: str, args: tuple[Expr, ...]) -> None:
@@ -91,19 +91,19 @@ def area(*values: Value) -> float:
     return round(abs(total * EARTH_M * EARTH_M / 2), 2)
 
 
-def geofence(where: str, shape: Value) -> bool:
+def geofence(place_text: str, shape: Value) -> bool:
     """Is the point inside the shape? (crossing rule)"""
-    one, corners = point(where), _points((shape,))
-    if one is None or not corners:
+    place, corners = point(place_text), _points((shape,))
+    if place is None or not corners:
         return False
-    inside = False
-    lat, lon = one
+    is_inside = False
+    lat, lon = place
     for (lat1, lon1), (lat2, lon2) in zip(corners, [*corners[1:], corners[0]], strict=True):
         if (lon1 > lon) != (lon2 > lon) and lat < (lat2 - lat1) * (lon - lon1) / (
             lon2 - lon1
         ) + lat1:
-            inside = not inside
-    return inside
+            is_inside = not is_inside
+    return is_inside
 
 
 def intersects(*values: Value) -> bool:

@@ -46,7 +46,7 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 @FUNCTIONS.built("pulldata", 4, 4)
 def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """pulldata(list, column, key column, key): the first row whose key column holds the key."""
-    texts = [compiler.string(compiler.expr(one, place)) for one in args]
+    texts = [compiler.string(compiler.expr(argument, place)) for argument in args]
     if isinstance(args[0], Text):
         compiler.reads.instances.add(args[0].value)
     if isinstance(args[2], Text):
@@ -54,8 +54,8 @@ def _pulldata(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
 
     def run(s: Scope) -> str:
         name, column, key_column, key = (text(s) for text in texts)
-        found = s.world.instance(name.removesuffix(".csv"))
-        for document in found:
+        instances = s.world.instance(name.removesuffix(".csv"))
+        for document in instances:
             for root in document.kids:
                 if key_column.startswith("@"):
                     found_items = [

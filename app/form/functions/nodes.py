@@ -24,8 +24,8 @@ def _position(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
     compiler.reads.position = True
 
     def run(s: Scope) -> float:
-        found = nodes(s)
-        return float(place_among(found[0])) if found else NAN
+        position_nodes = nodes(s)
+        return float(place_among(position_nodes[0])) if position_nodes else NAN
 
     return Code("number", run)
 
@@ -73,7 +73,9 @@ def _count_non_empty(compiler: "Compiler", args: tuple[Expr, ...], place: Place)
 def _named(attribute: Callable[[Any], str]) -> Builder:
     def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
         nodes = compiler.nodes(compiler.expr(args[0] if args else CONTEXT, place), "name")
-        return Code("string", lambda s: attribute(found[0]) if (found := nodes(s)) else "")
+        return Code(
+            "string", lambda s: attribute(named_nodes[0]) if (named_nodes := nodes(s)) else ""
+        )
 
     return builder
 
@@ -92,12 +94,14 @@ def _lang(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     text = compiler.string(compiler.expr(args[0], place))
 
     def run(s: Scope) -> bool:
-        wanted, node = text(s).lower(), s.node
+        language, node = text(s).lower(), s.node
         while node is not None:
-            for one in node.attributes() if node.kind == "element" else ():
-                if one.name == "lang" and one.prefix == "xml":
-                    have = one.text.lower()
-                    return bool(have == wanted or have.startswith(wanted + "-"))
+            for attribute in node.attributes() if node.kind == "element" else ():
+                if attribute.name == "lang" and attribute.prefix == "xml":
+                    node_language = attribute.text.lower()
+                    return bool(
+                        node_language == language or node_language.startswith(language + "-")
+                    )
             node = node.parent
         return False
 
@@ -109,14 +113,20 @@ def _id(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     value = compiler.value(compiler.expr(args[0], place))
 
     def run(s: Scope) -> list[Any]:
-        got = value(s)
-        texts = [node.string() for node in got] if isinstance(got, list) else [string(got)]
-        wanted = {word for text in texts for word in text.split()}
+        requested = value(s)
+        texts = (
+            [node.string() for node in requested]
+            if isinstance(requested, list)
+            else [string(requested)]
+        )
+        ids = {word for text in texts for word in text.split()}
         return [
             node
             for node in axes.AXES["descendant"](axes.top(s.node))
             if node.kind == "element"
-            and any(one.text in wanted for one in node.attributes() if one.name == "id")
+            and any(
+                attribute.text in ids for attribute in node.attributes() if attribute.name == "id"
+            )
         ]
 
     return Code("nodes", run)

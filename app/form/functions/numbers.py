@@ -32,17 +32,17 @@ def _sum(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 def _extreme(name: str, pick: Callable[[list[float]], float]) -> None:
     @FUNCTIONS.built(name, 1, MANY)
     def builder(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-        values = [compiler.value(compiler.expr(one, place)) for one in args]
+        values = [compiler.value(compiler.expr(argument, place)) for argument in args]
 
         def run(s: Scope) -> float:
             numbers: list[float] = []
             for value in values:
-                got = value(s)
-                if isinstance(got, list):
-                    numbers += [text_number(node.string()) for node in got]
+                result = value(s)
+                if isinstance(result, list):
+                    numbers += [text_number(node.string()) for node in result]
                 else:
-                    numbers.append(number(got))
-            if not numbers or any(math.isnan(one) for one in numbers):
+                    numbers.append(number(result))
+            if not numbers or any(math.isnan(item) for item in numbers):
                 return NAN
             return pick(numbers)
 
@@ -71,12 +71,12 @@ def round_to(value: float, places: float = 0.0) -> float:
         return round_half_up(value)
     from decimal import ROUND_HALF_DOWN, ROUND_HALF_UP, Decimal, localcontext
 
-    whole = int(places)
-    if abs(whole) > 300:
-        return value if whole > 0 else 0.0
+    digits = int(places)
+    if abs(digits) > 300:
+        return value if digits > 0 else 0.0
     with localcontext() as context:
         context.prec = 700
-        step = Decimal(1).scaleb(-whole)
+        step = Decimal(1).scaleb(-digits)
         exact = Decimal(repr(value))
         half = ROUND_HALF_DOWN if value < 0 else ROUND_HALF_UP
         return float((exact / step).quantize(Decimal(1), half) * step)

@@ -1,4 +1,4 @@
-"""Functions of chance. Source: ODK XForms spec, "random", "randomize", "uuid"."""
+"""Functions that draw at random. Source: ODK XForms spec, "random", "randomize", "uuid"."""
 
 import hashlib
 import math
@@ -28,12 +28,12 @@ def _randomize(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Co
     """The nodes in an order drawn from the seed, the same as in JavaRosa and web-forms."""
     nodes = compiler.nodes(compiler.expr(args[0], place), "randomize")
     if len(args) == 1:
-        return Code("nodes", lambda s: random.sample(found := nodes(s), len(found)))
+        return Code("nodes", lambda s: random.sample(drawn_nodes := nodes(s), len(drawn_nodes)))
     seed = compiler.value(compiler.expr(args[1], place))
 
     def run(s: Scope) -> list[Any]:
-        got = seed(s)
-        return shuffled(nodes(s), number(got), string(got))
+        seed_value = seed(s)
+        return shuffled(nodes(s), number(seed_value), string(seed_value))
 
     return Code("nodes", run)
 
@@ -63,9 +63,9 @@ def shuffled(items: list[Any], seed: float, text: str) -> list[Any]:
     result: list[Any] = []
     for at, item in enumerate(items):
         state = state * 16807 % _M
-        other = int((state - 1) / (_M - 1) * (at + 1))
+        swapped = int((state - 1) / (_M - 1) * (at + 1))
         result.append(item)
-        result[at], result[other] = result[other], item
+        result[at], result[swapped] = result[swapped], item
     return result
 
 
@@ -73,9 +73,9 @@ def unique(*size: float) -> str:
     """A random UUID; with a size, so many letters and digits."""
     if not size:
         return str(uuids.uuid4())
-    wanted = int(size[0]) if math.isfinite(size[0]) else 0
-    letters = "".join(uuids.uuid4().hex for _ in range(min(wanted, 4096) // 32 + 1))
-    return letters[: max(0, min(wanted, 4096))]
+    length = int(size[0]) if math.isfinite(size[0]) else 0
+    letters = "".join(uuids.uuid4().hex for _ in range(min(length, 4096) // 32 + 1))
+    return letters[: max(0, min(length, 4096))]
 
 
 FUNCTIONS.plain("uuid", "n", "string", unique, 0, 1, volatile=True)

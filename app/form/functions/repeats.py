@@ -38,54 +38,58 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
     numbers: dict[Any, Callable[[Scope], float]] = {}
     for at in range(1, len(args), 2):
         repeat = args[at]
-        around = _definition(compiler, repeat, place) if isinstance(repeat, Path) else None
+        repeat_definition = (
+            _definition(compiler, repeat, place) if isinstance(repeat, Path) else None
+        )
         run = compiler.number(compiler.expr(args[at + 1], place))
-        if around is not None:
-            numbers[around] = run
+        if repeat_definition is not None:
+            numbers[repeat_definition] = run
     if definition is None:
         return Code("string", lambda s: "")
     chain = []
-    above = definition
-    while above.parent is not None:
-        chain.append(above)
-        above = above.parent
+    ancestor = definition
+    while ancestor.parent is not None:
+        chain.append(ancestor)
+        ancestor = ancestor.parent
     chain.reverse()
     origin = place.origin
     shared = 0
     entered = []
     path: list[tuple[Any, Callable[[Scope], float] | None]] = []
     agreeing = True
-    for one in chain:
-        if not one.is_repeat:
+    for level in chain:
+        if not level.is_repeat:
             continue
-        pick = numbers.get(one)
-        same = agreeing and pick is None and origin is not None and inside(origin, one)
-        if same:
+        pick = numbers.get(level)
+        is_own_entry = agreeing and pick is None and origin is not None and inside(origin, level)
+        if is_own_entry:
             shared += 1
         else:
             agreeing = False
-            entered.append(one)
-            path.append((one, pick))
-    for one in entered:
-        compiler.reads.places.add((one, min(shared, one.outer_depth)))
+            entered.append(level)
+            path.append((level, pick))
+    for level in entered:
+        compiler.reads.places.add((level, min(shared, level.outer_depth)))
     compiler.reads.places.add((definition, min(shared, definition.outer_depth)))
     depth = shared
 
-    slot, own = definition.slot, definition.is_repeat
+    slot, is_entry = definition.slot, definition.is_repeat
 
     def run_nodes(s: Scope) -> list[Any]:
         frames = [s.origin.frame.at(depth) if depth else s.world.root]
-        for one, pick in path:
+        for level, pick in path:
             if pick is None:
-                frames = [entry for frame in frames for entry in frame.slots[one.slot].frames]
+                frames = [entry for frame in frames for entry in frame.slots[level.slot].frames]
                 continue
             at = _place(pick(s))
             if at is None or at < 0:
                 return []
             frames = [
-                found[at] for frame in frames if at < len(found := frame.slots[one.slot].frames)
+                entries[at]
+                for frame in frames
+                if at < len(entries := frame.slots[level.slot].frames)
             ]
-        return [frame.node if own else frame.slots[slot] for frame in frames]
+        return [frame.node if is_entry else frame.slots[slot] for frame in frames]
 
     return Code("nodes", run_nodes)
 
@@ -102,16 +106,16 @@ def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
     ]
 
     def run(s: Scope) -> list[Any]:
-        asked = [({id(one) for one in repeat(s)}, number(s)) for repeat, number in pairs]
+        indexes = [({id(entry) for entry in repeat(s)}, number(s)) for repeat, number in pairs]
         return [
             node
             for node in nodes(s)
             if all(
                 any(
-                    id(above) in entries and place_among(above) == wanted
-                    for above in axes.AXES["ancestor-or-self"](node)
+                    id(ancestor) in entries and place_among(ancestor) == index
+                    for ancestor in axes.AXES["ancestor-or-self"](node)
                 )
-                for entries, wanted in asked
+                for entries, index in indexes
             )
         ]
 

@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 FUNCTIONS = Functions()
 
 
-def selected(value: str, wanted: str) -> bool:
+def selected(value: str, choice: str) -> bool:
     """`selected(${q}, '')` asks whether nothing is chosen, as in JavaRosa and web-forms."""
-    return wanted.strip() in (value.split() or [""])
+    return choice.strip() in (value.split() or [""])
 
 
 def selected_at(value: str, index: float) -> str:

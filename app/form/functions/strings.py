@@ -1,4 +1,4 @@
-"""Functions of texts. Source: XPath 1.0 section 4.2; ODK XForms spec, "XPath Functions" (string)."""
+"""Functions of strings. Source: XPath 1.0 section 4.2; ODK XForms spec, "XPath Functions" (string)."""
 
 import math
 import re
@@ -57,22 +57,22 @@ def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
 
 
 def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-    between = compiler.string(compiler.expr(args[0], place))
-    codes = [compiler.expr(one, place) for one in args[1:]]
+    separator = compiler.string(compiler.expr(args[0], place))
+    codes = [compiler.expr(argument, place) for argument in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):
         texts = [weighed(compiler.string(code)) for code in codes]
-        return Code("string", lambda s: between(s).join([text(s) for text in texts])[:LONGEST])
+        return Code("string", lambda s: separator(s).join([text(s) for text in texts])[:LONGEST])
     values = [compiler.value(code) for code in codes]
 
     def run(s: Scope) -> str:
         parts: list[str] = []
         for value in values:
-            got = value(s)
-            if isinstance(got, list):
-                parts += [node.string() for node in got]
+            result = value(s)
+            if isinstance(result, list):
+                parts += [node.string() for node in result]
             else:
-                parts.append(string(got))
-        return str(between(s)).join(parts)[:LONGEST]
+                parts.append(string(result))
+        return str(separator(s)).join(parts)[:LONGEST]
 
     return Code("string", run)
 
@@ -95,8 +95,8 @@ def substr(text: str, start: float, end: float = math.inf) -> str:
             return size
         if value == -math.inf:
             return 0
-        whole = int(value)
-        return max(0, size + whole) if whole < 0 else min(whole, size)
+        integer = int(value)
+        return max(0, size + integer) if integer < 0 else min(integer, size)
 
     return text[at(start) : at(end)]
 
@@ -120,20 +120,20 @@ def _regex(world: Any, text: str, pattern: str) -> bool:
     return timed(world, lambda: regex(text, pattern))
 
 
-FUNCTIONS.plain("starts-with", "ss", "boolean", lambda text, other: text.startswith(other))
-FUNCTIONS.plain("ends-with", "ss", "boolean", lambda text, other: text.endswith(other))
-FUNCTIONS.plain("contains", "ss", "boolean", lambda text, other: other in text)
+FUNCTIONS.plain("starts-with", "ss", "boolean", lambda text, part: text.startswith(part))
+FUNCTIONS.plain("ends-with", "ss", "boolean", lambda text, part: text.endswith(part))
+FUNCTIONS.plain("contains", "ss", "boolean", lambda text, part: part in text)
 FUNCTIONS.plain(
     "substring-before",
     "ss",
     "string",
-    lambda text, other: text.partition(other)[0] if other and other in text else "",
+    lambda text, part: text.partition(part)[0] if part and part in text else "",
 )
 FUNCTIONS.plain(
     "substring-after",
     "ss",
     "string",
-    lambda text, other: text.partition(other)[2] if other else text,
+    lambda text, part: text.partition(part)[2] if part else text,
 )
 FUNCTIONS.plain("substring", "snn", "string", substring, 2, 3)
 FUNCTIONS.plain("substr", "snn", "string", substr, 2, 3)

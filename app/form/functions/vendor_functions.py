@@ -46,12 +46,12 @@ def tool_of(name: str, namespaces: Iterable[str]) -> str | None:
     return TOOL_OF.get(name)
 
 
-def _months(first: datetime, then: datetime) -> int:
+def _months(first: datetime, second: datetime) -> int:
     """Whole months from one to the other; below zero where the other is earlier."""
-    if then < first:
-        return -_months(then, first)
-    months = (then.year - first.year) * 12 + then.month - first.month
-    return months - (_later(first, months) > then)
+    if second < first:
+        return -_months(second, first)
+    months = (second.year - first.year) * 12 + second.month - first.month
+    return months - (_later(first, months) > second)
 
 
 def _later(at: datetime, months: int) -> datetime:
@@ -72,14 +72,15 @@ def _wall(value: Value) -> datetime | None:
 
 
 def _difference(unit: Any) -> Any:
-    def run(first: Value, then: Value) -> float | str:
-        one, other = _wall(first), _wall(then)
-        if one is None or other is None:
+    def run(first: Value, second: Value) -> float | str:
+        first_moment, second_moment = _wall(first), _wall(second)
+        if first_moment is None or second_moment is None:
             return ""
-        one, other = (
-            each.replace(hour=0, minute=0, second=0, microsecond=0) for each in (one, other)
+        first_moment, second_moment = (
+            moment.replace(hour=0, minute=0, second=0, microsecond=0)
+            for moment in (first_moment, second_moment)
         )
-        return float(unit(one, other))
+        return float(unit(first_moment, second_moment))
 
     return run
 
@@ -90,7 +91,8 @@ def add_date(value: Value, *parts: Value) -> str:
     if at is None:
         return ""
     years, months, days, hours, minutes = (
-        0 if is_nan(got := number(part)) else int(got) for part in (*parts, *[0.0] * 5)[:5]
+        0 if is_nan(part_number := number(part)) else int(part_number)
+        for part in (*parts, *[0.0] * 5)[:5]
     )
     try:
         at = _later(at, years * 12 + months)
@@ -102,19 +104,19 @@ def add_date(value: Value, *parts: Value) -> str:
 
 def timestamp_date(value: Value) -> str:
     """Milliseconds since 1970 as a date; "" for anything else."""
-    got = number(value)
-    return "" if is_nan(got) else date_text(got / 86_400_000)
+    seconds = number(value)
+    return "" if is_nan(seconds) else date_text(seconds / 86_400_000)
 
 
-def _days(first: datetime, then: datetime) -> int:
-    return (then - first).days
+def _days(first: datetime, second: datetime) -> int:
+    return (second - first).days
 
 
 for _name, _unit in {
     "days": _days,
-    "weeks": lambda first, then: int(_days(first, then) / 7),
+    "weeks": lambda first, second: int(_days(first, second) / 7),
     "months": _months,
-    "years": lambda first, then: int(_months(first, then) / 12),
+    "years": lambda first, second: int(_months(first, second) / 12),
 }.items():
     FUNCTIONS.plain(f"difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)
     FUNCTIONS.plain(f"cht:difference-in-{_name}", "vv", "any", _difference(_unit), 2, 2)

@@ -1,4 +1,4 @@
-"""item[key = something outside the item]: rows found by an index made once for each list."""
+"""item[key = something outside the item]: such rows are found by an index, made once for each list."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -38,45 +38,48 @@ class Lookups(Reach):
         conditions = [first]
         if isinstance(first, Chain) and first.rest[0][0] == "and":
             conditions = [first.first, *(right for _, right in first.rest)]
-        if any(_positional(one) for one in conditions):
+        if any(_positional(condition) for condition in conditions):
             return None
         for at, condition in enumerate(conditions):
-            found = self._equality(condition, place)
-            if found is None:
+            equality = self._equality(condition, place)
+            if equality is None:
                 continue
-            rest = [_boolean(one) for one in conditions[:at] + conditions[at + 1 :]]
-            keeps = [self.predicate(one, place, reach) for one in (*rest, *step.predicates[1:])]
-            return _looked_up(step.test.local, *found, keeps)
+            further = [_boolean(condition) for condition in conditions[:at] + conditions[at + 1 :]]
+            keeps = [
+                self.predicate(condition, place, reach)
+                for condition in (*further, *step.predicates[1:])
+            ]
+            return _looked_up(step.test.local, *equality, keeps)
         return None
 
     def _equality(self, condition: Expr, place: Place) -> tuple[str, Run] | None:
         """`column = text from elsewhere`: the column and how to compute the text."""
         match condition:
-            case Chain(left, ((("="), right),)):
+            case Chain(left_side, ((("="), right),)):
                 pass
             case _:
                 return None
-        for key, other in ((left, right), (right, left)):
+        for key, other_side in ((left_side, right), (right, left_side)):
             column = _column(key)
-            if column is None or _relative(other):
+            if column is None or _relative(other_side):
                 continue
-            wanted = self.expr(other, Place(place.origin, None, at_origin=False))
-            if wanted.kind in {"string", "one"}:
+            code = self.expr(other_side, Place(place.origin, None, at_origin=False))
+            if code.kind in {"string", "one"}:
                 self.columns.add(column)
-                return column, self.string(wanted)
+                return column, self.string(code)
         return None
 
 
 def _looked_up(name: str, column: str, text: Run, keeps: list[Move]) -> Move:
     def run(nodes: list[Any], s: Scope) -> list[Any]:
         value = text(s)
-        everything: list[Any] = []
+        rows: list[Any] = []
         for node in nodes:
-            found = node.lookup(name, column).get(value, [])
+            matching = node.lookup(name, column).get(value, [])
             for keep in keeps:
-                found = keep(found, s)
-            everything += found
-        return everything
+                matching = keep(matching, s)
+            rows += matching
+        return rows
 
     return run
 
@@ -103,12 +106,14 @@ def _relative(tree: Expr) -> bool:
             return False
         case Negate(operand):
             return _relative(operand)
-        case Chain(first, rest):
-            return _relative(first) or any(_relative(right) for _, right in rest)
+        case Chain(first, operations):
+            return _relative(first) or any(_relative(right) for _, right in operations)
         case Call("current", ()):
             return False
         case Call(name, args):
-            return (name in AT_CONTEXT and not args) or any(_relative(one) for one in args)
+            return (name in AT_CONTEXT and not args) or any(
+                _relative(argument) for argument in args
+            )
         case Path(start, _, _):
             if start == "/":
                 return False
@@ -119,10 +124,10 @@ def _positional(tree: Expr) -> bool:
     match tree:
         case Negate(operand):
             return _positional(operand)
-        case Chain(first, rest):
-            return _positional(first) or any(_positional(right) for _, right in rest)
+        case Chain(first, operations):
+            return _positional(first) or any(_positional(right) for _, right in operations)
         case Call(name, args):
             return (name in {"position", "last"} and not args) or any(
-                _positional(one) for one in args
+                _positional(argument) for argument in args
             )
     return False

@@ -1,4 +1,4 @@
-"""Paths: to one place by two indexes where that is sure, else along the axes of XPath 1.0."""
+"""Compiles location paths: to one place by two indexes where that is certain, else along the axes."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -21,9 +21,9 @@ class Paths(SinglePlace, Steps):
     """Compiles location paths."""
 
     def path(self, tree: Path, place: Place) -> Code:
-        found = self.single(tree, place)
-        if found is not None:
-            return found
+        single = self.single(tree, place)
+        if single is not None:
+            return single
         start = tree.start
         definitions: frozenset[Definition] | None
         depth = 0

@@ -48,14 +48,14 @@ class Reach(Conversions):
                         return None, 0
                     definitions, depth = self.reach(step, definitions, depth, set())
                 return definitions, depth
-            case Chain(first, rest) if rest[0][0] == "|":
-                found: frozenset[Definition] = frozenset()
-                for one in (first, *(r for _, r in rest)):
-                    definitions, _ = self.known(one, place)
+            case Chain(first, operations) if operations[0][0] == "|":
+                reached: frozenset[Definition] = frozenset()
+                for operand in (first, *(r for _, r in operations)):
+                    definitions, _ = self.known(operand, place)
                     if definitions is None:
                         return None, 0
-                    found |= definitions
-                return found, 0
+                    reached |= definitions
+                return reached, 0
             case Call("randomize", (first, *_)):
                 return self.known(first, place)
         return None, 0
@@ -68,7 +68,7 @@ class Reach(Conversions):
         entered: "set[Definition]",
     ) -> "tuple[frozenset[Definition], int]":
         """Which definitions a step may arrive at; `depth` is the frame it surely stays in."""
-        found: set[Definition] = set()
+        reached: set[Definition] = set()
         for definition in definitions:
             match step.axis:
                 case "child":
@@ -81,18 +81,18 @@ class Reach(Conversions):
                         depth = min(depth, definition.frame_depth - 1)
                 case "ancestor" | "ancestor-or-self":
                     reach = [definition] if step.axis == "ancestor-or-self" else []
-                    above = definition.parent
-                    while above:
-                        reach.append(above)
-                        above = above.parent
+                    ancestor = definition.parent
+                    while ancestor:
+                        reach.append(ancestor)
+                        ancestor = ancestor.parent
                     depth = 0
                 case "descendant" | "descendant-or-self":
                     reach = [definition] if step.axis == "descendant-or-self" else []
                     stack = list(definition.children)
                     while stack:
-                        below = stack.pop()
-                        reach.append(below)
-                        stack += below.children
+                        descendant = stack.pop()
+                        reach.append(descendant)
+                        stack += descendant.children
                 case "following-sibling" | "preceding-sibling":
                     reach = definition.parent.children if definition.parent else []
                     if definition.is_repeat:
@@ -102,9 +102,9 @@ class Reach(Conversions):
                     depth = 0
                 case _:
                     reach = []
-            found.update(one for one in reach if _matches_def(step.test, one))
-        entered.update(definition for definition in found if definition.is_repeat)
-        return frozenset(found), depth
+            reached.update(candidate for candidate in reach if _matches_def(step.test, candidate))
+        entered.update(definition for definition in reached if definition.is_repeat)
+        return frozenset(reached), depth
 
     def absolute(
         self, steps: tuple[Step, ...], place: Place
@@ -147,18 +147,23 @@ class Reach(Conversions):
                 definition, at = child, at + 1
                 if child.is_repeat:
                     depth += 1
-        rest = steps[at:]
+        further = steps[at:]
         if depth == 0:
-            definition, rest = root, steps[1:]
-            return frozenset([root]), lambda s: [s.world.root.node], 0, rest
+            definition, further = root, steps[1:]
+            return frozenset([root]), lambda s: [s.world.root.node], 0, further
         if definition.is_repeat:
-            return frozenset([definition]), lambda s: [s.origin.frame.at(depth).node], depth, rest
+            return (
+                frozenset([definition]),
+                lambda s: [s.origin.frame.at(depth).node],
+                depth,
+                further,
+            )
         slot = definition.slot
         return (
             frozenset([definition]),
             lambda s: [s.origin.frame.at(depth).slots[slot]],
             depth,
-            rest,
+            further,
         )
 
 
@@ -167,12 +172,12 @@ def _document(s: Scope) -> list[Any]:
     return [getattr(s.world, "primary", None) or axes.top(s.node)]
 
 
-def inside(definition: "Definition", around: "Definition") -> bool:
-    above: Definition | None = definition
-    while above is not None:
-        if above is around:
+def inside(definition: "Definition", repeat: "Definition") -> bool:
+    ancestor: Definition | None = definition
+    while ancestor is not None:
+        if ancestor is repeat:
             return True
-        above = above.parent
+        ancestor = ancestor.parent
     return False
 
 

@@ -82,11 +82,11 @@ class SinglePlace(Reach):
 
     def _fixed(self, tree: Path) -> "Definition | None":
         """The place of a path from the root that meets no repeat: the same wherever it is written."""
-        found = self.fixed.get(id(tree))
-        if found is None:
+        fixed = self.fixed.get(id(tree))
+        if fixed is None:
             # the tree is kept too, so that no other can have its id
-            found = self.fixed[id(tree)] = (tree, self._walked(tree))
-        return found[1]
+            fixed = self.fixed[id(tree)] = (tree, self._walked(tree))
+        return fixed[1]
 
     def _walked(self, tree: Path) -> "Definition | None":
         definition = self.root
@@ -103,22 +103,22 @@ class SinglePlace(Reach):
                 return None
         return definition if definition is not self.root else None
 
-    def _outermost(self, definition: "Definition", up: int) -> Code:
-        code = self.fixed_codes.get((definition, up))
+    def _outermost(self, definition: "Definition", levels: int) -> Code:
+        code = self.fixed_codes.get((definition, levels))
         if code is None:
-            code = self.fixed_codes[(definition, up)] = _reached(definition, 0, up)
+            code = self.fixed_codes[(definition, levels)] = _reached(definition, 0, levels)
         return code
 
 
-def _reached(definition: "Definition", depth: int, up: int) -> Code:
-    """A place of the frame at a depth, from a frame `up` levels inside of that."""
+def _reached(definition: "Definition", depth: int, levels: int) -> Code:
+    """A place of the frame at a depth, from a frame `levels` levels inside of that."""
     slot = definition.slot
     leaf = not definition.children
     group = None if leaf else definition
     if definition.is_repeat or definition.parent is None:
         return Code("one", lambda s: s.origin.frame.at(depth).node, leaf, group)
-    if up == 0:
+    if levels == 0:
         return Code("one", lambda s: s.origin.frame.slots[slot], leaf, group)
-    if up == 1:
+    if levels == 1:
         return Code("one", lambda s: s.origin.frame.up.slots[slot], leaf, group)
     return Code("one", lambda s: s.origin.frame.at(depth).slots[slot], leaf, group)

@@ -44,27 +44,27 @@ class Steps(Lookups):
             matches = axes.test_of(
                 test, step.axis, self.namespaces, self.default_ns, strict=self.strict_names
             )
-            along = axes.AXES[step.axis]
-            select = lambda node: [one for one in along(node) if matches(one)]  # noqa: E731
+            axis = axes.AXES[step.axis]
+            select = lambda node: [candidate for candidate in axis(node) if matches(candidate)]  # noqa: E731
         filters = [self.predicate(predicate, place, reach) for predicate in step.predicates]
         simple = step.axis in {"child", "self", "attribute"}
         backward = step.axis in axes.REVERSE
 
         def run(nodes: list[Any], s: Scope) -> list[Any]:
             if len(nodes) == 1:
-                found = select(nodes[0])
-                spend(s.world, len(found))
+                selected = select(nodes[0])
+                spend(s.world, len(selected))
                 for keep in filters:
-                    found = keep(found, s)
-                return found[::-1] if backward else found
-            everything: list[Any] = []
+                    selected = keep(selected, s)
+                return selected[::-1] if backward else selected
+            selected_nodes: list[Any] = []
             for node in nodes:
-                found = select(node)
-                spend(s.world, len(found) + 1)
+                selected = select(node)
+                spend(s.world, len(selected) + 1)
                 for keep in filters:
-                    found = keep(found, s)
-                everything += found
-            return everything if simple else axes.ordered(everything)
+                    selected = keep(selected, s)
+                selected_nodes += selected
+            return selected_nodes if simple else axes.ordered(selected_nodes)
 
         return run
 
@@ -79,36 +79,40 @@ class Steps(Lookups):
                 at = int(code.constant) - 1
                 return lambda nodes, s: nodes[at : at + 1] if at >= 0 else []
             return lambda nodes, s: [
-                node for node, here in _each(nodes, s) if run(here) == here.position
+                node for node, inner in _each(nodes, s) if run(inner) == inner.position
             ]
         if code.kind == "any":
             return lambda nodes, s: [
                 node
-                for node, here in _each(nodes, s)
-                if (got == here.position if isinstance(got := run(here), float) else boolean(got))
+                for node, inner in _each(nodes, s)
+                if (
+                    result == inner.position
+                    if isinstance(result := run(inner), float)
+                    else boolean(result)
+                )
             ]
         holds = self.boolean(code)
-        return lambda nodes, s: [node for node, here in _each(nodes, s) if holds(here)]
+        return lambda nodes, s: [node for node, inner in _each(nodes, s) if holds(inner)]
 
 
 def _children(name: str) -> Move:
     def run(nodes: list[Any], s: Scope) -> list[Any]:
-        found = (
+        children = (
             nodes[0].named(name)
             if len(nodes) == 1
             else [kid for node in nodes for kid in node.named(name)]
         )
-        if len(found) > 1:
-            spend(s.world, len(found))
-        return found
+        if len(children) > 1:
+            spend(s.world, len(children))
+        return children
 
     return run
 
 
 def _each(nodes: list[Any], s: Scope) -> Iterable[tuple[Any, Scope]]:
     spend(s.world, len(nodes))
-    here = Scope(None, s.world, s.origin, 0, len(nodes))
+    inner = Scope(None, s.world, s.origin, 0, len(nodes))
     for node in nodes:
-        here.node = node
-        here.position += 1
-        yield node, here
+        inner.node = node
+        inner.position += 1
+        yield node, inner

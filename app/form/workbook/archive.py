@@ -18,7 +18,10 @@ def check(data: bytes) -> None:
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
-            if len(members) > MAX_MEMBERS or sum(one.file_size for one in members) > MAX_UNPACKED:
+            if (
+                len(members) > MAX_MEMBERS
+                or sum(member.file_size for member in members) > MAX_UNPACKED
+            ):
                 raise refusal(
                     N_(
                         "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."

@@ -1,4 +1,4 @@
-"""What a bilingual field form needs though it opens without: words in each language, in its letters.
+"""Warnings for authors of a form in several languages: missing words, words in the wrong script.
 
 Reads the rows of a workbook as pyxform hands them over. What changed since an earlier version of a
 form is said by `changes_since`.
@@ -48,14 +48,14 @@ class Column:
 
 def advice(workbook: Mapping[str, Any]) -> tuple[Problem, ...]:
     """Words missing in a language, words in another language's letters, a choice name used twice."""
-    found: list[Problem] = []
+    problems: list[Problem] = []
     for sheet in ("survey", "choices"):
         rows: Rows = workbook.get(sheet) or []
         columns = _columns([*(workbook.get(f"{sheet}_header") or []), *rows])
-        found += list(_missing(sheet, rows, columns))[:MOST]
-        found += list(_letters(sheet, rows, columns))[:MOST]
-    found += list(_reused(workbook.get("choices") or []))[:MOST]
-    return tuple(found)
+        problems += list(_missing(sheet, rows, columns))[:MOST]
+        problems += list(_letters(sheet, rows, columns))[:MOST]
+    problems += list(_reused(workbook.get("choices") or []))[:MOST]
+    return tuple(problems)
 
 
 def typed_over(form: Form) -> tuple[Problem, ...]:
@@ -81,8 +81,8 @@ def _keeps_own(definition: Definition) -> bool:
     calculation = definition.calculation
     if calculation is None:
         return False
-    own = any(place is definition for place, _ in calculation.reads.places)
-    return own or calculation.is_once
+    reads_own = any(place is definition for place, _ in calculation.reads.places)
+    return reads_own or calculation.is_once
 
 
 def _columns(rows: Rows) -> list[Column]:
@@ -96,25 +96,25 @@ def _columns(rows: Rows) -> list[Column]:
 
 def _missing(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
     for at, row in enumerate(rows, 2):
-        for part in dict.fromkeys(each.part for each in columns):
-            own = [each for each in columns if each.part == part]
-            filled = [each for each in own if _text(row, each)]
-            for each in own if 0 < len(filled) < len(own) else ():
-                if each not in filled:
+        for part in dict.fromkeys(column.part for column in columns):
+            part_columns = [column for column in columns if column.part == part]
+            filled = [column for column in part_columns if _text(row, column)]
+            for missing in part_columns if 0 < len(filled) < len(part_columns) else ():
+                if missing not in filled:
                     says = said(
                         N_("“{name}” has no {part} in {language}; write it in this column."),
-                        name=_name(row), part=said(_PARTS[part]), language=each.language,
+                        name=_name(row), part=said(_PARTS[part]), language=missing.language,
                     )  # fmt: skip
-                    yield Problem("warning", says, sheet, at, each.heading, _name(row))
+                    yield Problem("warning", says, sheet, at, missing.heading, _name(row))
 
 
 def _letters(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]:
-    for each in columns:
-        code = language_of(each.language).code.partition("-")[0].lower()
+    for column in columns:
+        code = language_of(column.language).code.partition("-")[0].lower()
         if code not in _ARABIC_LETTERS | _LATIN_LETTERS:
             continue
         for at, row in enumerate(rows, 2):
-            arabic, latin = _counted(_text(row, each))
+            arabic, latin = _counted(_text(row, column))
             wrong = (
                 latin >= 4 and not arabic
                 if code in _ARABIC_LETTERS
@@ -123,9 +123,9 @@ def _letters(sheet: str, rows: Rows, columns: list[Column]) -> Iterator[Problem]
             if wrong:
                 says = said(
                     N_("“{name}” is not written in the letters of {language}; correct it or move it to its column."),
-                    name=_name(row), language=each.language,
+                    name=_name(row), language=column.language,
                 )  # fmt: skip
-                yield Problem("warning", says, sheet, at, each.heading, _name(row))
+                yield Problem("warning", says, sheet, at, column.heading, _name(row))
 
 
 def _counted(text: str) -> tuple[int, int]:
@@ -146,37 +146,37 @@ _PLAIN = {"yes", "no", "true", "false", "male", "female", "y", "n", "m", "f", "u
 def _reused(rows: Rows) -> Iterator[Problem]:
     """One name, two meanings: within a list; or in another list, where the name is a plain word or
     what it says there has another name here (1 is yes in one list and no in the next)."""
-    told = [
+    rows_read = [
         (at, str(cell(row, "list_name")).strip(), _name(row), label)
         for at, row in enumerate(rows, 2)
         if (label := _folded(_label(row))) and _name(row)
     ]
     names: dict[str, set[str]] = {}
-    for _, _, name, label in told:
+    for _, _, name, label in rows_read:
         names.setdefault(label, set()).add(name)
     within: dict[tuple[str, str], str] = {}
-    across: dict[str, tuple[str, str]] = {}
-    for at, listed, name, label in told:
-        message, other = "", listed
-        if within.setdefault((listed, name), label) != label:
+    meanings: dict[str, tuple[str, str]] = {}
+    for at, list_name, name, label in rows_read:
+        message, other_list = "", list_name
+        if within.setdefault((list_name, name), label) != label:
             message = N_(
                 "The choice “{name}” of the list “{list}” has two meanings; give each its own name."
             )
         else:
-            other, meant = across.setdefault(name, (listed, label))
-            swapped = name.casefold() in _PLAIN or (names[meant] | names[label]) - {name}
-            if other != listed and swapped and not _alike(meant, label):
+            other_list, first_label = meanings.setdefault(name, (list_name, label))
+            swapped = name.casefold() in _PLAIN or (names[first_label] | names[label]) - {name}
+            if other_list != list_name and swapped and not _alike(first_label, label):
                 message = N_(
                     "The choice “{name}” means something else in the list “{list}”; give each its own name."
                 )
         if message:
-            says = said(message, name=name, list=other)
+            says = said(message, name=name, list=other_list)
             yield Problem("warning", says, "choices", at, "name", name)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(first: str, second: str) -> bool:
     """Do two labels share a word? "Other" and "Other, which?" mean the same."""
-    return bool(set(one.split()) & set(other.split())) or one in other or other in one
+    return bool(set(first.split()) & set(second.split())) or first in second or second in first
 
 
 def _folded(text: str) -> str:
@@ -200,53 +200,55 @@ def _name(row: Mapping[str, Any]) -> str:
 
 def unspoken(form: Form) -> tuple[Problem, ...]:
     """The same for a form without a workbook: questions without a label in a language."""
-    names = [each.name for each in form.languages]
-    found = [
+    names = [language.name for language in form.languages]
+    problems = [
         Problem(
             "warning",
             said(
                 N_("“{name}” has no {part} in {language}; write it in this column."),
-                name=each.name, part=said(_PARTS["label"]), language=language,
+                name=question.name, part=said(_PARTS["label"]), language=language,
             ),
-            question=each.path,
+            question=question.path,
         )
-        for each in form.questions()
-        if each.kind in {"question", "note"} and any(each.labels.values())
+        for question in form.questions()
+        if question.kind in {"question", "note"} and any(question.labels.values())
         for language in names
-        if not each.labels.get(language, "").strip()
+        if not question.labels.get(language, "").strip()
     ]  # fmt: skip
-    return tuple(found[:MOST]) if len(names) > 1 else ()
+    return tuple(problems[:MOST]) if len(names) > 1 else ()
 
 
-def changes_since(form: Form, before: Form) -> tuple[Problem, ...]:
+def changes_since(form: Form, earlier: Form) -> tuple[Problem, ...]:
     """What a new version of a form takes away or changes the meaning of, and a version not raised."""
-    if form.hash == before.hash:
+    if form.hash == earlier.hash:
         return ()
-    found = list(_numbered(form, before))
-    own = {each.path.partition("/")[2].partition("/")[2]: each for each in form.questions()}
-    for old in before.questions():
+    problems = list(_numbered(form, earlier))
+    questions = {
+        question.path.partition("/")[2].partition("/")[2]: question for question in form.questions()
+    }
+    for old in earlier.questions():
         if old.kind != "question":
             continue
-        new = own.get(old.path.partition("/")[2].partition("/")[2])
+        new = questions.get(old.path.partition("/")[2].partition("/")[2])
         if new is None or new.kind == "group":
             says = said(
                 N_("The question “{name}” of the last version is gone; answers to it are kept apart. Keep it, or say so to those who use the form."),
                 name=old.name,
             )  # fmt: skip
-            found.append(Problem("warning", says, "survey", question=old.path))
+            problems.append(Problem("warning", says, "survey", question=old.path))
         else:
-            found += _changed(new, old)
-    return tuple(found[: 2 * MOST])
+            problems += _changed(new, old)
+    return tuple(problems[: 2 * MOST])
 
 
-def _numbered(form: Form, before: Form) -> Iterator[Problem]:
-    if form.id != before.id:
+def _numbered(form: Form, earlier: Form) -> Iterator[Problem]:
+    if form.id != earlier.id:
         says = said(
             N_("The form’s id was “{before}” and is “{now}”; the same form keeps its id."),
-            before=before.id, now=form.id,
+            before=earlier.id, now=form.id,
         )  # fmt: skip
         yield Problem("warning", says, "settings", 2, "form_id")
-    elif _order(form.version) <= _order(before.version):
+    elif _order(form.version) <= _order(earlier.version):
         says = said(
             N_("The form was changed, but its version “{version}” was not raised; write a higher one."),
             version=form.version or "–",
@@ -265,26 +267,26 @@ def _changed(new: QuestionDef, old: QuestionDef) -> Iterator[Problem]:
             name=new.name,
         )  # fmt: skip
         yield Problem("warning", says, "survey", column="type", question=new.path)
-    now = {each.value: each.label for each in new.choices}
-    for each in old.choices if now else ():
-        if each.value not in now:
+    now = {choice.value: choice.label for choice in new.choices}
+    for earlier in old.choices if now else ():
+        if earlier.value not in now:
             says = said(
                 N_("The choice “{choice}” of “{name}” is gone since the last version; keep it, or old answers lose their words."),
-                choice=each.value, name=new.name,
+                choice=earlier.value, name=new.name,
             )  # fmt: skip
             yield Problem("warning", says, "choices", column="name", question=new.path)
-        elif not _alike(_folded(each.label), _folded(now[each.value])):
+        elif not _alike(_folded(earlier.label), _folded(now[earlier.value])):
             says = said(
                 N_("The choice “{choice}” of “{name}” means something else than in the last version; give the new meaning a name of its own."),
-                choice=each.value, name=new.name,
+                choice=earlier.value, name=new.name,
             )  # fmt: skip
             yield Problem("warning", says, "choices", column="name", question=new.path)
 
 
 def choice_row(workbook: Mapping[str, Any], problem: Problem) -> int | None:
     """Where the choice that a problem names stands: in the list that its question uses."""
-    told = problem.says.values if isinstance(problem.says, Said) else {}
-    choice, question = told.get("choice"), told.get("name")
+    values = problem.says.values if isinstance(problem.says, Said) else {}
+    choice, question = values.get("choice"), values.get("name")
     lists = {
         str(cell(row, "type")).split()[-1]
         for row in workbook.get("survey") or []

@@ -24,29 +24,29 @@ def rewritten(rows: list[Row]) -> list[Row]:
 
 
 def _plain(row: Row) -> Row:
-    own = _OWN.fullmatch(str(cell(row, "type")))
-    if own is None:
+    match = _OWN.fullmatch(str(cell(row, "type")))
+    if match is None:
         return row
-    made = {key: "text" if _is(key, "type") else value for key, value in row.items()}
-    if own[1].lower() == "tel" and not cell(row, "appearance"):
-        made = {key: value for key, value in made.items() if not _is(key, "appearance")}
-        made["appearance"] = "numbers"
-    return made
+    plain = {key: "text" if _is(key, "type") else value for key, value in row.items()}
+    if match[1].lower() == "tel" and not cell(row, "appearance"):
+        plain = {key: value for key, value in plain.items() if not _is(key, "appearance")}
+        plain["appearance"] = "numbers"
+    return plain
 
 
 def _is(key: Any, column: str) -> bool:
     return isinstance(key, str) and key.strip().lower() == column
 
 
-def told(rows: list[Row]) -> Iterator[Problem]:
+def warnings_of(rows: list[Row]) -> Iterator[Problem]:
     """One warning for each of its types that are records."""
-    seen: set[str] = set()
+    names: set[str] = set()
     for at, row in enumerate(rows, 2):
-        own = _OWN.fullmatch(str(cell(row, "type")))
-        if own is not None and own[1].lower() != "tel" and own[1] not in seen:
-            seen.add(own[1])
+        match = _OWN.fullmatch(str(cell(row, "type")))
+        if match is not None and match[1].lower() != "tel" and match[1] not in names:
+            names.add(match[1])
             says = said(
                 N_("“{type}” is a record of the Community Health Toolkit; here the question takes a text."),
-                type=own[1],
+                type=match[1],
             )  # fmt: skip
             yield Problem("warning", says, "survey", at, "type")

@@ -1,4 +1,4 @@
-"""What pyxform complains of as Problems: place apart, remedy plain, nothing of its internals."""
+"""Turns what pyxform complains of into Problems with a place and a remedy, without its internals."""
 
 import re
 from collections.abc import Mapping
@@ -10,9 +10,9 @@ from app.form.problems import Problem
 from app.form.workbook.remedies import REMEDIES, VALUES
 
 
-def error(bad: Any) -> Problem:
-    context: Mapping[str, Any] = getattr(bad, "context", {}) or {}
-    problem = _problem("error", str(bad))
+def error(complaint: Any) -> Problem:
+    context: Mapping[str, Any] = getattr(complaint, "context", {}) or {}
+    problem = _problem("error", str(complaint))
     row, sheet, column = context.get("row"), context.get("sheet"), context.get("column")
     return replace(
         problem,
@@ -32,12 +32,12 @@ def _problem(level: Any, text: str) -> Problem:
     """A sentence of pyxform as a Problem: place apart, remedy plain, nothing of its internals."""
     says = " ".join(text.split())
     row_match = re.search(r"\[row\s*:\s*(\d+)\]|\brow\s+(?:number\s+)?(\d+)", says)
-    row = int(next(one for one in row_match.groups() if one)) if row_match else None
+    row = int(next(group for group in row_match.groups() if group)) if row_match else None
     sheet_match = re.search(
         r"'?(survey|choices|settings|entities|external_choices|osm)'? (?:sheet|\w* sheet)|sheet:? '?(survey|choices|settings|entities)'?",
         says,
     )
-    sheet = next((one for one in sheet_match.groups() if one), None) if sheet_match else None
+    sheet = next((group for group in sheet_match.groups() if group), None) if sheet_match else None
     if sheet is None and row is not None:
         sheet = "survey"
     column_match = re.search(r"the '([^']+)' (?:value|column)", says)
@@ -46,7 +46,8 @@ def _problem(level: Any, text: str) -> Problem:
         match = re.search(pattern, says)
         if match:
             values = {
-                name: (one or "").strip() for name, one in zip(VALUES, match.groups(), strict=False)
+                name: (group or "").strip()
+                for name, group in zip(VALUES, match.groups(), strict=False)
             }
             if row is not None and remedy.startswith("There is no list"):
                 sheet, column = "survey", "type"
@@ -54,8 +55,8 @@ def _problem(level: Any, text: str) -> Problem:
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)
     says = re.sub(r"\s*Learn more: \S+", "", says)
     says = re.sub(r"https?://\S+", "", says)
-    told = said(N_("The converter of forms says: {text}"), text=_sentence(says))
-    return Problem(level, told, sheet, row, column)
+    sentence = said(N_("The converter of forms says: {text}"), text=_sentence(says))
+    return Problem(level, sentence, sheet, row, column)
 
 
 def _sentence(text: str) -> str:

@@ -89,8 +89,8 @@ def convert(file: Path | bytes, name: str = "") -> Converted:
     try:
         xml, itemsets, warned = to_xform(workbook)
     except FormRefused as refused:
-        where = tuple(_external(problem, as_read) for problem in refused.problems)
-        raise FormRefused(where) from None
+        placed = tuple(_external(problem, as_read) for problem in refused.problems)
+        raise FormRefused(placed) from None
     problems = early + [warning(text) for text in warned]
     resources = {"itemsets.csv": itemsets.encode()} if itemsets else {}
     return Converted(xml, tuple(problems), rows, resources, as_read)
@@ -98,10 +98,10 @@ def convert(file: Path | bytes, name: str = "") -> Converted:
 
 def _external(problem: Problem, as_read: Mapping[str, Any]) -> Problem:
     """A row that stands in the sheet external_choices, which was converted with that of choices."""
-    own = len(as_read.get("choices") or [])
-    if problem.sheet != "choices" or problem.row is None or problem.row <= own + 1:
+    choice_count = len(as_read.get("choices") or [])
+    if problem.sheet != "choices" or problem.row is None or problem.row <= choice_count + 1:
         return problem
-    return replace(problem, sheet="external_choices", row=problem.row - own)
+    return replace(problem, sheet="external_choices", row=problem.row - choice_count)
 
 
 def open_file(

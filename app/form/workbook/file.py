@@ -1,4 +1,4 @@
-"""The file that is to become a form: what it is by its first bytes, within bounds."""
+"""Reads the file that is to become a form: its kind by its first bytes, its size within limits."""
 
 import re
 from pathlib import Path

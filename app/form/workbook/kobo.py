@@ -22,25 +22,27 @@ def used(rows: list[Row]) -> bool:
 
 def rewritten(rows: list[Row], choices: list[Row]) -> list[Row]:
     """Survey rows without Kobo's groups; rows that are none of them stay as they are."""
-    found: list[Row] = []
-    inside: tuple[str, Row, list[Row]] | None = None
+    rewritten_rows: list[Row] = []
+    open_group: tuple[str, Row, list[Row]] | None = None
     for row in rows:
         kind = str(cell(row, "type")).strip()
-        begins, ends = _BEGIN.fullmatch(kind), _END.fullmatch(kind)
-        if begins and inside is None:
-            inside = (begins[1].lower(), row, [])
-        elif ends and inside is not None:
-            what, head, within = inside
-            made = {"score": _score, "rank": _rank}.get(what)
-            found.extend(made(head, within) if made else _matrix(head, within, choices))
-            inside = None
-        elif inside is not None:
-            inside[2].append(row)
+        begin, end = _BEGIN.fullmatch(kind), _END.fullmatch(kind)
+        if begin and open_group is None:
+            open_group = (begin[1].lower(), row, [])
+        elif end and open_group is not None:
+            group_kind, head, within = open_group
+            rewrite = {"score": _score, "rank": _rank}.get(group_kind)
+            rewritten_rows.extend(
+                rewrite(head, within) if rewrite else _matrix(head, within, choices)
+            )
+            open_group = None
+        elif open_group is not None:
+            open_group[2].append(row)
         else:
-            found.append(row)
-    if inside is not None:
-        found.extend([inside[1], *inside[2]])
-    return found
+            rewritten_rows.append(row)
+    if open_group is not None:
+        rewritten_rows.extend([open_group[1], *open_group[2]])
+    return rewritten_rows
 
 
 def _score(head: Row, rows: list[Row]) -> Iterator[Row]:
@@ -60,40 +62,40 @@ def _rank(head: Row, rows: list[Row]) -> Iterator[Row]:
     message = cell(head, "kobo--rank-constraint-message")
     yield {**_logic(head), "type": "begin_group", "name": name, "appearance": "field-list"}
     yield {**_words(head), "type": "note", "name": f"{name}_label"}
-    before: list[str] = []
+    earlier: list[str] = []
     for row in rows:
-        made = {**_plain(row), "type": f"select_one {items}", "appearance": "minimal"}
-        if before:
-            made["constraint"] = " and ".join(f"${{{one}}} != ." for one in before)
-            made["constraint_message"] = message or None
-        before.append(_name(row))
-        yield {key: value for key, value in made.items() if value is not None}
+        question = {**_plain(row), "type": f"select_one {items}", "appearance": "minimal"}
+        if earlier:
+            question["constraint"] = " and ".join(f"${{{name}}} != ." for name in earlier)
+            question["constraint_message"] = message or None
+        earlier.append(_name(row))
+        yield {key: value for key, value in question.items() if value is not None}
     yield {"type": "end_group"}
 
 
 def _matrix(head: Row, rows: list[Row], choices: list[Row]) -> Iterator[Row]:
-    name, wanted = _name(head), str(cell(head, "kobo--matrix_list")).strip()
-    own = {_name(row) for row in rows}
+    name, list_name = _name(head), str(cell(head, "kobo--matrix_list")).strip()
+    names = {_name(row) for row in rows}
     yield {**_logic(head), "type": "begin_group", "name": name, **_words(head)}
     for choice in choices:
-        if str(cell(choice, "list_name")).strip() != wanted:
+        if str(cell(choice, "list_name")).strip() != list_name:
             continue
         prefix = f"{name}_{_name(choice)}"
         yield {"type": "begin_group", "name": prefix, "appearance": "field-list", **_words(choice)}
         for row in rows:
             yield {
-                key: _renamed(value, own, prefix) for key, value in _plain(row).items()
+                key: _renamed(value, names, prefix) for key, value in _plain(row).items()
             } | {"name": f"{prefix}_{_name(row)}"}  # fmt: skip
         yield {"type": "end_group"}
     yield {"type": "end_group"}
 
 
-def _renamed(value: Any, own: set[str], prefix: str) -> Any:
+def _renamed(value: Any, names: set[str], prefix: str) -> Any:
     if not isinstance(value, str) or "${" not in value:
         return value
     return re.sub(
         r"\$\{\s*([^}\s]+)\s*\}",
-        lambda m: f"${{{prefix}_{m[1]}}}" if m[1] in own else m[0],
+        lambda m: f"${{{prefix}_{m[1]}}}" if m[1] in names else m[0],
         value,
     )
 

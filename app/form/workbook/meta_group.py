@@ -34,13 +34,13 @@ def _names(heading: Any) -> bool:
 
 def put_back(xml: str) -> str:
     """The XForm with what stood in STAND_IN as part of `meta`."""
-    own = re.search(rf"<{STAND_IN}>(.*?)</{STAND_IN}>\s*", xml, re.DOTALL)
-    if own is None:
+    match = re.search(rf"<{STAND_IN}>(.*?)</{STAND_IN}>\s*", xml, re.DOTALL)
+    if match is None:
         return xml
-    xml = xml[: own.start()] + xml[own.end() :]
+    xml = xml[: match.start()] + xml[match.end() :]
     meta = re.search(r"<((?:\w+:)?meta)>(.*?)</\1>", xml, re.DOTALL)
     if meta is None:
         return xml
-    inside = meta[2] + own[1]
-    xml = f"{xml[: meta.start()]}<{meta[1]}>{inside}</{meta[1]}>{xml[meta.end() :]}"
+    content = meta[2] + match[1]
+    xml = f"{xml[: meta.start()]}<{meta[1]}>{content}</{meta[1]}>{xml[meta.end() :]}"
     return re.sub(rf"/{STAND_IN}\b", f"/{meta[1]}", xml)

@@ -20,7 +20,7 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     settings_rows = list(workbook.get("settings") or [])
     settings = dict(settings_rows[0]) if settings_rows else {}
     uses = sorted({h for h in headers if re.match(r"\s*bind\s*::\s*sanad:", h, re.IGNORECASE)})
-    own = {
+    sheets = {
         key: value
         for key, value in settings.items()
         if isinstance(key, str) and re.fullmatch(r"\s*(sanad|Sanad)\s*::?\s*[\w-]+\s*", key)
@@ -29,16 +29,16 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
     survey = workbook.get("survey") or []
     if kobo.used(survey):
         workbook["survey"] = kobo.rewritten(survey, workbook.get("choices") or [])
-        told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
-        workbook["survey_header"] = [{key: None for row in told for key in row}]
+        rows = [*(workbook.get("survey_header") or []), *workbook["survey"]]
+        workbook["survey_header"] = [{key: None for row in rows for key in row}]
     if cht.used(survey):
-        problems += cht.told(survey)
+        problems += cht.warnings_of(survey)
         workbook["survey"] = cht.rewritten(workbook["survey"])
-        told = [*(workbook.get("survey_header") or []), *workbook["survey"]]
-        workbook["survey_header"] = [{key: None for row in told for key in row}]
+        rows = [*(workbook.get("survey_header") or []), *workbook["survey"]]
+        workbook["survey_header"] = [{key: None for row in rows for key in row}]
     workbook["survey"] = meta_group.renamed(workbook.get("survey") or [])
     namespaces = str(settings.get("namespaces") or "")
-    if (uses or own) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
+    if (uses or sheets) and not re.search(r"\bsanad\s*=\s*[\"']urn:sanad:form[\"']", namespaces):
         settings["namespaces"] = (
             re.sub(r"\bsanad\s*=\s*(\"[^\"]*\"|'[^']*')", "", namespaces) + f' sanad="{SANAD}"'
         ).strip()
@@ -53,7 +53,7 @@ def prepared(workbook: dict[str, Any]) -> tuple[list[Problem], dict[str, Any]]:
                 "namespaces",
             )
         )
-    for key, value in own.items():
+    for key, value in sheets.items():
         del settings[key]
         settings["attribute::sanad:" + re.split(r"::?", key.strip(), maxsplit=1)[1].strip()] = value
     if settings:
@@ -80,8 +80,8 @@ def joined_external(workbook: dict[str, Any]) -> None:
     names = [(str(cell(row, "list_name")), str(cell(row, "name"))) for row in rows]
     if len(set(names)) < len(names):
         # towns of different areas may have one name; the filter tells them apart
-        told = list(workbook.get("settings") or [{}])
-        workbook["settings"] = [{**told[0], "allow_choice_duplicates": "yes"}, *told[1:]]
-    known = {key: None for row in workbook.get("choices_header") or [] for key in row}
+        settings = list(workbook.get("settings") or [{}])
+        workbook["settings"] = [{**settings[0], "allow_choice_duplicates": "yes"}, *settings[1:]]
+    columns = {key: None for row in workbook.get("choices_header") or [] for key in row}
     further = {key: None for row in headers or [] for key in row}
-    workbook["choices_header"] = [known | further]
+    workbook["choices_header"] = [columns | further]

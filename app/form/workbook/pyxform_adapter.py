@@ -19,24 +19,24 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
 
     warned: list[str] = []
     try:
-        made = convert(workbook, warnings=warned)
-    except PyXFormError as bad:
-        refused = located(error(bad), str(bad), workbook)
+        conversion = convert(workbook, warnings=warned)
+    except PyXFormError as failure:
+        refused = located(error(failure), str(failure), workbook)
         raise FormRefused((refused, *(warning(text) for text in warned))) from None
     except RecursionError:
         raise refusal(
             N_("Groups are nested too deeply; make the form flatter."), sheet="survey"
         ) from None
-    except Exception as bad:  # pyxform ends in any kind of error on forms it did not foresee
-        where = re.search(r"\[row\s*:\s*(\d+)\]", str(bad))
+    except Exception as failure:  # pyxform ends in any kind of error on forms it did not foresee
+        row_match = re.search(r"\[row\s*:\s*(\d+)\]", str(failure))
         raise refusal(
             N_(
                 "The form can’t be converted; check that every question has a type, a name and a label."
             ),
             sheet="survey",
-            row=int(where[1]) if where else None,
+            row=int(row_match[1]) if row_match else None,
         ) from None
-    return meta_group.put_back(without_fillers(made.xform)), made.itemsets, warned
+    return meta_group.put_back(without_fillers(conversion.xform)), conversion.itemsets, warned
 
 
 _TEXT = re.compile(r'<text id="([^"]*)">(.*?)</text>', re.DOTALL)
@@ -49,12 +49,12 @@ def without_fillers(xml: str) -> str:
     if start < 0 or end < 0:
         return xml
     itext = xml[start:end]
-    told = {key for key, value in _TEXT.findall(itext) if _FILLER.sub("", value).strip()}
+    used_keys = {key for key, value in _TEXT.findall(itext) if _FILLER.sub("", value).strip()}
 
     def kept(match: re.Match[str]) -> str:
-        if match[1] not in told:
+        if match[1] not in used_keys:
             return match[0]
-        rest = _FILLER.sub("", match[2])
-        return f'<text id="{match[1]}">{rest}</text>' if rest.strip() else ""
+        value = _FILLER.sub("", match[2])
+        return f'<text id="{match[1]}">{value}</text>' if value.strip() else ""
 
     return xml[:start] + _TEXT.sub(kept, itext) + xml[end:]

@@ -28,8 +28,8 @@ def sheets(data: bytes, suffix: str) -> dict[str, Any]:
             data = decoded(data).encode()
         read = get_xlsform(BytesIO(data), suffix)
         return {name: getattr(read, name) for name in read.__slots__}
-    except PyXFormError as bad:
-        says = str(bad)
+    except PyXFormError as failure:
+        says = str(failure)
         if "not recognized" in says:
             if suffix == ".csv":
                 raise refusal(_LIST) from None
@@ -38,7 +38,7 @@ def sheets(data: bytes, suffix: str) -> dict[str, Any]:
                     "The file can’t be read as a form; save it again as an Excel workbook (.xlsx) with a sheet named survey."
                 )
             ) from None
-        raise FormRefused((error(bad),)) from None
+        raise FormRefused((error(failure),)) from None
     except FormRefused:
         raise
     except Exception:  # the readers of spreadsheets raise whatever a damaged file leads them to
@@ -52,19 +52,19 @@ def sheets(data: bytes, suffix: str) -> dict[str, Any]:
 def rows_of(workbook: Mapping[str, Any]) -> dict[str, int]:
     """Question names, and their paths within groups, to the row where they stand."""
     rows: dict[str, int] = {}
-    around: list[str] = []
+    groups: list[str] = []
     for at, row in enumerate(workbook.get("survey") or [], 2):
         kind = re.sub(r"[\s_]+", " ", str(cell(row, "type")).strip().lower())
         name = str(cell(row, "name") or "").strip()
         if kind.startswith("end"):
-            if around:
-                around.pop()
+            if groups:
+                groups.pop()
             continue
         if name:
-            rows.setdefault("/".join([*around, name]), at)
+            rows.setdefault("/".join([*groups, name]), at)
             rows.setdefault(name, at)
         if kind.startswith("begin"):
-            around.append(name)
+            groups.append(name)
     return rows
 
 

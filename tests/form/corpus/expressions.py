@@ -52,9 +52,9 @@ class DocumentWorld:
 
     def itext(self, key: str, origin: Any) -> str:
         translations = [node for node in _nodes(self.document) if node.name == "translation"]
-        own = [node for node in translations if node.attribute("lang") == self.language]
+        in_language = [node for node in translations if node.attribute("lang") == self.language]
         default = [node for node in translations if node.attribute("default") is not None]
-        chosen = [*own, *default, *translations][0]
+        chosen = [*in_language, *default, *translations][0]
         for entry in chosen.kids:
             if entry.attribute("id") == key:
                 plain = (kid for kid in entry.named("value") if not kid.attribute("form"))
@@ -148,10 +148,16 @@ def _node_at(document: XNode, path: str) -> XNode:
     for part in filter(None, path.split("/")):
         if part.startswith("@"):
             name = part[1:]
-            node = next(one for one in node.attrs if name in {one.name, f"{one.prefix}:{one.name}"})
+            node = next(
+                attribute
+                for attribute in node.attrs
+                if name in {attribute.name, f"{attribute.prefix}:{attribute.name}"}
+            )
         elif part.startswith("namespace::"):
             prefix = part.partition("::")[2]
-            node = next(one for one in AXES["namespace"](node) if one.name == prefix)
+            node = next(
+                attribute for attribute in AXES["namespace"](node) if attribute.name == prefix
+            )
         else:
             match = _STEP.fullmatch(part)
             assert match is not None, part

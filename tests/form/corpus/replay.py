@@ -31,10 +31,12 @@ class Result:
     checked: dict[str, int] = field(default_factory=lambda: {"agreed": 0, "single": 0})
     wrong: dict[str, list[str]] = field(default_factory=lambda: {"agreed": [], "single": []})
 
-    def note(self, kind: str, is_right: bool, about: str, *details: object) -> None:
+    def note(self, kind: str, is_right: bool, subject: str, *details: object) -> None:
         self.checked[kind] += 1
         if not is_right:
-            self.wrong[kind].append(f"{about}: {' / '.join(repr(one)[:200] for one in details)}")
+            self.wrong[kind].append(
+                f"{subject}: {' / '.join(repr(detail)[:200] for detail in details)}"
+            )
 
 
 def play(case: Case, reopened: Callable[[Form], Form] = lambda form: form) -> Result:
@@ -95,16 +97,16 @@ class _Replay:
     def _operate(self, step: Mapping[str, Any]) -> bool:
         """False where the case can't go on."""
         number = step.get("inst", 0)
-        about = f"{self.case['id']} {step['op']} {step.get('ref', '')}"
+        subject = f"{self.case['id']} {step['op']} {step.get('ref', '')}"
         refusal: Exception | None = None
         try:
-            before = self.interviews[step.get("from", number)]
+            interview = self.interviews[step.get("from", number)]
             operate = _answer if step["op"] == "answer" else RecordedInterview.operate
-            self.interviews[number] = operate(before, step)
+            self.interviews[number] = operate(interview, step)
         except REFUSALS as error:
             refusal = error
         if (refusal is not None) != bool(step.get("throws")):
-            self.result.note("agreed", False, about, "refused", refusal)
+            self.result.note("agreed", False, subject, "refused", refusal)
             return refusal is None
         self.states[number] = self.interviews[number].state()
         return True
@@ -121,23 +123,25 @@ class _Replay:
             self.expected.pop((number, ref, observed), None)
             return
         kind = "agreed" if step["agreed"] else "single"
-        about = f"{self.case['id']} {observed} {ref}"
+        subject = f"{self.case['id']} {observed} {ref}"
         match observed:
             case "absent":
-                self.result.note(kind, ref not in self.states[number], about, "is still there")
+                self.result.note(kind, ref not in self.states[number], subject, "is still there")
                 for key in [key for key in self.expected if key[0] == number]:
                     if key[1] == ref or key[1].startswith(f"{ref}/"):
                         del self.expected[key]
             case "instance_xml" | "submission_xml":
-                own = self.interviews[number].observe(observed)
-                equal = _canonical(own, self.has_meta) == _canonical(step["expect"], self.has_meta)
-                self.result.note(kind, equal, about, step["expect"], own)
+                actual = self.interviews[number].observe(observed)
+                equal = _canonical(actual, self.has_meta) == _canonical(
+                    step["expect"], self.has_meta
+                )
+                self.result.note(kind, equal, subject, step["expect"], actual)
             case "violations":
-                own, wanted = (
-                    sorted((one["ref"], one["condition"]) for one in violations)
+                actual, recorded = (
+                    sorted((violation["ref"], violation["condition"]) for violation in violations)
                     for violations in (self.interviews[number].violations(), step["expect"])
                 )
-                self.result.note(kind, own == wanted, about, wanted, own)
+                self.result.note(kind, actual == recorded, subject, recorded, actual)
             case _:
                 self._expect(number, ref, observed, step["expect"], kind)
 
@@ -147,16 +151,16 @@ class _Replay:
 
     def _check(self, number: int, ref: str, name: str, value: Any, kind: str) -> None:
         look = self.states[number].get(ref)
-        about = f"{self.case['id']} {name} {ref}"
+        subject = f"{self.case['id']} {name} {ref}"
         if look is None:
-            self.result.note(kind, False, about, "isn't there")
+            self.result.note(kind, False, subject, "isn't there")
         elif name not in look:
-            self.result.note(kind, value is None, about, "can't be asked", value)
+            self.result.note(kind, value is None, subject, "can't be asked", value)
         else:
-            own, wanted = _comparable(name, look[name]), _comparable(name, value)
+            actual, recorded = _comparable(name, look[name]), _comparable(name, value)
             # what a place keeps while it isn't asked is each engine's own business
-            unasked = name == "value" and not look["relevant"] and wanted == ""
-            self.result.note(kind, unasked or own == wanted, about, wanted, own)
+            unasked = name == "value" and not look["relevant"] and recorded == ""
+            self.result.note(kind, unasked or actual == recorded, subject, recorded, actual)
 
 
 def _answer(interview: RecordedInterview, step: Mapping[str, Any]) -> RecordedInterview:
@@ -175,7 +179,7 @@ def _comparable(name: str, value: Any) -> Any:
     if name in _WORDS and isinstance(value, str):
         return " ".join(value.split())
     if name == "choices" and isinstance(value, list):
-        return [(one["value"], " ".join((one["label"] or "").split())) for one in value]
+        return [(choice["value"], " ".join((choice["label"] or "").split())) for choice in value]
     if name == "attributes" and isinstance(value, dict):
         return {attribute.rpartition(":")[2]: text for attribute, text in value.items()}
     return value
