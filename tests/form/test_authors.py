@@ -36,7 +36,7 @@ def test_a_form_with_all_words_in_both_languages_is_praised_with_silence() -> No
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "column"),
+    ("earlier", "later", "column"),
     [
         ("| الاسم |", "| |", "label::العربية (ar)"),
         ("| Name |", "| |", "label::English (en)"),

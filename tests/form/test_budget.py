@@ -105,7 +105,7 @@ def test_patterns_that_run_out_of_time_end_the_look_together(
 
 
 @pytest.mark.parametrize(
-    "each",
+    "expression",
     [
         "translate(/data/big, 'x', name)",
         "substring(/data/big, x)",

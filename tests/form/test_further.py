@@ -67,7 +67,7 @@ def test_questions_do_not_list_attributes() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "text", "kept"),
+    ("kind", "text", "stored"),
     [
         ("geotrace", "1 2; 3 4", "1.0 2.0 0.0 0.0;3.0 4.0 0.0 0.0"),
         ("geotrace", "1 2 5 6;٣ ٤ 0 0;", "1.0 2.0 5.0 6.0;3.0 4.0 0.0 0.0"),

@@ -57,7 +57,7 @@ def _opened(case: Case) -> Form | None:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("from_cache", [False, True])
 def test_so_it_is_in_every_form_of_the_recorded_cases(from_cache: bool):
     tried, wrong = 0, []
     for case in (*read("cases"), *read("synth")):

@@ -46,8 +46,8 @@ def _in_households() -> str:
     return xform(fields, binds, BODY.format(count=PATHS, inside=CHILDREN))
 
 
-@pytest.mark.parametrize("made", [_direct, _by_a_question, _in_households])
-@pytest.mark.parametrize("kept", [False, True])
+@pytest.mark.parametrize("make_form", [_direct, _by_a_question, _in_households])
+@pytest.mark.parametrize("from_cache", [False, True])
 def test_the_next_entry_opens_when_the_last_is_answered_and_none_after_no(make_form, from_cache):
     form = open_form(make_form())
     form = again(form) if from_cache else form

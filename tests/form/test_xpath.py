@@ -42,7 +42,7 @@ def test_precedence_is_xpaths() -> None:
 
 
 @pytest.mark.parametrize(
-    ("expression", "wanted"),
+    ("expression", "expected"),
     [
         ("2 + 3 * 4", "14"), ("2 - 3 - 4", "-5"), ("(2 + 3) * 4", "20"), ("10 div 4", "2.5"), ("-7 mod 4", "-3"),
         ("--5", "5"), ("---5", "-5"), ("2*3", "6"), ("6 div 2 div 3", "1"), ("1div1", "1"), ("7mod 4", "3"),
