@@ -11,9 +11,10 @@ from typing import Any
 from app import clock
 from app.form import texts
 from app.form.budget import LOOKS, MOST
+from app.form.choice_lists import Columns
 from app.form.expressions import Scope
 from app.form.instance import Frame, Live
-from app.form.model import Columns, Form
+from app.form.model import Form
 from app.form.problems import NoSuchQuestion
 from app.form.texts import TextSource
 from app.form.tree import XNode

@@ -6,24 +6,18 @@ holds no answers; app.form.interview does.
 
 import gc
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from app.errors import N_
-from app.form import graph, lists, texts
+from app.form import graph, lists
 from app.form.attached_lists import undeclared
 from app.form.binds import SANAD
-from app.form.body import Body
+from app.form.choice_lists import ChoiceLists
 from app.form.compiler import Compiler
 from app.form.computations import Calculation, Computation
-from app.form.definition import Definition, Itemset
-from app.form.external_table import (
-    LONG,
-    OWN,
-    CellColumns,
-    ExternalRoot,
-)
+from app.form.definition import Definition
 from app.form.form_draft import (
     JR,
     _find,
@@ -33,9 +27,8 @@ from app.form.form_draft import (
 from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.readers import entries_counted_from, note_readers
-from app.form.texts import TextSource
 from app.form.tree import XNode, read_xml
-from app.form.views import Choice, Kind, QuestionDef
+from app.form.views import Kind, QuestionDef
 
 if TYPE_CHECKING:
     from app.form.initial_state import InitialState
@@ -48,7 +41,7 @@ SET_ASIDE = 16
 Verify = Callable[[bytes, bytes, bytes], bool]
 
 
-class Form(Shape, Body):
+class Form(Shape, ChoiceLists):
     """A compiled form. Shared by interviews and never changed after it is open.
 
     `settings`: attributes in namespace urn:sanad:form of the primary instance's root and of the
@@ -68,7 +61,6 @@ class Form(Shape, Body):
         )
         self.verify: Verify | None = None
         self._questions: tuple[QuestionDef, ...] = ()
-        self._whole: dict[tuple[int, str], tuple[Choice, ...]] = {}
         self._asked_on: dict[Definition, frozenset[Definition] | None] = {}
         self.asked: dict[tuple[str, Definition], Callable[[Any], Any]] = {}
 
@@ -132,70 +124,83 @@ class Form(Shape, Body):
         document = read_xml(xml)
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
-        # the document's own: a question may be called body too
-        bodies = (kid for kid in (html.kids if html is not None else ()) if kid.name == "body")
-        body = next((kid for kid in bodies if kid.kind == "element"), None)
         if html is None or model is None:
             raise refusal(
                 N_(
                     "The file is no XForm: it has no model. Open an XLSForm or an XForm made from one."
                 )
             )
+        # the document's own: a question may be called body too
+        bodies = (kid for kid in html.kids if kid.name == "body" and kid.kind == "element")
+        body = next(bodies, None)
+        self.namespaces = _namespaces(html)
+        primary, secondary = self._read_head(html, model)
+        self.repeats = self._repeat_paths(body)
+        self._read_places(primary)
+        if "/@" in xml:  # most forms name no attribute: they are spared the search for one
+            self._attribute_places(_walk(html))
+        self._slots()
+        self._read_lists(secondary, undeclared(xml), resources)
+        self._itext(model)
+        self.compiler = Compiler(
+            self.root, self.namespaces, instances=self.instances.names | {self.primary_id}
+        )
+        self._index_places()
+        self._binds(model)
+        self._controls(body)
+        self._actions(model)
+        self._notes()
+        note_readers(self)
+        self._refuse_problems()
+        graph.order(self)
+        self._refuse_problems()
+        self.by_rank = {computation.rank: computation for computation in self.computations}
+        self.problems = tuple(self._warnings)
+
+    def _read_head(self, html: XNode, model: XNode) -> tuple[XNode, list[XNode]]:
+        """What the form says of itself; the root of the primary instance, and the other instances."""
         title = _find(html, "title")
         self.title = title.string().strip() if title is not None else ""
         instances = [kid for kid in model.kids if kid.name == "instance" and kid.kind == "element"]
-        primary = next(
-            (element for element in instances if any(k.kind == "element" for k in element.kids)),
-            None,
-        )
-        if primary is None or primary is not instances[0]:
+        elements = [kid for kid in instances[0].kids if kid.kind == "element"] if instances else []
+        if not elements:
             raise refusal(
                 N_("The form has no questions; add at least one row to the survey sheet.")
             )
-        top = next(kid for kid in primary.kids if kid.kind == "element")
-        self.primary_id = primary.attribute("id") or ""
+        top = elements[0]
+        self.primary_id = instances[0].attribute("id") or ""
         self.id = top.attribute("id") or top.uri or ""
         self.version = top.attribute("version") or ""
-        self.namespaces = _namespaces(html)
         self.settings = {
             attribute.name: attribute.text
             for node in (model, top)
             for attribute in node.attrs
             if attribute.uri == SANAD
         }
-        self.repeats = self._repeat_paths(body)
+        return top, instances[1:]
+
+    def _read_places(self, top: XNode) -> None:
         self._initial = top
         self.root = Definition(top.name, top.prefix, top.uri, None)
         self.root.attrs = top.attrs
         self._define(top)
         self._meta()
-        if "/@" in xml:
-            self._attribute_places(_walk(html))
-        self._slots()
-        declared = {element.attribute("id") or "": element for element in instances[1:]}
-        for name, source in undeclared(xml).items():
+
+    def _read_lists(
+        self, elements: list[XNode], sources: Mapping[str, str], resources: Mapping[str, bytes]
+    ) -> None:
+        """`sources`: where the rows of lists are that have no instance of their own."""
+        declared = {element.attribute("id") or "": element for element in elements}
+        for name, source in sources.items():
             if name not in declared and name != self.primary_id:
                 declared[name] = outside(source)
         self.instances = lists.Lists(declared, resources, self._warnings)
-        self._itext(model)
-        self.compiler = Compiler(
-            self.root, self.namespaces, instances=self.instances.names | {self.primary_id}
-        )
-        self._found()
-        self._binds(model)
-        self._controls(body)
-        self._actions(model)
-        self._notes()
-        note_readers(self)
-        if self._refused:
-            raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
-        graph.order(self)
-        if self._refused:
-            raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
-        self.by_rank = {computation.rank: computation for computation in self.computations}
-        self.problems = tuple(self._warnings)
 
-    def _found(self) -> None:
+    def _refuse_problems(self) -> None:
+        if self._refused:
+            raise FormRefused(tuple(self._refused[:MAX_PROBLEMS] + self._warnings))
+
+    def _index_places(self) -> None:
         self.by_path = {definition.path: definition for definition in self.definitions}
         self._by_plain = {plain(definition.path): definition for definition in self.definitions}
 
@@ -272,126 +277,12 @@ class Form(Shape, Body):
             and not definition.is_attribute
         )
 
-    def _static_choices(self, definition: Definition) -> tuple[Choice, ...]:
-        if definition.items:
-            return tuple(Choice(value, self._static(source)) for value, source in definition.items)
-        if definition.itemset is None or not definition.itemset.source:
-            return ()
-        if self.instances.count(definition.itemset.source) > LONG:
-            return ()
-        items = self.instances.items(definition.itemset.source)
-        return tuple(
-            self.choice_of(item, definition.itemset, self.default_language) for item in items
-        )
-
-    def _static(self, source: TextSource) -> str:
-        labels = self.static_texts(source)
-        first = next(iter(labels.values()), "")
-        return labels.get(self.default_language, labels.get("", first))
-
-    def whole_list(self, itemset: Itemset, language: str) -> tuple[Choice, ...]:
-        """All of a list in a language; made once, since nothing that is answered changes it."""
-        choices = self._whole.get((id(itemset), language))
-        if choices is None:
-            external_root = self.instances.far(itemset.source)
-            if external_root is not None:
-                choices = tuple(self._listed_far(external_root, itemset, language))
-            else:
-                items = self.instances.items(itemset.source)
-                choices = tuple(self._listed(item, itemset, language) for item in items)
-            self._whole[(id(itemset), language)] = choices
-        return choices
-
-    def unchanging(self, itemset: Itemset) -> bool:
-        """Are the labels of a whole list the same whatever is answered? Texts may show answers."""
-        if itemset.label_id is None:
-            return True
-        if itemset.fixed is None:
-            keys = {
-                item.value_of(itemset.label_id) for item in self.instances.items(itemset.source)
-            }
-            itemset.fixed = not any(self.shows_answers(key) for key in keys)
-        return itemset.fixed
-
-    def _listed_far(
-        self, external_root: ExternalRoot, itemset: Itemset, language: str
-    ) -> Iterator[Choice]:
-        columns = external_root.table.columns
-        value = _place(columns, itemset.column or "name")
-        label = _place(columns, itemset.label_id or itemset.label_column)
-        if itemset.label_id is not None and self.external_texts is not None:
-            for text_language in dict.fromkeys((language, self.default_language)):
-                entries = self._texts.setdefault(text_language, {})
-                for key, entry in self.external_texts.all(text_language).items():
-                    entries.setdefault(key, entry)
-        for cells in external_root.rows.all():
-            media: Mapping[str, str] = {}
-            label_text = (cells[label] or "") if label is not None else ""
-            if itemset.label_id is not None:
-                words = self.itext(label_text, language)
-                label_text = texts.static(words.plain) if words else ""
-                media = words.media if words else {}
-            text_language = (cells[value] or "") if value is not None else ""
-            yield Choice(
-                text_language.strip(), label_text.strip(), CellColumns(columns, cells), media
-            )
-
-    def _listed(self, item: XNode, itemset: Itemset, language: str) -> Choice:
-        value = item.value_of(itemset.column or "name").strip()
-        if itemset.label_id is None:
-            return Choice(value, item.value_of(itemset.label_column).strip(), Columns(item))
-        words = self.itext(item.value_of(itemset.label_id), language)
-        if words is None:
-            return Choice(value, "", Columns(item))
-        return Choice(value, texts.static(words.plain).strip(), Columns(item), words.media)
-
-    def choice_of(self, item: XNode, itemset: Itemset, language: str) -> Choice:
-        value = item.value_of("name") or item.value_of("value")
-        if itemset.label_id is not None:
-            words = self.itext(item.value_of(itemset.label_id), language)
-            label = texts.static(words.plain) if words else ""
-        else:
-            label = item.value_of("label")
-        return Choice(value, label, Columns(item))
-
 
 def outside(source: str) -> XNode:
     """An instance element whose content is in a file."""
     node = XNode("element", "instance")
     node.put(XNode("attribute", "src", text=source))
     return node
-
-
-class Columns(Mapping[str, str]):
-    """The further columns of a choice: read from its row when they are asked for."""
-
-    __slots__ = ("_item",)
-
-    def __init__(self, item: XNode) -> None:
-        self._item = item
-
-    def __getitem__(self, name: str) -> str:
-        kid = self._item.first(name) if name not in OWN else None
-        if kid is None:
-            raise KeyError(name)
-        return kid.string()
-
-    def __iter__(self) -> Iterator[str]:
-        names = (kid.name for kid in self._item.kids if kid.kind == "element")
-        return iter(dict.fromkeys(name for name in names if name not in OWN))
-
-    def __len__(self) -> int:
-        return sum(1 for _ in self)
-
-    def __eq__(self, mapping: object) -> bool:
-        return isinstance(mapping, Mapping) and dict(self) == dict(mapping)
-
-    def __hash__(self) -> int:
-        return hash(frozenset(self.items()))
-
-
-def _place(columns: Sequence[str], name: str) -> int | None:
-    return columns.index(name) if name in columns else None
 
 
 def _namespaces(html: XNode) -> dict[str, str]:

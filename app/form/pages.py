@@ -101,6 +101,7 @@ def _node_of(interview: "Engine", place: Any) -> Node:
         ref=live.ref,
         name=definition.name,
         kind=kind,
+        leaf=definition.leaf,
         type=definition.type,
         control=control,
         value="" if definition.children else live.text,

@@ -70,10 +70,10 @@ class Node:
     `message` is then "". `required_ok` and `constraint_ok` tell the two apart. `value` is the
     stored text also where the node is irrelevant. `count`, `can_add` and `can_remove` speak of
     repeats (and `can_remove` of their entries). `has_label` and `offers_choices`: as the form defines
-    it, though the label be empty now and no choice be left. `appearances` are those of `appearance` in
-    the order in which they are written. `attributes`: what else the control says about how it is asked,
-    as written: rows, accept, accuracyThreshold, autoplay, max-pixels. `children`: the refs of what a
-    group or an entry shows, of a repeat its entries. `cut_short`: something of it needed more steps than
+    it, though the label be empty now and no choice be left. `leaf`: it has no places inside.
+    `appearances` are those of `appearance` in the order in which they are written. `attributes`: what
+    else the control says about how it is asked, as written: rows, accept, accuracyThreshold, autoplay,
+    max-pixels. `children`: the refs of what a group or an entry shows, of a repeat its entries. `cut_short`: something of it needed more steps than
     a look may take; say `NOT_WHOLE`. `origin`: where the value came from. `calculated`: what the form
     would calculate, where something else stands over it; else None.
     """
@@ -81,6 +81,7 @@ class Node:
     ref: str
     name: str
     kind: Kind
+    leaf: bool = False
     type: str
     control: Control = ""
     value: str = ""

@@ -1,6 +1,8 @@
 """What the package promises to whoever imports it."""
 
+import base64
 import doctest
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -75,29 +77,40 @@ def test_loading_the_engine_loads_no_network_and_nothing_else_of_sanad():
     assert sorted(loaded) == ["app.clock", "app.errors"]
 
 
-def test_without_a_way_to_check_signatures_nothing_counts_as_signed():
-    xml = TABLE.replace(
-        b"| text         | hidden  | H     | ${people} = 7 |", b"| text | hidden | H | |"
+def test_the_engine_works_in_a_folder_where_nothing_else_of_sanad_is(tmp_path: Path):
+    alone = tmp_path / "app"
+    shutil.copytree(ROOT / "app" / "form", alone / "form")
+    for name in ("__init__.py", "errors.py", "clock.py"):
+        shutil.copy(ROOT / "app" / name, alone / name)
+    program = (
+        "import doctest, app.form\n"
+        "print(doctest.testmod(app.form, optionflags=doctest.ELLIPSIS).failed, app.form.__file__)"
     )
+    failed, file = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, cwd=tmp_path
+    ).stdout.split()
+    assert failed == "0"
+    assert file == str(alone / "form" / "__init__.py")
+
+
+def test_without_a_way_to_check_signatures_nothing_counts_as_signed():
     checked: list[bytes] = []
 
     def verify(key: bytes, signature: bytes, message: bytes) -> bool:
         checked.append(message)
         return key == b"k" * 32 and signature == b"s" * 64
 
-    signed, key = "c3" * 0 + _base64(b"s" * 64 + b"told"), _base64(b"k" * 32)
-    expression = f"extract-signed('{signed}', '{key}')"
-    assert form.start(form.open(xml, "t.md")).evaluate(expression, "/data/people") == ""
-    interview = form.start(form.open(xml, "t.md", verify=verify))
-    assert interview.evaluate(expression, "/data/people") == "told"
-    assert checked == [b"told"]
-    assert (
-        interview.evaluate(f"extract-signed('{signed}', '{_base64(b'x' * 32)}')", "/data/people")
-        == ""
+    signed = _base64(b"s" * 64 + b"what was signed")
+    by_key, by_another = (
+        f"extract-signed('{signed}', '{_base64(key * 32)}')" for key in (b"k", b"x")
     )
+    unchecked = form.start(form.open(TABLE, "t.md"))
+    assert unchecked.evaluate(by_key, "/data/people") == ""
+    interview = form.start(form.open(TABLE, "t.md", verify=verify))
+    assert interview.evaluate(by_key, "/data/people") == "what was signed"
+    assert interview.evaluate(by_another, "/data/people") == ""
+    assert checked == [b"what was signed"] * 2
 
 
 def _base64(data: bytes) -> str:
-    import base64
-
     return base64.b64encode(data).decode()

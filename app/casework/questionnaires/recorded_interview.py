@@ -12,7 +12,6 @@ from app.form import Changes, Form, Interview, Node, NoSuchQuestion, restore, st
 _RANGE = "#repeat"
 _ORIGINS = frozenset({"origin", "calculated"})  # where a value came from, what it stands over
 _MOVES = frozenset({"next", "prev", "rewind"})  # of a screen: nothing to an interview
-_HOLDS_PLACES = frozenset({"group", "repeat", "entry"})
 
 
 class RecordedInterview:
@@ -139,7 +138,7 @@ class RecordedInterview:
             "label": node.label if node.has_label else None, "hint": node.hint or None,
             "appearances": _appearances(node.appearances),
         }  # fmt: skip
-        if node.kind not in _HOLDS_PLACES:
+        if node.leaf:
             look |= {
                 "value": node.value if node.relevant else "", "valid": node.valid,
                 "constraint_ok": node.constraint_ok, "required_ok": node.required_ok,

@@ -15,8 +15,10 @@ from app.form.xpath import Expr, Path
 
 if TYPE_CHECKING:
     from app.form.compiler import Compiler
+    from app.form.definition import Definition
 
 FUNCTIONS = Functions()
+EntryNumber = Callable[[Scope], float]
 
 
 @FUNCTIONS.built("indexed-repeat", 3, 11)
@@ -35,53 +37,22 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
             N_("the first value of “indexed-repeat” is the name of a question.")
         )
     definition = _definition(compiler, target, place)
-    numbers: dict[Any, Callable[[Scope], float]] = {}
-    for at in range(1, len(args), 2):
-        repeat = args[at]
-        repeat_definition = (
-            _definition(compiler, repeat, place) if isinstance(repeat, Path) else None
-        )
-        run = compiler.number(compiler.expr(args[at + 1], place))
-        if repeat_definition is not None:
-            numbers[repeat_definition] = run
+    numbers = _entry_numbers(compiler, args, place)
     if definition is None:
         return Code("string", lambda s: "")
-    chain = []
-    ancestor = definition
-    while ancestor.parent is not None:
-        chain.append(ancestor)
-        ancestor = ancestor.parent
-    chain.reverse()
-    origin = place.origin
-    shared = 0
-    entered = []
-    path: list[tuple[Any, Callable[[Scope], float] | None]] = []
-    agreeing = True
-    for level in chain:
-        if not level.is_repeat:
-            continue
-        pick = numbers.get(level)
-        is_own_entry = agreeing and pick is None and origin is not None and inside(origin, level)
-        if is_own_entry:
-            shared += 1
-        else:
-            agreeing = False
-            entered.append(level)
-            path.append((level, pick))
-    for level in entered:
-        compiler.reads.places.add((level, min(shared, level.outer_depth)))
-    compiler.reads.places.add((definition, min(shared, definition.outer_depth)))
-    depth = shared
-
+    depth, picked = _levels(definition, numbers, place.origin)
+    for level, _ in picked:
+        compiler.reads.places.add((level, min(depth, level.outer_depth)))
+    compiler.reads.places.add((definition, min(depth, definition.outer_depth)))
     slot, is_entry = definition.slot, definition.is_repeat
 
     def run_nodes(s: Scope) -> list[Any]:
         frames = [s.origin.frame.at(depth) if depth else s.world.root]
-        for level, pick in path:
-            if pick is None:
+        for level, number in picked:
+            if number is None:
                 frames = [entry for frame in frames for entry in frame.slots[level.slot].frames]
                 continue
-            at = _place(pick(s))
+            at = _place(number(s))
             if at is None or at < 0:
                 return []
             frames = [
@@ -92,6 +63,42 @@ def _indexed_repeat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) 
         return [frame.node if is_entry else frame.slots[slot] for frame in frames]
 
     return Code("nodes", run_nodes)
+
+
+def _entry_numbers(
+    compiler: "Compiler", args: tuple[Expr, ...], place: Place
+) -> "dict[Definition, EntryNumber]":
+    """Of each repeat that is named, which entry is meant."""
+    numbers: dict[Definition, EntryNumber] = {}
+    for repeat, number in zip(args[1::2], args[2::2], strict=True):
+        definition = _definition(compiler, repeat, place) if isinstance(repeat, Path) else None
+        run = compiler.number(compiler.expr(number, place))
+        if definition is not None:
+            numbers[definition] = run
+    return numbers
+
+
+def _levels(
+    definition: "Definition", numbers: "dict[Definition, EntryNumber]", origin: "Definition | None"
+) -> "tuple[int, list[tuple[Definition, EntryNumber | None]]]":
+    """How many of the repeats around a place are the entry that the expression stands in, and which
+    entries are meant of the others, from the outside in (None: all)."""
+    repeats: list[Definition] = []
+    level: Definition | None = definition
+    while level is not None and level.parent is not None:
+        if level.is_repeat:
+            repeats.append(level)
+        level = level.parent
+    depth = 0
+    picked: list[tuple[Definition, EntryNumber | None]] = []
+    for repeat in reversed(repeats):
+        number = numbers.get(repeat)
+        is_own = not picked and number is None and origin is not None and inside(origin, repeat)
+        if is_own:
+            depth += 1
+        else:
+            picked.append((repeat, number))
+    return depth, picked
 
 
 def _indexed_in_xml(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
