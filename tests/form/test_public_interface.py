@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from app import form
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -54,6 +56,15 @@ def test_the_state_tells_of_every_place_also_of_those_that_are_not_asked():
     interview.answer("/data/people", "7")
     assert form.state(interview)["/data/group/hidden"].relevant
     assert form.state(interview)[f"{entry}/name"] == interview.node(f"{entry}/name")
+
+
+def test_a_form_is_opened_by_its_path_too(tmp_path: Path):
+    file = tmp_path / "household.md"
+    file.write_bytes(TABLE)
+    by_text, by_path = form.open(str(file)), form.open(file)
+    assert by_text.hash == by_path.hash == form.open(TABLE, "household.md").hash
+    with pytest.raises(form.FormRefused):
+        form.open(str(tmp_path / "missing.md"))
 
 
 def test_an_interview_goes_on_from_its_xml_as_well():

@@ -105,19 +105,19 @@ def _external(problem: Problem, as_read: Mapping[str, Any]) -> Problem:
 
 
 def open_file(
-    file: Path | bytes,
+    file: Path | str | bytes,
     name: str = "",
     resources: Mapping[str, bytes] | None = None,
     *,
     verify: Verify | None = None,
 ) -> Form:
-    """Convert and compile at once: an XLSForm or an XForm.
+    """Convert and compile at once: an XLSForm or an XForm, by its path or as the bytes of the file.
 
     `name` tells the kind where bytes are handed in ("form.xlsx"); `resources` and `verify` as
     `open_form` has them. All warnings are in the form's `problems`. Raises FormRefused, whose problems
     name sheet and row.
     """
-    converted = convert(file, name)
+    converted = convert(Path(file) if isinstance(file, str) else file, name)
     form = converted.open(resources, verify=verify)
     form.problems = converted.problems + form.problems
     return form
