@@ -8,6 +8,7 @@ import pytest
 
 from app.form import FormRefused, Interview, convert, open_form
 from app.form import open as open_file
+from app.form.tree import read_xml
 
 Start = Callable[..., Interview]
 
@@ -222,3 +223,14 @@ def test_questions_that_only_copy_from_one_another_are_no_circle(interview: Star
     assert [case.value(f"/data/{name}") for name in ("picked", "contact")] == ["a", "a"]
     case.answer("/data/picked", "b")
     assert [case.value(f"/data/{name}") for name in ("picked", "contact")] == ["b", "b"]
+
+
+def test_an_attribute_with_lines_and_both_quotes_is_the_same_after_a_way_through_xml():
+    form = open_form(
+        HEAD + '<data id="d" note="one&#10;two&#9;&quot;it\'s&quot; &amp; &lt;more&gt;"><a/></data></instance>'
+        "</model></h:head><h:body/></h:html>"
+    )  # fmt: skip
+    talk = Interview(form)
+    again = read_xml(talk.instance_xml()).kids[0]
+    assert again.attribute("note") == 'one\ntwo\t"it\'s" & <more>'
+    assert again.attribute("id") == "d"

@@ -235,7 +235,7 @@ def test_xml_altered_anywhere_for_minutes(cuts: list[tuple[int, int, bytes]]) ->
 @settings(max_examples=60)
 @given(
     changes=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 255)), min_size=1, max_size=8),
-    inside=st.booleans(),
+    unpacked=st.booleans(),
 )
 def test_workbooks_with_bytes_altered_open_or_are_refused(
     changes: list[tuple[float, int]], unpacked: bool
