@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.records import unlock
 from app.errors import N_
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.parts.frame import Screen
 
@@ -44,4 +44,4 @@ def ask_alone(screen: Screen, then: Callable[[], None]) -> None:
         )
         return asking[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

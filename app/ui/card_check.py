@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts.boxes import tight
 from app.ui.parts.dialog import Answer, Dialog
@@ -53,4 +53,4 @@ def confirm_card(screen: Screen, then: Callable[[], None], wrong: bool = False) 
             body=body,
         )
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

@@ -27,9 +27,9 @@ from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import (
     case_marks,
-    goto,
     icons,
     labels,
+    navigation,
     stages,
     text_lines,
     theme,
@@ -380,14 +380,14 @@ class Cases(Office):
         foot.addWidget(self.told, 1)
         self._away = 0
         self.away = Button(self._how_many_away, "quiet", "hq")
-        self.away.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        self.away.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         self.away.hide()
         foot.addWidget(self.away)
         groups = Button(N_("Groups"), "quiet", "list")
-        groups.clicked.connect(lambda: self.wants.emit(goto.Groups()))
+        groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
         foot.addWidget(groups)
         came = Button(N_("Open a file that came"), "quiet", "doc")
-        came.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        came.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         foot.addWidget(came)
         self.page.addLayout(foot)
         self.search.textChanged.connect(self._look)
@@ -464,10 +464,10 @@ class Cases(Office):
     def open_row(self, at: int) -> None:
         """Open a case."""
         if 0 <= at < len(self.model.rows):
-            self.wants.emit(goto.Case(self.model.rows[at].id))
+            self.wants.emit(navigation.Case(self.model.rows[at].id))
 
     def arrive(self) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(goto.Begin())
+        self.wants.emit(navigation.StartInterview())

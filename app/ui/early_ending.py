@@ -7,7 +7,7 @@ from app.casework.cases.terms import OUTCOME
 from app.casework.interviews import interview as work
 from app.casework.interviews import presence
 from app.errors import N_
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Cards
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
@@ -88,7 +88,7 @@ class Closing(Screen):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Interview(self.taking))
+        self.wants.emit(navigation.Interview(self.taking))
 
     def primary(self) -> None:
         if not self.go.isEnabled():

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, officer_names, theme
+from app.ui import navigation, officer_names, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -171,7 +171,7 @@ class FirstStart(PlainScreen):
 
     def _speak(self, language: str) -> None:
         if language != theme.words().language:
-            self.wants.emit(goto.OtherLanguage())
+            self.wants.emit(navigation.SwitchLanguage())
         self.language.tell()
 
     def _show(self, at: int) -> None:
@@ -191,7 +191,7 @@ class FirstStart(PlainScreen):
         if 0 < self._at < 3:
             self._show(self._at - 1)
         elif self._at == 0:
-            self.wants.emit(goto.LockScreen())
+            self.wants.emit(navigation.LockScreen())
 
     def primary(self) -> None:
         if not self.next.isEnabled():
@@ -210,7 +210,7 @@ class FirstStart(PlainScreen):
                 if chosen is not None:
                     self._create(chosen)
             case 3 if self._created is not None:
-                self.wants.emit(goto.Unlocked(self._created.session))
+                self.wants.emit(navigation.Unlocked(self._created.session))
 
     def _create(self, passphrase: str) -> None:
         from app.casework.records import unlock
@@ -244,7 +244,7 @@ class FirstStart(PlainScreen):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("Restore from a backup"), self.lay_back)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def lay_back(self, file: Path) -> None:
         """Lay a backup's records here and offer its officer."""
@@ -254,6 +254,6 @@ class FirstStart(PlainScreen):
         self.desk.off.write(
             self,
             lambda: unlock.restore(home, file),
-            lambda _row: self.wants.emit(goto.LockScreen()),
+            lambda _row: self.wants.emit(navigation.LockScreen()),
             self.trouble.emit,
         )

@@ -26,7 +26,7 @@ from app.casework.sharing import inbox
 from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import case_marks, goto, stages
+from app.ui import case_marks, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -182,7 +182,7 @@ class Home(Office):
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
             action = Button(N_("Go on"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Found()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not self.desk.pin:
@@ -230,7 +230,7 @@ class Home(Office):
             else N_("You work alone on this computer. With colleagues, a case can be shared.")
         )
         join = Button(N_("Go on joining") if standing.asked else N_("Join"), "quiet", "person")
-        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
+        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
         across.addWidget(Label(sentence, "small", "ink2"), 1)
         across.addWidget(join)
         wraps(made)
@@ -239,7 +239,7 @@ class Home(Office):
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.OfficeWork()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.OfficeWork()))
         show.setAccessibleDescription(strip_marks(said(N_("The office’s work"))))
         rows = Rows()
         tone = "wait" if waiting else "ink2"
@@ -251,7 +251,7 @@ class Home(Office):
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Shift()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Shift()))
         show.setAccessibleDescription(strip_marks(said(N_("Change of shift"))))
 
         def first(w: Words) -> str:
@@ -278,7 +278,7 @@ class Home(Office):
         title = counted(N_("Came in"), max(len(came), changed))
         if not came and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
-            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
             return group(title, rows, beside=True)
@@ -289,14 +289,14 @@ class Home(Office):
             of, icon, tone = GROUPS.get(each.kind, GROUPS["new"])
             rows.add(Row(who_and_what(each), of, icon, self._open(each), tone=tone))
         every = Button(lambda w: w("Show all ({n})", n=max(len(came), changed)), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+        every.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
         return group(title, rows, every, beside=True)
 
     def _there(self, told: Overview) -> QWidget:
         n = told.kept + told.sent
         title = counted(N_("Not yet at headquarters"), n)
         show = Button(N_("Show what waits"), "quiet")
-        show.clicked.connect(lambda: self.wants.emit(goto.Sync()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
         if not n:
             sentence = N_("Everything is at headquarters")
             return group(title, Label(sentence, colour="ink2"), show, beside=True)
@@ -322,11 +322,11 @@ class Home(Office):
         show = Button(N_("Open"), "second")
         show.clicked.connect(
             lambda: self.wants.emit(
-                goto.Conflict(each.case_id)
+                navigation.Conflict(each.case_id)
                 if each.kind == "conflict"
-                else goto.CameIn()
+                else navigation.Inbox()
                 if each.kind in ("handed over", "interview handed on")
-                else goto.Case(each.case_id)
+                else navigation.Case(each.case_id)
             )
         )
         return show
@@ -342,7 +342,7 @@ class Home(Office):
 
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
-        resume.clicked.connect(lambda: self.wants.emit(goto.Resume(draft.id)))
+        resume.clicked.connect(lambda: self.wants.emit(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(lambda: self._ask_discard(draft))
         both = QWidget()
@@ -355,7 +355,7 @@ class Home(Office):
             across.addWidget(on)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
-            newer.clicked.connect(lambda: self.wants.emit(goto.Newer(draft.id)))
+            newer.clicked.connect(lambda: self.wants.emit(navigation.NewerVersion(draft.id)))
             across.addWidget(newer)
         across.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
@@ -390,7 +390,7 @@ class Home(Office):
                 window, N_("Is the computer’s clock right?"), _about_clock(told), answers, width=620
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
@@ -454,7 +454,7 @@ class Home(Office):
                 ],
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _discard(self, draft_id: str) -> None:
         session = self.desk.session
@@ -488,12 +488,12 @@ class Home(Office):
         for case in cases[:_AT_MOST]:
             rows.add(self._case(case))
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(goto.Cases()))
+        every.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
         return group(N_("Recent cases"), rows, every, beside=True)
 
     def _case(self, case: CaseRow) -> QWidget:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case.id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case.id)))
         show.setAccessibleDescription(case.reference)
         if case.restricted:
             return Row(
@@ -508,7 +508,7 @@ class Home(Office):
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(goto.Begin())
+        self.wants.emit(navigation.StartInterview())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,18 +1,19 @@
 """A certificate, a sheet or a receipt: looked at, in either language; issued when it is printed or saved."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.casework.cases import issued_papers
-from app.casework.cases.issued_papers import Issued
+from app.casework.cases.issued_papers import Issued, Paper
 from app.errors import N_, SanadError
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
 from app.ui.parts.boxes import Box, tight
 from app.ui.parts.buttons import Button, Chip
@@ -23,9 +24,11 @@ from app.ui.parts.frame import Office, scrolling
 class Notice(Office):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
-    def __init__(self, desk: Desk, told: goto.Notice) -> None:
-        super().__init__(desk, "headquarters", told.title, told.second)
-        self.told, self.language = told, theme.words().language
+    def __init__(
+        self, desk: Desk, title: str, second: Text, make: Callable[[], Paper], back: object
+    ) -> None:
+        super().__init__(desk, "headquarters", title, second)
+        self._make, self._back, self.language = make, back, theme.words().language
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -83,7 +86,7 @@ class Notice(Office):
         """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, make, language = self.desk.session, self.told.make, self.language
+        session, make, language = self.desk.session, self._make, self.language
         self.desk.off.read(
             self, lambda: issued_papers.preview(session, make(), language), self.pages.show_pdf
         )
@@ -95,7 +98,7 @@ class Notice(Office):
         """To the printer, once the log says that it is issued."""
         if not self.pages.pdf:
             return
-        session, make, language = self.desk.session, self.told.make, self.language
+        session, make, language = self.desk.session, self._make, self.language
         printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
         self.print_it.setEnabled(False)
         self.desk.off.write(
@@ -127,11 +130,11 @@ class Notice(Office):
                 window, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def save_to(self, file: Path) -> None:
         """Issue it into a file; the log says so first."""
-        session, make, language = self.desk.session, self.told.make, self.language
+        session, make, language = self.desk.session, self._make, self.language
 
         def written(issued: Issued) -> None:
             self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
@@ -148,7 +151,7 @@ class Notice(Office):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(self.told.back)
+        self.wants.emit(self._back)
 
     def forget(self) -> None:
         self.pages.forget()

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import (
-    goto,
     icons,
+    navigation,
     officer_names,
     text_lines,
     theme,
@@ -97,7 +97,7 @@ class PlainScreen(Screen):
         QTimer.singleShot(0, today, lambda: today.say(self._today))
         top.addWidget(today, 1)
         language = LanguageButton()
-        language.clicked.connect(lambda: self.wants.emit(goto.OtherLanguage()))
+        language.clicked.connect(lambda: self.wants.emit(navigation.SwitchLanguage()))
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
@@ -175,9 +175,9 @@ class LockScreen(PlainScreen):
         across = QHBoxLayout()
         tight(across)
         forgot = Button(N_("Forgotten passphrase"), "quiet")
-        forgot.clicked.connect(lambda: self.wants.emit(goto.Recover(self._chosen.id)))
+        forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
         new = Button(N_("Someone new"), "quiet")
-        new.clicked.connect(lambda: self.wants.emit(goto.FirstStart()))
+        new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
         across.addWidget(forgot)
         across.addStretch()
         across.addWidget(new)
@@ -230,7 +230,7 @@ class LockScreen(PlainScreen):
 
     def _opened(self, session: "Session") -> None:
         self.line.clear()
-        self.wants.emit(goto.Unlocked(session))
+        self.wants.emit(navigation.Unlocked(session))
 
     def _refused(self, error: SanadError) -> None:
         self._busy(False)
@@ -272,7 +272,7 @@ class LockScreen(PlainScreen):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
 
 def _load_casework() -> None:
@@ -281,18 +281,7 @@ def _load_casework() -> None:
         "casework.interviews.interview",
         "casework.cases.queries",
         "casework.questionnaires.forms",
+        "ui.interview.opening",
         "ui.interview.screen",
     ):
         import_module(f"app.{name}")
-
-
-def lock_or_first(desk: Desk) -> Screen:
-    """The lock screen, or the first start where nobody works yet."""
-    from app.casework.session import officers
-
-    rows = officers.vaults(desk.home)
-    if rows:
-        return LockScreen(desk, rows)
-    from app.ui.first_start import FirstStart
-
-    return FirstStart(desk)

@@ -13,7 +13,7 @@ from app.casework.pages.office_work import Chart, ToReview
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import case_marks, goto, theme
+from app.ui import case_marks, navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
@@ -155,7 +155,7 @@ class OfficeWork(Office):
 
 def _row(screen: Screen, each: ToReview) -> Row:
     show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Case(each.case_id)))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.Case(each.case_id)))
     show.setAccessibleDescription(strip_marks(each.name or each.reference))
     title: Text = plain(each.name) if each.name else lambda _w: isolate_ltr(each.reference)
     icon, tone = ("super", "wait") if each.handed else ("doc", "ink2")

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import ascii_digits
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Screen
@@ -38,4 +38,4 @@ def choose_pin(screen: Screen, then: Callable[[], None]) -> None:
         line.returnPressed.connect(dialog.buttons[1].click)
         return dialog
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

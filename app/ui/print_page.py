@@ -10,7 +10,7 @@ from app.casework.export import case_print
 from app.casework.export.disclosure_check import going
 from app.errors import N_, SanadError
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -230,7 +230,7 @@ class Printing(Office):
                 body=body,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _ask_plain(self) -> None:
         if not self._said():
@@ -251,7 +251,7 @@ class Printing(Office):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _save(self, password: str | None) -> None:
         def build(window: QWidget) -> Dialog:
@@ -263,7 +263,7 @@ class Printing(Office):
                 save_as=f"{paper.document_name(theme.words())}.pdf",
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
@@ -277,7 +277,7 @@ class Printing(Office):
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         self.pages.forget()

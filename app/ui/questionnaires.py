@@ -12,7 +12,7 @@ from app.casework.questionnaires.forms import FormRow
 from app.casework.questionnaires.packs import SUFFIX, Looked
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, Rows, group, tight, wraps
@@ -63,7 +63,7 @@ def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
         title = N_("Make a form pack")
         return FileDialog(window, title, lambda out: _make(screen, row, out), save_as=f"{own}{SUFFIX}")  # fmt: skip
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))
 
 
 def _make(screen: Screen, row: FormRow, out: Path) -> None:
@@ -75,7 +75,7 @@ def _make(screen: Screen, row: FormRow, out: Path) -> None:
             sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
             return Dialog(window, N_("The form pack is written"), sentence, [Answer(N_("Close"))], body=body, width=640)  # fmt: skip
 
-        screen.wants.emit(goto.Ask(build))
+        screen.wants.emit(navigation.OpenDialog(build))
 
     screen.desk.off.write(
         screen, lambda: packs.make_of(session, row.hash, out), written, screen.trouble.emit
@@ -87,7 +87,7 @@ def look_at(screen: Screen, file: Path, then: Callable[[list[FormRow]], None]) -
     session = screen.desk.session
 
     def looked(told: Looked) -> None:
-        screen.wants.emit(goto.Ask(lambda window: _asked(window, told, install)))
+        screen.wants.emit(navigation.OpenDialog(lambda window: _asked(window, told, install)))
 
     def install(told: Looked) -> None:
         def work() -> list[FormRow]:

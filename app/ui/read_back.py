@@ -7,7 +7,7 @@ from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, Finished
 from app.errors import N_, SanadError
 from app.form import Interview
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, Rule, counted, empty, group, tight, wraps
@@ -142,7 +142,7 @@ class ReadBack(Screen):
         self.area.verticalScrollBar().setValue(0)
 
     def back(self) -> None:
-        self.wants.emit(goto.Review(self.taking))
+        self.wants.emit(navigation.Review(self.taking))
 
     def forward(self) -> None:
         self.primary()
@@ -165,7 +165,7 @@ class ReadBack(Screen):
 
     def _done(self, finished: Finished) -> None:
         self.remembered.said()
-        self.wants.emit(goto.Thanks(self.taking, finished.case_id, finished.interview_id))
+        self.wants.emit(navigation.Thanks(self.taking, finished.case_id, finished.interview_id))
 
     def _not_done(self, error: SanadError) -> None:
         self.go.setEnabled(True)

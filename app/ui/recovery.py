@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import N_, SanadError
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.first_start import CardStep
 from app.ui.labels import Label, plain
@@ -59,13 +59,13 @@ class Recover(PlainScreen):
 
     def back(self) -> None:
         if self._opened is None:
-            self.wants.emit(goto.LockScreen())
+            self.wants.emit(navigation.LockScreen())
 
     def primary(self) -> None:
         from app.casework.records import unlock
 
         if self._opened is not None:
-            self.wants.emit(goto.Unlocked(self._opened))
+            self.wants.emit(navigation.Unlocked(self._opened))
             return
         typed = self.words.toPlainText()
         self.field.complain("" if typed.strip() else N_("Write the words of the card first."))

@@ -12,7 +12,7 @@ from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
 from app.language import Words
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
 from app.ui.parts.badges import Badge
@@ -215,7 +215,7 @@ class Result(Office):
         self.version = Label("", "small", "ink2")
         self.side.inside.addWidget(self.version)
         open_case = Button(N_("Open the case"), "second", "folder")
-        open_case.clicked.connect(lambda: self.wants.emit(goto.Case(self._case_id)))
+        open_case.clicked.connect(lambda: self.wants.emit(navigation.Case(self._case_id)))
         self.side.inside.addWidget(open_case)
 
     def _say_what_could_change(self, told: Explanation) -> None:

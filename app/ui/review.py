@@ -9,7 +9,7 @@ from app.casework.interviews import interview as work
 from app.casework.questionnaires.answer_format import in_words, stands_over
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.labels import Text, plain
@@ -103,7 +103,7 @@ class Review(Screen):
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")
-        ask.clicked.connect(lambda: self.wants.emit(goto.Interview(self.taking, ref=ref)))
+        ask.clicked.connect(lambda: self.wants.emit(navigation.Interview(self.taking, ref=ref)))
         label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
         mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)
@@ -122,7 +122,7 @@ class Review(Screen):
                 ],
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _discard(self) -> None:
         session, draft = self.desk.session, self.taking.live.draft_id
@@ -137,11 +137,11 @@ class Review(Screen):
 
     def primary(self) -> None:
         if self.read_back.isEnabled():
-            self.wants.emit(goto.ReadBack(self.taking))
+            self.wants.emit(navigation.ReadBack(self.taking))
 
     def back(self) -> None:
         pages = self.taking.pages()
-        self.wants.emit(goto.Interview(self.taking, page=pages[-1].ref if pages else ""))
+        self.wants.emit(navigation.Interview(self.taking, page=pages[-1].ref if pages else ""))
 
     def forward(self) -> None:
         self.primary()

@@ -14,7 +14,7 @@ from app.casework.session.colleagues import Standing
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
-from app.ui import goto, questionnaires, theme
+from app.ui import navigation, questionnaires, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -132,7 +132,7 @@ class Settings(Office):
         self.desk.preferences = replace(self.desk.preferences, **{name: value})
         remember(self.desk.preferences, self.desk.home)
         self._mark()
-        self.wants.emit(goto.Look())
+        self.wants.emit(navigation.ApplyAppearance())
 
     def tell(self) -> None:
         self._mark()
@@ -172,7 +172,7 @@ class Settings(Office):
         def build(window: QWidget) -> Dialog:
             return FileDialog(window, N_("Add from a file"), self.add_form, kinds=kinds)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def add_form(self, file: Path) -> None:
         """Add a questionnaire or a form pack from disk and show its warnings."""
@@ -261,7 +261,7 @@ class Settings(Office):
             )
             return dialogs[-1]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _new_card(self) -> None:
         asking: list[AskPassphrase] = []
@@ -288,7 +288,7 @@ class Settings(Office):
             )  # fmt: skip
             return asking[-1]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _show_card(self, words: tuple[str, ...]) -> None:
         card = CardWords(self.desk, words, self)
@@ -298,14 +298,14 @@ class Settings(Office):
             sentence = N_("Print it or write it down now: it isn't shown again.")
             return Dialog(window, title, sentence, [Answer(done)], body=card, width=720)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _backup(self) -> None:
         def build(window: QWidget) -> Dialog:
             title = N_("Write a backup")
             return FileDialog(window, title, self.back_up, save_as="sanad-backup")
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
@@ -316,7 +316,7 @@ class Settings(Office):
                 sentence = N_("Keep it away from this computer.")
                 return Dialog(window, N_("The backup is written"), sentence, [Answer(N_("Close"))])
 
-            self.wants.emit(goto.Ask(build))
+            self.wants.emit(navigation.OpenDialog(build))
 
         self.desk.off.write(
             self,

@@ -8,7 +8,7 @@ from app.casework.interviews import interview as work
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.alone_check import ask_alone
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import KeptBadge
@@ -69,7 +69,7 @@ class Thanks(Screen):
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
         self.next_worker.clicked.connect(self._next_worker)
         self.leave = Button(N_("To the start page"), "quiet")
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.Home()))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.Home()))
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot.addWidget(self.next_worker)
@@ -98,14 +98,14 @@ class Thanks(Screen):
         self.desk.off.read(
             self,
             lambda: groups.first_of(session, case_id),
-            lambda group: self.wants.emit(goto.Begin(carried, form, group_id=group)),
+            lambda group: self.wants.emit(navigation.StartInterview(carried, form, group_id=group)),
         )
 
     def primary(self) -> None:
         """The officer says that he is alone, and shows that it is he."""
-        to: object = goto.Case(self.case_id)
+        to: object = navigation.Case(self.case_id)
         if self._begins:
-            to = goto.Result(self.case_id, self.interview_id)
+            to = navigation.Result(self.case_id, self.interview_id)
         ask_alone(self, lambda: self.wants.emit(to))
 
     def forward(self) -> None:

@@ -15,13 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Preferences, preferences, remember
-from app.ui import (
-    LOCKED,
-    fonts,
-    goto,
-    labels,
-    theme,
-)
+from app.ui import fonts, labels, navigation, theme
 from app.ui.app_context import Desk
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
@@ -32,6 +26,7 @@ from app.ui.parts.remembered_text import flush_all
 from app.ui.suspend_lock import Leaving
 from app.ui.workers import OffThread
 
+LOCKED = 75  # the exit code that asks the parent process for the lock screen again
 _TWICE_S = 0.7
 
 
@@ -95,21 +90,19 @@ class Window(QWidget):
 
     def go(self, to: object) -> None:
         """Do what a screen wants."""
-        from app.ui.routes import follow
-
         match to:
-            case goto.Hide():
+            case navigation.Hide():
                 self.cover_now()
-            case goto.Lock():
+            case navigation.Lock():
                 self.lock()
-            case goto.OtherLanguage():
+            case navigation.SwitchLanguage():
                 self.other_language()
-            case goto.Look():
+            case navigation.ApplyAppearance():
                 self.apply_look()
-            case goto.Ask(build):
+            case navigation.OpenDialog(build):
                 build(self)
             case _:
-                follow(self, to)
+                navigation.follow(self, to)
 
     def dialogs(self) -> list[Dialog]:
         """The dialogs that are open."""
@@ -223,9 +216,9 @@ class Window(QWidget):
         keys = {
             "F9": self.cover_now,
             "Ctrl+L": self.other_language,
-            "F1": lambda: self._office(goto.Help()),
-            "Ctrl+K": lambda: self._office(goto.Cases()),
-            "Ctrl+N": lambda: self._office(goto.Begin()),
+            "F1": lambda: self._office(navigation.Help()),
+            "Ctrl+K": lambda: self._office(navigation.Cases()),
+            "Ctrl+N": lambda: self._office(navigation.StartInterview()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
             "Ctrl+Enter": lambda: self._on_screen("primary"),
             "Alt+Left": lambda: self._on_screen("forward" if theme.rtl() else "back"),
@@ -314,7 +307,7 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     chosen = chosen or preferences(home)
     theme.choose(words_for(chosen), chosen.theme)
     window = Window(Desk(home, OffThread(), chosen))
-    window.go(goto.LockScreen())
+    window.go(navigation.LockScreen())
     return window
 
 

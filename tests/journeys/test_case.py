@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
 from app.casework.cases import queries
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import RadioCard
@@ -28,7 +28,7 @@ class Officer:
 
     def __init__(self, who, case):
         self.who, self.hand = who, who.hand
-        self.hand.turns_to().window.go(goto.Case(case))
+        self.hand.turns_to().window.go(navigation.Case(case))
         self.page = self.hand.sees(CaseScreen)
         self.hand.until(lambda: bool(self.page.told) and self.page.next is not None)
         self.waits("Hand over")

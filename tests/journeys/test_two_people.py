@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.cases import queries
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.sharing.conflict import ConflictScreen
@@ -27,7 +27,7 @@ HOURS = {"ar": "كم ساعة تعملين في اليوم عادة؟", "en": "H
 def post(hand, stick):
     """The page of the post, with the stick in."""
     hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     page = hand.sees(Post)
     hand.until(page.choose.isEnabled)
     if hand.window.desk.folder is None:
@@ -51,7 +51,7 @@ def takes(hand, stick):
 
 def opens_the_case(hand, case):
     hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Correct an answer") in hand.names())
 

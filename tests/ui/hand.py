@@ -20,7 +20,7 @@ from pytestqt import exceptions
 from app.casework.records import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.frame import Screen
@@ -65,7 +65,7 @@ class Hand:
         )  # fmt: skip
         self.until(lambda: bool(made))
         self.card = made[0].card
-        self.window.go(goto.Unlocked(made[0].session))
+        self.window.go(navigation.Unlocked(made[0].session))
         return self
 
     def turns_to(self) -> "Hand":
@@ -85,7 +85,7 @@ class Hand:
         return done[0][0]
 
     def begins(self) -> InterviewScreen:
-        self.window.go(goto.Begin())
+        self.window.go(navigation.StartInterview())
         return self.sees(InterviewScreen)
 
     def sees(self, kind: type[Any], timeout: int = 20000) -> Any:

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.questionnaires import packs
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_appearances import APPEARANCES, HUMAN
 from tests.ui.test_every_control import types, value
@@ -28,7 +28,7 @@ def on(opens, tmp_path, language):
         hand = opens(language, **how).unlocks_new()
         session = hand.window.desk.session
         row = hand.does(lambda: packs.install(session, tmp_path / "all.sanadform", made.digest))
-        hand.window.go(goto.Begin({}, row.hash))
+        hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")
         return hand
 

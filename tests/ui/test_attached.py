@@ -15,7 +15,7 @@ from app.casework.cases.attachments import FileChanged
 from app.casework.export import case_print
 from app.casework.pages import attachment_list
 from app.casework.session.session import told
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.page_images import Leaves
@@ -55,7 +55,7 @@ def case(opens):
 
 
 def shows(hand, case) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: screen.told is not None)
     hand.until(lambda: hand.says("Add a file") in hand.names())
@@ -63,7 +63,7 @@ def shows(hand, case) -> CaseScreen:
 
 
 def looks_at(hand, case, file) -> FilePage:
-    hand.window.go(goto.File(case, file))
+    hand.window.go(navigation.Attachment(case, file))
     screen = hand.sees(FilePage)
     hand.until(lambda: screen.found is not None)
     return screen
@@ -100,7 +100,7 @@ def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
 
 def test_what_was_read_for_a_page_that_was_locked_meanwhile_is_dropped(case, qapp):
     hand, case = case()
-    hand.window.go(goto.Case(case))  # its reading is under way
+    hand.window.go(navigation.Case(case))  # its reading is under way
     hand.window.close()
     qapp.processEvents()
     assert hand.window.screen_now.told is None
@@ -163,7 +163,7 @@ def test_what_cannot_be_attached_is_said_wherever_one_is(case, tmp_path, languag
     hand, case = case(language)
     shows(hand, case)
     hand.window.desk.bringing.add(case, tmp_path / "not there.jpg")
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.window.dialogs()))
     assert hand.reads(hand.says(attachments.NoSuchFile.says))
     assert hand.window.desk.bringing.now is None

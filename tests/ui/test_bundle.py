@@ -11,7 +11,7 @@ from app.casework.interviews import interview as work
 from app.casework.organisation import administration
 from app.casework.questionnaires import forms
 from app.casework.session.session import told
-from app.ui import goto
+from app.ui import navigation
 from app.ui.bundle.export_bundle import HandOut
 from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case.page import CaseScreen
@@ -40,7 +40,7 @@ def with_a_case(opens, language="en", **facts):
 
 
 def hands_out(hand, case, to="") -> HandOut:
-    hand.window.go(goto.Bundle(case))
+    hand.window.go(navigation.ExportBundle(case))
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
     screen.whom.whom.choose(to)
@@ -54,7 +54,7 @@ def saves(hand, screen, file):
 
 
 def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
-    hand.window.go(goto.OpenBundle())
+    hand.window.go(navigation.OpenBundle())
     screen = hand.sees(OpenFile)
     hand.press("Choose the file")
     hand.chooses(file)
@@ -74,7 +74,7 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 
 def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("More") in hand.names())
     hand.press("More")
     hand.picks("Hand over a file")
@@ -377,7 +377,7 @@ def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     file = tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     stands_at_every_size(hand, "saved")
-    hand.window.go(goto.OpenBundle())
+    hand.window.go(navigation.OpenBundle())
     asked = hand.sees(OpenFile)
     stands_at_every_size(hand, "open")
     asked.asks.by("key")
@@ -397,7 +397,7 @@ def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(
     hand.window.resize(911, 512)
     screen = hands_out(hand, case)
     assert unnamed(screen) == []
-    hand.window.go(goto.OpenBundle())
+    hand.window.go(navigation.OpenBundle())
     assert unnamed(hand.sees(OpenFile)) == []
     screen = hands_out(hand, case)
     screen.look_at.setFocus(Qt.FocusReason.TabFocusReason)
@@ -410,6 +410,6 @@ def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(
 
 def test_the_page_of_files_is_reached_from_the_cases(opens):
     hand, _ = with_a_case(opens)
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.press("Open a file that came")
     hand.sees(OpenFile)

@@ -17,7 +17,7 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import Given
 from app.casework.lifecycle.referrals import Request
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case import closure as ends
 from app.ui.case import (
     consent,
@@ -138,12 +138,24 @@ def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
 def pages(hand: Hand, case: str, group: str):
     go = hand.window.go
     return {
-        "case": (goto.Case(case), CaseScreen, lambda s: s.told is not None and s.next is not None),
-        "directory": (goto.Directory(case), DirectoryScreen, lambda s: s.entries is not None),
-        "groups": (goto.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
-        "group": (goto.Group(group), GroupScreen, lambda s: s.told is not None),
-        "picture": (goto.Picture(group_id=group), PictureScreen, lambda s: s.drawn is not None),
-        "shift": (goto.Shift(), ShiftPage, lambda s: s.now is not None),
+        "case": (
+            navigation.Case(case),
+            CaseScreen,
+            lambda s: s.told is not None and s.next is not None,
+        ),
+        "directory": (
+            navigation.AgencyDirectory(case),
+            DirectoryScreen,
+            lambda s: s.entries is not None,
+        ),
+        "groups": (navigation.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
+        "group": (navigation.Group(group), GroupScreen, lambda s: s.told is not None),
+        "picture": (
+            navigation.LinkGraph(group_id=group),
+            PictureScreen,
+            lambda s: s.drawn is not None,
+        ),
+        "shift": (navigation.Shift(), ShiftPage, lambda s: s.now is not None),
     }, go
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.entries import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
@@ -63,7 +63,7 @@ def taking(opens, tmp_path):
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -283,11 +283,11 @@ def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_bu
     taking = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(taking))
     hand.press("Agrees with what was read")
     hand.press("Finish")
     thanks = hand.sees(Thanks)
-    hand.window.go(goto.Result(thanks.case_id, thanks.interview_id))
+    hand.window.go(navigation.Result(thanks.case_id, thanks.interview_id))
     result = hand.sees(Result)
     hand.until(lambda: result._explained() is not None and hand.reads("مفتوح"))
     questions = [each.question for each in result._explained().would_decide]

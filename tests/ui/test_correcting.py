@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.casework.cases import attachments, queries
 from app.casework.interviews import answer_files, interview
 from app.casework.questionnaires import answer_player, forms
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.interview.choice_cards import OneOf
 from app.ui.interview.drawing import Canvas
@@ -60,7 +60,7 @@ class Righted:
     def opens(self, label: str) -> Anew:
         """The dialog of one question, reached from the case."""
         hand = self.hand
-        hand.window.go(goto.Case(self.case))
+        hand.window.go(navigation.Case(self.case))
         hand.sees(CaseScreen)
         hand.until(lambda: hand.says("Correct an answer") in hand.names())
         hand.press("Correct an answer")

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.lifecycle import consents, referrals
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case import actions
 from app.ui.case.page import CaseScreen
 from app.ui.parts.cards import RadioCard
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.screen
 
 def opens_case(who: Colleague, case: str) -> tuple[Hand, CaseScreen]:
     hand = who.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Hand over") in hand.names())
     return hand, page

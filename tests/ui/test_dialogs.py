@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -36,7 +36,7 @@ def asks(hand, count=3, lines=0):
             fits=lambda high: fitted.room(high - 240),
         )  # fmt: skip
 
-    hand.screen.wants.emit(goto.Ask(build))
+    hand.screen.wants.emit(navigation.OpenDialog(build))
     hand.until(lambda: bool(hand.window.dialogs()))
     QApplication.processEvents()
     return hand.window.dialogs()[0], cards
@@ -80,11 +80,11 @@ def test_arrow_keys_walk_among_the_cards_of_a_dialog(opens, language):
 def test_a_part_that_is_left_half_way_leads_back_to_its_case(opens, tmp_path):
     hand = opens("en").unlocks_new()
     case = Colleague(hand, tmp_path).interviews(name="Sunita Tamang").case_id
-    hand.window.go(goto.Begin({}, case_id=case, part="risk"))
+    hand.window.go(navigation.StartInterview({}, case_id=case, part="risk"))
     hand.sees(InterviewScreen)
     hand.press("Close")
     assert hand.sees(CaseScreen).case_id == case
-    hand.window.go(goto.Begin())
+    hand.window.go(navigation.StartInterview())
     hand.sees(InterviewScreen)
     hand.press("Close")
     hand.sees(Home)

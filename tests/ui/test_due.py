@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import referrals
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
@@ -28,10 +28,10 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     hand = layla.hand.turns_to()
     hand.window.desk.clock.at += timedelta(hours=5)
     layla.session.clock = hand.window.desk.clock
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(lambda: hand.reads(hand.says("To be done")))
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     page = hand.sees(TasksScreen)
     hand.until(lambda: hand.reads(hand.says("Overdue")))
     assert page.due
@@ -47,9 +47,9 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
 def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("Nothing is late.")))
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     hand.until(lambda: hand.reads(hand.says("Nothing is to be done.")))
 
 
@@ -58,7 +58,7 @@ def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_
     layla = office.layla
     case = layla.interviews(name="Sunita Tamang").case_id
     hand = layla.hand.turns_to()
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     page = hand.sees(TasksScreen)
     hand.press("As a calendar")
     hand.until(lambda: page.month is not None)

@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.cases import erasure
 from app.casework.lifecycle import tasks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
@@ -21,7 +21,7 @@ REASON = "طلبت صاحبة الحالة محو ما كُتب"
 
 def page(colleague) -> Erasures:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Erasures())
+    hand.window.go(navigation.ErasedCases())
     screen = hand.sees(Erasures)
     hand.until(lambda: screen.found is not None)
     return screen
@@ -57,12 +57,12 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     (task,) = desk.hand.does(lambda: tasks.tasks(desk.session, ["erasure"]))
     assert task.case_id == case
     hand = desk.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(
         lambda: hand.reads(hand.says("Ordered to be erased: look, then confirm it or leave it"))
     )
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page_ = hand.sees(CaseScreen)
     hand.until(lambda: page_.order is not None)
     hand.until(lambda: hand.reads(REASON))

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.questionnaires import forms
-from app.ui import goto, rich_text, tokens
+from app.ui import navigation, rich_text, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
@@ -32,7 +32,7 @@ def on(opens, tmp_path, language):
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")
         return hand
 
@@ -406,7 +406,7 @@ def test_the_head_of_a_table_is_no_question_left_without_an_answer(on, language)
     hand.click(question(hand, "locked").cards["often"])
     (table,) = [each for each in hand.screen.taking.pages() if each.ref == "/data/table"]
     assert hand.screen.contents.done(table.refs)
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     head = {"ar": "كم مرة حدث هذا؟", "en": "Did this happen?"}[language]
     assert not hand.reads(head)

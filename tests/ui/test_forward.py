@@ -3,7 +3,7 @@
 import pytest
 
 from app.casework.exchange import sync
-from app.ui import goto
+from app.ui import navigation
 from app.ui.sharing.post import Post
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.screen
 
 def post(colleague) -> Post:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     screen = hand.sees(Post)
     hand.until(lambda: screen.state is not None)
     return screen

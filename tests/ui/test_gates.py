@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.interview.presence import Presence
 from app.ui.interview.screen import InterviewScreen
@@ -33,7 +33,7 @@ def test_the_rail_and_the_list_of_sections_lead_nowhere_before_safety_is_answere
     for ref in pages(layla)[1:]:
         layla.screen.contents.chosen.emit(ref)
         assert section(layla) == "safety"
-        layla.window.go(goto.Interview(layla.screen.taking, page=ref))
+        layla.window.go(navigation.Interview(layla.screen.taking, page=ref))
         layla.sees(InterviewScreen)
         assert section(layla) == "safety"
     assert layla.reads(layla.screen.taking.node("/data/safety/present").label)
@@ -86,13 +86,13 @@ def test_the_review_reads_nothing_back_while_consent_was_taken_out(layla: Hand):
     taking = layla.screen.taking
     answer(layla, **SAFE, consent_talk="yes", consent_record="yes", name="Maya Sample")
     assert taking.answer("/data/consent/consent_record", "") == ""
-    layla.window.go(goto.Review(taking))
+    layla.window.go(navigation.Review(taking))
     review: Review = layla.sees(Review)
     assert not review.read_back.isEnabled()
     review.primary()
     assert layla.window.screen_now is review
     assert layla.reads(layla.says("Safety and consent come first"))
     assert taking.answer("/data/consent/consent_record", "yes") == ""
-    layla.window.go(goto.Review(taking))
+    layla.window.go(navigation.Review(taking))
     layla.until(lambda: layla.sees(Review) is not review)
     assert layla.sees(Review).read_back.isEnabled()

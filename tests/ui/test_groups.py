@@ -10,7 +10,7 @@ from app.casework.cases import (
     queries,
     related_people,
 )
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.groups.group_list import Groups
 from app.ui.groups.membership import PUT
@@ -65,7 +65,7 @@ def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed
     (row,) = hand.does(lambda: groups.groups(session))
     assert (row.name, row.here) == (SITE, 1)
 
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.sees(Cases)
     hand.press("Groups")
     hand.sees(Groups)
@@ -113,7 +113,7 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
 def test_a_case_is_taken_out_of_its_group_with_a_reason(office: Office):
     hand = office.layla.hand.turns_to()
     made, _ = crowd(hand, 2)
-    hand.window.go(goto.Group(made))
+    hand.window.go(navigation.Group(made))
     hand.sees(GroupScreen)
     waits_for(hand, "Take out")
     hand.press("Take out")
@@ -156,7 +156,7 @@ def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
 def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, how_many: int):
     hand = office.layla.hand.turns_to()
     made, _ = crowd(hand, how_many)
-    hand.window.go(goto.Picture(group_id=made))
+    hand.window.go(navigation.LinkGraph(group_id=made))
     page = hand.sees(PictureScreen)
     hand.until(lambda: page.drawn is not None)
     hand.until(lambda: isinstance(QApplication.focusWidget(), NodeButton))
@@ -190,7 +190,7 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     session = office.layla.session
     other = hand.does(lambda: keeps_a_case(session, "Sister"))
     hand.does(lambda: duplicates.link(session, cases[0], other, "family"))
-    hand.window.go(goto.Picture(case_id=cases[0]))
+    hand.window.go(navigation.LinkGraph(case_id=cases[0]))
     page = hand.sees(PictureScreen)
     hand.until(lambda: page.told is not None and page.told.isVisible())
     names = [each.accessibleName() for each in page.drawn.nodes.values()]

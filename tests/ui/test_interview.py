@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
-from app.ui import LOCKED, goto
+from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.review import Review
 from app.ui.thanks import Thanks
+from app.ui.window import LOCKED
 from tests.ui.forms import EVERYTHING
 
 pytestmark = pytest.mark.screen
@@ -39,7 +40,7 @@ def interviewing(opens, everything):
         added = []
         window.desk.off.write(window, lambda: forms.add(session, everything), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -252,10 +253,10 @@ def test_what_was_given_just_before_finishing_is_in_the_case(opens):
     taking = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(taking))
     hand.press("Agrees with what was read")
     hand.press("Finish")
-    hand.window.go(goto.Case(hand.sees(Thanks).case_id))
+    hand.window.go(navigation.Case(hand.sees(Thanks).case_id))
     hand.until(lambda: hand.reads("Sunita Tamang"))
 
 

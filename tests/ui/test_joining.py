@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.organisation import administration, founding_papers
 from app.casework.session import colleagues
-from app.ui import goto
+from app.ui import navigation
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.settings import Settings
@@ -29,7 +29,7 @@ def asked_back(hand, words):
 
 def founds(hand, invitation):
     """The wizard from the settings to the invitation."""
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.sees(Settings)
     hand.until(lambda: hand.says("Set up") in hand.names())
     hand.press("Set up")
@@ -74,7 +74,7 @@ def six_words(hand):
 def answers(hand, folder):
     """The first two steps of joining."""
     hand.turns_to()
-    hand.window.go(goto.Join())
+    hand.window.go(navigation.Join())
     hand.sees(Join)
     hand.until(lambda: hand.says("Choose the invitation") in hand.names())
     hand.press("Choose the invitation")
@@ -87,7 +87,7 @@ def answers(hand, folder):
 
 def opens_the_answer(hand, folder):
     hand.turns_to()
-    hand.window.go(goto.Headquarters())
+    hand.window.go(navigation.DeskPage())
     hand.sees(Headquarters)
     hand.press("Open an answer")
     hand.chooses(folder / "sanad-answer")
@@ -178,7 +178,7 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
 
 def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    hand.window.go(goto.Found())
+    hand.window.go(navigation.CreateOrganisation())
     found = hand.sees(Found)
     hand.press("Set it up")
     assert hand.reads("Write the name of the organisation first.")
@@ -198,7 +198,7 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
 
 def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path, language):
     hand = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    hand.window.go(goto.Found())
+    hand.window.go(navigation.CreateOrganisation())
     found = hand.sees(Found)
     for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
         line.setText(told)
@@ -227,14 +227,14 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     session = hand.window.desk.session
     assert hand.does(lambda: founding_papers.waiting(session)) is None
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("Nothing is unfinished.")))
     assert not hand.reads(hand.says(told))
 
 
 def test_a_file_that_is_no_invitation_is_refused_beside_the_button(opens, tmp_path):
     layla = opens("en").unlocks_new()
-    layla.window.go(goto.Join())
+    layla.window.go(navigation.Join())
     layla.sees(Join)
     layla.until(lambda: layla.says("Choose the invitation") in layla.names())
     noise = tmp_path / "noise"

@@ -9,7 +9,7 @@ from pytestqt import exceptions as qtbot_exceptions
 from app.casework.cases import reviews
 from app.casework.organisation import administration
 from app.casework.sharing import case_access
-from app.ui import goto
+from app.ui import navigation
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.interview.contents import ContentsRow
@@ -99,19 +99,19 @@ def test_first_start_and_lock(opens, language):
     start.phrase.phrase.choose(own=True)
     stands_at_every_size(hand, "own passphrase")
     hand.unlocks_new()
-    hand.window.go(goto.Recover(hand.window.desk.officer.vault_id))
+    hand.window.go(navigation.Recovery(hand.window.desk.officer.vault_id))
     stands_at_every_size(hand, "recover")
-    hand.window.go(goto.LockScreen())
+    hand.window.go(navigation.LockScreen())
     stands_at_every_size(hand, "lock")
 
 
 def in_the_office(hand: Hand) -> dict[str, Callable[[], None]]:
     go = hand.window.go
     return {
-        "home": lambda: go(goto.Home()),
-        "cases": lambda: go(goto.Cases()),
-        "settings": lambda: go(goto.Settings()),
-        "help": lambda: go(goto.Help()),
+        "home": lambda: go(navigation.Home()),
+        "cases": lambda: go(navigation.Cases()),
+        "settings": lambda: go(navigation.Settings()),
+        "help": lambda: go(navigation.Help()),
     }
 
 
@@ -130,11 +130,11 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     taking = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
-    hand.window.go(goto.Closing(taking, "safety"))
+    hand.window.go(navigation.EarlyEnding(taking, "safety"))
     stands_at_every_size(hand, "closing")
-    hand.window.go(goto.Review(taking))
+    hand.window.go(navigation.Review(taking))
     stands_at_every_size(hand, "review")
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(taking))
     read_back: ReadBack = hand.screen
     stands_at_every_size(hand, "read back")
     read_back.cards[0].click()
@@ -142,16 +142,16 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     thanks: Thanks = hand.sees(Thanks)
     stands_at_every_size(hand, "thanks")
     case_id, interview_id = thanks.case_id, thanks.interview_id
-    hand.window.go(goto.Result(case_id, interview_id))
+    hand.window.go(navigation.Result(case_id, interview_id))
     hand.until(lambda: hand.reads("Sunita Tamang"))
     stands_at_every_size(hand, "result")
-    hand.window.go(goto.Case(case_id))
+    hand.window.go(navigation.Case(case_id))
     hand.until(lambda: hand.screen.told is not None)
     stands_at_every_size(hand, "case")
-    hand.window.go(goto.Print(case_id, hand.screen.told.reference))
+    hand.window.go(navigation.PrintCase(case_id, hand.screen.told.reference))
     hand.until(lambda: bool(hand.screen.pages.pdf), 30000)
     stands_at_every_size(hand, "print")
-    hand.window.go(goto.Begin({}, taking.form.hash))
+    hand.window.go(navigation.StartInterview({}, taking.form.hash))
     hand.sees(InterviewScreen)
     hand.press("Close")
     hand.sees(Home)
@@ -188,25 +188,25 @@ def test_a_case_among_three_people(opens, tmp_path, language):
         each.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Conflict(case))
+    hand.window.go(navigation.Conflict(case))
     hand.until(lambda: bool(hand.screen.sides))
     stands_at_every_size(hand, "conflict")
     hand.screen.choose("other")
     stands_at_every_size(hand, "another value")
     office.layla.begins(name="Rahim Uddin")
     for name, to, ready in (
-        ("came in", goto.CameIn(), "Accept"),
-        ("home", goto.Home(), "Hand on"),
-        ("case", goto.Case(case), "Accept the case"),
-        ("settings", goto.Settings(), "Name a substitute"),
-        ("people", goto.People(), ""),
-        ("cases", goto.Cases(), ""),
+        ("came in", navigation.Inbox(), "Accept"),
+        ("home", navigation.Home(), "Hand on"),
+        ("case", navigation.Case(case), "Accept the case"),
+        ("settings", navigation.Settings(), "Name a substitute"),
+        ("people", navigation.People(), ""),
+        ("cases", navigation.Cases(), ""),
     ):
         hand.window.go(to)
         hand.until(lambda ready=ready: not ready or hand.says(ready) in hand.names())
         hand.rests()
         stands_at_every_size(hand, name)
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     stands_at_every_size(hand, "post")
     hand.screen.use_folder(office.layla.stick)
     (office.layla.stick / "sanad-0123.post").write_bytes(b"cut short")
@@ -215,10 +215,10 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     hand.until(lambda: hand.reads(hand.says("What happened")))
     stands_at_every_size(hand, "post with news")
     at_desk = desk.hand.turns_to()
-    at_desk.window.go(goto.Headquarters())
+    at_desk.window.go(navigation.DeskPage())
     at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
     stands_at_every_size(at_desk, "desk")
-    at_desk.window.go(goto.OfficeWork())
+    at_desk.window.go(navigation.OfficeWork())
     at_desk.until(lambda: at_desk.reads(at_desk.says("Kinds of open cases")))
     stands_at_every_size(at_desk, "the office's work")
 
@@ -226,7 +226,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
 def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
-    desk.turns_to().window.go(goto.Found())
+    desk.turns_to().window.go(navigation.CreateOrganisation())
     found: Found = desk.sees(Found)
     stands_at_every_size(desk, "names")
     for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
@@ -238,7 +238,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     stands_at_every_size(desk, "words asked back")
     session, invitation = desk.window.desk.session, tmp_path / "invitation"
     desk.does(lambda: administration.invite(session, invitation))
-    layla.turns_to().window.go(goto.Join())
+    layla.turns_to().window.go(navigation.Join())
     join: Join = layla.sees(Join)
     layla.until(join.next.isEnabled)
     stands_at_every_size(layla, "join")
@@ -248,7 +248,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     join.answer_to(tmp_path / "answer")
     layla.until(lambda: layla.says("Choose the desk’s reply") in layla.names())
     stands_at_every_size(layla, "answered")
-    desk.turns_to().window.go(goto.Admit(tmp_path / "answer"))
+    desk.turns_to().window.go(navigation.Admission(tmp_path / "answer"))
     admit: Admit = desk.sees(Admit)
     desk.until(lambda: desk.says("Save the file with the words") in desk.names())
     stands_at_every_size(desk, "applicant")

@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.casework.records import unlock
-from app.ui import LOCKED, goto
+from app.ui import navigation
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
+from app.ui.window import LOCKED
 from tests.people import CHEAP, PHRASE
 from tests.vault.test_vault import write_case
 
@@ -180,7 +181,7 @@ def test_lock_ends_the_session_and_the_lock_screen_offers_the_officer_again(open
     assert hand.window.exit_code == LOCKED
     again = opens("en")
     again.sees(LockScreen)
-    again.window.go(goto.LockScreen())
+    again.window.go(navigation.LockScreen())
 
 
 def test_an_older_copy_is_opened_only_after_a_question(opens, layla, language):
@@ -229,7 +230,7 @@ def test_a_key_file_that_cannot_be_read_says_why_and_the_other_officer_opens(
     assert hand.reads(sentence)
     assert not lock.go.isEnabled()
     layla.sets_up().close()
-    hand.window.go(goto.LockScreen())
+    hand.window.go(navigation.LockScreen())
     lock = hand.sees(LockScreen)
     assert not hand.reads(sentence)
     hand.click(lock.cards[1])

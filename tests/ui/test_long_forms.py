@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.casework.questionnaires import forms
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.long_list import LongList
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.dialog import Dialog
@@ -27,7 +27,7 @@ def taking(opens, tmp_path):
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -64,7 +64,7 @@ def test_pages_of_two_thousand_questions_turn_without_a_stutter(taking):
 
 def test_review_of_two_thousand_questions_names_the_first_and_counts_all(taking):
     hand = taking(wide())
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     review = hand.sees(Review)
     assert hand.reads("2,000") or hand.reads("2000")
     assert len(review.findChildren(QWidget)) < 600

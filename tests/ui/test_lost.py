@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.organisation import administration
-from app.ui import goto
+from app.ui import navigation
 from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
 from app.ui.sharing.desk_page import Headquarters
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.screen
 
 def at_the_desk(office) -> Headquarters:
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Headquarters())
+    hand.window.go(navigation.DeskPage())
     screen = hand.sees(Headquarters)
     hand.until(lambda: screen.there is not None, 30000)
     return screen
@@ -42,7 +42,7 @@ def lost_buttons(hand):
 
 def looks(office, colleague) -> LostScreen:
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Lost(device_of(colleague)))
+    hand.window.go(navigation.LostComputer(device_of(colleague)))
     screen = hand.sees(LostScreen)
     hand.until(lambda: screen.told is not None, 30000)
     return screen
@@ -121,7 +121,7 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
 def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):
     office = opened(opens, tmp_path, "en")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.People())
+    hand.window.go(navigation.People())
     hand.sees(PeopleScreen)
     hand.until(lambda: hand.reads("يوسف الراشد"))
     assert "It is lost" not in hand.names()

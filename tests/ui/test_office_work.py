@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from app.casework.cases import reviews
 from app.casework.pages import office_work
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.office_work import OfficeWork
@@ -35,7 +35,7 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     office.layla.writes()
     office.desk.takes()
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     words = hand.says("The office’s work")
     hand.until(lambda: hand.reads(words))
@@ -52,7 +52,7 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     assert hand.sees(CaseScreen).case_id == case
     office.desk.session.clock.pass_(minutes=1)  # type: ignore[attr-defined]
     hand.does(lambda: reviews.review(office.desk.session, case, "approved"))
-    hand.window.go(goto.OfficeWork())
+    hand.window.go(navigation.OfficeWork())
     hand.sees(OfficeWork)
     hand.until(lambda: hand.reads(hand.says("No case waits for a review.")))
 
@@ -64,7 +64,7 @@ def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
     for name in ("Sunita Tamang", "Maya Sample"):
         office.desk.interviews(name=name)
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.OfficeWork())
+    hand.window.go(navigation.OfficeWork())
     page = hand.sees(OfficeWork)
     hand.until(lambda: len(page.findChildren(Numbers)) == 5)
     table = next(
@@ -94,7 +94,7 @@ def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
 def test_who_has_no_such_work_is_not_offered_it(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(lambda: hand.reads(hand.says("Recent cases")))
     assert not hand.reads(hand.says("The office’s work"))

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.buttons import Button
 from app.ui.sync.purge import ClearScreen
 from tests.ui.hand import Hand
@@ -45,7 +45,7 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         layla, hand = office.layla, office.layla.hand.turns_to()
         layla.interviews(name="Sunita Tamang")
         syncs(layla)
-        hand.window.go(goto.Clear())
+        hand.window.go(navigation.Purge())
         screen = hand.sees(ClearScreen)
         hand.until(screen.go.isEnabled)
         hand.until(lambda: "sync" in screen.rail.named)

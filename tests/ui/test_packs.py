@@ -8,7 +8,7 @@ from PySide6.QtCore import QProcess
 
 from app.casework.questionnaires import packs
 from app.language import strip_marks
-from app.ui import goto, questionnaires
+from app.ui import navigation, questionnaires
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
@@ -36,7 +36,7 @@ def pack(tmp_path):
 def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens, pack, language):
     file, told = pack
     hand = opens(language).unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
     settings.add_form(file)
     hand.until(lambda: hand.reads(hand.says("Not signed")))
@@ -48,7 +48,7 @@ def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens,
         hand.window, lambda: packs.install(session, file, told.digest), found.append
     )
     hand.until(lambda: bool(found))
-    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.window.go(navigation.StartInterview({}, found[0].hash))
     hand.sees(InterviewScreen)
     who = question(hand, "who")
     hand.until(lambda: who.beside.picture is not None and not who.beside.picture.image.isNull())
@@ -57,7 +57,7 @@ def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens,
 
 def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
     settings.add_form(pack[0])
     hand.until(lambda: hand.reads("Not signed"))
@@ -80,7 +80,7 @@ def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack,
 
 def test_a_hostile_pack_is_refused_with_a_sentence(opens, pack, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
     bad = tmp_path / "bad.sanadform"
     bad.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
@@ -103,7 +103,7 @@ def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
         hand.window, lambda: packs.install(session, out, told.digest), found.append
     )
     hand.until(lambda: bool(found))
-    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.window.go(navigation.StartInterview({}, found[0].hash))
     hand.sees(InterviewScreen)
     who = question(hand, "who")
     hand.until(lambda: who.beside.play is not None)
@@ -142,7 +142,7 @@ def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path,
     hand = opens(language, both_languages=True).unlocks_new()
     session = hand.window.desk.session
     row = hand.does(lambda: packs.install(session, out, told.digest))
-    hand.window.go(goto.Begin({}, row.hash))
+    hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
     who, theirs = question(hand, "who"), {"ar": "en", "en": "ar"}[language]
     assert who.beside.media["audio"].endswith(f"who-{theirs}.wav")
@@ -165,7 +165,7 @@ def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
     hand = opens("en").unlocks_new()
     session = hand.window.desk.session
     row = hand.does(lambda: packs.install(session, tmp_path / "heard.sanadform", told.digest))
-    hand.window.go(goto.Begin({}, row.hash))
+    hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
     who = question(hand, "who")
     hand.until(lambda: who.beside.play is not None)
@@ -182,7 +182,11 @@ def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, 
     hand = opens(language).unlocks_new()
     session = hand.window.desk.session
     told = replace(hand.does(lambda: packs.look(session, pack[0])), standing=standing, name="Omar")
-    hand.window.go(goto.Ask(lambda window: questionnaires._asked(window, told, lambda _told: None)))
+    hand.window.go(
+        navigation.OpenDialog(
+            lambda window: questionnaires._asked(window, told, lambda _told: None)
+        )
+    )
     [dialog] = hand.window.dialogs()
     verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It is the same: install it"]}[standing]  # fmt: skip
     assert [each.accessibleName() for each in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip

@@ -17,7 +17,7 @@ from app.casework.lifecycle import (
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.language import strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.interview.controller import Taking
 from app.ui.interview.prefilled import KnownLine
@@ -78,7 +78,7 @@ def risky(hand: Hand, case: str, level: str = "high") -> None:
 
 
 def opens_case(hand: Hand, case: str) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None and page.told.id == case)
     return page
@@ -272,7 +272,7 @@ def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_no
     paths = {each.name: each.path for each in taking.form.questions()}
     for name, value in {**SAFE, "agreed": "yes", "take_along": "passport"}.items():
         assert taking.answer(paths[name], value) == ""
-    layla.window.go(goto.ReadBack(taking))
+    layla.window.go(navigation.ReadBack(taking))
     layla.until(lambda: layla.reads("passport"))
     assert not layla.reads("the neighbour’s shop")
     layla.click(layla.find(strip_marks(layla.says("Agrees with what was read")), RadioCard))

@@ -4,7 +4,7 @@ reached out of turn."""
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
 from app.ui.review import Review
@@ -50,7 +50,7 @@ def test_what_follows_the_pages_is_whole_at_200_percent(on):  # noqa: F811
     taking = hand.screen.taking
     question(hand, "more").give("no food")
     hand.window.resize(*ENLARGED)
-    for to, kind in ((goto.Review(taking), Review), (goto.ReadBack(taking), ReadBack)):
+    for to, kind in ((navigation.Review(taking), Review), (navigation.ReadBack(taking), ReadBack)):
         hand.window.go(to)
         hand.sees(kind)
         stands(hand)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.casework.export import case_print
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button, Chip
@@ -83,7 +83,7 @@ def answered(opens, tmp_path, language):
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         writes(hand, "sambat", day="١٠", month="8", year="2083")
         writes(hand, "woken", hour="4", minute="٣٠")
@@ -117,7 +117,7 @@ def told(hand, within=None):
 
 
 def reads_back(hand):
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     hand.press("Read the answers back")
     return hand.sees(ReadBack)
@@ -146,7 +146,7 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     hand.click(hand.screen.cards[2])
     hand.press("Finish")
     case = hand.sees(Thanks).case_id
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     first, last = next(iter(TOLD[language])), list(TOLD[language])[-1]
     hand.until(lambda: last in told(hand))

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.early_ending import Closing
 from app.ui.home import Home
@@ -33,7 +33,7 @@ def a_case(hand: Hand) -> str:
 
 
 def opens_case(hand: Hand, case: str) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     return page
@@ -98,13 +98,13 @@ def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
     page = opens_case(layla, case)
     assert page.told is not None
     interview = page.told.interviews[0].id
-    layla.window.go(goto.Result(case, interview))
+    layla.window.go(navigation.Result(case, interview))
     result: Result = layla.sees(Result)
     layla.until(lambda: result.remembered is not None)
     result.view.setPlainText("She looked at the door")
-    layla.window.go(goto.Home())
+    layla.window.go(navigation.Home())
     layla.sees(Home)
-    layla.window.go(goto.Result(case, interview))
+    layla.window.go(navigation.Result(case, interview))
     again: Result = layla.sees(Result)
     layla.until(lambda: again.view.toPlainText() == "She looked at the door")
 

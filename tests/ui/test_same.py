@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.casework.cases import duplicates, queries
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.linked_cases import AS_ONE, SameScreen
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -40,7 +40,7 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     hand.key(Qt.Key.Key_Space)
     case = hand.sees(CaseScreen)
     assert case.case_id == two
-    hand.window.go(goto.Cases("Sunita"))
+    hand.window.go(navigation.Cases("Sunita"))
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
     number = hand.does(lambda: queries.case(session, two)).reference

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.casework.cases import queries
 from app.casework.records import unlock
 from app.settings import preferences
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
@@ -34,7 +34,7 @@ def in_settings(opens):
     def open_(language="en", **how):
         hand = opens(language, **how).unlocks_new()
         hand.sees(Home)
-        hand.window.go(goto.Settings())
+        hand.window.go(navigation.Settings())
         settings = hand.sees(Settings)
         hand.until(lambda: hand.reads(hand.says("Questionnaires")))
         hand.until(lambda: hand.reads(hand.says("came with Sanad")))
@@ -85,9 +85,9 @@ def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, hom
     assert hand.window.desk.session is not before
     hand.press("The card is safe")
     vault = hand.window.desk.officer.vault_id
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.sees(Cases)
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.sees(Settings)
     hand.window.cover_now()
     hand.window.cover.ask()
@@ -329,11 +329,11 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     taking = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(taking))
     hand.press("Agrees with what was read")
     hand.press("Finish")
     case = hand.sees(Thanks).case_id
-    hand.window.go(goto.Print(case, "KW"))
+    hand.window.go(navigation.PrintCase(case, "KW"))
     printing = hand.sees(Printing)
     hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
@@ -349,6 +349,6 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: hand.reads(hand.says("The file is written.")), 60000)
     assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     assert printing.pages.pdf == b""
     assert printing.pages.sheet.image.isNull()

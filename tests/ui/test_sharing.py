@@ -9,7 +9,7 @@ from app.casework.exchange import post as post_module
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
 from app.casework.sharing import case_access, inbox
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -52,7 +52,7 @@ def both_correct(office, case, question, first, second):
 
 def compares(colleague, case):
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Conflict(case))
+    hand.window.go(navigation.Conflict(case))
     screen = hand.sees(ConflictScreen)
     hand.until(lambda: any(each.choice.isVisible() for each in screen.sides))
     return hand, screen
@@ -65,7 +65,7 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     office = office(language)
     office.layla.interviews(name="Sunita Tamang")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     post = hand.sees(Post)
     hand.until(lambda: bool(post.state and post.state.waiting))
     assert not post.write.isEnabled()
@@ -75,7 +75,7 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     hand.press("Write to the stick")
     hand.until(lambda: hand.reads(hand.says("The stick is written. It can be taken out.")))
     there = office.omar.hand.turns_to()
-    there.window.go(goto.Post())
+    there.window.go(navigation.Post())
     there.sees(Post).use_folder(office.omar.stick)
     there.until(there.screen.take.isEnabled)
     there.press("Take from the stick")
@@ -95,7 +95,7 @@ def test_everything_confirmed_is_the_title(office):
         each.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post)
     hand.until(lambda: hand.reads("Colleagues have confirmed everything"))
 
@@ -106,7 +106,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
     office.layla.writes()
     (office.layla.stick / "sanad-0123.post").write_bytes(b"\x00 cut short")
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post).use_folder(office.omar.stick)
     hand.until(hand.screen.take.isEnabled)
     hand.press("Take from the stick")
@@ -117,7 +117,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
 def test_a_folder_that_is_gone_is_said_and_the_page_goes_on(office, tmp_path):
     office = office()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post).use_folder(tmp_path / "pulled out")
     hand.until(hand.screen.write.isEnabled)
     hand.press("Write to the stick")
@@ -132,7 +132,7 @@ def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
     assert hand.says("Post") not in hand.names()
     hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     hand.sees(Settings)
-    for to in (goto.Post(), goto.People(), goto.CameIn()):
+    for to in (navigation.Post(), navigation.People(), navigation.Inbox()):
         hand.window.go(to)
         hand.rests()
         assert not hand.window.dialogs(), to
@@ -144,7 +144,7 @@ def test_the_side_of_the_page_counts_what_waits(office):
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: "Came in" in hand.names())
     hand.until(lambda: hand.find("Came in").accessibleDescription() == "1")
     hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
@@ -163,7 +163,7 @@ def hands_to_omar(office):
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.CameIn())
+    hand.window.go(navigation.Inbox())
     hand.sees(CameInScreen)
     hand.until(lambda: hand.says("Accept") in hand.names())
     assert hand.reads("للمتابعة")
@@ -192,7 +192,7 @@ def test_a_case_is_declined_only_with_a_reason(office):
     office.omar.writes()
     office.layla.takes()
     there = office.layla.hand.turns_to()
-    there.window.go(goto.CameIn())
+    there.window.go(navigation.Inbox())
     there.until(lambda: there.reads("Declined by a colleague"))
     assert there.reads("على وشك السفر")
     assert there.does(lambda: not queries.case_of(office.layla.session, case).handovers)
@@ -202,7 +202,7 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     office = office()
     office.layla.begins(name="Sunita Tamang", hours="14")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.says("Hand on") in hand.names())
     hand.press("Hand on")
     hand.until(lambda: bool(hand.window.dialogs()))
@@ -217,7 +217,7 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     office.layla.writes()
     office.omar.takes()
     there = office.omar.hand.turns_to()
-    there.window.go(goto.CameIn())
+    there.window.go(navigation.Inbox())
     there.until(lambda: there.says("Go on") in there.names())
     there.press("Go on")
     there.sees(InterviewScreen)
@@ -229,7 +229,7 @@ def test_a_substitute_is_named_with_days(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.until(lambda: hand.says("Name a substitute") in hand.names())
     hand.press("Name a substitute")
     hand.until(lambda: bool(hand.window.dialogs()))
@@ -251,7 +251,7 @@ def test_a_substitute_is_named_with_days(office):
 def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(office, language):
     office = office(language)
     case, hand = hands_to_omar(office)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Accept the case") in hand.names())
     assert screen.next.kind == "primary"
@@ -267,7 +267,7 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     case = in_conflict(office)
     office.desk.takes()
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Review the case") in hand.names())
     hand.press("Review the case")
@@ -284,9 +284,9 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     office.desk.writes()
     office.layla.takes()
     there = office.layla.hand.turns_to()
-    there.window.go(goto.CameIn())
+    there.window.go(navigation.Inbox())
     there.until(lambda: there.reads("Returned by a supervisor"))
-    there.window.go(goto.Case(case))
+    there.window.go(navigation.Case(case))
     there.sees(CaseScreen)
     there.until(lambda: there.reads("ختم الدخول"))
     assert "Review the case" not in there.names()
@@ -296,7 +296,7 @@ def test_what_was_written_before_joining_says_so(opens, tmp_path):
     office = opened(opens, tmp_path, before=True)
     hand = office.layla.hand.turns_to()
     [case] = hand.does(lambda: queries.cases(office.layla.session))
-    hand.window.go(goto.Case(case.id))
+    hand.window.go(navigation.Case(case.id))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.reads("Before joining"))
 
@@ -305,7 +305,7 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Give access")
@@ -325,7 +325,7 @@ def test_the_list_of_cases_says_where_values_differ(office):
     office.omar.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.screen.model.rows))
     told = hand.screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert told == "Sunita Tamang, Two values"
@@ -335,7 +335,7 @@ def test_another_interview_of_the_same_person_stays_in_the_case(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Another interview")
@@ -398,7 +398,7 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     case = office.layla.interviews(name="Sunita Tamang", hours="14").case_id
     hand = office.layla.hand.turns_to()
     hand.window.resize(1093, 614)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Correct an answer") in hand.names())
     bar = screen.area.verticalScrollBar()
@@ -442,7 +442,7 @@ def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
         )
     )
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Earlier values") in hand.names())
     hand.press("Earlier values")
     hand.until(lambda: bool(hand.window.dialogs()))

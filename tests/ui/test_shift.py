@@ -3,7 +3,7 @@
 import pytest
 
 from app.casework.sharing import case_access
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.parts.fields import Area
@@ -26,7 +26,7 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     to = layla.hand.does(lambda: case_access.find(layla.session, "عبدالله المطيري"))
     layla.hand.does(lambda: case_access.grant(layla.session, case, to))
     hand = layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
@@ -35,17 +35,17 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     hand.window.dialogs()[-1].findChild(Area).setPlainText("الدواء الساعة التاسعة")
     hand.press("Keep the note")
     hand.until(lambda: hand.reads("الدواء الساعة التاسعة"))
-    hand.window.go(goto.Shift())
+    hand.window.go(navigation.Shift())
     page = hand.sees(ShiftPage)
     hand.until(lambda: hand.reads(hand.says("waits for a colleague")))
     assert not page.take.isVisible()
     layla.writes()
     omar.takes()
     there = omar.hand.turns_to()
-    there.window.go(goto.Home())
+    there.window.go(navigation.Home())
     there.sees(Home)
     there.until(lambda: there.reads(there.says("Change of shift")))
-    there.window.go(goto.Shift())
+    there.window.go(navigation.Shift())
     page = there.sees(ShiftPage)
     there.until(page.take.isVisible)
     there.until(lambda: there.reads("الدواء الساعة التاسعة"))

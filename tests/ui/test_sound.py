@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from app.language import Words
 from app.settings import ROOT
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.player import Listening, clock
@@ -127,7 +127,7 @@ def test_the_child_ends_when_the_page_is_left(kept, tmp_path):
     page = listens(hand, case, file)
     hand.until(page.listening.player.isVisible)
     child = page.listening.sound._child
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     assert child.state() == child.ProcessState.NotRunning
 
 

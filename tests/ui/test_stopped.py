@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from app.casework.questionnaires import forms
 from app.form import NOT_WHOLE, TOO_MUCH
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.form.test_budget import _rows_by_rows
 from tests.ui.test_interview import kept, question
@@ -28,7 +28,7 @@ def greedy(opens, tmp_path, language):
         hand = opens(language).unlocks_new()
         session = hand.window.desk.session
         row = hand.does(lambda: forms.add(session, tmp_path / "greedy.md").row)
-        hand.window.go(goto.Begin({}, row.hash))
+        hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)
         return hand
 

@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.interviews import interview
 from app.casework.questionnaires.answers import readback
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.labels import Label
 from app.ui.review import Review
 from tests.ui.test_controls import taking, types, value  # noqa: F401 - a fixture
@@ -52,7 +52,7 @@ def test_the_review_names_it_and_leads_there(taking, language):  # noqa: F811
     hand = taking(OVER, language=language)
     _typed(hand, "age", "30")
     _typed(hand, "double", "99")
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     seen = " ".join(each.text() for each in hand.screen.findChildren(Label))
     assert hand.says("Typed over what the form calculates") in seen
@@ -69,6 +69,6 @@ def test_the_case_says_it_beside_the_answer(taking, language):  # noqa: F811
     session, draft, done = hand.window.desk.session, hand.screen.taking.live.draft_id, []
     hand.window.desk.off.write(hand.window, lambda: interview.finish(session, draft), done.append)
     hand.until(lambda: bool(done))
-    hand.window.go(goto.Case(done[0].case_id))
+    hand.window.go(navigation.Case(done[0].case_id))
     says = hand.says("Typed over; calculated: {value}").partition("{")[0]
     hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))

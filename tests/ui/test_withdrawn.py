@@ -6,7 +6,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.organisation import administration, membership
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.parts.frame import WITHDRAWN
@@ -19,8 +19,8 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 PAGES = (
-    (goto.Home(), Home), (goto.Cases(), Cases), (goto.CameIn(), CameInScreen), (goto.Sync(), SyncPage),
-    (goto.Settings(), Settings),
+    (navigation.Home(), Home), (navigation.Cases(), Cases), (navigation.Inbox(), CameInScreen), (navigation.Sync(), SyncPage),
+    (navigation.Settings(), Settings),
 )  # fmt: skip
 
 
@@ -37,7 +37,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         syncs(layla)
         hand = layla.hand.turns_to()
         withdraws(office, layla)
-        hand.window.go(goto.Home())
+        hand.window.go(navigation.Home())
         hand.sees(Home)
         assert not hand.reads(hand.says(WITHDRAWN))  # nobody has told it yet
         syncs(layla)
@@ -46,7 +46,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
             hand.window.go(to)
             hand.sees(kind)
             hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
-        hand.window.go(goto.Sync())
+        hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.there is not None)
         hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
@@ -66,7 +66,7 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         case = layla.interviews(name="Asha Lama").case_id  # after it was withdrawn
         syncs(layla)
         hand = layla.hand.turns_to()
-        hand.window.go(goto.Home())
+        hand.window.go(navigation.Home())
         hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
         hand.press("Join again")
         hand.sees(Join)
@@ -83,7 +83,7 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         desk.takes()
         for each in (desk, layla, desk, layla):
             syncs(each)
-        hand.window.go(goto.Home())
+        hand.window.go(navigation.Home())
         hand.sees(Home)
         hand.until(lambda: not hand.window.desk.around.withdrawn)
         hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))

@@ -15,7 +15,7 @@ from app.casework.pages import attachment_list
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page_images import Leaves
@@ -108,7 +108,7 @@ class FilePage(Office):
     def _gone(self, error: SanadError) -> None:
         """The case was erased or cleared while it lay open: there is no such page any more."""
         self.trouble.emit(error)
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def _show(self, found: Found) -> None:
         self.found = found
@@ -218,7 +218,7 @@ class FilePage(Office):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _warned(self, w: Words) -> str:
         told = w(
@@ -249,7 +249,7 @@ class FilePage(Office):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, agency, why, place=place), save_as=own)  # fmt: skip
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def save_to(self, out: Path, agency: str = "", why: str = "", *, place: bool = False) -> None:
         """Write it; the event comes first."""
@@ -289,7 +289,7 @@ class FilePage(Office):
         self.back()
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         self.found = None

@@ -12,7 +12,7 @@ from app.casework.cases import attachments
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -103,7 +103,9 @@ class FilesSection(QWidget):
         case_id, file_id = self.case_id, each.file.id
         if each.file.here:
             made = Button(N_("Open"), "quiet")
-            made.clicked.connect(lambda: self._page.wants.emit(goto.File(case_id, file_id)))
+            made.clicked.connect(
+                lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id))
+            )
         elif each.where == "away":
             made = Button(N_("Fetch"), "quiet")
             made.clicked.connect(self.fetch)
@@ -117,7 +119,7 @@ class FilesSection(QWidget):
         if syncing is None:
             return
         if syncing.now.paused:
-            self._page.wants.emit(goto.Sync())  # where it can be continued
+            self._page.wants.emit(navigation.Sync())  # where it can be continued
         else:
             syncing.sync_now()
 
@@ -269,4 +271,4 @@ def choose(screen: Screen, case_id: str) -> None:
     def build(window: QWidget) -> FileDialog:
         return FileDialog(window, N_("A file for this case"), take)
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

@@ -21,7 +21,7 @@ from app.casework.export.disclosure_check import Going, going
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.bundle.recipient_key import OpensWith
@@ -227,7 +227,7 @@ class HandOut(WithPaper):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _ask_place(self, lock: Lock) -> None:
         def build(window: QWidget) -> FileDialog:
@@ -239,7 +239,7 @@ class HandOut(WithPaper):
                 save_as=f"{paper.document_name(theme.words())}.sanad.age",
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def save_to(self, file: Path, lock: Lock) -> None:
         """Seal it, away from the screen."""
@@ -312,7 +312,7 @@ class HandOut(WithPaper):
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.Bundle(self.case_id)))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.ExportBundle(self.case_id)))
         self.go.icon_name = ""
         self.go.say(N_("Back to the case"))
         self.go.setEnabled(True)
@@ -326,10 +326,10 @@ class HandOut(WithPaper):
         session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
         show.clicked.connect(
             lambda: self.wants.emit(
-                goto.Notice(
+                navigation.IssuedPaper(
                     N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
                     lambda: bundle_receipt.paper(session, made.case_id, made.document),
-                    goto.Case(made.case_id),
+                    navigation.Case(made.case_id),
                 )
             )
         )  # fmt: skip
@@ -341,7 +341,7 @@ class HandOut(WithPaper):
         self.whom.first()
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         super().forget()

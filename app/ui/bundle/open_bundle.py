@@ -15,7 +15,7 @@ from app.casework.export.bundle_export import BundleAltered, Verified
 from app.casework.export.bundle_signer import Signer
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.bundle.open_form import Asked
 from app.ui.bundle.opened_bundle import came_known
@@ -135,7 +135,7 @@ class OpenFile(WithPaper):
             part.updateGeometry()
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         self.go.icon_name = ""
         self.go.say(N_("Close the file"))
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -160,13 +160,13 @@ class OpenFile(WithPaper):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _choose_folder(self) -> None:
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("An empty folder for the files"), self.extract_to, folder=True)  # fmt: skip
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def extract_to(self, folder: Path) -> None:
         """Write the files there, after the journal says so."""
@@ -196,7 +196,7 @@ class OpenFile(WithPaper):
         self.asks.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def forget(self) -> None:
         super().forget()

@@ -10,7 +10,7 @@ from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Opener
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
 from app.ui.parts.boxes import Row, Rows, tight, wraps
@@ -91,7 +91,7 @@ class Asked(QWidget):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, title, then, kinds=kinds)  # type: ignore[arg-type]
 
-        self._screen.wants.emit(goto.Ask(build))
+        self._screen.wants.emit(navigation.OpenDialog(build))
 
     def by(self, way: str) -> None:
         """With a phrase, or with a key."""

@@ -4,7 +4,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
 from app.ui.paper_pages import Pages
@@ -76,7 +76,7 @@ class WithPaper(Office):
                 pages.show_pdf(pdf)
             return made
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _fit(self) -> None:
         wide = self.width() >= _WIDE

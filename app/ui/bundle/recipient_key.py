@@ -12,7 +12,7 @@ from app.casework.export.bundle_export import Lock
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Box, tight, wraps
@@ -129,7 +129,7 @@ class OpensWith(QWidget):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("Choose a file with it"), self.take_file)
 
-        self._screen.wants.emit(goto.Ask(build))
+        self._screen.wants.emit(navigation.OpenDialog(build))
 
     def take_file(self, file: Path) -> None:
         """Read keys from a file; what is no public key is not shown."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from app.casework.cases.queries import CasePage
 from app.errors import N_
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments.section import choose
 from app.ui.case import (
     closure,
@@ -29,7 +29,7 @@ Act = tuple[str, str, Callable[[], None]]  # its words, its icon, what it does
 def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
     """What may be done with the case, in the order of what waits."""
     mine = next((each for each in page.handovers if each.mine), None)
-    case_id, again = of.case_id, goto.Begin(case_id=of.case_id)
+    case_id, again = of.case_id, navigation.StartInterview(case_id=of.case_id)
     if mine is not None:
         yield N_("Accept the case"), "handover", lambda: of.accept(mine.id)
         yield N_("Decline"), "minus", lambda: hand_over.decline(of, case_id, mine.id, of.load)
@@ -55,7 +55,7 @@ def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
     yield N_("Add a file"), "picture", lambda: choose(of, case_id)
     if of.desk.around.joined:
         yield N_("Give access"), "person", lambda: hand_over.give_access(of, case_id, of.load)
-    yield N_("Hand over a file"), "send", lambda: of.wants.emit(goto.Bundle(case_id))
+    yield N_("Hand over a file"), "send", lambda: of.wants.emit(navigation.ExportBundle(case_id))
     yield from _going_on(of.of_course())
     if of.orders and not of.order:
         yield N_("Order its erasure"), "minus", lambda: erase.order(of, case_id, of.load)
@@ -68,12 +68,12 @@ def _going_on(page: Page) -> Iterator[Act]:
         yield next_stage.REFER, "send", lambda: referral.refer(page)
     if not page.course.road.closed:
         yield notes.ADD, "pen", lambda: notes.write(page.screen, page.case_id, page.again)
-    where = goto.Directory(page.case_id)
+    where = navigation.AgencyDirectory(page.case_id)
     yield N_("Agencies and services"), "book", lambda: page.screen.wants.emit(where)
     if next_stage.goes_back(page):
         yield N_("Move it back"), "arrow_back", lambda: next_stage.move_back(page)
     yield membership.PUT, "list", lambda: membership.put(page)
-    yield PICTURE, "eye", lambda: page.screen.wants.emit(goto.Picture(page.case_id))
+    yield PICTURE, "eye", lambda: page.screen.wants.emit(navigation.LinkGraph(page.case_id))
     if page.course.closes:
         if page.course.road.closed:
             yield N_("Reopen the case"), "folder", lambda: closure.reopen(page)

@@ -15,7 +15,7 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.case.month_view import Month
 from app.ui.labels import (
@@ -48,7 +48,7 @@ def read(session: Session, most: int) -> Due:
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     """One task; Open goes to its case."""
     show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Case(task.case_id)))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
@@ -251,6 +251,6 @@ def at_home(screen: Screen, due: Due, number: int, most: int) -> QWidget:
     for each in found[:most]:
         rows.add(row(screen, each))
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(goto.Tasks()))
+    every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("To be done"))))
     return group(title, rows, every, beside=True)

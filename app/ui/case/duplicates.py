@@ -6,7 +6,7 @@ from app.casework.cases import duplicates
 from app.casework.cases.duplicates import Double, Linked
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Page
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
@@ -41,7 +41,7 @@ def _choices(page: Page, each: Double) -> QWidget:
     across = QHBoxLayout(made)
     tight(across, 4)
     for says, does in (
-        (N_("Open"), lambda: page.screen.wants.emit(goto.Case(each.case_id))),
+        (N_("Open"), lambda: page.screen.wants.emit(navigation.Case(each.case_id))),
         (N_("Not the same"), lambda: _say(page, each.case_id, "not-same", "")),
         (N_("The same person"), lambda: _same(page, each)),
     ):
@@ -98,11 +98,13 @@ def _ways(page: Page, each: Linked) -> QWidget:
         end = Button(N_("End the link"), "quiet")
         end.clicked.connect(lambda: _end(page, each))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: page.screen.wants.emit(goto.Case(each.case_id)))
+        show.clicked.connect(lambda: page.screen.wants.emit(navigation.Case(each.case_id)))
         ways = [end, show]
         if each.as_ == "same":
             as_one = Button(AS_ONE, "quiet")
-            as_one.clicked.connect(lambda: page.screen.wants.emit(goto.Same(page.case_id)))
+            as_one.clicked.connect(
+                lambda: page.screen.wants.emit(navigation.LinkedCases(page.case_id))
+            )
             ways.insert(0, as_one)
         for button in ways:
             button.setAccessibleDescription(strip_marks(each.reference))

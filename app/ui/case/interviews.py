@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.lifecycle.case_parts import PartView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Page
 from app.ui.labels import said
 from app.ui.parts.boxes import Row, group
@@ -55,7 +55,9 @@ def _act(page: Page, each: PartView) -> QWidget | None:
         return None
     if each.draft:
         button = Button(N_("Continue"), "second")
-        button.clicked.connect(lambda: page.screen.wants.emit(goto.Resume(each.draft)))
+        button.clicked.connect(
+            lambda: page.screen.wants.emit(navigation.ResumeInterview(each.draft))
+        )
     else:
         says = N_("Once more") if each.count else N_("Begin")
         button = Button(says, "second" if each.expected else "quiet")
@@ -65,4 +67,4 @@ def _act(page: Page, each: PartView) -> QWidget | None:
 
 
 def begin(page: Page, part: str) -> None:
-    page.screen.wants.emit(goto.Begin(case_id=page.case_id, part=part))
+    page.screen.wants.emit(navigation.StartInterview(case_id=page.case_id, part=part))

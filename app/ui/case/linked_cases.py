@@ -11,7 +11,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import (
     fact_rows,
-    goto,
+    navigation,
     text_lines,
     theme,
 )
@@ -95,7 +95,7 @@ class SameScreen(Office):
 
     def _case(self, case_id: str, reference: str, restricted: bool) -> Row:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
         show.setAccessibleDescription(reference)
         self.first = self.first or show
         says = N_("This case") if case_id == self.case_id else N_("The same person")
@@ -106,7 +106,7 @@ class SameScreen(Office):
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
 
 def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:

@@ -8,7 +8,7 @@ from app.casework.lifecycle import support_services
 from app.casework.lifecycle.support_services import NeedView, ServiceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case import referral
 from app.ui.case.context import Page
 from app.ui.labels import Text, plain
@@ -119,7 +119,7 @@ def meet(page: Page, each: NeedView) -> None:
             ],
         )
 
-    page.screen.wants.emit(goto.Ask(build))
+    page.screen.wants.emit(navigation.OpenDialog(build))
 
 
 def refer(page: Page, each: NeedView) -> None:

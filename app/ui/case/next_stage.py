@@ -11,7 +11,7 @@ from app.casework.lifecycle.case_stages import Missing, NextView
 from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case import (
     consent,
     decision,
@@ -186,7 +186,7 @@ def step_for(page: Page, need: Missing) -> Step | None:
         case "check" if of == RISK_REVIEW:
             return Step(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
         case "interview" | "assessment":
-            again = goto.Begin(case_id=page.case_id)
+            again = navigation.StartInterview(case_id=page.case_id)
             return Step(
                 N_("Interview"),
                 lambda: page.screen.wants.emit(again),

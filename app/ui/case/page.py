@@ -20,8 +20,8 @@ from app.language import Words, isolate_ltr
 from app.settings import Language
 from app.ui import (
     fact_rows,
-    goto,
     labels,
+    navigation,
     theme,
 )
 from app.ui.alone_check import ask_alone
@@ -275,7 +275,7 @@ class CaseScreen(Office):
 
     def gone(self) -> None:
         """The case was erased: there is no page of it any more."""
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def synced(self) -> None:
         """The page stays as it is read; only where the case is may be another."""
@@ -315,11 +315,11 @@ class CaseScreen(Office):
         case_section.decide(self, self.case_id, self.load)
 
     def compare(self, ref: str = "") -> None:
-        self.wants.emit(goto.Conflict(self.case_id, ref))
+        self.wants.emit(navigation.Conflict(self.case_id, ref))
 
     def print_it(self) -> None:
         if self.told is not None:
-            self.wants.emit(goto.Print(self.case_id, self.told.reference))
+            self.wants.emit(navigation.PrintCase(self.case_id, self.told.reference))
 
     def arrive(self) -> None:
         if self.next is not None:
@@ -333,11 +333,11 @@ class CaseScreen(Office):
         if self.told is None:
             return
         weighed = [each for each in self.told.interviews if each.assessment is not None]
-        to = goto.Result(self.case_id, weighed[-1].id)
+        to = navigation.Result(self.case_id, weighed[-1].id)
         ask_alone(self, lambda: self.wants.emit(to))
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

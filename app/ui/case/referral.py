@@ -13,7 +13,7 @@ from app.casework.lifecycle.agency_directory import PlaceView
 from app.casework.lifecycle.referrals import ReferralView, Request
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import file_kinds
 from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
@@ -62,7 +62,7 @@ def _row(page: Page, each: ReferralView) -> QWidget:
     tight(across, 4)
     if each.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
-        to = goto.Letter(page.case_id, each.id, each.reference)
+        to = navigation.ReferralLetter(page.case_id, each.id, each.reference)
         to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
         to_paper.setAccessibleDescription(each.reference)
         across.addWidget(to_paper)

@@ -6,7 +6,7 @@ from app.casework.cases import groups
 from app.casework.cases.groups import GroupRow
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Row, empty, tight
@@ -47,7 +47,7 @@ class Groups(Office):
 
     def _row(self, each: GroupRow) -> Row:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Group(each.id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Group(each.id)))
         show.setAccessibleDescription(strip_marks(each.name))
         self.first = self.first or show
         return Row(plain(isolate(each.name)), how_many(each), "list", show)
@@ -57,7 +57,7 @@ class Groups(Office):
             self.first.setFocus()
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
 
 def how_many(each: GroupRow) -> Text:

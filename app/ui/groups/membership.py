@@ -8,7 +8,7 @@ from app.casework.cases import groups
 from app.casework.cases.groups import GroupOf, GroupRow
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Cards, Page
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
@@ -32,7 +32,9 @@ def section(page: Page) -> QWidget | None:
     rows = Rows()
     for each in page.course.groups:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda _=False, each=each: page.screen.wants.emit(goto.Group(each.id)))
+        show.clicked.connect(
+            lambda _=False, each=each: page.screen.wants.emit(navigation.Group(each.id))
+        )
         show.setAccessibleDescription(strip_marks(each.name))
         rows.add(Row(named(each.name, each.kind), _others(each), "list", show))
     return group(N_("Groups"), rows)

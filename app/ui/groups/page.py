@@ -16,7 +16,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, stages, theme
+from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import people
 from app.ui.case.actions import PICTURE
@@ -81,7 +81,7 @@ class GroupScreen(Office):
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, groups.NoGroup) and self.told is not None:
-            self.wants.emit(goto.Groups())  # its last case was taken out
+            self.wants.emit(navigation.Groups())  # its last case was taken out
         else:
             self.desk.off.failed.emit(error)
 
@@ -123,7 +123,9 @@ class GroupScreen(Office):
         self.next.clicked.connect(self.primary)
         line.add(self.next)
         picture = Button(PICTURE, "second", "eye")
-        picture.clicked.connect(lambda: self.wants.emit(goto.Picture(group_id=self.group_id)))
+        picture.clicked.connect(
+            lambda: self.wants.emit(navigation.LinkGraph(group_id=self.group_id))
+        )
         line.add(picture)
         line.add(MenuButton(N_("More"), [Entry(N_("Another name or kind"), "pen", self._rename)]))
         return line
@@ -135,7 +137,7 @@ class GroupScreen(Office):
         out = Button(N_("Take out"), "quiet")
         out.clicked.connect(lambda: membership.take_out(page, self.group_id, each.case_id))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(each.case_id)))
         for button in (out, show):
             button.setAccessibleDescription(strip_marks(each.reference))
             across.addWidget(button)
@@ -177,11 +179,11 @@ class GroupScreen(Office):
         self.desk.off.read(
             self,
             lambda: groups.carried(session, group_id),
-            lambda carried: self.wants.emit(goto.Begin(carried, group_id=group_id)),
+            lambda carried: self.wants.emit(navigation.StartInterview(carried, group_id=group_id)),
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Groups())
+        self.wants.emit(navigation.Groups())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -17,7 +17,7 @@ from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.markup import styled
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 
 if TYPE_CHECKING:
@@ -226,7 +226,7 @@ class Taking(QObject):
 
     def after(self) -> object:
         """Where one goes when it is left: to its case, else to the day's page."""
-        return goto.Case(self.live.case_id) if self.live.case_id else goto.Home()
+        return navigation.Case(self.live.case_id) if self.live.case_id else navigation.Home()
 
     def gate(self) -> str:
         """Which gate says stop, "" for none."""

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.interview.controller import Taking
 from app.ui.interview.long_list import LongList, Row
 from app.ui.labels import plain
@@ -57,7 +57,7 @@ def pick_section(
         (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))
 
 
 def _numbered(at: int, title: str) -> str:
@@ -85,4 +85,4 @@ def pick_language(screen: Screen, taking: Taking, then: Callable[[str], None]) -
         dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
         return dialogs[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

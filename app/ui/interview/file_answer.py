@@ -12,7 +12,7 @@ from app.casework.interviews.answer_files import Told
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.attachments import picture_client
 from app.ui.attachments.file_kinds import size
 from app.ui.file_chooser import FileDialog
@@ -122,7 +122,7 @@ class FileQuestion(Question):
             title = _CHOOSE.get(self.media, N_("Choose a file"))
             return FileDialog(window, title, self.bring, kinds=kinds)
 
-        self.taking.wants.emit(goto.Ask(build))
+        self.taking.wants.emit(navigation.OpenDialog(build))
 
     def bring(self, file: Path) -> None:
         """Seal a copy into the draft, a few megabytes at a time."""

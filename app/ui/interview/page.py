@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.form import Changes
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.appearance import share
 from app.ui.interview.controller import Taking
 from app.ui.interview.controls import kind_for, question_for
@@ -243,7 +243,7 @@ class PageView(Lanes):
                 ],
             )
 
-        self.taking.wants.emit(goto.Ask(build))
+        self.taking.wants.emit(navigation.OpenDialog(build))
 
     def _remove(self, ref: str) -> None:
         self.taking.remove_entry(ref)

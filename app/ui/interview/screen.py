@@ -10,7 +10,7 @@ from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
 from app.errors import N_
 from app.form import Changes
-from app.ui import goto
+from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.contents import Contents
@@ -105,7 +105,7 @@ class InterviewScreen(Screen):
         self.bar.sections.clicked.connect(self._choose_section)
         self.bar.languages.clicked.connect(self._choose_languages)
         self.contents.chosen.connect(self._to_section)
-        self.contents.pause.clicked.connect(lambda: self.wants.emit(goto.Hide()))
+        self.contents.pause.clicked.connect(lambda: self.wants.emit(navigation.Hide()))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
         self.foot.skip.clicked.connect(lambda: self._onward(1))
@@ -280,7 +280,7 @@ class InterviewScreen(Screen):
         elif self.taking.gate():
             self._stopped()
         else:
-            ends = goto.Closing(self.taking, gate.kind)
+            ends = navigation.EarlyEnding(self.taking, gate.kind)
             self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ends))
 
     def _focus(self, ref: str) -> None:
@@ -297,7 +297,7 @@ class InterviewScreen(Screen):
         order = self._order()
         at = order.index(self.here) + by if self.here in order else 0
         if at >= len(order):
-            self.wants.emit(goto.Review(self.taking))
+            self.wants.emit(navigation.Review(self.taking))
         elif at >= 0:
             self.open_page(order[at])
 
@@ -319,7 +319,7 @@ class InterviewScreen(Screen):
     def _stopped(self) -> bool:
         gate = self.taking.gate()
         if gate:
-            self.wants.emit(goto.Closing(self.taking, gate))
+            self.wants.emit(navigation.EarlyEnding(self.taking, gate))
         return bool(gate)
 
     def back(self) -> None:

@@ -11,7 +11,7 @@ from app.casework.questionnaires import versions
 from app.casework.questionnaires.versions import Difference, Line, Retired
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Banner, Row, counted, empty, group, tight
@@ -100,7 +100,7 @@ class NewerScreen(Office):
         self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def primary(self) -> None:
         """Moved, then it goes on."""
@@ -110,7 +110,7 @@ class NewerScreen(Office):
         session, draft, to = self.desk.session, self.draft_id, self.told.to.hash
 
         def moved(_told: Difference) -> None:
-            self.wants.emit(goto.Resume(draft))
+            self.wants.emit(navigation.ResumeInterview(draft))
 
         def failed(error: SanadError) -> None:
             self.trouble.emit(error)

@@ -6,7 +6,7 @@ from app.casework.cases import groups, link_graph, queries
 from app.casework.cases.link_graph import Picture
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label
 from app.ui.links.graph_view import Drawn
@@ -73,11 +73,11 @@ class PictureScreen(Office):
         self.arrive()
 
     def _open_case(self, case_id: str) -> None:
-        self.wants.emit(goto.Case(case_id))
+        self.wants.emit(navigation.Case(case_id))
 
     def _open_group(self, group_id: str) -> None:
         if group_id != self.group_id:
-            self.wants.emit(goto.Group(group_id))
+            self.wants.emit(navigation.Group(group_id))
         else:
             self.back()
 
@@ -89,5 +89,5 @@ class PictureScreen(Office):
                 first.setFocus()
 
     def back(self) -> None:
-        to = goto.Case(self.case_id) if self.case_id else goto.Group(self.group_id)
+        to = navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
         self.wants.emit(to)

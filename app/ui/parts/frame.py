@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout
 
 from app.errors import N_
 from app.ui import (
-    goto,
     icons,
+    navigation,
     officer_names,
     text_lines,
     theme,
@@ -33,7 +33,7 @@ _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its heig
 class Screen(QWidget):
     """One page of the window."""
 
-    wants = Signal(object)  # where to go: one of app.ui.goto
+    wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
 
     def __init__(self, desk: Desk) -> None:
@@ -89,10 +89,10 @@ class Corner(QWidget):
         across = QHBoxLayout(self)
         tight(across, 8)
         self.language = LanguageButton()
-        self.language.clicked.connect(lambda: screen.wants.emit(goto.OtherLanguage()))
+        self.language.clicked.connect(lambda: screen.wants.emit(navigation.SwitchLanguage()))
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
         self.hide_now.setObjectName("hide")
-        self.hide_now.clicked.connect(lambda: screen.wants.emit(goto.Hide()))
+        self.hide_now.clicked.connect(lambda: screen.wants.emit(navigation.Hide()))
         across.addWidget(self.language)
         across.addWidget(self.hide_now)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -192,16 +192,16 @@ class Place:
 
 
 _ALONE = (
-    Place("home", N_("Today"), "home", goto.Home()),
-    Place("cases", N_("Cases"), "folder", goto.Cases()),
+    Place("home", N_("Today"), "home", navigation.Home()),
+    Place("cases", N_("Cases"), "folder", navigation.Cases()),
 )
-_CAME = Place("came_in", N_("Came in"), "inbox", goto.CameIn())
-_POST = Place("post", N_("Post"), "send", goto.Post())
-_SYNC = Place("sync", N_("Headquarters"), "hq", goto.Sync())
-_DESK = (Place("headquarters", N_("Desk"), "shield", goto.Headquarters()),)
+_CAME = Place("came_in", N_("Came in"), "inbox", navigation.Inbox())
+_POST = Place("post", N_("Post"), "send", navigation.Post())
+_SYNC = Place("sync", N_("Headquarters"), "hq", navigation.Sync())
+_DESK = (Place("headquarters", N_("Desk"), "shield", navigation.DeskPage()),)
 _LAST = (
-    Place("settings", N_("Settings"), "filter", goto.Settings()),
-    Place("help", N_("Help"), "book", goto.Help()),
+    Place("settings", N_("Settings"), "filter", navigation.Settings()),
+    Place("help", N_("Help"), "book", navigation.Help()),
 )
 
 
@@ -254,7 +254,7 @@ class Rail(QWidget):
         across.addLayout(names, 1)
         down.addWidget(self.who)
         self.lock = RailButton(N_("Lock"), "lock", here=False)
-        self.lock.clicked.connect(lambda: screen.wants.emit(goto.Lock()))
+        self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
         down.addWidget(self.lock)
         self.show_places(screen.desk.around)
 
@@ -385,7 +385,7 @@ class Office(Screen):
     def _of_withdrawal(self) -> Banner:
         """On every page of a computer that the desk has withdrawn: what that means, what to do now."""
         join = Button(N_("Join again"), "second")
-        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
+        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
         made = Banner(WITHDRAWN, "lock", "wait", join)
         made.hide()
         return made

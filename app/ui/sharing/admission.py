@@ -9,7 +9,7 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.language import Words
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
@@ -101,7 +101,7 @@ class Admit(Steps):
             title = N_("Save the file with the words")
             return FileDialog(window, title, self.words_to, save_as=WORDS_FILE)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def words_to(self, out: Path) -> None:
         """Write what lets the other screen show the words."""
@@ -141,7 +141,7 @@ class Admit(Steps):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("Admit and save the file"), self.admit_to, save_as=REPLY)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def admit_to(self, out: Path) -> None:
         """Sign, and write the file that lets the computer in."""
@@ -170,11 +170,11 @@ class Admit(Steps):
             [rows],
             N_("Back to the desk"),
             self.back,
-            (N_("Go to the post"), lambda: self.wants.emit(goto.Post())),
+            (N_("Go to the post"), lambda: self.wants.emit(navigation.Post())),
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
 
 def about(applicant: Applicant) -> QWidget:

@@ -13,7 +13,7 @@ from app.casework.cases.queries import (
 )
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import case_marks, goto
+from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rows, group
@@ -98,7 +98,7 @@ def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]
         on = None
         if each.mine:
             on = Button(N_("Go on"), "second")
-            to = goto.TakeUp(case_id, each.interview_id)
+            to = navigation.TakeUpInterview(case_id, each.interview_id)
             on.clicked.connect(lambda _=False, to=to: screen.wants.emit(to))
         rows.add(Row(_handed_on(each), _with(each), "pen", on))
     return group(N_("Interviews to go on with"), rows)

@@ -22,7 +22,7 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import (
     case_marks,
-    goto,
+    navigation,
     officer_names,
     text_lines,
     theme,
@@ -264,7 +264,7 @@ class Changes(QWidget):
 
     def _open(self, line: Line) -> None:
         self.mark(line.event, read=True)
-        self.page.wants.emit(goto.Case(line.case_id))
+        self.page.wants.emit(navigation.Case(line.case_id))
 
     def next_one(self) -> None:
         """The one below, read as this one is."""

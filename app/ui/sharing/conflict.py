@@ -14,7 +14,7 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
 from app.ui.parts.arrow_keys import arrow
@@ -133,7 +133,7 @@ class ConflictScreen(Office):
         told.conflicts.sort(key=lambda each: each.id in self._later)
         self.told = told
         if not told.conflicts:
-            self.wants.emit(goto.Case(self.case_id))
+            self.wants.emit(navigation.Case(self.case_id))
             return
         self._total = max(self._total, len(told.conflicts))
         wanted = self._wanted or (before.id if before is not None else "")
@@ -325,7 +325,7 @@ class ConflictScreen(Office):
         self._lay(keep=False)
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def complain(self, sentence: str) -> bool:
         self.problem.say(plain(sentence))

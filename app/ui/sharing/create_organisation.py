@@ -15,7 +15,7 @@ from app.casework.organisation.administration import Invited
 from app.casework.organisation.founding_papers import Paper, Papers
 from app.errors import N_
 from app.settings import Language
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text, plain
@@ -206,7 +206,7 @@ class Found(Steps):
             title = N_("Save the invitation")
             return FileDialog(window, title, self.invite_to, save_as=INVITATION)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def invite_to(self, file: Path) -> None:
         """Write the invitation."""
@@ -241,7 +241,7 @@ class Found(Steps):
         )
 
     def _to_the_desk(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
     def arrive(self) -> None:
         if self._number == 1:

@@ -18,7 +18,7 @@ from app.casework.organisation.administration import (
 )
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -184,7 +184,7 @@ class Headquarters(Office):
             dialogs.append(dialog)
             return dialog
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _save_invitation(self, team: str) -> None:
         def build(window: QWidget) -> FileDialog:
@@ -195,7 +195,7 @@ class Headquarters(Office):
                 save_as=INVITATION,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def invite_to(self, file: Path, team: str) -> None:
         """Write the invitation."""
@@ -223,7 +223,7 @@ class Headquarters(Office):
                 [Answer(N_("Close"))],
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
         self.load()
 
     # over the network
@@ -234,7 +234,7 @@ class Headquarters(Office):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("The card of headquarters"), self.name_server)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -253,20 +253,22 @@ class Headquarters(Office):
         """Two people compare six words before anything is signed."""
         state = self.state
         teams = for_the_field(state.teams, state.standing) if state else []
-        self.wants.emit(goto.LetIn(asks, teams))
+        self.wants.emit(navigation.NetworkAdmission(asks, teams))
 
     # an answer
 
     def primary(self) -> None:
         def build(window: QWidget) -> FileDialog:
             title = N_("The answer of a computer")
-            return FileDialog(window, title, lambda file: self.wants.emit(goto.Admit(file)))
+            return FileDialog(
+                window, title, lambda file: self.wants.emit(navigation.Admission(file))
+            )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def lost(self, device: DeviceRow) -> None:
         """What was on it, and what to do."""
-        self.wants.emit(goto.Lost(device.id))
+        self.wants.emit(navigation.LostComputer(device.id))
 
     # ending an access
 
@@ -290,7 +292,7 @@ class Headquarters(Office):
                 width=600,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def revoke(self, device: DeviceRow) -> None:
         """End it, and say what the person may still hold."""
@@ -332,14 +334,14 @@ class Headquarters(Office):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
         self.load()
 
     def arrive(self) -> None:
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
 
 def for_the_field(teams: list[Recipient], standing: Standing) -> list[str]:

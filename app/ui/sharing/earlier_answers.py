@@ -7,7 +7,7 @@ from app.casework.cases.queries import Change
 from app.errors import N_
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, tight
 from app.ui.parts.dialog import Answer, Dialog
@@ -41,7 +41,7 @@ def show(
                 [Answer(N_("Close"))], body=area, width=640, fits=fits,
             )  # fmt: skip
 
-        screen.wants.emit(goto.Ask(build))
+        screen.wants.emit(navigation.OpenDialog(build))
 
     screen.desk.off.read(
         screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found

@@ -14,7 +14,7 @@ from app.casework.export.erasure_certificate import COPY_SAYS
 from app.casework.export.erasure_orders import Answered, Pending
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.badges import Badge
@@ -88,7 +88,7 @@ class Erasures(Office):
             button = Button(says, "second" if each.told.confirms else "quiet")
             button.setAccessibleDescription(each.reference)
             button.clicked.connect(
-                lambda _=False, id_=each.case_id: self.wants.emit(goto.Case(id_))
+                lambda _=False, id_=each.case_id: self.wants.emit(navigation.Case(id_))
             )
             self.first = self.first or button
             rows.add(Row(plain(isolate_ltr(each.reference)), _ordered(each), "wait", button, tone="wait"))  # fmt: skip
@@ -136,9 +136,9 @@ class Erasures(Office):
     def _certificate(self, each: Answered) -> None:
         session, order = self.desk.session, each.told.order
         self.wants.emit(
-            goto.Notice(
+            navigation.IssuedPaper(
                 N_("Certificate of erasure"), plain(isolate_ltr(each.told.reference)),
-                lambda: erasure_certificate.paper(session, order), goto.Erasures(),
+                lambda: erasure_certificate.paper(session, order), navigation.ErasedCases(),
             )
         )  # fmt: skip
 
@@ -151,7 +151,7 @@ class Erasures(Office):
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters() if self.desk.around.desk else goto.People())
+        self.wants.emit(navigation.DeskPage() if self.desk.around.desk else navigation.People())
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {

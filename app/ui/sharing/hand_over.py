@@ -13,7 +13,7 @@ from app.casework.organisation.administration import Recipient
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.labels import Text
 from app.ui.parts import form_focus
 from app.ui.parts.boxes import tight
@@ -138,7 +138,7 @@ def ask(
             first.setFocus(Qt.FocusReason.OtherFocusReason)
         return dialog
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))
 
 
 def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) -> None:
@@ -155,7 +155,7 @@ def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) ->
             sentence = N_("Colleagues stand here once they have joined, and their post has come.")
             return Dialog(window, title, sentence, [Answer(N_("Close"))])
 
-        screen.wants.emit(goto.Ask(build))
+        screen.wants.emit(navigation.OpenDialog(build))
 
     screen.desk.off.read(screen, lambda: administration.recipients(session), found)
 

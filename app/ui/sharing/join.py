@@ -17,7 +17,7 @@ from app.casework.organisation import membership
 from app.casework.organisation.membership import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -87,7 +87,7 @@ class Join(Steps):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, title, then)  # type: ignore[arg-type]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def look(self, file: Path) -> None:
         """Read whose invitation it is."""
@@ -208,7 +208,7 @@ class Join(Steps):
         def build(window: QWidget) -> FileDialog:
             return FileDialog(window, N_("Save the answer"), self.answer_to, save_as=ANSWER)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def answer_to(self, out: Path) -> None:
         """Write the answer."""
@@ -349,8 +349,8 @@ class Join(Steps):
             "",
             [rows, box],
             N_("Go to the post"),
-            lambda: self.wants.emit(goto.Post()),
-            (N_("Close"), lambda: self.wants.emit(goto.Home())),
+            lambda: self.wants.emit(navigation.Post()),
+            (N_("Close"), lambda: self.wants.emit(navigation.Home())),
         )
         self.look_around()
 

@@ -13,7 +13,7 @@ from app.casework.organisation.administration import Revoked
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.fact_rows import fact_row
 from app.ui.labels import (
@@ -167,7 +167,7 @@ class LostScreen(Office):
                 width=560,
             )
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""
@@ -189,9 +189,9 @@ class LostScreen(Office):
         told, session = self.told, self.desk.session
         if told is not None:
             self.wants.emit(
-                goto.Notice(
+                navigation.IssuedPaper(
                     N_("Sheet of a lost computer"), plain(told.device.person),
-                    lambda: lost_computer.paper(session, told), goto.Lost(self.device_id),
+                    lambda: lost_computer.paper(session, told), navigation.LostComputer(self.device_id),
                 )
             )  # fmt: skip
 
@@ -208,7 +208,7 @@ class LostScreen(Office):
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
 
 def _about(session: Session, device_id: str) -> Lost:

@@ -6,7 +6,7 @@ from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import Waiting
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.labels import plain
 from app.ui.parts.boxes import Banner, Row, Rows
@@ -99,4 +99,4 @@ class LetIn(Steps):
             self.desk.syncing.sync_now()
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())

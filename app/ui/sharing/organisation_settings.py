@@ -8,7 +8,7 @@ from app.casework.organisation import administration
 from app.casework.session.colleagues import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
@@ -39,13 +39,13 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
             else N_("With the invitation that the desk gives you.")
         )
         verb = N_("Go on joining") if standing.asked else N_("Join")
-        add(N_("Join an organisation"), second, "person", verb, go(goto.Join()))
+        add(N_("Join an organisation"), second, "person", verb, go(navigation.Join()))
         add(
             N_("Set up an organisation"),
             N_("Once, on the computer of the desk."),
             "hq",
             N_("Set up"),
-            go(goto.Found()),
+            go(navigation.CreateOrganisation()),
             "quiet",
         )
         return group(N_("Working with colleagues"), rows)
@@ -55,9 +55,9 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
             N_("Its keys are new, after the recovery card or a backup."),
             "wait",
             N_("Join again"),
-            go(goto.Join()),
+            go(navigation.Join()),
         )
-    add(plain(standing.organisation), _mine(standing), "person", N_("People and computers"), go(goto.People()))  # fmt: skip
+    add(plain(standing.organisation), _mine(standing), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
     add(
         N_("While you are away"),
         N_("A colleague stands in for you, from one day to another."),
@@ -71,7 +71,7 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
             N_("Invitations, answers, people and computers."),
             "hq",
             N_("Open"),
-            go(goto.Headquarters()),
+            go(navigation.DeskPage()),
         )
     else:
         add(
@@ -98,7 +98,7 @@ def _named(screen: Screen) -> None:
         sentence = N_("It holds from the first day to the last, and travels with the next post.")
         return Dialog(window, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))
 
 
 def take_over(screen: Screen) -> None:
@@ -120,7 +120,7 @@ def take_over(screen: Screen) -> None:
 
     def taken() -> None:
         dialogs[-1].close_down()
-        screen.wants.emit(goto.Headquarters())
+        screen.wants.emit(navigation.DeskPage())
 
     def refused(error: SanadError) -> None:
         field.complain(lambda w: w.say(error))
@@ -147,4 +147,4 @@ def take_over(screen: Screen) -> None:
         words.setFocus()
         return dialog
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

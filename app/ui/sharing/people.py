@@ -10,7 +10,7 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto, officer_names, theme
+from app.ui import navigation, officer_names, theme
 from app.ui.app_context import Desk
 from app.ui.labels import (
     Label,
@@ -67,14 +67,14 @@ class PeopleScreen(Office):
             self.list.addWidget(Banner(sentence, "wait", "wait"))
 
     def back(self) -> None:
-        self.wants.emit(goto.Post())
+        self.wants.emit(navigation.Post())
 
 
 def erased(screen: Screen) -> QWidget:
     """The way to the orders to erase, for those who order and confirm them."""
     rows, show = Rows(), Button(N_("Show them"), "second")
     show.setAccessibleDescription(theme.words()(N_("Erased cases")))
-    show.clicked.connect(lambda: screen.wants.emit(goto.Erasures()))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.ErasedCases()))
     second = N_("Orders that wait for a second person, who has answered, and the certificates.")
     rows.add(Row(N_("Erased cases"), second, "minus", show))
     return group(N_("Erasing"), rows)

@@ -16,7 +16,7 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -156,7 +156,7 @@ class Post(Office):
     def _links(self) -> QWidget:
         rows = Rows()
         who = Button(N_("Show them"), "second")
-        who.clicked.connect(lambda: self.wants.emit(goto.People()))
+        who.clicked.connect(lambda: self.wants.emit(navigation.People()))
         rows.add(
             Row(
                 N_("People and computers"),
@@ -180,7 +180,7 @@ class Post(Office):
             title = N_("The stick or folder of the post")
             return FileDialog(window, title, self.use_folder, folder=True)
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def use_folder(self, folder: Path) -> None:
         """Remember it until the lock."""
@@ -220,12 +220,12 @@ class Post(Office):
         empty(self.notices)
         if not state.standing.joined:
             action = Button(N_("Join"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_("This computer has joined no organisation, so there is no post yet.")
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
         elif state.standing.renew:
             action = Button(N_("Join again"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_("This computer must join once more before others take its records.")
             self.notices.addWidget(Banner(sentence, "wait", "wait", action))
         self.top.title.tell()
@@ -317,7 +317,7 @@ class Post(Office):
     def _taken(self, received: Received) -> None:
         if received.new:
             show = Button(N_("Show what came in"), "second")
-            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             rows = [
                 Row(
                     N_("The stick is read. It can be taken out."),

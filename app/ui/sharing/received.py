@@ -7,7 +7,7 @@ from app.casework.sharing import case_access, inbox
 from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import case_marks, goto
+from app.ui import case_marks, navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
 from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
@@ -45,7 +45,7 @@ class CameInScreen(Office):
 
     def _files(self) -> QWidget:
         rows, choose = Rows(), Button(N_("Choose the file"), "second")
-        choose.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        choose.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         rows.add(
             Row(
                 N_("Open a file that came"),
@@ -113,17 +113,19 @@ class CameInScreen(Office):
             case "interview handed on":
                 on = Button(N_("Go on"), "second")
                 on.clicked.connect(
-                    lambda: self.wants.emit(goto.TakeUp(each.case_id, each.interview_id))
+                    lambda: self.wants.emit(
+                        navigation.TakeUpInterview(each.case_id, each.interview_id)
+                    )
                 )
                 buttons = [on]
             case "conflict":
                 compare = Button(N_("Compare"), "second")
-                compare.clicked.connect(lambda: self.wants.emit(goto.Conflict(each.case_id)))
+                compare.clicked.connect(lambda: self.wants.emit(navigation.Conflict(each.case_id)))
                 buttons = [compare]
             case _:
                 pass
         show = Button(N_("Open"), "quiet" if buttons else "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(each.case_id)))
         for button in (show, *buttons):
             across.addWidget(button)
         self.first = self.first or (buttons[-1] if buttons else show)
@@ -134,7 +136,7 @@ class CameInScreen(Office):
         self.desk.off.write(
             self,
             lambda: case_access.accept(session, each.case_id, each.handover_id),
-            lambda _none: self.wants.emit(goto.Case(each.case_id)),
+            lambda _none: self.wants.emit(navigation.Case(each.case_id)),
             self.trouble.emit,
         )
 

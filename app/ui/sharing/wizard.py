@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import empty, tight, wraps
@@ -110,7 +110,7 @@ class Steps(Office):
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Settings())
+        self.wants.emit(navigation.Settings())
 
 
 def _readable(sentence: Text) -> QWidget:

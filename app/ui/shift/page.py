@@ -12,7 +12,7 @@ from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, stages, theme
+from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
@@ -113,7 +113,7 @@ class ShiftPage(Office):
         rows = Rows()
         for each in now.changed[:_MOST]:
             rows.add(self._case(each))
-        return group(title, rows, self._all(len(now.changed), goto.Cases()))
+        return group(title, rows, self._all(len(now.changed), navigation.Cases()))
 
     def _case(self, row: CaseRow) -> Row:
         both = QWidget()
@@ -141,7 +141,7 @@ class ShiftPage(Office):
         rows = Rows()
         for each in now.due[:_MOST]:
             rows.add(due_list.row(self, each))
-        return group(title, rows, self._all(len(now.due), goto.Tasks()))
+        return group(title, rows, self._all(len(now.due), navigation.Tasks()))
 
     def _all(self, n: int, to: object) -> Button | None:
         if n <= _MOST:
@@ -153,7 +153,7 @@ class ShiftPage(Office):
     def _open(self, case_id: str, reference: str) -> Button:
         show = Button(N_("Open"), "second")
         show.setAccessibleDescription(strip_marks(reference))
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
         return show
 
     def arrive(self) -> None:
@@ -172,7 +172,7 @@ class ShiftPage(Office):
         self.load()
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -14,7 +14,7 @@ from app.casework.sharing import case_access, inbox
 from app.casework.sharing.case_access import Verified
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
@@ -103,10 +103,10 @@ def came_in(screen: Screen, told: AtDesk) -> QWidget:
     for each in told.inbox:
         _, icon, tone = GROUPS.get(each.what.kind, GROUPS["new"])
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda _=False, id_=each.what.case_id: screen.wants.emit(goto.Case(id_)))  # fmt: skip
+        show.clicked.connect(lambda _=False, id_=each.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
         rows.add(Row(who_and_what(each.what), _from(each), icon, show, tone=tone))
     every = Button(lambda w: w("Show all ({n})", n=told.came), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(goto.CameIn()))
+    every.clicked.connect(lambda: screen.wants.emit(navigation.Inbox()))
     return group(title, rows, every)
 
 

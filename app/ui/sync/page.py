@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 from app.casework.exchange import sync
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.labels import Label
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
@@ -102,7 +102,7 @@ class SyncPage(Office):
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
         carry = Button(N_("Write to a stick"), "second", "usb")
-        carry.clicked.connect(lambda: self.wants.emit(goto.Post()))
+        carry.clicked.connect(lambda: self.wants.emit(navigation.Post()))
         line.add(carry)
         box.inside.addWidget(line)
         box.inside.addStretch()
@@ -121,7 +121,7 @@ class SyncPage(Office):
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
         clear = Button(N_("Send and clear"), "second", "minus")
-        clear.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        clear.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         line.add(clear)
         box.inside.addWidget(line)
         box.inside.addStretch()
@@ -149,7 +149,9 @@ class SyncPage(Office):
         rows = Rows()
         for case, state in there.rows:
             line = CaseLine(case, state)
-            line.opens.clicked.connect(lambda _=False, id_=case.id: self.wants.emit(goto.Case(id_)))
+            line.opens.clicked.connect(
+                lambda _=False, id_=case.id: self.wants.emit(navigation.Case(id_))
+            )
             line.stack(self.width() < _NARROW)
             self.ladders.append(line)
             rows.add(line)
@@ -231,7 +233,7 @@ class SyncPage(Office):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

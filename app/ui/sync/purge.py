@@ -9,7 +9,7 @@ from app.casework.exchange.purge import Away
 from app.casework.exchange.purge_preview import Look
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.badges import Badge
@@ -193,7 +193,7 @@ class ClearScreen(Office):
                 width=560,
             )  # fmt: skip
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def clear(self, ids: tuple[str, ...]) -> None:
         """Sync, and remove them once headquarters has said again that it holds them."""
@@ -259,7 +259,7 @@ class ClearScreen(Office):
         (first or self.leave).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Sync())
+        self.wants.emit(navigation.Sync())
 
 
 def _named(row: CaseRow) -> Text:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import sync, sync_preference
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
-from app.ui import goto
+from app.ui import navigation
 from app.ui.labels import plain
 from app.ui.parts.boxes import Box, Row, group
 from app.ui.parts.buttons import Button
@@ -38,7 +38,7 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
     show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Sync()))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.Sync()))
     box.inside.addWidget(Row(plain(habits.address), N_("What waits, today’s share of data, pause"), "", show))  # fmt: skip
     alone = CheckCard(
         N_("Sync by itself while Sanad is unlocked"),
