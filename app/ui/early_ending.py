@@ -8,12 +8,12 @@ from app.casework.interviews import interview as work
 from app.casework.interviews import presence
 from app.errors import N_
 from app.ui import navigation
-from app.ui.case.context import Cards
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
 from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, Line
+from app.ui.parts.form_fields import RadioCards
 from app.ui.parts.frame import Corner, Screen, scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
 
@@ -70,7 +70,7 @@ class Closing(Screen):
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
             self.column.addWidget(Field(of, line))
-        self.why = Cards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
+        self.why = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
         for part in self.why.parts():
             self.column.addWidget(part)
         said = self.why.cards.get(presence.outcome(self.taking.interview))
@@ -97,7 +97,7 @@ class Closing(Screen):
         session, draft = self.desk.session, self.taking.live.draft_id
         if self.gate == "safety":
             when, where, how = (line.text().strip() for line in self.lines)
-            why = next((each for each, card in self.why.cards.items() if card.isChecked()), "")
+            why = self.why.value()
             self.desk.off.write(
                 self,
                 lambda: work.close_unsafe(session, draft, when, where, how, why),

@@ -15,7 +15,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import opened
 from tests.ui.test_parts import holds, in_days
@@ -153,10 +153,8 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.chooses("Accepted")
     omar.does_it()
     omar.starts_rarer("Give access")
-    [to] = omar.asked.findChildren(To)
-    to.choose.setCurrentIndex(
-        next(at for at in range(to.choose.count()) if "يوسف" in to.choose.itemText(at))
-    )
+    [to] = omar.asked.findChildren(RecipientChoice)
+    to.setCurrentIndex(next(at for at in range(to.count()) if "يوسف" in to.itemText(at)))
     omar.does_it()
     office.omar.writes()
     office.desk.takes()

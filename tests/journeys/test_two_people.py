@@ -12,7 +12,7 @@ from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.join import Join
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
@@ -115,10 +115,8 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     layla.press("Hand over")
     layla.until(lambda: bool(layla.window.dialogs()))
     [dialog] = layla.window.dialogs()
-    [to] = dialog.findChildren(To)
-    to.choose.setCurrentIndex(
-        next(at for at in range(to.choose.count()) if "يوسف الراشد" in to.choose.itemText(at))
-    )
+    [to] = dialog.findChildren(RecipientChoice)
+    to.setCurrentIndex(next(at for at in range(to.count()) if "يوسف الراشد" in to.itemText(at)))
     layla.click(dialog.buttons[-1])
     layla.until(lambda: not layla.window.dialogs())
     writes(layla, stick)

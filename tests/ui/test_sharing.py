@@ -17,7 +17,7 @@ from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Problem
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.sharing.word_diff import differing
@@ -209,8 +209,8 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     [dialog] = hand.window.dialogs()
     hand.click(dialog.buttons[-1])
     assert hand.reads("Choose who is to have it first.")
-    [to] = dialog.findChildren(To)
-    to.choose.choose(to_omar(office.layla).id)
+    [to] = dialog.findChildren(RecipientChoice)
+    to.choose(to_omar(office.layla).id)
     hand.click(dialog.buttons[-1])
     hand.until(lambda: not hand.window.dialogs())
     hand.until(lambda: hand.reads("Nothing is unfinished."))
@@ -234,8 +234,8 @@ def test_a_substitute_is_named_with_days(office):
     hand.press("Name a substitute")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
-    [to] = dialog.findChildren(To)
-    to.choose.choose(to_omar(office.layla).id)
+    [to] = dialog.findChildren(RecipientChoice)
+    to.choose(to_omar(office.layla).id)
     first, last = dialog.findChildren(Day)
     last.lines["year"].setText("2020")
     hand.click(dialog.buttons[-1])
@@ -311,9 +311,9 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     hand.picks("Give access")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
-    [to] = dialog.findChildren(To)
+    [to] = dialog.findChildren(RecipientChoice)
     desk = hand.does(lambda: case_access.recipients(office.layla.session))
-    to.choose.choose(next(each.id for each in desk if each.role == "desk"))
+    to.choose(next(each.id for each in desk if each.role == "desk"))
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.reads("Opened to a colleague or a team"))
 

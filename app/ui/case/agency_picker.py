@@ -90,7 +90,11 @@ class Whom(QWidget):
             ),
         ]
 
-    def chosen(self) -> Entry | None:
+    def complain(self, of: Text) -> None:
+        """Beside what is chosen."""
+        self.field.complain(of)
+
+    def value(self) -> Entry | None:
         value = self.to.chosen()
         return next((each for each in self._all if (each.agency, each.service) == value), None)
 
@@ -114,7 +118,7 @@ class Whom(QWidget):
 
     def _chose(self) -> None:
         empty(self.there)
-        self.cards, each = {}, self.chosen()
+        self.cards, each = {}, self.value()
         self.field.complain("")
         self._take(None)
         if each is None:

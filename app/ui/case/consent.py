@@ -10,14 +10,13 @@ from app.casework.lifecycle import consents as consents_module
 from app.casework.lifecycle.consents import ConsentView, Given, ToTellView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui.case.context import Cards, Page
+from app.ui.case.context import Page
 from app.ui.labels import Text, plain, said
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Choose, Field, Line
-from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField, reason_field
 
 LANGUAGES = (
     "ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr",
@@ -108,90 +107,103 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     if not cells:
         return
     cell = cells[0]
-    options = [("yes", N_("Yes")), ("no", N_("No"))]
-    if cell.answer == "yes":
-        options.append(("withdrawn", N_("Withdrawn")))
-    answer = Cards(options, most=3, least=150, asks=N_("What the person said"))
-    ways = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
-    print_ = Print(page) if page.course.thumb else None
-    if print_ is not None:
-        ways.append(("thumb", N_("By a thumb’s print, photographed")))
-    spoken = Cards(ways, most=len(ways), asks=N_("How it was given"))
-    if print_ is not None:  # only for whom it is asked of
-        print_.hide()
-        for way, card in spoken.cards.items():
-            card.chosen.connect(lambda way=way: print_.setVisible(way == "thumb"))
-    language = Choose(N_("Language in which it was asked"), _languages())
-    witness, interpreter = Line(N_("Witness")), Line(N_("Interpreter"))
-    ends, note = Choose(N_("How long it holds"), list(_ENDS)), Line(N_("Note"))
-    witness_field = Field(N_("Witness"), witness, help_=N_("Whoever heard it and is not the officer."))  # fmt: skip
-    two = Grid(most=2, least_width=240, gap=16, equal=False)
-    for part in (
-        Field(N_("Language in which it was asked"), language), Field(N_("Interpreter"), interpreter),
-        witness_field, Field(N_("How long it holds"), ends),
-    ):  # fmt: skip
-        two.add(part)
 
-    def act(done: Done, refused: Refused) -> None:
-        said = answer.chosen(N_("Choose how the person answered."))
-        mode = spoken.chosen(N_("Choose how it was given."))
-        missing = mode == "spoken" and not witness.text().strip()
-        witness_field.complain(N_("Write who heard it.") if missing else "")
-        if print_ is not None and mode == "thumb" and not print_.chosen():
-            return
-        if not said or not mode or missing:
-            return
+    def no_witness(answers: Answers) -> dict[str, Text]:
+        missing = answers.text("mode") == "spoken" and not answers.text("witness")
+        return {"witness": N_("Write who heard it.") if missing else ""}
+
+    def save(answers: Answers) -> None:
         given = Given(
-            language=str(language.chosen() or ""), mode=mode, witness=witness.text(),
-            interpreter=interpreter.text(), note=note.text(),
-            expires=_end(page.screen.desk.clock(), ends.chosen()),
-            picture=print_.chosen() if print_ is not None and mode == "thumb" else "",
-        )  # fmt: skip
-        page.write(
-            lambda: consents_module.record(
-                page.session, page.case_id, purpose, said, given, agency
-            ),
-            done,
-            refused,
+            language=answers.text("language"),
+            mode=answers.text("mode"),
+            witness=answers.text("witness"),
+            interpreter=answers.text("interpreter"),
+            note=answers.text("note"),
+            expires=_end(page.screen.desk.clock(), answers["ends"]),
+            picture=answers.text("print"),
         )
+        answer = answers.text("answer")
+        consents_module.record(page.session, page.case_id, purpose, answer, given, agency)
 
-    ask(
-        page.screen,
-        _title(cell),
-        N_(
+    form = Form(
+        title=_title(cell),
+        sentence=N_(
             "A refusal is a right: what was said is recorded, and nothing else changes for the person."
         ),
-        [
-            *answer.parts(),
-            *spoken.parts(),
-            *([print_] if print_ is not None else []),
-            two,
-            Field(N_("Note"), note),
+        parts=[
+            _answer(cell),
+            *_mode(page),
+            Columns(
+                [
+                    FormField(
+                        name="language",
+                        label=N_("Language in which it was asked"),
+                        kind="choose",
+                        choices=_languages(),
+                    ),
+                    FormField(name="interpreter", label=N_("Interpreter")),
+                    FormField(
+                        name="witness",
+                        label=N_("Witness"),
+                        help=N_("Whoever heard it and is not the officer."),
+                    ),
+                    FormField(
+                        name="ends", label=N_("How long it holds"), kind="choose", choices=_ENDS
+                    ),
+                ]
+            ),
+            FormField(name="note", label=N_("Note")),
         ],
-        N_("Record the answer"),
-        N_("Not now"),
-        act,
-        page.again,
+        verb=N_("Record the answer"),
+        leave=N_("Not now"),
+        check=no_witness,
+        save=save,
+        then=page.again,
         width=720,
+    )
+    ask(page.screen, form)
+
+
+def _answer(cell: ConsentView) -> FormField:
+    withdrawn = [("withdrawn", N_("Withdrawn"))] if cell.answer == "yes" else []
+    return FormField(
+        name="answer",
+        label=N_("What the person said"),
+        kind="cards",
+        required=N_("Choose how the person answered."),
+        choices=[("yes", N_("Yes")), ("no", N_("No")), *withdrawn],
+        columns=3,
+        least_width=150,
     )
 
 
-class Print(Field):
-    """Which picture of the case shows the thumb's print."""
-
-    def __init__(self, page: Page) -> None:
-        pictures = [each for each in page.course.files if each.type.startswith("image/")]
-        self.choose = Choose(
-            _PRINT,
-            [("", N_("Choose a picture")), *((each.id, plain(each.name)) for each in pictures)],
-        )
-        super().__init__(_PRINT, self.choose, help_=N_("For a thumb’s print: add its photograph to the files of the case first."))  # fmt: skip
-
-    def chosen(self) -> str:
-        """Its id, or "" after saying so."""
-        found = str(self.choose.chosen() or "")
-        self.complain("" if found else N_("Choose the photograph of the print."))
-        return found
+def _mode(page: Page) -> list[FormField]:
+    """How it was given; by a thumb's print, which picture of the case shows it, only where that is asked of."""
+    modes = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
+    if page.course.thumb:
+        modes.append(("thumb", N_("By a thumb’s print, photographed")))
+    mode = FormField(
+        name="mode",
+        label=N_("How it was given"),
+        kind="cards",
+        required=N_("Choose how it was given."),
+        choices=modes,
+        columns=len(modes),
+    )
+    pictures = [file for file in page.course.files if file.type.startswith("image/")]
+    picture = FormField(
+        name="print",
+        label=_PRINT,
+        kind="choose",
+        required=N_("Choose the photograph of the print."),
+        help=N_("For a thumb’s print: add its photograph to the files of the case first."),
+        choices=[
+            ("", N_("Choose a picture")),
+            *((file.id, plain(file.name)) for file in pictures),
+        ],
+        when=lambda answers: answers.text("mode") == "thumb",
+    )
+    return [mode, picture] if page.course.thumb else [mode]
 
 
 def _title(cell: ConsentView) -> Text:
@@ -221,34 +233,36 @@ def _end(now: datetime, days: object) -> datetime | None:
 
 def basis(page: Page, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
-    which = Cards(list(BASES.items()), most=3, least=150, asks=N_("On what it rests"))
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason, help_=N_("The article, the order and its number, or the danger."))  # fmt: skip
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen, why = which.chosen(N_("Choose one of these first.")), reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if chosen and why:
-            page.write(
-                lambda: consents_module.base(
-                    page.session, page.case_id, purpose, chosen, why, agency
-                ),
-                done,
-                refused,
-            )
-
-    ask(
-        page.screen,
-        N_("Record a legal basis"),
-        N_(
+    form = Form(
+        title=N_("Record a legal basis"),
+        sentence=N_(
             "It is no consent, and is never shown as one. The person is told of it where that is safe."
         ),
-        [*which.parts(), field],
-        N_("Record it"),
-        N_("Not now"),
-        act,
-        page.again,
+        parts=[
+            FormField(
+                name="basis",
+                label=N_("On what it rests"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=list(BASES.items()),
+                columns=3,
+                least_width=150,
+            ),
+            reason_field(help_=N_("The article, the order and its number, or the danger.")),
+        ],
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        save=lambda answers: consents_module.base(
+            page.session,
+            page.case_id,
+            purpose,
+            answers.text("basis"),
+            answers.text("reason"),
+            agency,
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:

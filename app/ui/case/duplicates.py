@@ -12,8 +12,8 @@ from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group, tight
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import reason_field
 
 
 def may_be(page: Page, found: tuple[Double, ...]) -> QWidget | None:
@@ -120,15 +120,15 @@ def _end(page: Page, each: Linked) -> None:
 
 
 def _with_reason(page: Page, title: str, sentence: str, verb: str, other: str, as_: str) -> None:
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if why:
-            page.write(
-                lambda: duplicates.link(page.session, page.case_id, other, as_, why), done, refused
-            )
-
-    ask(page.screen, title, sentence, [field], verb, N_("Not now"), act, page.again)
+    form = Form(
+        title=title,
+        sentence=sentence,
+        parts=[reason_field()],
+        verb=verb,
+        leave=N_("Not now"),
+        save=lambda answers: duplicates.link(
+            page.session, page.case_id, other, as_, answers.text("reason")
+        ),
+        then=page.again,
+    )
+    ask(page.screen, form)

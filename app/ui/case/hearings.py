@@ -1,8 +1,7 @@
 """Hearings of a proceeding: their days, and what came of them."""
 
+from collections.abc import Mapping
 from datetime import date
-
-from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import related_people
 from app.casework.cases.related_people import HearingView, ProceedingView
@@ -12,10 +11,10 @@ from app.ui.case.context import Page
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row
 from app.ui.parts.buttons import Button
-from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Field, Line
-from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField
+
+_LINES = ("time", "court", "subject", "outcome")
 
 
 def row(page: Page, of: ProceedingView, each: HearingView) -> Row:
@@ -51,43 +50,45 @@ def _about(each: HearingView) -> Text:
     return told
 
 
-def hear(page: Page, of: ProceedingView, told: HearingView | None = None) -> None:
+def hear(page: Page, of: ProceedingView, hearing: HearingView | None = None) -> None:
     """Enter a hearing, or what came of it."""
-    known = told.facts if told else {}
-    day = Day(date.fromisoformat(known["date"]) if known.get("date") else None)
-    day_field = Field(N_("Day of the hearing"), day)
-    grid, lines = Grid(most=2, least_width=240, gap=16, equal=False), dict[str, Line]()
-    for name in ("time", "court", "subject", "outcome"):
-        line = lines[name] = Line(related_people.HEARING_SAYS[name], ltr=name == "time")
-        line.setText(known.get(name, ""))
-        help_ = N_("Such as 09:30") if name == "time" else ""
-        grid.add(Field(related_people.HEARING_SAYS[name], line, help_=help_))
-    text = Area(N_("Note"), lines=2)
-    text.setPlainText(known.get("note", ""))
+    known = hearing.facts if hearing else {}
+    id_ = hearing.id if hearing else ""
 
-    def act(done: Done, refused: Refused) -> None:
-        when = day.day()
-        day_field.complain("" if when else N_("Write the day of the hearing first."))
-        day.complain(when is None)
-        if when is None:
-            return
-        now = {"date": when.isoformat(), "note": text.toPlainText().strip()}
-        now |= {name: line.text().strip() for name, line in lines.items()}
-        facts = {name: said for name, said in now.items() if said != known.get(name, "")}
-        if not facts:
-            done(None)
-            return
-        id_ = told.id if told else ""
-        page.write(
-            lambda: related_people.hear(page.session, page.case_id, of.id, facts, id_),
-            done,
-            refused,
-        )
+    def save(answers: Answers) -> None:
+        facts = answers.changed(("date", "note", *_LINES), known)
+        if facts:
+            related_people.hear(page.session, page.case_id, of.id, facts, id_)
 
-    parts: list[QWidget] = [day_field, grid, Field(N_("Note"), text)]
-    ask(
-        page.screen, N_("A hearing"),
-        N_("It stands among what is to be done until it is entered what came of it."),
-        parts, N_("Keep it"), N_("Not now"), act, page.again, width=680,
-        about=told.id if told else of.id,
-    )  # fmt: skip
+    form = Form(
+        title=N_("A hearing"),
+        sentence=N_("It stands among what is to be done until it is entered what came of it."),
+        parts=[
+            FormField(
+                name="date",
+                label=N_("Day of the hearing"),
+                kind="day",
+                required=N_("Write the day of the hearing first."),
+                value=date.fromisoformat(known["date"]) if known.get("date") else "",
+            ),
+            Columns([_line(name, known) for name in _LINES]),
+            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+        ],
+        verb=N_("Keep it"),
+        leave=N_("Not now"),
+        save=save,
+        then=page.again,
+        width=680,
+        about=id_ or of.id,
+    )
+    ask(page.screen, form)
+
+
+def _line(name: str, known: Mapping[str, str]) -> FormField:
+    return FormField(
+        name=name,
+        label=related_people.HEARING_SAYS[name],
+        help=N_("Such as 09:30") if name == "time" else "",
+        value=known.get(name, ""),
+        ltr=name == "time",
+    )

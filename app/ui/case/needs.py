@@ -1,7 +1,5 @@
 """What the person needs and what was done about each; services that the office gave itself."""
 
-from datetime import date
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.lifecycle import support_services
@@ -14,10 +12,9 @@ from app.ui.case.context import Page
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.parts.day_field import Day
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Area, Field, Line
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
 
 URGENCY = {"now": N_("Needed today"), "days": N_("Needed within days"), "later": N_("Later")}
 
@@ -130,40 +127,38 @@ def refer(page: Page, each: NeedView) -> None:
 
 def give(page: Page, each: NeedView) -> None:
     """Say what the office gave for a need."""
-    what = Line(N_("What was given"))
-    what.setText(_first(page, each))
-    what_field = Field(N_("What was given"), what)
-    day = Day(page.screen.desk.clock().astimezone().date())
-    note = Area(N_("Note"), lines=2)
-
-    def act(done: Done, refused: Refused) -> None:
-        written = what.text().strip()
-        what_field.complain("" if written else N_("Write what was given first."))
-        if written:
-            on: date | None = day.day()
-            told = note.toPlainText()
-            page.write(
-                lambda: support_services.give(
-                    page.session, page.case_id, written, each.id, told, on
-                ),
-                done,
-                refused,
-            )
-
-    ask(
-        page.screen,
-        _name(each),
-        N_("What this office gave or did itself. Your name and the day stand beside it."),
-        [what_field, Field(N_("On which day"), day), Field(N_("Note"), note)],
-        N_("Record it"),
-        N_("Not now"),
-        act,
-        page.again,
+    form = Form(
+        title=_name(each),
+        sentence=N_("What this office gave or did itself. Your name and the day stand beside it."),
+        parts=[
+            FormField(
+                name="what",
+                label=N_("What was given"),
+                required=N_("Write what was given first."),
+                value=each.own[0] if each.own else "",
+            ),
+            FormField(
+                name="day",
+                label=N_("On which day"),
+                kind="day",
+                invalid=NOT_A_DAY,
+                value=page.screen.desk.clock().astimezone().date(),
+            ),
+            FormField(name="note", label=N_("Note"), kind="area"),
+        ],
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        save=lambda answers: support_services.give(
+            page.session,
+            page.case_id,
+            answers.text("what"),
+            each.id,
+            answers.text("note"),
+            answers.day("day"),
+        ),
+        then=page.again,
     )
-
-
-def _first(page: Page, each: NeedView) -> str:
-    return each.own[0] if each.own else ""
+    ask(page.screen, form)
 
 
 def services(page: Page) -> QWidget | None:
@@ -191,26 +186,18 @@ def _by(each: ServiceView) -> Text:
 
 
 def take_back(page: Page, each: ServiceView) -> None:
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if why:
-            page.write(
-                lambda: support_services.take_back(page.session, page.case_id, each.id, why),
-                done,
-                refused,
-            )
-
-    ask(
-        page.screen,
-        plain(isolate(each.what)),
-        N_("It leaves the list. What was recorded and why it was taken back stay in the history."),
-        [field],
-        N_("Take it back"),
-        N_("Leave it"),
-        act,
-        page.again,
+    """It was recorded by mistake."""
+    form = Form(
+        title=plain(isolate(each.what)),
+        sentence=N_(
+            "It leaves the list. What was recorded and why it was taken back stay in the history."
+        ),
+        parts=[reason_field()],
+        verb=N_("Take it back"),
+        leave=N_("Leave it"),
+        save=lambda answers: support_services.take_back(
+            page.session, page.case_id, each.id, answers.text("reason")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)

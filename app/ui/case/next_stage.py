@@ -19,13 +19,13 @@ from app.ui.case import (
     referral,
     risk,
 )
-from app.ui.case.context import Cards, Page
+from app.ui.case.context import Page
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField, reason_field
 
 REFER = N_("Refer to an agency")
 
@@ -234,98 +234,87 @@ def sharing_with(
     page: Page, among: Sequence[str] = (), then: Callable[[Page, str, str], None] = consent.record
 ) -> None:
     """With which agency: a profile asks for any of them, or for one of some. `then`: what is recorded."""
-    agencies = [each for each in page.course.agencies if not among or each.id in among]
-    with_ = Cards([(each.id, plain(each.name)) for each in agencies], most=2)
-    dialogs: list[str] = []
-
-    def act(done: Done, _refused: Refused) -> None:
-        chosen = with_.chosen(N_("Choose an agency first."))
-        if chosen:
-            dialogs.append(chosen)
-            done(None)
-
-    ask(
-        page.screen,
-        N_("With whom may it be shared?"),
-        N_("Each agency is asked for by itself."),
-        with_.parts(),
-        N_("Go on"),
-        N_("Not now"),
-        act,
-        lambda: then(page, "share", dialogs[-1]),
+    form = Form(
+        title=N_("With whom may it be shared?"),
+        sentence=N_("Each agency is asked for by itself."),
+        parts=[
+            FormField(
+                name="agency",
+                kind="cards",
+                required=N_("Choose an agency first."),
+                choices=[
+                    (agency.id, plain(agency.name))
+                    for agency in page.course.agencies
+                    if not among or agency.id in among
+                ],
+            )
+        ],
+        verb=N_("Go on"),
+        leave=N_("Not now"),
+        go_on=lambda answers: then(page, "share", answers.text("agency")),
         width=720,
     )
+    ask(page.screen, form)
 
 
 def confirm(page: Page, check: str, says: str) -> None:
     """Confirm something that the referral system asks for."""
-    note = Area(N_("How it is known"), lines=2)
-
-    def act(done: Done, refused: Refused) -> None:
-        written = note.toPlainText().strip()
-        page.write(
-            lambda: closure.check(page.session, page.case_id, check, "yes", written), done, refused
-        )
-
-    ask(
-        page.screen,
-        plain(says),
-        N_("Your name stands beside it."),
-        [Field(N_("How it is known"), note)],
-        N_("Confirm"),
-        N_("Not yet"),
-        act,
-        page.again,
+    form = Form(
+        title=plain(says),
+        sentence=N_("Your name stands beside it."),
+        parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
+        verb=N_("Confirm"),
+        leave=N_("Not yet"),
+        save=lambda answers: closure.check(
+            page.session, page.case_id, check, "yes", answers.text("note")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def move(page: Page, to: NextView) -> None:
     """On to a next stage."""
-    note = Area(N_("Note"), lines=2)
-
-    def act(done: Done, refused: Refused) -> None:
-        written = note.toPlainText().strip()
-        page.write(
-            lambda: case_stages.move(page.session, page.case_id, to.id, written), done, refused
-        )
-
-    ask(
-        page.screen,
-        lambda w: w("Move the case to: {stage}?", stage=to.name),
-        N_("It stands in the case with your name and the time. Colleagues of the case see it."),
-        [Field(N_("Note"), note)],
-        N_("Move the case there"),
-        N_("Not yet"),
-        act,
-        page.again,
+    form = Form(
+        title=lambda w: w("Move the case to: {stage}?", stage=to.name),
+        sentence=N_(
+            "It stands in the case with your name and the time. Colleagues of the case see it."
+        ),
+        parts=[FormField(name="note", label=N_("Note"), kind="area")],
+        verb=N_("Move the case there"),
+        leave=N_("Not yet"),
+        save=lambda answers: case_stages.move(
+            page.session, page.case_id, to.id, answers.text("note")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def move_back(page: Page) -> None:
     """To an earlier stage, with the reason."""
-    road = page.course.road
-    earlier = [each for each in road.steps if each.state in ("done", "left out")]
-    where = Cards([(each.id, plain(each.name)) for each in earlier], asks=N_("To which stage"))
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        to = where.chosen(N_("Choose one of these first."))
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if to and why:
-            page.write(lambda: case_stages.move(page.session, page.case_id, to, why), done, refused)
-
-    ask(
-        page.screen,
-        N_("Move the case back?"),
-        N_("What was recorded stays. The reason stands in the case."),
-        [*where.parts(), field],
-        N_("Move it back"),
-        N_("Leave it where it is"),
-        act,
-        page.again,
+    earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
+    form = Form(
+        title=N_("Move the case back?"),
+        sentence=N_("What was recorded stays. The reason stands in the case."),
+        parts=[
+            FormField(
+                name="stage",
+                label=N_("To which stage"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=[(step.id, plain(step.name)) for step in earlier],
+            ),
+            reason_field(),
+        ],
+        verb=N_("Move it back"),
+        leave=N_("Leave it where it is"),
+        save=lambda answers: case_stages.move(
+            page.session, page.case_id, answers.text("stage"), answers.text("reason")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def goes_back(page: Page) -> bool:

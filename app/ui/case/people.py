@@ -11,17 +11,14 @@ from app.casework.cases import groups, related_people
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import theme
 from app.ui.case import hearings
 from app.ui.case.context import Page
 from app.ui.labels import Label, Text, said
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.day_field import Day
-from app.ui.parts.fields import Area, Choose, Field, Line
-from app.ui.parts.grid import Grid
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import NOT_A_DAY, Columns, FormField
 from app.ui.parts.menu import Entry, MenuButton
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
@@ -83,36 +80,40 @@ def note(
 ) -> None:  # fmt: skip
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
     among = groups.SHARED if person and person.group else roles
-    offered: list[tuple[object, Text]] = [(role, related_people.ROLE_SAYS[role]) for role in among]
-    role = Choose(N_("Who it is"), [("", N_("Choose who it is")), *offered])
     keep = keep or partial(_keep, page)
-    if person:
-        role.choose(person.role)
-    role_field = Field(N_("Who it is"), role)
-    lines, grid = _lines(_SHOWN, related_people.FACT_SAYS, person.facts if person else {})
-    text = Area(N_("Note"), lines=2)
-    text.setPlainText(person.facts.get("note", "") if person else "")
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen = str(role.chosen() or "")
-        role_field.complain("" if chosen else N_("Choose who it is first."))
-        facts = _changed(lines, text, person.facts if person else {})
-        if chosen:
-            id_ = person.id if person else ""
-            page.write(lambda: keep(chosen, facts, id_), done, refused)
-
-    ask(
-        page.screen,
-        N_("A person or place of the case") if person is None else N_("Put right what is known"),
-        N_("Nobody noted here is told of it. A suspect never stands in the person’s own copy."),
-        [role_field, grid, Field(N_("Note"), text)],
-        N_("Keep it"),
-        N_("Not now"),
-        act,
-        page.again,
+    known = person.facts if person else {}
+    form = Form(
+        title=N_("Put right what is known") if person else N_("A person or place of the case"),
+        sentence=N_(
+            "Nobody noted here is told of it. A suspect never stands in the person’s own copy."
+        ),
+        parts=[
+            FormField(
+                name="role",
+                label=N_("Who it is"),
+                kind="choose",
+                required=N_("Choose who it is first."),
+                value=person.role if person else "",
+                choices=[
+                    ("", N_("Choose who it is")),
+                    *((role, related_people.ROLE_SAYS[role]) for role in among),
+                ],
+            ),
+            _facts(_SHOWN, related_people.FACT_SAYS, known),
+            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+        ],
+        verb=N_("Keep it"),
+        leave=N_("Not now"),
+        save=lambda answers: keep(
+            answers.text("role"),
+            answers.changed((*_SHOWN, "note"), known),
+            person.id if person else "",
+        ),
+        then=page.again,
         width=720,
         about=person.id if person else "",
     )
+    ask(page.screen, form)
 
 
 def _keep(page: Page, role: str, facts: dict[str, str], id_: str) -> object:
@@ -196,62 +197,53 @@ def proceed(
     group_id: str = "",
 ) -> None:  # fmt: skip
     """Enter what an authority does, or add to it."""
-    known = told.facts if told else {}
-    options: list[tuple[object, Text]] = [("", N_("Nobody in particular"))]
-    options += [(each.id, _name(each)) for each in them if not group_id or each.group]
-    whom = Choose(N_("About whom"), options)
-    if told:
-        whom.choose(told.person)
+    known, id_ = (told.facts, told.id) if told else ({}, "")
     # a next hearing was one fact before hearings had entries of their own
     unasked = {"note"} if known.get("hearing") else {"note", "hearing"}
     names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
-    lines, grid = _lines(names, related_people.PROCEEDING_SAYS, known)
-    text = Area(N_("Note"), lines=2)
-    text.setPlainText(known.get("note", ""))
-
-    def act(done: Done, refused: Refused) -> None:
-        if not _days_right(lines):
-            return
-        facts = _changed(lines, text, known)
-        person, id_ = str(whom.chosen() or ""), told.id if told else ""
-        page.write(
-            lambda: related_people.proceed(
-                page.session, page.case_id, facts, person, id_, group_id
+    people = [(person.id, _name(person)) for person in them if not group_id or person.group]
+    form = Form(
+        title=N_("What an authority does"),
+        sentence=N_("Each number and decision is kept with who entered it and when."),
+        parts=[
+            FormField(
+                name="person",
+                label=N_("About whom"),
+                kind="choose",
+                value=told.person if told else "",
+                choices=[("", N_("Nobody in particular")), *people],
             ),
-            done,
-            refused,
-        )
-
-    ask(
-        page.screen,
-        N_("What an authority does"),
-        N_("Each number and decision is kept with who entered it and when."),
-        [Field(N_("About whom"), whom), grid, Field(N_("Note"), text)],
-        N_("Keep it"),
-        N_("Not now"),
-        act,
-        page.again,
+            _facts(names, related_people.PROCEEDING_SAYS, known),
+            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+        ],
+        verb=N_("Keep it"),
+        leave=N_("Not now"),
+        save=lambda answers: related_people.proceed(
+            page.session,
+            page.case_id,
+            answers.changed((*names, "note"), known),
+            answers.text("person"),
+            id_,
+            group_id,
+        ),
+        then=page.again,
         width=760,
-        about=told.id if told else group_id,
+        about=id_ or group_id,
     )
+    ask(page.screen, form)
 
 
-def _lines(
-    names: tuple[str, ...], says: Mapping[str, str], known: Mapping[str, str]
-) -> tuple[dict[str, Line | Day], Grid]:
+def _facts(names: Sequence[str], says: Mapping[str, str], known: Mapping[str, str]) -> Columns:
     """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
-    grid, lines = Grid(most=2, least_width=280, gap=16, equal=False), dict[str, Line | Day]()
-    for name in names:
-        told = known.get(name, "")
-        if name in _DAYS and (not told or _as_day(told)):
-            day = lines[name] = Day(_as_day(told))
-            for part in day.lines.values():  # two days stand in one dialog
-                part.setAccessibleDescription(theme.words()(says[name]))
-        else:
-            line = lines[name] = Line(says[name], ltr=name in _LTR)
-            line.setText(told)
-        grid.add(Field(says[name], lines[name]))
-    return lines, grid
+    return Columns([_fact(name, says[name], known.get(name, "")) for name in names], 280)
+
+
+def _fact(name: str, label: str, value: str) -> FormField:
+    if name in _DAYS and (not value or _as_day(value)):
+        return FormField(
+            name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_as_day(value)
+        )
+    return FormField(name=name, label=label, value=value, ltr=name in _LTR)
 
 
 def _as_day(told: str) -> date | None:
@@ -259,26 +251,3 @@ def _as_day(told: str) -> date | None:
         return date.fromisoformat(told)
     except ValueError:
         return None
-
-
-def _days_right(lines: Mapping[str, Line | Day]) -> bool:
-    """Is each day one? Else it is said at its field."""
-    days = [each for each in lines.values() if isinstance(each, Day)]
-    for day in days:
-        field, wrong = day.parentWidget(), day.written() == "?"
-        day.complain(wrong)
-        if isinstance(field, Field):
-            field.complain(N_("There is no such day.") if wrong else "")
-    return all(day.written() != "?" for day in days)
-
-
-def _changed(
-    lines: Mapping[str, Line | Day], text: Area, known: Mapping[str, str]
-) -> dict[str, str]:
-    """What was written, and what was blanked."""
-    now = {
-        name: line.written() if isinstance(line, Day) else line.text().strip()
-        for name, line in lines.items()
-    }
-    now["note"] = text.toPlainText().strip()
-    return {name: told for name, told in now.items() if told != known.get(name, "")}

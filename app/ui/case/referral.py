@@ -17,15 +17,16 @@ from app.ui import navigation
 from app.ui.attachments import file_kinds
 from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
-from app.ui.case.context import Cards, Page, or_override
+from app.ui.case.context import Page
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group, tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Area, Field, Line
+from app.ui.parts.fields import Line
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, reason_field
 from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
@@ -99,94 +100,115 @@ def refer(
 ) -> None:
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
     chosen beforehand, and so is `soon`; `reason_said`: what is filled in as the reason."""
-    among = [each for each in page.course.directory if agency in ("", each.agency)]
-    urgency = Cards(list(_URGENCY), most=4, least=150, asks=N_("How soon an answer is needed"))
-    reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
-    reason_field = Field(N_("Reason"), reason)
-    reason.setPlainText(reason_said)
-    if soon in urgency.cards:
-        urgency.cards[soon].setChecked(True)
-    summary_field = Field(N_("What they need to know"), summary, help_=N_("No more than the service needs."))  # fmt: skip
-    phone, withheld = Line(N_("Telephone that is safe to call"), ltr=True), Line(N_("Held back"))
-    escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
-    interpreter, files = Line(N_("Interpreter")), Files(page.course.files)
-    to = Whom(among, lambda place: _reach(phone, place))
+    among = [entry for entry in page.course.directory if agency in ("", entry.agency)]
+    phone = Line(N_("Telephone that is safe to call"), ltr=True)
+    whom = Whom(among, lambda place: _reach(phone, place))
     if any(service):
-        to.to.choose(service)
-    two = Grid(most=2, least_width=240, gap=16, equal=False)
-    for part in (
-        Field(N_("Whom to ask for there"), person),
-        Field(N_("Telephone that is safe to call"), phone),
-        Field(N_("Held back"), withheld, help_=N_("What they are not told, such as: the address.")),
-        Field(N_("Who goes along"), escort), Field(N_("Interpreter"), interpreter),
-    ):  # fmt: skip
-        two.add(part)
-    override = Line(N_("Reason to go on without consent"))
-    over = Field(N_("Reason to go on without consent"), override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
-    over.hide()
+        whom.to.choose(service)
 
-    def act(done: Done, refused: Refused) -> None:
-        chosen = to.chosen()
-        to.field.complain("" if chosen else N_("Choose an agency and a service first."))
-        how_soon = urgency.chosen(N_("Choose how soon an answer is needed."))
-        why = reason.toPlainText().strip()
-        reason_field.complain("" if why else N_("Write the reason first."))
-        if chosen is not None and chosen.over:
-            to.field.complain(N_("Choose another agency or service."))
-        if chosen is None or chosen.over or not how_soon or not why:
-            return
+    def ended(answers: Answers) -> dict[str, Text]:
+        entry = answers["to"]
+        return {"to": N_("Choose another agency or service.")} if entry and entry.over else {}
+
+    def save(answers: Answers) -> None:
+        entry, withheld = answers["to"], answers.text("withheld")
         request = Request(
-            chosen.agency, chosen.service, why, how_soon, summary.toPlainText(),
-            tuple(each for each in [withheld.text().strip()] if each), person.text(), phone.text(),
-            interpreter.text(), escort.text(), files.chosen(),
-            override.text() if over.isVisible() else "", to.place.id if to.place else "",
-        )  # fmt: skip
-        page.write(
-            lambda: referrals_module.refer(page.session, page.case_id, request), done,
-            or_override(over, refused),
-        )  # fmt: skip
+            agency=entry.agency,
+            service=entry.service,
+            reason=answers.text("reason"),
+            urgency=answers.text("urgency"),
+            summary=answers.text("summary"),
+            withheld=(withheld,) if withheld else (),
+            person=answers.text("person"),
+            phone=answers.text("phone"),
+            interpreter=answers.text("interpreter"),
+            escort=answers.text("escort"),
+            attached=answers["files"],
+            override=answers.text("override"),
+            where=whom.place.id if whom.place else "",
+        )
+        referrals_module.refer(page.session, page.case_id, request)
 
-    def consent_first(error: SanadError) -> tuple[Text, Callable[[], None]] | None:
+    def consent_first(
+        error: SanadError, answers: Answers
+    ) -> tuple[Text, Callable[[], None]] | None:
         """The person's answer is recorded, then one is back here with all that was typed."""
-        chosen = to.chosen()
-        if error.kind() != "consent" or chosen is None:
+        entry = answers["to"]
+        if error.kind() != "consent" or not entry:
             return None
-        of = chosen.agency, chosen.service
-        urgent = next((each for each, card in urgency.cards.items() if card.isChecked()), "")
+        chosen, urgency = (entry.agency, entry.service), answers.text("urgency")
 
-        def again() -> None:
+        def refer_again() -> None:
             page.again()
-            refer(page, agency, of, reason_said, urgent)
+            refer(page, agency, chosen, reason_said, urgency)
 
-        ask_for = replace(page, again=again)
-        return N_("Record the person’s answer"), lambda: consent.record(ask_for, "share", of[0])
+        asking = replace(page, again=refer_again)
+        return N_("Record the person’s answer"), lambda: consent.record(
+            asking, "share", entry.agency
+        )
 
-    ask(
-        page.screen,
-        N_("Refer the case to an agency"),
-        N_(
+    form = Form(
+        title=N_("Refer the case to an agency"),
+        sentence=N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        [_form(to, *urgency.parts(), reason_field, summary_field, two, files, over)],
-        N_("Refer"),
-        N_("Not now"),
-        act,
-        page.again,
+        parts=[
+            OwnField("to", whom, N_("Choose an agency and a service first.")),
+            FormField(
+                name="urgency",
+                label=N_("How soon an answer is needed"),
+                kind="cards",
+                required=N_("Choose how soon an answer is needed."),
+                value=soon,
+                choices=_URGENCY,
+                columns=4,
+                least_width=150,
+            ),
+            replace(reason_field(), value=reason_said),
+            FormField(
+                name="summary",
+                label=N_("What they need to know"),
+                kind="area",
+                lines=3,
+                help=N_("No more than the service needs."),
+            ),
+            Columns(
+                [
+                    FormField(name="person", label=N_("Whom to ask for there")),
+                    FormField(
+                        name="phone", label=N_("Telephone that is safe to call"), input=phone
+                    ),
+                    FormField(
+                        name="withheld",
+                        label=N_("Held back"),
+                        help=N_("What they are not told, such as: the address."),
+                    ),
+                    FormField(name="escort", label=N_("Who goes along")),
+                    FormField(name="interpreter", label=N_("Interpreter")),
+                ]
+            ),
+            OwnField("files", Files(page.course.files)),
+            _override(N_("It is signed with your name, and a supervisor sees it.")),
+        ],
+        verb=N_("Refer"),
+        leave=N_("Not now"),
+        check=ended,
+        save=save,
+        then=page.again,
+        remedy=consent_first,
         width=760,
-        instead=consent_first,
     )
+    ask(page.screen, form)
 
 
-def _form(*parts: QWidget) -> QWidget:
-    """One under the other, close: what is left of the room is below them."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 12)
-    for part in parts:
-        down.addWidget(part)
-    down.addStretch(1)
-    wraps(made)
-    return made
+def _override(help_: str = "") -> FormField:
+    """Where consent is missing, the reason to go on without it is asked for."""
+    return FormField(
+        name="override",
+        label=N_("Reason to go on without consent"),
+        help=help_,
+        after="consent",
+    )
 
 
 def _reach(phone: Line, place: PlaceView | None) -> None:
@@ -217,7 +239,10 @@ class Files(QWidget):
             self.hide()
         wraps(self)
 
-    def chosen(self) -> tuple[str, ...]:
+    def complain(self, of: Text) -> None:
+        """Nothing can be wrong with it."""
+
+    def value(self) -> tuple[str, ...]:
         return tuple(hash_ for hash_, card in self.cards.items() if card.isChecked())
 
 
@@ -227,41 +252,41 @@ def _kind(each: Attachment) -> Text:
 
 def answer(page: Page, each: ReferralView) -> None:
     """What became of it."""
-    status = Cards(
-        [(to, STATUS.get(to, to)) for to in each.next], asks=N_("What became of the referral")
-    )
-    reason = Area(N_("Reason or note"), lines=2)
-    field = Field(N_("Reason or note"), reason)
-    override = Line(N_("Reason to go on without consent"))
-    over = Field(N_("Reason to go on without consent"), override)
-    over.hide()
 
-    def act(done: Done, refused: Refused) -> None:
-        chosen = status.chosen(N_("Choose one of these first."))
-        why = reason.toPlainText().strip()
-        missing = chosen in _WITH_REASON and not why
-        field.complain(N_("Write the reason first.") if missing else "")
-        without = override.text() if over.isVisible() else ""
-        if chosen and not missing:
-            page.write(
-                lambda: referrals_module.set_status(
-                    page.session, page.case_id, each.id, chosen, why, without
-                ),
-                done,
-                or_override(over, refused),
-            )
+    def reason_missing(answers: Answers) -> dict[str, Text]:
+        missing = answers.text("status") in _WITH_REASON and not answers.text("reason")
+        return {"reason": N_("Write the reason first.") if missing else ""}
 
-    ask(
-        page.screen,
-        _to(each),
-        _state(each, page.screen.desk.clock()),
-        [_request(each), *status.parts(), field, over],
-        N_("Record it"),
-        N_("Not now"),
-        act,
-        page.again,
+    form = Form(
+        title=_to(each),
+        sentence=_state(each, page.screen.desk.clock()),
+        parts=[
+            _request(each),
+            FormField(
+                name="status",
+                label=N_("What became of the referral"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=[(to, STATUS.get(to, to)) for to in each.next],
+            ),
+            FormField(name="reason", label=N_("Reason or note"), kind="area"),
+            _override(),
+        ],
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        check=reason_missing,
+        save=lambda answers: referrals_module.set_status(
+            page.session,
+            page.case_id,
+            each.id,
+            answers.text("status"),
+            answers.text("reason"),
+            answers.text("override"),
+        ),
+        then=page.again,
         width=680,
     )
+    ask(page.screen, form)
 
 
 def _request(each: ReferralView) -> QWidget:

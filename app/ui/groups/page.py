@@ -26,11 +26,11 @@ from app.ui.groups.group_list import how_many
 from app.ui.labels import Text, said
 from app.ui.parts.boxes import Row, counted, empty, group, tight
 from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.parts.show_more import Few
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 NEXT = N_("Interview the next person")
 _FEW = 10
@@ -157,17 +157,19 @@ class GroupScreen(Office):
 
     def _rename(self) -> None:
         assert self.told is not None
-        row, session, off = self.told.view.row, self.desk.session, self.desk.off
-        kind, name, parts = membership.new_group(row.kind, row.name)
-
-        def act(done: Done, refused: Refused) -> None:
-            if (now := membership.told(kind, name)) is not None:
-                off.write(self, lambda: groups.rename(session, self.group_id, *now), done, refused)
-
-        ask(
-            self, N_("Another name or kind"), N_("It is said in every case of the group here."),
-            parts, N_("Keep it"), N_("Not now"), act, self.load,
-        )  # fmt: skip
+        row, session = self.told.view.row, self.desk.session
+        form = Form(
+            title=N_("Another name or kind"),
+            sentence=N_("It is said in every case of the group here."),
+            parts=membership.kind_and_name(row.kind, row.name),
+            verb=N_("Keep it"),
+            leave=N_("Not now"),
+            save=lambda answers: groups.rename(
+                session, self.group_id, answers.text("kind"), answers.text("name")
+            ),
+            then=self.load,
+        )
+        ask(self, form)
 
     def arrive(self) -> None:
         if self.next is not None:

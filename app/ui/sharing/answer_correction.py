@@ -11,10 +11,10 @@ from app.casework.interviews.interview import Live
 from app.casework.questionnaires.answers import broken_rules
 from app.errors import N_
 from app.form import Form, Interview, Node
-from app.ui import theme
 from app.ui.interview.controller import Taking
 from app.ui.interview.controls import question_for
 from app.ui.interview.file_answer import FileQuestion
+from app.ui.labels import Text, plain, said
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.frame import Screen
 from app.ui.sharing.other_value import MOST
@@ -49,7 +49,7 @@ class Righting(Taking):
 
 
 class Anew(QWidget):
-    """The question's control, with what stands there now. `read` gives the value, "" for none."""
+    """The question's control, with what stands there now. `value` gives it, "" for none."""
 
     def __init__(self, taking: Righting, ref: str) -> None:
         super().__init__()
@@ -65,29 +65,29 @@ class Anew(QWidget):
         wraps(self)
         taking.changed.connect(lambda _changes: self.question.refresh())
 
-    def read(self) -> str:
+    def value(self) -> str:
         self.question.flush()
         return self.taking.interview.value(self.ref)
 
-    def lacks(self, value: str) -> str:
+    def lacks(self, value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        w, node = theme.words(), self.taking.node(self.ref)
+        node = self.taking.node(self.ref)
         if not value:
-            return w(N_("Write the value first.") if node.control == "input" else _ANSWER)
-        said = self.question.problem.sentence.text()
-        if said and not self.taking.told_of(self.ref):
-            return said  # what was typed is no answer
+            return N_("Write the value first.") if node.control == "input" else _ANSWER
+        sentence = self.question.problem.sentence.text()
+        if sentence and not self.taking.told_of(self.ref):
+            return plain(sentence)  # what was typed is no answer
         if value == self.before:
-            return w(N_("This is what stands there already. Change it first."))
+            return N_("This is what stands there already. Change it first.")
         wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
-        return (wrong or w(_RULE)) if wrong is not None else ""
+        return (plain(wrong) if wrong else _RULE) if wrong is not None else ""
 
     def focus(self) -> None:
         if (first := self.question.first()) is not None:
             first.setFocus()
 
-    def complain(self, sentence: str) -> None:
-        self.question.complain(sentence)
+    def complain(self, of: Text) -> None:
+        self.question.complain(said(of) if of else "")
 
 
 _ANSWER = N_("Give the answer first.")

@@ -18,12 +18,11 @@ from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Field, Problem
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, FormField
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow, Grid
+from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
-from app.ui.sharing.hand_over import Done, Refused, ask
 from app.ui.sync.states import badge as state_badge
 
 _DECISIONS = (
@@ -148,45 +147,35 @@ def _quoted(text: str) -> Text:
 
 def decide(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
     """Approve, or return with what is still wanted. Nothing is chosen beforehand."""
-    cards: dict[str, RadioCard] = {}
-    problem, text = Problem(), Area(N_("What is still wanted, or why"), lines=3)
-    field = Field(N_("What is still wanted, or why"), text)
-    grid = Grid(most=1)
+    session = screen.desk.session
 
-    def choose(decision: str) -> None:
-        problem.say("")
-        for each, card in cards.items():
-            card.setChecked(each == decision)
+    def still_wanted(answers: Answers) -> dict[str, Text]:
+        missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
+        return {"text": N_("Write what is still wanted first.") if missing else ""}
 
-    for decision, of in _DECISIONS:
-        cards[decision] = RadioCard(of)
-        cards[decision].chosen.connect(lambda decision=decision: choose(decision))
-        grid.add(cards[decision])
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen = next((each for each, card in cards.items() if card.isChecked()), "")
-        session, written = screen.desk.session, text.toPlainText().strip()
-        problem.say("" if chosen else N_("Choose one of these first."))
-        missing = chosen == reviews_module.RETURNED and not written
-        field.complain(N_("Write what is still wanted first.") if missing else "")
-        if chosen and not missing:
-            screen.desk.off.write(
-                screen,
-                lambda: reviews_module.review(session, case_id, chosen, written),
-                done,
-                refused,
-            )
-
-    ask(
-        screen,
-        N_("Your decision on this case"),
-        N_("Colleagues of the case see it, with your name."),
-        [grid, problem, field],
-        N_("Keep the decision"),
-        N_("Not yet"),
-        act,
-        then,
+    form = Form(
+        title=N_("Your decision on this case"),
+        sentence=N_("Colleagues of the case see it, with your name."),
+        parts=[
+            FormField(
+                name="decision",
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=_DECISIONS,
+                columns=1,
+                least_width=300,
+            ),
+            FormField(name="text", label=N_("What is still wanted, or why"), kind="area", lines=3),
+        ],
+        verb=N_("Keep the decision"),
+        leave=N_("Not yet"),
+        check=still_wanted,
+        save=lambda answers: reviews_module.review(
+            session, case_id, answers.text("decision"), answers.text("text")
+        ),
+        then=then,
     )
+    ask(screen, form)
 
 
 def timeline(happened: tuple[Happened, ...]) -> QWidget:

@@ -276,9 +276,9 @@ class ConflictScreen(Office):
             self.problem.say(N_("Choose one of these first."))
             self.sides[0].choice.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        value = self.another.read() if self._chosen == "other" else None
+        value = self.another.value() if self._chosen == "other" else None
         if value == "":
-            self.another.complain(theme.words()(N_("Write the value first.")))
+            self.another.complain(N_("Write the value first."))
             self.another.focus()
             return
         self.keep.setEnabled(False)
@@ -306,7 +306,7 @@ class ConflictScreen(Office):
             self.reason_field.complain(plain(sentence))
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._chosen == "other":
-            self.another.complain(sentence)
+            self.another.complain(plain(sentence))
             self.another.focus()
         else:
             self.problem.say(plain(sentence))

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.organisation import administration
 from app.casework.session.colleagues import Standing
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Area, Field
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
@@ -103,48 +104,26 @@ def _named(screen: Screen) -> None:
 
 def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
-    words = Area(N_("Words of the paper"), lines=3)
-    field = Field(N_("Words of the paper"), words)
-    dialogs: list[Dialog] = []
-
-    def take() -> None:
-        session, typed = screen.desk.session, words.toPlainText()
-        field.complain("" if typed.strip() else N_("Write the words of the paper first."))
-        if typed.strip():
-            screen.desk.off.write(
-                screen,
-                lambda: administration.take_over(session, typed),
-                lambda _none: taken(),
-                refused,
+    session = screen.desk.session
+    form = Form(
+        title=N_("Take over the desk?"),
+        sentence=N_(
+            "Do it only when the first desk is lost or you were asked. Colleagues will see it."
+        ),
+        parts=[
+            FormField(
+                name="words",
+                label=N_("Words of the paper"),
+                kind="area",
+                lines=3,
+                required=N_("Write the words of the paper first."),
             )
-
-    def taken() -> None:
-        dialogs[-1].close_down()
-        screen.wants.emit(navigation.DeskPage())
-
-    def refused(error: SanadError) -> None:
-        field.complain(lambda w: w.say(error))
-
-    body = QWidget()
-    down = QVBoxLayout(body)
-    tight(down, 12)
-    down.addWidget(field)
-
-    def build(window: QWidget) -> Dialog:
-        dialog = Dialog(
-            window,
-            N_("Take over the desk?"),
-            N_("Do it only when the first desk is lost or you were asked. Colleagues will see it."),
-            [Answer(N_("Leave it as it is"))],
-            body=body,
-            width=600,
-        )
-        go = Button(N_("Take over"), "primary")
-        go.clicked.connect(take)
-        dialog.buttons.append(go)
-        dialog.row.addWidget(go)
-        dialogs.append(dialog)
-        words.setFocus()
-        return dialog
-
-    screen.wants.emit(navigation.OpenDialog(build))
+        ],
+        verb=N_("Take over"),
+        leave=N_("Leave it as it is"),
+        save=lambda answers: administration.take_over(session, answers.text("words")),
+        then=lambda: screen.wants.emit(navigation.DeskPage()),
+        refused_at="words",
+        remember=False,
+    )
+    ask(screen, form)

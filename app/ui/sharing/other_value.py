@@ -9,7 +9,6 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
-from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.cards import CheckCard
@@ -28,7 +27,7 @@ class Another(QWidget):
 
     def __init__(self, node: Node | None) -> None:
         super().__init__()
-        self.field, self.read = _control(node)
+        self.field, self.value = _control(node)
         self.problem = Problem()
         down = QVBoxLayout(self)
         tight(down, 6)
@@ -46,17 +45,17 @@ class Another(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
-    def lacks(value: str) -> str:
+    def lacks(value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        return "" if value else theme.words()(N_("Write the value first."))
+        return "" if value else N_("Write the value first.")
 
-    def complain(self, sentence: str) -> None:
+    def complain(self, of: Text) -> None:
         """Say why it can't be taken; "" when nothing is wrong."""
-        self.problem.say(plain(sentence) if sentence else "")
+        self.problem.say(of)
         if isinstance(self.field, Day):
-            self.field.complain(bool(sentence))
+            self.field.complain(bool(of))
         else:
-            mark(self.field, "problem", bool(sentence))
+            mark(self.field, "problem", bool(of))
 
 
 def _control(node: Node | None) -> _Control:
