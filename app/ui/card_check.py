@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation
 from app.ui.labels import Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Screen
@@ -25,8 +25,7 @@ def _asked(place: int) -> Text:
 def confirm_card(screen: Screen, then: Callable[[], None], wrong: bool = False) -> None:
     """Ask for three words of the card."""
     body, lines = QWidget(), dict[int, Line]()
-    down = QVBoxLayout(body)
-    tight(down, 8)
+    down = layouts.column(gap=8, inside=body)
     for place in unlock.positions_to_confirm():
         lines[place] = Line(_asked(place))
         down.addWidget(Field(_asked(place), lines[place]))

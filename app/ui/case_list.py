@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -36,7 +35,7 @@ from app.ui import (
 )
 from app.ui.app_context import Around, Desk
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
@@ -360,10 +359,7 @@ class Cases(Office):
         self.search = Search()
         self.begin = Button(N_("New case"), "primary", "plus", tall=True)
         self.begin.clicked.connect(self.primary)
-        row = QHBoxLayout()
-        tight(row, 12, (32, 0, 32, 0))
-        row.addWidget(self.search, 1)
-        row.addWidget(self.begin)
+        row = layouts.row((self.search, 1), self.begin, gap=12, margins=(32, 0, 32, 0))
         self.model = CasesModel(self)
         self.table = Table(self, self.model)
         self.search.table = self.table
@@ -371,24 +367,17 @@ class Cases(Office):
         self.page.removeWidget(self.area)
         self.area.hide()
         self.page.addLayout(row)
-        holder = QHBoxLayout()
-        tight(holder, 0, (32, 0, 32, 0))
-        holder.addWidget(self.table)
+        holder = layouts.row(self.table, margins=(32, 0, 32, 0))
         self.page.addLayout(holder, 1)
-        foot = QHBoxLayout()
-        tight(foot, 0, (32, 0, 32, 16))
-        foot.addWidget(self.told, 1)
         self._away = 0
         self.away = Button(self._how_many_away, "quiet", "hq")
         self.away.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         self.away.hide()
-        foot.addWidget(self.away)
         groups = Button(N_("Groups"), "quiet", "list")
         groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
-        foot.addWidget(groups)
         came = Button(N_("Open a file that came"), "quiet", "doc")
         came.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
-        foot.addWidget(came)
+        foot = layouts.row((self.told, 1), self.away, groups, came, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(lambda: self.open_row(0))

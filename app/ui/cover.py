@@ -8,14 +8,14 @@ import hmac
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, name
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 
@@ -41,15 +41,18 @@ class Cover(QWidget):
         self.go.setMinimumWidth(300)
         self.go.clicked.connect(self.try_it)
         self.line.returnPressed.connect(self.try_it)
-        down = QVBoxLayout(self)
-        tight(down, 12, (32, 18, 32, 20))
-        down.addStretch(2)
-        down.addWidget(self._time)
-        down.addWidget(self._date)
-        down.addStretch(1)
-        down.addWidget(self.field, 0, Qt.AlignmentFlag.AlignHCenter)
-        down.addWidget(self.go, 0, Qt.AlignmentFlag.AlignHCenter)
-        down.addStretch(2)
+        layouts.column(
+            layouts.Stretch(2),
+            self._time,
+            self._date,
+            layouts.Stretch(1),
+            (self.field, 0, Qt.AlignmentFlag.AlignHCenter),
+            (self.go, 0, Qt.AlignmentFlag.AlignHCenter),
+            layouts.Stretch(2),
+            gap=12,
+            margins=(32, 18, 32, 20),
+            inside=self,
+        )
         self.field.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=20_000)

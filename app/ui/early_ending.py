@@ -1,7 +1,7 @@
 """The interview ends early: neutral words for the person, and only what is needed to try again."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases.terms import OUTCOME
 from app.casework.interviews import interview as work
@@ -10,7 +10,7 @@ from app.errors import N_
 from app.ui import navigation
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.form_fields import RadioCards
@@ -24,19 +24,16 @@ class Closing(Screen):
     def __init__(self, taking: Taking, gate: str) -> None:
         super().__init__(taking.desk)
         self.taking, self.gate = taking, gate
-        page = QVBoxLayout(self)
-        tight(page, 12, (32, 16, 32, 20))
+        page = layouts.column(gap=12, margins=(32, 16, 32, 20), inside=self)
         top = QHBoxLayout()
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
         canvas = QWidget()
-        across = QHBoxLayout(canvas)
-        tight(across)
+        across = layouts.row(inside=canvas)
         column = QWidget()
         column.setMaximumWidth(560)
-        self.column = QVBoxLayout(column)
-        tight(self.column, 16)
+        self.column = layouts.column(gap=16, inside=column)
         across.addStretch(1)
         across.addWidget(column, 8)
         across.addStretch(1)
@@ -50,16 +47,12 @@ class Closing(Screen):
         else:
             self._nothing_kept()
         self.column.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12)
         back = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
         back.clicked.connect(self.back)
         verb = N_("Close") if gate == "safety" else N_("Delete and close")
         self.go = Button(verb, "primary", tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(back)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(back, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
 
     def _try_again(self) -> None:

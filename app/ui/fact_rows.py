@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui import text_lines
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, group
 
 FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name", N_("Name"), True),
@@ -44,12 +45,11 @@ def of_person(shown: Mapping[str, str]) -> QWidget:
 
 def fact_row(of: str, value: str, *, says: bool = False) -> QWidget:
     """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
     name = Label(plain(isolate_ltr(of)) if says else of, "label", "ink2", weight=400)
     name.setFixedWidth(140)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value if says else plain(value), weight=400 if says else 500), 1)
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (name, 0, Qt.AlignmentFlag.AlignTop),
+        (Label(value if says else plain(value), weight=400 if says else 500), 1),
+        gap=12,
+        wrap=True,
+    )

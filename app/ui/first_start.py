@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
@@ -13,11 +13,12 @@ from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.recovery_card import CardWords
 
@@ -30,10 +31,9 @@ class Step(QWidget):
 
     def __init__(self, title: Text, sentence: Text) -> None:
         super().__init__()
-        self.down = QVBoxLayout(self)
-        tight(self.down, 16)
-        self.down.addWidget(Label(title, "title"))
-        self.down.addWidget(Label(sentence, colour="ink2"))
+        self.down = layouts.column(
+            Label(title, "title"), Label(sentence, colour="ink2"), gap=16, inside=self
+        )
         wraps(self)
 
     def first(self) -> QWidget:
@@ -150,18 +150,15 @@ class FirstStart(PlainScreen):
         self._show(0)
 
     def _foot(self) -> None:
-        foot = QHBoxLayout()
-        tight(foot, 12, (0, 8, 0, 4))
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.before.clicked.connect(self.back)
         self.restore = Button(N_("Restore from a backup"), "quiet")
         self.restore.clicked.connect(self._restore)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
-        foot.addWidget(self.before)
-        foot.addWidget(self.restore)
-        foot.addStretch()
-        foot.addWidget(self.next)
+        foot = layouts.row(
+            self.before, self.restore, layouts.Stretch(), self.next, gap=12, margins=(0, 8, 0, 4)
+        )
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CaseRow
@@ -36,11 +36,13 @@ from app.ui.labels import (
     plain,
     said,
 )
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
 from app.ui.sharing.hand_over import hand_on
 from app.ui.sharing.received import GROUPS, who_and_what
@@ -86,21 +88,15 @@ class Home(Office):
         self.begin = Button(N_("Start an interview"), "primary", "plus", tall=True)
         self.begin.clicked.connect(self.primary)
         self.body.addWidget(self._band())
-        self.notices = QVBoxLayout()
-        tight(self.notices, 12)
+        self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 24)
+        self.columns = layouts.row(gap=24)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 20)
         self.there = QVBoxLayout()
         self.columns.addLayout(self.leading, 11)
-        second = QVBoxLayout()
-        tight(second, 20)
-        second.addLayout(self.trailing)
-        second.addLayout(self.there)
-        second.addStretch(1)
+        second = layouts.column(self.trailing, self.there, layouts.Stretch(1), gap=20)
         self.columns.addLayout(second, 9)
         self.body.addLayout(self.columns)
         self.quiet = QVBoxLayout()
@@ -121,13 +117,9 @@ class Home(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = QHBoxLayout()
-        tight(across, 16)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("Interview with another person"), "heading"))
+        across = layouts.row(gap=16)
         self.sentence = Label(N_("It begins with whether this is a place to talk."), colour="ink2")
-        words.addWidget(self.sentence)
+        words = layouts.column(Label(N_("Interview with another person"), "heading"), self.sentence)
         across.addLayout(words, 1)
         across.addWidget(self.begin)
         band.inside.addLayout(across)
@@ -196,8 +188,7 @@ class Home(Office):
         self.due, self.to_do = day.due, day.to_do
         place = QWidget()
         wraps(place)
-        self.late = QVBoxLayout(place)
-        tight(self.late)
+        self.late = layouts.column(inside=place)
         self.leading.addWidget(place)
         self.tell()
         self.leading.addStretch(1)
@@ -221,9 +212,6 @@ class Home(Office):
 
     def _alone(self, standing: Standing) -> QWidget:
         """The quiet line of who has joined nothing yet."""
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
         sentence = (
             N_("The answer is saved. The desk’s reply is still to come.")
             if standing.asked
@@ -231,10 +219,7 @@ class Home(Office):
         )
         join = Button(N_("Go on joining") if standing.asked else N_("Join"), "quiet", "person")
         join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
-        across.addWidget(Label(sentence, "small", "ink2"), 1)
-        across.addWidget(join)
-        wraps(made)
-        return made
+        return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
 
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""
@@ -346,9 +331,7 @@ class Home(Office):
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(lambda: self._ask_discard(draft))
         both = QWidget()
-        across = QHBoxLayout(both)
-        tight(across, 4)
-        across.addWidget(discard)
+        across = layouts.row(discard, gap=4, inside=both)
         if self._joined:
             on = Button(N_("Hand on"), "quiet")
             on.clicked.connect(lambda: hand_on(self, draft.id, self.load))

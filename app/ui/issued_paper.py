@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.cases import issued_papers
 from app.casework.cases.issued_papers import Issued, Paper
@@ -15,7 +15,8 @@ from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office, scrolling
@@ -32,18 +33,14 @@ class Notice(Office):
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
-        columns = QHBoxLayout()
-        tight(columns, 24, (32, 0, 32, 20))
-        columns.addWidget(self._choices())
-        columns.addWidget(self.pages, 1)
+        columns = layouts.row(self._choices(), (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
         self.page.addLayout(columns, 1)
         self.load()
 
     def _choices(self) -> QWidget:
         box = Box(margins=(18, 16, 18, 16), gap=12)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
-        row = QHBoxLayout()
-        tight(row, 8)
+        row = layouts.row(gap=8)
         self.chips: dict[Language, Chip] = {
             "ar": Chip(plain("العربية")),
             "en": Chip(plain("English")),

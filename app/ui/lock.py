@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
@@ -23,12 +23,12 @@ from app.ui.labels import (
     plain,
     said,
 )
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
+from app.ui.parts.layouts import wraps
 from app.ui.parts.toggles import Toggles
 from app.version import PROGRAM
 
@@ -88,10 +88,8 @@ class PlainScreen(Screen):
 
     def __init__(self, desk: Desk, width: int = 440) -> None:
         super().__init__(desk)
-        page = QVBoxLayout(self)
-        tight(page, 0, (32, 16, 32, 16))
-        top = QHBoxLayout()
-        tight(top)
+        page = layouts.column(margins=(32, 16, 32, 16), inside=self)
+        top = layouts.row()
         today = Label("", "small", "ink2")
         # after the first paint: the names of days and months take 40 ms to come
         QTimer.singleShot(0, today, lambda: today.say(self._today))
@@ -101,12 +99,10 @@ class PlainScreen(Screen):
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
-        across = QHBoxLayout(canvas)
-        tight(across)
+        across = layouts.row(inside=canvas)
         column = QWidget()
         column.setMaximumWidth(width)
-        self.column = QVBoxLayout(column)
-        tight(self.column, 12, (0, 8, 0, 8))
+        self.column = layouts.column(gap=12, margins=(0, 8, 0, 8), inside=column)
         wraps(column)
         across.addStretch(1)
         across.addWidget(column, 10)
@@ -155,8 +151,7 @@ class LockScreen(PlainScreen):
 
     def _officers(self) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 10)
+        down = layouts.column(gap=10, inside=made)
         for at, row in enumerate(self._rows):
             card = OfficerCard(
                 row.name or row.id[:8], officer_names.role(row.role) if row.role else ""
@@ -172,16 +167,11 @@ class LockScreen(PlainScreen):
         return area
 
     def _links(self) -> QHBoxLayout:
-        across = QHBoxLayout()
-        tight(across)
         forgot = Button(N_("Forgotten passphrase"), "quiet")
         forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
         new = Button(N_("Someone new"), "quiet")
         new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
-        across.addWidget(forgot)
-        across.addStretch()
-        across.addWidget(new)
-        return across
+        return layouts.row(forgot, layouts.Stretch(), new)
 
     def _clicked(self, at: int) -> None:
         self._choose(at)

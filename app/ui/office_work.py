@@ -6,8 +6,6 @@ Nothing here leaves the page: it is neither printed nor saved.
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.casework.pages import office_work
 from app.casework.pages.office_work import Chart, ToReview
 from app.errors import N_
@@ -16,7 +14,8 @@ from app.settings import Language
 from app.ui import case_marks, navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.chart import BarChart
 from app.ui.parts.frame import Office, Screen
@@ -46,8 +45,7 @@ class OfficeWork(Office):
         self.all = False
         self.charts: dict[Language, list[Chart]] = {}
         self._known = False
-        self.queue = QVBoxLayout()
-        tight(self.queue)
+        self.queue = layouts.column()
         self.body.addLayout(self.queue)
         self.grid = Grid(most=2, least_width=440, gap=24, equal=False)
         self.body.addWidget(self.grid)

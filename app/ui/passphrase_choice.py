@@ -1,14 +1,16 @@
 """Choosing a passphrase: a generated one to be written down, or one's own that is judged."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.layouts import wraps
 
 
 class NewPhrase(QWidget):
@@ -19,17 +21,12 @@ class NewPhrase(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.known: tuple[str, ...] = ()
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        ways = QHBoxLayout()
-        tight(ways, 8)
+        down = layouts.column(gap=12, inside=self)
         self.made_way = Chip(N_("Use a generated one"), chosen=True)
         self.own_way = Chip(N_("Write my own"))
         self.made_way.chosen.connect(lambda: self.choose(own=False))
         self.own_way.chosen.connect(lambda: self.choose(own=True))
-        ways.addWidget(self.made_way)
-        ways.addWidget(self.own_way)
-        ways.addStretch()
+        ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
         down.addLayout(ways)
         self.made = self._generated()
         self.own = self._own()
@@ -40,8 +37,7 @@ class NewPhrase(QWidget):
 
     def _generated(self) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
+        down = layouts.column(gap=12, inside=made)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
@@ -59,9 +55,6 @@ class NewPhrase(QWidget):
         return made
 
     def _own(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
         self.first_line = Line(N_("Passphrase"), secret=True)
         self.field = Field(
             N_("Passphrase"),
@@ -73,10 +66,7 @@ class NewPhrase(QWidget):
         self.second_field = Field(N_("The same once more"), self.second_line)
         self.first_line.returnPressed.connect(self.second_line.setFocus)
         self.second_line.returnPressed.connect(self.ready)
-        down.addWidget(self.field)
-        down.addWidget(self.second_field)
-        wraps(made)
-        return made
+        return layouts.column_widget(self.field, self.second_field, gap=12, wrap=True)
 
     def _suggest(self) -> None:
         from app.casework.records import unlock

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.cases.redaction import HeldBack
 from app.casework.export import case_print
@@ -15,7 +15,8 @@ from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
@@ -44,10 +45,7 @@ class Printing(Office):
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
-        columns = QHBoxLayout()
-        tight(columns, 24, (32, 0, 32, 20))
-        columns.addWidget(self._choices())
-        columns.addWidget(self.pages, 1)
+        columns = layouts.row(self._choices(), (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
         self.page.addLayout(columns, 1)
         self.load()
         if self.whom is not None:
@@ -63,8 +61,7 @@ class Printing(Office):
             self.remembered = Remembered(self, place_of(self), self.whom)
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
-        row = QHBoxLayout()
-        tight(row, 8)
+        row = layouts.row(gap=8)
         self.chips = {code: Chip(of) for code, of in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
@@ -84,9 +81,7 @@ class Printing(Office):
         box.inside.addStretch()
         made = QWidget()
         made.setFixedWidth(332)
-        down = QVBoxLayout(made)
-        tight(down, 12)
-        down.addWidget(scrolling(box), 1)
+        down = layouts.column((scrolling(box), 1), gap=12, inside=made)
         self._lay_acts(down, names)
         return made
 
@@ -100,11 +95,9 @@ class Printing(Office):
         down.addWidget(self.print_it)
         self.save_it.clicked.connect(self._ask_password)
         down.addWidget(self.save_it)
-        last = QHBoxLayout()
-        tight(last, 8)
         back = Button(N_("Back"), "quiet", "arrow_back")
         back.clicked.connect(self.back)
-        last.addWidget(back)
+        last = layouts.row(back, gap=8)
         if case_print.may_save_plain():
             plain_file = Button(N_("Save without a password"), "quiet")
             plain_file.clicked.connect(self._ask_plain)
@@ -204,8 +197,7 @@ class Printing(Office):
         first = Line(N_("Password of the file"), secret=True)
         second = Line(N_("The same once more"), secret=True)
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
+        down = layouts.column(gap=8, inside=body)
         first_field = Field(
             N_("Password of the file"), first, help_=N_("At least twelve characters.")
         )

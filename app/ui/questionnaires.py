@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import forms, packs
 from app.casework.questionnaires.forms import FormRow
@@ -15,7 +15,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen
@@ -133,22 +134,12 @@ def _in_fours(digest: str) -> str:
 
 
 def _fact(of: Text, value: Text) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
     name = Label(of, "label", "ink2", weight=400)
     name.setFixedWidth(160)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value, weight=500), 1)
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (name, 0, Qt.AlignmentFlag.AlignTop), (Label(value, weight=500), 1), gap=12, wrap=True
+    )
 
 
 def _column(*rows: QWidget) -> QWidget:
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 4)
-    for row in rows:
-        down.addWidget(row)
-    wraps(made)
-    return made
+    return layouts.column_widget(*rows, gap=4, wrap=True)

@@ -1,7 +1,7 @@
 """The answers are read back to the person, who agrees or corrects."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, Finished
@@ -10,12 +10,14 @@ from app.form import Interview
 from app.ui import navigation, text_lines, theme
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Rule, counted, empty, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Rule, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem
 from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
@@ -33,19 +35,14 @@ class ReadBack(Screen):
         self.taking, self._in_second = taking, False
         self._agreed: bool | None = None
         self._said = False
-        page = QVBoxLayout(self)
-        tight(page, 12, (0, 18, 0, 16))
-        top = QVBoxLayout()
-        tight(top, 0, (32, 0, 32, 0))
-        top.addWidget(TopLine(self, N_("What was written")))
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
+        top = layouts.column(TopLine(self, N_("What was written")), margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 20, (32, 4, 32, 16))
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), inside=canvas)
         if taking.other():
             self.body.addLayout(self._languages())
-        self.sections = QVBoxLayout()
-        tight(self.sections, 20)
+        self.sections = layouts.column(gap=20)
         self.body.addLayout(self.sections)
         self.body.addWidget(self._agreement())
         self.body.addStretch(1)
@@ -55,8 +52,7 @@ class ReadBack(Screen):
         self._fill()
 
     def _languages(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        tight(row, 8)
+        row = layouts.row(gap=8)
         self.chips = [Chip(plain(self.taking.short(self.taking.language())), chosen=True)]
         self.chips.append(Chip(plain(self.taking.short(self.taking.other()))))
         for at, chip in enumerate(self.chips):
@@ -96,9 +92,7 @@ class ReadBack(Screen):
 
     def _agreement(self) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 8)
-        down.addWidget(Label(N_("And the person?"), "question"))
+        down = layouts.column(Label(N_("And the person?"), "question"), gap=8, inside=made)
         self.cards: list[RadioCard] = []
         grid = Grid(most=3)
         for agreed, of in _AGREEMENTS:
@@ -126,16 +120,11 @@ class ReadBack(Screen):
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 0))
         before = Button(N_("Back"), "second", "arrow_back", tall=True)
         before.clicked.connect(self.back)
         self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(before)
-        foot.addStretch()
-        foot.addWidget(self.go)
-        return foot
+        return layouts.row(before, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
 
     def arrive(self) -> None:
         self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -190,10 +179,9 @@ def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidg
 
 def pair(question: str, answer: str) -> QWidget:
     """A question in small words, its answer under it."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 0, (0, 8, 0, 8))
-    down.addWidget(Label(plain(question), "small", "ink2"))
-    down.addWidget(Label(plain(text_lines.value(answer)), weight=500))
-    wraps(made)
-    return made
+    return layouts.column_widget(
+        Label(plain(question), "small", "ink2"),
+        Label(plain(text_lines.value(answer)), weight=500),
+        margins=(0, 8, 0, 8),
+        wrap=True,
+    )

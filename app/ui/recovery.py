@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import N_, SanadError
 from app.ui import navigation
@@ -11,7 +11,7 @@ from app.ui.app_context import Desk
 from app.ui.first_start import CardStep
 from app.ui.labels import Label, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.passphrase_choice import NewPhrase
@@ -41,15 +41,11 @@ class Recover(PlainScreen):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.phrase.ready.connect(self.primary)
-        foot = QHBoxLayout()
-        tight(foot, 12, (0, 8, 0, 4))
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.before.clicked.connect(self.back)
         self.go = Button(N_("Open"), "primary", tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(self.before)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(self.before, layouts.Stretch(), self.go, gap=12, margins=(0, 8, 0, 4))
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
@@ -15,12 +15,14 @@ from app.language import Words
 from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
@@ -45,13 +47,10 @@ class Result(Office):
         self._shown_in = ""
         self.remembered: Remembered | None = None
         self.view = Area(N_("Your view and why"), lines=4)
-        self.top_of_body = QVBoxLayout()
-        tight(self.top_of_body, 16)
+        self.top_of_body = layouts.column(gap=16)
         self.body.addLayout(self.top_of_body)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 16)
-        self.leading = QVBoxLayout()
-        tight(self.leading, 14)
+        self.columns = layouts.row(gap=16)
+        self.leading = layouts.column(gap=14)
         self.side = Box(margins=(18, 16, 18, 16), gap=12)
         self._fill_side()
         self.columns.addLayout(self.leading, 1)
@@ -123,24 +122,20 @@ class Result(Office):
 
     def _outcome(self, told: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(24, 14, 24, 14))
-        across = QHBoxLayout()
-        tight(across, 18)
-        across.addWidget(Icon(_ICONS.get(told.result, "eye"), "primary", 36))
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(plain(told.outcome), "title"))
-        words.addWidget(Label(plain(told.why), colour="ink2"))
+        across = layouts.row(Icon(_ICONS.get(told.result, "eye"), "primary", 36), gap=18)
+        words = layouts.column(
+            Label(plain(told.outcome), "title"), Label(plain(told.why), colour="ink2")
+        )
         across.addLayout(words, 1)
         band.inside.addLayout(across)
         return band
 
     def _dimension(self, dimension: DimensionView) -> QWidget:
         box = Box(margins=(18, 12, 18, 14), gap=6)
-        top = QHBoxLayout()
-        tight(top, 8)
-        top.addWidget(Label(plain(dimension.name), "heading"), 1)
-        top.addWidget(
-            Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop
+        top = layouts.row(
+            (Label(plain(dimension.name), "heading"), 1),
+            (Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop),
+            gap=8,
         )
         box.inside.addLayout(top)
         rows = list(dimension.rows)
@@ -171,15 +166,15 @@ class Result(Office):
     @staticmethod
     def _answer(row: Answered) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 0, (0, 4, 0, 0))
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Label(plain(row.question), "small", "ink2"), 1)
-        top.addWidget(
-            Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
-            0,
-            Qt.AlignmentFlag.AlignTop,
+        down = layouts.column(margins=(0, 4, 0, 0), inside=made)
+        top = layouts.row(
+            (Label(plain(row.question), "small", "ink2"), 1),
+            (
+                Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            ),
+            gap=12,
         )
         down.addLayout(top)
         down.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
@@ -199,8 +194,7 @@ class Result(Office):
         return box
 
     def _fill_side(self) -> None:
-        self.could_change = QVBoxLayout()
-        tight(self.could_change, 6)
+        self.could_change = layouts.column(gap=6)
         self.side.inside.addLayout(self.could_change)
         self.side.inside.addWidget(Rule())
         self.side.inside.addWidget(Label(N_("Your view and why"), "heading"))

@@ -3,7 +3,7 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.questionnaires.answer_format import in_words, stands_over
@@ -13,7 +13,8 @@ from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, counted, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, TopLine, scrolling
@@ -31,15 +32,13 @@ class Review(Screen):
         super().__init__(taking.desk)
         self.taking = taking
         self.told = work.review(taking.interview)
-        page = QVBoxLayout(self)
-        tight(page, 12, (0, 18, 0, 16))
-        top = QVBoxLayout()
-        tight(top, 0, (32, 0, 32, 0))
-        top.addWidget(TopLine(self, N_("A look before reading back")))
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
+        top = layouts.column(
+            TopLine(self, N_("A look before reading back")), margins=(32, 0, 32, 0)
+        )
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 20, (32, 4, 32, 16))
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), inside=canvas)
         page.addWidget(scrolling(canvas), 1)
         self.read_back = Button(
             N_("Read the answers back"), "primary", "arrow_fwd", icon_after=True, tall=True
@@ -48,18 +47,14 @@ class Review(Screen):
         self._fill()
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 0))
         before = Button(N_("Back"), "second", "arrow_back", tall=True)
         before.clicked.connect(self.back)
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(self._ask_discard)
         self.read_back.clicked.connect(self.primary)
-        foot.addWidget(before)
-        foot.addWidget(discard)
-        foot.addStretch()
-        foot.addWidget(self.read_back)
-        return foot
+        return layouts.row(
+            before, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)
+        )
 
     def _fill(self) -> None:
         told = self.told

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import Added, FormRow
@@ -18,7 +18,8 @@ from app.ui import navigation, questionnaires, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
@@ -42,13 +43,11 @@ class Settings(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
-        self.together = QVBoxLayout()
-        tight(self.together, 16)
+        self.together = layouts.column(gap=16)
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
         self.body.addLayout(self.together)
-        self.forms_place = QVBoxLayout()
-        tight(self.forms_place, 8)
+        self.forms_place = layouts.column(gap=8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
@@ -59,11 +58,9 @@ class Settings(Office):
 
     def _choice(self, of: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
         row = QWidget()
-        across = QHBoxLayout(row)
-        tight(across, 8)
         label = Label(of, "label")
         label.setMinimumWidth(150)
-        across.addWidget(label, 1)
+        across = layouts.row((label, 1), gap=8, inside=row)
         for value, says in options:
             chip = Chip(says)
             chip.chosen.connect(lambda value=value: self._set(name, value))
@@ -207,11 +204,8 @@ class Settings(Office):
         old, new = Line(N_("Passphrase until now"), secret=True), NewPhrase()
         new.known = (self.desk.officer.name,)
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 12)
         old_field = Field(N_("Passphrase until now"), old, beside=KeyboardLanguage(old))
-        down.addWidget(old_field)
-        down.addWidget(new)
+        down = layouts.column(old_field, new, gap=12, inside=body)
         dialogs: list[Dialog] = []
 
         def take() -> None:

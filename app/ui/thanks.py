@@ -1,7 +1,7 @@
 """Thanks, in both languages, and nothing else; no result follows the last question."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases import groups
 from app.casework.interviews import interview as work
@@ -13,7 +13,7 @@ from app.ui.alone_check import ask_alone
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen, scrolling
 
@@ -30,16 +30,14 @@ class Thanks(Screen):
     def __init__(self, taking: Taking, case_id: str, interview_id: str) -> None:
         super().__init__(taking.desk)
         self.taking, self.case_id, self.interview_id = taking, case_id, interview_id
-        page = QVBoxLayout(self)
-        tight(page, 12, (32, 16, 32, 20))
+        page = layouts.column(gap=12, margins=(32, 16, 32, 20), inside=self)
         top = QHBoxLayout()
         top.addWidget(KeptBadge(taking))
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
         canvas = QWidget()
-        lines = QVBoxLayout(canvas)
-        tight(lines, 8)
+        lines = layouts.column(gap=8, inside=canvas)
         page.addWidget(scrolling(canvas), 1)
         lines.addStretch()
         for of, role in _LINES:
@@ -64,15 +62,13 @@ class Thanks(Screen):
         return told
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12)
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
         self.next_worker.clicked.connect(self._next_worker)
         self.leave = Button(N_("To the start page"), "quiet")
         self.leave.clicked.connect(lambda: self.wants.emit(navigation.Home()))
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(self.next_worker)
+        foot = layouts.row(self.next_worker, gap=12)
         if not self._begins:  # a part of a case's work is not the next one's
             self.next_worker.hide()
         foot.addWidget(self.leave)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.casework.cases import attachments
 from app.casework.export.disclosure_check import Going, going
@@ -25,7 +25,8 @@ from app.ui.attachments.section import about
 from app.ui.attachments.sound_client import NotPlayed, Sound
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, name, said
-from app.ui.parts.boxes import Banner, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
@@ -62,11 +63,9 @@ class FilePage(Office):
         self._may_save = attachments.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.column = QVBoxLayout()
-        tight(self.column, 8, (32, 0, 32, 0))
+        self.column = layouts.column(gap=8, margins=(32, 0, 32, 0))
         self.page.addLayout(self.column, 1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.close_it = Button(N_("Back to the case"), "second", "arrow_back")
         self.close_it.clicked.connect(self.back)
         self.told = Label("", "small", "kept")
@@ -165,12 +164,8 @@ class FilePage(Office):
 
     @staticmethod
     def _sentence(error: SanadError) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across)
         banner = Banner(lambda w: w.say(error), "wait", "wait")
-        across.addWidget(banner, 1, Qt.AlignmentFlag.AlignTop)
-        return made
+        return layouts.row_widget((banner, 1, Qt.AlignmentFlag.AlignTop))
 
     def _text(self, text: str) -> QWidget:
         made = QPlainTextEdit(text[:_MOST_TEXT])
@@ -318,8 +313,4 @@ def _heard(view: FileView, begins: bytes) -> Found:
 
 
 def _note(sentence: str) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across)
-    across.addWidget(Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop)
-    return made
+    return layouts.row_widget((Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop))

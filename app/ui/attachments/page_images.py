@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.labels import Label, name
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, IconButton
 from app.ui.workers import OffThread
 
@@ -90,17 +90,17 @@ class Leaves(QWidget):
             (self.less, self.smaller), (self.more, self.larger),
         ):  # fmt: skip
             button.clicked.connect(does)
-        line = QHBoxLayout()
-        tight(line, 8)
-        line.addStretch()
-        for each in (self.before, self.where, self.after, self.less, self.more):
-            line.addWidget(each)
-        line.addStretch()
-        down = QVBoxLayout(self)
-        tight(down, 8)
-        down.addLayout(line)
-        down.addWidget(self.trouble)
-        down.addWidget(self.room, 1)
+        line = layouts.row(
+            layouts.Stretch(),
+            self.before,
+            self.where,
+            self.after,
+            self.less,
+            self.more,
+            layouts.Stretch(),
+            gap=8,
+        )
+        layouts.column(line, self.trouble, (self.room, 1), gap=8, inside=self)
         self.trouble.hide()
         for each in (self.before, self.where, self.after):
             each.setVisible(count > 1)

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 
 
@@ -21,12 +20,9 @@ class Noted(Box):
         self.sentence = Label(self._says, colour="ink")
         self.show_it = Button(N_("Show"), "quiet", "eye")
         self.show_it.clicked.connect(self.toggle)
-        line = QWidget()
-        across = QHBoxLayout(line)
-        tight(across, 12)
-        across.addWidget(Icon("flag" if "place" in photo else "clock"))
-        across.addWidget(self.sentence, 1)
-        across.addWidget(self.show_it)
+        line = layouts.row_widget(
+            Icon("flag" if "place" in photo else "clock"), (self.sentence, 1), self.show_it, gap=12
+        )
         self.inside.addWidget(line)
 
     def toggle(self) -> None:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
@@ -14,8 +14,8 @@ from app.ui.labels import (
     name,
     said,
 )
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Banner, Box, tight
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose
 from app.ui.parts.progress import Bar
@@ -144,11 +144,7 @@ class Listening(QWidget):
         self.speed.choose(1.0)
         self.speed.currentIndexChanged.connect(self._speed)
         self.wait, self.player = self._waiting(), self._controls()
-        down = QVBoxLayout(self)
-        tight(down, 16)
-        for part in (self.trouble, self.wait, self.player):
-            down.addWidget(part)
-        down.addStretch()
+        layouts.column(self.trouble, self.wait, self.player, layouts.Stretch(), gap=16, inside=self)
         sound.changed.connect(self._show)
         sound.failed.connect(self._failed)
         self._show()
@@ -163,13 +159,15 @@ class Listening(QWidget):
         made = Box(margins=(24, 16, 24, 20), gap=8)
         made.inside.addWidget(self.track)
         made.inside.addWidget(self.where)
-        across = QHBoxLayout()
-        tight(across, 12)
-        for part in (self.toggle, self.back, self.on):
-            across.addWidget(part)
-        across.addStretch()
-        across.addWidget(Label(N_("How fast"), colour="ink2", wrap=False))
-        across.addWidget(self.speed)
+        across = layouts.row(
+            self.toggle,
+            self.back,
+            self.on,
+            layouts.Stretch(),
+            Label(N_("How fast"), colour="ink2", wrap=False),
+            self.speed,
+            gap=12,
+        )
         made.inside.addSpacing(8)
         made.inside.addLayout(across)
         return made

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import attachments
 from app.casework.pages.attachment_list import FileView
@@ -16,11 +16,13 @@ from app.ui import navigation, theme
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Icon, counted, empty, heading, tight, wraps
+from app.ui.parts.boxes import Box, Icon, counted, empty, heading
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.parts.show_more import Few
 
@@ -48,14 +50,13 @@ class FilesSection(QWidget):
         self._page, self.case_id, self.files = screen, case_id, files
         self._bringing, self._open = screen.desk.bringing, dict[str, Button]()
         self._small: dict[str, Small] = {}
-        down = QVBoxLayout(self)
-        tight(down, 8)
         self.add = Button(N_("Add a file"), "quiet", "plus")
         self.add.setObjectName(ADD)
         self.add.clicked.connect(lambda: choose(screen, case_id))
-        down.addWidget(heading(counted(N_("Files"), len(files)), self.add))
-        self.coming = QVBoxLayout()
-        tight(self.coming, 8)
+        down = layouts.column(
+            heading(counted(N_("Files"), len(files)), self.add), gap=8, inside=self
+        )
+        self.coming = layouts.column(gap=8)
         down.addLayout(self.coming)
         down.addWidget(self._list() if files else self._none())
         if any(file_kinds.how(each.file) == "picture" and each.file.here for each in files):
@@ -80,15 +81,14 @@ class FilesSection(QWidget):
 
     def _row(self, each: FileView) -> QWidget:
         made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 14, (16, 8, 16, 8))
         self._small[each.file.id] = Small(file_kinds.icon(each.file))
-        across.addWidget(self._small[each.file.id])
-        words = QVBoxLayout()
-        tight(words, 2)
-        words.addWidget(Label(plain(isolate(each.file.name)), weight=500))
-        words.addWidget(Label(about(each), "small", "ink2"))
-        words.addWidget(Badge(*_WHERE[each.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft)
+        across = layouts.row(self._small[each.file.id], gap=14, margins=(16, 8, 16, 8), inside=made)
+        words = layouts.column(
+            Label(plain(isolate(each.file.name)), weight=500),
+            Label(about(each), "small", "ink2"),
+            (Badge(*_WHERE[each.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft),
+            gap=2,
+        )
         if each.where in _HOW:
             words.addWidget(Label(_HOW[each.where], "small", "ink2"))
         across.addLayout(words, 1)
@@ -178,12 +178,8 @@ class OnItsWayRow(Box):
         self.amount = Label(self._amount, "small", "ink2")
         cancel = Button(N_("Cancel"), "quiet")
         cancel.clicked.connect(leave_off)
-        across = QHBoxLayout()
-        tight(across, 12)
-        words = QVBoxLayout()
-        tight(words, 6)
-        for each in (self.title, self.bar, self.amount):
-            words.addWidget(each)
+        across = layouts.row(gap=12)
+        words = layouts.column(self.title, self.bar, self.amount, gap=6)
         across.addLayout(words, 1)
         across.addWidget(cancel)
         self.inside.addLayout(across)
@@ -211,10 +207,8 @@ class Small(QWidget):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self.image: QImage | None = None
-        across = QHBoxLayout(self)
-        tight(across)
         self._icon = Icon(icon)
-        across.addWidget(self._icon)
+        layouts.row(self._icon, inside=self)
         self.setFixedWidth(24)
 
     def show_image(self, image: QImage | None) -> None:

@@ -30,12 +30,14 @@ from app.ui.bundle.seal_progress import Preparing
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing.recipient_picker import ForWhom
 
@@ -122,9 +124,7 @@ class HandOut(WithPaper):
 
     def _languages(self) -> QWidget:
         made, line = QWidget(), Flow(gap=8)
-        down = QVBoxLayout(made)
-        tight(down, 6)
-        down.addWidget(Label(N_("Language of the paper"), "label"))
+        down = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, inside=made)
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self.speak(code))
             line.add(chip)

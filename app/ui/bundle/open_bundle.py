@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, bundle_signer
 from app.casework.export.bundle_export import BundleAltered, Verified
@@ -21,7 +21,8 @@ from app.ui.bundle.open_form import Asked
 from app.ui.bundle.opened_bundle import came_known
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.file_chooser import FileDialog
-from app.ui.parts.boxes import Banner, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.grid import Flow
@@ -49,8 +50,7 @@ class OpenFile(WithPaper):
         self.asks.changed.connect(self._free)
         self.asks.go_on.connect(self.primary)
         self.body.addWidget(self.asks)
-        self.happened = QVBoxLayout()
-        tight(self.happened, 16)
+        self.happened = layouts.column(gap=16)
         self.body.addLayout(self.happened)
         self.take_apart = Button(N_("Write its files into a folder"), "second", "folder")
         self.take_apart.clicked.connect(self._ask_extract)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Opener
@@ -13,11 +13,13 @@ from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts.boxes import Row, Rows, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
 _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")
@@ -35,9 +37,7 @@ class Asked(QWidget):
         self.file: Path | None = None
         self.key: Path | None = None
         self.way = "phrase"
-        down = QVBoxLayout(self)
-        tight(down, 16)
-        down.addWidget(self._which())
+        down = layouts.column(self._which(), gap=16, inside=self)
         ways = Flow(gap=8)
         self.chips = {
             "phrase": Chip(N_("With an opening phrase")),

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.redaction import SAYS
 from app.casework.export.bundle_signer import Manifest, Signer
@@ -11,7 +11,9 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
 from app.ui.bundle.sensitive_rows import fingerprint_box, sensitive
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
+from app.ui.parts.layouts import wraps
 
 # standing: sentence, icon, tone
 _SAYS: dict[str, tuple[str, str, str]] = {
@@ -34,9 +36,7 @@ _DOUBTS: dict[str, str] = {
 def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     """First whether one may rely on it; then what it is about."""
     whole = QWidget()
-    down = QVBoxLayout(whole)
-    tight(down, 16)
-    down.addWidget(_signed(manifest, signer))
+    down = layouts.column(_signed(manifest, signer), gap=16, inside=whole)
     if signer.standing not in ("own", "known"):
         down.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
     down.addWidget(_about(manifest))

@@ -1,18 +1,19 @@
 """A page with a paper beside it; where the window is narrow, the paper is behind a button."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight
 
 _WIDE = 1240
 
@@ -35,14 +36,10 @@ class WithPaper(Office):
 
     def foot(self, note: Text, verb: Text, icon: str) -> QHBoxLayout:
         """The foot; the primary action is not yet possible."""
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
-        said = QVBoxLayout()
-        tight(said, 4)
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.note = Label(note, "small", "ink2")
         self.problem = Problem()
-        said.addWidget(self.note)
-        said.addWidget(self.problem)
+        said = layouts.column(self.note, self.problem, gap=4)
         self.leave = Button(N_("Back"), "second", tall=True)
         self.leave.clicked.connect(self.back)
         self.go = Button(verb, "primary", icon, tall=True)

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Lock
@@ -15,11 +15,13 @@ from app.language import isolate_ltr
 from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Area, Field, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 Way = Literal["key", "generated", "own"]
 _WAYS: tuple[tuple[Way, str], ...] = (
@@ -37,9 +39,7 @@ class OpensWith(QWidget):
         self._screen, self._case = screen, case_id
         self.way: Way = "generated"
         self.phrase = ""
-        down = QVBoxLayout(self)
-        tight(down, 10)
-        down.addWidget(Label(N_("To: how they will open it"), "label"))
+        down = layouts.column(Label(N_("To: how they will open it"), "label"), gap=10, inside=self)
         ways = Flow(gap=8)
         self.chips = {way: Chip(says) for way, says in _WAYS}
         for way, chip in self.chips.items():
@@ -59,16 +59,12 @@ class OpensWith(QWidget):
 
     def _generated(self) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 6)
+        down = layouts.column(gap=6, inside=made)
         box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
         other = Button(N_("Another one"), "quiet")
         other.clicked.connect(self.another)
-        across = QHBoxLayout()
-        tight(across, 12)
-        across.addWidget(self.words, 1)
-        across.addWidget(other)
+        across = layouts.row((self.words, 1), other, gap=12)
         box.inside.addLayout(across)
         down.addWidget(box)
         down.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is kept nowhere."), "small", "ink2"))  # fmt: skip
@@ -88,8 +84,6 @@ class OpensWith(QWidget):
 
     def _key(self) -> QWidget:
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 6)
         self.keys = Area(
             N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
         )
@@ -100,7 +94,7 @@ class OpensWith(QWidget):
                 "As they sent it; of several recipients, one on each line. They keep the secret half."
             ),
         )
-        down.addWidget(self.keys_field)
+        down = layouts.column(self.keys_field, gap=6, inside=made)
         line = Flow()
         file = Button(N_("Choose a file with it"), "second", "folder")
         file.clicked.connect(self._ask_file)

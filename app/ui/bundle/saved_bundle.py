@@ -2,15 +2,17 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export.bundle_export import Made
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive_rows import fingerprint_box
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 
 def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
@@ -20,8 +22,7 @@ def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
         return w("It is file {n} of this case from this computer: to whom, why and when.", n=made.counter)  # fmt: skip
 
     whole = QWidget()
-    down = QVBoxLayout(whole)
-    tight(down, 16)
+    down = layouts.column(gap=16, inside=whole)
     rows = Rows()
     rows.add(
         Row(

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import agency_directory
 from app.casework.lifecycle.agency_directory import Entry, PlaceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, empty
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
 SEARCH = N_("Search agencies and services")
@@ -66,14 +68,11 @@ class Whom(QWidget):
         self.to = Choose(N_("To"), self._options(self._all))
         self.to.currentIndexChanged.connect(lambda _at: self._chose())
         self.field = Field(N_("To"), self.to)
-        self.there = QVBoxLayout()
-        tight(self.there, 8)
+        self.there = layouts.column(gap=8)
         self.cards: dict[str, RadioCard] = {}
-        down = QVBoxLayout(self)
-        tight(down, 8)
-        for part in (Field(SEARCH, self.search), self.found, self.field):
-            down.addWidget(part)
-        down.addLayout(self.there)
+        layouts.column(
+            Field(SEARCH, self.search), self.found, self.field, self.there, gap=8, inside=self
+        )
         self.found.hide()
         wraps(self)
 
@@ -160,13 +159,8 @@ class Directory(QWidget):
         self.search = Line(SEARCH)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.found = Label("", "small", "ink2")
-        self.list = QVBoxLayout()
-        tight(self.list, 12)
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        down.addWidget(Field(SEARCH, self.search))
-        down.addWidget(self.found)
-        down.addLayout(self.list)
+        self.list = layouts.column(gap=12)
+        layouts.column(Field(SEARCH, self.search), self.found, self.list, gap=12, inside=self)
         wraps(self)
         self._fill()
 
@@ -185,22 +179,23 @@ class Directory(QWidget):
 
 def _row(each: Entry) -> QWidget:
     made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 4, (0, 4, 0, 8))
     second: Text = agreed(each) if each.agreement or each.until else ""
-    down.addWidget(
-        Row(plain(f"{isolate(each.agency_name)} · {isolate(each.service_name)}"), second, "send",
-            tone="wait" if each.over else "ink2")
-    )  # fmt: skip
+    down = layouts.column(
+        Row(
+            plain(f"{isolate(each.agency_name)} · {isolate(each.service_name)}"),
+            second,
+            "send",
+            tone="wait" if each.over else "ink2",
+        ),
+        gap=4,
+        margins=(0, 4, 0, 8),
+        inside=made,
+    )
     for place in each.places:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
         box.inside.addWidget(Label(plain(isolate(place.name)), weight=500))
         box.inside.addWidget(Label(about(place), "small", "ink2"))
-        line = QHBoxLayout()
-        tight(line, 0)
-        line.addSpacing(56)
-        line.addWidget(box, 1)
-        line.addSpacing(16)
+        line = layouts.row(layouts.Space(56), (box, 1), layouts.Space(16))
         down.addLayout(line)
     wraps(made)
     return made

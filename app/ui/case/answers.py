@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import access_log
 from app.casework.cases.queries import CasePage, InterviewView
@@ -17,9 +17,11 @@ from app.form import Form, Interview, Node, QuestionDef
 from app.language import isolate, strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
+from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 from app.ui.read_back import pair
 from app.ui.sharing import earlier_answers
@@ -220,13 +222,7 @@ class Answered:
         else:
             return plain_pair
         beside.setAccessibleDescription(strip_marks(question))
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
-        across.addWidget(plain_pair, 1)
-        across.addWidget(beside)
-        wraps(made)
-        return made
+        return layouts.row_widget((plain_pair, 1), beside, gap=8, wrap=True)
 
     def _agreement(self, told: InterviewView) -> QWidget:
         says = {
@@ -234,9 +230,9 @@ class Answered:
             "no": N_("Read back: the person wanted something corrected."),
         }.get(told.agreed, N_("The answers were not read back."))
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 4, (0, 8, 0, 8))
-        down.addWidget(Label(says, "small", "ink2"))
+        down = layouts.column(
+            Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), inside=made
+        )
         if told.corrections:
             down.addWidget(pair(theme.words()(N_("To be corrected")), told.corrections))
         if told.view:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export.case_print import IN_THE_INTERVIEW
 from app.casework.lifecycle import consents as consents_module
@@ -12,8 +12,9 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.case.context import Page
 from app.ui.labels import Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import Answers, Columns, FormField, reason_field
@@ -50,11 +51,7 @@ def _row(page: Page, each: ConsentView) -> QWidget:
     change = Button(N_("Record") if each.answer == "not_asked" else N_("Change"), "quiet")
     change.clicked.connect(lambda: record(page, each.purpose, each.agency))
     change.setAccessibleDescription(strip_marks(said(_of(each))))
-    trailing = QWidget()
-    across = QHBoxLayout(trailing)
-    tight(across, 4)
-    across.addWidget(_badge(each))
-    across.addWidget(change)
+    trailing = layouts.row_widget(_badge(each), change, gap=4)
     return Row(_of(each), _how(each), trailing=trailing)
 
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.lifecycle import tasks
 from app.casework.lifecycle.tasks import TaskView
@@ -24,10 +24,12 @@ from app.ui.labels import (
     plain,
     said,
 )
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 MOST = 200
 Due = dict[Language, list[TaskView]]
@@ -82,8 +84,7 @@ class TasksScreen(Office):
             chip.chosen.connect(lambda way=way: self.by(way))
             line.add(chip)
         self.body.addWidget(line)
-        self.list = QVBoxLayout()
-        tight(self.list, 18)
+        self.list = layouts.column(gap=18)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.found: dict[Language, dict[date, list[TaskView]]] = {}
@@ -173,8 +174,7 @@ class TasksScreen(Office):
     def _head(self) -> QWidget:
         """The month in both calendars, and the ones beside it."""
         made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
+        across = layouts.row(gap=8, inside=made)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
         back = Button(N_("The month before"), "quiet", "arrow_back")

@@ -1,6 +1,6 @@
 """Cases that may be about the same person, and those that this one is linked with."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import duplicates
 from app.casework.cases.duplicates import Double, Linked
@@ -10,7 +10,8 @@ from app.ui import navigation
 from app.ui.case.context import Page
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import reason_field
@@ -38,8 +39,7 @@ def _why(each: Double) -> Text:
 
 def _choices(page: Page, each: Double) -> QWidget:
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
+    across = layouts.row(gap=4, inside=made)
     for says, does in (
         (N_("Open"), lambda: page.screen.wants.emit(navigation.Case(each.case_id))),
         (N_("Not the same"), lambda: _say(page, each.case_id, "not-same", "")),
@@ -92,8 +92,7 @@ def _as(each: Linked) -> Text:
 
 def _ways(page: Page, each: Linked) -> QWidget:
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
+    across = layouts.row(gap=4, inside=made)
     if each.here:
         end = Button(N_("End the link"), "quiet")
         end.clicked.connect(lambda: _end(page, each))

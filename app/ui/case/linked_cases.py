@@ -22,10 +22,12 @@ from app.ui.labels import (
     plain,
     said,
 )
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rule, empty, group, tight, wraps
+from app.ui.parts.boxes import Box, Row, Rule, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 
 AS_ONE = N_("Both as one")
@@ -42,8 +44,7 @@ class SameScreen(Office):
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", N_("One person"), self._second)
         self.case_id = case_id
-        self.content = QVBoxLayout()
-        tight(self.content, 18)
+        self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -112,11 +113,8 @@ class SameScreen(Office):
 def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:
     """Where the cases differ it is said in words; nothing is decided here."""
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = QVBoxLayout()
-    tight(name, 4)
-    name.addWidget(Label(of, "label", "ink2", weight=400))
+    across = layouts.row(gap=12, inside=made)
+    name = layouts.column(Label(of, "label", "ink2", weight=400), gap=4)
     if fact.differs:
         name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))
     name.addStretch()
@@ -135,15 +133,14 @@ def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:
 
 
 def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down)
     shown: Text = (
         plain(isolate_ltr(value) if ltr else text_lines.fact(value)) if value else N_("Nothing")
     )
-    down.addWidget(Label(shown, weight=500 if value else 400, colour="ink" if value else "ink2"))
-    down.addWidget(Label(plain(isolate_ltr(reference)), "small", "ink2"))
-    down.addStretch()
+    made = layouts.column_widget(
+        Label(shown, weight=500 if value else 400, colour="ink" if value else "ink2"),
+        Label(plain(isolate_ltr(reference)), "small", "ink2"),
+        layouts.Stretch(),
+    )
     made.setAccessibleName(strip_marks(f"{reference}: {said(shown) if value else value}"))
     wraps(made)
     return made

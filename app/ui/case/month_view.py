@@ -13,7 +13,7 @@ from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts import shapes
-from app.ui.parts.boxes import wraps
+from app.ui.parts.layouts import wraps
 
 _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.OtherFocusReason)  # fmt: skip

@@ -1,6 +1,6 @@
 """What the person needs and what was done about each; services that the office gave itself."""
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import support_services
 from app.casework.lifecycle.support_services import NeedView, ServiceView
@@ -10,11 +10,13 @@ from app.ui import navigation
 from app.ui.case import referral
 from app.ui.case.context import Page
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
+from app.ui.parts.layouts import wraps
 
 URGENCY = {"now": N_("Needed today"), "days": N_("Needed within days"), "later": N_("Later")}
 
@@ -61,8 +63,7 @@ def _acts(page: Page, each: NeedView) -> QWidget | None:
     if page.course.road.closed:
         return None
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
+    across = layouts.row(gap=4, inside=made)
     here = Button(N_("Given here"), "quiet")
     here.clicked.connect(lambda: give(page, each))
     send = Button(N_("Refer"), "quiet" if each.answered else "second")
@@ -80,8 +81,7 @@ def urgent(page: Page) -> QWidget | None:
     if not open_:
         return None
     made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 8)
+    down = layouts.column(gap=8, inside=made)
     for each in open_:
         act = Button(N_("Look after it"), "second")
         act.clicked.connect(lambda _=False, each=each: meet(page, each))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews.interview_events import RISK_REVIEW
 from app.casework.lifecycle import case_stages, closure
@@ -22,10 +22,12 @@ from app.ui.case import (
 from app.ui.case.context import Page
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.layouts import wraps
 
 REFER = N_("Refer to an agency")
 
@@ -44,8 +46,7 @@ def ahead(page: Page) -> QWidget | None:
     """A group for each stage that may come next; nothing for a case that is closed."""
     road = page.course.road
     made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 18)
+    down = layouts.column(gap=18, inside=made)
     if page.course.keeping.held:
         held = N_("It is held beyond its time: it is not due to be erased.")
         down.addWidget(Banner(held, "lock", "restricted"))
@@ -156,9 +157,6 @@ def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
     kind, purpose, agency = _parts(need)
     if act is None or kind not in ("allowed", "decided") or not (agency or purpose != "share"):
         return act
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
     other = Button(N_("Legal basis"), "quiet")
     several = agency.split(",") if "," in agency else []
     other.clicked.connect(
@@ -168,9 +166,7 @@ def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
             else consent.basis(page, purpose, agency)
         )
     )
-    across.addWidget(other)
-    across.addWidget(act)
-    return made
+    return layouts.row_widget(other, act, gap=4)
 
 
 def _parts(need: Missing) -> tuple[str, str, str]:

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, erasure, queries
 from app.casework.cases import duplicates as likely
@@ -46,11 +46,13 @@ from app.ui.case.answers import Answered
 from app.ui.case.context import Page
 from app.ui.case.progress import road
 from app.ui.groups import membership
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import empty, tight
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.sharing import case_section
 from app.ui.sharing import erasure as erase
@@ -78,14 +80,12 @@ class CaseScreen(Office):
         self.files: tuple[FileView, ...] = ()
         self.notes: tuple[NoteView, ...] = ()
         self.doubles: tuple[Double, ...] = ()
-        self.acts = QVBoxLayout()
-        tight(self.acts, 10)
+        self.acts = layouts.column(gap=10)
         self.body.addLayout(self.acts)
         self.next: Button | None = None
         self.road = QVBoxLayout()
         self.body.addLayout(self.road)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
+        self.columns = layouts.row(gap=20)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 18)

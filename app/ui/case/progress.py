@@ -5,14 +5,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.lifecycle.case_stages import RoadView, StepView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 
 _TOP, _RADIUS = 22, 13
 _STATES = {
@@ -25,10 +26,12 @@ def road(told: RoadView, now: datetime) -> QWidget:
     box = Box(margins=(8, 8, 8, 8))
     box.inside.addWidget(Road(told, now))
     if told.beside:
-        line = QHBoxLayout()
-        tight(line, 10, (16, 6, 16, 4))
-        line.addWidget(Icon("shield", "kept", 20))
-        line.addWidget(Label(_beside(told), "small", "kept", weight=500), 1)
+        line = layouts.row(
+            Icon("shield", "kept", 20),
+            (Label(_beside(told), "small", "kept", weight=500), 1),
+            gap=10,
+            margins=(16, 6, 16, 4),
+        )
         box.inside.addLayout(line)
     return box
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.attachments import Attachment
 from app.casework.export import referral_letter
@@ -19,14 +19,16 @@ from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
 from app.ui.case.context import Page
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group, tight, wraps
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Line
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, reason_field
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
@@ -59,8 +61,7 @@ def _row(page: Page, each: ReferralView) -> QWidget:
     else:
         last = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
     trailing = QWidget()
-    across = QHBoxLayout(trailing)
-    tight(across, 4)
+    across = layouts.row(gap=4, inside=trailing)
     if each.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
         to = navigation.ReferralLetter(page.case_id, each.id, each.reference)
@@ -225,8 +226,7 @@ class Files(QWidget):
 
     def __init__(self, files: Sequence[Attachment]) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        tight(down, 8)
+        down = layouts.column(gap=8, inside=self)
         self.cards: dict[str, CheckCard] = {}
         grid = Grid(most=2, least_width=240, gap=10)
         for each in {each.hash: each for each in files}.values():

@@ -1,7 +1,5 @@
 """All groups that have a case on this computer."""
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.casework.cases import groups
 from app.casework.cases.groups import GroupRow
 from app.errors import N_
@@ -9,7 +7,8 @@ from app.language import Words, isolate, strip_marks
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, empty, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.show_more import Few
@@ -24,8 +23,7 @@ class Groups(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "cases", N_("Groups"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 12)
+        self.list = layouts.column(gap=12)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None

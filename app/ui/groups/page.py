@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import GroupView, Member
@@ -24,11 +24,13 @@ from app.ui.case.context import Page
 from app.ui.groups import membership
 from app.ui.groups.group_list import how_many
 from app.ui.labels import Text, said
-from app.ui.parts.boxes import Row, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.parts.show_more import Few
 
@@ -55,11 +57,9 @@ class GroupScreen(Office):
     def __init__(self, desk: Desk, group_id: str) -> None:
         super().__init__(desk, "cases", self._name, self._second)
         self.group_id = group_id
-        self.acts = QVBoxLayout()
-        tight(self.acts)
+        self.acts = layouts.column()
         self.body.addLayout(self.acts)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
+        self.columns = layouts.row(gap=20)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column, share in ((self.leading, 10), (self.trailing, 9)):
             tight(column, 18)
@@ -132,8 +132,7 @@ class GroupScreen(Office):
 
     def _member(self, page: Page, each: Member) -> QWidget:
         made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 4)
+        across = layouts.row(gap=4, inside=made)
         out = Button(N_("Take out"), "quiet")
         out.clicked.connect(lambda: membership.take_out(page, self.group_id, each.case_id))
         show = Button(N_("Open"), "second")

@@ -1,6 +1,6 @@
 """Choices that can be heard: for who can't read them. One is played at a time."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.form import Node
@@ -8,9 +8,10 @@ from app.language import Words, isolate
 from app.ui.interview.controller import Taking
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Text
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 Voice = tuple[str, str]  # a choice's words, and where its sound is
 
@@ -35,9 +36,7 @@ class Voices(QWidget):
         self.taking, self.shown = taking, list[Voice]()
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
-        self.down = QVBoxLayout(self)
-        tight(self.down, 4)
-        self.down.addWidget(self.buttons)
+        self.down = layouts.column(self.buttons, gap=4, inside=self)
         wraps(self)
 
     def show_voices(self, voices: list[Voice]) -> None:

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 
 class Pair(QWidget):
@@ -82,10 +83,9 @@ class Guidance(QWidget):
         self.words = Label(plain(words), "small", "ink2")
         self.words.hide()
         self.more.clicked.connect(self.toggle)
-        down = QVBoxLayout(self)
-        tight(down, 4)
-        down.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
-        down.addWidget(self.words)
+        layouts.column(
+            (self.more, 0, Qt.AlignmentFlag.AlignLeading), self.words, gap=4, inside=self
+        )
         wraps(self)
 
     def toggle(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.markup import styled
@@ -21,12 +21,13 @@ from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.questions import Question
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
 from app.ui.parts.grid import Grid, Packed
+from app.ui.parts.layouts import wraps
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
@@ -59,8 +60,7 @@ class Choosing(Question):
             self.mapped.picked.connect(self.picked_by_hand)
             self.down.addWidget(self.mapped)
         self.inside = QWidget()
-        self.choices = QVBoxLayout(self.inside)
-        tight(self.choices, 8)
+        self.choices = layouts.column(gap=8, inside=self.inside)
         wraps(self.inside)
         if appearance.folded(node):
             self._fold()

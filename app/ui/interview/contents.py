@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.form import Page
@@ -11,8 +11,7 @@ from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import Ground
 from app.ui.labels import Label, plain, said
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import scrolling
 
@@ -74,12 +73,11 @@ class Contents(Ground):
         super().__init__("end")
         self.taking = taking
         self.setFixedWidth(228)
-        down = QVBoxLayout(self)
-        tight(down, 4, (16, 12, 16, 12))
-        down.addWidget(Label(N_("Sections"), "small", "ink2"))
+        down = layouts.column(
+            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), inside=self
+        )
         self.list = QWidget()
-        self.rows_down = QVBoxLayout(self.list)
-        tight(self.rows_down, 2)
+        self.rows_down = layouts.column(gap=2, inside=self.list)
         self.area = scrolling(self.list)
         self.list.setObjectName("contents")
         self.area.setStyleSheet("background: transparent;")

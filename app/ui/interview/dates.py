@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.questionnaires import calendars
 from app.errors import N_
@@ -14,7 +14,7 @@ from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text, said
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 
@@ -28,18 +28,14 @@ class Parts(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width in self.wanted(node):
-            column = QVBoxLayout()
-            tight(column, 4)
             line = Line(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(4 if key == "year" else 2)
             line.textEdited.connect(lambda _t, key=key: self._moved_on(key))
             line.editingFinished.connect(self._left_one)
-            column.addWidget(Label(label, "small", "ink2", wrap=False))
-            column.addWidget(line)
+            column = layouts.column(Label(label, "small", "ink2", wrap=False), line, gap=4)
             self.lines[key] = line
             row.addLayout(column)
         self.add_to(row)

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.ui import navigation, theme
 from app.ui.interview.controller import Taking
 from app.ui.interview.long_list import LongList, Row
 from app.ui.labels import plain
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Line
@@ -32,8 +32,7 @@ def pick_section(
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
+        down = layouts.column(gap=8, inside=body)
         finder = Line(N_("Find a section"), hint=N_("Find a section"))
         listed = LongList(N_("Sections"))
         listed.show_rows(
@@ -74,8 +73,7 @@ def pick_language(screen: Screen, taking: Taking, then: Callable[[str], None]) -
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
+        down = layouts.column(gap=8, inside=body)
         for name in ("", *taking.choices_of_second()):
             of = plain(taking.short(name)) if name else N_("No second language")
             chip = Chip(of, chosen=name == taking.second)

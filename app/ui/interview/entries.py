@@ -1,7 +1,7 @@
 """Heads on a page: of a group, of a list of entries, of one entry that opens and closes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import told
 from app.errors import N_
@@ -9,8 +9,10 @@ from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Icon, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 _TITLE = 3  # answers that name an entry
 _LONGEST = 60  # letters of one of them
@@ -23,9 +25,7 @@ class GroupHead(QWidget):
         super().__init__()
         self.taking, self.ref = taking, ref
         self.label = Label("", "heading")
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(self.label)
+        layouts.column(self.label, inside=self)
         wraps(self)
         self.refresh()
 
@@ -50,11 +50,7 @@ class RepeatHead(QWidget):
         self.count = Label("", "small", "ink2", wrap=False)
         self.add = Button(N_("Add an entry"), "second", "plus")
         self.add.clicked.connect(lambda: self.added.emit(ref))
-        across = QHBoxLayout(self)
-        tight(across, 12)
-        across.addWidget(self.label, 1)
-        across.addWidget(self.count)
-        across.addWidget(self.add)
+        layouts.row((self.label, 1), self.count, self.add, gap=12, inside=self)
         wraps(self)
         self.refresh()
 
@@ -84,12 +80,9 @@ class EntryHead(Box):
         self.open.clicked.connect(lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
         self.remove.clicked.connect(lambda: self.removed.emit(ref))
-        across = QHBoxLayout()
-        tight(across, 8, (16, 8, 8, 8))
-        across.addWidget(Icon("doc"))
-        across.addWidget(self.title, 1)
-        across.addWidget(self.open)
-        across.addWidget(self.remove)
+        across = layouts.row(
+            Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8)
+        )
         self.inside.addLayout(across)
         self.refresh()
 

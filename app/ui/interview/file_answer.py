@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import answer_files
 from app.casework.interviews.answer_files import Told
@@ -20,7 +20,8 @@ from app.ui.interview.drawing import Canvas
 from app.ui.interview.question_media import Picture
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 
@@ -43,10 +44,9 @@ class FileLine(Box):
     def __init__(self) -> None:
         super().__init__("sunken", "line", radius=8)
         self.words = Label("", weight=500)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 10, 16, 10))
-        across.addWidget(Icon("check", "kept", 20))
-        across.addWidget(self.words, 1)
+        across = layouts.row(
+            Icon("check", "kept", 20), (self.words, 1), gap=12, margins=(16, 10, 16, 10)
+        )
         self.inside.addLayout(across)
         self.setMaximumWidth(720)
 

@@ -1,7 +1,7 @@
 """The picture of an image map, fetched when it is first shown; where there is none, the words alone."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.plain_text import marked
@@ -12,7 +12,8 @@ from app.ui.interview.controller import Taking
 from app.ui.interview.image_map import ImageMap
 from app.ui.interview.svg_outlines import Outlines, outlines
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.layouts import wraps
 
 _MOST = 4 * 1024 * 1024  # of a picture in XML
 
@@ -29,9 +30,7 @@ class Mapped(QWidget):
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
         self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.told)
+        self.down = layouts.column(self.told, gap=8, inside=self)
         wraps(self)
         if reference := node.media.get("image", ""):
             self._fetch(reference)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import grouped
 from app.errors import N_
@@ -11,7 +11,7 @@ from app.language import Words, ascii_digits, strip_marks
 from app.ui import theme
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import IconButton
 from app.ui.parts.fields import Line, mark
 
@@ -44,11 +44,7 @@ class NumberQuestion(TypedQuestion):
         self.less.clicked.connect(lambda: self.step(-1))
         self.more.clicked.connect(lambda: self.step(1))
         self.bounds = Label("", "small", "ink2", wrap=False)
-        row = QHBoxLayout()
-        tight(row, 10)
-        for widget in (self.less, self.line, self.more, self.bounds):
-            row.addWidget(widget)
-        row.addStretch()
+        row = layouts.row(self.less, self.line, self.more, self.bounds, layouts.Stretch(), gap=10)
         self.down.addLayout(row)
         self.thousands: Label | None = None
         if "thousands-sep" in node.appearance:

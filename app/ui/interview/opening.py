@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import interview
 from app.casework.interviews.interview import Live
@@ -11,7 +11,7 @@ from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
 from app.ui import navigation
 from app.ui.interview.controller import Taking
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.window import Window
@@ -56,8 +56,7 @@ def _choose_form(
         _start(window, destination, rows[0].hash)
         return
     body = QWidget()
-    column = QVBoxLayout(body)
-    tight(column, 8)
+    column = layouts.column(gap=8, inside=body)
     dialogs: list[Dialog] = []
 
     def choose(row: FormRow) -> None:

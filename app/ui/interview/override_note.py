@@ -1,7 +1,5 @@
 """An answer that stands over what the form calculates: that it does, what that is, and the way back."""
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.casework.questionnaires.answer_format import stands_over
 from app.errors import N_
 from app.form import Node
@@ -9,7 +7,8 @@ from app.form.origins import ACTION
 from app.language import strip_marks
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 
 
@@ -22,10 +21,7 @@ class StandsOver(Box):
         self.says = Label("", "small", "ink2")
         self.undo = Button(N_("Use the calculated value"), "quiet")
         self.undo.clicked.connect(lambda: taking.use_calculated(ref))
-        across = QHBoxLayout()
-        tight(across, 12, (12, 4, 12, 4))
-        across.addWidget(self.says, 1)
-        across.addWidget(self.undo)
+        across = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
         self.inside.addLayout(across)
 
     def say(self, node: Node) -> None:

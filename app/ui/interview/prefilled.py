@@ -1,7 +1,6 @@
 """An answer that the case knows: one line, and the way to change it. It is not asked anew."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework.questionnaires.answer_format import told
 from app.casework.questionnaires.answers import HIDDEN
@@ -9,7 +8,8 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 
 _HIDDEN = N_("Known, and hidden")
@@ -27,15 +27,10 @@ class KnownLine(Box):
         self.answer = Label("", weight=500)
         self.change = Button(N_("Change"), "quiet", "pen")
         self.change.clicked.connect(lambda: self.asked.emit(ref))
-        words = QVBoxLayout()
-        tight(words, 2, (0, 8, 0, 8))
-        words.addWidget(self.question)
-        words.addWidget(self.answer)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 0, 8, 0))
-        across.addWidget(Icon("check", "kept", 20))
-        across.addLayout(words, 1)
-        across.addWidget(self.change)
+        words = layouts.column(self.question, self.answer, gap=2, margins=(0, 8, 0, 8))
+        across = layouts.row(
+            Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0)
+        )
         self.inside.addLayout(across)
         self.refresh()
 

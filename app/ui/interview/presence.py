@@ -4,7 +4,7 @@ A select_multiple with the appearance `presence`. What is asked of a choice stan
 select_one beside it in the group, called NAME_safe.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
@@ -12,7 +12,7 @@ from app.form import Node
 from app.ui.interview.choice_cards import AnyOf
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.segments import Segments
@@ -26,9 +26,7 @@ class Row(QWidget):
     def __init__(self, taking: Taking, card: RadioCard | CheckCard, ref: str) -> None:
         super().__init__()
         self.taking, self.ref = taking, ref
-        self.across = QHBoxLayout(self)
-        tight(self.across, 12)
-        self.across.addWidget(card, 1)
+        self.across = layouts.row((card, 1), gap=12, inside=self)
         self.segments: Segments | None = None
 
     def show_node(self, *, here: bool) -> None:
@@ -69,8 +67,7 @@ class Presence(AnyOf):
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.taking.beside(self.ref)
         alone = QWidget()  # what is chosen on its own shares a line
-        across = QHBoxLayout(alone)
-        tight(across, 12)
+        across = layouts.row(gap=12, inside=alone)
         self.grid.add(alone)
         for value in values:
             card = self.new_card(value in ALONE)

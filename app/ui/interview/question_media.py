@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.questionnaires import form_media
 from app.errors import N_, SanadError
@@ -15,8 +15,9 @@ from app.ui.attachments.player import Listening
 from app.ui.attachments.sound_client import Sound
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, name, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 _WIDE, _HIGH = 560, 320
 
@@ -82,9 +83,7 @@ class Beside(QWidget):
         self.picture: Picture | None = None
         self.play: Button | None = None
         self.sound: Sound | None = None
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.missing)
+        self.down = layouts.column(self.missing, gap=8, inside=self)
         self.missing.hide()
         wraps(self)
         for kind, reference in self.media.items():

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import in_words, told
 from app.casework.questionnaires.markup import joined
@@ -16,8 +16,9 @@ from app.ui.interview.controller import Taking
 from app.ui.interview.override_note import StandsOver
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.fields import Problem
+from app.ui.parts.layouts import wraps
 
 
 class Question(QWidget):
@@ -31,10 +32,7 @@ class Question(QWidget):
         self.problem = Problem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.pair)
-        self.down.addWidget(self.hint)
+        self.down = layouts.column(self.pair, self.hint, gap=8, inside=self)
         node = taking.node(ref)
         self.beside: Beside | None = None
         self.over: StandsOver | None = None

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
@@ -13,9 +13,9 @@ from app.language import ascii_digits, strip_marks
 from app.ui import text_lines, theme
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts.layouts import wraps
 
 _DRAG = 8  # points that a press may tremble
 
@@ -113,11 +113,7 @@ class Moves(QWidget):
             IconButton(N_("One place up"), "up"),
             IconButton(N_("One place down"), "down"),
         )
-        across = QHBoxLayout(self)
-        tight(across, 8)
-        across.addWidget(card, 1)
-        across.addWidget(self.up)
-        across.addWidget(self.down)
+        layouts.row((card, 1), self.up, self.down, gap=8, inside=self)
 
 
 class Ranked(Question):
@@ -133,8 +129,7 @@ class Ranked(Question):
         self.all.clicked.connect(self._take_all)
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
-        self.rows_down = QVBoxLayout(self.rows)
-        tight(self.rows_down, 8)
+        self.rows_down = layouts.column(gap=8, inside=self.rows)
         wraps(self.rows)
         self.down.addWidget(self.rows)
         self.down.addWidget(self.told)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
@@ -24,9 +24,11 @@ from app.ui.interview.toolbar import (
     Progress,
 )
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.tab_order import follow_the_eye
 
 _NAMED = 5  # questions that the line above a page names
@@ -55,17 +57,10 @@ class InterviewScreen(Screen):
         self._gone_from = ""
         taking.onward.connect(self._go_on_soon)
         self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(self.bar)
-        middle = QHBoxLayout()
-        tight(middle)
-        middle.addWidget(self.contents)
-        body = QVBoxLayout()
-        tight(body)
+        down = layouts.column(self.bar, inside=self)
+        middle = layouts.row(self.contents)
         self.area = self._body()
-        body.addWidget(self.area, 1)
-        body.addWidget(self.foot)
+        body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
         down.addLayout(middle, 1)
         self._connect()
@@ -83,8 +78,7 @@ class InterviewScreen(Screen):
 
     def _body(self) -> QScrollArea:
         canvas = QWidget()
-        self.canvas = QVBoxLayout(canvas)
-        tight(self.canvas, 16, (32, 12, 32, 24))
+        self.canvas = layouts.column(gap=16, margins=(32, 12, 32, 24), inside=canvas)
         self.top = top = QHBoxLayout()
         tight(top, 16)
         self.title = Pair("title")

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import Taking, moment_words
 from app.ui.labels import Label, Text
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
+from app.ui.parts.layouts import tight
 
 NARROW = 900  # below it the languages stand over the questions
 
@@ -128,12 +129,13 @@ class Bar(Ground):
         self.line = Line()
         across.addWidget(self.line)
         self.names = QWidget()
-        words = QVBoxLayout(self.names)
-        tight(words)
-        words.addStretch()
-        words.addWidget(Label(N_("Interview"), "label", weight=600, wrap=False))
-        words.addWidget(Label(self._begun(taking), "small", "ink2", wrap=False))
-        words.addStretch()
+        layouts.column(
+            layouts.Stretch(),
+            Label(N_("Interview"), "label", weight=600, wrap=False),
+            Label(self._begun(taking), "small", "ink2", wrap=False),
+            layouts.Stretch(),
+            inside=self.names,
+        )
         across.addWidget(self.names)
         self.badge = KeptBadge(taking)
         across.addSpacing(8)
@@ -174,17 +176,20 @@ class Foot(Ground):
     def __init__(self) -> None:
         super().__init__("above")
         self.setFixedHeight(70)
-        across = QHBoxLayout(self)
-        tight(across, 12, (24, 0, 24, 0))
         self.back = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.skip = Button(N_("Skip this section"), "quiet")
         self.stop = Label(N_("We can stop at any time."), "small", "ink2", wrap=False)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        across.addWidget(self.back)
-        across.addWidget(self.skip)
-        across.addStretch()
-        across.addWidget(self.stop)
-        across.addWidget(self.next)
+        layouts.row(
+            self.back,
+            self.skip,
+            layouts.Stretch(),
+            self.stop,
+            self.next,
+            gap=12,
+            margins=(24, 0, 24, 0),
+            inside=self,
+        )
 
 
 class Progress(QWidget):
@@ -194,10 +199,7 @@ class Progress(QWidget):
         super().__init__()
         self.at, self.of = 1, 1
         self.label = Label(self._words, "small", "ink2", wrap=False)
-        across = QHBoxLayout(self)
-        tight(across, 0, (0, 0, 0, 0))
-        across.addWidget(self.label)
-        across.addSpacing(12 + 180)
+        layouts.row(self.label, layouts.Space(12 + 180), margins=(0, 0, 0, 0), inside=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _words(self, w: Words) -> str:

@@ -4,13 +4,13 @@ a lock."""
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.form import Node
 from app.language import strip_marks
 from app.ui.interview.questions import Question
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Line, mark
 
@@ -87,9 +87,7 @@ class TextQuestion(TypedQuestion):
         self.line.setMaximumWidth(360 if numeric else 720)
         self.line.textEdited.connect(self.typing)
         self.line.editingFinished.connect(self.left)
-        row = QHBoxLayout()
-        tight(row, 8)
-        row.addWidget(self.line, 3)
+        row = layouts.row((self.line, 3), gap=8)
         if masked:
             self.see = Button(N_("Show what is typed"), "quiet", "eye")
             self.see.clicked.connect(self._see)

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import versions
 from app.casework.questionnaires.versions import Difference, Line, Retired
@@ -14,7 +14,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Banner, Row, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.show_more import Few
@@ -30,8 +31,7 @@ class NewerScreen(Office):
     def __init__(self, desk: Desk, draft_id: str) -> None:
         super().__init__(desk, "home", N_("A newer version of the questionnaire"), self._second)
         self.draft_id = draft_id
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
         self.stay = Button(N_("Stay with this version"), "second", "arrow_back")
@@ -39,11 +39,7 @@ class NewerScreen(Office):
         self.go = Button(N_("Move the interview"), "primary", "check")
         self.go.clicked.connect(self.primary)
         self.go.setEnabled(False)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
-        foot.addWidget(self.stay)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(self.stay, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
         self.load()
 

@@ -1,7 +1,5 @@
 """The page of a picture: drawn, and beneath it the same in words."""
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.casework.cases import groups, link_graph, queries
 from app.casework.cases.link_graph import Picture
 from app.errors import N_
@@ -11,7 +9,8 @@ from app.ui.app_context import Desk
 from app.ui.labels import Label
 from app.ui.links.graph_view import Drawn
 from app.ui.links.link_table import Told
-from app.ui.parts.boxes import Box, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
@@ -27,8 +26,7 @@ class PictureScreen(Office):
         self.case_id, self.group_id = case_id, group_id
         self.drawn: Drawn | None = None
         self.told: Told | None = None
-        self.content = QVBoxLayout()
-        tight(self.content, 18)
+        self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         session = desk.session

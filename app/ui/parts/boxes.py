@@ -5,32 +5,15 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
-    QHBoxLayout,
     QLabel,
-    QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.ui import icons, theme
 from app.ui.labels import Label, Text
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
-
-
-def tight(
-    layout: QBoxLayout, gap: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> None:
-    """Set a layout's gap and margins."""
-    layout.setSpacing(gap)
-    layout.setContentsMargins(*margins)
-
-
-def wraps(widget: QWidget) -> None:
-    """Let a wrapper's height follow its width, else its wrapped text is cut."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)
+from app.ui.parts.layouts import wraps
 
 
 class Icon(QLabel):
@@ -62,8 +45,7 @@ class Box(QFrame):
     ) -> None:
         super().__init__(parent)
         self._fill, self._edge, self._radius = fill, edge, radius
-        self.inside = QVBoxLayout(self)
-        tight(self.inside, gap, margins)
+        self.inside = layouts.column(gap=gap, margins=margins, inside=self)
         wraps(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -98,16 +80,10 @@ class Row(QWidget):
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        across = QHBoxLayout(self)
-        tight(across, 16, (16, 6, 16, 6))
+        across = layouts.row(gap=16, margins=(16, 6, 16, 6), inside=self)
         if icon:
             across.addWidget(Icon(icon, tone))
-        words = QVBoxLayout()
-        tight(words)
-        words.addStretch()
-        words.addWidget(self.title)
-        words.addWidget(self.second)
-        words.addStretch()
+        words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
         across.addLayout(words, 1)
         if trailing is not None:
             across.addWidget(trailing)
@@ -136,10 +112,7 @@ class Banner(Box):
         fill, edge = shapes.tone_fill(tone)
         super().__init__(fill, edge, radius=8)
         self.sentence = Label(of, colour="ink" if tone == "ink2" else tone)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 10, 16, 10))
-        across.addWidget(Icon(icon, tone))
-        across.addWidget(self.sentence, 1)
+        across = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=(16, 10, 16, 10))
         if action is not None:
             across.addWidget(action)
         self.inside.addLayout(across)
@@ -153,9 +126,7 @@ class Banner(Box):
 def heading(of: Text, trailing: QWidget | None = None) -> QWidget:
     """The heading of a group, with one quiet thing at its end."""
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 8)
-    across.addWidget(Label(of, "heading"), 1)
+    across = layouts.row((Label(of, "heading"), 1), gap=8, inside=made)
     if trailing is not None:
         across.addWidget(trailing)
     wraps(made)
@@ -167,8 +138,7 @@ def group(
 ) -> QWidget:
     """A heading 8 above its list. `beside` another one: as high with a button as without."""
     made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 8)
+    down = layouts.column(gap=8, inside=made)
     head = heading(of, trailing)
     if beside:
         head.setMinimumHeight(48)

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import theme
 from app.ui.labels import Text
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.table import Column, Table
 
 _ROW, _NUMBER = 40, 84
@@ -23,10 +24,7 @@ class BarChart(Box):
     def __init__(self, title: Text, bars: Sequence[Bar]) -> None:
         super().__init__(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
         self.table, self.bars = Numbers(title, bars), Bars([number for _, number in bars])
-        across = QHBoxLayout()
-        tight(across, 12)
-        across.addWidget(self.table, 7)
-        across.addWidget(self.bars, 3)
+        across = layouts.row((self.table, 7), (self.bars, 3), gap=12)
         self.inside.addLayout(across)
 
 

@@ -3,14 +3,15 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.fields import Line, mark
+from app.ui.parts.layouts import wraps
 
 _FIELDS: tuple[tuple[str, Text, int, int], ...] = (
     ("day", N_("Day"), 80, 2),
@@ -27,11 +28,9 @@ class Day(QWidget):
     def __init__(self, day: date | None = None) -> None:
         super().__init__()
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width, letters in _FIELDS:
-            column = QVBoxLayout()
-            tight(column, 4)
+            column = layouts.column(gap=4)
             line = Line(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(letters)
@@ -44,10 +43,7 @@ class Day(QWidget):
             row.addLayout(column)
         row.addStretch()
         self.echo = Label(self._echo, "small", "ink2")
-        down = QVBoxLayout(self)
-        tight(down, 4)
-        down.addLayout(row)
-        down.addWidget(self.echo)
+        layouts.column(row, self.echo, gap=4, inside=self)
         wraps(self)
 
     def _typed(self, key: str) -> None:

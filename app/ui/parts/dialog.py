@@ -14,9 +14,10 @@ from shiboken6 import isValid
 
 from app.errors import N_
 from app.ui.labels import Label, Text, name
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.layouts import tight
 
 Fits = Callable[[int], None]
 

@@ -4,18 +4,18 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QComboBox,
-    QHBoxLayout,
     QLineEdit,
     QPlainTextEdit,
     QSizePolicy,
-    QVBoxLayout,
     QWidget,
 )
 
 from app.language import Words, direction_of, strip_marks
 from app.ui import labels, theme
 from app.ui.labels import Label, Text, said
-from app.ui.parts.boxes import Icon, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Icon
+from app.ui.parts.layouts import wraps
 
 
 def mark(widget: QWidget, name: str, value: bool) -> None:
@@ -143,10 +143,12 @@ class Problem(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = Label("", "small", "wait", weight=500)
-        across = QHBoxLayout(self)
-        tight(across, 8)
-        across.addWidget(Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.sentence, 1)
+        layouts.row(
+            (Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop),
+            (self.sentence, 1),
+            gap=8,
+            inside=self,
+        )
         wraps(self)
         self.hide()
 
@@ -175,13 +177,10 @@ class Field(QWidget):
         super().__init__(parent)
         self.field = field
         self.problem = Problem()
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        top = QHBoxLayout()
-        tight(top, 8)
+        down = layouts.column(gap=6, inside=self)
         self.label = Label(label, "label")
         self.label.setBuddy(field)
-        top.addWidget(self.label, 1)
+        top = layouts.row((self.label, 1), gap=8)
         if beside is not None:
             top.addWidget(beside)
         down.addLayout(top)

@@ -8,14 +8,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
 from app.errors import SanadError
 from app.ui import navigation
 from app.ui.labels import Text
-from app.ui.parts import form_focus
-from app.ui.parts.boxes import tight
+from app.ui.parts import form_focus, layouts
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
@@ -82,10 +81,7 @@ class FormDialog(Dialog):
         self.problem, self.remedy = Problem(), Button("", "second")
         self.remedy.hide()
         self.body = QWidget()
-        column = QVBoxLayout(self.body)
-        tight(column, 12)
-        for widget in self._widgets(form.parts):
-            column.addWidget(widget)
+        layouts.column(*self._widgets(form.parts), gap=12, inside=self.body)
         self._ask_what_depends()
         form_focus.forgives(self.body)
         fitted = Fitted(self.body)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import (
@@ -21,9 +21,10 @@ from app.ui.labels import (
     plain,
     said,
 )
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Banner, Rule, tight, wraps
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("The desk has withdrawn this computer: nothing new goes out from it or comes in. Nothing is lost: what is kept here stays. To go on, ask the desk for a new invitation and join again. What was written here since then goes to the desk by a stick, and counts once the desk vouches for it.")  # fmt: skip
@@ -86,15 +87,12 @@ class Corner(QWidget):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across, 8)
         self.language = LanguageButton()
         self.language.clicked.connect(lambda: screen.wants.emit(navigation.SwitchLanguage()))
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
         self.hide_now.setObjectName("hide")
         self.hide_now.clicked.connect(lambda: screen.wants.emit(navigation.Hide()))
-        across.addWidget(self.language)
-        across.addWidget(self.hide_now)
+        layouts.row(self.language, self.hide_now, gap=8, inside=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
@@ -225,32 +223,25 @@ class Rail(QWidget):
 
     def __init__(self, screen: Screen, here: str) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        tight(down, 4, (12, 18, 12, 12))
+        down = layouts.column(gap=4, margins=(12, 18, 12, 12), inside=self)
         self.mark = Label(N_("Sanad"), "title", "primary")
         self.mark.setContentsMargins(0, 0, 0, 0)
-        mark_row = QHBoxLayout()
-        tight(mark_row, 0, (12, 0, 12, 14))
-        mark_row.addWidget(self.mark)
+        mark_row = layouts.row(self.mark, margins=(12, 0, 12, 14))
         down.addLayout(mark_row)
         self._screen, self._here = screen, here
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
         listed = QWidget()
-        self.listed = QVBoxLayout(listed)
-        tight(self.listed, 4)
-        self.listed.addStretch()
+        self.listed = layouts.column(layouts.Stretch(), gap=4, inside=listed)
         down.addWidget(_places_of(listed), 1)  # enlarged, there is no room for all: they scroll
         down.addWidget(Rule())
         officer = screen.desk.officer
         self.who = QWidget()
-        across = QHBoxLayout(self.who)
-        tight(across, 12, (8, 12, 0, 8))
-        across.addWidget(Initial(officer.name))
-        names = QVBoxLayout()
-        tight(names)
-        names.addWidget(Label(plain(officer.name), "label"))
-        names.addWidget(Label(officer_names.role(officer.role), "small", "ink2"))
+        across = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), inside=self.who)
+        names = layouts.column(
+            Label(plain(officer.name), "label"),
+            Label(officer_names.role(officer.role), "small", "ink2"),
+        )
         across.addLayout(names, 1)
         down.addWidget(self.who)
         self.lock = RailButton(N_("Lock"), "lock", here=False)
@@ -314,10 +305,8 @@ class TopLine(QWidget):
 
     def __init__(self, screen: Screen, title: Text, second: Text = "") -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across, 12)
-        words = QVBoxLayout()
-        tight(words)
+        across = layouts.row(gap=12, inside=self)
+        words = layouts.column()
         self.title = Label(title, "title")
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
@@ -354,22 +343,15 @@ class Office(Screen):
 
     def __init__(self, desk: Desk, here: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
-        across = QHBoxLayout(self)
-        tight(across)
         self.rail = Rail(self, here)
-        across.addWidget(self.rail)
-        page = QVBoxLayout()
-        tight(page, 12, (0, 18, 0, 0))
-        top = QVBoxLayout()
-        tight(top, 8, (32, 0, 32, 0))
+        across = layouts.row(self.rail, inside=self)
+        page = layouts.column(gap=12, margins=(0, 18, 0, 0))
         self.top = TopLine(self, title, second)
-        top.addWidget(self.top)
         self.withdrawn = self._of_withdrawal()
-        top.addWidget(self.withdrawn)
+        top = layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 16, (32, 4, 32, 20))
+        self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), inside=canvas)
         self.area = scrolling(canvas)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)

@@ -2,10 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLayout, QSizePolicy, QVBoxLayout, QWidget
 
+_Box = TypeVar("_Box", bound=QBoxLayout)
 Margins = tuple[int, int, int, int]  # left, top, right, bottom; as Qt counts them
 
 
@@ -66,6 +68,12 @@ def column_widget(
     return holder
 
 
+def tight(layout: QBoxLayout, gap: int = 0, margins: Margins = (0, 0, 0, 0)) -> None:
+    """Set a layout's gap and margins."""
+    layout.setSpacing(gap)
+    layout.setContentsMargins(*margins)
+
+
 def wraps(widget: QWidget) -> None:
     """Let a wrapper's height follow its width, else its wrapped text is cut."""
     policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -73,13 +81,12 @@ def wraps(widget: QWidget) -> None:
     widget.setSizePolicy(policy)
 
 
-def _filled[Box: QBoxLayout](
-    layout: Box, items: Sequence[Item], gap: int, margins: Margins, inside: QWidget | None
-) -> Box:
+def _filled(
+    layout: _Box, items: Sequence[Item], gap: int, margins: Margins, inside: QWidget | None
+) -> _Box:
     if inside is not None:
         inside.setLayout(layout)
-    layout.setSpacing(gap)
-    layout.setContentsMargins(*margins)
+    tight(layout, gap, margins)
     for item in items:
         _add(layout, item)
     return layout

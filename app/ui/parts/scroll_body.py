@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import wraps
+from app.ui.parts.layouts import wraps
 
 _LEAST = 160
 

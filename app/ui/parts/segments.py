@@ -5,14 +5,13 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import _KEYBOARD
 from app.ui.parts.toggles import Toggles
 
@@ -97,8 +96,7 @@ class Segments(QWidget):
 
     def __init__(self, options: Sequence[tuple[str, Text]], asked: str = "") -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across)
+        across = layouts.row(inside=self)
         self.parts: dict[str, Segment] = {}
         self._now = ""
         for at, (value, of) in enumerate(options):

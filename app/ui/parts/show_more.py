@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from app.ui.parts.boxes import Rows, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Rows
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _AT_ONCE = 8  # rows laid between two events
 
@@ -21,9 +23,7 @@ class Few(QWidget):
         self.rows = Rows()
         for each in make[:most]:
             self.rows.add(each())
-        down = QVBoxLayout(self)
-        tight(down, 4)
-        down.addWidget(self.rows)
+        down = layouts.column(self.rows, gap=4, inside=self)
         self.every = Button(
             lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
         )

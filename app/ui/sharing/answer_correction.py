@@ -4,7 +4,7 @@ before it is signed."""
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews.interview import Live
@@ -15,8 +15,9 @@ from app.ui.interview.controller import Taking
 from app.ui.interview.controls import question_for
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.labels import Text, plain, said
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.frame import Screen
+from app.ui.parts.layouts import wraps
 from app.ui.sharing.other_value import MOST
 
 _BESIDE = 512  # of a window's height what stands in the dialog beside a sheet to draw on
@@ -59,9 +60,7 @@ class Anew(QWidget):
         self.question.pair.hide()  # the dialog's title says it
         if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
             self.question.canvas.fit(taking.high - _BESIDE)
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        down.addWidget(self.question)
+        layouts.column(self.question, gap=6, inside=self)
         wraps(self)
         taking.changed.connect(lambda _changes: self.question.refresh())
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.sharing import inbox
 from app.casework.sharing.inbox import (
@@ -28,12 +28,13 @@ from app.ui import (
     theme,
 )
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import Box, empty, heading, tight, wraps
+from app.ui.parts.boxes import Box, empty, heading
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button
@@ -122,10 +123,8 @@ class Changes(QWidget):
         self.filter, self.chosen, self._every = "", "", False
         self.rows: dict[str, LineRow] = {}
         self._undo: list[str] = []
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        top = QHBoxLayout()
-        tight(top, 8)
+        down = layouts.column(gap=12, inside=self)
+        top = layouts.row(gap=8)
         self.chips: dict[str, Chip] = {}
         line = Flow(gap=8)
         for name, of in _FILTERS:
@@ -137,14 +136,11 @@ class Changes(QWidget):
         top.addWidget(line, 1)
         top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
         down.addLayout(top)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
         self.list, self.beside = (
             Box(margins=(0, 0, 0, 0), gap=0),
             Box(margins=(24, 18, 24, 18), gap=12),
         )
-        self.columns.addWidget(self.list, 11)
-        self.columns.addWidget(self.beside, 13)
+        self.columns = layouts.row((self.list, 11), (self.beside, 13), gap=20)
         self.columns.setAlignment(self.beside, Qt.AlignmentFlag.AlignTop)
         self.columns.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)
         down.addLayout(self.columns)
@@ -246,8 +242,7 @@ class Changes(QWidget):
 
     def _acts(self, line: Line) -> QWidget:
         made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 12, (0, 8, 0, 0))
+        across = layouts.row(gap=12, margins=(0, 8, 0, 0), inside=made)
         unread = Button(N_("Keep unread"), "quiet")
         unread.clicked.connect(lambda: self._keep_unread(line.event))
         after = Button(N_("Next"), "second", "down", icon_after=True)
@@ -347,13 +342,12 @@ def _who(line: Line) -> Text:
 def _change(what: str, before: str, after: str) -> QWidget:
     """What stood there beside what stands there now; a first value alone."""
     made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 6)
-    down.addWidget(
-        heading(plain(what)) if not before and not after else Label(plain(what), "small", "ink2")
+    down = layouts.column(
+        heading(plain(what)) if not before and not after else Label(plain(what), "small", "ink2"),
+        gap=6,
+        inside=made,
     )
-    across = QHBoxLayout()
-    tight(across, 12)
+    across = layouts.row(gap=12)
     if before:
         across.addWidget(_side(N_("Before"), before, "sunken", ""), 1)
     if after or before:
@@ -371,12 +365,8 @@ def _side(of: str, value: str, fill: str, edge: str) -> QWidget:
 
 
 def _fact(of: str, value: Text) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
     name = Label(of, "small", "ink2", wrap=False)
     name.setMinimumWidth(104)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value), 1)
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (name, 0, Qt.AlignmentFlag.AlignTop), (Label(value), 1), gap=12, wrap=True
+    )

@@ -5,7 +5,7 @@ Nothing is chosen beforehand, and Later costs nothing. No value is ever deleted.
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.casework.cases import access_log
 from app.casework.interviews import conflicts
@@ -17,8 +17,9 @@ from app.language import Words, ascii_digits, isolate, isolate_ltr
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import Banner, empty, tight
+from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line, Problem
@@ -49,8 +50,7 @@ class ConflictScreen(Office):
         self.case_id, self._wanted = case_id, ref
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
-        self.place = QVBoxLayout()
-        tight(self.place, 12)
+        self.place = layouts.column(gap=12)
         self.body.addLayout(self.place)
         self.reason = Line(N_("Reason (all colleagues of the case see it)"))
         self.reason.returnPressed.connect(self.primary)
@@ -63,20 +63,21 @@ class ConflictScreen(Office):
         self.load()
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
         self.count = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
         self.later = Button(N_("Later"), "second", tall=True)
         self.later.clicked.connect(self.put_off)
         self.keep = Button(N_("Keep"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
-        foot.addWidget(self.count)
-        foot.addWidget(self.problem, 1)
-        foot.addStretch()
-        foot.addWidget(self.later)
-        foot.addWidget(self.keep)
-        return foot
+        return layouts.row(
+            self.count,
+            (self.problem, 1),
+            layouts.Stretch(),
+            self.later,
+            self.keep,
+            gap=12,
+            margins=(32, 0, 32, 16),
+        )
 
     # what is said
 

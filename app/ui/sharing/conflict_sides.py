@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
@@ -20,10 +20,11 @@ from app.settings import Language
 from app.ui import officer_names, text_lines
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Box, Rule, tight, wraps
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Box, Rule
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.frame import Initial
+from app.ui.parts.layouts import tight, wraps
 from app.ui.sharing.word_diff import Value
 
 _RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood
@@ -64,10 +65,7 @@ class SideCard(Box):
     def __init__(self, side: Side, others: list[str], shown: str) -> None:
         super().__init__(margins=(24, 18, 24, 16), gap=6)
         self.side = side
-        self.head = QVBoxLayout()
-        tight(self.head, 10)
-        self.head.addWidget(_author(side), 1)
-        self.head.addWidget(Value(shown, others), 2)
+        self.head = layouts.column((_author(side), 1), (Value(shown, others), 2), gap=10)
         self.inside.addLayout(self.head)
         day = _day(side.text)
         if day is not None:
@@ -105,12 +103,8 @@ class SideCard(Box):
 
 def _author(side: Side) -> QWidget:
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    across.addWidget(Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop)
-    names = QVBoxLayout()
-    tight(names)
-    names.addWidget(Label(plain(side.who), weight=600))
+    across = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, inside=made)
+    names = layouts.column(Label(plain(side.who), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
     across.addLayout(names, 1)

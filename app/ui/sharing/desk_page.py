@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters, sync
 from app.casework.exchange.headquarters import Waiting
@@ -22,7 +22,8 @@ from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Box, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
@@ -53,8 +54,7 @@ class Headquarters(Office):
         self.answer = Button(N_("Open an answer"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.body.addWidget(self._band())
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.load()
@@ -64,15 +64,12 @@ class Headquarters(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = QHBoxLayout()
-        tight(across, 16)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("An answer has come"), "heading"))
-        words.addWidget(
+        across = layouts.row(gap=16)
+        words = layouts.column(
+            Label(N_("An answer has come"), "heading"),
             Label(
                 N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
-            )
+            ),
         )
         across.addLayout(words, 1)
         across.addWidget(self.answer)
@@ -152,11 +149,7 @@ class Headquarters(Office):
         choose = Choose(N_("Team"), [*options, ("", N_("A new team"))])
         new = Line(N_("Name of the new team"))
         field = Field(N_("Name of the new team"), new)
-        body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 12)
-        down.addWidget(Field(N_("Team"), choose))
-        down.addWidget(field)
+        body = layouts.column_widget(Field(N_("Team"), choose), field, gap=12)
         field.setVisible(not names)
         choose.currentIndexChanged.connect(lambda _at: field.setVisible(not choose.chosen()))
         dialogs: list[Dialog] = []

@@ -1,6 +1,6 @@
 """What an answer was before: every value that was ever written, by whom, from what source, and why."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import Change
@@ -9,7 +9,8 @@ from app.form import Node
 from app.language import Words, isolate
 from app.ui import navigation, theme
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.sharing.conflict_sides import in_words
@@ -26,11 +27,7 @@ def show(
             rows = Rows()
             for each in reversed(changes):
                 rows.add(Row(_value(each, node), _when(each), "clock"))
-            body = QWidget()
-            down = QVBoxLayout(body)
-            tight(down)
-            down.addWidget(rows)
-            down.addStretch()
+            body = layouts.column_widget(rows, layouts.Stretch())
             area = scrolling(body)
 
             def fits(high: int) -> None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure import Computer, State
@@ -17,10 +17,12 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import wraps
 
 _LISTED = 30  # orders, the latest
 
@@ -40,8 +42,7 @@ class Erasures(Office):
     def __init__(self, desk: Desk) -> None:
         here = "headquarters" if desk.around.desk else "post"
         super().__init__(desk, here, N_("Erased cases"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -102,8 +103,7 @@ class Erasures(Office):
             )
             return group(title, Label(sentence, colour="ink2"))
         made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
+        down = layouts.column(gap=12, inside=made)
         for each in done[:_LISTED]:
             down.addWidget(self._card(each))
         if (rest := len(done) - _LISTED) > 0:
@@ -121,8 +121,7 @@ class Erasures(Office):
         box.inside.addWidget(Row(title, _by(each), "minus", paper))
         box.inside.addWidget(Rule())
         lines = QWidget()
-        down = QVBoxLayout(lines)
-        tight(down, 2, (16, 8, 16, 4))
+        down = layouts.column(gap=2, margins=(16, 8, 16, 4), inside=lines)
         if each.there is not None:
             down.addWidget(_line(N_("Headquarters"), *_SERVER[each.there]))
         for one in told.computers:
@@ -161,15 +160,11 @@ _SERVER: dict[bool, tuple[Text, str, str]] = {
 
 
 def _line(who: Text, says: Text, icon: str, tone: str) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
     name = Label(who, "small", weight=500)
     name.setFixedWidth(180)
-    across.addWidget(name)
-    across.addWidget(Badge(says, icon, tone, tinted=False))
-    across.addStretch(1)
-    return made
+    return layouts.row_widget(
+        name, Badge(says, icon, tone, tinted=False), layouts.Stretch(1), gap=12
+    )
 
 
 def _answer(one: Computer) -> tuple[Text, str, str]:

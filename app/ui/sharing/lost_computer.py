@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.exchange import lost_computer
 from app.casework.exchange.lost_computer import Lost
@@ -22,11 +22,13 @@ from app.ui.labels import (
     plain,
     said,
 )
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight, wraps
 
 _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (
@@ -45,8 +47,7 @@ class LostScreen(Office):
     def __init__(self, desk: Desk, device_id: str) -> None:
         super().__init__(desk, "headquarters", N_("A lost computer"), self._second)
         self.device_id, self._ended = device_id, False
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
         self.next: Button | None = None
@@ -233,11 +234,10 @@ def _facts(told: Lost) -> list[tuple[str, Text]]:
 
 def _case(reference: str, updated: datetime) -> QWidget:
     """A case's number, and when it was last heard of."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    across.addWidget(Label(plain(isolate_ltr(reference)), weight=500), 1)
     day = updated.astimezone().date()
-    across.addWidget(Label(lambda w: w.date(day), "label", "ink2", weight=400, wrap=False))
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (Label(plain(isolate_ltr(reference)), weight=500), 1),
+        Label(lambda w: w.date(day), "label", "ink2", weight=400, wrap=False),
+        gap=12,
+        wrap=True,
+    )

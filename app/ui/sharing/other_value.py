@@ -3,18 +3,19 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Area, Choose, Line, Problem, mark
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 _NAME = N_("The other value")
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
@@ -29,11 +30,7 @@ class Another(QWidget):
         super().__init__()
         self.field, self.value = _control(node)
         self.problem = Problem()
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        down.addWidget(Label(_NAME, "label"))
-        down.addWidget(self.field)
-        down.addWidget(self.problem)
+        layouts.column(Label(_NAME, "label"), self.field, self.problem, gap=6, inside=self)
         wraps(self)
 
     def focus(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange.headquarters import DeviceState
 from app.casework.export import erasure_orders
@@ -18,8 +18,9 @@ from app.ui.labels import (
     plain,
     said,
 )
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
+from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office, Screen
 from app.ui.sync.computer_status import last_seen
@@ -30,8 +31,7 @@ class PeopleScreen(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "post", N_("People and computers"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         session = desk.session
@@ -124,8 +124,7 @@ def _after(
     forked: bool,
 ) -> QWidget:
     made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 10)
+    across = layouts.row(gap=10, inside=made)
     if device.own:
         across.addWidget(Badge(N_("This computer"), "check", "kept"))
     if forked:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import post
 from app.casework.exchange.post import Received, Sent
@@ -20,7 +20,8 @@ from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
@@ -81,8 +82,7 @@ class Post(Office):
         super().__init__(desk, "post", self._title, self._second)
         self._busy = False
         self._pressed: QWidget | None = None
-        self.notices = QVBoxLayout()
-        tight(self.notices, 12)
+        self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
         self.carry = self._carry()
         self.body.addWidget(self.carry)
@@ -90,8 +90,7 @@ class Post(Office):
         self.others.go.clicked.connect(self.pass_on)
         self.body.addWidget(self.others)
         self.others.setVisible(bool(desk.around.headquarters))
-        self.happened = QVBoxLayout()
-        tight(self.happened, 12)
+        self.happened = layouts.column(gap=12)
         self.body.addLayout(self.happened)
         self.body.addWidget(self._links())
         self.body.addStretch(1)
@@ -116,30 +115,23 @@ class Post(Office):
 
     def _carry(self) -> QWidget:
         box = Box(margins=(22, 16, 22, 18), gap=14)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("By a stick or a folder"), "heading"))
-        words.addWidget(
+        top = layouts.row((Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
+        words = layouts.column(
+            Label(N_("By a stick or a folder"), "heading"),
             Label(
                 N_(
                     "It carries what colleagues and headquarters may read. Whoever else finds it"
                     " can’t read it."
                 ),
                 colour="ink2",
-            )
+            ),
         )
         top.addLayout(words, 1)
         box.inside.addLayout(top)
         self.where = Label(self._folder_named, weight=500)
         self.choose = Button(N_("Choose the stick or folder"), "second", "folder")
         self.choose.clicked.connect(self.choose_folder)
-        place = QHBoxLayout()
-        tight(place, 12)
-        place.addWidget(self.where, 1)
-        place.addWidget(self.choose)
+        place = layouts.row((self.where, 1), self.choose, gap=12)
         box.inside.addLayout(place)
         self.write = Button(N_("Write to the stick"), "primary", "send")
         self.write.clicked.connect(self.primary)

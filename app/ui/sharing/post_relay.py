@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework.exchange import post_relay, sync
 from app.casework.exchange.post_relay import Forwarded, Passing
@@ -12,7 +11,8 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, Row, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon, Row
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 from app.ui.sync.driver import Line
@@ -23,14 +23,12 @@ class ForwardCard(Box):
 
     def __init__(self) -> None:
         super().__init__(margins=(22, 16, 22, 18), gap=14)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("For a colleague without a network"), "heading"))
+        top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         sentence = N_("What lies on the stick goes to headquarters from here, and its confirmation is laid onto the stick for them. You can’t read what isn’t yours.")  # fmt: skip
-        words.addWidget(Label(sentence, colour="ink2"))
+        words = layouts.column(
+            Label(N_("For a colleague without a network"), "heading"),
+            Label(sentence, colour="ink2"),
+        )
         top.addLayout(words, 1)
         self.inside.addLayout(top)
         self.go = Button(N_("Pass it on"), "second", "send")

@@ -1,7 +1,7 @@
 """What came in: handed over to me, unfinished interviews, two values, reviews, new records."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.sharing import case_access, inbox
 from app.casework.sharing.inbox import CameIn
@@ -10,7 +10,8 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import case_marks, navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.sharing.changes import Changes
@@ -33,8 +34,7 @@ class CameInScreen(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "came_in", N_("Came in"))
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.changes = Changes(self)
         self.body.addWidget(group(N_("What changed"), self.changes))
@@ -100,8 +100,7 @@ class CameInScreen(Office):
 
     def _acts(self, each: CameIn) -> QWidget:
         made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 4)
+        across = layouts.row(gap=4, inside=made)
         buttons: list[Button] = []
         match each.kind:
             case "handed over":

@@ -4,7 +4,7 @@ beforehand: who has it must be said each time."""
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from app.casework.cases.redaction import (
     HIDDEN_ANSWERS,
@@ -18,10 +18,12 @@ from app.casework.export.disclosure_check import Going, Rests, Way
 from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, empty
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area, Choose, Field
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 _RESTS: dict[Rests, str] = {
     "consent": N_("It rests on the person’s consent."),
@@ -44,8 +46,7 @@ class ForWhom(QWidget):
     def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
         super().__init__()
         self._changed, self.known = changed, Going((), {})
-        down = QVBoxLayout(self)
-        tight(down, 12)
+        down = layouts.column(gap=12, inside=self)
         self.whom = Choose(_WHO, list(_ALWAYS))
         self.whom.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -60,8 +61,7 @@ class ForWhom(QWidget):
         self.override = Field(N_("Why it goes all the same"), self.why)
         down.addWidget(self.override)
         self._columns = columns
-        self.back = QVBoxLayout()
-        tight(self.back, 8)
+        self.back = layouts.column(gap=8)
         down.addLayout(self.back)
         self.cards: dict[str, CheckCard] = {}
         wraps(self)

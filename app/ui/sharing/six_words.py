@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import direction_of
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 
 class _Line(Box):
@@ -25,13 +27,11 @@ class _Line(Box):
 
     @staticmethod
     def _word(number: int, word: str) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down)
-        down.addWidget(Label(lambda w: w.number(number), "small", "ink2", align="center"))
-        down.addWidget(Label(plain(word), "display", align="center"))
-        wraps(made)
-        return made
+        return layouts.column_widget(
+            Label(lambda w: w.number(number), "small", "ink2", align="center"),
+            Label(plain(word), "display", align="center"),
+            wrap=True,
+        )
 
 
 class SixWords(QWidget):
@@ -45,7 +45,5 @@ class SixWords(QWidget):
         grid = Grid(most=2, least_width=420, gap=14)
         for each in both:
             grid.add(_Line(each))
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(grid)
+        layouts.column(grid, inside=self)
         wraps(self)

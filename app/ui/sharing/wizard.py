@@ -3,17 +3,19 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import wraps
 
 
 class Steps(Office):
@@ -23,12 +25,10 @@ class Steps(Office):
         super().__init__(desk, here, title)
         self._number, self._steps = 0, steps
         self._does: Callable[[], None] = lambda: None
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.progress = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
         self.other = Button("", "second", tall=True)
@@ -117,9 +117,6 @@ def _readable(sentence: Text) -> QWidget:
     """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
     made, told = QWidget(), Label(sentence, colour="ink2")
     told.setMaximumWidth(760)
-    across = QHBoxLayout(made)
-    tight(across)
-    across.addWidget(told, 1000)
-    across.addStretch(1)
+    layouts.row((told, 1000), layouts.Stretch(1), inside=made)
     wraps(made)
     return made

@@ -4,7 +4,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.lifecycle import shift
@@ -16,7 +16,8 @@ from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.shift.notes import ADD, who_and_when, write
@@ -35,8 +36,7 @@ class ShiftPage(Office):
         self.take.clicked.connect(self.primary)
         self.take.hide()
         self.notes = QVBoxLayout()
-        self.columns = QHBoxLayout()
-        tight(self.columns, 24)
+        self.columns = layouts.row(gap=24)
         self.changed, self.due = QVBoxLayout(), QVBoxLayout()
         for column in (self.changed, self.due):
             self.columns.addLayout(column, 1)
@@ -116,15 +116,11 @@ class ShiftPage(Office):
         return group(title, rows, self._all(len(now.changed), navigation.Cases()))
 
     def _case(self, row: CaseRow) -> Row:
-        both = QWidget()
-        across = QHBoxLayout(both)
-        tight(across, 4)
         add = Button(N_("Note"), "quiet", "pen")
         add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
         add.clicked.connect(lambda: write(self, row.id, self.load))
-        across.addWidget(add)
-        across.addWidget(self._open(row.id, row.reference))
+        both = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
         stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
 

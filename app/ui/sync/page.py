@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.exchange import sync
 from app.errors import N_
@@ -12,10 +12,12 @@ from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.labels import Label
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
+from app.ui.parts.layouts import tight
 from app.ui.sync.case_line import CaseLine
 from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
@@ -93,10 +95,7 @@ class SyncPage(Office):
 
     def _stick(self) -> Box:
         box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Icon("usb", "primary"))
-        top.addWidget(Label(N_("No network?"), "heading"), 1)
+        top = layouts.row(Icon("usb", "primary"), (Label(N_("No network?"), "heading"), 1), gap=12)
         box.inside.addLayout(top)
         sentence = N_("Carry the cases by a stick or a folder. What headquarters has confirmed comes back the same way.")  # fmt: skip
         box.inside.addWidget(Label(sentence, colour="ink2"))
@@ -113,10 +112,11 @@ class SyncPage(Office):
             "What headquarters holds can leave this computer, and be fetched again afterwards."
         )
         box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Icon("shield", "primary"))
-        top.addWidget(Label(N_("A crossing or a search ahead?"), "heading"), 1)
+        top = layouts.row(
+            Icon("shield", "primary"),
+            (Label(N_("A crossing or a search ahead?"), "heading"), 1),
+            gap=12,
+        )
         box.inside.addLayout(top)
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()

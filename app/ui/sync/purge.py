@@ -1,7 +1,7 @@
 """Send and clear: before a crossing or a search, what headquarters holds leaves this computer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import purge, purge_preview
@@ -12,14 +12,16 @@ from app.language import Words, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import tight
 
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {
@@ -45,18 +47,20 @@ class ClearScreen(Office):
             tight(place, 16)
             self.body.addLayout(place)
         self.body.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
         self.problem = Problem()
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.leave.clicked.connect(self.back)
         self.go = Button(N_("Sync, then clear"), "primary", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.problem, 1)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(
+            self.leave,
+            (self.problem, 1),
+            layouts.Stretch(),
+            self.go,
+            gap=12,
+            margins=(32, 0, 32, 16),
+        )
         self.page.addLayout(foot)
         if desk.syncing is not None:
             desk.syncing.ended.connect(self._sync_ended)
@@ -113,12 +117,18 @@ class ClearScreen(Office):
             grid.add(self._card(row))
         if (rest := len(look.leave) - _CARDS) <= 0:
             return group(title, grid)
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 8)
-        down.addWidget(grid)
-        down.addWidget(Label(lambda w: w.count("and {n} more, which leaves too", "and {n} more, which leave too", rest), "small", "ink2"))  # fmt: skip
-        wraps(made)
+        made = layouts.column_widget(
+            grid,
+            Label(
+                lambda w: w.count(
+                    "and {n} more, which leaves too", "and {n} more, which leave too", rest
+                ),
+                "small",
+                "ink2",
+            ),
+            gap=8,
+            wrap=True,
+        )
         return group(title, made)
 
     def _card(self, row: CaseRow) -> CheckCard:

@@ -1,13 +1,13 @@
 """What the sync does just now: in words, with a bar while it sends, and the one button for it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import N_
 from app.language import Words
 from app.ui.app_context import Desk
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.progress import Bar
 from app.ui.sync.driver import Now
@@ -30,15 +30,10 @@ class SyncCard(Box):
         self._beat.setSingleShot(True)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self.show_now)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words, 2)
+        top = layouts.row((Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         self.title = Label(self._title, "heading")
         self.sentence = Label(self._sentence, colour="ink2")
-        words.addWidget(self.title)
-        words.addWidget(self.sentence)
+        words = layouts.column(self.title, self.sentence, gap=2)
         top.addLayout(words, 1)
         self.start = Button(N_("Sync now"), "primary", "send")
         self.start.clicked.connect(self.begin)
@@ -47,12 +42,9 @@ class SyncCard(Box):
         for button in (self.start, self.pause):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addLayout(top)
-        across = QHBoxLayout()
-        tight(across, 12)
         self.bar = Bar(N_("How far it is sent"))
         self.amount = Label(self._amount, "small", "ink2", wrap=False)
-        across.addWidget(self.bar, 1)
-        across.addWidget(self.amount)
+        across = layouts.row((self.bar, 1), self.amount, gap=12)
         self.inside.addLayout(across)
         if self._syncing is not None:
             self._syncing.changed.connect(self._soon)

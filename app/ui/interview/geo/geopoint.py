@@ -7,7 +7,7 @@ Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.country_outline import Area, Place, area_of
 from app.errors import N_
@@ -19,7 +19,7 @@ from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.numbers import tidy
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 
@@ -69,17 +69,13 @@ class PlaceQuestion(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width in _FIELDS:
-            column = QVBoxLayout()
-            tight(column, 4)
             line = Line(label, ltr=True)
             line.setFixedWidth(width)
             line.textEdited.connect(lambda _text, key=key: self._edited(key))
             line.editingFinished.connect(self._left_one)
-            column.addWidget(Label(label, "small", "ink2", wrap=False))
-            column.addWidget(line)
+            column = layouts.column(Label(label, "small", "ink2", wrap=False), line, gap=4)
             self.lines[key] = line
             row.addLayout(column)
         row.addStretch()

@@ -24,8 +24,8 @@ from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
 from app.ui.parts import fields
-from app.ui.parts.boxes import tight
 from app.ui.parts.fields import mark
+from app.ui.parts.layouts import tight
 
 _LEAST = {"geotrace": 2, "geoshape": 3}
 
