@@ -214,7 +214,7 @@ def test_a_file_that_is_not_kept_after_all_leaves_nothing(righted, language):
     file, hand, session = righted.folder / "new.png", righted.hand, righted.session
     file.write_bytes(png("blue"))
     anew.question.bring(file)
-    hand.until(lambda: anew.read().startswith("new-"))
+    hand.until(lambda: anew.value().startswith("new-"))
     (place,) = hand.does(lambda: drafts.righting(session.vault.database))
     assert hand.does(lambda: draft_files.of(session.vault.database, place))
     assert hand.does(lambda: interview.drafts(session)) == []  # no list shows it
@@ -232,7 +232,7 @@ def test_a_picture_from_a_disk_takes_the_place_of_the_one_before(righted, langua
     anew = righted.opens(label("sign", language))
     hand.press("Choose a picture")
     hand.chooses(file)
-    hand.until(lambda: anew.read().startswith("clear-"))
+    hand.until(lambda: anew.value().startswith("clear-"))
     righted.keeps("a photograph", "the first was blurred")
     assert righted.value("files/sign").startswith("clear-")
     listed = hand.does(lambda: attachments.of(session, righted.case))
@@ -278,7 +278,7 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
     hand.until(lambda: anew.question.list.model().rowCount() == 1)
     hand.key(Qt.Key.Key_Down)
     hand.key(Qt.Key.Key_Space)
-    hand.until(lambda: anew.read() == "p217")
+    hand.until(lambda: anew.value() == "p217")
     righted.keeps()
     assert righted.value("place") == "p217"
 

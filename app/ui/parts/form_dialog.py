@@ -76,7 +76,8 @@ class FormDialog(Dialog):
     """The dialog of a form."""
 
     def __init__(self, window: QWidget, screen: Screen, form: Form) -> None:
-        self.page, self.form, self._busy = screen, form, False
+        self.page, self.form = screen, form
+        self._busy = self._pressed = False
         self.controls: dict[str, FieldControl] = {}
         self.problem, self.remedy = Problem(), Button("", "second")
         self.remedy.hide()
@@ -143,8 +144,9 @@ class FormDialog(Dialog):
         )
 
     def confirm(self) -> None:
-        """Do the act, where nothing is missing; once, however often it is pressed meanwhile."""
+        """Do the act, where nothing is missing; pressed while it is under way, again if it is refused."""
         if self._busy:
+            self._pressed = True
             return
         self.problem.say("")
         complete = self._complete()
@@ -181,7 +183,11 @@ class FormDialog(Dialog):
         if not isValid(self):
             self.page.trouble.emit(error)
             return
-        self._busy = False
+        self._busy, pressed = False, self._pressed
+        self._pressed = False
+        if pressed:  # with what was put right meanwhile
+            self.confirm()
+            return
         for control in self.controls.values():
             if control.after and control.after == error.kind():
                 control.show_parts(True)

@@ -257,7 +257,8 @@ class FieldControl(QObject):
             sentence = self.required or self.invalid
         elif self.required and value in (None, "", []):
             sentence = self.required
-        self.complain(sentence)
+        if self.required or self.invalid:
+            self.complain(sentence)
         return bool(sentence)
 
 
