@@ -22,25 +22,25 @@ def _asked(place: int) -> Text:
     return told
 
 
-def confirm_card(screen: Screen, then: Callable[[], None], wrong: bool = False) -> None:
+def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
     """Ask for three words of the card."""
     body, lines = QWidget(), dict[int, Line]()
-    down = layouts.column(gap=8, inside=body)
+    column = layouts.column(gap=8, inside=body)
     for place in unlock.positions_to_confirm():
         lines[place] = Line(_asked(place))
-        down.addWidget(Field(_asked(place), lines[place]))
+        column.addWidget(Field(_asked(place), lines[place]))
     problem = Problem()
-    down.addWidget(problem)
+    column.addWidget(problem)
     if wrong:
         problem.say(N_("Those aren't the words at these places. Look at the numbers on the card."))
 
     def check() -> None:
         session = screen.desk.session
-        told = {place: line.text() for place, line in lines.items()}
+        words = {place: line.text() for place, line in lines.items()}
         screen.desk.off.write(
             screen,
-            lambda: unlock.confirm_card(session, told),
-            lambda right: then() if right else confirm_card(screen, then, wrong=True),
+            lambda: unlock.confirm_card(session, words),
+            lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
         )
 
     def build(window: QWidget) -> Dialog:

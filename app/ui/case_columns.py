@@ -46,20 +46,20 @@ class Column:
 
 def widths(room: int, viewport: int, *, headquarters: bool) -> list[int]:
     """Of each column; 0: it is not shown."""
-    shown = [
+    columns = [
         column if headquarters or not column.needs_headquarters else None for column in COLUMNS
     ]
-    extra = sum(column.width for column in shown if column and column.needs_headquarters)
+    extra = sum(column.width for column in columns if column and column.needs_headquarters)
     wide = room >= _WIDE + extra
-    fixed = [(column.width if wide else column.narrow) if column else 0 for column in shown]
+    fixed = [(column.width if wide else column.narrow) if column else 0 for column in columns]
     return [max(_LEAST_WIDTH, viewport - sum(fixed)), *fixed[1:]]
 
 
-def same_as(others: tuple[str, ...]) -> str:
+def same_as(references: tuple[str, ...]) -> str:
     """The numbers of the same person's other cases."""
     return theme.words()(
         N_("The same person: {numbers}"),
-        numbers=", ".join(isolate_ltr(reference) for reference in others),
+        numbers=", ".join(isolate_ltr(reference) for reference in references),
     )
 
 

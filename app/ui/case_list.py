@@ -55,7 +55,7 @@ class Found:
 def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
     if not sync.address(session):
         return {}
-    return {each.id: sync.state(session, each.id) for each in rows}
+    return {row.id: sync.state(session, row.id) for row in rows}
 
 
 class CasesModel(QAbstractTableModel):
@@ -104,24 +104,24 @@ class CasesModel(QAbstractTableModel):
         self._asked = True
         self._page.more(len(self.rows))
 
-    def show(self, found: Found) -> None:
+    def show(self, result: Found) -> None:
         """A new search."""
         self.beginResetModel()
-        self.rows, self.total, self._asked = found.rows, found.total, False
-        self.where = found.where
+        self.rows, self.total, self._asked = result.rows, result.total, False
+        self.where = result.where
         self.endResetModel()
 
-    def tell_where(self, where: dict[str, State]) -> None:
+    def tell_where(self, places: dict[str, State]) -> None:
         """The same rows after a sync."""
-        self.where = where
+        self.where = places
         if self.rows:
             last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
             self.dataChanged.emit(self.index(0, 0), last)
 
-    def append(self, found: Found) -> None:
+    def append(self, result: Found) -> None:
         """The next rows of the same search."""
-        rows = found.rows
-        self.where = self.where | found.where
+        rows = result.rows
+        self.where = self.where | result.where
         first = len(self.rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self.rows.extend(rows)
@@ -147,11 +147,9 @@ class CasesDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("primary_soft"))
         painter.setPen(theme.colour("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inside = box.adjusted(20, 0, -12, 0) if not theme.rtl() else box.adjusted(12, 0, -20, 0)
+        inner = box.adjusted(20, 0, -12, 0) if not theme.rtl() else box.adjusted(12, 0, -20, 0)
         place = model.where.get(row.id)
-        column.draw(
-            Cell(painter=painter, box=inside, row=row, place=place), column.text(row, place)
-        )
+        column.draw(Cell(painter=painter, box=inner, row=row, place=place), column.text(row, place))
         painter.restore()
 
 
@@ -250,9 +248,11 @@ class Cases(Office):
         self.away.hide()
         groups = Button(N_("Groups"), "quiet", "list")
         groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
-        came = Button(N_("Open a file that came"), "quiet", "doc")
-        came.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
-        foot = layouts.row((self.told, 1), self.away, groups, came, margins=(32, 0, 32, 16))
+        bundle_button = Button(N_("Open a file that came"), "quiet", "doc")
+        bundle_button.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
+        foot = layouts.row(
+            (self.told, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
+        )
         self.page.addLayout(foot)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(lambda: self.open_row(0))
@@ -284,11 +284,11 @@ class Cases(Office):
 
         self.desk.off.read(self, read, self._found)
 
-    def _found(self, found: tuple[int, Found]) -> None:
-        number, told = found
+    def _found(self, numbered: tuple[int, Found]) -> None:
+        number, result = numbered
         if number == self._asked:
-            stages.know(told.stages)
-            self.model.show(told)
+            stages.know(result.stages)
+            self.model.show(result)
             self.told.tell()
 
     def more(self, offset: int) -> None:
@@ -299,14 +299,14 @@ class Cases(Office):
             rows = queries.cases(session, typed, _AT_ONCE, offset)
             return Found(rows, 0, _where(session, rows))
 
-        def take(found: Found) -> None:
+        def take(result: Found) -> None:
             if number == self._asked:
-                self.model.append(found)
+                self.model.append(result)
 
         self.desk.off.read(self, read, take)
 
-    def around(self, around: Around) -> None:
-        super().around(around)
+    def around(self, status: Around) -> None:
+        super().around(status)
         self.table.fit()
 
     def synced(self) -> None:
@@ -317,9 +317,11 @@ class Cases(Office):
 
     def _count(self, w: Words) -> str:
         if not self.model.total:
-            nothing = self.search.text() != ""
+            searching = self.search.text() != ""
             return (
-                w("No case fits. Try fewer letters.") if nothing else w("No case is kept here yet.")
+                w("No case fits. Try fewer letters.")
+                if searching
+                else w("No case is kept here yet.")
             )
         return w.count(
             "{n} case, the latest first", "{n} cases, the latest first", self.model.total

@@ -80,8 +80,8 @@ class Cover(QWidget):
         self.field.complain("")
         for part in (self.field, self.go):
             part.hide()
-        for told in (self._time, self._date, self.field.label, self.line):
-            told.tell()
+        for label in (self._time, self._date, self.field.label, self.line):
+            label.tell()
         self.setGeometry(self._parent.rect())
         self.show()
         self.raise_()
@@ -109,10 +109,10 @@ class Cover(QWidget):
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.ask()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        there = self.go if self.line.hasFocus() else self.line
-        there.setFocus(
-            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    def focusNextPrevChild(self, to_next: bool) -> bool:
+        target = self.go if self.line.hasFocus() else self.line
+        target.setFocus(
+            Qt.FocusReason.TabFocusReason if to_next else Qt.FocusReason.BacktabFocusReason
         )
         return True
 
@@ -120,8 +120,8 @@ class Cover(QWidget):
         """Is it the PIN, or the passphrase?"""
         typed = self.line.text()
         if self._desk.pin:
-            same = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
-            self._opened(same)
+            matches = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
+            self._opened(matches)
             return
         from app.casework.records import unlock
 

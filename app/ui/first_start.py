@@ -78,8 +78,8 @@ class WhoStep(Step):
         self.down.addWidget(Label(N_("Work"), "label"))
         self.cards: dict[str, RadioCard] = {}
         grid = Grid(most=2, least_width=200)
-        for code, of in officer_names.ROLES:
-            card = RadioCard(of)
+        for code, message in officer_names.ROLES:
+            card = RadioCard(message)
             card.chosen.connect(lambda code=code: self.choose(code))
             self.cards[code] = card
             grid.add(card)
@@ -88,8 +88,8 @@ class WhoStep(Step):
 
     def choose(self, code: str) -> None:
         self.role = code
-        for each, card in self.cards.items():
-            card.setChecked(each == code)
+        for role, card in self.cards.items():
+            card.setChecked(role == code)
 
     def first(self) -> QWidget:
         return self.name
@@ -173,8 +173,8 @@ class FirstStart(PlainScreen):
 
     def _show(self, at: int) -> None:
         self._at = at
-        for each, step in enumerate(self.steps):
-            step.setVisible(each == at)
+        for index, step in enumerate(self.steps):
+            step.setVisible(index == at)
         self.before.setVisible(0 < at < 3)
         self.restore.setVisible(at == 0)
         self.next.say((N_("Next"), N_("Next"), N_("Create"), N_("The card is safe"))[at])

@@ -117,12 +117,12 @@ class Home(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = layouts.row(gap=16)
+        row = layouts.row(gap=16)
         self.sentence = Label(N_("It begins with whether this is a place to talk."), colour="ink2")
         words = layouts.column(Label(N_("Interview with another person"), "heading"), self.sentence)
-        across.addLayout(words, 1)
-        across.addWidget(self.begin)
-        band.inside.addLayout(across)
+        row.addLayout(words, 1)
+        row.addWidget(self.begin)
+        band.inside.addLayout(row)
         return band
 
     def load(self) -> None:
@@ -130,7 +130,7 @@ class Home(Office):
         session = self.desk.session
 
         def read() -> Day:
-            standing = colleagues.standing(session)
+            membership = colleagues.standing(session)
             return Day(
                 work.drafts(session),
                 work.revisits(session),
@@ -138,9 +138,9 @@ class Home(Office):
                 queries.count(session),
                 unlock.card_confirmed(session),
                 founding_papers.waiting(session) is None,
-                standing,
-                inbox.came_in(session) if standing.joined else [],
-                inbox.how_many(session) if standing.joined else 0,
+                membership,
+                inbox.came_in(session) if membership.joined else [],
+                inbox.how_many(session) if membership.joined else 0,
                 sync.overview(session) if sync.address(session) else None,
                 case_stages.names(session),
                 due_list.read(session, _AT_MOST),
@@ -210,14 +210,14 @@ class Home(Office):
             empty(self.late)
             self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
-    def _alone(self, standing: Standing) -> QWidget:
+    def _alone(self, membership: Standing) -> QWidget:
         """The quiet line of who has joined nothing yet."""
         sentence = (
             N_("The answer is saved. The desk’s reply is still to come.")
-            if standing.asked
+            if membership.asked
             else N_("You work alone on this computer. With colleagues, a case can be shared.")
         )
-        join = Button(N_("Go on joining") if standing.asked else N_("Join"), "quiet", "person")
+        join = Button(N_("Go on joining") if membership.asked else N_("Join"), "quiet", "person")
         join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
         return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
 
@@ -259,26 +259,26 @@ class Home(Office):
         )
         return group(N_("Change of shift"), rows, beside=True)
 
-    def _came(self, came: list[CameIn], changed: int) -> QWidget:
-        title = counted(N_("Came in"), max(len(came), changed))
-        if not came and changed:
+    def _came(self, entries: list[CameIn], changed: int) -> QWidget:
+        title = counted(N_("Came in"), max(len(entries), changed))
+        if not entries and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
             return group(title, rows, beside=True)
-        if not came:
+        if not entries:
             return group(title, Label(N_("Nothing waits."), colour="ink2"), beside=True)
         rows = Rows()
-        for each in came[:_AT_MOST]:
-            of, icon, tone = GROUPS.get(each.kind, GROUPS["new"])
-            rows.add(Row(who_and_what(each), of, icon, self._open(each), tone=tone))
-        every = Button(lambda w: w("Show all ({n})", n=max(len(came), changed)), "quiet")
+        for entry in entries[:_AT_MOST]:
+            message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
+            rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
+        every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
         every.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
         return group(title, rows, every, beside=True)
 
-    def _there(self, told: Overview) -> QWidget:
-        n = told.kept + told.sent
+    def _there(self, overview: Overview) -> QWidget:
+        n = overview.kept + overview.sent
         title = counted(N_("Not yet at headquarters"), n)
         show = Button(N_("Show what waits"), "quiet")
         show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
@@ -286,10 +286,10 @@ class Home(Office):
             sentence = N_("Everything is at headquarters")
             return group(title, Label(sentence, colour="ink2"), show, beside=True)
         rows = Rows()
-        for state, number in (("kept", told.kept), ("sent", told.sent)):
+        for state, number in (("kept", overview.kept), ("sent", overview.sent)):
             if number:
-                of, icon, tone = STATES[state]
-                rows.add(Row(of, _how_many(number), icon, tone=tone))
+                message, icon, tone = STATES[state]
+                rows.add(Row(message, _how_many(number), icon, tone=tone))
         return group(title, rows, show, beside=True)
 
     def synced(self) -> None:
@@ -299,19 +299,19 @@ class Home(Office):
         if sync.address(session):
             self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
 
-    def _tell_there(self, told: Overview) -> None:
+    def _tell_there(self, overview: Overview) -> None:
         empty(self.there)
-        self.there.addWidget(self._there(told))
+        self.there.addWidget(self._there(overview))
 
-    def _open(self, each: CameIn) -> Button:
+    def _open(self, entry: CameIn) -> Button:
         show = Button(N_("Open"), "second")
         show.clicked.connect(
             lambda: self.wants.emit(
-                navigation.Conflict(each.case_id)
-                if each.kind == "conflict"
+                navigation.Conflict(entry.case_id)
+                if entry.kind == "conflict"
                 else navigation.Inbox()
-                if each.kind in ("handed over", "interview handed on")
-                else navigation.Case(each.case_id)
+                if entry.kind in ("handed over", "interview handed on")
+                else navigation.Case(entry.case_id)
             )
         )
         return show
@@ -330,31 +330,31 @@ class Home(Office):
         resume.clicked.connect(lambda: self.wants.emit(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(lambda: self._ask_discard(draft))
-        both = QWidget()
-        across = layouts.row(discard, gap=4, inside=both)
+        holder = QWidget()
+        buttons_row = layouts.row(discard, gap=4, inside=holder)
         if self._joined:
-            on = Button(N_("Hand on"), "quiet")
-            on.clicked.connect(lambda: hand_on(self, draft.id, self.load))
-            across.addWidget(on)
+            hand_on_button = Button(N_("Hand on"), "quiet")
+            hand_on_button.clicked.connect(lambda: hand_on(self, draft.id, self.load))
+            buttons_row.addWidget(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
             newer.clicked.connect(lambda: self.wants.emit(navigation.NewerVersion(draft.id)))
-            across.addWidget(newer)
-        across.addWidget(resume)
-        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
+            buttons_row.addWidget(newer)
+        buttons_row.addWidget(resume)
+        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
         if draft.urgent:
             row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
         if draft.interrupted:
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row
 
-    def _clock(self, told: Doubt) -> QWidget:
+    def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""
         action = Button(N_("Look at the clock"), "second")
-        action.clicked.connect(lambda: self._ask_about_clock(told))
-        return Banner(_about_clock(told), "clock", "wait", action)
+        action.clicked.connect(lambda: self._ask_about_clock(doubt))
+        return Banner(_about_clock(doubt), "clock", "wait", action)
 
-    def _ask_about_clock(self, told: Doubt) -> None:
+    def _ask_about_clock(self, doubt: Doubt) -> None:
         session = self.desk.session
 
         def answer(call: Callable[[Session], None]) -> None:
@@ -363,14 +363,18 @@ class Home(Office):
             )
 
         answers = [Answer(N_("Set the clock first"))]
-        if told.may_be_right:
+        if doubt.may_be_right:
             right = Answer(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
         answers.append(Answer(N_("Go on, marked"), lambda: answer(clock_check.go_on)))
 
         def build(window: QWidget) -> Dialog:
             return Dialog(
-                window, N_("Is the computer’s clock right?"), _about_clock(told), answers, width=620
+                window,
+                N_("Is the computer’s clock right?"),
+                _about_clock(doubt),
+                answers,
+                width=620,
             )
 
         self.wants.emit(navigation.OpenDialog(build))
@@ -448,10 +452,10 @@ class Home(Office):
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
         rows = Rows()
         for revisit in revisits[:_AT_MOST]:
-            done = Button(N_("Done"), "quiet")
-            done.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
+            done_button = Button(N_("Done"), "quiet")
+            done_button.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
             first = plain(revisit.time) if revisit.time else N_("No time was noted")
-            rows.add(Row(first, _tried(revisit), "clock", done, tone="wait"))
+            rows.add(Row(first, _tried(revisit), "clock", done_button, tone="wait"))
         return group(counted(N_("To try again"), len(revisits)), rows)
 
     def _forget(self, n: int) -> None:
@@ -523,12 +527,12 @@ def _tried(revisit: Revisit) -> Text:
     """Where and how, and why no talk was held."""
 
     def told(w: Words) -> str:
-        parts = [isolate(each) for each in (revisit.place, revisit.how) if each]
+        parts = [isolate(part) for part in (revisit.place, revisit.how) if part]
         parts += [w(OUTCOME[revisit.outcome])] if revisit.outcome in OUTCOME else []
         return " · ".join(parts)
 
     return told
 
 
-def _about_clock(told: Doubt) -> Text:
-    return lambda w: w(told.says, now=w.date(told.now), newest=w.date(told.newest))
+def _about_clock(doubt: Doubt) -> Text:
+    return lambda w: w(doubt.says, now=w.date(doubt.now), newest=w.date(doubt.newest))

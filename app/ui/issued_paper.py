@@ -26,10 +26,10 @@ class Notice(Office):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
     def __init__(
-        self, desk: Desk, title: str, second: Text, make: Callable[[], Paper], back: object
+        self, desk: Desk, title: str, second: Text, make: Callable[[], Paper], return_to: object
     ) -> None:
         super().__init__(desk, "headquarters", title, second)
-        self._make, self._back, self.language = make, back, theme.words().language
+        self._make, self._back, self.language = make, return_to, theme.words().language
         self.pages = Pages()
         self.page.removeWidget(self.area)
         self.area.hide()
@@ -61,15 +61,15 @@ class Notice(Office):
         self.save_it.clicked.connect(self.choose)
         self.happened = Label("", "small", "kept")
         sentence = N_("Each paper that is printed or saved has its own number, and the log says that it was issued. What you see here is a preview.")  # fmt: skip
-        back = Button(N_("Back"), "quiet", "arrow_back")
-        back.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "quiet", "arrow_back")
+        back_button.clicked.connect(self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)
         box.inside.addWidget(Label(sentence, "small", "ink2"))
         box.inside.addWidget(self.happened)
         box.inside.addStretch()
-        box.inside.addWidget(back)
+        box.inside.addWidget(back_button)
         area = scrolling(box)
         area.setFixedWidth(332)
         return area

@@ -72,15 +72,15 @@ class OfficerCard(Toggles, Button):
             icons.paint(painter, "check", mark_x, 26, 20, "primary")
         else:
             icons.paint(painter, "chevron", mark_x, 26, 20, "ink2")
-        left = 48 if right else 76
+        left_x = 48 if right else 76
         room = self.width() - 76 - 48
         line, small = text_lines.line("body"), text_lines.line("small")
         top = (72 - line - small) // 2 if self._role else (72 - line) // 2
         name = text_lines.elided(self._name, "body", room, 500)
-        text_lines.draw(painter, name, QRect(left, top, room, line), "ink")
+        text_lines.draw(painter, name, QRect(left_x, top, room, line), "ink")
         if self._role:
             role = text_lines.elided(said(self._role), "small", room)
-            text_lines.draw(painter, role, QRect(left, top + line, room, small), "ink2")
+            text_lines.draw(painter, role, QRect(left_x, top + line, room, small), "ink2")
 
 
 class PlainScreen(Screen):
@@ -99,14 +99,14 @@ class PlainScreen(Screen):
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
-        across = layouts.row(inside=canvas)
+        row = layouts.row(inside=canvas)
         column = QWidget()
         column.setMaximumWidth(width)
         self.column = layouts.column(gap=12, margins=(0, 8, 0, 8), inside=column)
         wraps(column)
-        across.addStretch(1)
-        across.addWidget(column, 10)
-        across.addStretch(1)
+        row.addStretch(1)
+        row.addWidget(column, 10)
+        row.addStretch(1)
         self.area = scrolling(canvas)
         page.addWidget(self.area, 1)
 
@@ -150,8 +150,8 @@ class LockScreen(PlainScreen):
         self._choose(0)
 
     def _officers(self) -> QWidget:
-        made = QWidget()
-        down = layouts.column(gap=10, inside=made)
+        holder = QWidget()
+        column = layouts.column(gap=10, inside=holder)
         for at, row in enumerate(self._rows):
             card = OfficerCard(
                 row.name or row.id[:8], officer_names.role(row.role) if row.role else ""
@@ -159,10 +159,10 @@ class LockScreen(PlainScreen):
             card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
             card.chosen.connect(lambda at=at: self._clicked(at))
             self.cards.append(card)
-            down.addWidget(card)
+            column.addWidget(card)
         if len(self._rows) <= 5:
-            return made
-        area: QScrollArea = scrolling(made)
+            return holder
+        area: QScrollArea = scrolling(holder)
         area.setFixedHeight(4 * 82 + 40)
         return area
 
@@ -179,8 +179,8 @@ class LockScreen(PlainScreen):
 
     def _choose(self, at: int) -> None:
         self._chosen = self._rows[at]
-        for each, card in enumerate(self.cards):
-            card.setChecked(each == at)
+        for index, card in enumerate(self.cards):
+            card.setChecked(index == at)
             card.update()
         problem = self._chosen.problem
         self.go.setEnabled(problem is None)
@@ -231,17 +231,17 @@ class LockScreen(PlainScreen):
             case "wait_first":
                 seconds = int(getattr(error, "seconds", 1))
                 self.go.setEnabled(False)
-                who = self._chosen
-                QTimer.singleShot(seconds * 1000, self, lambda: self._may_try_again(who))
+                officer = self._chosen
+                QTimer.singleShot(seconds * 1000, self, lambda: self._may_try_again(officer))
         self._say(lambda w: w.say(error))
 
-    def _may_try_again(self, who: "VaultRow") -> None:
-        if who is self._chosen:
+    def _may_try_again(self, officer: "VaultRow") -> None:
+        if officer is self._chosen:
             self.go.setEnabled(True)
             self.field.complain(N_("You can try again now."))
 
-    def _say(self, of: Text) -> None:
-        self.field.complain(of)
+    def _say(self, text: Text) -> None:
+        self.field.complain(text)
         self.line.selectAll()
         self.line.setFocus()
 

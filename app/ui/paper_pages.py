@@ -53,12 +53,12 @@ class Pages(QWidget):
         self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
-        down = layouts.column(gap=8, inside=self)
+        column = layouts.column(gap=8, inside=self)
         turn = layouts.row(
             layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8
         )
-        down.addLayout(turn)
-        down.addWidget(self.sheet, 1)
+        column.addLayout(turn)
+        column.addWidget(self.sheet, 1)
         self._turn(0)
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -66,8 +66,8 @@ class Pages(QWidget):
         self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
         self._turn(0)
 
-    def _turn(self, by: int) -> None:
-        self._page = max(0, min(self._pages - 1, self._page + by))
+    def _turn(self, step: int) -> None:
+        self._page = max(0, min(self._pages - 1, self._page + step))
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page < self._pages - 1)
         if self.pdf:

@@ -21,38 +21,38 @@ class NewPhrase(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.known: tuple[str, ...] = ()
-        down = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, inside=self)
         self.made_way = Chip(N_("Use a generated one"), chosen=True)
         self.own_way = Chip(N_("Write my own"))
         self.made_way.chosen.connect(lambda: self.choose(own=False))
         self.own_way.chosen.connect(lambda: self.choose(own=True))
         ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
-        down.addLayout(ways)
+        column.addLayout(ways)
         self.made = self._generated()
         self.own = self._own()
-        down.addWidget(self.made)
-        down.addWidget(self.own)
+        column.addWidget(self.made)
+        column.addWidget(self.own)
         wraps(self)
         self.choose(own=False)
 
     def _generated(self) -> QWidget:
-        made = QWidget()
-        down = layouts.column(gap=12, inside=made)
+        holder = QWidget()
+        column = layouts.column(gap=12, inside=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
-        down.addWidget(box)
-        other = Button(N_("Another one"), "quiet")
-        other.clicked.connect(self._suggest)
-        down.addWidget(other)
+        column.addWidget(box)
+        button = Button(N_("Another one"), "quiet")
+        button.clicked.connect(self._suggest)
+        column.addWidget(button)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(
             N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage(self.again)
         )
         self.again.returnPressed.connect(self.ready)
-        down.addWidget(self.again_field)
-        wraps(made)
-        return made
+        column.addWidget(self.again_field)
+        wraps(holder)
+        return holder
 
     def _own(self) -> QWidget:
         self.first_line = Line(N_("Passphrase"), secret=True)
@@ -108,11 +108,11 @@ class NewPhrase(QWidget):
         typed = self.first_line.text()
         judged = unlock.judge(typed, self.known)
         self.field.complain("" if judged.enough else judged.advice)
-        same = typed == self.second_line.text()
-        self.second_field.complain("" if same else N_("The two aren't the same yet."))
+        matches = typed == self.second_line.text()
+        self.second_field.complain("" if matches else N_("The two aren't the same yet."))
         if not judged.enough:
             self.first_line.setFocus()
-        elif not same:
+        elif not matches:
             self.second_line.setFocus()
         else:
             return typed

@@ -62,7 +62,7 @@ class Printing(Office):
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = layouts.row(gap=8)
-        self.chips = {code: Chip(of) for code, of in self.languages}
+        self.chips = {code: Chip(message) for code, message in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
             chip.setAccessibleDescription(theme.words()(N_("Language of the paper")))
@@ -79,31 +79,31 @@ class Printing(Office):
         self.told = Label("", "small", "kept")
         box.inside.addWidget(self.told)
         box.inside.addStretch()
-        made = QWidget()
-        made.setFixedWidth(332)
-        down = layouts.column((scrolling(box), 1), gap=12, inside=made)
-        self._lay_acts(down, names)
-        return made
+        holder = QWidget()
+        holder.setFixedWidth(332)
+        column = layouts.column((scrolling(box), 1), gap=12, inside=holder)
+        self._lay_acts(column, names)
+        return holder
 
-    def _lay_acts(self, down: QVBoxLayout, names: list[str]) -> None:
+    def _lay_acts(self, column: QVBoxLayout, names: list[str]) -> None:
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second", "lock")
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.print_it.setEnabled(bool(names))
         self.print_it.clicked.connect(self.primary)
-        down.addWidget(self.print_it)
+        column.addWidget(self.print_it)
         self.save_it.clicked.connect(self._ask_password)
-        down.addWidget(self.save_it)
-        back = Button(N_("Back"), "quiet", "arrow_back")
-        back.clicked.connect(self.back)
-        last = layouts.row(back, gap=8)
+        column.addWidget(self.save_it)
+        back_button = Button(N_("Back"), "quiet", "arrow_back")
+        back_button.clicked.connect(self.back)
+        last = layouts.row(back_button, gap=8)
         if case_print.may_save_plain():
             plain_file = Button(N_("Save without a password"), "quiet")
             plain_file.clicked.connect(self._ask_plain)
             last.addWidget(plain_file)
         last.addStretch()
-        down.addLayout(last)
+        column.addLayout(last)
 
     def _speak(self, code: str) -> None:
         self.language = code
@@ -119,15 +119,15 @@ class Printing(Office):
 
     def for_paper(self, language: str) -> bytes:
         """After the event, on the writing thread."""
-        agency, why, held = self._goes
+        agency, reason, withheld = self._goes
         session, one = self.desk.session, self._one(language)
-        return case_print.printed(session, self.case_id, one, agency, why, held.anew())
+        return case_print.printed(session, self.case_id, one, agency, reason, withheld.anew())
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         """After the event, on the writing thread."""
-        agency, why, held = self._goes
+        agency, reason, withheld = self._goes
         session, one = self.desk.session, self._one(language)
-        case_print.save(session, self.case_id, one, file, password, agency, why, held.anew())
+        case_print.save(session, self.case_id, one, file, password, agency, reason, withheld.anew())
 
     def _said(self) -> bool:
         """Is everything said that must be, before anything leaves?"""
@@ -147,10 +147,13 @@ class Printing(Office):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         self._look()
-        language, goes = self.language, self._goes
+        language, recipient = self.language, self._goes
 
         def show(pdf: bytes) -> None:
-            if (language, goes) == (self.language, self._goes):  # and not another one meanwhile
+            if (language, recipient) == (
+                self.language,
+                self._goes,
+            ):  # and not another one meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(self, lambda: self.preview(language), show)
@@ -197,13 +200,13 @@ class Printing(Office):
         first = Line(N_("Password of the file"), secret=True)
         second = Line(N_("The same once more"), secret=True)
         body = QWidget()
-        down = layouts.column(gap=8, inside=body)
+        column = layouts.column(gap=8, inside=body)
         first_field = Field(
             N_("Password of the file"), first, help_=N_("At least twelve characters.")
         )
         first_field.complain(wrong)
-        down.addWidget(first_field)
-        down.addWidget(Field(N_("The same once more"), second))
+        column.addWidget(first_field)
+        column.addWidget(Field(N_("The same once more"), second))
 
         def take() -> None:
             if len(first.text()) < 12:

@@ -30,9 +30,9 @@ _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
 class ReadBack(Screen):
     """In the officer's language or the worker's."""
 
-    def __init__(self, taking: Taking) -> None:
-        super().__init__(taking.desk)
-        self.taking, self._in_second = taking, False
+    def __init__(self, controller: Taking) -> None:
+        super().__init__(controller.desk)
+        self.taking, self._in_second = controller, False
         self._agreed: bool | None = None
         self._said = False
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
@@ -40,7 +40,7 @@ class ReadBack(Screen):
         page.addLayout(top)
         canvas = QWidget()
         self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), inside=canvas)
-        if taking.other():
+        if controller.other():
             self.body.addLayout(self._languages())
         self.sections = layouts.column(gap=20)
         self.body.addLayout(self.sections)
@@ -78,7 +78,7 @@ class ReadBack(Screen):
         empty(self.sections)
         language = self.taking.other() if self._in_second else self.taking.language()
         for section in work.readback(self.taking.interview, language, theme.words()):
-            lines = [each for each in section.lines if not self.taking.covers(each.ref)]
+            lines = [line for line in section.lines if not self.taking.covers(line.ref)]
             if not lines:
                 continue
             box = Box(margins=(18, 10, 18, 10))
@@ -87,28 +87,28 @@ class ReadBack(Screen):
                     box.inside.addWidget(Rule())
                 box.inside.addWidget(pair(line.question, line.answer))
             self.sections.addWidget(group(plain(section.title), box))
-        if (left := unasked(self.taking.interview, language)) is not None:
-            self.sections.addWidget(left)
+        if (widget := unasked(self.taking.interview, language)) is not None:
+            self.sections.addWidget(widget)
 
     def _agreement(self) -> QWidget:
-        made = QWidget()
-        down = layouts.column(Label(N_("And the person?"), "question"), gap=8, inside=made)
+        holder = QWidget()
+        column = layouts.column(Label(N_("And the person?"), "question"), gap=8, inside=holder)
         self.cards: list[RadioCard] = []
         grid = Grid(most=3)
-        for agreed, of in _AGREEMENTS:
-            card = RadioCard(of, quiet=agreed is None)
+        for agreed, message in _AGREEMENTS:
+            card = RadioCard(message, quiet=agreed is None)
             card.chosen.connect(lambda agreed=agreed: self._agree(agreed))
             self.cards.append(card)
             grid.add(card)
-        down.addWidget(grid)
+        column.addWidget(grid)
         self.problem = Problem()
-        down.addWidget(self.problem)
+        column.addWidget(self.problem)
         self.corrections = Area(N_("What is to be corrected"), hint=N_("What is to be corrected"))
         self.corrections.hide()
-        down.addWidget(self.corrections)
-        self.remembered = Remembered(self, place_of(self), made)
-        wraps(made)
-        return made
+        column.addWidget(self.corrections)
+        self.remembered = Remembered(self, place_of(self), holder)
+        wraps(holder)
+        return holder
 
     def _agree(self, agreed: bool | None) -> None:
         self._agreed, self._said = agreed, True
@@ -120,11 +120,11 @@ class ReadBack(Screen):
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _foot(self) -> QHBoxLayout:
-        before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        before.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True)
+        back_button.clicked.connect(self.back)
         self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
-        return layouts.row(before, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
+        return layouts.row(back_button, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
 
     def arrive(self) -> None:
         self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -146,10 +146,13 @@ class ReadBack(Screen):
             return
         self.go.setEnabled(False)
         session, draft = self.desk.session, self.taking.live.draft_id
-        said = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
+        agreement = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
         language = self.taking.language()
         self.desk.off.write(
-            self, lambda: work.finish(session, draft, said, language), self._done, self._not_done
+            self,
+            lambda: work.finish(session, draft, agreement, language),
+            self._done,
+            self._not_done,
         )
 
     def _done(self, finished: Finished) -> None:

@@ -31,27 +31,27 @@ class CardWords(QWidget):
     ) -> None:
         super().__init__()
         self._desk, self._words, self._screen, self._make = desk, words, screen, make
-        down = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, inside=self)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         grid = Grid(most=4, least_width=120, gap=4)
         for number, word in enumerate(words, 1):
             grid.add(self._word(number, word))
         box.inside.addWidget(grid)
-        down.addWidget(box)
+        column.addWidget(box)
         self.print_it = Button(verb or N_("Print the card"), "second", "doc")
         self.print_it.clicked.connect(self._print)
         self.told = Label("", "small", "ink2")
         row = layouts.row(self.print_it, (self.told, 1), gap=12)
-        down.addLayout(row)
+        column.addLayout(row)
         wraps(self)
 
     @staticmethod
     def _word(number: int, word: str) -> QWidget:
         place = Label(lambda w: w.number(number), "small", "ink2", wrap=False, align="end")
         place.setFixedWidth(28)
-        made = layouts.row_widget(place, (Label(plain(word), weight=500), 1), gap=8)
-        made.setAccessibleName(f"{number} {word}")
-        return made
+        cell = layouts.row_widget(place, (Label(plain(word), weight=500), 1), gap=8)
+        cell.setAccessibleName(f"{number} {word}")
+        return cell
 
     def _print(self) -> None:
         from app.casework.export import case_print

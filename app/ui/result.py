@@ -62,7 +62,7 @@ class Result(Office):
     def _who(self, _w: Words) -> str:
         if self._page is None:
             return ""
-        return " · ".join(each for each in (self._page.reference, self._page.name) if each)
+        return " · ".join(part for part in (self._page.reference, self._page.name) if part)
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
@@ -70,13 +70,15 @@ class Result(Office):
 
         def read() -> tuple[CasePage, InterviewView, Form]:
             page = queries.case(session, case_id)
-            told = next(each for each in page.interviews if each.id == self._interview_id)
-            return page, told, forms.load(session, told.form_hash)
+            interview = next(
+                interview for interview in page.interviews if interview.id == self._interview_id
+            )
+            return page, interview, forms.load(session, interview.form_hash)
 
         self.desk.off.read(self, read, self._loaded)
 
-    def _loaded(self, found: tuple[CasePage, InterviewView, Form]) -> None:
-        self._page, self._told, self._form = found
+    def _loaded(self, loaded: tuple[CasePage, InterviewView, Form]) -> None:
+        self._page, self._told, self._form = loaded
         self.top.second.tell()
         self.top.second.setVisible(True)
         if self.remembered is None:
@@ -98,36 +100,36 @@ class Result(Office):
 
     def _show(self) -> None:
         self._shown_in = theme.words().language
-        told = self._explained()
+        explanation = self._explained()
         for layout in (self.top_of_body, self.leading, self.could_change):
             empty(layout)
-        if told is None:
+        if explanation is None:
             if self._told is not None:
                 sentence = N_("This questionnaire weighs no indicators. The answers are kept.")
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
             return
-        self.top_of_body.addWidget(self._outcome(told))
-        if told.provisional:
+        self.top_of_body.addWidget(self._outcome(explanation))
+        if explanation.provisional:
             sentence = N_("Part of the indicator list is provisional. A supervisor decides.")
             self.top_of_body.addWidget(Banner(sentence, "wait", "wait"))
-        grid = Grid(most=3 if len(told.dimensions) > 4 else 2, least_width=300, gap=14)
-        for dimension in told.dimensions:
+        grid = Grid(most=3 if len(explanation.dimensions) > 4 else 2, least_width=300, gap=14)
+        for dimension in explanation.dimensions:
             grid.add(self._dimension(dimension))
         self.leading.addWidget(grid)
-        self.leading.addWidget(Banner(plain(told.disclaimer), "book", "ink2"))
-        if told.ilo11:
-            self.leading.addWidget(self._named(told.ilo11))
+        self.leading.addWidget(Banner(plain(explanation.disclaimer), "book", "ink2"))
+        if explanation.ilo11:
+            self.leading.addWidget(self._named(explanation.ilo11))
         self.leading.addStretch(1)
-        self._say_what_could_change(told)
+        self._say_what_could_change(explanation)
 
-    def _outcome(self, told: Explanation) -> QWidget:
+    def _outcome(self, explanation: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(24, 14, 24, 14))
-        across = layouts.row(Icon(_ICONS.get(told.result, "eye"), "primary", 36), gap=18)
+        row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
         words = layouts.column(
-            Label(plain(told.outcome), "title"), Label(plain(told.why), colour="ink2")
+            Label(plain(explanation.outcome), "title"), Label(plain(explanation.why), colour="ink2")
         )
-        across.addLayout(words, 1)
-        band.inside.addLayout(across)
+        row.addLayout(words, 1)
+        band.inside.addLayout(row)
         return band
 
     def _dimension(self, dimension: DimensionView) -> QWidget:
@@ -143,20 +145,20 @@ class Result(Office):
             box.inside.addWidget(Rule())
             box.inside.addWidget(self._answer(row))
         if len(rows) > _AT_MOST:
-            more = Button(
+            more_button = Button(
                 lambda w: w.count("and {n} more", "and {n} more", len(rows) - _AT_MOST), "quiet"
             )
-            more.clicked.connect(lambda: self._show_rest(box, more, rows[_AT_MOST:]))
-            box.inside.addWidget(more)
+            more_button.clicked.connect(lambda: self._show_rest(box, more_button, rows[_AT_MOST:]))
+            box.inside.addWidget(more_button)
         if not rows:
             box.inside.addWidget(Rule())
             box.inside.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
         box.inside.addStretch()
         return box
 
-    def _show_rest(self, box: Box, more: Button, rows: list[Answered]) -> None:
-        place = box.inside.indexOf(more)
-        more.hide()
+    def _show_rest(self, box: Box, more_button: Button, rows: list[Answered]) -> None:
+        place = box.inside.indexOf(more_button)
+        more_button.hide()
         for row in rows:
             box.inside.insertWidget(place, Rule())
             box.inside.insertWidget(place + 1, self._answer(row))
@@ -165,8 +167,8 @@ class Result(Office):
 
     @staticmethod
     def _answer(row: Answered) -> QWidget:
-        made = QWidget()
-        down = layouts.column(margins=(0, 4, 0, 0), inside=made)
+        holder = QWidget()
+        column = layouts.column(margins=(0, 4, 0, 0), inside=holder)
         top = layouts.row(
             (Label(plain(row.question), "small", "ink2"), 1),
             (
@@ -176,12 +178,12 @@ class Result(Office):
             ),
             gap=12,
         )
-        down.addLayout(top)
-        down.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
+        column.addLayout(top)
+        column.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
         if row.indicator_name:
-            down.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
-        wraps(made)
-        return made
+            column.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
+        wraps(holder)
+        return holder
 
     @staticmethod
     def _named(names: tuple[str, ...]) -> QWidget:
@@ -212,8 +214,8 @@ class Result(Office):
         open_case.clicked.connect(lambda: self.wants.emit(navigation.Case(self._case_id)))
         self.side.inside.addWidget(open_case)
 
-    def _say_what_could_change(self, told: Explanation) -> None:
-        questions = [each.question for each in told.would_decide]
+    def _say_what_could_change(self, explanation: Explanation) -> None:
+        questions = [open_.question for open_ in explanation.would_decide]
         self.could_change.addWidget(
             Label(
                 lambda w: (
@@ -230,21 +232,23 @@ class Result(Office):
         )
         for question in questions[:_ASKED]:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
-        if rest := questions[_ASKED:]:
-            more = Button(lambda w: w.count("and {n} more", "and {n} more", len(rest)), "quiet")
-            more.clicked.connect(lambda: self._show_questions(more, rest))
-            self.could_change.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+        if remaining := questions[_ASKED:]:
+            more_button = Button(
+                lambda w: w.count("and {n} more", "and {n} more", len(remaining)), "quiet"
+            )
+            more_button.clicked.connect(lambda: self._show_questions(more_button, remaining))
+            self.could_change.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.version.say(
             lambda w: w(
                 "Rule {rule}, indicators {data}",
-                rule=str(told.rule_version),
-                data=str(told.data_version),
+                rule=str(explanation.rule_version),
+                data=str(explanation.data_version),
             )
         )
 
-    def _show_questions(self, more: Button, rest: list[str]) -> None:
-        more.hide()
-        for question in rest:
+    def _show_questions(self, more_button: Button, remaining: list[str]) -> None:
+        more_button.hide()
+        for question in remaining:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
 
     def arrive(self) -> None:

@@ -28,10 +28,10 @@ _WANTED = N_("Wanted by the form, not asked yet")
 class Review(Screen):
     """Nothing is demanded: what was not asked is recorded as not asked."""
 
-    def __init__(self, taking: Taking) -> None:
-        super().__init__(taking.desk)
-        self.taking = taking
-        self.told = work.review(taking.interview)
+    def __init__(self, controller: Taking) -> None:
+        super().__init__(controller.desk)
+        self.taking = controller
+        self.told = work.review(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
         top = layouts.column(
             TopLine(self, N_("A look before reading back")), margins=(32, 0, 32, 0)
@@ -47,42 +47,45 @@ class Review(Screen):
         self._fill()
 
     def _foot(self) -> QHBoxLayout:
-        before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        before.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True)
+        back_button.clicked.connect(self.back)
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(self._ask_discard)
         self.read_back.clicked.connect(self.primary)
         return layouts.row(
-            before, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)
+            back_button, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)
         )
 
     def _fill(self) -> None:
-        told = self.told
-        unanswered = [ref for ref in told.unanswered if not self._is_head(ref)]
-        if not (told.missing or told.problems or unanswered or told.over):
+        review = self.told
+        unanswered = [ref for ref in review.unanswered if not self._is_head(ref)]
+        if not (review.missing or review.problems or unanswered or review.over):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
-        self.read_back.setEnabled(not told.first)
+        self.read_back.setEnabled(not review.first)
         for title, places in (
-            (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in told.first]),
-            (N_("Can't be right yet"), [(ref, plain(why), "wait") for ref, why in told.problems]),
+            (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in review.first]),
+            (
+                N_("Can't be right yet"),
+                [(ref, plain(reason), "wait") for ref, reason in review.problems],
+            ),
             (
                 N_("Missing"),
-                [(ref, _WANTED, "wait") for ref in told.missing if ref not in told.first],
+                [(ref, _WANTED, "wait") for ref in review.missing if ref not in review.first],
             ),
             (
                 N_("Typed over what the form calculates"),
-                [(ref, partial(self._over, ref), "ink2") for ref in told.over],
+                [(ref, partial(self._over, ref), "ink2") for ref in review.over],
             ),
             (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
-            (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in told.unknown]),
+            (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in review.unknown]),
             (
                 N_("Would rather not say"),
-                [(ref, N_("Would rather not say"), "ink2") for ref in told.refused],
+                [(ref, N_("Would rather not say"), "ink2") for ref in review.refused],
             ),
         ):
             if places:
-                few = Few([partial(self._row, *each) for each in places], _SHOWN)
-                self.body.addWidget(group(counted(title, len(places)), few))
+                expandable = Few([partial(self._row, *place) for place in places], _SHOWN)
+                self.body.addWidget(group(counted(title, len(places)), expandable))
         self.body.addStretch(1)
 
     def _over(self, ref: str, w: Words) -> str:
@@ -93,8 +96,8 @@ class Review(Screen):
 
     def _is_head(self, ref: str) -> bool:
         """The words over a table's columns, which take no answer."""
-        told = self.taking.definition(ref)
-        return told is not None and bool(told.appearance & TABLE_HEAD)
+        definition = self.taking.definition(ref)
+        return definition is not None and bool(definition.appearance & TABLE_HEAD)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")

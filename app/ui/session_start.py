@@ -37,8 +37,8 @@ def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
     """What is to be done in cases of an earlier version: some at a time, others go between."""
     from app.casework.lifecycle import tasks
 
-    def go_on(more: bool) -> None:
-        if more:
+    def go_on(has_more: bool) -> None:
+        if has_more:
             _settle_tasks(window, destination)
 
     window.desk.off.write(window, lambda: tasks.settle(destination.session), go_on)

@@ -56,16 +56,16 @@ class Settings(Office):
 
     # looks and times
 
-    def _choice(self, of: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
+    def _choice(self, text: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
         row = QWidget()
-        label = Label(of, "label")
+        label = Label(text, "label")
         label.setMinimumWidth(150)
-        across = layouts.row((label, 1), gap=8, inside=row)
+        line = layouts.row((label, 1), gap=8, inside=row)
         for value, says in options:
             chip = Chip(says)
             chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
-            across.addWidget(chip)
+            line.addWidget(chip)
         return row
 
     def _looks(self) -> QWidget:
@@ -93,14 +93,14 @@ class Settings(Office):
                 [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
             )
         )
-        both = CheckCard(N_("A second language beside yours in interviews"))
-        both.setChecked(self.desk.preferences.both_languages)
-        both.chosen.connect(lambda: self._set("both_languages", both.isChecked()))
+        check_card = CheckCard(N_("A second language beside yours in interviews"))
+        check_card.setChecked(self.desk.preferences.both_languages)
+        check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))
         ask = CheckCard(N_("Ask for the passphrase before a result"))
         ask.setChecked(self.desk.preferences.ask_before_result)
         ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
         grid = Grid(most=2, least_width=320)
-        grid.add(both)
+        grid.add(check_card)
         grid.add(ask)
         box.inside.addWidget(grid)
         self._mark()
@@ -150,12 +150,12 @@ class Settings(Office):
             self._show_together,
         )
 
-    def _show_together(self, found: tuple[Standing, sync_settings.Habits | None]) -> None:
-        standing, there = found
+    def _show_together(self, loaded: tuple[Standing, sync_settings.Habits | None]) -> None:
+        membership, habits = loaded
         empty(self.together)
-        self.together.addWidget(working_together(self, standing))
-        if there is not None:
-            self.together.addWidget(sync_settings.with_headquarters(self, there))
+        self.together.addWidget(working_together(self, membership))
+        if habits is not None:
+            self.together.addWidget(sync_settings.with_headquarters(self, habits))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
@@ -181,8 +181,10 @@ class Settings(Office):
         def work() -> tuple[Added, list[FormRow]]:
             return forms.add(session, file), forms.forms(session)
 
-        def added(found: tuple[Added, list[FormRow]]) -> None:
-            self._show_forms(found[1], tuple(str(theme.words()(p.says)) for p in found[0].warnings))
+        def added(loaded: tuple[Added, list[FormRow]]) -> None:
+            self._show_forms(
+                loaded[1], tuple(str(theme.words()(p.says)) for p in loaded[0].warnings)
+            )
 
         self.desk.off.write(self, work, added, self.trouble.emit)
 
@@ -205,7 +207,7 @@ class Settings(Office):
         new.known = (self.desk.officer.name,)
         body = QWidget()
         old_field = Field(N_("Passphrase until now"), old, beside=KeyboardLanguage(old))
-        down = layouts.column(old_field, new, gap=12, inside=body)
+        column = layouts.column(old_field, new, gap=12, inside=body)
         dialogs: list[Dialog] = []
 
         def take() -> None:
@@ -220,14 +222,14 @@ class Settings(Office):
                 self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
             )
 
-        def changed(found: tuple[Session, tuple[str, ...]]) -> None:
+        def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
             dialogs[-1].close_down()
-            before, self.desk.open_session = self.desk.open_session, found[0]
-            if before is not None:
+            previous, self.desk.open_session = self.desk.open_session, loaded[0]
+            if previous is not None:
                 # its file is no longer there; readers open the new one
-                before.close_reader()
-                self.desk.off.read(self, before.close_reader, lambda _none: None)
-            self._show_card(found[1])
+                previous.close_reader()
+                self.desk.off.read(self, previous.close_reader, lambda _none: None)
+            self._show_card(loaded[1])
 
         def refused(error: SanadError) -> None:
             change.setEnabled(True)
@@ -240,7 +242,7 @@ class Settings(Office):
         change = Button(N_("Change the passphrase"), "primary")
         change.clicked.connect(take)
         new.ready.connect(take)
-        down.addWidget(change)
+        column.addWidget(change)
 
         def build(window: QWidget) -> Dialog:
             dialogs.append(
@@ -258,29 +260,29 @@ class Settings(Office):
         self.wants.emit(navigation.OpenDialog(build))
 
     def _new_card(self) -> None:
-        asking: list[AskPassphrase] = []
+        dialogs: list[AskPassphrase] = []
 
         def check(typed: str) -> None:
             session = self.desk.session
             self.desk.off.write(
-                asking[-1],
+                dialogs[-1],
                 lambda: unlock.new_card(session, typed),
                 made,
-                lambda error: asking[-1].complain(lambda w: w.say(error)),
+                lambda error: dialogs[-1].complain(lambda w: w.say(error)),
             )
 
         def made(words: tuple[str, ...]) -> None:
-            asking[-1].close_down()
+            dialogs[-1].close_down()
             self._show_card(words)
 
         def build(window: QWidget) -> AskPassphrase:
-            asking.append(
+            dialogs.append(
                 AskPassphrase(
                     window, N_("A new recovery card"), N_("The old paper opens nothing any more."),
                     N_("Make it"), N_("Leave it"), check,
                 )
             )  # fmt: skip
-            return asking[-1]
+            return dialogs[-1]
 
         self.wants.emit(navigation.OpenDialog(build))
 
@@ -288,9 +290,9 @@ class Settings(Office):
         card = CardWords(self.desk, words, self)
 
         def build(window: QWidget) -> Dialog:
-            title, done = N_("The recovery card"), N_("The card is safe")
+            title, verb = N_("The recovery card"), N_("The card is safe")
             sentence = N_("Print it or write it down now: it isn't shown again.")
-            return Dialog(window, title, sentence, [Answer(done)], body=card, width=720)
+            return Dialog(window, title, sentence, [Answer(verb)], body=card, width=720)
 
         self.wants.emit(navigation.OpenDialog(build))
 

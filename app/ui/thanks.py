@@ -27,12 +27,12 @@ _LINES = (
 class Thanks(Screen):
     """The person may be looking."""
 
-    def __init__(self, taking: Taking, case_id: str, interview_id: str) -> None:
-        super().__init__(taking.desk)
-        self.taking, self.case_id, self.interview_id = taking, case_id, interview_id
+    def __init__(self, controller: Taking, case_id: str, interview_id: str) -> None:
+        super().__init__(controller.desk)
+        self.taking, self.case_id, self.interview_id = controller, case_id, interview_id
         page = layouts.column(gap=12, margins=(32, 16, 32, 20), inside=self)
         top = QHBoxLayout()
-        top.addWidget(KeptBadge(taking))
+        top.addWidget(KeptBadge(controller))
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
@@ -40,24 +40,24 @@ class Thanks(Screen):
         lines = layouts.column(gap=8, inside=canvas)
         page.addWidget(scrolling(canvas), 1)
         lines.addStretch()
-        for of, role in _LINES:
+        for message, role in _LINES:
             weight = 600 if role == "display" else 500 if role == "title" else 400
-            lines.addWidget(Label(of, role, weight=weight, align="center"))  # type: ignore[arg-type]
-            if taking.other():
-                other = Label(self._in_other(of), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
-                lines.addWidget(other)
+            lines.addWidget(Label(message, role, weight=weight, align="center"))  # type: ignore[arg-type]
+            if controller.other():
+                label = Label(self._in_other(message), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
+                lines.addWidget(label)
             lines.addSpacing(20)
         lines.addStretch()
         page.addLayout(self._foot())
 
-    def _in_other(self, of: str) -> Text:
+    def _in_other(self, message: str) -> Text:
         def told(w: Words) -> str:
             code = next(
                 (e.code for e in self.taking.form.languages if e.name == self.taking.other()), ""
             )
             if code[:2] not in ("ar", "en") or code[:2] == w.language:
-                return Words("en" if w.language == "ar" else "ar")(of)
-            return Words("ar" if code.startswith("ar") else "en")(of)
+                return Words("en" if w.language == "ar" else "ar")(message)
+            return Words("ar" if code.startswith("ar") else "en")(message)
 
         return told
 
@@ -99,10 +99,10 @@ class Thanks(Screen):
 
     def primary(self) -> None:
         """The officer says that he is alone, and shows that it is he."""
-        to: object = navigation.Case(self.case_id)
+        destination: object = navigation.Case(self.case_id)
         if self._begins:
-            to = navigation.Result(self.case_id, self.interview_id)
-        ask_alone(self, lambda: self.wants.emit(to))
+            destination = navigation.Result(self.case_id, self.interview_id)
+        ask_alone(self, lambda: self.wants.emit(destination))
 
     def forward(self) -> None:
         self.primary()

@@ -50,10 +50,10 @@ class Noted(Box):
         return parts
 
 
-def _taken(w: Words, told: str) -> str:
+def _taken(w: Words, timestamp: str) -> str:
     """As the camera's clock stood, wherever that was."""
     try:
-        at = datetime.fromisoformat(told)
+        at = datetime.fromisoformat(timestamp)
     except ValueError:
-        return isolate_ltr(told)
+        return isolate_ltr(timestamp)
     return f"{w.date(at.date())} · {w.own_digits(at.strftime('%H:%M'))}"

@@ -47,10 +47,10 @@ def pages(content: bytes) -> int:
 
 
 def _image(what: dict[str, Any], content: bytes) -> QImage:
-    told, points = _run(what, content)
+    reply, points = _run(what, content)
     try:
-        sizes = int(told["width"]), int(told["height"]), int(told["line"])
-        kind = QImage.Format(told["format"])
+        sizes = int(reply["width"]), int(reply["height"]), int(reply["line"])
+        kind = QImage.Format(reply["format"])
     except (KeyError, TypeError, ValueError) as error:
         raise NotShown from error
     if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < 3 * sizes[0]:
@@ -67,10 +67,10 @@ def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
             timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         size = int.from_bytes(child.stdout[:4], "big")
-        told = json.loads(child.stdout[4 : 4 + size])
+        reply = json.loads(child.stdout[4 : 4 + size])
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise NotShown from error
-    return told, child.stdout[4 + size :]
+    return reply, child.stdout[4 + size :]
 
 
 def command(word: str) -> list[str]:

@@ -113,11 +113,11 @@ class Track(QSlider):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         middle, room = self.height() / 2, self.width() - 2 * _KNOB
-        done = room * (self.value() / self.maximum() if self.maximum() else 0.0)
-        for colour, wide in (("track", room), ("primary", done)):
+        filled = room * (self.value() / self.maximum() if self.maximum() else 0.0)
+        for colour, wide in (("track", room), ("primary", filled)):
             painter.setBrush(theme.colour(colour))
             painter.drawRoundedRect(QRectF(_KNOB, middle - 3, wide, 6), 3, 3)
-        painter.drawEllipse(QPointF(_KNOB + done, middle), _KNOB, _KNOB)
+        painter.drawEllipse(QPointF(_KNOB + filled, middle), _KNOB, _KNOB)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)
 
@@ -140,7 +140,7 @@ class Listening(QWidget):
         self.back.clicked.connect(lambda: self._go(-10_000))
         self.on = Button(_on_ten, "second")
         self.on.clicked.connect(lambda: self._go(10_000))
-        self.speed = Choose(N_("How fast"), [(each, _times(each)) for each in _SPEEDS])
+        self.speed = Choose(N_("How fast"), [(speed, _times(speed)) for speed in _SPEEDS])
         self.speed.choose(1.0)
         self.speed.currentIndexChanged.connect(self._speed)
         self.wait, self.player = self._waiting(), self._controls()
@@ -150,16 +150,16 @@ class Listening(QWidget):
         self._show()
 
     def _waiting(self) -> QWidget:
-        made = Box(margins=(24, 20, 24, 20), gap=10)
-        made.inside.addWidget(self.being_read)
-        made.inside.addWidget(self.reading)
-        return made
+        box = Box(margins=(24, 20, 24, 20), gap=10)
+        box.inside.addWidget(self.being_read)
+        box.inside.addWidget(self.reading)
+        return box
 
     def _controls(self) -> QWidget:
-        made = Box(margins=(24, 16, 24, 20), gap=8)
-        made.inside.addWidget(self.track)
-        made.inside.addWidget(self.where)
-        across = layouts.row(
+        box = Box(margins=(24, 16, 24, 20), gap=8)
+        box.inside.addWidget(self.track)
+        box.inside.addWidget(self.where)
+        row = layouts.row(
             self.toggle,
             self.back,
             self.on,
@@ -168,24 +168,24 @@ class Listening(QWidget):
             self.speed,
             gap=12,
         )
-        made.inside.addSpacing(8)
-        made.inside.addLayout(across)
-        return made
+        box.inside.addSpacing(8)
+        box.inside.addLayout(row)
+        return box
 
     # what the player says
 
     def _show(self) -> None:
-        told = self.sound.told
-        ready = told.state in ("playing", "still") and told.length > 0
-        self.wait.setVisible(told.state != "broken" and not ready)
-        self.reading.show_share(told.read)
-        self.trouble.setVisible(ready and not told.device)
-        self.player.setVisible(ready and told.device)
-        playing = told.state == "playing"
+        status = self.sound.told
+        ready = status.state in ("playing", "still") and status.length > 0
+        self.wait.setVisible(status.state != "broken" and not ready)
+        self.reading.show_share(status.read)
+        self.trouble.setVisible(ready and not status.device)
+        self.player.setVisible(ready and status.device)
+        playing = status.state == "playing"
         if (self.toggle.icon_name == "pause") != playing:
             self.toggle.icon_name = "pause" if playing else "play"
             self.toggle.say(N_("Pause") if playing else N_("Play"))
-        self.track.show_at(told.at, told.length)
+        self.track.show_at(status.at, status.length)
         self.where.tell()
         self.where.updateGeometry()
 
@@ -196,16 +196,16 @@ class Listening(QWidget):
     # a person's hand
 
     def play_or_pause(self) -> None:
-        told = self.sound.told
-        if told.state == "playing":
+        status = self.sound.told
+        if status.state == "playing":
             self.sound.pause()
             return
-        if told.length and told.at >= told.length:
+        if status.length and status.at >= status.length:
             self.sound.seek(0)
         self.sound.play()
 
-    def _go(self, by: int) -> None:
-        self.track.setValue(max(0, min(self.track.maximum(), self.track.value() + by)))
+    def _go(self, step: int) -> None:
+        self.track.setValue(max(0, min(self.track.maximum(), self.track.value() + step)))
 
     def _seek(self, at: int) -> None:
         self.sound.seek(at)

@@ -53,14 +53,14 @@ class FilesSection(QWidget):
         self.add = Button(N_("Add a file"), "quiet", "plus")
         self.add.setObjectName(ADD)
         self.add.clicked.connect(lambda: choose(screen, case_id))
-        down = layouts.column(
+        column = layouts.column(
             heading(counted(N_("Files"), len(files)), self.add), gap=8, inside=self
         )
         self.coming = layouts.column(gap=8)
-        down.addLayout(self.coming)
-        down.addWidget(self._list() if files else self._none())
-        if any(file_kinds.how(each.file) == "picture" and each.file.here for each in files):
-            down.addWidget(self._veil())
+        column.addLayout(self.coming)
+        column.addWidget(self._list() if files else self._none())
+        if any(file_kinds.how(file.file) == "picture" and file.file.here for file in files):
+            column.addWidget(self._veil())
         wraps(self)
         self._on_its_way: OnItsWayRow | None = None
         if self._bringing is not None:
@@ -77,41 +77,41 @@ class FilesSection(QWidget):
 
     def _list(self) -> QWidget:
         """The latest first: what was just attached is seen."""
-        return Few([partial(self._row, each) for each in reversed(self.files)], _LATEST)
+        return Few([partial(self._row, file) for file in reversed(self.files)], _LATEST)
 
-    def _row(self, each: FileView) -> QWidget:
-        made = QWidget()
-        self._small[each.file.id] = Small(file_kinds.icon(each.file))
-        across = layouts.row(self._small[each.file.id], gap=14, margins=(16, 8, 16, 8), inside=made)
+    def _row(self, file: FileView) -> QWidget:
+        holder = QWidget()
+        self._small[file.file.id] = Small(file_kinds.icon(file.file))
+        row = layouts.row(self._small[file.file.id], gap=14, margins=(16, 8, 16, 8), inside=holder)
         words = layouts.column(
-            Label(plain(isolate(each.file.name)), weight=500),
-            Label(about(each), "small", "ink2"),
-            (Badge(*_WHERE[each.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft),
+            Label(plain(isolate(file.file.name)), weight=500),
+            Label(about(file), "small", "ink2"),
+            (Badge(*_WHERE[file.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft),
             gap=2,
         )
-        if each.where in _HOW:
-            words.addWidget(Label(_HOW[each.where], "small", "ink2"))
-        across.addLayout(words, 1)
-        if (act := self._act(each)) is not None:
-            act.setAccessibleDescription(strip_marks(each.file.name))
-            self._open[each.file.id] = act
-            across.addWidget(act)
-        wraps(made)
-        return made
+        if file.where in _HOW:
+            words.addWidget(Label(_HOW[file.where], "small", "ink2"))
+        row.addLayout(words, 1)
+        if (act := self._act(file)) is not None:
+            act.setAccessibleDescription(strip_marks(file.file.name))
+            self._open[file.file.id] = act
+            row.addWidget(act)
+        wraps(holder)
+        return holder
 
-    def _act(self, each: FileView) -> Button | None:
-        case_id, file_id = self.case_id, each.file.id
-        if each.file.here:
-            made = Button(N_("Open"), "quiet")
-            made.clicked.connect(
+    def _act(self, file: FileView) -> Button | None:
+        case_id, file_id = self.case_id, file.file.id
+        if file.file.here:
+            button = Button(N_("Open"), "quiet")
+            button.clicked.connect(
                 lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id))
             )
-        elif each.where == "away":
-            made = Button(N_("Fetch"), "quiet")
-            made.clicked.connect(self.fetch)
+        elif file.where == "away":
+            button = Button(N_("Fetch"), "quiet")
+            button.clicked.connect(self.fetch)
         else:
             return None
-        return made
+        return button
 
     def fetch(self) -> None:
         """Sync now: what is still to come, comes with it."""
@@ -134,7 +134,7 @@ class FilesSection(QWidget):
 
     def unveil(self) -> None:
         """Or veil them again."""
-        if any(each.image is not None for each in self._small.values()):
+        if any(small.image is not None for small in self._small.values()):
             for each in self._small.values():
                 each.show_image(None)
             self.veil.say(N_("Show small pictures"))
@@ -142,8 +142,8 @@ class FilesSection(QWidget):
         self.veil.say(N_("Hide small pictures"))
         session, case_id = self._page.desk.session, self.case_id
         for file in self.files:
-            shown = file.file.id in self._small  # the rest are not laid yet
-            if shown and file_kinds.how(file.file) == "picture" and file.file.here:
+            visible = file.file.id in self._small  # the rest are not laid yet
+            if visible and file_kinds.how(file.file) == "picture" and file.file.here:
                 self._read(file, lambda id_=file.file.id: picture_client.picture(attachments.read(session, case_id, id_), 2 * picture_client.SMALL))  # type: ignore[misc]  # fmt: skip
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
@@ -163,8 +163,8 @@ class FilesSection(QWidget):
             self._on_its_way = OnItsWayRow(self._bringing.leave_off)
             self.coming.addWidget(self._on_its_way)
         if self._on_its_way is not None and self._bringing is not None:
-            more = self._bringing.waiting(self.case_id)
-            self._on_its_way.show_now(now.name, now.done, now.all, more)
+            waiting = self._bringing.waiting(self.case_id)
+            self._on_its_way.show_now(now.name, now.done, now.all, waiting)
 
 
 class OnItsWayRow(Box):
@@ -178,27 +178,27 @@ class OnItsWayRow(Box):
         self.amount = Label(self._amount, "small", "ink2")
         cancel = Button(N_("Cancel"), "quiet")
         cancel.clicked.connect(leave_off)
-        across = layouts.row(gap=12)
+        row = layouts.row(gap=12)
         words = layouts.column(self.title, self.bar, self.amount, gap=6)
-        across.addLayout(words, 1)
-        across.addWidget(cancel)
-        self.inside.addLayout(across)
+        row.addLayout(words, 1)
+        row.addWidget(cancel)
+        self.inside.addLayout(row)
 
-    def show_now(self, name: str, done: int, all_: int, more: int) -> None:
+    def show_now(self, name: str, copied: int, size: int, queued: int) -> None:
         """Say it again."""
-        self._told = name, done, all_, more
+        self._told = name, copied, size, queued
         for label in (self.title, self.amount):
             label.tell()
-        self.bar.show_share(done / all_ if all_ else 0)
+        self.bar.show_share(copied / size if size else 0)
 
     def _title(self, w: Words) -> str:
         return w("Attaching {file}", file=isolate(self._told[0])) if self._told[0] else " "
 
     def _amount(self, w: Words) -> str:
-        _, done, all_, more = self._told
-        told = w("{done} of {total}", done=file_kinds.size(w, done), total=file_kinds.size(w, all_)) if done else w("Reading it")  # fmt: skip
-        after = w.count("then {n} more file", "then {n} more files", more) if more else ""
-        return f"{told} · {after}" if after else told
+        _, copied, size, queued = self._told
+        text = w("{done} of {total}", done=file_kinds.size(w, copied), total=file_kinds.size(w, size)) if copied else w("Reading it")  # fmt: skip
+        queue_text = w.count("then {n} more file", "then {n} more files", queued) if queued else ""
+        return f"{text} · {queue_text}" if queue_text else text
 
 
 class Small(QWidget):

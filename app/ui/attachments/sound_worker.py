@@ -62,7 +62,7 @@ def give_up_rights() -> None:
         return
     import resource
 
-    for what, most in (
+    for what, limit in (
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
     ):  # fmt: skip
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(what, (limit, limit))

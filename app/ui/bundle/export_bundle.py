@@ -103,12 +103,12 @@ class HandOut(WithPaper):
         self.purpose.setMaxLength(500)
         self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file, and the case’s history says it."))  # fmt: skip
         self.body.addWidget(self.purpose_field)
-        some = Flow(gap=8)
+        flow = Flow(gap=8)
         for says in _PURPOSES:
             button = Button(says, "second")
             button.clicked.connect(lambda _=False, says=says: self._suggest(says))
-            some.add(button)
-        self.body.addWidget(some)
+            flow.add(button)
+        self.body.addWidget(flow)
         self.body.addWidget(self._languages())
         self.place = CheckCard(
             N_("Pictures with all that is noted in them"),
@@ -123,15 +123,15 @@ class HandOut(WithPaper):
         self.body.addStretch(1)
 
     def _languages(self) -> QWidget:
-        made, line = QWidget(), Flow(gap=8)
-        down = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, inside=made)
+        holder, line = QWidget(), Flow(gap=8)
+        column = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, inside=holder)
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self.speak(code))
             line.add(chip)
         line.add(self.look_at)
-        down.addWidget(line)
-        wraps(made)
-        return made
+        column.addWidget(line)
+        wraps(holder)
+        return holder
 
     @staticmethod
     def _by_telephone(w: Words) -> str:
@@ -147,32 +147,35 @@ class HandOut(WithPaper):
             lambda: Known(
                 queries.case(session, case_id),
                 going(session, case_id, code),
-                any(each.type.startswith("image/") for each in attachments.of(session, case_id)),
+                any(
+                    attachment.type.startswith("image/")
+                    for attachment in attachments.of(session, case_id)
+                ),
             ),
             self._show,
         )
 
     def _held_back(self) -> None:
         """For whom it is, or what is held back, is another now."""
-        session, case_id, held = self.desk.session, self.case_id, self.whom.held()
+        session, case_id, withheld = self.desk.session, self.case_id, self.whom.held()
         self.desk.off.read(
             self,
-            lambda: bundle_export.contains(session, case_id, held),
-            lambda found: self._show_what_it_holds(held, found[0]),
+            lambda: bundle_export.contains(session, case_id, withheld),
+            lambda contents: self._show_what_it_holds(withheld, contents[0]),
         )
         self.show_pages()
 
-    def _show_what_it_holds(self, held: HeldBack, contains: dict[str, int]) -> None:
-        if self.made is None and held == self.whom.held():  # and nothing else meanwhile
+    def _show_what_it_holds(self, withheld: HeldBack, contains: dict[str, int]) -> None:
+        if self.made is None and withheld == self.whom.held():  # and nothing else meanwhile
             empty(self.holds)
             self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
 
-    def _show(self, known: Known) -> None:
-        self.known = known
+    def _show(self, loaded: Known) -> None:
+        self.known = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        self.whom.know(known.going)
-        self.place.setVisible(known.pictures)
+        self.whom.know(loaded.going)
+        self.place.setVisible(loaded.pictures)
         self._held_back()
         self.go.setEnabled(True)
 
@@ -186,14 +189,17 @@ class HandOut(WithPaper):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         session, case_id, language = self.desk.session, self.case_id, self.language
-        held = self.whom.held()
+        withheld = self.whom.held()
 
         def show(pdf: bytes) -> None:
-            if (language, held) == (self.language, self.whom.held()):  # and not another meanwhile
+            if (language, withheld) == (
+                self.language,
+                self.whom.held(),
+            ):  # and not another meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(
-            self, lambda: case_print.preview(session, case_id, language, held.anew()), show
+            self, lambda: case_print.preview(session, case_id, language, withheld.anew()), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -244,17 +250,17 @@ class HandOut(WithPaper):
     def save_to(self, file: Path, lock: Lock) -> None:
         """Seal it, away from the screen."""
         self._stop = stop = threading.Event()
-        off = self.desk.off
+        workers = self.desk.off
         session, case_id, language = self.desk.session, self.case_id, self.language
-        purpose, held = self.purpose.text(), self.whom.held()
-        agency, why, place = self.whom.agency, self.whom.reason, self.place.isChecked()
+        purpose, withheld = self.purpose.text(), self.whom.held()
+        agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         self._working(True)
 
         def go_on(step: Step) -> bool:
-            off.tell(self, self.progress.show_step, step)
+            workers.tell(self, self.progress.show_step, step)
             return not stop.is_set()
 
-        off.write(
+        workers.write(
             self,
             lambda: bundle_export.make(
                 session,
@@ -265,11 +271,11 @@ class HandOut(WithPaper):
                 purpose,
                 go_on,
                 agency,
-                why,
-                held=held,
+                reason,
+                held=withheld,
                 place=place,
             ),
-            lambda made: self._saved(made, file),
+            lambda bundle: self._saved(bundle, file),
             self._not_saved,
         )
 
@@ -298,8 +304,8 @@ class HandOut(WithPaper):
         self.tell_trouble(plain(sentence))
         return True
 
-    def _saved(self, made: Made, file: Path) -> None:
-        self.made = made
+    def _saved(self, bundle: Made, file: Path) -> None:
+        self.made = bundle
         phrase = self.to.told()
         for at in reversed(range(self.body.count())):
             item = self.body.itemAt(at)
@@ -307,7 +313,7 @@ class HandOut(WithPaper):
             if widget is not None:
                 widget.hide()
         empty(self.holds)
-        self.holds.addWidget(made_known(made, file, phrase, self._receipt(made)))
+        self.holds.addWidget(made_known(bundle, file, phrase, self._receipt(bundle)))
         self.top.title.tell()
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
@@ -322,14 +328,14 @@ class HandOut(WithPaper):
         self.show_paper(there=False)
         self.area.verticalScrollBar().setValue(0)
 
-    def _receipt(self, made: Made) -> Button:
+    def _receipt(self, bundle: Made) -> Button:
         session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
         show.clicked.connect(
             lambda: self.wants.emit(
                 navigation.IssuedPaper(
-                    N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
-                    lambda: bundle_receipt.paper(session, made.case_id, made.document),
-                    navigation.Case(made.case_id),
+                    N_("Receipt of a hand-over"), plain(isolate_ltr(bundle.reference)),
+                    lambda: bundle_receipt.paper(session, bundle.case_id, bundle.document),
+                    navigation.Case(bundle.case_id),
                 )
             )
         )  # fmt: skip

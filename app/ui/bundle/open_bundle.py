@@ -117,17 +117,17 @@ class OpenFile(WithPaper):
     @staticmethod
     def _problems(error: BundleAltered) -> QWidget:
         rows = Rows()
-        for kind in dict.fromkeys(each.kind for each in error.problems):
+        for kind in dict.fromkeys(problem.kind for problem in error.problems):
             rows.add(Row(bundle_export.SAYS[kind], "", "wait", tone="wait"))
         return group(N_("What does not fit"), rows)
 
-    def _opened(self, came: Came) -> None:
-        self.came = came
+    def _opened(self, bundle: Came) -> None:
+        self.came = bundle
         self.asks.phrase.clear()
         self._working(False)
         self.asks.hide()
-        self.happened.addWidget(came_known(came.bundle.manifest, came.signer))
-        self.pages.show_pdf(came.bundle.files[_PAPER])
+        self.happened.addWidget(came_known(bundle.bundle.manifest, bundle.signer))
+        self.pages.show_pdf(bundle.bundle.files[_PAPER])
         self.show_paper(there=True)
         self.take_apart.show()
         for part in (self.top.title, self.top.second):

@@ -37,18 +37,18 @@ class Asked(QWidget):
         self.file: Path | None = None
         self.key: Path | None = None
         self.way = "phrase"
-        down = layouts.column(self._which(), gap=16, inside=self)
+        column = layouts.column(self._which(), gap=16, inside=self)
         ways = Flow(gap=8)
         self.chips = {
             "phrase": Chip(N_("With an opening phrase")),
             "key": Chip(N_("With my own key")),
         }
-        for way, chip in self.chips.items():
-            chip.chosen.connect(lambda way=way: self.by(way))
+        for method, chip in self.chips.items():
+            chip.chosen.connect(lambda method=method: self.by(method))
             ways.add(chip)
-        down.addWidget(ways)
-        down.addWidget(self._phrase())
-        down.addWidget(self._key())
+        column.addWidget(ways)
+        column.addWidget(self._phrase())
+        column.addWidget(self._key())
         wraps(self)
         self.by("phrase")
 
@@ -87,19 +87,19 @@ class Asked(QWidget):
 
     # choosing
 
-    def _ask(self, title: str, then: object, kinds: str = "") -> None:
+    def _ask(self, title: str, on_file: object, kinds: str = "") -> None:
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, then, kinds=kinds)  # type: ignore[arg-type]
+            return FileDialog(window, title, on_file, kinds=kinds)  # type: ignore[arg-type]
 
         self._screen.wants.emit(navigation.OpenDialog(build))
 
-    def by(self, way: str) -> None:
+    def by(self, method: str) -> None:
         """With a phrase, or with a key."""
-        self.way = way
-        for each, chip in self.chips.items():
-            chip.setChecked(each == way)
-        self.phrase_field.setVisible(way == "phrase")
-        self.key_field.setVisible(way == "key")
+        self.way = method
+        for choice, chip in self.chips.items():
+            chip.setChecked(choice == method)
+        self.phrase_field.setVisible(method == "phrase")
+        self.key_field.setVisible(method == "key")
         self._focus()
         self.changed.emit()
 

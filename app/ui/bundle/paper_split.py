@@ -39,21 +39,21 @@ class WithPaper(Office):
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.note = Label(note, "small", "ink2")
         self.problem = Problem()
-        said = layouts.column(self.note, self.problem, gap=4)
+        column = layouts.column(self.note, self.problem, gap=4)
         self.leave = Button(N_("Back"), "second", tall=True)
         self.leave.clicked.connect(self.back)
         self.go = Button(verb, "primary", icon, tall=True)
         self.go.clicked.connect(self.primary)
         self.go.setEnabled(False)
-        foot.addLayout(said, 1)
+        foot.addLayout(column, 1)
         foot.addWidget(self.leave)
         foot.addWidget(self.go)
         return foot
 
-    def tell_trouble(self, of: Text) -> None:
+    def tell_trouble(self, text: Text) -> None:
         """In the foot, instead of the note; "" for none."""
-        self.problem.say(of)
-        self.note.setVisible(not of)
+        self.problem.say(text)
+        self.note.setVisible(not text)
 
     def show_paper(self, there: bool) -> None:
         """Is there a paper to be looked at now?"""
@@ -68,20 +68,20 @@ class WithPaper(Office):
                 pages.sheet.setFixedHeight(max(220, high - 250))
 
             close = [Answer(N_("Close"))]
-            made = Dialog(window, self._paper, "", close, body=pages, fits=fits)
+            dialog = Dialog(window, self._paper, "", close, body=pages, fits=fits)
             if pdf:
                 pages.show_pdf(pdf)
-            return made
+            return dialog
 
         self.wants.emit(navigation.OpenDialog(build))
 
     def _fit(self) -> None:
         wide = self.width() >= _WIDE
-        beside = wide and self._with_paper
+        side_by_side = wide and self._with_paper
         # the bar of a long page stands between the two, and touches neither
-        tight(self.columns, 12, _at_the_end(32 if beside else 0))
-        tight(self.body, 16, _at_the_end(12 if beside else 32, 32, 4, 20))
-        self.pages.setVisible(beside)
+        tight(self.columns, 12, _at_the_end(32 if side_by_side else 0))
+        tight(self.body, 16, _at_the_end(12 if side_by_side else 32, 32, 4, 20))
+        self.pages.setVisible(side_by_side)
         self.look_at.setVisible(not wide and self._with_paper)
 
     def tell(self) -> None:

@@ -20,9 +20,9 @@ _TITLE, _FORMS = N_("Kind of case"), N_("Forms of exploitation")
 
 def kind(page: Page) -> QWidget:
     """What was said; the way to say it."""
-    told = page.course.all_kinds
-    kinds = [name for _, name, on in told.kinds if on]
-    forms = [name for _, name, on in told.forms if on]
+    all_kinds = page.course.all_kinds
+    kinds = [name for _, name, is_set in all_kinds.kinds if is_set]
+    forms = [name for _, name, is_set in all_kinds.forms if is_set]
     say = Button(N_("Change") if kinds else N_("Say which"), "quiet", "pen")
     say.setAccessibleDescription(theme.words()(_TITLE))
     say.clicked.connect(lambda: ask_kind(page))
@@ -42,7 +42,7 @@ def kind(page: Page) -> QWidget:
 
 
 def _joined(names: Sequence[str]) -> str:
-    return " · ".join(isolate(each) for each in names)
+    return " · ".join(isolate(name) for name in names)
 
 
 def ask_kind(page: Page) -> None:
@@ -79,8 +79,8 @@ def _ticks(
         label=label,
         kind="ticks",
         required=required,
-        value=[id_ for id_, _name, on in options if on],
-        choices=[(id_, plain(name)) for id_, name, _on in options],
+        value=[id_ for id_, _name, is_set in options if is_set],
+        choices=[(id_, plain(name)) for id_, name, _is_set in options],
         columns=3,
         gap=8,
     )

@@ -39,19 +39,19 @@ def close(page: Page) -> None:
 def reopen(page: Page) -> None:
     _with_reason(
         page, N_("Reopen this case?"), N_("It goes on from the stage where it stood."),
-        N_("Reopen the case"), lambda why: closure.reopen(page.session, page.case_id, why),
+        N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
 
 
 def hold(page: Page) -> None:
     """On, or off where it is on."""
-    on = not page.course.keeping.held
+    hold_it = not page.course.keeping.held
     _with_reason(
         page,
-        N_("Hold this case beyond its time?") if on else N_("End the legal hold?"),
+        N_("Hold this case beyond its time?") if hold_it else N_("End the legal hold?"),
         N_("A case that is held is not due to be erased, whatever its time of keeping."),
-        N_("Hold it beyond its time") if on else N_("End the hold"),
-        lambda why: closure.hold(page.session, page.case_id, on, why),
+        N_("Hold it beyond its time") if hold_it else N_("End the hold"),
+        lambda reason: closure.hold(page.session, page.case_id, hold_it, reason),
     )
 
 

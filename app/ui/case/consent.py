@@ -41,61 +41,63 @@ _AT_FIRST = {"interview", "record"}
 def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
     """Those that were asked for, and sharing; behind a button, all."""
     rows = Rows()
-    for each in page.course.consents:
-        if every or each.answer != "not_asked" or each.basis or each.purpose in _AT_FIRST:
-            rows.add(_row(page, each))
+    for consent in page.course.consents:
+        if every or consent.answer != "not_asked" or consent.basis or consent.purpose in _AT_FIRST:
+            rows.add(_row(page, consent))
     return group(N_("Consent"), rows, show_every)
 
 
-def _row(page: Page, each: ConsentView) -> QWidget:
-    change = Button(N_("Record") if each.answer == "not_asked" else N_("Change"), "quiet")
-    change.clicked.connect(lambda: record(page, each.purpose, each.agency))
-    change.setAccessibleDescription(strip_marks(said(_of(each))))
-    trailing = layouts.row_widget(_badge(each), change, gap=4)
-    return Row(_of(each), _how(each), trailing=trailing)
+def _row(page: Page, consent: ConsentView) -> QWidget:
+    change = Button(N_("Record") if consent.answer == "not_asked" else N_("Change"), "quiet")
+    change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
+    change.setAccessibleDescription(strip_marks(said(_of(consent))))
+    trailing = layouts.row_widget(_badge(consent), change, gap=4)
+    return Row(_of(consent), _how(consent), trailing=trailing)
 
 
-def _of(each: ConsentView) -> Text:
+def _of(consent: ConsentView) -> Text:
     def told(w: Words) -> str:
-        return isolate(each.agency_name) if each.agency else capital(each.purpose_says)
+        return isolate(consent.agency_name) if consent.agency else capital(consent.purpose_says)
 
     return told
 
 
-def capital(written: str) -> str:
-    return written[:1].upper() + written[1:]
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _how(each: ConsentView) -> Text:
+def _how(consent: ConsentView) -> Text:
     """When, how, in which language; and a legal basis beside it."""
-    if not (each.agency or each.at or each.basis):
+    if not (consent.agency or consent.at or consent.basis):
         return ""
 
     def told(w: Words) -> str:
         parts = []
-        if each.agency:
-            parts.append(capital(each.purpose_says))
-        if each.at is not None:
-            parts += [w.date(each.at.astimezone().date(), "medium"), isolate(each.who)]
-        if each.given.language:
-            parts.append(w.language_name(each.given.language))
-        if each.given.mode == "interview":
+        if consent.agency:
+            parts.append(capital(consent.purpose_says))
+        if consent.at is not None:
+            parts += [w.date(consent.at.astimezone().date(), "medium"), isolate(consent.who)]
+        if consent.given.language:
+            parts.append(w.language_name(consent.given.language))
+        if consent.given.mode == "interview":
             parts.append(w(IN_THE_INTERVIEW))
-        if each.given.expires is not None:
-            parts.append(w("until {date}", date=w.date(each.given.expires.astimezone().date())))
-        if each.basis:
-            parts.append(w("legal basis: {basis}", basis=w(BASES.get(each.basis, each.basis))))
+        if consent.given.expires is not None:
+            parts.append(w("until {date}", date=w.date(consent.given.expires.astimezone().date())))
+        if consent.basis:
+            parts.append(
+                w("legal basis: {basis}", basis=w(BASES.get(consent.basis, consent.basis)))
+            )
         return " · ".join(parts)
 
     return told
 
 
-def _badge(each: ConsentView) -> Badge:
-    if each.differs:
+def _badge(consent: ConsentView) -> Badge:
+    if consent.differs:
         return Badge(N_("Two values"), "wait", "wait", tinted=False)
-    if each.over:
+    if consent.over:
         return Badge(N_("Ended"), "wait", "wait", tinted=False)
-    return Badge(*_ANSWERS[each.answer], tinted=False)
+    return Badge(*_ANSWERS[consent.answer], tinted=False)
 
 
 def record(page: Page, purpose: str, agency: str = "") -> None:
@@ -110,7 +112,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         return {"witness": N_("Write who heard it.") if missing else ""}
 
     def save(answers: Answers) -> None:
-        given = Given(
+        terms = Given(
             language=answers.text("language"),
             mode=answers.text("mode"),
             witness=answers.text("witness"),
@@ -120,7 +122,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
             picture=answers.text("print"),
         )
         answer = answers.text("answer")
-        consents_module.record(page.session, page.case_id, purpose, answer, given, agency)
+        consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
     form = Form(
         title=_title(cell),
@@ -215,7 +217,7 @@ def _title(cell: ConsentView) -> Text:
 
 def _languages() -> list[tuple[object, Text]]:
     return [
-        ("", N_("Choose a language")), *((each, _language(each)) for each in LANGUAGES),
+        ("", N_("Choose a language")), *((code, _language(code)) for code in LANGUAGES),
         ("other", N_("Another language")),
     ]  # fmt: skip
 
@@ -267,25 +269,25 @@ def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:
     if not waiting:
         return None
     rows = Rows()
-    for each in waiting:
-        done = Button(N_("They were told"), "second")
-        done.clicked.connect(lambda _=False, each=each: _told(page, each))
-        done.setAccessibleDescription(strip_marks(each.agency_name))
-        rows.add(Row(isolate_(each.agency_name), _since(each), "flag", done, tone="wait"))
+    for notice in waiting:
+        button = Button(N_("They were told"), "second")
+        button.clicked.connect(lambda _=False, notice=notice: _told(page, notice))
+        button.setAccessibleDescription(strip_marks(notice.agency_name))
+        rows.add(Row(isolate_(notice.agency_name), _since(notice), "flag", button, tone="wait"))
     return group(N_("To be told of a withdrawn consent"), rows)
 
 
-def isolate_(written: str) -> Text:
-    return lambda _w: isolate(written)
+def isolate_(text: str) -> Text:
+    return lambda _w: isolate(text)
 
 
-def _since(each: ToTellView) -> Text:
-    return lambda w: w("withdrawn {when}", when=w.moment(each.at))
+def _since(notice: ToTellView) -> Text:
+    return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
-def _told(page: Page, each: ToTellView) -> None:
+def _told(page: Page, notice: ToTellView) -> None:
     page.write(
-        lambda: consents_module.told(page.session, page.case_id, each.consent, each.agency),
-        lambda _done: page.again(),
+        lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
+        lambda _result: page.again(),
         page.screen.trouble.emit,
     )

@@ -25,8 +25,8 @@ class Page:
     def write(
         self,
         work: Callable[[], object],
-        done: Callable[[object], None],
+        on_done: Callable[[object], None],
         refused: Callable[[SanadError], None],
     ) -> None:
         """On the vault's thread."""
-        self.screen.desk.off.write(self.screen, work, done, refused)
+        self.screen.desk.off.write(self.screen, work, on_done, refused)

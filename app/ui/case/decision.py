@@ -35,31 +35,34 @@ def decisions(page: Page) -> QWidget:
         says = Label(N_("Nobody has decided yet. A screening never decides alone."), colour="ink2")
         return group(N_("Status of the person"), says, trailing)
     rows = Rows()
-    for each in page.course.decisions:
-        rows.add(_row(page, each))
+    for decision in page.course.decisions:
+        rows.add(_row(page, decision))
     return group(N_("Status of the person"), rows, trailing)
 
 
-def _row(page: Page, each: DecisionView) -> QWidget:
-    trailing: QWidget = Badge(*_STATES.get(each.state, _STATES["earlier"]), tinted=False)
-    if each.yours:
+def _row(page: Page, decision: DecisionView) -> QWidget:
+    trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
+    if decision.yours:
         trailing = Button(N_("Confirm"), "second")
-        trailing.clicked.connect(lambda: _confirm(page, each))
-        trailing.setAccessibleDescription(theme.words()(STATUS.get(each.status, each.status)))
-    return Row(STATUS.get(each.status, each.status), _about(each), "super", trailing)
+        trailing.clicked.connect(lambda: _confirm(page, decision))
+        trailing.setAccessibleDescription(
+            theme.words()(STATUS.get(decision.status, decision.status))
+        )
+    return Row(STATUS.get(decision.status, decision.status), _about(decision), "super", trailing)
 
 
-def _about(each: DecisionView) -> Text:
+def _about(decision: DecisionView) -> Text:
     def told(w: Words) -> str:
         parts = [
-            isolate(each.body),
-            isolate(each.who),
-            w.date(each.at.astimezone().date(), "medium"),
+            isolate(decision.body),
+            isolate(decision.who),
+            w.date(decision.at.astimezone().date(), "medium"),
         ]
-        if each.second:
-            parts.append(w("confirmed by {name}", name=each.second))
+        if decision.second:
+            parts.append(w("confirmed by {name}", name=decision.second))
         return " · ".join(
-            [part for part in parts if part] + ([isolate(each.reason)] if each.reason else [])
+            [part for part in parts if part]
+            + ([isolate(decision.reason)] if decision.reason else [])
         )
 
     return told
@@ -103,13 +106,15 @@ def decide(page: Page) -> None:
     ask(page.screen, form)
 
 
-def _confirm(page: Page, each: DecisionView) -> None:
+def _confirm(page: Page, decision: DecisionView) -> None:
     form = Form(
-        title=lambda w: w("Confirm: {status}?", status=w(STATUS.get(each.status, each.status))),
-        sentence=_about(each),
+        title=lambda w: w(
+            "Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))
+        ),
+        sentence=_about(decision),
         verb=N_("Confirm"),
         leave=N_("Not yet"),
-        save=lambda _answers: decisions_module.confirm(page.session, page.case_id, each.id),
+        save=lambda _answers: decisions_module.confirm(page.session, page.case_id, decision.id),
         then=page.again,
     )
     ask(page.screen, form)

@@ -42,9 +42,9 @@ _ICONS = {
 }  # fmt: skip
 
 
-def read(session: Session, most: int) -> Due:
+def read(session: Session, limit: int) -> Due:
     """In each language, so that the page can change it without reading again."""
-    return {code: tasks.tasks(session, limit=most, language=code) for code in get_args(Language)}
+    return {code: tasks.tasks(session, limit=limit, language=code) for code in get_args(Language)}
 
 
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
@@ -59,11 +59,11 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
 
 def _second(task: TaskView, *, dated: bool) -> Text:
     def told(w: Words) -> str:
-        who = isolate(task.name) if task.name else isolate_ltr(task.reference)
+        name = isolate(task.name) if task.name else isolate_ltr(task.reference)
         if task.due is None:
-            return who
-        when = w.moment(task.due) if dated or task.overdue else w.time(task.due)
-        return f"{who} · {w('overdue since {when}', when=when) if task.overdue else when}"
+            return name
+        moment = w.moment(task.due) if dated or task.overdue else w.time(task.due)
+        return f"{name} · {w('overdue since {when}', when=moment) if task.overdue else moment}"
 
     return told
 
@@ -80,8 +80,8 @@ class TasksScreen(Office):
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
         line = Flow(gap=8)
-        for way, chip in self.ways.items():
-            chip.chosen.connect(lambda way=way: self.by(way))
+        for view, chip in self.ways.items():
+            chip.chosen.connect(lambda view=view: self.by(view))
             line.add(chip)
         self.body.addWidget(line)
         self.list = layouts.column(gap=18)
@@ -94,14 +94,14 @@ class TasksScreen(Office):
         return self.desk.clock().astimezone().date()
 
     def _count(self, w: Words) -> str:
-        late = sum(each.overdue for each in self.due[w.language]) if self.due else 0
+        late = sum(task.overdue for task in self.due[w.language]) if self.due else 0
         return w.count("{n} is overdue", "{n} are overdue", late) if late else ""
 
-    def by(self, way: str) -> None:
+    def by(self, view: str) -> None:
         """As a list, or as a calendar."""
-        self.way = way
-        for each, chip in self.ways.items():
-            chip.setChecked(each == way)
+        self.way = view
+        for name, chip in self.ways.items():
+            chip.setChecked(name == view)
         self.load()
 
     def load(self) -> None:
@@ -143,8 +143,8 @@ class TasksScreen(Office):
             self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
         for title, some in _by_day(found):
             rows = Rows()
-            for each in some:
-                rows.add(row(self, each, dated=False))
+            for task in some:
+                rows.add(row(self, task, dated=False))
             self.list.addWidget(group(title, rows))
 
     def _fill_month(self) -> None:
@@ -173,20 +173,20 @@ class TasksScreen(Office):
 
     def _head(self) -> QWidget:
         """The month in both calendars, and the ones beside it."""
-        made = QWidget()
-        across = layouts.row(gap=8, inside=made)
+        holder = QWidget()
+        row = layouts.row(gap=8, inside=holder)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
-        back = Button(N_("The month before"), "quiet", "arrow_back")
-        on = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
-        back.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
-        on.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
+        previous = Button(N_("The month before"), "quiet", "arrow_back")
+        following = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
+        previous.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
+        following.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
         names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
-        across.addWidget(names, 1)
-        across.addWidget(back)
-        across.addWidget(on)
-        wraps(made)
-        return made
+        row.addWidget(names, 1)
+        row.addWidget(previous)
+        row.addWidget(following)
+        wraps(holder)
+        return holder
 
     def turn(self, day: date, *, walking: bool = False) -> None:
         """To the month of a day."""
@@ -198,12 +198,12 @@ class TasksScreen(Office):
         empty(self.of_day)
         some = self.found[theme.words().language].get(day, [])
         if not some:
-            nothing = Label(N_("Nothing is due on this day."), colour="ink2")
-            self.of_day.addWidget(group(_both(day), nothing))
+            label = Label(N_("Nothing is due on this day."), colour="ink2")
+            self.of_day.addWidget(group(_both(day), label))
             return
         rows = Rows()
-        for each in some:
-            rows.add(row(self, each, dated=False))
+        for task in some:
+            rows.add(row(self, task, dated=False))
         self.of_day.addWidget(group(_both(day), rows))
 
     def synced(self) -> None:
@@ -215,13 +215,13 @@ _LATE, _NO_DAY = N_("Overdue"), N_("Without a day")
 
 
 def _by_day(found: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
-    late = [each for each in found if each.overdue]
+    late = [task for task in found if task.overdue]
     if late:
         yield _LATE, late
-    dated = [each for each in found if not each.overdue and each.due is not None]
-    for day, some in groupby(dated, key=lambda each: _day(each.due)):
+    dated = [task for task in found if not task.overdue and task.due is not None]
+    for day, some in groupby(dated, key=lambda task: _day(task.due)):
         yield _both(day), list(some)
-    rest = [each for each in found if each.due is None]
+    rest = [task for task in found if task.due is None]
     if rest:
         yield _NO_DAY, rest
 
@@ -235,21 +235,21 @@ def _both(day: date) -> Text:
     """Gregorian and Hijri."""
 
     def told(w: Words) -> str:
-        there = w.hijri(day)
-        return f"{w.date(day, 'weekday')} · {there}" if there else w.date(day, "weekday")
+        hijri = w.hijri(day)
+        return f"{w.date(day, 'weekday')} · {hijri}" if hijri else w.date(day, "weekday")
 
     return told
 
 
-def at_home(screen: Screen, due: Due, number: int, most: int) -> QWidget:
+def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
     """The first few, at the day's page."""
     title = counted(N_("To be done"), number)
     found = due[theme.words().language]
     if not found:
         return group(title, Label(N_("Nothing is late."), colour="ink2"), beside=True)
     rows = Rows()
-    for each in found[:most]:
-        rows.add(row(screen, each))
+    for task in found[:limit]:
+        rows.add(row(screen, task))
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("To be done"))))

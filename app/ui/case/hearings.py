@@ -17,48 +17,48 @@ from app.ui.parts.form_fields import Answers, Columns, FormField
 _LINES = ("time", "court", "subject", "outcome")
 
 
-def row(page: Page, of: ProceedingView, each: HearingView) -> Row:
+def row(page: Page, proceeding: ProceedingView, hearing: HearingView) -> Row:
     """One hearing; its outcome can be entered once it is over."""
-    says = N_("Put right") if each.facts.get("outcome") else N_("What came of it")
+    says = N_("Put right") if hearing.facts.get("outcome") else N_("What came of it")
     button = Button(says, "quiet")
-    button.clicked.connect(lambda: hear(page, of, each))
-    button.setAccessibleDescription(each.facts["date"])
-    return Row(_when(each), _about(each), "clock", button)
+    button.clicked.connect(lambda: hear(page, proceeding, hearing))
+    button.setAccessibleDescription(hearing.facts["date"])
+    return Row(_when(hearing), _about(hearing), "clock", button)
 
 
-def _when(each: HearingView) -> Text:
+def _when(hearing: HearingView) -> Text:
     def told(w: Words) -> str:
-        day = w.date(date.fromisoformat(each.facts["date"]), "weekday")
-        hour = each.facts.get("time", "")
+        day = w.date(date.fromisoformat(hearing.facts["date"]), "weekday")
+        hour = hearing.facts.get("time", "")
         return w(N_("Hearing: {day}"), day=f"{day} · {isolate_ltr(hour)}" if hour else day)
 
     return told
 
 
-def _about(each: HearingView) -> Text:
+def _about(hearing: HearingView) -> Text:
     def told(w: Words) -> str:
-        parts = [w.hijri(date.fromisoformat(each.facts["date"]))]
+        parts = [w.hijri(date.fromisoformat(hearing.facts["date"]))]
         parts += [
-            isolate(each.facts[name]) for name in ("court", "subject") if each.facts.get(name)
+            isolate(hearing.facts[name]) for name in ("court", "subject") if hearing.facts.get(name)
         ]
-        outcome = each.facts.get("outcome", "")
+        outcome = hearing.facts.get("outcome", "")
         parts.append(
             isolate(outcome) if outcome else w(N_("Nothing is entered yet of how it went"))
         )
-        return " · ".join([*parts, isolate(each.who)])
+        return " · ".join([*parts, isolate(hearing.who)])
 
     return told
 
 
-def hear(page: Page, of: ProceedingView, hearing: HearingView | None = None) -> None:
+def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = None) -> None:
     """Enter a hearing, or what came of it."""
-    known = hearing.facts if hearing else {}
+    known_facts = hearing.facts if hearing else {}
     id_ = hearing.id if hearing else ""
 
     def save(answers: Answers) -> None:
-        facts = answers.changed(("date", "note", *_LINES), known)
+        facts = answers.changed(("date", "note", *_LINES), known_facts)
         if facts:
-            related_people.hear(page.session, page.case_id, of.id, facts, id_)
+            related_people.hear(page.session, page.case_id, proceeding.id, facts, id_)
 
     form = Form(
         title=N_("A hearing"),
@@ -69,26 +69,28 @@ def hear(page: Page, of: ProceedingView, hearing: HearingView | None = None) -> 
                 label=N_("Day of the hearing"),
                 kind="day",
                 required=N_("Write the day of the hearing first."),
-                value=date.fromisoformat(known["date"]) if known.get("date") else "",
+                value=date.fromisoformat(known_facts["date"]) if known_facts.get("date") else "",
             ),
-            Columns([_line(name, known) for name in _LINES]),
-            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+            Columns([_line(name, known_facts) for name in _LINES]),
+            FormField(
+                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
+            ),
         ],
         verb=N_("Keep it"),
         leave=N_("Not now"),
         save=save,
         then=page.again,
         width=680,
-        about=id_ or of.id,
+        about=id_ or proceeding.id,
     )
     ask(page.screen, form)
 
 
-def _line(name: str, known: Mapping[str, str]) -> FormField:
+def _line(name: str, known_facts: Mapping[str, str]) -> FormField:
     return FormField(
         name=name,
         label=related_people.HEARING_SAYS[name],
         help=N_("Such as 09:30") if name == "time" else "",
-        value=known.get(name, ""),
+        value=known_facts.get(name, ""),
         ltr=name == "time",
     )

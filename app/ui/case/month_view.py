@@ -41,7 +41,7 @@ class DayCell(QPushButton):
         parts = [w.date(self.day, "weekday"), self._there, self._says()]
         if self.today:
             parts.insert(0, w(N_("Today")))
-        self.setAccessibleName(strip_marks(" · ".join(each for each in parts if each)))
+        self.setAccessibleName(strip_marks(" · ".join(part for part in parts if part)))
 
     def _says(self) -> str:
         n = self.due
@@ -76,19 +76,19 @@ class DayCell(QPushButton):
         fill = "primary_soft" if self.isChecked() else "surface" if self.due else "sunken"
         edge = "primary" if self.isChecked() or self.today else "edge" if self.due else "line"
         shapes.panel(painter, self, fill, edge, width=2 if self.isChecked() or self.today else 1)
-        inside = self.rect().adjusted(10, 6, -10, -6)
+        inner = self.rect().adjusted(10, 6, -10, -6)
         number = text_lines.lay(w.number(self.day.day), "body", 0, 600 if self.today else 500)
-        there = text_lines.lay(self._there.partition(" ")[0], "small", 0)
-        wide, top = inside.width(), inside.top()
-        text_lines.draw(painter, number, QRect(inside.left(), top, wide, number.height), "ink")
+        line = text_lines.lay(self._there.partition(" ")[0], "small", 0)
+        wide, top = inner.width(), inner.top()
+        text_lines.draw(painter, number, QRect(inner.left(), top, wide, number.height), "ink")
         text_lines.draw(
-            painter, there, QRect(inside.left(), top + 2, wide, there.height), "ink2", "end"
+            painter, line, QRect(inner.left(), top + 2, wide, line.height), "ink2", "end"
         )
         if self.due:
             says = text_lines.lay(self._says(), "small", 0, 500)
             if says.width > wide:
                 says = text_lines.lay(w.number(self.due), "small", 0, 500)
-            low = QRect(inside.left(), inside.bottom() - says.height, wide, says.height)
+            low = QRect(inner.left(), inner.bottom() - says.height, wide, says.height)
             text_lines.draw(painter, says, low, "primary")
         if self._ring:
             shapes.ring(painter, self)
@@ -124,8 +124,8 @@ class Month(QWidget):
 
     def choose(self, day: date) -> None:
         """Show what is due on it."""
-        for each, cell in self.cells.items():
-            cell.setChecked(each == day)
+        for cell_day, cell in self.cells.items():
+            cell.setChecked(cell_day == day)
         self.chose.emit(day)
 
     def _walk(self, day: date) -> None:

@@ -36,36 +36,36 @@ def people(page: Page) -> QWidget:
 
 
 def people_group(
-    page: Page, title: Text, found: Sequence[PersonView], nobody: Text,
+    page: Page, title: Text, persons: Sequence[PersonView], nobody: Text,
     roles: Sequence[str] = related_people.ROLES, keep: Keep | None = None,
 ) -> QWidget:  # fmt: skip
     """`keep`: how who is noted there is kept; in the page's case where none is given."""
     add = Button(N_("Add a person or place"), "quiet", "plus")
     add.clicked.connect(lambda: note(page, None, roles, keep))
-    if not found:
+    if not persons:
         return group(title, Label(nobody, colour="ink2"), add)
     rows = Rows()
-    for each in found:
+    for person in persons:
         change = Button(N_("Change"), "quiet")
-        change.clicked.connect(lambda _=False, each=each: note(page, each, roles, keep))
-        change.setAccessibleDescription(strip_marks(each.name))
-        rows.add(Row(_name(each), _about(each), _ICONS.get(each.role, "person"), change))
+        change.clicked.connect(lambda _=False, person=person: note(page, person, roles, keep))
+        change.setAccessibleDescription(strip_marks(person.name))
+        rows.add(Row(_name(person), _about(person), _ICONS.get(person.role, "person"), change))
     return group(title, rows, add)
 
 
-def _name(each: PersonView) -> Text:
-    return lambda w: isolate(each.name) if each.name else w(N_("No name yet"))
+def _name(person: PersonView) -> Text:
+    return lambda w: isolate(person.name) if person.name else w(N_("No name yet"))
 
 
-def _about(each: PersonView) -> Text:
+def _about(person: PersonView) -> Text:
     def told(w: Words) -> str:
         facts = [
-            each.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")
+            person.facts.get(name, "") for name in ("relation", "phone", "nationality", "address")
         ]
-        shared = [w(N_("shared by the group"))] if each.group else []
+        shared = [w(N_("shared by the group"))] if person.group else []
         return " · ".join(
             [
-                w(related_people.ROLE_SAYS[each.role]),
+                w(related_people.ROLE_SAYS[person.role]),
                 *shared,
                 *(isolate(fact) for fact in facts if fact),
             ]
@@ -79,9 +79,9 @@ def note(
     keep: Keep | None = None,
 ) -> None:  # fmt: skip
     """Note somebody, or put right what is known. Whom a group shares, in each of its cases."""
-    among = groups.SHARED if person and person.group else roles
+    allowed_roles = groups.SHARED if person and person.group else roles
     keep = keep or partial(_keep, page)
-    known = person.facts if person else {}
+    known_facts = person.facts if person else {}
     form = Form(
         title=N_("Put right what is known") if person else N_("A person or place of the case"),
         sentence=N_(
@@ -96,17 +96,19 @@ def note(
                 value=person.role if person else "",
                 choices=[
                     ("", N_("Choose who it is")),
-                    *((role, related_people.ROLE_SAYS[role]) for role in among),
+                    *((role, related_people.ROLE_SAYS[role]) for role in allowed_roles),
                 ],
             ),
-            _facts(_SHOWN, related_people.FACT_SAYS, known),
-            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+            _facts(_SHOWN, related_people.FACT_SAYS, known_facts),
+            FormField(
+                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
+            ),
         ],
         verb=N_("Keep it"),
         leave=N_("Not now"),
         save=lambda answers: keep(
             answers.text("role"),
-            answers.changed((*_SHOWN, "note"), known),
+            answers.changed((*_SHOWN, "note"), known_facts),
             person.id if person else "",
         ),
         then=page.again,
@@ -122,52 +124,56 @@ def _keep(page: Page, role: str, facts: dict[str, str], id_: str) -> object:
 
 def proceedings(page: Page) -> QWidget | None:
     """What authorities do; nothing before the case is with them and nothing is known."""
-    told, them = page.course.proceedings, page.course.people
-    if not told and not any(each.role == "suspect" for each in them):
+    proceedings, persons = page.course.proceedings, page.course.people
+    if not proceedings and not any(person.role == "suspect" for person in persons):
         return None
-    return proceedings_group(page, [(page.case_id, each) for each in told], them)
+    return proceedings_group(
+        page, [(page.case_id, proceeding) for proceeding in proceedings], persons
+    )
 
 
 def proceedings_group(
-    page: Page, found: Sequence[tuple[str, ProceedingView]], them: Sequence[PersonView],
+    page: Page, by_case: Sequence[tuple[str, ProceedingView]], persons: Sequence[PersonView],
     group_id: str = "",
 ) -> QWidget:  # fmt: skip
     """Each with the case in which it is read. `group_id`: entered for every case of a group."""
     add = Button(N_("Enter a number or decision"), "quiet", "plus")
-    add.clicked.connect(lambda: proceed(page, None, them, group_id))
-    if not found:
+    add.clicked.connect(lambda: proceed(page, None, persons, group_id))
+    if not by_case:
         says = Label(N_("No complaint, report or court case is entered yet."), colour="ink2")
         return group(N_("Proceedings"), says, add)
     rows = Rows()
-    for case_id, each in found:
-        of = replace(page, case_id=case_id)
+    for case_id, proceeding in by_case:
+        case_page = replace(page, case_id=case_id)
         entries = [
-            Entry(N_("A number or decision"), "pen", partial(proceed, of, each, them)),
-            Entry(N_("A hearing"), "clock", partial(hearings.hear, of, each)),
+            Entry(
+                N_("A number or decision"), "pen", partial(proceed, case_page, proceeding, persons)
+            ),
+            Entry(N_("A hearing"), "clock", partial(hearings.hear, case_page, proceeding)),
         ]
-        more = MenuButton(N_("Add to it"), entries)
-        more.setAccessibleDescription(strip_marks(said(_numbers(each))))
-        rows.add(Row(_numbers(each), _state(each), "doc", more))
-        for hearing in each.hearings:
-            rows.add(hearings.row(of, each, hearing))
+        menu = MenuButton(N_("Add to it"), entries)
+        menu.setAccessibleDescription(strip_marks(said(_numbers(proceeding))))
+        rows.add(Row(_numbers(proceeding), _state(proceeding), "doc", menu))
+        for hearing in proceeding.hearings:
+            rows.add(hearings.row(case_page, proceeding, hearing))
     return group(N_("Proceedings"), rows, add)
 
 
-def _numbers(each: ProceedingView) -> Text:
+def _numbers(proceeding: ProceedingView) -> Text:
     def told(w: Words) -> str:
-        found = [
-            f"{w(related_people.PROCEEDING_SAYS[name])}: {isolate_ltr(each.facts[name])}"
+        numbers = [
+            f"{w(related_people.PROCEEDING_SAYS[name])}: {isolate_ltr(proceeding.facts[name])}"
             for name in related_people.NUMBERS
-            if each.facts.get(name)
+            if proceeding.facts.get(name)
         ]
-        return " · ".join(found) or w(N_("No number yet"))
+        return " · ".join(numbers) or w(N_("No number yet"))
 
     return told
 
 
-def _state(each: ProceedingView) -> Text:
+def _state(proceeding: ProceedingView) -> Text:
     def told(w: Words) -> str:
-        parts = [isolate(each.name)] if each.name else []
+        parts = [isolate(proceeding.name)] if proceeding.name else []
         for name in (
             "charge",
             "article",
@@ -177,11 +183,11 @@ def _state(each: ProceedingView) -> Text:
             "sentence",
             "compensation",
         ):
-            if fact := each.facts.get(name):
+            if fact := proceeding.facts.get(name):
                 parts.append(f"{w(related_people.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")
-        if each.entered:
-            who, at = max(each.entered.values(), key=lambda told: told[1])
-            parts.append(f"{isolate(who)}, {w.date(at.astimezone().date(), 'medium')}")
+        if proceeding.entered:
+            officer, at = max(proceeding.entered.values(), key=lambda entry: entry[1])
+            parts.append(f"{isolate(officer)}, {w.date(at.astimezone().date(), 'medium')}")
         return " · ".join(parts)
 
     return told
@@ -193,15 +199,15 @@ def _shown(name: str, fact: str, w: Words) -> str:
 
 
 def proceed(
-    page: Page, told: ProceedingView | None = None, them: Sequence[PersonView] = (),
+    page: Page, proceeding: ProceedingView | None = None, persons: Sequence[PersonView] = (),
     group_id: str = "",
 ) -> None:  # fmt: skip
     """Enter what an authority does, or add to it."""
-    known, id_ = (told.facts, told.id) if told else ({}, "")
+    known_facts, id_ = (proceeding.facts, proceeding.id) if proceeding else ({}, "")
     # a next hearing was one fact before hearings had entries of their own
-    unasked = {"note"} if known.get("hearing") else {"note", "hearing"}
+    unasked = {"note"} if known_facts.get("hearing") else {"note", "hearing"}
     names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
-    people = [(person.id, _name(person)) for person in them if not group_id or person.group]
+    people = [(person.id, _name(person)) for person in persons if not group_id or person.group]
     form = Form(
         title=N_("What an authority does"),
         sentence=N_("Each number and decision is kept with who entered it and when."),
@@ -210,18 +216,20 @@ def proceed(
                 name="person",
                 label=N_("About whom"),
                 kind="choose",
-                value=told.person if told else "",
+                value=proceeding.person if proceeding else "",
                 choices=[("", N_("Nobody in particular")), *people],
             ),
-            _facts(names, related_people.PROCEEDING_SAYS, known),
-            FormField(name="note", label=N_("Note"), kind="area", value=known.get("note", "")),
+            _facts(names, related_people.PROCEEDING_SAYS, known_facts),
+            FormField(
+                name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
+            ),
         ],
         verb=N_("Keep it"),
         leave=N_("Not now"),
         save=lambda answers: related_people.proceed(
             page.session,
             page.case_id,
-            answers.changed((*names, "note"), known),
+            answers.changed((*names, "note"), known_facts),
             answers.text("person"),
             id_,
             group_id,
@@ -233,9 +241,11 @@ def proceed(
     ask(page.screen, form)
 
 
-def _facts(names: Sequence[str], says: Mapping[str, str], known: Mapping[str, str]) -> Columns:
+def _facts(
+    names: Sequence[str], says: Mapping[str, str], known_facts: Mapping[str, str]
+) -> Columns:
     """A day is a day, where what is known is one or nothing is known: it was a line of text before."""
-    return Columns([_fact(name, says[name], known.get(name, "")) for name in names], 280)
+    return Columns([_fact(name, says[name], known_facts.get(name, "")) for name in names], 280)
 
 
 def _fact(name: str, label: str, value: str) -> FormField:
@@ -246,8 +256,8 @@ def _fact(name: str, label: str, value: str) -> FormField:
     return FormField(name=name, label=label, value=value, ltr=name in _LTR)
 
 
-def _as_day(told: str) -> date | None:
+def _as_day(text: str) -> date | None:
     try:
-        return date.fromisoformat(told)
+        return date.fromisoformat(text)
     except ValueError:
         return None

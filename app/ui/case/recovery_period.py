@@ -19,30 +19,32 @@ _MORE = 15  # days that are proposed
 
 def recovery(page: Page) -> QWidget | None:
     """While the person is a possible or presumed victim."""
-    told = page.course.care.recovery
-    if told is None:
+    recovery = page.course.care.recovery
+    if recovery is None:
         return None
-    rows, over = Rows(), told.day > told.days
+    rows, is_over = Rows(), recovery.day > recovery.days
     longer = Button(N_("Make it longer"), "quiet")
-    longer.clicked.connect(lambda: extend(page, told))
-    rows.add(Row(_day(told), _ends(told), "shield", longer, tone="wait" if over else "kept"))
-    for days, why, who, at in told.reasons[:1]:
-        parts = (who, at, why)
+    longer.clicked.connect(lambda: extend(page, recovery))
+    rows.add(
+        Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
+    )
+    for days, reason, officer, at in recovery.reasons[:1]:
+        parts = (officer, at, reason)
         rows.add(Row(_made(days), _why(*parts), "pen"))
     return group(N_("Time to recover and reflect"), rows)
 
 
-def _day(told: RecoveryView) -> Text:
-    if told.day > told.days:
-        return lambda w: w.count("The {n} day is over", "The {n} days are over", told.days)
-    return lambda w: w(N_("Day {n} of {days}"), n=told.day, days=told.days)
+def _day(recovery: RecoveryView) -> Text:
+    if recovery.day > recovery.days:
+        return lambda w: w.count("The {n} day is over", "The {n} days are over", recovery.days)
+    return lambda w: w(N_("Day {n} of {days}"), n=recovery.day, days=recovery.days)
 
 
-def _ends(told: RecoveryView) -> Text:
+def _ends(recovery: RecoveryView) -> Text:
     def says(w: Words) -> str:
-        parts = [w(N_("until {date}"), date=w.date(told.last)), w.hijri(told.last)]
+        parts = [w(N_("until {date}"), date=w.date(recovery.last)), w.hijri(recovery.last)]
         parts.append(w(N_("recommended, not statutory")))
-        return " · ".join(each for each in parts if each)
+        return " · ".join(part for part in parts if part)
 
     return says
 
@@ -51,8 +53,8 @@ def _made(days: int) -> Text:
     return lambda w: w.count("Made longer, to {n} day", "Made longer, to {n} days", days)
 
 
-def _why(who: str, at: object, why: str) -> Text:
-    return lambda w: " · ".join(isolate(each) for each in (why, who) if each)
+def _why(officer: str, at: object, reason: str) -> Text:
+    return lambda w: " · ".join(isolate(part) for part in (reason, officer) if part)
 
 
 def extend(page: Page, recovery: RecoveryView) -> None:

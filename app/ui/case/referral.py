@@ -48,45 +48,45 @@ def referrals(page: Page) -> QWidget | None:
     if not page.course.referrals:
         return None
     rows = Rows()
-    for each in page.course.referrals:
-        rows.add(_row(page, each))
+    for referral in page.course.referrals:
+        rows.add(_row(page, referral))
     return group(N_("Referrals"), rows)
 
 
-def _row(page: Page, each: ReferralView) -> QWidget:
-    if each.next:
+def _row(page: Page, referral: ReferralView) -> QWidget:
+    if referral.next:
         last: QWidget = Button(N_("Say how it goes"), "second")
-        last.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
-        last.setAccessibleDescription(each.reference)
+        last.clicked.connect(lambda: answer(page, referral))  # type: ignore[attr-defined]
+        last.setAccessibleDescription(referral.reference)
     else:
-        last = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
+        last = Badge(STATUS.get(referral.status, referral.status), "check", "ink2", tinted=False)
     trailing = QWidget()
-    across = layouts.row(gap=4, inside=trailing)
-    if each.status in referral_letter.UNDER_WAY:
+    row = layouts.row(gap=4, inside=trailing)
+    if referral.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
-        to = navigation.ReferralLetter(page.case_id, each.id, each.reference)
-        to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
-        to_paper.setAccessibleDescription(each.reference)
-        across.addWidget(to_paper)
-    across.addWidget(last)
+        letter = navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
+        to_paper.clicked.connect(lambda: page.screen.wants.emit(letter))
+        to_paper.setAccessibleDescription(referral.reference)
+        row.addWidget(to_paper)
+    row.addWidget(last)
     now = page.screen.desk.clock()
-    tone = "wait" if each.overdue else "kept" if each.status in _GOOD else "ink2"
-    return Row(_to(each), _state(each, now), "send", trailing, tone=tone)
+    tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
+    return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)
 
 
-def _to(each: ReferralView) -> Text:
-    return lambda _w: f"{isolate(each.agency_name)} · {isolate(each.service_name)}"
+def _to(referral: ReferralView) -> Text:
+    return lambda _w: f"{isolate(referral.agency_name)} · {isolate(referral.service_name)}"
 
 
-def _state(each: ReferralView, now: datetime) -> Text:
+def _state(referral: ReferralView, now: datetime) -> Text:
     def told(w: Words) -> str:
-        parts = [w(STATUS.get(each.status, each.status)), isolate_ltr(each.reference)]
-        if each.due is not None and each.overdue:
-            parts.append(w("no answer: overdue since {when}", when=w.moment(each.due)))
-        elif each.due is not None:
-            parts.append(w("answer wanted until {when}", when=w.moment(each.due)))
-        if each.reason:
-            parts.append(isolate(each.reason))
+        parts = [w(STATUS.get(referral.status, referral.status)), isolate_ltr(referral.reference)]
+        if referral.due is not None and referral.overdue:
+            parts.append(w("no answer: overdue since {when}", when=w.moment(referral.due)))
+        elif referral.due is not None:
+            parts.append(w("answer wanted until {when}", when=w.moment(referral.due)))
+        if referral.reason:
+            parts.append(isolate(referral.reason))
         return " · ".join(parts)
 
     return told
@@ -101,9 +101,9 @@ def refer(
 ) -> None:
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
     chosen beforehand, and so is `soon`; `reason_said`: what is filled in as the reason."""
-    among = [entry for entry in page.course.directory if agency in ("", entry.agency)]
+    entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
     phone = Line(N_("Telephone that is safe to call"), ltr=True)
-    whom = Whom(among, lambda place: _reach(phone, place))
+    whom = Whom(entries, lambda place: _reach(phone, place))
     if any(service):
         whom.to.choose(service)
 
@@ -143,9 +143,9 @@ def refer(
             page.again()
             refer(page, agency, chosen, reason_said, urgency)
 
-        asking = replace(page, again=refer_again)
+        case_page = replace(page, again=refer_again)
         return N_("Record the person’s answer"), lambda: consent.record(
-            asking, "share", entry.agency
+            case_page, "share", entry.agency
         )
 
     form = Form(
@@ -214,8 +214,8 @@ def _override(help_: str = "") -> FormField:
 
 def _reach(phone: Line, place: PlaceView | None) -> None:
     """A place's telephone is written in; what a person wrote there is left."""
-    before = phone.property("of_place") or ""
-    if phone.text() == before:
+    filled_in = phone.property("of_place") or ""
+    if phone.text() == filled_in:
         number = place.phone if place else ""
         phone.setProperty("of_place", number)
         phone.setText(number)
@@ -226,31 +226,33 @@ class Files(QWidget):
 
     def __init__(self, files: Sequence[Attachment]) -> None:
         super().__init__()
-        down = layouts.column(gap=8, inside=self)
+        column = layouts.column(gap=8, inside=self)
         self.cards: dict[str, CheckCard] = {}
         grid = Grid(most=2, least_width=240, gap=10)
-        for each in {each.hash: each for each in files}.values():
-            self.cards[each.hash] = CheckCard(plain(isolate(each.name)), _kind(each))
-            grid.add(self.cards[each.hash])
-        down.addWidget(Label(N_("Files that go along"), "label"))
-        down.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
-        down.addWidget(grid)
+        for attachment in {attachment.hash: attachment for attachment in files}.values():
+            self.cards[attachment.hash] = CheckCard(
+                plain(isolate(attachment.name)), _kind(attachment)
+            )
+            grid.add(self.cards[attachment.hash])
+        column.addWidget(Label(N_("Files that go along"), "label"))
+        column.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
+        column.addWidget(grid)
         if not files:
             self.hide()
         wraps(self)
 
-    def complain(self, of: Text) -> None:
+    def complain(self, text: Text) -> None:
         """Nothing can be wrong with it."""
 
     def value(self) -> tuple[str, ...]:
         return tuple(hash_ for hash_, card in self.cards.items() if card.isChecked())
 
 
-def _kind(each: Attachment) -> Text:
-    return lambda w: f"{w(file_kinds.word(each))} · {file_kinds.size(w, each.size)}"
+def _kind(attachment: Attachment) -> Text:
+    return lambda w: f"{w(file_kinds.word(attachment))} · {file_kinds.size(w, attachment.size)}"
 
 
-def answer(page: Page, each: ReferralView) -> None:
+def answer(page: Page, referral: ReferralView) -> None:
     """What became of it."""
 
     def reason_missing(answers: Answers) -> dict[str, Text]:
@@ -258,16 +260,16 @@ def answer(page: Page, each: ReferralView) -> None:
         return {"reason": N_("Write the reason first.") if missing else ""}
 
     form = Form(
-        title=_to(each),
-        sentence=_state(each, page.screen.desk.clock()),
+        title=_to(referral),
+        sentence=_state(referral, page.screen.desk.clock()),
         parts=[
-            _request(each),
+            _request(referral),
             FormField(
                 name="status",
                 label=N_("What became of the referral"),
                 kind="cards",
                 required=N_("Choose one of these first."),
-                choices=[(to, STATUS.get(to, to)) for to in each.next],
+                choices=[(status, STATUS.get(status, status)) for status in referral.next],
             ),
             FormField(name="reason", label=N_("Reason or note"), kind="area"),
             _override(),
@@ -278,7 +280,7 @@ def answer(page: Page, each: ReferralView) -> None:
         save=lambda answers: referrals_module.set_status(
             page.session,
             page.case_id,
-            each.id,
+            referral.id,
             answers.text("status"),
             answers.text("reason"),
             answers.text("override"),
@@ -289,15 +291,15 @@ def answer(page: Page, each: ReferralView) -> None:
     ask(page.screen, form)
 
 
-def _request(each: ReferralView) -> QWidget:
+def _request(referral: ReferralView) -> QWidget:
     def told(w: Words) -> str:
-        parts = [isolate(each.request.reason)]
-        if each.request.summary:
-            parts.append(isolate(each.request.summary))
-        if each.request.withheld:
-            parts.append(w("Held back: {what}", what=" · ".join(each.request.withheld)))
-        if each.request.override:
-            parts.append(w("Without consent, because: {reason}", reason=each.request.override))
+        parts = [isolate(referral.request.reason)]
+        if referral.request.summary:
+            parts.append(isolate(referral.request.summary))
+        if referral.request.withheld:
+            parts.append(w("Held back: {what}", what=" · ".join(referral.request.withheld)))
+        if referral.request.override:
+            parts.append(w("Without consent, because: {reason}", reason=referral.request.override))
         return "\n".join(parts)
 
     return Label(told, colour="ink2")

@@ -54,13 +54,13 @@ class LetterPage(Printing):
         self._why = self.override.toPlainText().strip()
 
     def for_paper(self, language: str) -> bytes:
-        session, why = self.desk.session, self._why
-        return referral_letter.printed(session, self.case_id, self.referral, _in(language), why)
+        session, reason = self.desk.session, self._why
+        return referral_letter.printed(session, self.case_id, self.referral, _in(language), reason)
 
     def into(self, file: Path, language: str, password: str | None) -> None:
-        session, why = self.desk.session, self._why
+        session, reason = self.desk.session, self._why
         referral_letter.save(
-            session, self.case_id, self.referral, _in(language), file, password, why
+            session, self.case_id, self.referral, _in(language), file, password, reason
         )
 
 

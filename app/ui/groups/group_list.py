@@ -33,22 +33,22 @@ class Groups(Office):
     def _second(self, w: Words) -> str:
         return w("Cases of one site or of one investigation")
 
-    def _show(self, found: list[GroupRow]) -> None:
-        self.found, self.first = found, None
+    def _show(self, rows: list[GroupRow]) -> None:
+        self.found, self.first = rows, None
         empty(self.list)
-        if not found:
+        if not rows:
             says = N_("No group is here yet. A case is put into one on its own page, behind More.")
             self.list.addWidget(Label(says, colour="ink2"))
             return
-        self.list.addWidget(Few([lambda each=each: self._row(each) for each in found], _MOST))  # type: ignore[misc]
+        self.list.addWidget(Few([lambda row=each: self._row(row) for each in rows], _MOST))  # type: ignore[misc]
         self.arrive()
 
-    def _row(self, each: GroupRow) -> Row:
+    def _row(self, row: GroupRow) -> Row:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Group(each.id)))
-        show.setAccessibleDescription(strip_marks(each.name))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Group(row.id)))
+        show.setAccessibleDescription(strip_marks(row.name))
         self.first = self.first or show
-        return Row(plain(isolate(each.name)), how_many(each), "list", show)
+        return Row(plain(isolate(row.name)), how_many(row), "list", show)
 
     def arrive(self) -> None:
         if self.first is not None:
@@ -58,14 +58,14 @@ class Groups(Office):
         self.wants.emit(navigation.Cases())
 
 
-def how_many(each: GroupRow) -> Text:
+def how_many(row: GroupRow) -> Text:
     def told(w: Words) -> str:
         parts = [
-            w(groups.KIND_SAYS.get(each.kind, each.kind)),
-            w.count("{n} case", "{n} cases", each.known),
+            w(groups.KIND_SAYS.get(row.kind, row.kind)),
+            w.count("{n} case", "{n} cases", row.known),
         ]
-        if each.here < each.known:
-            parts.append(w.count("{n} on this computer", "{n} of them on this computer", each.here))
+        if row.here < row.known:
+            parts.append(w.count("{n} on this computer", "{n} of them on this computer", row.here))
         return " · ".join(parts)
 
     return told

@@ -31,25 +31,25 @@ def section(page: Page) -> QWidget | None:
     if not page.course.groups:
         return None
     rows = Rows()
-    for each in page.course.groups:
+    for entry in page.course.groups:
         show = Button(N_("Open"), "second")
         show.clicked.connect(
-            lambda _=False, each=each: page.screen.wants.emit(navigation.Group(each.id))
+            lambda _=False, entry=entry: page.screen.wants.emit(navigation.Group(entry.id))
         )
-        show.setAccessibleDescription(strip_marks(each.name))
-        rows.add(Row(named(each.name, each.kind), _others(each), "list", show))
+        show.setAccessibleDescription(strip_marks(entry.name))
+        rows.add(Row(named(entry.name, entry.kind), _others(entry), "list", show))
     return group(N_("Groups"), rows)
 
 
-def _others(each: GroupOf) -> Text:
+def _others(entry: GroupOf) -> Text:
     def told(w: Words) -> str:
-        if not each.others:
+        if not entry.others:
             return w("No other case yet")
-        says = w.count("{n} other case", "{n} other cases", each.others)
-        shown = [isolate_ltr(reference) for reference in each.here[:_FEW]]
-        if len(each.here) > _FEW:
-            shown.append("…")
-        return " · ".join([says, *shown])
+        says = w.count("{n} other case", "{n} other cases", entry.others)
+        numbers = [isolate_ltr(reference) for reference in entry.here[:_FEW]]
+        if len(entry.here) > _FEW:
+            numbers.append("…")
+        return " · ".join([says, *numbers])
 
     return told
 
@@ -58,14 +58,14 @@ def put(page: Page) -> None:
     """Into one of the groups that are here, or a new one."""
     session = page.session
     page.screen.desk.off.read(
-        page.screen, lambda: groups.groups(session), lambda found: _ask(page, found)
+        page.screen, lambda: groups.groups(session), lambda rows: _ask(page, rows)
     )
 
 
 def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
     session, case_id = page.session, page.case_id
-    inside = {group.id for group in page.course.groups}
-    others = [(row.id, named(row.name, row.kind)) for row in rows if row.id not in inside]
+    own_groups = {group.id for group in page.course.groups}
+    options = [(row.id, named(row.name, row.kind)) for row in rows if row.id not in own_groups]
 
     def save(answers: Answers) -> None:
         if answers["group"] == _NEW:
@@ -84,8 +84,8 @@ def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
                 label=N_("Group"),
                 kind="choose",
                 required=N_("Choose a group first."),
-                value="" if others else _NEW,
-                choices=[("", N_("Choose a group")), (_NEW, N_("A new group")), *others],
+                value="" if options else _NEW,
+                choices=[("", N_("Choose a group")), (_NEW, N_("A new group")), *options],
             ),
             *(
                 replace(field, when=lambda answers: answers["group"] == _NEW)

@@ -85,8 +85,8 @@ class GroupScreen(Office):
         else:
             self.desk.off.failed.emit(error)
 
-    def _show(self, found: Found) -> None:
-        first, self.told = self.told is None, found
+    def _show(self, loaded: Found) -> None:
+        first, self.told = self.told is None, loaded
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -99,21 +99,21 @@ class GroupScreen(Office):
             self._fill()
 
     def _fill(self) -> None:
-        found = self.told
-        if found is None:
+        loaded = self.told
+        if loaded is None:
             return
         self.hold_place()
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = Page(self, found.host, found.course[theme.words().language], self.load)
-        make = [partial(self._member, page, each) for each in found.view.members]
-        many = counted(N_("Cases"), len(make))
-        self.leading.addWidget(group(many, Few(make, _FEW), beside=True))
+        page = Page(self, loaded.host, loaded.course[theme.words().language], self.load)
+        make = [partial(self._member, page, member) for member in loaded.view.members]
+        heading = counted(N_("Cases"), len(make))
+        self.leading.addWidget(group(heading, Few(make, _FEW), beside=True))
         self.leading.addStretch(1)
-        self.trailing.addWidget(self._people(page, found))
+        self.trailing.addWidget(self._people(page, loaded))
         self.trailing.addWidget(
-            people.proceedings_group(page, found.proceedings, found.people, self.group_id)
+            people.proceedings_group(page, loaded.proceedings, loaded.people, self.group_id)
         )
         self.trailing.addStretch(1)
 
@@ -130,26 +130,26 @@ class GroupScreen(Office):
         line.add(MenuButton(N_("More"), [Entry(N_("Another name or kind"), "pen", self._rename)]))
         return line
 
-    def _member(self, page: Page, each: Member) -> QWidget:
-        made = QWidget()
-        across = layouts.row(gap=4, inside=made)
-        out = Button(N_("Take out"), "quiet")
-        out.clicked.connect(lambda: membership.take_out(page, self.group_id, each.case_id))
+    def _member(self, page: Page, member: Member) -> QWidget:
+        holder = QWidget()
+        row = layouts.row(gap=4, inside=holder)
+        take_out = Button(N_("Take out"), "quiet")
+        take_out.clicked.connect(lambda: membership.take_out(page, self.group_id, member.case_id))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(each.case_id)))
-        for button in (out, show):
-            button.setAccessibleDescription(strip_marks(each.reference))
-            across.addWidget(button)
-        return Row(_who(each), _where(each), "lock" if each.restricted else "folder", made)
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(member.case_id)))
+        for button in (take_out, show):
+            button.setAccessibleDescription(strip_marks(member.reference))
+            row.addWidget(button)
+        return Row(_who(member), _where(member), "lock" if member.restricted else "folder", holder)
 
-    def _people(self, page: Page, found: Found) -> QWidget:
+    def _people(self, page: Page, loaded: Found) -> QWidget:
         session, group_id = self.desk.session, self.group_id
 
         def keep(role: str, facts: dict[str, str], id_: str) -> object:
             return groups.share(session, group_id, role, facts, id_)
 
         return people.people_group(
-            page, N_("Suspects, employers, sites"), found.people,
+            page, N_("Suspects, employers, sites"), loaded.people,
             N_("Who is noted here stands in every case of the group. Nobody is noted yet."),
             groups.SHARED, keep,
         )  # fmt: skip
@@ -196,28 +196,32 @@ class GroupScreen(Office):
 
 def read(session: Session, group_id: str) -> Found:
     view, sources = groups.group(session, group_id), groups.sources(session, group_id)
-    them: list[PersonView] = []
+    persons: list[PersonView] = []
     proceedings: list[tuple[str, ProceedingView]] = []
-    for source, wanted in sources:
+    for source, ids in sources:
         case = queries.case_of(session, source)
-        them += (each for each in related_people.people_of(session, case) if each.id in wanted)
+        persons += (
+            person for person in related_people.people_of(session, case) if person.id in ids
+        )
         proceedings += (
-            (source, each)
-            for each in related_people.proceedings_of(session, case)
-            if each.id in wanted
+            (source, proceeding)
+            for proceeding in related_people.proceedings_of(session, case)
+            if proceeding.id in ids
         )
     host = sources[0][0]
-    return Found(view, host, lifecycle_page.course(session, host), tuple(them), tuple(proceedings))
+    return Found(
+        view, host, lifecycle_page.course(session, host), tuple(persons), tuple(proceedings)
+    )
 
 
-def _who(each: Member) -> Text:
+def _who(member: Member) -> Text:
     def told(w: Words) -> str:
-        if each.restricted:
+        if member.restricted:
             return w(N_("Restricted case"))
-        return isolate(each.name) if each.name else w(N_("No name yet"))
+        return isolate(member.name) if member.name else w(N_("No name yet"))
 
     return told
 
 
-def _where(each: Member) -> Text:
-    return lambda _w: f"{isolate_ltr(each.reference)} · {said(stages.name(each.stage))}"
+def _where(member: Member) -> Text:
+    return lambda _w: f"{isolate_ltr(member.reference)} · {said(stages.name(member.stage))}"

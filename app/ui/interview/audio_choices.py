@@ -18,22 +18,22 @@ Voice = tuple[str, str]  # a choice's words, and where its sound is
 
 def voices_of(node: Node, other: Node | None) -> list[Voice]:
     """In the person's language, where that has them."""
-    theirs = {each.value: each for each in other.choices} if other is not None else {}
-    found: list[Voice] = []
+    second_choices = {choice.value: choice for choice in other.choices} if other is not None else {}
+    voices: list[Voice] = []
     for each in node.choices:
-        second = theirs.get(each.value)
+        second = second_choices.get(each.value)
         spoken = (second.media.get("audio") if second else "") or each.media.get("audio", "")
         if spoken:
-            found.append((marked(each.label) or each.value, spoken))
-    return found
+            voices.append((marked(each.label) or each.value, spoken))
+    return voices
 
 
 class Voices(QWidget):
     """A button for each choice that has a sound, and under them the one that is played."""
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, controller: Taking) -> None:
         super().__init__()
-        self.taking, self.shown = taking, list[Voice]()
+        self.taking, self.shown = controller, list[Voice]()
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
         self.down = layouts.column(self.buttons, gap=4, inside=self)

@@ -25,11 +25,11 @@ class Pair(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def say(self, mine: str, theirs: str) -> None:
+    def say(self, first: str, second: str) -> None:
         """Show the words of both."""
-        self.mine.say(plain(mine))
-        self.theirs.say(plain(theirs))
-        self.theirs.setVisible(bool(theirs))
+        self.mine.say(plain(first))
+        self.theirs.say(plain(second))
+        self.theirs.setVisible(bool(second))
         self.updateGeometry()
         self._place()
 
@@ -45,10 +45,10 @@ class Pair(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        mine, theirs, beside = self._widths(width)
+        mine, theirs, side_by_side = self._widths(width)
         first = self.mine.heightForWidth(mine)
         second = self.theirs.heightForWidth(theirs) if theirs else 0
-        return max(first, second) if beside else first + second
+        return max(first, second) if side_by_side else first + second
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.heightForWidth(max(self.width(), 300)))
@@ -62,10 +62,10 @@ class Pair(QWidget):
 
     def _place(self) -> None:
         width = self.width()
-        mine, theirs, beside = self._widths(width)
+        mine, theirs, side_by_side = self._widths(width)
         first = self.mine.heightForWidth(mine)
         second = self.theirs.heightForWidth(theirs) if theirs else 0
-        if beside:
+        if side_by_side:
             self.mine.setGeometry(width - mine if theme.rtl() else 0, 0, mine, first)
             self.theirs.setGeometry(0 if theme.rtl() else width - theirs, 0, theirs, second)
         else:
@@ -89,9 +89,9 @@ class Guidance(QWidget):
         wraps(self)
 
     def toggle(self) -> None:
-        shown = self.words.isHidden()
-        self.words.setVisible(shown)
-        self.more.say(N_("Hide the guidance") if shown else N_("Guidance"))
+        was_hidden = self.words.isHidden()
+        self.words.setVisible(was_hidden)
+        self.more.say(N_("Hide the guidance") if was_hidden else N_("Guidance"))
 
     def say(self, words: str) -> None:
         self.words.say(plain(words))

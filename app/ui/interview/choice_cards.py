@@ -36,8 +36,8 @@ _PICTURE = 240
 
 def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
     """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
-    quiet = [each for name in QUIET for each in choices if each.value == name]
-    return [each for each in choices if each.value not in QUIET] + quiet
+    quiet = [choice for name in QUIET for choice in choices if choice.value == name]
+    return [choice for choice in choices if choice.value not in QUIET] + quiet
 
 
 class Choosing(Question):
@@ -78,9 +78,9 @@ class Choosing(Question):
     def _columns(self, node: Node) -> Grid | Packed:
         if appearance.packed(node):
             return Packed()
-        wanted = appearance.columns(node)
-        if wanted:
-            return Grid(most=wanted, least_width=116 if wanted > 3 else 180)
+        columns = appearance.columns(node)
+        if columns:
+            return Grid(most=columns, least_width=116 if columns > 3 else 180)
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
         return Grid(most=4 if short else 3, least_width=232 if short else 300)
 
@@ -106,16 +106,18 @@ class Choosing(Question):
 
     def _tell_opener(self, node: Node, chosen: list[str]) -> None:
         if self.opener is not None:
-            labels = {each.value: marked(each.label) for each in node.choices}
-            told = " · ".join(labels.get(each) or each for each in chosen)
-            self.opener.say(plain(told) if told else N_("Choose"))
+            labels = {choice.value: marked(choice.label) for choice in node.choices}
+            text = " · ".join(labels.get(part) or part for part in chosen)
+            self.opener.say(plain(text) if text else N_("Choose"))
             self.opener.setEnabled(not node.readonly)
 
     @staticmethod
     def _all_short(node: Node) -> bool:
         if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(text_lines.lay(marked(each.label), "body").width < 180 for each in node.choices)
+        return all(
+            text_lines.lay(marked(choice.label), "body").width < 180 for choice in node.choices
+        )
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)
@@ -136,26 +138,28 @@ class Choosing(Question):
         long = len(node.choices) > _TOO_MANY or appearance.listed(node)
         self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
         self._tell_opener(node, chosen)
-        theirs = {each.value: styled(each.label) for each in other.choices} if other else {}
+        second_labels = (
+            {choice.value: styled(choice.label) for choice in other.choices} if other else {}
+        )
         if long:
-            self._show_list(node, theirs, chosen)
+            self._show_list(node, second_labels, chosen)
         elif self.list is not None:
             self.list.hide()
         self.told.setVisible(long and bool(chosen))
         if self.mapped is not None:
             self.mapped.show_node(node, frozenset(chosen))
-        wanted = in_order(node.choices)
+        choices = in_order(node.choices)
         if long:
-            wanted = [each for each in wanted if each.value in QUIET]
-        values = [each.value for each in wanted]
+            choices = [choice for choice in choices if choice.value in QUIET]
+        values = [choice.value for choice in choices]
         if values != self._values:
             self._make(values)
         self._show_voices([] if long else voices_of(node, other))
-        asked = self.described(node)
-        for each in wanted:
+        description = self.described(node)
+        for each in choices:
             card = self.cards[each.value]
-            second = theirs.get(each.value, "")
-            card.asked = asked
+            second = second_labels.get(each.value, "")
+            card.asked = description
             card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
             card.setChecked(each.value in chosen)
             card.setEnabled(not node.readonly)
@@ -192,7 +196,7 @@ class Choosing(Question):
 
         desk.off.read(card, lambda: form_media.one(session, form, reference), came)
 
-    def _show_list(self, node: Node, theirs: dict[str, str], chosen: list[str]) -> None:
+    def _show_list(self, node: Node, second_labels: dict[str, str], chosen: list[str]) -> None:
         if self.list is None:
             self.list = LongList(lambda _w: self.taking.node(self.ref).label)
             self.list.picked.connect(self.clicked)
@@ -202,23 +206,29 @@ class Choosing(Question):
         self.list.show()
         self.list.setEnabled(not node.readonly)
         self.list.show_chosen(frozenset(chosen))
-        if node.choices != self._listed or theirs != self._theirs:
-            self._listed, self._theirs = node.choices, theirs
+        if node.choices != self._listed or second_labels != self._theirs:
+            self._listed, self._theirs = node.choices, second_labels
             rows = [
-                Row(each.value, str(self.words_of(each, [])), str(theirs.get(each.value, "")))
-                for each in node.choices
-                if each.value not in QUIET
+                Row(
+                    choice.value,
+                    str(self.words_of(choice, [])),
+                    str(second_labels.get(choice.value, "")),
+                )
+                for choice in node.choices
+                if choice.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
             self._fold_ahead(self.list)
-        labels = {each.value: marked(each.label) for each in node.choices if each.value in chosen}
-        self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
+        labels = {
+            choice.value: marked(choice.label) for choice in node.choices if choice.value in chosen
+        }
+        self.told.say(plain(" · ".join(labels.get(part) or part for part in chosen)))
 
-    def _fold_ahead(self, shown: LongList) -> None:
+    def _fold_ahead(self, long_list: LongList) -> None:
         """Before the first key: a hundred thousand words take longer than a key may."""
-        model, of, texts = shown.rows, shown.rows.all, shown.rows.texts()
+        model, rows, texts = long_list.rows, long_list.rows.all, long_list.rows.texts()
         self.taking.desk.off.slow(
-            shown, lambda: fold_all(texts), lambda folded: model.take_folded(of, folded)
+            long_list, lambda: fold_all(texts), lambda folded: model.take_folded(rows, folded)
         )
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
@@ -234,12 +244,12 @@ class Choosing(Question):
             self.cards[value] = card
             self.grid.add(card)
         if isinstance(self.grid, Grid):
-            self.grid.keep_together([self.cards[each] for each in values if each in QUIET])
+            self.grid.keep_together([self.cards[value] for value in values if value in QUIET])
 
     def _rove(self, chosen: list[str]) -> None:
         """One card of the group is reached by Tab, the others by arrows."""
-        here = next((v for v in self._values if self.cards[v].hasFocus()), None)
-        stop = here or next((v for v in self._values if v in chosen), None)
+        focused = next((v for v in self._values if self.cards[v].hasFocus()), None)
+        stop = focused or next((v for v in self._values if v in chosen), None)
         stop = stop or next(iter(self._values), None)
         for value, card in self.cards.items():
             tab = Qt.FocusPolicy.StrongFocus if value == stop else Qt.FocusPolicy.ClickFocus
@@ -270,10 +280,10 @@ class Choosing(Question):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step, digit = arrow(event), ascii_digits(event.text())
-        shown = [value for value in self._values if not self.cards[value].isHidden()]
-        if step and shown:
-            at = next((i for i, value in enumerate(shown) if self.cards[value].hasFocus()), 0)
-            card = self.cards[shown[(at + step) % len(shown)]]
+        visible = [value for value in self._values if not self.cards[value].isHidden()]
+        if step and visible:
+            at = next((i for i, value in enumerate(visible) if self.cards[value].hasFocus()), 0)
+            card = self.cards[visible[(at + step) % len(visible)]]
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._rove([])
@@ -281,9 +291,9 @@ class Choosing(Question):
             self.list is None
             and len(digit) == 1
             and digit in "123456789"
-            and int(digit) <= len(shown)
+            and int(digit) <= len(visible)
         ):
-            self.cards[shown[int(digit) - 1]].click()
+            self.cards[visible[int(digit) - 1]].click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._quick:
             self._enter(event)
         else:
@@ -291,17 +301,17 @@ class Choosing(Question):
 
     def _enter(self, event: QKeyEvent) -> None:
         """Enter goes on, as a press by the hand does."""
-        here = next((value for value in self._values if self.cards[value].hasFocus()), "")
+        focused = next((value for value in self._values if self.cards[value].hasFocus()), "")
         plainly = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if not here or not plainly:
+        if not focused or not plainly:
             super().keyPressEvent(event)
-        elif self.taking.node(self.ref).value == here:
+        elif self.taking.node(self.ref).value == focused:
             self.taking.onward.emit(self.ref)
         else:
-            self.entered(here)
+            self.entered(focused)
 
     def entered(self, value: str) -> None:
         """Enter on a card."""
@@ -318,15 +328,15 @@ class Choosing(Question):
     def media_of(self, node: Node) -> Mapping[str, str]:
         if not appearance.on_a_picture(node):
             return super().media_of(node)
-        return {kind: each for kind, each in node.media.items() if kind != "image"}
+        return {kind: file for kind, file in node.media.items() if kind != "image"}
 
     def _narrow(self, typed: str) -> None:
         if self.list is not None and not self.list.isHidden():
             self.list.narrow(typed)
             return
-        wanted = fold(typed)
+        folded = fold(typed)
         for value, card in self.cards.items():
-            card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
+            card.setHidden(folded not in fold(card.text()) and value not in QUIET)
         self.grid.updateGeometry()
         self.grid.place()
 
@@ -355,12 +365,12 @@ class AnyOf(Choosing):
         elif value in QUIET:
             now = [value]
         else:
-            now = [each for each in now if each not in QUIET] + [value]
+            now = [choice for choice in now if choice not in QUIET] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 
     def sorted(self, chosen: list[str], node: Node) -> list[str]:
-        return [each.value for each in node.choices if each.value in chosen]
+        return [choice.value for choice in node.choices if choice.value in chosen]
 
 
 class Tick(Question):
@@ -374,7 +384,7 @@ class Tick(Question):
         grid.add(self.card)
         self.down.addWidget(grid)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         self.card.setChecked(bool(node.value))
 
     def first(self) -> QWidget | None:

@@ -42,9 +42,9 @@ class Canvas(QWidget):
 
     drawn = Signal()
 
-    def __init__(self, of: Text, high: int, *, line: bool = True) -> None:
+    def __init__(self, text: Text, high: int, *, line: bool = True) -> None:
         super().__init__()
-        self._of, self.strokes, self.under = of, list[list[QPointF]](), QImage()
+        self._of, self.strokes, self.under = text, list[list[QPointF]](), QImage()
         self._ring = self._down = False
         self.locked, self._line = False, line  # to sign upon
         self.setFixedHeight(high)
@@ -64,9 +64,9 @@ class Canvas(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.height())
 
-    def fit(self, most: int) -> None:
+    def fit(self, limit: int) -> None:
         """No higher than this, nor lower than a hand needs; before anything is drawn."""
-        self.setFixedHeight(min(self.height(), max(_LOW, most)))
+        self.setFixedHeight(min(self.height(), max(_LOW, limit)))
 
     @property
     def blank(self) -> bool:
@@ -184,14 +184,14 @@ class Canvas(QWidget):
     def png(self) -> bytes:
         """Black on white, twice as sharp as it was seen, or sharper where the sheet is low."""
         sharp = _SCALE if self._line else max(_SCALE, _SHARP / self.height())
-        made = QImage((QSizeF(self.size()) * sharp).toSize(), QImage.Format.Format_RGB32)
-        made.fill(Qt.GlobalColor.white)
-        painter = QPainter(made)
+        image = QImage((QSizeF(self.size()) * sharp).toSize(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
         painter.scale(sharp, sharp)
         self._draw(painter, QRectF(self.rect()), QColor("#000000"))
         painter.end()
-        held = QByteArray()
-        buffer = QBuffer(held)
+        byte_array = QByteArray()
+        buffer = QBuffer(byte_array)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        made.save(buffer, "PNG")  # type: ignore[call-overload]
-        return bytes(held.data())
+        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        return bytes(byte_array.data())

@@ -21,9 +21,9 @@ _LONGEST = 60  # letters of one of them
 class GroupHead(QWidget):
     """The name of a group inside a section."""
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.label = Label("", "heading")
         layouts.column(self.label, inside=self)
         wraps(self)
@@ -43,9 +43,9 @@ class RepeatHead(QWidget):
 
     added = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.label = Label("", "heading")
         self.count = Label("", "small", "ink2", wrap=False)
         self.add = Button(N_("Add an entry"), "second", "plus")
@@ -71,19 +71,19 @@ class EntryHead(Box):
     toggled = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str, number: int) -> None:
+    def __init__(self, controller: Taking, ref: str, number: int) -> None:
         super().__init__(radius=8)
         self.setProperty("row", True)
-        self.taking, self.ref, self.number, self.is_open = taking, ref, number, False
+        self.taking, self.ref, self.number, self.is_open = controller, ref, number, False
         self.title = Label("", weight=500)
         self.open = Button(N_("Open"), "quiet", "pen")
         self.open.clicked.connect(lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
         self.remove.clicked.connect(lambda: self.removed.emit(ref))
-        across = layouts.row(
+        row = layouts.row(
             Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8)
         )
-        self.inside.addLayout(across)
+        self.inside.addLayout(row)
         self.refresh()
 
     def tell(self) -> None:
@@ -95,9 +95,9 @@ class EntryHead(Box):
 
     def parts(self) -> list[str]:
         """The first answers, of questions in groups too; of lists inside it only their own."""
-        found: list[str] = []
+        texts: list[str] = []
         waiting = list(reversed(self.taking.node(self.ref).children))
-        while waiting and len(found) < _TITLE:
+        while waiting and len(texts) < _TITLE:
             ref = waiting.pop()
             if self.taking.covers(ref):
                 continue
@@ -108,8 +108,8 @@ class EntryHead(Box):
                 node.kind == "question" and node.relevant and (answer := told(node, theme.words()))
             ):
                 short = answer.replace("\n", " ")
-                found.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
-        return found
+                texts.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        return texts
 
     def refresh(self) -> None:
         node = self.taking.node(self.ref)

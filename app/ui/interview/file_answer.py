@@ -44,10 +44,10 @@ class FileLine(Box):
     def __init__(self) -> None:
         super().__init__("sunken", "line", radius=8)
         self.words = Label("", weight=500)
-        across = layouts.row(
+        row = layouts.row(
             Icon("check", "kept", 20), (self.words, 1), gap=12, margins=(16, 10, 16, 10)
         )
-        self.inside.addLayout(across)
+        self.inside.addLayout(row)
         self.setMaximumWidth(720)
 
 
@@ -115,8 +115,8 @@ class FileQuestion(Question):
     # from a disk
 
     def ask_file(self) -> None:
-        of, names = _KINDS.get(self.media, ("", ""))
-        kinds = f"{theme.words()(of)} ({names})" if names else ""
+        message, names = _KINDS.get(self.media, ("", ""))
+        kinds = f"{theme.words()(message)} ({names})" if names else ""
 
         def build(window: QWidget) -> FileDialog:
             title = _CHOOSE.get(self.media, N_("Choose a file"))
@@ -137,12 +137,12 @@ class FileQuestion(Question):
         def step() -> tuple[int, int] | None:
             return next(steps, None)
 
-        def came(told: tuple[int, int] | None) -> None:
-            if told is None:
+        def came(progress: tuple[int, int] | None) -> None:
+            if progress is None:
                 self._brought(name)
                 return
-            done, whole = told
-            share = round(100 * done / whole) if whole else 100
+            copied, whole = progress
+            share = round(100 * copied / whole) if whole else 100
             self.way.say(lambda w: w("Being kept: {share} %", share=w.number(share)))
             self.taking.desk.off.write(self, step, came, failed)
 
@@ -207,9 +207,9 @@ class FileQuestion(Question):
 
     # shown
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        for each in (self.choose, self.remove):
-            each.setEnabled(not node.readonly)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        for button in (self.choose, self.remove):
+            button.setEnabled(not node.readonly)
         if self.canvas is not None:
             self.canvas.locked = node.readonly
         self.remove.setVisible(bool(node.value))
@@ -229,22 +229,22 @@ class FileQuestion(Question):
         session, draft = self.taking.desk.session, self.taking.live.draft_id
 
         def read() -> tuple[Told | None, bytes]:
-            told = answer_files.told_of(session, draft, name)
-            shown = told is not None and told.kind.startswith("image/")
-            return told, answer_files.read(session, draft, name) if shown else b""
+            info = answer_files.told_of(session, draft, name)
+            is_image = info is not None and info.kind.startswith("image/")
+            return info, answer_files.read(session, draft, name) if is_image else b""
 
-        self.taking.desk.off.read(self, read, lambda found: self._say(name, *found), self._unseen)
+        self.taking.desk.off.read(self, read, lambda loaded: self._say(name, *loaded), self._unseen)
 
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""
 
-    def _say(self, name: str, told: Told | None, content: bytes) -> None:
+    def _say(self, name: str, info: Told | None, content: bytes) -> None:
         if name != self._looked:
             return
-        if told is None:
+        if info is None:
             self.line.words.say(lambda w: w("{file} is not on this computer.", file=isolate(name)))
             return
-        self.line.words.say(lambda w: f"{isolate(name)} · {size(w, told.size)}")
+        self.line.words.say(lambda w: f"{isolate(name)} · {size(w, info.size)}")
         if content:
             self.taking.desk.off.slow(
                 self, lambda: picture_client.picture(content, 1440), self._draw, self._unseen

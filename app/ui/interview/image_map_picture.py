@@ -23,9 +23,9 @@ class Mapped(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, taking: Taking, node: Node) -> None:
+    def __init__(self, controller: Taking, node: Node) -> None:
         super().__init__()
-        self.taking, self._values = taking, [each.value for each in node.choices]
+        self.taking, self._values = controller, [choice.value for choice in node.choices]
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
@@ -53,26 +53,26 @@ class Mapped(QWidget):
         desk.off.read(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        name = form_media.name_of(reference)
         self.told.say(
             lambda w: w(
                 "The picture “{file}” is not here. Its places are shown as a list.",
-                file=isolate(told),
+                file=isolate(name),
             )
         )
 
     def _show(self, drawn: Outlines) -> None:
-        made = ImageMap(drawn, self._values)
-        if not made.places:
-            made.deleteLater()
+        image_map = ImageMap(drawn, self._values)
+        if not image_map.places:
+            image_map.deleteLater()
             return
-        self.map = made
-        made.picked.connect(self.picked)
-        made.over.connect(self._over)
-        self.down.insertWidget(0, made)
-        made.setAccessibleDescription(self._of)
-        made.show_chosen(self._chosen)
-        made.show()
+        self.map = image_map
+        image_map.picked.connect(self.picked)
+        image_map.over.connect(self._over)
+        self.down.insertWidget(0, image_map)
+        image_map.setAccessibleDescription(self._of)
+        image_map.show_chosen(self._chosen)
+        image_map.show()
         self._over("")
 
     def _over(self, value: str) -> None:
@@ -82,7 +82,7 @@ class Mapped(QWidget):
 
     def show_node(self, node: Node, chosen: frozenset[str]) -> None:
         self._of = strip_marks(node.label or node.name)
-        self._labels = {each.value: marked(each.label) for each in node.choices}
+        self._labels = {choice.value: marked(choice.label) for choice in node.choices}
         self._chosen = chosen
         if self.map is not None:
             self.map.setAccessibleDescription(self._of)

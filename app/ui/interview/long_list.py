@@ -67,12 +67,12 @@ class _Model(QAbstractListModel):
     def fetchMore(self, _parent: _Index) -> None:
         self.open_to(self.open + _BATCH)
 
-    def open_to(self, wanted: int) -> None:
+    def open_to(self, count: int) -> None:
         """Let the view know of so many rows."""
-        until = min(len(self.shown), wanted)
-        if until > self.open:
-            self.beginInsertRows(QModelIndex(), self.open, until - 1)
-            self.open = until
+        end = min(len(self.shown), count)
+        if end > self.open:
+            self.beginInsertRows(QModelIndex(), self.open, end - 1)
+            self.open = end
             self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -84,8 +84,8 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return strip_marks(row.second)
         if role == Qt.ItemDataRole.CheckStateRole:
-            there = row.value in self.chosen
-            return Qt.CheckState.Checked if there else Qt.CheckState.Unchecked
+            is_chosen = row.value in self.chosen
+            return Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked
         return None
 
     def put(self, rows: Sequence[Row], typed: str) -> None:
@@ -96,9 +96,9 @@ class _Model(QAbstractListModel):
         """What is searched of each row."""
         return [f"{row.label}\n{row.second}" for row in self.all]
 
-    def take_folded(self, of: Sequence[Row], folded: list[str]) -> None:
+    def take_folded(self, rows: Sequence[Row], folded: list[str]) -> None:
         """Folded away from the screen, where the rows are still the same."""
-        if of is self.all:
+        if rows is self.all:
             self._folded = folded
 
     @property
@@ -201,7 +201,7 @@ class LongList(QListView):
         self._aim()
 
     def _aim(self) -> None:
-        at = max((self.rows.place(each) for each in self.rows.chosen), default=-1)
+        at = max((self.rows.place(value) for value in self.rows.chosen), default=-1)
         if at >= _FAR:
             at = -1
         self.rows.open_to(at + _ROWS)

@@ -15,14 +15,14 @@ from app.ui.parts.buttons import Button
 class StandsOver(Box):
     """Under a question whose calculation was typed over."""
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.says = Label("", "small", "ink2")
         self.undo = Button(N_("Use the calculated value"), "quiet")
-        self.undo.clicked.connect(lambda: taking.use_calculated(ref))
-        across = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
-        self.inside.addLayout(across)
+        self.undo.clicked.connect(lambda: controller.use_calculated(ref))
+        row = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
+        self.inside.addLayout(row)
 
     def say(self, node: Node) -> None:
         """What stands under the answer now."""

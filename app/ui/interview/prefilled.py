@@ -20,18 +20,18 @@ class KnownLine(Box):
 
     asked = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.question = Label("", "small", "ink2")
         self.answer = Label("", weight=500)
         self.change = Button(N_("Change"), "quiet", "pen")
         self.change.clicked.connect(lambda: self.asked.emit(ref))
         words = layouts.column(self.question, self.answer, gap=2, margins=(0, 8, 0, 8))
-        across = layouts.row(
+        row = layouts.row(
             Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0)
         )
-        self.inside.addLayout(across)
+        self.inside.addLayout(row)
         self.refresh()
 
     def tell(self) -> None:
@@ -46,11 +46,11 @@ class KnownLine(Box):
         self.change.setAccessibleDescription(strip_marks(node.label))
 
     def _since(self, label: str) -> Text:
-        known = self.taking.known[self.ref]
+        known_fact = self.taking.known[self.ref]
 
         def says(w: Words) -> str:
-            day = w.date(known.at.astimezone().date(), "medium")
-            since = w(N_("known since {date}"), date=day)
-            return " · ".join(each for each in (label, since, isolate(known.who)) if each)
+            day = w.date(known_fact.at.astimezone().date(), "medium")
+            since_text = w(N_("known since {date}"), date=day)
+            return " · ".join(part for part in (label, since_text, isolate(known_fact.who)) if part)
 
         return says

@@ -23,9 +23,9 @@ ALONE = ("nobody", "unknown")  # chosen on their own
 class Row(QWidget):
     """A tick for who is here; beside it, once ticked, whether that is safe."""
 
-    def __init__(self, taking: Taking, card: RadioCard | CheckCard, ref: str) -> None:
+    def __init__(self, controller: Taking, card: RadioCard | CheckCard, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.across = layouts.row((card, 1), gap=12, inside=self)
         self.segments: Segments | None = None
 
@@ -67,7 +67,7 @@ class Presence(AnyOf):
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.taking.beside(self.ref)
         alone = QWidget()  # what is chosen on its own shares a line
-        across = layouts.row(gap=12, inside=alone)
+        row = layouts.row(gap=12, inside=alone)
         self.grid.add(alone)
         for value in values:
             card = self.new_card(value in ALONE)
@@ -76,12 +76,12 @@ class Presence(AnyOf):
             self.cards[value] = card
             self.rows[value] = Row(self.taking, card, refs.get(value, ""))
             if value in ALONE:
-                across.addWidget(self.rows[value], 1)
+                row.addWidget(self.rows[value], 1)
             else:
                 self.grid.add(self.rows[value])
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        super().show_node(node, second)
         chosen = self.chosen(node)
         for value, row in self.rows.items():
             row.show_node(here=value in chosen)
@@ -94,7 +94,7 @@ class Presence(AnyOf):
         elif value in ALONE:
             now = [value]
         else:
-            now = [each for each in now if each not in ALONE] + [value]
+            now = [choice for choice in now if choice not in ALONE] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 

@@ -25,9 +25,9 @@ _WIDE, _HIGH = 560, 320
 class Picture(QWidget):
     """Drawn as wide as there is room, never larger than it is, on the page's leading side."""
 
-    def __init__(self, of: str, high: int = _HIGH) -> None:
+    def __init__(self, text: str, high: int = _HIGH) -> None:
         super().__init__()
-        self.image, self._of, self._high = QImage(), of, high
+        self.image, self._of, self._high = QImage(), text, high
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -76,9 +76,11 @@ class Picture(QWidget):
 class Beside(QWidget):
     """The media of a label, fetched when it is first shown. `at_once`: a sound is played when it came."""
 
-    def __init__(self, taking: Taking, media: Mapping[str, str], *, at_once: bool = False) -> None:
+    def __init__(
+        self, controller: Taking, media: Mapping[str, str], *, at_once: bool = False
+    ) -> None:
         super().__init__()
-        self.taking, self.media, self._at_once = taking, dict(media), at_once
+        self.taking, self.media, self._at_once = controller, dict(media), at_once
         self.missing = Label("", "small", "ink2")
         self.picture: Picture | None = None
         self.play: Button | None = None
@@ -171,9 +173,9 @@ class Beside(QWidget):
 class HeldSound(Sound):
     """A sound of a form, which is small enough to be handed over in one."""
 
-    def __init__(self, taking: Taking, content: bytes, parent: QWidget) -> None:
+    def __init__(self, controller: Taking, content: bytes, parent: QWidget) -> None:
         super().__init__(
-            taking.desk, "", "", len(content), parent, pieces=_once(content), quiet=False
+            controller.desk, "", "", len(content), parent, pieces=_once(content), quiet=False
         )
 
 

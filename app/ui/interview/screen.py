@@ -44,33 +44,33 @@ _LARGE = 300  # questions: more are worth setting aside from the collector
 class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
 
-    def __init__(self, taking: Taking, page: str = "", ref: str = "") -> None:
-        super().__init__(taking.desk)
-        self.taking, self._first_ref = taking, ref
+    def __init__(self, controller: Taking, page: str = "", ref: str = "") -> None:
+        super().__init__(controller.desk)
+        self.taking, self._first_ref = controller, ref
         self._warned = self._spoken = ""
         self._counted = self._turning = False
-        taking.changed.connect(self._take)
-        taking.trouble.connect(self.trouble)
-        taking.wants.connect(self.wants)
+        controller.changed.connect(self._take)
+        controller.trouble.connect(self.trouble)
+        controller.wants.connect(self.wants)
         self._soon = QTimer(self, singleShot=True, interval=_SEEN_MS)
         self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
-        taking.onward.connect(self._go_on_soon)
-        self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
-        down = layouts.column(self.bar, inside=self)
+        controller.onward.connect(self._go_on_soon)
+        self.bar, self.foot, self.contents = Bar(self, controller), Foot(), Contents(controller)
+        column = layouts.column(self.bar, inside=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
         body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
-        down.addLayout(middle, 1)
+        column.addLayout(middle, 1)
         self._connect()
-        pages = [each.ref for each in taking.pages()]
-        holding = [each.ref for each in taking.pages() if ref in each.refs]
-        there = page or (holding[0] if holding else "") or self._place_left()
+        pages = [page.ref for page in controller.pages()]
+        page_refs = [page.ref for page in controller.pages() if ref in page.refs]
+        target = page or (page_refs[0] if page_refs else "") or self._place_left()
         self.page: PageView | None = None
         self.here = ""
-        self.open_page(there if there in pages else (pages[0] if pages else ""))
-        if len(taking.form.questions()) > _LARGE:
+        self.open_page(target if target in pages else (pages[0] if pages else ""))
+        if len(controller.form.questions()) > _LARGE:
             set_aside()
 
     def _place_left(self) -> str:
@@ -124,8 +124,12 @@ class InterviewScreen(Screen):
     def _gate_of(self, ref: str) -> str:
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
         pages = self.taking.pages()
-        here = next((page for page in pages if page.ref == ref), None)
-        if here is None or not here.refs or not all(map(self.taking.behind, here.refs)):
+        gate_page = next((page for page in pages if page.ref == ref), None)
+        if (
+            gate_page is None
+            or not gate_page.refs
+            or not all(map(self.taking.behind, gate_page.refs))
+        ):
             return ""
         opens = self.taking.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
@@ -190,9 +194,9 @@ class InterviewScreen(Screen):
         self.bar.sections.show_at(at + 1, len(order))
 
     def _languages(self) -> str:
-        other = self.taking.other()
+        second = self.taking.other()
         first = self.taking.short(self.taking.language())
-        return f"{first} + {self.taking.short(other)}" if other else first
+        return f"{first} + {self.taking.short(second)}" if second else first
 
     def _take(self, changes: Changes) -> None:
         language = self.taking.language()
@@ -208,10 +212,10 @@ class InterviewScreen(Screen):
 
     def _show_skip(self) -> None:
         """A gate's section is not skipped."""
-        here = set(self.page.refs()) if self.page is not None else set()
-        asked = {gates.plain(ref) for ref in here}
-        held = any(asked & set(gate.asked) for gate in gates.gates(self.taking.form))
-        self.foot.skip.setVisible(not held)
+        refs = set(self.page.refs()) if self.page is not None else set()
+        plain_refs = {gates.plain(ref) for ref in refs}
+        has_gate = any(plain_refs & set(gate.asked) for gate in gates.gates(self.taking.form))
+        self.foot.skip.setVisible(not has_gate)
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
@@ -230,10 +234,10 @@ class InterviewScreen(Screen):
         if self._held_here():
             return
         missing = set(self.taking.interview.missing())
-        here = [ref for ref in self.page.refs() if ref in missing]
-        if here and self._warned != self.here and not self.taking.gate():
+        refs = [ref for ref in self.page.refs() if ref in missing]
+        if refs and self._warned != self.here and not self.taking.gate():
             self._warned = self.here
-            self._say_missing(here)
+            self._say_missing(refs)
             return
         self._onward(1)
 
@@ -244,12 +248,12 @@ class InterviewScreen(Screen):
         says = lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))  # noqa: E731
         self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
 
-    def _say(self, says: Text, action: Text, does: Callable[[], None]) -> None:
+    def _say(self, says: Text, action: Text, act: Callable[[], None]) -> None:
         self.banner.sentence.say(says)
         self.banner.show()
         self.go_there.say(action)
         self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-        self.go_there.clicked.connect(does)
+        self.go_there.clicked.connect(act)
         self.area.verticalScrollBar().setValue(0)
 
     def _held_here(self) -> bool:
@@ -274,22 +278,22 @@ class InterviewScreen(Screen):
         elif self.taking.gate():
             self._stopped()
         else:
-            ends = navigation.EarlyEnding(self.taking, gate.kind)
-            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ends))
+            ending = navigation.EarlyEnding(self.taking, gate.kind)
+            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
             self.area.ensureWidgetVisible(question)
 
-    def _onward(self, by: int) -> None:
+    def _onward(self, step: int) -> None:
         if self.page is not None:
             self.page.flush()
-        if by > 0 and self._stopped():
+        if step > 0 and self._stopped():
             return
-        if by > 0 and self._held_here():
+        if step > 0 and self._held_here():
             return
         order = self._order()
-        at = order.index(self.here) + by if self.here in order else 0
+        at = order.index(self.here) + step if self.here in order else 0
         if at >= len(order):
             self.wants.emit(navigation.Review(self.taking))
         elif at >= 0:
@@ -303,10 +307,10 @@ class InterviewScreen(Screen):
         """To the next question of the page; after the last one, to the next page."""
         if self.page is None or self._gone_from not in self.page.items:
             return
-        asked = [each.ref for each in self.page.questions() if each.focusable]
-        after = asked[asked.index(self._gone_from) + 1 :] if self._gone_from in asked else []
-        if after:
-            self._focus(after[0])
+        refs = [question.ref for question in self.page.questions() if question.focusable]
+        following = refs[refs.index(self._gone_from) + 1 :] if self._gone_from in refs else []
+        if following:
+            self._focus(following[0])
         else:
             self.primary()
 
@@ -325,10 +329,10 @@ class InterviewScreen(Screen):
     def _to_section(self, ref: str) -> None:
         if self.page is not None:
             self.page.flush()
-        behind = self._gate_of(ref)
-        if not self._stopped() and behind != self.here:
+        gate = self._gate_of(ref)
+        if not self._stopped() and gate != self.here:
             self.open_page(ref)
-        elif behind:
+        elif gate:
             self._say_closed()
 
     def _undo(self) -> None:
@@ -337,9 +341,9 @@ class InterviewScreen(Screen):
         self.page.flush()
         ref = self.taking.undo()
         if ref and ref not in self.page.items:
-            holding = [page.ref for page in self.taking.pages() if ref in page.refs]
-            if holding:
-                self.open_page(holding[0])
+            page_refs = [page.ref for page in self.taking.pages() if ref in page.refs]
+            if page_refs:
+                self.open_page(page_refs[0])
         if ref:
             self._focus(ref)
 
@@ -403,8 +407,8 @@ class InterviewScreen(Screen):
 
     def _place_languages(self, *, narrow: bool) -> None:
         """In the bar, or over the questions where it has no room."""
-        there = self.top.indexOf(self.bar.languages) >= 0
-        if narrow and not there:
+        on_top = self.top.indexOf(self.bar.languages) >= 0
+        if narrow and not on_top:
             self.top.insertWidget(1, self.bar.languages)
-        elif there and not narrow:
+        elif on_top and not narrow:
             self.bar.take_languages()

@@ -48,7 +48,7 @@ class TableHead(Question):
             self.columns.add(label)
         self.down.addWidget(self.columns)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         for label, choice in zip(self.labels, node.choices, strict=False):
             label.say(plain(styled(choice.label)))
 

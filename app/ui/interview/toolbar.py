@@ -23,10 +23,10 @@ class KeptBadge(Badge):
 
     _short = False
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, controller: Taking) -> None:
         super().__init__(N_("Kept"), "kept", "kept")
-        self._taking = taking
-        taking.badge.connect(self.follow)
+        self._taking = controller
+        controller.badge.connect(self.follow)
         self.follow()
 
     def shorten(self, short: bool) -> None:
@@ -68,8 +68,8 @@ class Sections(Button):
             return f"{w.number(self._at)}/{w.number(self._of)}"
         return w("Sections {number}/{total}", number=self._at, total=self._of)
 
-    def show_at(self, at: int, of: int) -> None:
-        self._at, self._of = at, of
+    def show_at(self, at: int, total: int) -> None:
+        self._at, self._of = at, total
         self.say(self._told)
 
     def shorten(self, short: bool) -> None:
@@ -80,8 +80,8 @@ class Sections(Button):
 
     def tell(self) -> None:
         super().tell()
-        told = theme.words()("Sections {number}/{total}", number=self._at, total=self._of)
-        self.setAccessibleName(strip_marks(told))
+        text = theme.words()("Sections {number}/{total}", number=self._at, total=self._of)
+        self.setAccessibleName(strip_marks(text))
 
 
 class Line(QWidget):
@@ -119,40 +119,40 @@ class Ground(QWidget):
 class Bar(Ground):
     """Close, what this is, the badge; sections where they don't fit beside; languages, Hide."""
 
-    def __init__(self, screen: Screen, taking: Taking) -> None:
+    def __init__(self, screen: Screen, controller: Taking) -> None:
         super().__init__("below")
         self.setFixedHeight(64)
-        self.across = across = QHBoxLayout(self)
-        tight(across, 12, (24, 0, 24, 0))
+        self.across = row = QHBoxLayout(self)
+        tight(row, 12, (24, 0, 24, 0))
         self.leave = Button(N_("Close"), "quiet", "arrow_back")
-        across.addWidget(self.leave)
+        row.addWidget(self.leave)
         self.line = Line()
-        across.addWidget(self.line)
+        row.addWidget(self.line)
         self.names = QWidget()
         layouts.column(
             layouts.Stretch(),
             Label(N_("Interview"), "label", weight=600, wrap=False),
-            Label(self._begun(taking), "small", "ink2", wrap=False),
+            Label(self._begun(controller), "small", "ink2", wrap=False),
             layouts.Stretch(),
             inside=self.names,
         )
-        across.addWidget(self.names)
-        self.badge = KeptBadge(taking)
-        across.addSpacing(8)
-        across.addWidget(self.badge)
+        row.addWidget(self.names)
+        self.badge = KeptBadge(controller)
+        row.addSpacing(8)
+        row.addWidget(self.badge)
         self.sections = Sections()
-        across.addWidget(self.sections)
-        across.addStretch()
+        row.addWidget(self.sections)
+        row.addStretch()
         self.languages = Button("", "quiet")
-        across.addWidget(self.languages)
+        row.addWidget(self.languages)
         self.second_line = Line()
-        across.addWidget(self.second_line)
+        row.addWidget(self.second_line)
         self.corner = Corner(screen)
-        across.addWidget(self.corner)
+        row.addWidget(self.corner)
 
     @staticmethod
-    def _begun(taking: Taking) -> Text:
-        return lambda w: w("Begun at {time}", time=w.time(taking.live.started))
+    def _begun(controller: Taking) -> Text:
+        return lambda w: w("Begun at {time}", time=w.time(controller.live.started))
 
     def fit(self, width: int) -> None:
         """Leave out what a narrow bar has no room for; targets stay."""
@@ -205,8 +205,8 @@ class Progress(QWidget):
     def _words(self, w: Words) -> str:
         return w("Section {number} of {total}", number=self.at, total=self.of)
 
-    def show_at(self, at: int, of: int) -> None:
-        self.at, self.of = at, of
+    def show_at(self, at: int, total: int) -> None:
+        self.at, self.of = at, total
         self.label.tell()
         self.label.updateGeometry()
         self.update()
@@ -216,9 +216,9 @@ class Progress(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         y, right = (self.height() - 8) // 2, theme.rtl()
-        left = 0 if right else self.width() - 180
+        left_x = 0 if right else self.width() - 180
         painter.setBrush(theme.colour("track"))
-        painter.drawRoundedRect(left, y, 180, 8, 4, 4)
-        done = round(180 * self.at / max(1, self.of))
+        painter.drawRoundedRect(left_x, y, 180, 8, 4, 4)
+        filled = round(180 * self.at / max(1, self.of))
         painter.setBrush(theme.colour("primary"))
-        painter.drawRoundedRect(left + 180 - done if right else left, y, done, 8, 4, 4)
+        painter.drawRoundedRect(left_x + 180 - filled if right else left_x, y, filled, 8, 4, 4)

@@ -37,9 +37,9 @@ class TypedQuestion(Question):
         """What stands in the fields, as the engine reads it."""
         return ""
 
-    def same(self, typed: str, kept: str) -> bool:
+    def same(self, typed: str, stored: str) -> bool:
         """Does what stands in the fields say what is kept?"""
-        return typed == kept
+        return typed == stored
 
     def typing(self) -> None:
         """A letter came."""
@@ -115,7 +115,7 @@ class TextQuestion(TypedQuestion):
     def typed(self) -> str:
         return self.area.toPlainText() if self.long else self.line.text()
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         field = self.area if self.long else self.line
         field.setReadOnly(node.readonly)
         field.setAccessibleDescription(strip_marks(self.hint.text()))

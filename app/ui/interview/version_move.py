@@ -64,22 +64,22 @@ class NewerScreen(Office):
     def _failed(self, error: SanadError) -> None:
         self.trouble.emit(error)
 
-    def _show(self, told: Difference) -> None:
-        self.told = told
+    def _show(self, difference: Difference) -> None:
+        self.told = difference
         self.top.second.tell()
         self.top.second.updateGeometry()
         empty(self.place)
-        if told.retired:
+        if difference.retired:
             self.place.addWidget(
                 Banner(
                     N_("Answers that the newer version has no place for are kept with the interview, and can be read in its case."),
                     "doc", "ink2",
                 )
             )  # fmt: skip
-        self._group(N_("No place for these any more"), told.retired, _retired)
-        self._group(N_("Asked differently"), told.changed, _changed)
-        self._group(N_("New questions"), told.fresh, _fresh)
-        self._group(N_("Stay as they are"), told.kept, _kept)
+        self._group(N_("No place for these any more"), difference.retired, _retired)
+        self._group(N_("Asked differently"), difference.changed, _changed)
+        self._group(N_("New questions"), difference.fresh, _fresh)
+        self._group(N_("Stay as they are"), difference.kept, _kept)
         self.go.setEnabled(True)
         self.arrive()
 
@@ -89,8 +89,8 @@ class NewerScreen(Office):
         if not lines:
             self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
             return
-        few = Few([partial(row, each) for each in lines], _SHOWN)
-        self.place.addWidget(group(counted(title, len(lines)), few))
+        expandable = Few([partial(row, line) for line in lines], _SHOWN)
+        self.place.addWidget(group(counted(title, len(lines)), expandable))
 
     def arrive(self) -> None:
         self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -103,38 +103,38 @@ class NewerScreen(Office):
         if self.told is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft, to = self.desk.session, self.draft_id, self.told.to.hash
+        session, draft, hash_ = self.desk.session, self.draft_id, self.told.to.hash
 
-        def moved(_told: Difference) -> None:
+        def moved(_difference: Difference) -> None:
             self.wants.emit(navigation.ResumeInterview(draft))
 
         def failed(error: SanadError) -> None:
             self.trouble.emit(error)
             self.load()
 
-        self.desk.off.write(self, lambda: versions.move(session, draft, to), moved, failed)
+        self.desk.off.write(self, lambda: versions.move(session, draft, hash_), moved, failed)
 
 
-def _retired(each: Retired) -> QWidget:
-    second = N_("Hidden") if each.hidden else plain(isolate(text_lines.fact(each.answer)))
-    return Row(plain(each.question), second, "doc", tone="wait")
+def _retired(retired: Retired) -> QWidget:
+    second = N_("Hidden") if retired.hidden else plain(isolate(text_lines.fact(retired.answer)))
+    return Row(plain(retired.question), second, "doc", tone="wait")
 
 
-def _changed(each: Line) -> QWidget:
+def _changed(line: Line) -> QWidget:
     def says(w: Words) -> str:
-        told = isolate(text_lines.fact(each.answer))
-        if each.before == each.question:
-            return told
-        return " · ".join((told, w("before: {question}", question=isolate(each.before))))
+        text = isolate(text_lines.fact(line.answer))
+        if line.before == line.question:
+            return text
+        return " · ".join((text, w("before: {question}", question=isolate(line.before))))
 
-    return Row(plain(each.question), says, "pen")
-
-
-def _fresh(each: Line) -> QWidget:
-    return Row(plain(each.question), N_("Not asked"), "plus")
+    return Row(plain(line.question), says, "pen")
 
 
-def _kept(each: Line) -> QWidget:
+def _fresh(line: Line) -> QWidget:
+    return Row(plain(line.question), N_("Not asked"), "plus")
+
+
+def _kept(line: Line) -> QWidget:
     return Row(
-        plain(each.question), plain(isolate(text_lines.fact(each.answer))), "check", tone="kept"
+        plain(line.question), plain(isolate(text_lines.fact(line.answer))), "check", tone="kept"
     )

@@ -33,8 +33,8 @@ class PictureScreen(Office):
 
         def read() -> tuple[str, Picture]:
             if case_id:
-                told = queries.case(session, case_id)
-                return isolate_ltr(told.reference), link_graph.around_case(session, case_id)
+                page = queries.case(session, case_id)
+                return isolate_ltr(page.reference), link_graph.around_case(session, case_id)
             name = groups.group(session, group_id).row.name
             return isolate(name), link_graph.around_group(session, group_id)
 
@@ -43,30 +43,30 @@ class PictureScreen(Office):
     def _second(self, w: Words) -> str:
         return self._of
 
-    def _show(self, found: tuple[str, Picture]) -> None:
-        self._of, of = found
+    def _show(self, loaded: tuple[str, Picture]) -> None:
+        self._of, picture = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         empty(self.content)
         line = Flow()
-        back = Button(
+        button = Button(
             N_("Back to the case") if self.case_id else N_("Back to the group"),
             "second",
             "arrow_back",
         )
-        back.clicked.connect(self.back)
-        line.add(back)
+        button.clicked.connect(self.back)
+        line.add(button)
         self.content.addWidget(line)
-        if not of.links:
+        if not picture.links:
             says = N_(
                 "Nothing is linked yet. Note people and places, link cases or put them into a group."
             )
             self.content.addWidget(Label(says, colour="ink2"))
-        self.drawn = Drawn(of, self._open_case, self._open_group)
+        self.drawn = Drawn(picture, self._open_case, self._open_group)
         ground = Box("bg", "line", margins=(16, 16, 16, 16))
         ground.inside.addWidget(self.drawn)
         self.content.addWidget(ground)
-        self.told = Told(of, self.drawn.opens)
+        self.told = Told(picture, self.drawn.opens)
         self.content.addWidget(group(N_("The same in words"), self.told))
         self.arrive()
 
@@ -81,11 +81,15 @@ class PictureScreen(Office):
 
     def arrive(self) -> None:
         if self.drawn is not None:
-            them = list(self.drawn.nodes.values())
-            first = next((each for each in them if each.node.me), them[0] if them else None)
+            buttons = list(self.drawn.nodes.values())
+            first = next(
+                (button for button in buttons if button.node.me), buttons[0] if buttons else None
+            )
             if first is not None:
                 first.setFocus()
 
     def back(self) -> None:
-        to = navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
-        self.wants.emit(to)
+        destination = (
+            navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
+        )
+        self.wants.emit(destination)

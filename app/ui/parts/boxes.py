@@ -80,13 +80,13 @@ class Row(QWidget):
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        across = layouts.row(gap=16, margins=(16, 6, 16, 6), inside=self)
+        row = layouts.row(gap=16, margins=(16, 6, 16, 6), inside=self)
         if icon:
-            across.addWidget(Icon(icon, tone))
+            row.addWidget(Icon(icon, tone))
         words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
-        across.addLayout(words, 1)
+        row.addLayout(words, 1)
         if trailing is not None:
-            across.addWidget(trailing)
+            row.addWidget(trailing)
         self.setMinimumHeight(64)
         wraps(self)
 
@@ -107,15 +107,15 @@ class Banner(Box):
     """In the page, under the title: an icon, a sentence, at most one action. It stays until resolved."""
 
     def __init__(
-        self, of: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
+        self, text: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
     ) -> None:
         fill, edge = shapes.tone_fill(tone)
         super().__init__(fill, edge, radius=8)
-        self.sentence = Label(of, colour="ink" if tone == "ink2" else tone)
-        across = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=(16, 10, 16, 10))
+        self.sentence = Label(text, colour="ink" if tone == "ink2" else tone)
+        row = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=(16, 10, 16, 10))
         if action is not None:
-            across.addWidget(action)
-        self.inside.addLayout(across)
+            row.addWidget(action)
+        self.inside.addLayout(row)
         self._tone = tone
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -123,34 +123,34 @@ class Banner(Box):
         super().paintEvent(event)
 
 
-def heading(of: Text, trailing: QWidget | None = None) -> QWidget:
+def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
     """The heading of a group, with one quiet thing at its end."""
-    made = QWidget()
-    across = layouts.row((Label(of, "heading"), 1), gap=8, inside=made)
+    holder = QWidget()
+    row = layouts.row((Label(text, "heading"), 1), gap=8, inside=holder)
     if trailing is not None:
-        across.addWidget(trailing)
-    wraps(made)
-    return made
+        row.addWidget(trailing)
+    wraps(holder)
+    return holder
 
 
 def group(
-    of: Text, body: QWidget, trailing: QWidget | None = None, *, beside: bool = False
+    text: Text, body: QWidget, trailing: QWidget | None = None, *, beside: bool = False
 ) -> QWidget:
     """A heading 8 above its list. `beside` another one: as high with a button as without."""
-    made = QWidget()
-    down = layouts.column(gap=8, inside=made)
-    head = heading(of, trailing)
+    holder = QWidget()
+    column = layouts.column(gap=8, inside=holder)
+    head = heading(text, trailing)
     if beside:
         head.setMinimumHeight(48)
-    down.addWidget(head)
-    down.addWidget(body)
-    wraps(made)
-    return made
+    column.addWidget(head)
+    column.addWidget(body)
+    wraps(holder)
+    return holder
 
 
-def counted(of: str, n: int) -> Text:
+def counted(message: str, n: int) -> Text:
     """A heading with a count after it."""
-    return lambda w: f"{w(of)}  {w.number(n)}" if n else w(of)
+    return lambda w: f"{w(message)}  {w.number(n)}" if n else w(message)
 
 
 def empty(layout: QBoxLayout) -> None:

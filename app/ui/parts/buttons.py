@@ -26,7 +26,7 @@ class Button(QPushButton):
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         kind: Kind = "second",
         icon: str = "",
         *,
@@ -36,7 +36,7 @@ class Button(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.of, self.kind, self.icon_name = of, kind, icon
+        self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
         self._ring = self._over = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -45,13 +45,13 @@ class Button(QPushButton):
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(written.replace("&", "&&"))
-        self.setAccessibleName(strip_marks(written))
+        text = said(self.of)
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(text))
 
-    def say(self, of: Text) -> None:
+    def say(self, text: Text) -> None:
         """Show another text."""
-        self.of = of
+        self.of = text
         self.tell()
         self.updateGeometry()
         self.update()
@@ -149,9 +149,9 @@ class IconButton(Button):
     """A button of one icon or one sign; its name is for screen readers and the tooltip."""
 
     def __init__(
-        self, of: Text, icon: str, kind: Kind = "second", parent: QWidget | None = None
+        self, text: Text, icon: str, kind: Kind = "second", parent: QWidget | None = None
     ) -> None:
-        super().__init__(of, kind, icon, parent=parent)
+        super().__init__(text, kind, icon, parent=parent)
         self.setFixedSize(48, 48)
 
     def tell(self) -> None:
@@ -170,8 +170,8 @@ class Chip(Toggles, Button):
 
     chosen = Signal()
 
-    def __init__(self, of: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
-        Button.__init__(self, of, "second", parent=parent)
+    def __init__(self, text: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
+        Button.__init__(self, text, "second", parent=parent)
         self.setCheckable(True)
         self.listens()
         self.setChecked(chosen)

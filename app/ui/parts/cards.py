@@ -19,9 +19,9 @@ _PICTURE = 140  # the highest that a choice's picture stands
 class _Card(Toggles):
     """What radio and check cards share: measuring and drawing."""
 
-    def ready(self, of: Text, second: Text | None, quiet: bool) -> None:
+    def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
-        self.of, self.second, self.quiet, self.asked = of, second, quiet, ""
+        self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
         self._ring = False
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
@@ -34,16 +34,16 @@ class _Card(Toggles):
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(str(written).replace("&", "&&"))
-        other = said(self.second) if self.second is not None else ""
-        self.setAccessibleName(strip_marks(written))
-        told = (other, self.asked)  # a screen reader meets it alone, without its question
-        self.setAccessibleDescription(strip_marks(" · ".join(each for each in told if each)))
+        text = said(self.of)
+        self.setText(str(text).replace("&", "&&"))
+        second_text = said(self.second) if self.second is not None else ""
+        self.setAccessibleName(strip_marks(text))
+        parts = (second_text, self.asked)  # a screen reader meets it alone, without its question
+        self.setAccessibleDescription(strip_marks(" · ".join(part for part in parts if part)))
 
-    def say(self, of: Text, second: Text | None) -> None:
+    def say(self, text: Text, second: Text | None) -> None:
         """Show other words."""
-        self.of, self.second = of, second
+        self.of, self.second = text, second
         self.tell()
         self.updateGeometry()
         self.update()
@@ -70,8 +70,8 @@ class _Card(Toggles):
         heavier = text_lines.lay(said(self.of), "body", room, 500)
         if heavier.height > first.height:
             first = heavier
-        other = said(self.second) if self.second is not None else ""
-        return first, text_lines.lay(other, "small", room) if other else None
+        second_text = said(self.second) if self.second is not None else ""
+        return first, text_lines.lay(second_text, "small", room) if second_text else None
 
     def _marked(self) -> int:
         """The room of the mark and what parts it from the words; bare and pictured, it has none."""
@@ -84,13 +84,13 @@ class _Card(Toggles):
         first, second = self._lines(width)
         words = first.height + (second.height if second else 0)
         drawn = self._pictured(width).height()
-        least = max(words + (12 if second else 20), 64 if second else 52)
-        return least + (drawn + 12 if drawn else 0)
+        least_height = max(words + (12 if second else 20), 64 if second else 52)
+        return least_height + (drawn + 12 if drawn else 0)
 
     def sizeHint(self) -> QSize:
-        other = said(self.second) if self.second is not None else ""
+        second_text = said(self.second) if self.second is not None else ""
         words = text_lines.lay(said(self.of), "body", 0, 500).width
-        words = max(words, text_lines.lay(other, "small", 0).width if other else 0)
+        words = max(words, text_lines.lay(second_text, "small", 0).width if second_text else 0)
         wide = words + 2 * _INSET + self._marked()
         return QSize(wide, self.heightForWidth(wide))
 
@@ -140,14 +140,14 @@ class _Card(Toggles):
             self._draw_mark(painter, box)
         elif self.isChecked():
             self._draw_tick(painter, box)
-        left = _INSET if theme.rtl() else _INSET + self._marked()
+        left_x = _INSET if theme.rtl() else _INSET + self._marked()
         room = self.width() - 2 * _INSET - self._marked()
         total = first.height + (second.height if second else 0)
         top = above + (self.height() - above - total) // 2
-        text_lines.draw(painter, first, QRect(left, top, room, first.height), "ink")
+        text_lines.draw(painter, first, QRect(left_x, top, room, first.height), "ink")
         if second:
             text_lines.draw(
-                painter, second, QRect(left, top + first.height, room, second.height), "ink2"
+                painter, second, QRect(left_x, top + first.height, room, second.height), "ink2"
             )
 
     def _draw_picture(self, painter: QPainter) -> int:
@@ -180,14 +180,14 @@ class RadioCard(_Card, QRadioButton):
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         second: Text | None = None,
         *,
         quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         QRadioButton.__init__(self, parent)
-        self.ready(of, second, quiet)
+        self.ready(text, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setBrush(theme.colour("surface"))
@@ -207,14 +207,14 @@ class CheckCard(_Card, QCheckBox):
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         second: Text | None = None,
         *,
         quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         QCheckBox.__init__(self, parent)
-        self.ready(of, second, quiet)
+        self.ready(text, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))

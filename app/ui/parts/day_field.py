@@ -48,11 +48,11 @@ class Day(QWidget):
 
     def _typed(self, key: str) -> None:
         keys = list(self.lines)
-        after = keys.index(key) + 1
+        next_index = keys.index(key) + 1
         line = self.lines[key]
-        if len(line.text()) >= line.maxLength() and after < len(keys):
-            self.lines[keys[after]].setFocus(Qt.FocusReason.TabFocusReason)
-            self.lines[keys[after]].selectAll()
+        if len(line.text()) >= line.maxLength() and next_index < len(keys):
+            self.lines[keys[next_index]].setFocus(Qt.FocusReason.TabFocusReason)
+            self.lines[keys[next_index]].selectAll()
         self.echo.tell()
         self.echo.updateGeometry()
         self.changed.emit()

@@ -80,7 +80,9 @@ class Dialog(QWidget):
         name(self, self.title)
 
     def _first(self) -> QWidget:
-        fields = [each for each in self.card.findChildren(QLineEdit) if not each.isHidden()]
+        fields = [
+            line_edit for line_edit in self.card.findChildren(QLineEdit) if not line_edit.isHidden()
+        ]
         return fields[0] if fields else self.buttons[0] if self.buttons else self
 
     def _answer(self, chosen: Answer) -> None:
@@ -111,19 +113,19 @@ class Dialog(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.safe()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        inside = [
-            each
-            for each in self.card.findChildren(QWidget)
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and each.isVisible()
-            and each.isEnabled()
+    def focusNextPrevChild(self, to_next: bool) -> bool:
+        widgets = [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
         ]
-        if inside:
+        if widgets:
             now = self.focusWidget()
-            at = inside.index(now) if now in inside else -1
+            at = widgets.index(now) if now in widgets else -1
             reason = Qt.FocusReason.TabFocusReason
-            inside[(at + (1 if forward else -1)) % len(inside)].setFocus(reason)
+            widgets[(at + (1 if to_next else -1)) % len(widgets)].setFocus(reason)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

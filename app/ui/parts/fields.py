@@ -97,15 +97,17 @@ class Area(QPlainTextEdit):
 
     def _turn(self) -> None:
         """On the page's leading side; empty, it runs the page's way, then each line its own."""
-        told, which = self.document().defaultTextOption(), Qt.LayoutDirection
-        empty = which.RightToLeft if theme.rtl() else which.LeftToRight
-        wanted = which.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
+        option, directions = self.document().defaultTextOption(), Qt.LayoutDirection
+        empty = directions.RightToLeft if theme.rtl() else directions.LeftToRight
+        direction = (
+            directions.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
+        )
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         side |= Qt.AlignmentFlag.AlignAbsolute
-        if (told.textDirection(), told.alignment()) != (wanted, side):
-            told.setTextDirection(wanted)
-            told.setAlignment(side)
-            self.document().setDefaultTextOption(told)
+        if (option.textDirection(), option.alignment()) != (direction, side):
+            option.setTextDirection(direction)
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def sizeHint(self) -> QSize:
         return QSize(360, self.minimumHeight())
@@ -117,20 +119,20 @@ class Choose(QComboBox):
     def __init__(self, name: Text, options: list[tuple[object, Text]]) -> None:
         super().__init__()
         self._name, self.options = name, options
-        for value, of in options:
-            self.addItem(said(of), value)
+        for value, text in options:
+            self.addItem(said(text), value)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(48)
         self.tell()
 
     def tell(self) -> None:
         labels.name(self, self._name)
-        for at, (_, of) in enumerate(self.options):
-            self.setItemText(at, said(of))
+        for at, (_, text) in enumerate(self.options):
+            self.setItemText(at, said(text))
 
     def choose(self, value: object) -> None:
-        for at, (each, _) in enumerate(self.options):
-            if each == value:
+        for at, (option, _) in enumerate(self.options):
+            if option == value:
                 self.setCurrentIndex(at)
 
     def chosen(self) -> object:
@@ -152,13 +154,13 @@ class Problem(QWidget):
         wraps(self)
         self.hide()
 
-    def say(self, of: Text) -> None:
+    def say(self, text: Text) -> None:
         """Show a sentence, which a screen reader says at once; "" hides it."""
-        before, written = self.sentence.text(), said(of) if of else ""
-        self.sentence.say(of)
-        self.setVisible(bool(written))
-        if written and written != before and QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(written))
+        previous, sentence = self.sentence.text(), said(text) if text else ""
+        self.sentence.say(text)
+        self.setVisible(bool(sentence))
+        if sentence and sentence != previous and QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(sentence))
             QAccessible.updateAccessibility(event)
 
 
@@ -177,23 +179,23 @@ class Field(QWidget):
         super().__init__(parent)
         self.field = field
         self.problem = Problem()
-        down = layouts.column(gap=6, inside=self)
+        column = layouts.column(gap=6, inside=self)
         self.label = Label(label, "label")
         self.label.setBuddy(field)
         top = layouts.row((self.label, 1), gap=8)
         if beside is not None:
             top.addWidget(beside)
-        down.addLayout(top)
-        down.addWidget(field)
+        column.addLayout(top)
+        column.addWidget(field)
         if help_:
-            down.addWidget(Label(help_, "small", "ink2"))
-        down.addWidget(self.problem)
+            column.addWidget(Label(help_, "small", "ink2"))
+        column.addWidget(self.problem)
         wraps(self)
 
-    def complain(self, of: Text) -> None:
+    def complain(self, text: Text) -> None:
         """Say what is wrong with it; "" when nothing is."""
-        self.problem.say(of)
-        mark(self.field, "problem", bool(of))
+        self.problem.say(text)
+        mark(self.field, "problem", bool(text))
 
 
 class KeyboardLanguage(Label):

@@ -97,9 +97,9 @@ class FormDialog(Dialog):
         )
         for control in self.controls.values():
             control.changed.connect(self._ask_what_depends)
-        inside = self.card.inside
-        inside.insertWidget(inside.count() - 1, self.problem)
-        inside.insertWidget(inside.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
+        column = self.card.inside
+        column.insertWidget(column.count() - 1, self.problem)
+        column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
         confirm = Button(form.verb, form.kind)
         confirm.clicked.connect(self.confirm)
         self.buttons.append(confirm)
@@ -161,8 +161,8 @@ class FormDialog(Dialog):
             form_focus.point_at_what_is_missing(self.body)
 
     def _complete(self) -> bool:
-        asked = [control for control in self.controls.values() if control.shown()]
-        missing = {control.name for control in asked if control.missing()}
+        controls = [control for control in self.controls.values() if control.shown()]
+        missing = {control.name for control in controls if control.missing()}
         complaints = self.form.check(self.answers())
         for name, sentence in complaints.items():
             if name not in missing:
@@ -207,8 +207,8 @@ class FormDialog(Dialog):
             self.remedy.clicked.disconnect() if self.remedy.receivers("2clicked()") else None
             self.remedy.clicked.connect(lambda: self._go_to(remedy[1]))
 
-    def _go_to(self, does: Callable[[], None]) -> None:
+    def _go_to(self, action: Callable[[], None]) -> None:
         if self.remembered is not None:
             self.remembered.flush()
         self.close_down()
-        does()
+        action()

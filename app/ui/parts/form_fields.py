@@ -42,9 +42,11 @@ class Answers:
         value = self._values.get(field)
         return value if isinstance(value, date) else None
 
-    def changed(self, facts: Iterable[str], known: Mapping[str, str]) -> dict[str, str]:
+    def changed(self, facts: Iterable[str], known_facts: Mapping[str, str]) -> dict[str, str]:
         """Of these facts, those that were written or blanked."""
-        return {fact: self.text(fact) for fact in facts if self.text(fact) != known.get(fact, "")}
+        return {
+            fact: self.text(fact) for fact in facts if self.text(fact) != known_facts.get(fact, "")
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class OwnControl(Protocol):
 
     def value(self) -> Any: ...
 
-    def complain(self, of: Text, /) -> None: ...
+    def complain(self, text: Text, /) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +142,8 @@ class RadioCards:
         if asks:
             name(self.grid, asks)
         self.cards: dict[str, RadioCard] = {}
-        for value, of in options:
-            card = self.cards[value] = RadioCard(of)
+        for value, text in options:
+            card = self.cards[value] = RadioCard(text)
             card.chosen.connect(lambda value=value: self.choose(value))
             self.grid.add(card)
 
@@ -210,7 +212,7 @@ class FieldControl(QObject):
                 control.currentIndexChanged.connect(lambda _at: self.changed.emit())
             case Day():
                 self.read = lambda: control.day() or control.written()
-                self.complain = lambda of: _complain_of_day(labelled, control, of)
+                self.complain = lambda text: _complain_of_day(labelled, control, text)
 
     def _cards(self, field: FormField) -> None:
         cards = RadioCards(
@@ -225,7 +227,7 @@ class FieldControl(QObject):
     def _ticks(self, field: FormField) -> None:
         grid = Grid(most=field.columns, least_width=field.least_width, gap=field.gap)
         problem = Problem()
-        ticks = {choice: CheckCard(of) for choice, of in field.choices}
+        ticks = {choice: CheckCard(text) for choice, text in field.choices}
         for choice, tick in ticks.items():
             tick.setChecked(choice in field.value)
             grid.add(tick)
@@ -236,11 +238,11 @@ class FieldControl(QObject):
     def shown(self) -> bool:
         return isinstance(self.parts[0], Problem) or not self.parts[0].isHidden()
 
-    def show_parts(self, shown: bool) -> None:
+    def show_parts(self, visible: bool) -> None:
         """Ask for it or not; a complaint shows itself."""
         for part in self.parts:
             if not isinstance(part, Problem):
-                part.setHidden(not shown)
+                part.setHidden(not visible)
 
     def focus(self) -> None:
         if isinstance(self.parts[0], Field):
@@ -283,6 +285,6 @@ def _input(field: FormField) -> QWidget:
             return line
 
 
-def _complain_of_day(field: Field, day: Day, of: Text) -> None:
-    day.complain(bool(of))
-    field.complain(of)
+def _complain_of_day(field: Field, day: Day, text: Text) -> None:
+    day.complain(bool(text))
+    field.complain(text)

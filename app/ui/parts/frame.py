@@ -99,8 +99,8 @@ class Corner(QWidget):
 class RailButton(Button):
     """One place of the office."""
 
-    def __init__(self, of: Text, icon: str, *, here: bool) -> None:
-        super().__init__(of, "rail", icon)
+    def __init__(self, text: Text, icon: str, *, here: bool) -> None:
+        super().__init__(text, "rail", icon)
         self.here, self.narrow, self.low, self.number = here, False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -135,11 +135,11 @@ class RailButton(Button):
             size, top = (20, 5) if self.low else (24, 6)
             icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
             box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
-            laid = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
-            text_lines.draw(painter, laid, box, ink, "center")
+            line = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
+            text_lines.draw(painter, line, box, ink, "center")
             if self._count():
-                beside = (self.width() + size) // 2 + 5
-                room = QRect(beside, top, self.width() - beside, size)
+                count_x = (self.width() + size) // 2 + 5
+                room = QRect(count_x, top, self.width() - count_x, size)
                 if theme.rtl():
                     room.moveLeft(0)
                 text_lines.draw(
@@ -203,17 +203,17 @@ _LAST = (
 )
 
 
-def places(around: Around) -> tuple[Place, ...]:
+def places(status: Around) -> tuple[Place, ...]:
     """Those that this officer has: who works alone has no post; where a headquarters is named, the
     stick is found on its page."""
-    shared = (_CAME, _SYNC if around.headquarters else _POST) if around.joined else ()
-    return (*_ALONE, *shared, *(_DESK if around.desk else ()), *_LAST)
+    shared = (_CAME, _SYNC if status.headquarters else _POST) if status.joined else ()
+    return (*_ALONE, *shared, *(_DESK if status.desk else ()), *_LAST)
 
 
-def _places_of(listed: QWidget) -> QScrollArea:
-    area = scrolling(listed)
-    for each in (area, listed):
-        each.setObjectName("rail")
+def _places_of(content: QWidget) -> QScrollArea:
+    area = scrolling(content)
+    for widget in (area, content):
+        widget.setObjectName("rail")
     area.setMinimumHeight(60)
     return area
 
@@ -221,62 +221,62 @@ def _places_of(listed: QWidget) -> QScrollArea:
 class Rail(QWidget):
     """Where one is in the office, who one is, and Lock."""
 
-    def __init__(self, screen: Screen, here: str) -> None:
+    def __init__(self, screen: Screen, current: str) -> None:
         super().__init__()
-        down = layouts.column(gap=4, margins=(12, 18, 12, 12), inside=self)
+        column = layouts.column(gap=4, margins=(12, 18, 12, 12), inside=self)
         self.mark = Label(N_("Sanad"), "title", "primary")
         self.mark.setContentsMargins(0, 0, 0, 0)
         mark_row = layouts.row(self.mark, margins=(12, 0, 12, 14))
-        down.addLayout(mark_row)
-        self._screen, self._here = screen, here
+        column.addLayout(mark_row)
+        self._screen, self._here = screen, current
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
-        listed = QWidget()
-        self.listed = layouts.column(layouts.Stretch(), gap=4, inside=listed)
-        down.addWidget(_places_of(listed), 1)  # enlarged, there is no room for all: they scroll
-        down.addWidget(Rule())
+        content = QWidget()
+        self.listed = layouts.column(layouts.Stretch(), gap=4, inside=content)
+        column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
+        column.addWidget(Rule())
         officer = screen.desk.officer
         self.who = QWidget()
-        across = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), inside=self.who)
+        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), inside=self.who)
         names = layouts.column(
             Label(plain(officer.name), "label"),
             Label(officer_names.role(officer.role), "small", "ink2"),
         )
-        across.addLayout(names, 1)
-        down.addWidget(self.who)
+        row.addLayout(names, 1)
+        column.addWidget(self.who)
         self.lock = RailButton(N_("Lock"), "lock", here=False)
         self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
-        down.addWidget(self.lock)
+        column.addWidget(self.lock)
         self.show_places(screen.desk.around)
 
-    def show_places(self, around: Around) -> None:
+    def show_places(self, status: Around) -> None:
         """The places this officer has, with what waits there."""
-        wanted = places(around)
-        if list(self.named) != [each.name for each in wanted]:
-            for name in [name for name in self.named if name not in {p.name for p in wanted}]:
-                gone = self.named.pop(name)
-                self.listed.removeWidget(gone)
-                gone.hide()
-                gone.deleteLater()
-            for at, place in enumerate(wanted):
+        offered = places(status)
+        if list(self.named) != [place.name for place in offered]:
+            for name in [name for name in self.named if name not in {p.name for p in offered}]:
+                button = self.named.pop(name)
+                self.listed.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            for at, place in enumerate(offered):
                 if place.name not in self.named:
                     self.named[place.name] = self._button(place)
                     self.listed.insertWidget(at, self.named[place.name])
-            self.named = {place.name: self.named[place.name] for place in wanted}
-        counted = (("came_in", around.came_in), ("post", around.waiting), ("sync", around.unheld))
+            self.named = {place.name: self.named[place.name] for place in offered}
+        counted = (("came_in", status.came_in), ("post", status.waiting), ("sync", status.unheld))
         for name, number in counted:
             if name in self.named:
                 self.named[name].count(number)
         self.fit()
 
     def _button(self, place: Place) -> RailButton:
-        made = RailButton(
+        button = RailButton(
             place.of,
             place.icon,
             here=place.name == self._here or (place.name, self._here) == ("sync", "post"),
         )
-        made.clicked.connect(lambda: self._screen.wants.emit(place.to))
-        return made
+        button.clicked.connect(lambda: self._screen.wants.emit(place.to))
+        return button
 
     def narrow(self, small: bool, low: bool = False) -> None:
         """Icons with small words under them, where the window is narrow; closer where it is low."""
@@ -305,7 +305,7 @@ class TopLine(QWidget):
 
     def __init__(self, screen: Screen, title: Text, second: Text = "") -> None:
         super().__init__()
-        across = layouts.row(gap=12, inside=self)
+        row = layouts.row(gap=12, inside=self)
         words = layouts.column()
         self.title = Label(title, "title")
         self.second = Label(second, "small", "ink2")
@@ -313,9 +313,9 @@ class TopLine(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.second)
         words.addStretch()
-        across.addLayout(words, 1)
+        row.addLayout(words, 1)
         self.corner = Corner(screen)
-        across.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
         wraps(self)
 
 
@@ -341,10 +341,10 @@ class Office(Screen):
 
     _held = 0  # where one was reading, while the page is laid anew
 
-    def __init__(self, desk: Desk, here: str, title: Text, second: Text = "") -> None:
+    def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
-        self.rail = Rail(self, here)
-        across = layouts.row(self.rail, inside=self)
+        self.rail = Rail(self, current)
+        row = layouts.row(self.rail, inside=self)
         page = layouts.column(gap=12, margins=(0, 18, 0, 0))
         self.top = TopLine(self, title, second)
         self.withdrawn = self._of_withdrawal()
@@ -360,7 +360,7 @@ class Office(Screen):
         self.area.verticalScrollBar().rangeChanged.connect(self._go_back)
         page.addWidget(self.area, 1)
         self.page = page
-        across.addLayout(page, 1)
+        row.addLayout(page, 1)
         self.withdrawn.setVisible(desk.around.withdrawn)  # now that it stands in the page
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
@@ -368,9 +368,9 @@ class Office(Screen):
         """On every page of a computer that the desk has withdrawn: what that means, what to do now."""
         join = Button(N_("Join again"), "second")
         join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
-        made = Banner(WITHDRAWN, "lock", "wait", join)
-        made.hide()
-        return made
+        banner = Banner(WITHDRAWN, "lock", "wait", join)
+        banner.hide()
+        return banner
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -383,21 +383,25 @@ class Office(Screen):
         height again."""
         self._held = max(self.area.verticalScrollBar().value(), self._held)
         self._settling.start()
-        here = self.focusWidget()
-        if here is not None and not self.rail.isAncestorOf(here):
-            told = _told(here)
-            QTimer.singleShot(0, self, lambda: self._keep_focus(told))
+        focused = self.focusWidget()
+        if focused is not None and not self.rail.isAncestorOf(focused):
+            identity = _told(focused)
+            QTimer.singleShot(0, self, lambda: self._keep_focus(identity))
 
-    def _keep_focus(self, before: tuple[str, str]) -> None:
+    def _keep_focus(self, identity: tuple[str, str]) -> None:
         """What had it may be gone with what was laid before: it goes to what is called the same now,
         else where the page begins, and never falls to Lock."""
-        here = self.focusWidget()
-        if here is None or self.rail.isAncestorOf(here):
+        focused = self.focusWidget()
+        if focused is None or self.rail.isAncestorOf(focused):
             canvas = self.area.widget()
-            found = canvas.findChildren(QWidget) if canvas is not None and any(before) else []
-            same = [each for each in found if each.isVisibleTo(self) and _told(each) == before]
-            if same and same[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
-                same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            widgets = canvas.findChildren(QWidget) if canvas is not None and any(identity) else []
+            matching = [
+                widget
+                for widget in widgets
+                if widget.isVisibleTo(self) and _told(widget) == identity
+            ]
+            if matching and matching[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
+                matching[0].setFocus(Qt.FocusReason.OtherFocusReason)
             else:
                 self.arrive()
 
@@ -424,20 +428,20 @@ class Office(Screen):
             # what can't be counted is said by the page that shows it
             self.desk.off.read(self, lambda: look_around(session), self.around, lambda _error: None)
 
-    def around(self, around: Around) -> None:
+    def around(self, status: Around) -> None:
         """What was counted."""
-        self.desk.around = around
-        self.withdrawn.setVisible(around.withdrawn)
-        self.rail.show_places(around)
+        self.desk.around = status
+        self.withdrawn.setVisible(status.withdrawn)
+        self.rail.show_places(status)
         if self.desk.syncing is not None:
-            self.desk.syncing.noticed(around)
+            self.desk.syncing.noticed(status)
 
     def synced(self) -> None:
         self.look_around()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, to_next: bool) -> bool:
         follow_the_eye(self, self._rank)
-        return super().focusNextPrevChild(forward)
+        return super().focusNextPrevChild(to_next)
 
     def _rank(self, widget: QWidget) -> tuple[int, int]:
         """The places at the side from above, the top line, the page, what stands at its foot."""

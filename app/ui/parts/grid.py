@@ -27,7 +27,7 @@ class Lines(QWidget):
         """The lines that a width has room for."""
         raise NotImplementedError
 
-    def before(self, line: Line, above: QWidget) -> int:
+    def before(self, line: Line, previous: QWidget) -> int:
         """The gap between a line and the last child of the line above."""
         return self._gap
 
@@ -51,12 +51,12 @@ class Lines(QWidget):
     def _rows(self, width: int) -> list[tuple[int, int, Line]]:
         """Each line with its top and its height."""
         rows: list[tuple[int, int, Line]] = []
-        y, above = 0, None
+        y, previous = 0, None
         for line in self.lines(width):
-            y += self.before(line, above) if above is not None else 0
+            y += self.before(line, previous) if previous is not None else 0
             height = max(self.high(child, wide) for child, wide in line)
             rows.append((y, height, line))
-            y, above = y + height, line[-1][0]
+            y, previous = y + height, line[-1][0]
         return rows
 
     def hasHeightForWidth(self) -> bool:
@@ -82,8 +82,8 @@ class Lines(QWidget):
         for y, height, line in self._rows(width):
             x = 0
             for child, wide in line:
-                left = width - x - wide if right else x
-                self.fit(child, QRect(left, y, wide, height))
+                left_x = width - x - wide if right else x
+                self.fit(child, QRect(left_x, y, wide, height))
                 x += wide + self._across
 
 
@@ -155,14 +155,14 @@ class Grid(_Filled):
         return max(1, min(self._most, fits))
 
     def lines(self, width: int) -> list[Line]:
-        columns, shown = self.columns(width), self.children_shown()
-        each = (width - self._gap * (columns - 1)) // columns
-        last = [child for child in shown if child in self._together]
-        first = len(shown) - len(last)
+        columns, children = self.columns(width), self.children_shown()
+        column_width = (width - self._gap * (columns - 1)) // columns
+        last = [child for child in children if child in self._together]
+        first = len(children) - len(last)
         apart = columns > 1 and len(last) <= columns < first % columns + len(last)
-        parts = (shown[:first], last) if first % columns and apart else (shown,)
+        parts = (children[:first], last) if first % columns and apart else (children,)
         return [
-            [(child, each) for child in part[at : at + columns]]
+            [(child, column_width) for child in part[at : at + columns]]
             for part in parts
             for at in range(0, len(part), columns)
         ]
@@ -198,9 +198,9 @@ class Flow(_Filled):
         return child.sizeHint().height()
 
     def fit(self, child: QWidget, box: QRect) -> None:
-        own = child.sizeHint().height()
-        top = box.top() + (box.height() - own) // 2
-        child.setGeometry(QRect(box.left(), top, box.width(), own))
+        height = child.sizeHint().height()
+        top = box.top() + (box.height() - height) // 2
+        child.setGeometry(QRect(box.left(), top, box.width(), height))
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
@@ -216,8 +216,8 @@ class Flow(_Filled):
         return lines
 
     def sizeHint(self) -> QSize:
-        shown = [child.sizeHint().width() for child in self.children_shown()]
-        wide = sum(shown) + self._gap * max(0, len(shown) - 1)
+        widths = [child.sizeHint().width() for child in self.children_shown()]
+        wide = sum(widths) + self._gap * max(0, len(widths) - 1)
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:

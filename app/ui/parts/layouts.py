@@ -82,10 +82,10 @@ def wraps(widget: QWidget) -> None:
 
 
 def _filled(
-    layout: _Box, items: Sequence[Item], gap: int, margins: Margins, inside: QWidget | None
+    layout: _Box, items: Sequence[Item], gap: int, margins: Margins, widget: QWidget | None
 ) -> _Box:
-    if inside is not None:
-        inside.setLayout(layout)
+    if widget is not None:
+        widget.setLayout(layout)
     tight(layout, gap, margins)
     for item in items:
         _add(layout, item)

@@ -29,9 +29,9 @@ class Fitted(QScrollArea):
         self.setWidget(body)
         body.installEventFilter(self)
 
-    def room(self, most: int) -> None:
+    def room(self, height: int) -> None:
         """No higher than this, nor lower than what can still be used."""
-        self._most = max(most, _LEAST)
+        self._most = max(height, _LEAST)
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:

@@ -21,16 +21,16 @@ class Few(QWidget):
         super().__init__()
         self._later = list(make[most:])
         self.rows = Rows()
-        for each in make[:most]:
-            self.rows.add(each())
-        down = layouts.column(self.rows, gap=4, inside=self)
+        for build in make[:most]:
+            self.rows.add(build())
+        column = layouts.column(self.rows, gap=4, inside=self)
         self.every = Button(
             lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
         )
         self.every.clicked.connect(self.show_all)
         line = Flow()
         line.add(self.every)
-        down.addWidget(line)
+        column.addWidget(line)
         self._line = line
         line.setVisible(bool(self._later))
         wraps(self)
@@ -41,8 +41,8 @@ class Few(QWidget):
         self._line.hide()  # the focus goes on to what follows
 
     def _more(self) -> None:
-        some, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]
-        for each in some:
-            self.rows.add(each())
+        batch, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]
+        for build in batch:
+            self.rows.add(build())
         if self._later:
             QTimer.singleShot(0, self, self._more)

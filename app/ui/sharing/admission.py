@@ -46,7 +46,7 @@ class Admit(Steps):
         self.answer = answer
         self.asked: Asked | None = None
         self._as = ("", "")
-        self.role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
+        self.role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
         self.team = Choose(N_("Team"), [])
         self.next.setEnabled(False)
         self.other.hide()
@@ -68,12 +68,12 @@ class Admit(Steps):
 
     # 1: who asks
 
-    def _read(self, asked: Asked) -> None:
-        self.asked = asked
-        self.role.choose(asked.applicant.role)
-        teams = list(dict.fromkeys([asked.applicant.team, *asked.teams]))
-        self.team = Choose(N_("Team"), [(each, plain(each)) for each in teams])
-        self.team.choose(asked.applicant.team)
+    def _read(self, request: Asked) -> None:
+        self.asked = request
+        self.role.choose(request.applicant.role)
+        teams = list(dict.fromkeys([request.applicant.team, *request.teams]))
+        self.team = Choose(N_("Team"), [(team, plain(team)) for team in teams])
+        self.team.choose(request.applicant.team)
         self._who()
 
     def _who(self) -> None:
@@ -103,13 +103,13 @@ class Admit(Steps):
 
         self.wants.emit(navigation.OpenDialog(build))
 
-    def words_to(self, out: Path) -> None:
+    def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
         session, answer = self.desk.session, self.answer
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: administration.write_words(session, answer, out),
+            lambda: administration.write_words(session, answer, path),
             lambda _applicant: self._compare(),
             lambda error: self.refused(error, N_("Save the file with the words")),
         )
@@ -143,14 +143,14 @@ class Admit(Steps):
 
         self.wants.emit(navigation.OpenDialog(build))
 
-    def admit_to(self, out: Path) -> None:
+    def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""
         session, answer = self.desk.session, self.answer
         role, team = self._as
         self.busy(N_("Admitting"))
         self.desk.off.write(
             self,
-            lambda: administration.admit(session, answer, out, role, team),
+            lambda: administration.admit(session, answer, path, role, team),
             self._admitted,
             lambda error: self.refused(error, N_("The same: admit and save the file")),
         )

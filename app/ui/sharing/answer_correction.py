@@ -35,9 +35,9 @@ def asked_as_then(node: Node) -> bool:
 class Righting(Taking):
     """The answers of a finished interview; what is given stays here."""
 
-    def __init__(self, screen: Screen, told: InterviewView, form: Form, draft_id: str) -> None:
-        held = Interview(form, told.values, now=screen.desk.clock)
-        super().__init__(screen.desk, Live(draft_id, form, held, told.started))
+    def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
+        held = Interview(form, interview.values, now=screen.desk.clock)
+        super().__init__(screen.desk, Live(draft_id, form, held, interview.started))
         self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
 
@@ -52,17 +52,17 @@ class Righting(Taking):
 class Anew(QWidget):
     """The question's control, with what stands there now. `value` gives it, "" for none."""
 
-    def __init__(self, taking: Righting, ref: str) -> None:
+    def __init__(self, righting: Righting, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
-        self.before = taking.interview.value(ref)
-        self.question = question_for(taking, ref)
+        self.taking, self.ref = righting, ref
+        self.before = righting.interview.value(ref)
+        self.question = question_for(righting, ref)
         self.question.pair.hide()  # the dialog's title says it
         if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
-            self.question.canvas.fit(taking.high - _BESIDE)
+            self.question.canvas.fit(righting.high - _BESIDE)
         layouts.column(self.question, gap=6, inside=self)
         wraps(self)
-        taking.changed.connect(lambda _changes: self.question.refresh())
+        righting.changed.connect(lambda _changes: self.question.refresh())
 
     def value(self) -> str:
         self.question.flush()
@@ -85,8 +85,8 @@ class Anew(QWidget):
         if (first := self.question.first()) is not None:
             first.setFocus()
 
-    def complain(self, of: Text) -> None:
-        self.question.complain(said(of) if of else "")
+    def complain(self, text: Text) -> None:
+        self.question.complain(said(text) if text else "")
 
 
 _ANSWER = N_("Give the answer first.")

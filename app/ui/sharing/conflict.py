@@ -110,8 +110,8 @@ class ConflictScreen(Office):
     def _where(self, w: Words) -> str:
         if self.told is None or not self.told.conflicts:
             return ""
-        left = len(self.told.conflicts) - self.at
-        return w("{at} of {total}", at=max(1, self._total - left + 1), total=self._total)
+        remaining_count = len(self.told.conflicts) - self.at
+        return w("{at} of {total}", at=max(1, self._total - remaining_count + 1), total=self._total)
 
     # reading and showing
 
@@ -124,24 +124,28 @@ class ConflictScreen(Office):
         if self.told is not None:
             self.load()  # questions and choices in the other language
 
-    def _show(self, told: Told) -> None:
-        before = self.conflict
-        if self.told is None and any(each.hidden for each in told.conflicts):
+    def _show(self, loaded: Told) -> None:
+        previous = self.conflict
+        if self.told is None and any(conflict.hidden for conflict in loaded.conflicts):
             session, case_id = self.desk.session, self.case_id
             self.desk.off.write(
                 self, lambda: access_log.uncover_all(session, case_id), lambda _n: None
             )
-        told.conflicts.sort(key=lambda each: each.id in self._later)
-        self.told = told
-        if not told.conflicts:
+        loaded.conflicts.sort(key=lambda conflict: conflict.id in self._later)
+        self.told = loaded
+        if not loaded.conflicts:
             self.wants.emit(navigation.Case(self.case_id))
             return
-        self._total = max(self._total, len(told.conflicts))
-        wanted = self._wanted or (before.id if before is not None else "")
-        found = [at for at, each in enumerate(told.conflicts) if wanted in (each.id, each.ref)]
-        self.at, self._wanted = (found[0] if found else 0), ""
-        same = before is not None and before.id == told.conflicts[self.at].id
-        self._lay(keep=same)
+        self._total = max(self._total, len(loaded.conflicts))
+        target = self._wanted or (previous.id if previous is not None else "")
+        positions = [
+            at
+            for at, conflict in enumerate(loaded.conflicts)
+            if target in (conflict.id, conflict.ref)
+        ]
+        self.at, self._wanted = (positions[0] if positions else 0), ""
+        unchanged = previous is not None and previous.id == loaded.conflicts[self.at].id
+        self._lay(keep=unchanged)
 
     def _lay(self, *, keep: bool) -> None:
         """Lay the page out. `keep`: the same conflict in another language, what was chosen stays."""
@@ -162,16 +166,16 @@ class ConflictScreen(Office):
         if self.told and now.ref and node is None:
             sentence = N_("The questionnaire is not on this computer, so values stand as written.")
             self.place.addWidget(Banner(sentence, "doc", "ink2"))
-        values = sorted(enumerate(now.values), key=lambda each: each[1].at)
-        written = {place: shown(side, node, words) for place, side in values}
+        values = sorted(enumerate(now.values), key=lambda numbered_side: numbered_side[1].at)
+        texts = {place: shown(side, node, words) for place, side in values}
         if not now.yours:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
         self.grid = grid = Grid(most=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
-            others = [each for at, each in written.items() if at != place]
-            card = SideCard(side, others, written[place])
+            other_texts = [text for at, text in texts.items() if at != place]
+            card = SideCard(side, other_texts, texts[place])
             card.choice.chosen.connect(lambda place=place: self.choose(str(place)))
             card.choice.setProperty("choice", str(place))
             self.sides.append(card)
@@ -204,9 +208,9 @@ class ConflictScreen(Office):
         last = len(self.told.conflicts) - self.at == 1 if self.told else True
         self.keep.say(N_("Keep") if last else N_("Keep and go to the next"))
         self.keep.setEnabled(now.yours)
-        for told in (self.top.title, self.top.second, self.count):
-            told.tell()
-            told.updateGeometry()
+        for label in (self.top.title, self.top.second, self.count):
+            label.tell()
+            label.updateGeometry()
         self.top.second.setVisible(self.height() >= 640)
         self._mark(chosen)
         if not keep:
@@ -231,7 +235,7 @@ class ConflictScreen(Office):
 
     def choices(self) -> list[RadioCard]:
         """All the answers, in the order in which they stand."""
-        return [*(each.choice for each in self.sides), self.both, self.write]
+        return [*(side_card.choice for side_card in self.sides), self.both, self.write]
 
     def choose(self, choice: str) -> None:
         """Choose a side by its place, "both" or "other"."""
@@ -257,8 +261,8 @@ class ConflictScreen(Office):
         if focused >= 0 and digit.isdecimal() and 1 <= int(digit) <= len(cards):
             cards[int(digit) - 1].setFocus(Qt.FocusReason.TabFocusReason)
             self.choose(str(cards[int(digit) - 1].property("choice")))
-        elif focused >= 0 and (by := arrow(event)):
-            there = cards[(focused + by) % len(cards)]
+        elif focused >= 0 and (step := arrow(event)):
+            there = cards[(focused + step) % len(cards)]
             there.setFocus(Qt.FocusReason.TabFocusReason)
             self.area.ensureWidgetVisible(there)
         else:
@@ -286,11 +290,11 @@ class ConflictScreen(Office):
         self.another.complain("")
         session, case_id, id_ = self.desk.session, self.case_id, now.id
         side = int(self._chosen) if self._chosen.isdecimal() else None
-        both, reason = self._chosen == "both", self.reason.text().strip()
+        keep_both, reason = self._chosen == "both", self.reason.text().strip()
         self.desk.off.write(
             self,
             lambda: conflicts.resolve(
-                session, case_id, id_, keep=side, value=value, both=both, reason=reason
+                session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason
             ),
             lambda _none: self._resolved(),
             self._refused,

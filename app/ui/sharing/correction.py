@@ -23,20 +23,20 @@ from app.ui.sharing.other_value import Another
 def correct(
     screen: Screen,
     case_id: str,
-    told: InterviewView,
+    interview: InterviewView,
     form: Form,
     node: Node,
     now: str,
-    then: Callable[[], None],
+    on_done: Callable[[], None],
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
     if not asked_as_then(node):
-        _ask(screen, case_id, told, node, now, then, Another(node))
+        _ask(screen, case_id, interview, node, now, on_done, Another(node))
         return
 
     def ready(draft_id: str) -> None:
-        anew = Anew(Righting(screen, told, form, draft_id), node.ref)
-        _ask(screen, case_id, told, node, now, then, anew, draft_id)
+        anew = Anew(Righting(screen, interview, form, draft_id), node.ref)
+        _ask(screen, case_id, interview, node, now, on_done, anew, draft_id)
 
     if node.control != "upload":
         ready("")
@@ -44,7 +44,7 @@ def correct(
     session = screen.desk.session
     screen.desk.off.write(
         screen,
-        lambda: file_replacement.begin(session, case_id, told.form_hash),
+        lambda: file_replacement.begin(session, case_id, interview.form_hash),
         ready,
         screen.trouble.emit,
     )
@@ -53,11 +53,11 @@ def correct(
 def _ask(
     screen: Screen,
     case_id: str,
-    told: InterviewView,
+    interview: InterviewView,
     node: Node,
     now: str,
-    then: Callable[[], None],
-    another: Another | Anew,
+    on_done: Callable[[], None],
+    control: Another | Anew,
     draft_id: str = "",
 ) -> None:
     session = screen.desk.session
@@ -75,7 +75,7 @@ def _ask(
         sentence=N_("What stood here before stays in the case, with who wrote it."),
         parts=[
             *_stands(node, now),
-            OwnField("value", another),
+            OwnField("value", control),
             Columns(
                 [
                     FormField(
@@ -90,23 +90,23 @@ def _ask(
         ],
         verb=N_("Keep the new value"),
         leave=N_("Leave it as it is"),
-        check=lambda answers: {"value": another.lacks(answers["value"])},
+        check=lambda answers: {"value": control.lacks(answers["value"])},
         save=lambda answers: conflicts.correct(
             session,
             case_id,
-            told.id,
+            interview.id,
             node.ref,
             answers["value"],
             source=answers.text("source"),
             reason=answers.text("reason"),
             draft_id=draft_id,
         ),
-        then=then,
+        then=on_done,
         first="value",
         refused_at="value",
         left=leave,
         width=680,
-        about=f"{told.id}{node.ref}",
+        about=f"{interview.id}{node.ref}",
     )
     ask(screen, form)
 

@@ -77,13 +77,13 @@ class Found(Steps):
 
     def _set_up(self) -> None:
         lines = (self.name, self.team, self.second)
-        asked = (
+        names = (
             N_("Write the name of the organisation first."),
             N_("Write the name of a team first."),
             N_("Write who else can hold the desk first."),
         )
         missing: list[Line] = []
-        for field, line, sentence in zip(self.fields, lines, asked, strict=True):
+        for field, line, sentence in zip(self.fields, lines, names, strict=True):
             named = bool(line.text().strip())
             field.complain("" if named else sentence)
             missing += [] if named else [line]
@@ -100,8 +100,8 @@ class Found(Steps):
             lambda error: self.refused(error, N_("Set it up")),
         )
 
-    def _made(self, made: Papers) -> None:
-        self.papers = made
+    def _made(self, papers: Papers) -> None:
+        self.papers = papers
         self.look_around()
         self._next_paper()
 
@@ -220,13 +220,13 @@ class Found(Steps):
         )
 
     def _invited(self, invited: Invited) -> None:
-        until = invited.until
+        moment = invited.until
         rows = Rows()
         rows.add(Row(plain(invited.team), N_("Team"), "person"))
         rows.add(
             Row(
                 lambda w: w.count("For {n} computer", "For {n} computers", invited.places),
-                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
                 "clock",
             )
         )

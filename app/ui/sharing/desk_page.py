@@ -64,16 +64,16 @@ class Headquarters(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = layouts.row(gap=16)
+        row = layouts.row(gap=16)
         words = layouts.column(
             Label(N_("An answer has come"), "heading"),
             Label(
                 N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
             ),
         )
-        across.addLayout(words, 1)
-        across.addWidget(self.answer)
-        band.inside.addLayout(across)
+        row.addLayout(words, 1)
+        row.addWidget(self.answer)
+        band.inside.addLayout(row)
         return band
 
     def load(self) -> None:
@@ -101,22 +101,22 @@ class Headquarters(Office):
         session, network = self.desk.session, bool(self.state and self.state.address)
         self.desk.off.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
 
-    def _heard(self, told: AtDesk) -> None:
-        self.there = told
+    def _heard(self, at_desk: AtDesk) -> None:
+        self.there = at_desk
         self._lay()
 
     def _lay(self) -> None:
-        state, there = self.state, self.there
+        state, at_desk = self.state, self.there
         if state is None:
             return
         self.hold_place()
         empty(self.list)
-        if there is not None and state.address:
-            self.list.addWidget(desk_section.waiting(there, self.compare, self.look_again))
-        if there is not None:
-            self.list.addWidget(desk_section.came_in(self, there))
+        if at_desk is not None and state.address:
+            self.list.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
+        if at_desk is not None:
+            self.list.addWidget(desk_section.came_in(self, at_desk))
         self.list.addWidget(self._invitations())
-        states = there.states if there is not None else {}
+        states = at_desk.states if at_desk is not None else {}
         self.list.addWidget(listed(state.devices, self.ask_revoke, states, self.lost))
         self.list.addWidget(erased(self))
         self.list.addWidget(desk_section.server(state.address, self.choose_card))
@@ -145,7 +145,7 @@ class Headquarters(Office):
         """For which team? The desk's own is not for field computers."""
         state = self.state
         names = for_the_field(state.teams, state.standing) if state else []
-        options: list[tuple[object, Text]] = [(each, plain(each)) for each in names]
+        options: list[tuple[object, Text]] = [(name, plain(name)) for name in names]
         choose = Choose(N_("Team"), [*options, ("", N_("A new team"))])
         new = Line(N_("Name of the new team"))
         field = Field(N_("Name of the new team"), new)
@@ -201,7 +201,7 @@ class Headquarters(Office):
         )
 
     def _invited(self, invited: Invited) -> None:
-        until = invited.until
+        moment = invited.until
 
         def build(window: QWidget) -> Dialog:
             return Dialog(
@@ -211,7 +211,7 @@ class Headquarters(Office):
                     "It serves {places} computers of {team}, until {date}.",
                     places=invited.places,
                     team=invited.team,
-                    date=w.date(until.astimezone().date()),
+                    date=w.date(moment.astimezone().date()),
                 ),
                 [Answer(N_("Close"))],
             )
@@ -337,6 +337,6 @@ class Headquarters(Office):
         self.wants.emit(navigation.Home())
 
 
-def for_the_field(teams: list[Recipient], standing: Standing) -> list[str]:
+def for_the_field(teams: list[Recipient], membership: Standing) -> list[str]:
     """The teams that a field computer may join: not those of the desk itself."""
-    return [each.name for each in teams if each.name not in standing.teams]
+    return [recipient.name for recipient in teams if recipient.name not in membership.teams]

@@ -25,8 +25,8 @@ def show(
     def found(changes: list[Change]) -> None:
         def build(window: QWidget) -> Dialog:
             rows = Rows()
-            for each in reversed(changes):
-                rows.add(Row(_value(each, node), _when(each), "clock"))
+            for change in reversed(changes):
+                rows.add(Row(_value(change, node), _when(change), "clock"))
             body = layouts.column_widget(rows, layouts.Stretch())
             area = scrolling(body)
 
@@ -45,21 +45,21 @@ def show(
     )
 
 
-def _value(each: Change, node: Node | None) -> Text:
+def _value(change: Change, node: Node | None) -> Text:
     def told(w: Words) -> str:
-        written = [in_words(text, node, theme.words()) for text in each.after if text]
-        return " / ".join(written) if written else w(N_("Not answered"))
+        texts = [in_words(text, node, theme.words()) for text in change.after if text]
+        return " / ".join(texts) if texts else w(N_("Not answered"))
 
     return told
 
 
-def _when(each: Change) -> Text:
+def _when(change: Change) -> Text:
     def told(w: Words) -> str:
-        parts = [isolate(each.who), w.moment(each.at)]
-        if each.source:
-            parts.append(w("Source: {source}", source=each.source))
-        if each.reason:
-            parts.append(w("Reason: {reason}", reason=each.reason))
+        parts = [isolate(change.who), w.moment(change.at)]
+        if change.source:
+            parts.append(w("Source: {source}", source=change.source))
+        if change.reason:
+            parts.append(w("Reason: {reason}", reason=change.reason))
         return " · ".join(parts)
 
     return told

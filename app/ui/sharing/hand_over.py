@@ -61,13 +61,13 @@ def _to(recipients: Sequence[Recipient]) -> FormField:
     )
 
 
-def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) -> None:
+def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None]) -> None:
     """Read who there is first; where there is nobody, say so."""
     session = screen.desk.session
 
     def go_on(recipients: list[Recipient]) -> None:
         if recipients:
-            then(recipients)
+            on_result(recipients)
             return
 
         def build(window: QWidget) -> Dialog:
@@ -80,7 +80,7 @@ def _with_recipients(screen: Screen, then: Callable[[list[Recipient]], None]) ->
     screen.desk.off.read(screen, lambda: administration.recipients(session), go_on)
 
 
-def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The case to a colleague, a team or a supervisor, with a note."""
     session = screen.desk.session
 
@@ -95,7 +95,7 @@ def hand_over(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             save=lambda answers: case_access.hand_over(
                 session, case_id, answers["to"], answers.text("note")
             ),
-            then=then,
+            then=on_done,
         )
         ask(screen, form)
 
@@ -115,7 +115,7 @@ def _over(screen: Screen) -> Text:
     return sentence
 
 
-def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Let a colleague or a team read and continue the case."""
     session = screen.desk.session
 
@@ -129,14 +129,14 @@ def give_access(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
             verb=N_("Give access"),
             leave=N_("Leave it"),
             save=lambda answers: case_access.grant(session, case_id, answers["to"]),
-            then=then,
+            then=on_done,
         )
         ask(screen, form)
 
     _with_recipients(screen, ask_whom)
 
 
-def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
+def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
     """An unfinished interview to a colleague, who goes on from it."""
     session = screen.desk.session
 
@@ -150,7 +150,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
             save=lambda answers: work.hand_on(
                 session, draft_id, answers["to"], answers.text("note")
             ),
-            then=then,
+            then=on_done,
             about=draft_id,
         )
         ask(screen, form)
@@ -158,7 +158,7 @@ def hand_on(screen: Screen, draft_id: str, then: Callable[[], None]) -> None:
     _with_recipients(screen, ask_whom)
 
 
-def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None]) -> None:
+def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], None]) -> None:
     """Not taking a case over, with the reason for whoever handed it."""
     session = screen.desk.session
     reason = FormField(
@@ -176,13 +176,13 @@ def decline(screen: Screen, case_id: str, handover: str, then: Callable[[], None
         save=lambda answers: case_access.decline(
             session, case_id, answers.text("reason"), handover
         ),
-        then=then,
+        then=on_done,
         about=handover,
     )
     ask(screen, form)
 
 
-def substitute(screen: Screen, then: Callable[[], None]) -> None:
+def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
     """Somebody who stands in for me from one day to another."""
     session, today = screen.desk.session, screen.desk.clock().astimezone().date()
 
@@ -213,7 +213,7 @@ def substitute(screen: Screen, then: Callable[[], None]) -> None:
             save=lambda answers: case_access.substitute(
                 session, answers["to"], answers["first"], answers["last"]
             ),
-            then=then,
+            then=on_done,
             width=700,
         )
         ask(screen, form)

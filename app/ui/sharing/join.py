@@ -58,10 +58,10 @@ class Join(Steps):
             self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
-    def _begin(self, found: tuple[Invitation | None, WaitingHere | None]) -> None:
-        self.told, here = found
-        if here is not None:
-            self._waits(here)
+    def _begin(self, loaded: tuple[Invitation | None, WaitingHere | None]) -> None:
+        self.told, waiting = loaded
+        if waiting is not None:
+            self._waits(waiting)
         elif self.told is not None:
             self._step_3()
         else:
@@ -83,9 +83,9 @@ class Join(Steps):
             (N_("Not now"), self.back),
         )
 
-    def _choose(self, title: Text, then: object) -> None:
+    def _choose(self, title: Text, on_file: object) -> None:
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, then)  # type: ignore[arg-type]
+            return FileDialog(window, title, on_file)  # type: ignore[arg-type]
 
         self.wants.emit(navigation.OpenDialog(build))
 
@@ -93,8 +93,8 @@ class Join(Steps):
         """Read whose invitation it is."""
         session = self.desk.session
 
-        def seen(told: Invitation) -> None:
-            self.invitation, self.told = file, told
+        def seen(invitation: Invitation) -> None:
+            self.invitation, self.told = file, invitation
             self._step_2()
 
         self.busy(N_("Reading it"))
@@ -108,22 +108,22 @@ class Join(Steps):
     # 2: the answer
 
     def _step_2(self) -> None:
-        told = self.told
-        if told is None:
+        invitation = self.told
+        if invitation is None:
             return
-        until = told.until
+        moment = invitation.until
         rows = Rows()
-        rows.add(Row(plain(told.organisation), N_("Organisation"), "hq"))
-        rows.add(Row(plain(told.team), N_("Team"), "person"))
+        rows.add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
+        rows.add(Row(plain(invitation.team), N_("Team"), "person"))
         rows.add(
             Row(
-                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
                 N_("After that the desk writes a new one."),
                 "clock",
             )
         )
-        another: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
-        if told.online:
+        other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
+        if invitation.online:
             by_file = Button(N_("Save the answer"), "second", "usb")
             by_file.clicked.connect(self._save_answer)
             rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
@@ -134,7 +134,7 @@ class Join(Steps):
                 [rows],
                 _SEND,
                 self.send,
-                another,
+                other_way,
             )
             return
         self.lay(
@@ -144,7 +144,7 @@ class Join(Steps):
             [rows],
             N_("Save the answer"),
             self._save_answer,
-            another,
+            other_way,
         )
 
     # over the network
@@ -164,10 +164,10 @@ class Join(Steps):
             lambda error: self.refused(error, _SEND),
         )
 
-    def _waits(self, here: WaitingHere) -> None:
+    def _waits(self, waiting: WaitingHere) -> None:
         """The words stand here at once; the desk sees the same, and lets this computer in."""
         rows = Rows()
-        rows.add(Row(plain(here.organisation), plain(here.team), "hq"))
+        rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
         self.lay(
             3,
             N_("Read these words to the desk"),
@@ -175,7 +175,7 @@ class Join(Steps):
                 "The desk’s screen must show the same six, face to face or by telephone. It then lets"
                 " this computer in, and this page goes on by itself. You can work meanwhile, and lock."
             ),
-            [SixWords(here.words, here.words_other), rows],
+            [SixWords(waiting.words, waiting.words_other), rows],
             _LOOK,
             self._look_for_reply,
             (N_("They differ"), self._differ),
@@ -210,21 +210,21 @@ class Join(Steps):
 
         self.wants.emit(navigation.OpenDialog(build))
 
-    def answer_to(self, out: Path) -> None:
+    def answer_to(self, path: Path) -> None:
         """Write the answer."""
         session, invitation = self.desk.session, self.invitation
         if invitation is None:
             self._step_1()
             return
 
-        def written(told: Invitation) -> None:
-            self.told = told
+        def written(invitation: Invitation) -> None:
+            self.told = invitation
             self._step_3()
 
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: membership.answer(session, invitation, out),
+            lambda: membership.answer(session, invitation, path),
             written,
             lambda error: self.refused(error, N_("Save the answer")),
         )
@@ -232,10 +232,10 @@ class Join(Steps):
     # 3: the words
 
     def _step_3(self) -> None:
-        told = self.told
+        invitation = self.told
         rows = Rows()
-        if told is not None:
-            rows.add(Row(plain(told.organisation), plain(told.team), "hq"))
+        if invitation is not None:
+            rows.add(Row(plain(invitation.organisation), plain(invitation.team), "hq"))
         rows.add(
             Row(
                 N_("The answer is saved"),

@@ -68,19 +68,19 @@ class LostScreen(Office):
         empty(self.place)
         self.place.addWidget(Banner(lambda w: w.say(error), "wait", "wait"))
 
-    def _show(self, told: Lost) -> None:
-        self.told = told
+    def _show(self, computer: Lost) -> None:
+        self.told = computer
         self.top.second.tell()
         empty(self.place)
-        if told.device.revoked:
-            self.place.addWidget(self._done(told))
-        self.place.addWidget(self._acts(told))
-        if not told.device.revoked:
+        if computer.device.revoked:
+            self.place.addWidget(self._done(computer))
+        self.place.addWidget(self._acts(computer))
+        if not computer.device.revoked:
             self.place.addWidget(self._what_happens())
         self.both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         tight(self.both, 20)
-        for each in (self._known(told), self._on_it(told)):
-            self.both.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+        for widget in (self._known(computer), self._on_it(computer)):
+            self.both.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         holder.setLayout(self.both)
         wraps(holder)
@@ -89,10 +89,10 @@ class LostScreen(Office):
         self.arrive()
 
     def _fit(self) -> None:
-        which = QBoxLayout.Direction
+        directions = QBoxLayout.Direction
         if self.both is not None:
             self.both.setDirection(
-                which.TopToBottom if self.width() < _NARROW else which.LeftToRight
+                directions.TopToBottom if self.width() < _NARROW else directions.LeftToRight
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -101,18 +101,18 @@ class LostScreen(Office):
 
     # parts
 
-    def _done(self, told: Lost) -> QWidget:
+    def _done(self, computer: Lost) -> QWidget:
         says = N_("Its access has ended. Work through the sheet: it says whom to warn, and when.")
         if not self.desk.around.headquarters:
             says = N_("Its access has ended. Carry the post at once, so that colleagues learn it; then work through the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
-    def _acts(self, told: Lost) -> QWidget:
+    def _acts(self, computer: Lost) -> QWidget:
         line = Flow()
-        sheet = Button(N_("Print or save the sheet"), "primary" if told.device.revoked else "second", "doc")  # fmt: skip
+        sheet = Button(N_("Print or save the sheet"), "primary" if computer.device.revoked else "second", "doc")  # fmt: skip
         sheet.clicked.connect(self.show_sheet)
         self.next = sheet
-        if not told.device.revoked:
+        if not computer.device.revoked:
             self.next = Button(N_("End its access"), "primary", "minus")
             self.next.clicked.connect(self.ask)
             line.add(self.next)
@@ -126,38 +126,40 @@ class LostScreen(Office):
             rows.add(Row(title, second, icon))
         return group(N_("What happens when its access ends"), rows)
 
-    def _known(self, told: Lost) -> QWidget:
+    def _known(self, computer: Lost) -> QWidget:
         box = Box(margins=(18, 10, 18, 10), gap=4)
-        for of, value in _facts(told):
-            box.inside.addWidget(fact_row(of, said(value)))
-        if self.desk.around.headquarters and not told.asked:
+        for label, value in _facts(computer):
+            box.inside.addWidget(fact_row(label, said(value)))
+        if self.desk.around.headquarters and not computer.asked:
             box.inside.addWidget(Label(N_("Headquarters could not be asked just now, so when it last called is not known here. Look again with a network."), "small", "wait"))  # fmt: skip
         return group(N_("What is known of it"), box)
 
     @staticmethod
-    def _on_it(told: Lost) -> QWidget:
-        title = counted(N_("Cases on it"), len(told.on_it))
-        if not told.on_it:
+    def _on_it(computer: Lost) -> QWidget:
+        title = counted(N_("Cases on it"), len(computer.on_it))
+        if not computer.on_it:
             return group(title, Label(N_("None that the desk knows of."), colour="ink2"))
         box = Box(margins=(18, 10, 18, 10), gap=4)
-        for each in told.on_it[:_LISTED]:
-            box.inside.addWidget(_case(each.reference, each.updated))
-        if (rest := len(told.on_it) - _LISTED) > 0:
-            box.inside.addWidget(Label(lambda w: w.count("and {n} more, on the sheet", "and {n} more, on the sheet", rest), "small", "ink2"))  # fmt: skip
+        for entry in computer.on_it[:_LISTED]:
+            box.inside.addWidget(_case(entry.reference, entry.updated))
+        if (count := len(computer.on_it) - _LISTED) > 0:
+            box.inside.addWidget(Label(lambda w: w.count("and {n} more, on the sheet", "and {n} more, on the sheet", count), "small", "ink2"))  # fmt: skip
         return group(title, box)
 
     # acting
 
     def ask(self) -> None:
         """Grave, and not to be taken back."""
-        told = self.told
-        if told is None:
+        computer = self.told
+        if computer is None:
             return
 
         def build(window: QWidget) -> Dialog:
             return Dialog(
                 window,
-                lambda w: w("End the access of this computer of {name}?", name=told.device.person),
+                lambda w: w(
+                    "End the access of this computer of {name}?", name=computer.device.person
+                ),
                 N_(
                     "This can’t be undone; the person can join again with a new answer, on another computer."
                 ),
@@ -187,12 +189,12 @@ class LostScreen(Office):
 
     def show_sheet(self) -> None:
         """The page to print."""
-        told, session = self.told, self.desk.session
-        if told is not None:
+        computer, session = self.told, self.desk.session
+        if computer is not None:
             self.wants.emit(
                 navigation.IssuedPaper(
-                    N_("Sheet of a lost computer"), plain(told.device.person),
-                    lambda: lost_computer.paper(session, told), navigation.LostComputer(self.device_id),
+                    N_("Sheet of a lost computer"), plain(computer.device.person),
+                    lambda: lost_computer.paper(session, computer), navigation.LostComputer(self.device_id),
                 )
             )  # fmt: skip
 
@@ -219,9 +221,9 @@ def _about(session: Session, device_id: str) -> Lost:
         session.close_reader()  # that thread has none of its own
 
 
-def _facts(told: Lost) -> list[tuple[str, Text]]:
-    device, unknown = told.device, N_("Not known")
-    call, locked, record = told.last_call, told.locked, told.last_record
+def _facts(computer: Lost) -> list[tuple[str, Text]]:
+    device, unknown = computer.device, N_("Not known")
+    call, locked, record = computer.last_call, computer.locked, computer.last_record
     return [
         (N_("Officer"), plain(isolate(device.person))),
         (N_("Computer"), plain(isolate_ltr(device.id[:16]))),

@@ -31,8 +31,8 @@ class LetIn(Steps):
 
     def _who(self) -> None:
         # the fields go with their step
-        role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
-        team = Choose(N_("Team"), [(each, plain(each)) for each in self._teams])
+        role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
+        team = Choose(N_("Team"), [(team, plain(team)) for team in self._teams])
         role.choose(self._as[0])
         team.choose(self._as[1])
         choices = Grid(most=2, least_width=260, gap=16, equal=False)
@@ -84,9 +84,11 @@ class LetIn(Steps):
             lambda error: self.refused(error, _SAME),
         )
 
-    def _done(self, who: Applicant) -> None:
+    def _done(self, applicant: Applicant) -> None:
         rows = Rows()
-        rows.add(Row(plain(who.name), officer_names.role(who.role), "kept", tone="kept"))
+        rows.add(
+            Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
+        )
         self.lay(
             3,
             N_("Admitted"),

@@ -19,27 +19,27 @@ from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
 
-def working_together(screen: Screen, standing: Standing) -> QWidget:
+def working_together(screen: Screen, membership: Standing) -> QWidget:
     """The group of the settings page."""
     rows = Rows()
 
     def add(
-        title: Text, second: Text, icon: str, verb: Text, does: Callable[[], None], kind: str = ""
+        title: Text, second: Text, icon: str, verb: Text, action: Callable[[], None], kind: str = ""
     ) -> None:
         button = Button(verb, "quiet" if kind == "quiet" else "second")
-        button.clicked.connect(does)
+        button.clicked.connect(action)
         rows.add(Row(title, second, icon, button))
 
-    def go(to: object) -> Callable[[], None]:
-        return lambda: screen.wants.emit(to)
+    def go(destination: object) -> Callable[[], None]:
+        return lambda: screen.wants.emit(destination)
 
-    if not standing.joined:
+    if not membership.joined:
         second = (
             N_("The answer is saved. The desk’s reply is still to come.")
-            if standing.asked
+            if membership.asked
             else N_("With the invitation that the desk gives you.")
         )
-        verb = N_("Go on joining") if standing.asked else N_("Join")
+        verb = N_("Go on joining") if membership.asked else N_("Join")
         add(N_("Join an organisation"), second, "person", verb, go(navigation.Join()))
         add(
             N_("Set up an organisation"),
@@ -50,7 +50,7 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
             "quiet",
         )
         return group(N_("Working with colleagues"), rows)
-    if standing.renew:
+    if membership.renew:
         add(
             N_("This computer must join once more"),
             N_("Its keys are new, after the recovery card or a backup."),
@@ -58,7 +58,7 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
             N_("Join again"),
             go(navigation.Join()),
         )
-    add(plain(standing.organisation), _mine(standing), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
+    add(plain(membership.organisation), _mine(membership), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
     add(
         N_("While you are away"),
         N_("A colleague stands in for you, from one day to another."),
@@ -66,7 +66,7 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
         N_("Name a substitute"),
         lambda: substitute(screen, lambda: _named(screen)),
     )
-    if standing.desk:
+    if membership.desk:
         add(
             N_("The desk"),
             N_("Invitations, answers, people and computers."),
@@ -86,10 +86,10 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
     return group(N_("Working with colleagues"), rows)
 
 
-def _mine(standing: Standing) -> Text:
+def _mine(membership: Standing) -> Text:
     def told(w: Words) -> str:
-        role = w(officer_names.role(standing.role))
-        return " · ".join([role, *(isolate(each) for each in standing.teams)])
+        role = w(officer_names.role(membership.role))
+        return " · ".join([role, *(isolate(team) for team in membership.teams)])
 
     return told
 

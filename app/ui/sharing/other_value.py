@@ -46,13 +46,13 @@ class Another(QWidget):
         """What has to be done first, "" where it can be kept."""
         return "" if value else N_("Write the value first.")
 
-    def complain(self, of: Text) -> None:
+    def complain(self, text: Text) -> None:
         """Say why it can't be taken; "" when nothing is wrong."""
-        self.problem.say(of)
+        self.problem.say(text)
         if isinstance(self.field, Day):
-            self.field.complain(bool(of))
+            self.field.complain(bool(text))
         else:
-            mark(self.field, "problem", bool(of))
+            mark(self.field, "problem", bool(text))
 
 
 def _control(node: Node | None) -> _Control:
@@ -77,14 +77,14 @@ def _text(*, several_lines: bool) -> _Control:
 
 def _one(node: Node) -> _Control:
     options: list[tuple[object, Text]] = [("", N_("Choose one"))]
-    options += [(each.value, plain(marked(each.label))) for each in node.choices]
+    options += [(choice.value, plain(marked(choice.label))) for choice in node.choices]
     choose = Choose(_NAME, options)
     return choose, lambda: str(choose.chosen() or "")
 
 
 def _several(node: Node) -> _Control:
     grid, cards = Grid(most=3, least_width=220), dict[str, CheckCard]()
-    for each in node.choices:
-        cards[each.value] = CheckCard(plain(marked(each.label)))
-        grid.add(cards[each.value])
+    for choice in node.choices:
+        cards[choice.value] = CheckCard(plain(marked(choice.label)))
+        grid.add(cards[choice.value])
     return grid, lambda: " ".join(value for value, card in cards.items() if card.isChecked())

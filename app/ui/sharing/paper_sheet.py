@@ -28,7 +28,7 @@ class PaperSheet(QWidget):
         self._words = words
         self.card = CardWords(desk, words, screen, verb=N_("Print the sheet"), make=make)
         self.asked = QWidget()
-        down = layouts.column(
+        column = layouts.column(
             Label(N_("Take the paper and write what stands at these places."), "label"),
             gap=10,
             inside=self.asked,
@@ -37,9 +37,9 @@ class PaperSheet(QWidget):
         for place in unlock.positions_to_confirm():
             self.lines[place] = Line(self._at(place))
             self.lines[place].setMaximumWidth(360)
-            down.addWidget(Field(self._at(place), self.lines[place]))
+            column.addWidget(Field(self._at(place), self.lines[place]))
         self.problem = Problem()
-        down.addWidget(self.problem)
+        column.addWidget(self.problem)
         wraps(self.asked)
         layouts.column(self.card, self.asked, inside=self)
         self.asked.hide()
@@ -72,10 +72,12 @@ class PaperSheet(QWidget):
 
     def right(self) -> bool:
         """Are the three words those at these places?"""
-        told = [fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()]
+        matches = [
+            fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()
+        ]
         self.problem.say(
             ""
-            if all(told)
+            if all(matches)
             else N_("Those aren't the words at these places. Look at the numbers on the paper.")
         )
-        return all(told)
+        return all(matches)

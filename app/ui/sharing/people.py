@@ -49,8 +49,8 @@ class PeopleScreen(Office):
     def _second(self, _w: Words) -> str:
         return self.desk.around.organisation
 
-    def _show(self, found: tuple[list[DeviceRow], bool]) -> None:
-        devices, self._orders = found
+    def _show(self, loaded: tuple[list[DeviceRow], bool]) -> None:
+        devices, self._orders = loaded
         empty(self.list)
         if not devices:
             sentence = N_("This computer has joined no organisation.")
@@ -59,7 +59,7 @@ class PeopleScreen(Office):
         self.list.addWidget(listed(devices))
         if self._orders:
             self.list.addWidget(erased(self))
-        if any(each.forked for each in devices):
+        if any(device.forked for device in devices):
             sentence = N_(
                 "From one computer two rows of records came, as after a copied disk or a restored"
                 " backup. Everything is kept. Tell the desk."
@@ -89,7 +89,7 @@ def listed(
     """The list; with buttons for ending an access and for a lost computer where they are offered, and
     with what headquarters says of each computer."""
     rows = Rows()
-    for device in sorted(devices, key=lambda each: (each.revoked, not each.own, each.person)):
+    for device in sorted(devices, key=lambda row: (row.revoked, not row.own, row.person)):
         state = (states or {}).get(device.id)
         forked = device.forked or (state is not None and state.forked)
         rows.add(
@@ -102,11 +102,11 @@ def listed(
 
 
 def _second(device: DeviceRow, state: DeviceState | None) -> Text:
-    seen = last_seen(None if device.own else state)
+    seen_text = last_seen(None if device.own else state)
 
     def told(w: Words) -> str:
         line = _who(w)
-        return f"{line} · {said(seen)}" if seen else line
+        return f"{line} · {said(seen_text)}" if seen_text else line
 
     def _who(w: Words) -> str:
         teams = w("Teams: {names}", names="، ".join(device.teams) if w.language == "ar" else ", ".join(device.teams))  # fmt: skip
@@ -123,19 +123,19 @@ def _after(
     *,
     forked: bool,
 ) -> QWidget:
-    made = QWidget()
-    across = layouts.row(gap=10, inside=made)
+    holder = QWidget()
+    row = layouts.row(gap=10, inside=holder)
     if device.own:
-        across.addWidget(Badge(N_("This computer"), "check", "kept"))
+        row.addWidget(Badge(N_("This computer"), "check", "kept"))
     if forked:
-        across.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
+        row.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
     if device.revoked:
-        across.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
+        row.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
     acts = ((N_("It is lost"), lost), (N_("End access"), None if device.revoked else revoke))
     for says, act in acts:
         if act is not None and not device.own:
             button = Button(says, "quiet")
             button.setAccessibleDescription(device.person)
             button.clicked.connect(lambda _=False, act=act: act(device))
-            across.addWidget(button)
-    return made
+            row.addWidget(button)
+    return holder

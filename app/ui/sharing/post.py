@@ -110,8 +110,8 @@ class Post(Office):
 
     def _second(self, w: Words) -> str:
         name = self.state.standing.organisation if self.state else ""
-        kept = w("everything is kept on this computer")
-        return f"{isolate(name)} · {kept}" if name else " "
+        kept_text = w("everything is kept on this computer")
+        return f"{isolate(name)} · {kept_text}" if name else " "
 
     def _carry(self) -> QWidget:
         box = Box(margins=(22, 16, 22, 18), gap=14)
@@ -147,14 +147,14 @@ class Post(Office):
 
     def _links(self) -> QWidget:
         rows = Rows()
-        who = Button(N_("Show them"), "second")
-        who.clicked.connect(lambda: self.wants.emit(navigation.People()))
+        button = Button(N_("Show them"), "second")
+        button.clicked.connect(lambda: self.wants.emit(navigation.People()))
         rows.add(
             Row(
                 N_("People and computers"),
                 N_("Who has joined, and what each may read."),
                 "person",
-                who,
+                button,
             )
         )
         return group(N_("Who takes part"), rows)
@@ -202,8 +202,8 @@ class Post(Office):
         session = self.desk.session
 
         def read() -> State:
-            standing = administration.standing(session)
-            return State(standing, post.waiting(session) if standing.joined else 0)
+            membership = administration.standing(session)
+            return State(membership, post.waiting(session) if membership.joined else 0)
 
         self.desk.off.read(self, read, self._show)
 
@@ -255,22 +255,22 @@ class Post(Office):
         self._begin(N_("Passing on what is on the stick. Leave it in."))
         Forwarding(self.desk, folder, self._passed_on, self._failed, self)
 
-    def _passed_on(self, told: Forwarded) -> None:
+    def _passed_on(self, forwarded: Forwarded) -> None:
         self._rest()
-        self._tell(rows_of(told))
+        self._tell(rows_of(forwarded))
 
-    def around(self, around: Around) -> None:
-        super().around(around)
-        self.others.setVisible(bool(around.headquarters))
+    def around(self, status: Around) -> None:
+        super().around(status)
+        self.others.setVisible(bool(status.headquarters))
 
-    def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _work(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:
         self._begin(says)
-        self.desk.off.write(self, work, self._ends(then), self._failed)
+        self.desk.off.write(self, work, self._ends(on_result), self._failed)
 
-    def _ends(self, then: Callable[[T], None]) -> Callable[[T], None]:
-        def done(found: T) -> None:
+    def _ends(self, on_result: Callable[[T], None]) -> Callable[[T], None]:
+        def done(result: T) -> None:
             self._rest()
-            then(found)
+            on_result(result)
             self.load()
             self.look_around()
 
@@ -325,8 +325,8 @@ class Post(Office):
             rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:
             rows.append(self._refused(refused.file, refused.why))
-        if (rest := len(received.refused) - _REFUSED) > 0:
-            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", rest), "", "wait", tone="wait"))  # fmt: skip
+        if (count := len(received.refused) - _REFUSED) > 0:
+            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)
 
     @staticmethod
@@ -338,9 +338,9 @@ class Post(Office):
         )
 
     @staticmethod
-    def _refused(file: str, why: SanadError) -> Row:
+    def _refused(file: str, error: SanadError) -> Row:
         title: Text = lambda w: w("Not taken: {file}", file=file)  # noqa: E731
-        return Row(title, lambda w: w.say(why), "wait", tone="wait")
+        return Row(title, lambda w: w.say(error), "wait", tone="wait")
 
     def _tell(self, rows: list[Row]) -> None:
         empty(self.happened)

@@ -62,80 +62,82 @@ class CameInScreen(Office):
         self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
 
     def _show(self, read: tuple[list[CameIn], list[inbox.Line]]) -> None:
-        found, lines = read
+        entries, lines = read
         self.changes.show_lines(lines)
         empty(self.list)
         self.first = None
         for kind, (title, icon, tone) in GROUPS.items():
-            here = [each for each in found if each.kind == kind]
-            if not here:
+            group_entries = [entry for entry in entries if entry.kind == kind]
+            if not group_entries:
                 continue
             rows = Rows()
-            for each in here:
+            for each in group_entries:
                 rows.add(
                     Row(who_and_what(each), self._second(each), icon, self._acts(each), tone=tone)
                 )
-            self.list.addWidget(group(counted(title, len(here)), rows))
-        if not found:
+            self.list.addWidget(group(counted(title, len(group_entries)), rows))
+        if not entries:
             sentence = N_("Nothing waits. What colleagues hand over to you stands here.")
             self.list.addWidget(Label(sentence, colour="ink2"))
         if self.isVisible() and not self.focusWidget():
             self.arrive()
 
     @staticmethod
-    def _second(each: CameIn) -> Text:
-        at = each.at
+    def _second(entry: CameIn) -> Text:
+        at = entry.at
 
         def told(w: Words) -> str:
             parts = [w.moment(at)]
-            if each.who:
-                parts.insert(0, isolate(each.who))
-            if each.note:
-                parts.append(isolate(each.note))
-            if each.marks:
-                parts.insert(0, case_marks.in_words(each.marks, w))
+            if entry.who:
+                parts.insert(0, isolate(entry.who))
+            if entry.note:
+                parts.append(isolate(entry.note))
+            if entry.marks:
+                parts.insert(0, case_marks.in_words(entry.marks, w))
             return " · ".join(parts)
 
         return told
 
-    def _acts(self, each: CameIn) -> QWidget:
-        made = QWidget()
-        across = layouts.row(gap=4, inside=made)
+    def _acts(self, entry: CameIn) -> QWidget:
+        holder = QWidget()
+        row = layouts.row(gap=4, inside=holder)
         buttons: list[Button] = []
-        match each.kind:
+        match entry.kind:
             case "handed over":
                 no = Button(N_("Decline"), "quiet")
-                no.clicked.connect(lambda: decline(self, each.case_id, each.handover_id, self.load))
+                no.clicked.connect(
+                    lambda: decline(self, entry.case_id, entry.handover_id, self.load)
+                )
                 yes = Button(N_("Accept"), "second")
-                yes.clicked.connect(lambda: self._accept(each))
+                yes.clicked.connect(lambda: self._accept(entry))
                 buttons = [no, yes]
             case "interview handed on":
-                on = Button(N_("Go on"), "second")
-                on.clicked.connect(
+                go_on = Button(N_("Go on"), "second")
+                go_on.clicked.connect(
                     lambda: self.wants.emit(
-                        navigation.TakeUpInterview(each.case_id, each.interview_id)
+                        navigation.TakeUpInterview(entry.case_id, entry.interview_id)
                     )
                 )
-                buttons = [on]
+                buttons = [go_on]
             case "conflict":
                 compare = Button(N_("Compare"), "second")
-                compare.clicked.connect(lambda: self.wants.emit(navigation.Conflict(each.case_id)))
+                compare.clicked.connect(lambda: self.wants.emit(navigation.Conflict(entry.case_id)))
                 buttons = [compare]
             case _:
                 pass
         show = Button(N_("Open"), "quiet" if buttons else "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(each.case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(entry.case_id)))
         for button in (show, *buttons):
-            across.addWidget(button)
+            row.addWidget(button)
         self.first = self.first or (buttons[-1] if buttons else show)
-        return made
+        return holder
 
-    def _accept(self, each: CameIn) -> None:
+    def _accept(self, entry: CameIn) -> None:
         session = self.desk.session
         self.desk.off.write(
             self,
-            lambda: case_access.accept(session, each.case_id, each.handover_id),
-            lambda _none: self.wants.emit(navigation.Case(each.case_id)),
+            lambda: case_access.accept(session, entry.case_id, entry.handover_id),
+            lambda _none: self.wants.emit(navigation.Case(entry.case_id)),
             self.trouble.emit,
         )
 
@@ -148,11 +150,11 @@ class CameInScreen(Office):
             self.first.click()
 
 
-def who_and_what(each: CameIn) -> Text:
+def who_and_what(entry: CameIn) -> Text:
     """The person and the number of the case."""
 
     def told(w: Words) -> str:
-        name = isolate(each.name) if each.name else w("No name yet")
-        return f"{name} · {isolate_ltr(each.reference)}"
+        name = isolate(entry.name) if entry.name else w("No name yet")
+        return f"{name} · {isolate_ltr(entry.reference)}"
 
     return told

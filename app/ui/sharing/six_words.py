@@ -37,13 +37,13 @@ class _Line(Box):
 class SixWords(QWidget):
     """The language of the screen first."""
 
-    def __init__(self, words: Sequence[str], other: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], second_words: Sequence[str]) -> None:
         super().__init__()
         self.words = tuple(words)
-        both = [each for each in (words, other) if each]
-        both.sort(key=lambda each: (direction_of(each[0]) == "rtl") != theme.rtl())
+        word_lists = [word_list for word_list in (words, second_words) if word_list]
+        word_lists.sort(key=lambda word_list: (direction_of(word_list[0]) == "rtl") != theme.rtl())
         grid = Grid(most=2, least_width=420, gap=14)
-        for each in both:
+        for each in word_lists:
             grid.add(_Line(each))
         layouts.column(grid, inside=self)
         wraps(self)

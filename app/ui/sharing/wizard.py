@@ -21,8 +21,8 @@ from app.ui.parts.layouts import wraps
 class Steps(Office):
     """Each step is laid anew; trouble is said beside the button."""
 
-    def __init__(self, desk: Desk, here: str, title: Text, steps: int) -> None:
-        super().__init__(desk, here, title)
+    def __init__(self, desk: Desk, current: str, title: Text, steps: int) -> None:
+        super().__init__(desk, current, title)
         self._number, self._steps = 0, steps
         self._does: Callable[[], None] = lambda: None
         self.place = layouts.column(gap=16)
@@ -55,10 +55,10 @@ class Steps(Office):
         sentence: Text,
         parts: list[QWidget],
         verb: Text,
-        does: Callable[[], None],
-        other: tuple[Text, Callable[[], None]] | None = None,
+        action: Callable[[], None],
+        second_action: tuple[Text, Callable[[], None]] | None = None,
     ) -> None:
-        """Show a step. `other`: a second button, such as Back."""
+        """Show a step. `second_action`: a second button, such as Back."""
         empty(self.place)
         self.place.addWidget(Label(title, "heading"))
         if sentence:
@@ -66,13 +66,13 @@ class Steps(Office):
         for part in parts:
             self.place.addWidget(part)
             part.show()
-        self._number, self._does = number, does
+        self._number, self._does = number, action
         self.next.say(verb)
         self.next.setEnabled(True)
-        self.other.setVisible(other is not None)
-        if other is not None:
-            self.other.say(other[0])
-            self._otherwise = other[1]
+        self.other.setVisible(second_action is not None)
+        if second_action is not None:
+            self.other.say(second_action[0])
+            self._otherwise = second_action[1]
         self.problem.say("")
         self.progress.tell()
         self.progress.updateGeometry()
@@ -115,8 +115,8 @@ class Steps(Office):
 
 def _readable(sentence: Text) -> QWidget:
     """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
-    made, told = QWidget(), Label(sentence, colour="ink2")
-    told.setMaximumWidth(760)
-    layouts.row((told, 1000), layouts.Stretch(1), inside=made)
-    wraps(made)
-    return made
+    holder, label = QWidget(), Label(sentence, colour="ink2")
+    label.setMaximumWidth(760)
+    layouts.row((label, 1000), layouts.Stretch(1), inside=holder)
+    wraps(holder)
+    return holder

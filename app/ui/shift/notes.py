@@ -18,7 +18,7 @@ from app.ui.parts.frame import Screen
 ADD = N_("Note for the next shift")
 
 
-def write(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for a note, and keep it."""
     session = screen.desk.session
     form = Form(
@@ -37,7 +37,7 @@ def write(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
         verb=N_("Keep the note"),
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
-        then=then,
+        then=on_done,
         about=case_id,
     )
     ask(screen, form)
@@ -48,8 +48,8 @@ def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:
     if not notes:
         return None
     rows = Rows()
-    for each in notes:
-        rows.add(Row(plain(each.text), who_and_when(each), "handover", tone="wait"))
+    for note in notes:
+        rows.add(Row(plain(note.text), who_and_when(note), "handover", tone="wait"))
     return group(N_("For the next shift"), rows, add)
 
 

@@ -88,21 +88,21 @@ class ShiftPage(Office):
         if not now.notes:
             return group(title, Label(N_("No note waits."), colour="ink2"))
         rows = Rows()
-        for each in now.notes:
-            show = self._open(each.case_id, f"{each.reference}: {strip_marks(each.text)}")
-            rows.add(Row(plain(each.text), self._of(each), "handover", show))
+        for note in now.notes:
+            show = self._open(note.case_id, f"{note.reference}: {strip_marks(note.text)}")
+            rows.add(Row(plain(note.text), self._of(note), "handover", show))
         return group(title, rows)
 
     @staticmethod
     def _of(note: NoteView) -> Text:
         """Whose case, by whom, when; one of one's own is for somebody else."""
-        when = who_and_when(note)
+        second = who_and_when(note)
 
         def told(w: Words) -> str:
-            who = isolate(note.name) if note.name else isolate_ltr(note.reference)
+            name = isolate(note.name) if note.name else isolate_ltr(note.reference)
             waits = w("waits for a colleague") if note.mine else ""
-            line = when(w) if callable(when) else ""
-            return " · ".join(each for each in (who, line, waits) if each)
+            line = second(w) if callable(second) else ""
+            return " · ".join(part for part in (name, line, waits) if part)
 
         return told
 
@@ -111,8 +111,8 @@ class ShiftPage(Office):
         if not now.changed:
             return group(title, Label(N_("Nothing has changed."), colour="ink2"))
         rows = Rows()
-        for each in now.changed[:_MOST]:
-            rows.add(self._case(each))
+        for row in now.changed[:_MOST]:
+            rows.add(self._case(row))
         return group(title, rows, self._all(len(now.changed), navigation.Cases()))
 
     def _case(self, row: CaseRow) -> Row:
@@ -120,7 +120,7 @@ class ShiftPage(Office):
         add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
         add.clicked.connect(lambda: write(self, row.id, self.load))
-        both = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
+        buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
         stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
 
@@ -128,22 +128,22 @@ class ShiftPage(Office):
             name = stage(w) if callable(stage) else w(stage)
             return f"{name} · {w.moment(at)}" if not row.restricted else reference
 
-        return Row(title, second, "lock" if row.restricted else "folder", both)
+        return Row(title, second, "lock" if row.restricted else "folder", buttons)
 
     def _comes(self, now: Shift) -> QWidget:
         title = counted(N_("Due within a day"), len(now.due))
         if not now.due:
             return group(title, Label(N_("Nothing is due."), colour="ink2"))
         rows = Rows()
-        for each in now.due[:_MOST]:
-            rows.add(due_list.row(self, each))
+        for task in now.due[:_MOST]:
+            rows.add(due_list.row(self, task))
         return group(title, rows, self._all(len(now.due), navigation.Tasks()))
 
-    def _all(self, n: int, to: object) -> Button | None:
+    def _all(self, n: int, destination: object) -> Button | None:
         if n <= _MOST:
             return None
         every = Button(lambda w: w("Show all ({n})", n=n), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(to))
+        every.clicked.connect(lambda: self.wants.emit(destination))
         return every
 
     def _open(self, case_id: str, reference: str) -> Button:

@@ -34,5 +34,5 @@ class CaseLine(QWidget):
 
     def stack(self, narrow: bool) -> None:
         """The ladder beneath the name."""
-        which = QBoxLayout.Direction
-        self.across.setDirection(which.TopToBottom if narrow else which.LeftToRight)
+        directions = QBoxLayout.Direction
+        self.across.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)

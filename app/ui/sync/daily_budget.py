@@ -30,12 +30,12 @@ class Share(Box):
         top = layouts.row((Label(N_("Today’s share of data"), "heading"), 1), self.spent, gap=12)
         self.inside.addLayout(top)
         self.inside.addWidget(self.bar)
-        some = Flow(gap=8)
+        flow = Flow(gap=8)
         self.chips = {number: Chip(_named(number)) for number in _SHARES}
         for number, chip in self.chips.items():
             chip.chosen.connect(lambda number=number: self.chosen.emit(number))
-            some.add(chip)
-        self.inside.addWidget(some)
+            flow.add(chip)
+        self.inside.addWidget(flow)
         self.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
         self.inside.addStretch()
 

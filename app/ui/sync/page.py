@@ -43,12 +43,12 @@ class SyncPage(Office):
             self.body.addLayout(place)
         self.share = Share()
         self.share.chosen.connect(self.allow)
-        both = Grid(most=3, least_width=330, gap=16)
-        both.add(self.share)
-        both.add(self._stick())
+        grid = Grid(most=3, least_width=330, gap=16)
+        grid.add(self.share)
+        grid.add(self._stick())
         self.crossing = self._crossing()
-        both.add(self.crossing)
-        self.body.addWidget(both)
+        grid.add(self.crossing)
+        self.body.addWidget(grid)
         self.body.addStretch(1)
         self.ladders: list[CaseLine] = []
         self._anew = QTimer(self)
@@ -65,15 +65,15 @@ class SyncPage(Office):
     def _title(self, w: Words) -> str:
         if self.there is None:
             return w("Headquarters")
-        told = self.there.overview
-        if not told.headquarters:
+        overview = self.there.overview
+        if not overview.headquarters:
             return w("No headquarters is named yet")
         if self.desk.around.withdrawn:
             return w("The desk has withdrawn this computer")
         if self._kinds() and self.card.shown.doing != "works":
             return w("Not everything could be exchanged")
-        n = told.kept + told.sent
-        if not n and not told.waiting:
+        n = overview.kept + overview.sent
+        if not n and not overview.waiting:
             return w("Everything is at headquarters")
         return w.count(
             "{n} case is not at headquarters yet",
@@ -86,10 +86,10 @@ class SyncPage(Office):
             return " "
         last = self.there.overview.last
         if not last:
-            told = w("Nothing was exchanged yet")
+            text = w("Nothing was exchanged yet")
         else:
-            told = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
-        return f"{told} · {w('nothing is lost if it breaks off')}"
+            text = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+        return f"{text} · {w('nothing is lost if it breaks off')}"
 
     # laying it
 
@@ -143,7 +143,7 @@ class SyncPage(Office):
     def _show(self, there: There) -> None:
         self.hold_place()
         self.there = there
-        told = there.overview
+        overview = there.overview
         empty(self.list)
         self.ladders = []
         rows = Rows()
@@ -158,10 +158,10 @@ class SyncPage(Office):
         if there.rows:
             some_wait = any(waits(state) for _, state in there.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
-        self.card.setVisible(bool(told.headquarters) and not self.desk.around.withdrawn)
-        self.crossing.setVisible(bool(told.headquarters))
+        self.card.setVisible(bool(overview.headquarters) and not self.desk.around.withdrawn)
+        self.crossing.setVisible(bool(overview.headquarters))
         self._tell_problems()
-        self.share.show_cost(told.budget, told.spent)
+        self.share.show_cost(overview.budget, overview.spent)
         for label in (self.top.title, self.top.second):
             label.tell()
             label.updateGeometry()
@@ -185,14 +185,14 @@ class SyncPage(Office):
         self.top.title.tell()
         self.top.title.updateGeometry()
 
-    def around(self, around: Around) -> None:
+    def around(self, status: Around) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
-        super().around(around)
+        super().around(status)
         if self.there is not None:
             self._show(self.there)
 
     def _kinds(self) -> tuple[str, ...]:
-        return tuple(each.kind() for each in self.card.shown.problems)
+        return tuple(error.kind() for error in self.card.shown.problems)
 
     def _tell_problems(self) -> None:
         """Each in its own sentence: what happened, that nothing was lost, what to do."""
@@ -205,15 +205,15 @@ class SyncPage(Office):
             self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
         if self.there is None:
             return
-        told = self.there.overview
-        if not told.headquarters:
+        overview = self.there.overview
+        if not overview.headquarters:
             sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
-        n = sum(told.refused.values())
+        n = sum(overview.refused.values())
         if n and "record_refused" not in self._told and not withdrawn:
             self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
-        if told.undecided:
-            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", told.undecided), "wait", "ink2"))  # fmt: skip
+        if overview.undecided:
+            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", overview.undecided), "wait", "ink2"))  # fmt: skip
 
     # acting
 

@@ -115,13 +115,13 @@ class ClearScreen(Office):
         grid = Grid(most=2, least_width=320, gap=10)
         for row in look.leave[:_CARDS]:
             grid.add(self._card(row))
-        if (rest := len(look.leave) - _CARDS) <= 0:
+        if (count := len(look.leave) - _CARDS) <= 0:
             return group(title, grid)
-        made = layouts.column_widget(
+        holder = layouts.column_widget(
             grid,
             Label(
                 lambda w: w.count(
-                    "and {n} more, which leaves too", "and {n} more, which leave too", rest
+                    "and {n} more, which leaves too", "and {n} more, which leave too", count
                 ),
                 "small",
                 "ink2",
@@ -129,7 +129,7 @@ class ClearScreen(Office):
             gap=8,
             wrap=True,
         )
-        return group(title, made)
+        return group(title, holder)
 
     def _card(self, row: CaseRow) -> CheckCard:
         card = CheckCard(_named(row), plain(isolate_ltr(row.reference)))
@@ -140,30 +140,30 @@ class ClearScreen(Office):
 
     def _staying(self, look: Look) -> QWidget:
         rows = Rows()
-        for row, why in look.stay[:_ROWS]:
-            rows.add(Row(_named(row), _because(row, why), "wait", tone="wait"))
-        if (rest := len(look.stay) - _ROWS + look.more) > 0:
-            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", rest)))  # fmt: skip
+        for row, reason in look.stay[:_ROWS]:
+            rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
+        if (count := len(look.stay) - _ROWS + look.more) > 0:
+            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", count)))  # fmt: skip
         sync = Button(N_("Sync now"), "second", "send")
         sync.clicked.connect(self._sync)
-        unsent = any(why != "unfinished" for _, why in look.stay)
+        unsent = any(reason != "unfinished" for _, reason in look.stay)
         title = counted(N_("Stays here for now"), len(look.stay) + look.more)
         return group(title, rows, sync if unsent else None)
 
-    def _away(self, away: list[Away]) -> QWidget:
+    def _away(self, cases: list[Away]) -> QWidget:
         rows = Rows()
-        for each in away[:_CARDS]:
+        for case in cases[:_CARDS]:
             rows.add(
-                Row(plain(isolate_ltr(each.reference)), _since(each), "hq", self._back_again(each))
+                Row(plain(isolate_ltr(case.reference)), _since(case), "hq", self._back_again(case))
             )
-        return group(counted(N_("Away from this computer"), len(away)), rows)
+        return group(counted(N_("Away from this computer"), len(cases)), rows)
 
-    def _back_again(self, each: Away) -> QWidget:
-        if each.comes_back:
+    def _back_again(self, case: Away) -> QWidget:
+        if case.comes_back:
             return Badge(N_("Comes with the next sync"), "inbox", "sent")
         button = Button(N_("Bring it back"), "second", "inbox")
-        button.setAccessibleDescription(each.reference)
-        button.clicked.connect(lambda: self.bring_back(each.case_id))
+        button.setAccessibleDescription(case.reference)
+        button.clicked.connect(lambda: self.bring_back(case.case_id))
         return button
 
     # choosing
@@ -177,8 +177,8 @@ class ClearScreen(Office):
 
     def chosen(self) -> tuple[str, ...]:
         """The cases that would be cleared."""
-        found = self.look.leave if self.look is not None else []
-        return tuple(row.id for row in found if row.id not in self._left_out)
+        rows = self.look.leave if self.look is not None else []
+        return tuple(row.id for row in rows if row.id not in self._left_out)
 
     def _count(self) -> None:
         self.go.setEnabled(bool(self.chosen()) and not self._asked)
@@ -278,12 +278,12 @@ def _named(row: CaseRow) -> Text:
     return plain(row.name) if row.name else N_("No name yet")
 
 
-def _because(row: CaseRow, why: str) -> Text:
-    return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[why])}"
+def _because(row: CaseRow, reason: str) -> Text:
+    return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[reason])}"
 
 
-def _since(each: Away) -> Text:
-    at = each.at
+def _since(case: Away) -> Text:
+    at = case.at
 
     def told(w: Words) -> str:
         return w("Cleared here: {moment}", moment=w.moment(at))

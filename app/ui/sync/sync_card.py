@@ -44,8 +44,8 @@ class SyncCard(Box):
         self.inside.addLayout(top)
         self.bar = Bar(N_("How far it is sent"))
         self.amount = Label(self._amount, "small", "ink2", wrap=False)
-        across = layouts.row((self.bar, 1), self.amount, gap=12)
-        self.inside.addLayout(across)
+        row = layouts.row((self.bar, 1), self.amount, gap=12)
+        self.inside.addLayout(row)
         if self._syncing is not None:
             self._syncing.changed.connect(self._soon)
         self.show_now()
@@ -90,11 +90,13 @@ class SyncCard(Box):
 
     def _offer(self, *, start: bool, pause: bool) -> None:
         """The focus stays on the card: from a button that goes it passes to the one that stays."""
-        offered = [each for each, there in ((self.start, start), (self.pause, pause)) if there]
-        here = next((each for each in (self.start, self.pause) if each.hasFocus()), None)
+        offered = [
+            button for button, visible in ((self.start, start), (self.pause, pause)) if visible
+        ]
+        focused = next((button for button in (self.start, self.pause) if button.hasFocus()), None)
         for button in offered:
             button.setVisible(True)
-        if offered and here is not None and here not in offered:
+        if offered and focused is not None and focused not in offered:
             offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.start.setVisible(start)
         self.pause.setVisible(pause)
@@ -136,7 +138,7 @@ class SyncCard(Box):
         if now.progress is None:
             return ""
         total = now.carried + now.progress.bytes_left
-        told = w("{done} of {total}", done=size(w, now.carried), total=size(w, total))
+        text = w("{done} of {total}", done=size(w, now.carried), total=size(w, total))
         if now.rate and now.progress.bytes_left:
-            told = f"{told} · {left(w, now.progress.bytes_left / now.rate)}"
-        return told
+            text = f"{text} · {left(w, now.progress.bytes_left / now.rate)}"
+        return text

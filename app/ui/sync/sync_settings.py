@@ -51,9 +51,9 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     return group(N_("Headquarters"), box)
 
 
-def _by_itself(screen: Screen, on: bool) -> None:
+def _by_itself(screen: Screen, enabled: bool) -> None:
     if screen.desk.syncing is not None:
-        screen.desk.syncing.pause(on=not on)
+        screen.desk.syncing.pause(on=not enabled)
 
 
 def _proxy(screen: Screen, habits: Habits) -> QWidget:
@@ -67,7 +67,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
         ),
     )
     keep = Button(N_("Keep the proxy"), "second")
-    session, off = screen.desk.session, screen.desk.off
+    session, workers = screen.desk.session, screen.desk.off
 
     def kept(_none: None) -> None:
         field.complain("")
@@ -78,14 +78,14 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
 
     def write() -> None:
         typed = line.text()
-        off.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
+        workers.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
 
     keep.clicked.connect(write)
     line.returnPressed.connect(write)
     line.textEdited.connect(lambda: keep.say(N_("Keep the proxy")))
-    made = Flow()
-    made.add(keep)
-    both = Box("", "", gap=8)
-    both.inside.addWidget(field)
-    both.inside.addWidget(made)
-    return both
+    flow = Flow()
+    flow.add(keep)
+    box = Box("", "", gap=8)
+    box.inside.addWidget(field)
+    box.inside.addWidget(flow)
+    return box

@@ -51,17 +51,19 @@ def place_of(stored: str) -> Place | None:
     """Latitude and longitude of what is kept for a point."""
     parts = stored.split()
     try:
-        up, along = float(parts[0]), float(parts[1])
+        latitude, longitude = float(parts[0]), float(parts[1])
     except (ValueError, IndexError):
         return None
-    return (up, along) if abs(up) <= 90 and abs(along) <= 180 else None  # nor what is no number
+    return (
+        (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    )  # nor what is no number
 
 
-def know_the_area(question: TypedQuestion, then: Callable[[Area | None], None]) -> None:
+def know_the_area(question: TypedQuestion, on_result: Callable[[Area | None], None]) -> None:
     """Ask which country this is, away from the screen."""
     desk = question.taking.desk
     session = desk.session
-    desk.off.read(question, lambda: area_of(session), then)
+    desk.off.read(question, lambda: area_of(session), on_result)
 
 
 class PlaceQuestion(TypedQuestion):
@@ -85,14 +87,14 @@ class PlaceQuestion(TypedQuestion):
         self.swap = Button(N_("Swap latitude and longitude"), "quiet")
         self.swap.clicked.connect(self._swap)
         self.net = Graticule() if node.appearance & _ON_A_MAP else None
-        for each in (self.echo, self.swap, self.net):
-            if each is not None:
+        for widget in (self.echo, self.swap, self.net):
+            if widget is not None:
                 self.down.addWidget(
-                    each,
+                    widget,
                     0,
-                    Qt.AlignmentFlag.AlignLeading if each is self.swap else Qt.AlignmentFlag(0),
+                    Qt.AlignmentFlag.AlignLeading if widget is self.swap else Qt.AlignmentFlag(0),
                 )
-                each.hide()
+                widget.hide()
         self._area: Area | None = None
         know_the_area(self, self.take_area)
 
@@ -111,8 +113,8 @@ class PlaceQuestion(TypedQuestion):
         self.echo.say(self._says(outside) if place else "", "wait" if outside else "ink2")
         self.echo.setVisible(bool(place and self._area))
         swapped = (place[1], place[0]) if place else (91.0, 0.0)
-        there = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
-        self.swap.setVisible(outside and there and not self.taking.node(self.ref).readonly)
+        swap_fits = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
+        self.swap.setVisible(outside and swap_fits and not self.taking.node(self.ref).readonly)
         if self.net is not None:
             self.net.show_points([place] if place else [], self._area)
 
@@ -136,9 +138,9 @@ class PlaceQuestion(TypedQuestion):
 
     def _edited(self, key: str) -> None:
         """Both pasted into one of them part, whatever way they are written."""
-        if key in ("latitude", "longitude") and (found := pair(self.lines[key].text())) is not None:
-            self.lines["latitude"].setText(short(found[0]))
-            self.lines["longitude"].setText(short(found[1]))
+        if key in ("latitude", "longitude") and (place := pair(self.lines[key].text())) is not None:
+            self.lines["latitude"].setText(short(place[0]))
+            self.lines["longitude"].setText(short(place[1]))
         self.typing()
 
     def _left_one(self) -> None:
@@ -146,8 +148,8 @@ class PlaceQuestion(TypedQuestion):
             self.left()
 
     def _part(self, key: str) -> str:
-        written = ascii_digits(self.lines[key].text()).strip()
-        return written.replace("٫", ".").replace(",", ".").replace("−", "-")
+        text = ascii_digits(self.lines[key].text()).strip()
+        return text.replace("٫", ".").replace(",", ".").replace("−", "-")
 
     def typed(self) -> str:
         parts = [self._part(key) for key in self.lines]
@@ -155,9 +157,11 @@ class PlaceQuestion(TypedQuestion):
             return ""
         return " ".join([*(parts[:2]), *(part or "0" for part in parts[2:])])
 
-    def same(self, typed: str, kept: str) -> bool:
+    def same(self, typed: str, stored: str) -> bool:
         try:
-            return [float(each) for each in typed.split()] == [float(each) for each in kept.split()]
+            return [float(each) for each in typed.split()] == [
+                float(each) for each in stored.split()
+            ]
         except ValueError:
             return False
 
@@ -180,7 +184,7 @@ class PlaceQuestion(TypedQuestion):
     def _half() -> str:
         return theme.words()(N_("A place needs both its latitude and its longitude."))
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         for line in self.lines.values():
             line.setReadOnly(node.readonly)
         self._show_place(node.value)
@@ -188,8 +192,8 @@ class PlaceQuestion(TypedQuestion):
             return
         parts = node.value.split()
         for at, (key, line) in enumerate(self.lines.items()):
-            told = shortened(parts[at]) if at < len(parts) else ""
-            line.setText("" if at > 1 and told == "0" else told)
+            text = shortened(parts[at]) if at < len(parts) else ""
+            line.setText("" if at > 1 and text == "0" else text)
             self.lines[key].setCursorPosition(0)
 
     def complain(self, sentence: str) -> None:
