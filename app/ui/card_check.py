@@ -25,7 +25,7 @@ def _asked(place: int) -> Text:
 def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
     """Ask for three words of the card."""
     body, lines = QWidget(), dict[int, Line]()
-    column = layouts.column(gap=8, inside=body)
+    column = layouts.column(gap=8, parent=body)
     for place in unlock.positions_to_confirm():
         lines[place] = Line(_asked(place))
         column.addWidget(Field(_asked(place), lines[place]))

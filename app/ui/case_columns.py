@@ -84,9 +84,9 @@ def _draw_person(cell: Cell, text: str) -> None:
     painter, row, box = cell.painter, cell.row, cell.box
     for mark in row.marks[:_MARKS]:
         icon, tone = case_marks.LOOKS[mark]
-        box = _draw_mark(painter, box, icon, tone, MARK[mark], gap=24, least=110, weight=600)
+        box = _draw_mark(painter, box, icon, tone, MARK[mark], gap=24, least_width=110, weight=600)
     if row.conflicts:
-        box = _draw_mark(painter, box, "wait", "wait", _DIFFER, gap=26, least=120, weight=500)
+        box = _draw_mark(painter, box, "wait", "wait", _DIFFER, gap=26, least_width=120, weight=500)
     if row.restricted:
         x = box.right() - 24 if theme.rtl() else box.left()
         icons.paint(painter, "lock", x, box.center().y() - 10, 20, "restricted")
@@ -108,13 +108,13 @@ def _draw_mark(
     message: str,
     *,
     gap: int,
-    least: int,
+    least_width: int,
     weight: int,
 ) -> QRect:
-    """An icon and words at the end of the name; the room that remains. `least`: for the name, else the icon alone."""
+    """An icon and words at the end of the name; the room that remains. `least_width`: for the name, else the icon alone."""
     line = text_lines.lay(theme.words()(message), "small", 0, weight)
     width = gap + line.width
-    if box.width() < width + least:
+    if box.width() < width + least_width:
         line, width = text_lines.lay("", "small"), 18
     x = box.left() if theme.rtl() else box.right() - width
     icon_x = x + width - 18 if theme.rtl() else x

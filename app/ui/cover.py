@@ -35,7 +35,7 @@ class Cover(QWidget):
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
         self.line = Line(self._asked, secret=True)
-        self.field = Field(self._asked, self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(self._asked, self.line, beside_label=KeyboardLanguage(self.line))
         self.field.setMaximumWidth(440)
         self.go = Button(N_("Open"), "primary", tall=True)
         self.go.setMinimumWidth(300)
@@ -51,7 +51,7 @@ class Cover(QWidget):
             layouts.Stretch(2),
             gap=12,
             margins=(32, 18, 32, 20),
-            inside=self,
+            parent=self,
         )
         self.field.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

@@ -32,7 +32,7 @@ class Step(QWidget):
     def __init__(self, title: Text, sentence: Text) -> None:
         super().__init__()
         self.down = layouts.column(
-            Label(title, "title"), Label(sentence, colour="ink2"), gap=16, inside=self
+            Label(title, "title"), Label(sentence, colour="ink2"), gap=16, parent=self
         )
         wraps(self)
 
@@ -51,7 +51,7 @@ class LanguageStep(Step):
         )
         self.arabic = RadioCard(plain("العربية"))
         self.english = RadioCard(plain("English"))
-        grid = Grid(most=2, least_width=200)
+        grid = Grid(columns=2, least_width=200)
         grid.add(self.arabic)
         grid.add(self.english)
         self.down.addWidget(grid)
@@ -77,7 +77,7 @@ class WhoStep(Step):
         self.down.addWidget(self.field)
         self.down.addWidget(Label(N_("Work"), "label"))
         self.cards: dict[str, RadioCard] = {}
-        grid = Grid(most=2, least_width=200)
+        grid = Grid(columns=2, least_width=200)
         for code, message in officer_names.ROLES:
             card = RadioCard(message)
             card.chosen.connect(lambda code=code: self.choose(code))

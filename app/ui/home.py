@@ -51,7 +51,7 @@ from app.ui.sync.states import STATES
 _AT_MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What the page shows."""
 
@@ -132,23 +132,25 @@ class Home(Office):
         def read() -> Day:
             membership = colleagues.standing(session)
             return Day(
-                work.drafts(session),
-                work.revisits(session),
-                queries.cases(session, limit=_AT_MOST + 1),
-                queries.count(session),
-                unlock.card_confirmed(session),
-                founding_papers.waiting(session) is None,
-                membership,
-                inbox.came_in(session) if membership.joined else [],
-                inbox.how_many(session) if membership.joined else 0,
-                sync.overview(session) if sync.address(session) else None,
-                case_stages.names(session),
-                due_list.read(session, _AT_MOST),
-                tasks.how_many(session)[0],
-                office_work.how_many_wait(session) if office_work.may_see(session) else None,
-                work.rolled_back(session),
-                clock_check.doubt(session),
-                self._in_shifts(session),
+                drafts=work.drafts(session),
+                revisits=work.revisits(session),
+                cases=queries.cases(session, limit=_AT_MOST + 1),
+                count=queries.count(session),
+                card_confirmed=unlock.card_confirmed(session),
+                papers=founding_papers.waiting(session) is None,
+                standing=membership,
+                came=inbox.came_in(session) if membership.joined else [],
+                changed=inbox.how_many(session) if membership.joined else 0,
+                there=sync.overview(session) if sync.address(session) else None,
+                stages=case_stages.names(session),
+                due=due_list.read(session, _AT_MOST),
+                to_do=tasks.how_many(session)[0],
+                to_review=office_work.how_many_wait(session)
+                if office_work.may_see(session)
+                else None,
+                rolled_back=work.rolled_back(session),
+                clock=clock_check.doubt(session),
+                shift=self._in_shifts(session),
             )
 
         self.desk.off.read(self, read, self._show)
@@ -188,7 +190,7 @@ class Home(Office):
         self.due, self.to_do = day.due, day.to_do
         place = QWidget()
         wraps(place)
-        self.late = layouts.column(inside=place)
+        self.late = layouts.column(parent=place)
         self.leading.addWidget(place)
         self.tell()
         self.leading.addStretch(1)
@@ -231,7 +233,7 @@ class Home(Office):
         rows.add(
             Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
         )
-        return group(N_("The office’s work"), rows, beside=True)
+        return group(N_("The office’s work"), rows, aligned=True)
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
@@ -257,7 +259,7 @@ class Home(Office):
                 tone=tone,
             )
         )
-        return group(N_("Change of shift"), rows, beside=True)
+        return group(N_("Change of shift"), rows, aligned=True)
 
     def _came(self, entries: list[CameIn], changed: int) -> QWidget:
         title = counted(N_("Came in"), max(len(entries), changed))
@@ -266,16 +268,16 @@ class Home(Office):
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
-            return group(title, rows, beside=True)
+            return group(title, rows, aligned=True)
         if not entries:
-            return group(title, Label(N_("Nothing waits."), colour="ink2"), beside=True)
+            return group(title, Label(N_("Nothing waits."), colour="ink2"), aligned=True)
         rows = Rows()
         for entry in entries[:_AT_MOST]:
             message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
             rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
         every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
         every.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
-        return group(title, rows, every, beside=True)
+        return group(title, rows, every, aligned=True)
 
     def _there(self, overview: Overview) -> QWidget:
         n = overview.kept + overview.sent
@@ -284,13 +286,13 @@ class Home(Office):
         show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
         if not n:
             sentence = N_("Everything is at headquarters")
-            return group(title, Label(sentence, colour="ink2"), show, beside=True)
+            return group(title, Label(sentence, colour="ink2"), show, aligned=True)
         rows = Rows()
         for state, number in (("kept", overview.kept), ("sent", overview.sent)):
             if number:
                 message, icon, tone = STATES[state]
                 rows.add(Row(message, _how_many(number), icon, tone=tone))
-        return group(title, rows, show, beside=True)
+        return group(title, rows, show, aligned=True)
 
     def synced(self) -> None:
         """Only that group is laid anew: the rest stays under the hand."""
@@ -319,11 +321,11 @@ class Home(Office):
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
-            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), beside=True)
+            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), aligned=True)
         rows = Rows()
         for draft in drafts[: max(_AT_MOST, 6)]:
             rows.add(self._draft(draft))
-        return group(title, rows, beside=True)
+        return group(title, rows, aligned=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
@@ -331,7 +333,7 @@ class Home(Office):
         discard = Button(N_("Discard"), "quiet")
         discard.clicked.connect(lambda: self._ask_discard(draft))
         holder = QWidget()
-        buttons_row = layouts.row(discard, gap=4, inside=holder)
+        buttons_row = layouts.row(discard, gap=4, parent=holder)
         if self._joined:
             hand_on_button = Button(N_("Hand on"), "quiet")
             hand_on_button.clicked.connect(lambda: hand_on(self, draft.id, self.load))
@@ -469,14 +471,14 @@ class Home(Office):
             return group(
                 N_("Recent cases"),
                 Label(N_("No case is kept here yet."), colour="ink2"),
-                beside=True,
+                aligned=True,
             )
         rows = Rows()
         for case in cases[:_AT_MOST]:
             rows.add(self._case(case))
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
         every.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
-        return group(N_("Recent cases"), rows, every, beside=True)
+        return group(N_("Recent cases"), rows, every, aligned=True)
 
     def _case(self, case: CaseRow) -> QWidget:
         show = Button(N_("Open"), "second")

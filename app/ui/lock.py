@@ -88,7 +88,7 @@ class PlainScreen(Screen):
 
     def __init__(self, desk: Desk, width: int = 440) -> None:
         super().__init__(desk)
-        page = layouts.column(margins=(32, 16, 32, 16), inside=self)
+        page = layouts.column(margins=(32, 16, 32, 16), parent=self)
         top = layouts.row()
         today = Label("", "small", "ink2")
         # after the first paint: the names of days and months take 40 ms to come
@@ -99,10 +99,10 @@ class PlainScreen(Screen):
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
-        row = layouts.row(inside=canvas)
+        row = layouts.row(parent=canvas)
         column = QWidget()
         column.setMaximumWidth(width)
-        self.column = layouts.column(gap=12, margins=(0, 8, 0, 8), inside=column)
+        self.column = layouts.column(gap=12, margins=(0, 8, 0, 8), parent=column)
         wraps(column)
         row.addStretch(1)
         row.addWidget(column, 10)
@@ -131,7 +131,7 @@ class LockScreen(PlainScreen):
         self.column.addWidget(self._officers())
         self.line = Line(N_("Passphrase"), secret=True)
         self.line.setProperty("tall", True)
-        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         self.column.addSpacing(8)
         self.column.addWidget(self.field)
         self.go = Button(N_("Open"), "primary", tall=True)
@@ -151,7 +151,7 @@ class LockScreen(PlainScreen):
 
     def _officers(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(gap=10, inside=holder)
+        column = layouts.column(gap=10, parent=holder)
         for at, row in enumerate(self._rows):
             card = OfficerCard(
                 row.name or row.id[:8], officer_names.role(row.role) if row.role else ""

@@ -47,7 +47,7 @@ class OfficeWork(Office):
         self._known = False
         self.queue = layouts.column()
         self.body.addLayout(self.queue)
-        self.grid = Grid(most=2, least_width=440, gap=24, equal=False)
+        self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
         self.body.addWidget(self.grid)
         self.body.addStretch(1)
         self.load()
@@ -88,11 +88,11 @@ class OfficeWork(Office):
         if not pieces:
             self._show_charts(charts)
             return
-        (code, piece), *remaining = pieces
+        (code, piece), *pending = pieces
 
         def counted_(chart: Chart) -> None:
             charts[code].append(chart)
-            self._count(remaining, charts)
+            self._count(pending, charts)
 
         self.desk.off.read(self, piece, counted_)
 
@@ -117,7 +117,7 @@ class OfficeWork(Office):
         every = Button(lambda w: w("Show all ({n})", n=self.number), "quiet")
         every.clicked.connect(self._show_all)
         shortened = len(self.waiting) > _FEW and not self.all
-        self.queue.addWidget(group(title, rows, every if shortened else None, beside=True))
+        self.queue.addWidget(group(title, rows, every if shortened else None, aligned=True))
         remaining_count = self.number - len(self.waiting)
         if self.all and remaining_count > 0:
             label = Label(

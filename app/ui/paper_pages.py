@@ -53,7 +53,7 @@ class Pages(QWidget):
         self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
-        column = layouts.column(gap=8, inside=self)
+        column = layouts.column(gap=8, parent=self)
         turn = layouts.row(
             layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8
         )

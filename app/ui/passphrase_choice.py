@@ -21,11 +21,11 @@ class NewPhrase(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.known: tuple[str, ...] = ()
-        column = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, parent=self)
         self.made_way = Chip(N_("Use a generated one"), chosen=True)
         self.own_way = Chip(N_("Write my own"))
-        self.made_way.chosen.connect(lambda: self.choose(own=False))
-        self.own_way.chosen.connect(lambda: self.choose(own=True))
+        self.made_way.chosen.connect(lambda: self.choose(is_own=False))
+        self.own_way.chosen.connect(lambda: self.choose(is_own=True))
         ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
         column.addLayout(ways)
         self.made = self._generated()
@@ -33,11 +33,11 @@ class NewPhrase(QWidget):
         column.addWidget(self.made)
         column.addWidget(self.own)
         wraps(self)
-        self.choose(own=False)
+        self.choose(is_own=False)
 
     def _generated(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(gap=12, inside=holder)
+        column = layouts.column(gap=12, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
@@ -47,7 +47,9 @@ class NewPhrase(QWidget):
         column.addWidget(button)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(
-            N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage(self.again)
+            N_("Write it once, to remember it"),
+            self.again,
+            beside_label=KeyboardLanguage(self.again),
         )
         self.again.returnPressed.connect(self.ready)
         column.addWidget(self.again_field)
@@ -60,7 +62,7 @@ class NewPhrase(QWidget):
             N_("Passphrase"),
             self.first_line,
             help_=N_("Several words that have nothing to do with each other are best."),
-            beside=KeyboardLanguage(self.first_line),
+            beside_label=KeyboardLanguage(self.first_line),
         )
         self.second_line = Line(N_("The same once more"), secret=True)
         self.second_field = Field(N_("The same once more"), self.second_line)
@@ -74,13 +76,13 @@ class NewPhrase(QWidget):
         self._suggested = unlock.suggest(theme.words().language)
         self.words.say(plain(self._suggested))
 
-    def choose(self, *, own: bool) -> None:
+    def choose(self, *, is_own: bool) -> None:
         """One way or the other."""
-        self.made_way.setChecked(not own)
-        self.own_way.setChecked(own)
-        self.made.setVisible(not own)
-        self.own.setVisible(own)
-        if not own and not self.words.text():
+        self.made_way.setChecked(not is_own)
+        self.own_way.setChecked(is_own)
+        self.made.setVisible(not is_own)
+        self.own.setVisible(is_own)
+        if not is_own and not self.words.text():
             self._suggest()
         if self.isVisible():
             self.first().setFocus(Qt.FocusReason.OtherFocusReason)

@@ -81,7 +81,7 @@ class Printing(Office):
         box.inside.addStretch()
         holder = QWidget()
         holder.setFixedWidth(332)
-        column = layouts.column((scrolling(box), 1), gap=12, inside=holder)
+        column = layouts.column((scrolling(box), 1), gap=12, parent=holder)
         self._lay_acts(column, names)
         return holder
 
@@ -120,14 +120,25 @@ class Printing(Office):
     def for_paper(self, language: str) -> bytes:
         """After the event, on the writing thread."""
         agency, reason, withheld = self._goes
-        session, one = self.desk.session, self._one(language)
-        return case_print.printed(session, self.case_id, one, agency, reason, withheld.anew())
+        session, paper_language = self.desk.session, self._one(language)
+        return case_print.printed(
+            session, self.case_id, paper_language, agency, reason, withheld.anew()
+        )
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         """After the event, on the writing thread."""
         agency, reason, withheld = self._goes
-        session, one = self.desk.session, self._one(language)
-        case_print.save(session, self.case_id, one, file, password, agency, reason, withheld.anew())
+        session, paper_language = self.desk.session, self._one(language)
+        case_print.save(
+            session=session,
+            case_id=self.case_id,
+            language=paper_language,
+            file=file,
+            password=password,
+            agency=agency,
+            override=reason,
+            withheld=withheld.anew(),
+        )
 
     def _said(self) -> bool:
         """Is everything said that must be, before anything leaves?"""
@@ -200,7 +211,7 @@ class Printing(Office):
         first = Line(N_("Password of the file"), secret=True)
         second = Line(N_("The same once more"), secret=True)
         body = QWidget()
-        column = layouts.column(gap=8, inside=body)
+        column = layouts.column(gap=8, parent=body)
         first_field = Field(
             N_("Password of the file"), first, help_=N_("At least twelve characters.")
         )

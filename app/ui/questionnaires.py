@@ -35,15 +35,15 @@ def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWid
     """Those offered, each with the way to a form pack of it."""
     add = Button(N_("Add from a file"), "second", "plus")
     add.clicked.connect(ask)
-    made = Rows()
+    form_rows = Rows()
     for row in rows:
         trailing = None
         if not row.shipped:
             trailing = Button(N_("Make a form pack"), "quiet", "send")
             trailing.setAccessibleDescription(row.title(theme.words().language))
             trailing.clicked.connect(partial(_ask_where, screen, row))
-        made.add(Row(_title(row), _version(row), "doc", trailing))
-    return group(N_("Questionnaires"), made, add)
+        form_rows.add(Row(_title(row), _version(row), "doc", trailing))
+    return group(N_("Questionnaires"), form_rows, add)
 
 
 def _title(row: FormRow) -> Text:

@@ -35,11 +35,11 @@ class ReadBack(Screen):
         self.taking, self._in_second = controller, False
         self._agreed: bool | None = None
         self._said = False
-        page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         top = layouts.column(TopLine(self, N_("What was written")), margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), inside=canvas)
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
         if controller.other():
             self.body.addLayout(self._languages())
         self.sections = layouts.column(gap=20)
@@ -92,9 +92,9 @@ class ReadBack(Screen):
 
     def _agreement(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(Label(N_("And the person?"), "question"), gap=8, inside=holder)
+        column = layouts.column(Label(N_("And the person?"), "question"), gap=8, parent=holder)
         self.cards: list[RadioCard] = []
-        grid = Grid(most=3)
+        grid = Grid(columns=3)
         for agreed, message in _AGREEMENTS:
             card = RadioCard(message, quiet=agreed is None)
             card.chosen.connect(lambda agreed=agreed: self._agree(agreed))
@@ -113,8 +113,8 @@ class ReadBack(Screen):
     def _agree(self, agreed: bool | None) -> None:
         self._agreed, self._said = agreed, True
         self.problem.say("")
-        for (each, _), card in zip(_AGREEMENTS, self.cards, strict=True):
-            card.setChecked(each is agreed)
+        for (agreed_value, _), card in zip(_AGREEMENTS, self.cards, strict=True):
+            card.setChecked(agreed_value is agreed)
         self.corrections.setVisible(agreed is False)
         if agreed is False:
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)

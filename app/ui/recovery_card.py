@@ -31,9 +31,9 @@ class CardWords(QWidget):
     ) -> None:
         super().__init__()
         self._desk, self._words, self._screen, self._make = desk, words, screen, make
-        column = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, parent=self)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
-        grid = Grid(most=4, least_width=120, gap=4)
+        grid = Grid(columns=4, least_width=120, gap=4)
         for number, word in enumerate(words, 1):
             grid.add(self._word(number, word))
         box.inside.addWidget(grid)

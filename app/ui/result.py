@@ -112,7 +112,7 @@ class Result(Office):
         if explanation.provisional:
             sentence = N_("Part of the indicator list is provisional. A supervisor decides.")
             self.top_of_body.addWidget(Banner(sentence, "wait", "wait"))
-        grid = Grid(most=3 if len(explanation.dimensions) > 4 else 2, least_width=300, gap=14)
+        grid = Grid(columns=3 if len(explanation.dimensions) > 4 else 2, least_width=300, gap=14)
         for dimension in explanation.dimensions:
             grid.add(self._dimension(dimension))
         self.leading.addWidget(grid)
@@ -168,7 +168,7 @@ class Result(Office):
     @staticmethod
     def _answer(row: Answered) -> QWidget:
         holder = QWidget()
-        column = layouts.column(margins=(0, 4, 0, 0), inside=holder)
+        column = layouts.column(margins=(0, 4, 0, 0), parent=holder)
         top = layouts.row(
             (Label(plain(row.question), "small", "ink2"), 1),
             (
@@ -232,11 +232,11 @@ class Result(Office):
         )
         for question in questions[:_ASKED]:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
-        if remaining := questions[_ASKED:]:
+        if leftover := questions[_ASKED:]:
             more_button = Button(
-                lambda w: w.count("and {n} more", "and {n} more", len(remaining)), "quiet"
+                lambda w: w.count("and {n} more", "and {n} more", len(leftover)), "quiet"
             )
-            more_button.clicked.connect(lambda: self._show_questions(more_button, remaining))
+            more_button.clicked.connect(lambda: self._show_questions(more_button, leftover))
             self.could_change.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.version.say(
             lambda w: w(
@@ -246,9 +246,9 @@ class Result(Office):
             )
         )
 
-    def _show_questions(self, more_button: Button, remaining: list[str]) -> None:
+    def _show_questions(self, more_button: Button, leftover: list[str]) -> None:
         more_button.hide()
-        for question in remaining:
+        for question in leftover:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
 
     def arrive(self) -> None:

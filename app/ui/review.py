@@ -32,13 +32,13 @@ class Review(Screen):
         super().__init__(controller.desk)
         self.taking = controller
         self.told = work.review(controller.interview)
-        page = layouts.column(gap=12, margins=(0, 18, 0, 16), inside=self)
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         top = layouts.column(
             TopLine(self, N_("A look before reading back")), margins=(32, 0, 32, 0)
         )
         page.addLayout(top)
         canvas = QWidget()
-        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), inside=canvas)
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
         page.addWidget(scrolling(canvas), 1)
         self.read_back = Button(
             N_("Read the answers back"), "primary", "arrow_fwd", icon_after=True, tall=True

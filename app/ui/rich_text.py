@@ -32,7 +32,7 @@ _LEAST = {"light": 4.5, "contrast": 7.0}
 _GROUNDS = ("surface", "bg", "primary_soft")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How the words are set: role, width (0: one line a paragraph), weight, language, colours."""
 

@@ -60,7 +60,7 @@ class Settings(Office):
         row = QWidget()
         label = Label(text, "label")
         label.setMinimumWidth(150)
-        line = layouts.row((label, 1), gap=8, inside=row)
+        line = layouts.row((label, 1), gap=8, parent=row)
         for value, says in options:
             chip = Chip(says)
             chip.chosen.connect(lambda value=value: self._set(name, value))
@@ -99,7 +99,7 @@ class Settings(Office):
         ask = CheckCard(N_("Ask for the passphrase before a result"))
         ask.setChecked(self.desk.preferences.ask_before_result)
         ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
-        grid = Grid(most=2, least_width=320)
+        grid = Grid(columns=2, least_width=320)
         grid.add(check_card)
         grid.add(ask)
         box.inside.addWidget(grid)
@@ -206,8 +206,8 @@ class Settings(Office):
         old, new = Line(N_("Passphrase until now"), secret=True), NewPhrase()
         new.known = (self.desk.officer.name,)
         body = QWidget()
-        old_field = Field(N_("Passphrase until now"), old, beside=KeyboardLanguage(old))
-        column = layouts.column(old_field, new, gap=12, inside=body)
+        old_field = Field(N_("Passphrase until now"), old, beside_label=KeyboardLanguage(old))
+        column = layouts.column(old_field, new, gap=12, parent=body)
         dialogs: list[Dialog] = []
 
         def take() -> None:

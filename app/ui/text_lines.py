@@ -33,7 +33,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
     """A text broken into lines."""
 
@@ -86,11 +86,19 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
 def _lay_styled(text: Styled, role: Role, width: int, weight: int) -> Laid:
     language = theme.words().language
     rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"
-    style = rich_text.Way(role, width, weight, language, theme.theme(), rtl, rtl)
+    style = rich_text.Way(
+        role=role,
+        width=width,
+        weight=weight,
+        language=language,
+        theme=theme.theme(),
+        rtl=rtl,
+        right=rtl,
+    )
     size, document = tokens.measure(role, language), rich_text.document(text.runs, style)
     return Laid(
-        (), fonts.font(size.px, weight or size.weight), int(document.idealWidth() + 0.999),
-        int(document.size().height() + 0.999), size.line, 0, rtl, text.runs, style,
+        lines=(), font=fonts.font(size.px, weight or size.weight), width=int(document.idealWidth() + 0.999),
+        height=int(document.size().height() + 0.999), line=size.line, baseline=0, rtl=rtl, runs=text.runs, way=style,
     )  # fmt: skip
 
 

@@ -30,14 +30,14 @@ class Thanks(Screen):
     def __init__(self, controller: Taking, case_id: str, interview_id: str) -> None:
         super().__init__(controller.desk)
         self.taking, self.case_id, self.interview_id = controller, case_id, interview_id
-        page = layouts.column(gap=12, margins=(32, 16, 32, 20), inside=self)
+        page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
         top.addWidget(KeptBadge(controller))
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
         canvas = QWidget()
-        lines = layouts.column(gap=8, inside=canvas)
+        lines = layouts.column(gap=8, parent=canvas)
         page.addWidget(scrolling(canvas), 1)
         lines.addStretch()
         for message, role in _LINES:

@@ -306,7 +306,7 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     """A window on a data folder, at its first screen."""
     chosen = chosen or preferences(home)
     theme.choose(words_for(chosen), chosen.theme)
-    window = Window(Desk(home, OffThread(), chosen))
+    window = Window(Desk(home=home, off=OffThread(), preferences=chosen))
     window.go(navigation.LockScreen())
     return window
 

@@ -23,7 +23,7 @@ def asks(hand, count=3, lines=0):
     cards = [RadioCard(plain(f"Way {at}")) for at in range(count)]
 
     def build(window):
-        body, grid = QWidget(), Grid(most=2, least_width=160)
+        body, grid = QWidget(), Grid(columns=2, least_width=160)
         down = QVBoxLayout(body)
         for _ in range(lines):
             down.addWidget(Label(plain("A line of words that says something."), "small"))

@@ -96,7 +96,7 @@ def test_first_start_and_lock(opens, language):
     for step in range(3):
         start._show(step)
         stands_at_every_size(hand, f"step {step}")
-    start.phrase.phrase.choose(own=True)
+    start.phrase.phrase.choose(is_own=True)
     stands_at_every_size(hand, "own passphrase")
     hand.unlocks_new()
     hand.window.go(navigation.Recovery(hand.window.desk.officer.vault_id))

@@ -157,7 +157,9 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
 def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
     class Named(Syncing):
         def __init__(self, dice):
-            super().__init__(Desk(Path(), OffThread(), Preferences()), dice=lambda: dice)
+            super().__init__(
+                Desk(home=Path(), off=OffThread(), preferences=Preferences()), dice=lambda: dice
+            )
             self.noticed(Around(joined=True, headquarters="https://hq.example.org"))
 
     early, late = Named(0.0), Named(1.0)

@@ -31,14 +31,14 @@ def child() -> int:
     return 0
 
 
-def _work(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    match what["do"]:
+def _work(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    match request["do"]:
         case "pages":
             return {"pages": decoder.pages(content)}, b""
         case "page":
-            image = decoder.page(content, int(what["number"]), int(what["width"]))
+            image = decoder.page(content, int(request["number"]), int(request["width"]))
         case _:
-            image = decoder.picture(content, int(what["width"]))
+            image = decoder.picture(content, int(request["width"]))
     if image.isNull():
         raise ValueError
     if image.depth() not in (24, 32):
@@ -56,7 +56,7 @@ def _give_up_rights() -> None:
         return
     import resource
 
-    for what, limit in (
+    for kind, limit in (
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
     ):  # fmt: skip
-        resource.setrlimit(what, (limit, limit))
+        resource.setrlimit(kind, (limit, limit))

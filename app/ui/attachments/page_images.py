@@ -100,7 +100,7 @@ class Leaves(QWidget):
             layouts.Stretch(),
             gap=8,
         )
-        layouts.column(line, self.trouble, (self.room, 1), gap=8, inside=self)
+        layouts.column(line, self.trouble, (self.room, 1), gap=8, parent=self)
         self.trouble.hide()
         for widget in (self.before, self.where, self.after):
             widget.setVisible(count > 1)

@@ -46,8 +46,8 @@ def pages(content: bytes) -> int:
     return int(_run({"do": "pages"}, content)[0].get("pages", 0))
 
 
-def _image(what: dict[str, Any], content: bytes) -> QImage:
-    reply, points = _run(what, content)
+def _image(request: dict[str, Any], content: bytes) -> QImage:
+    reply, points = _run(request, content)
     try:
         sizes = int(reply["width"]), int(reply["height"]), int(reply["line"])
         kind = QImage.Format(reply["format"])
@@ -58,8 +58,8 @@ def _image(what: dict[str, Any], content: bytes) -> QImage:
     return QImage(points, *sizes, kind).copy()
 
 
-def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    header = json.dumps(what).encode()
+def _run(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    header = json.dumps(request).encode()
     parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
     try:
         child = subprocess.run(

@@ -50,18 +50,18 @@ class Playing(QObject):
             self.player.pause()
         self.say()
 
-    def do(self, what: dict[str, Any]) -> None:
+    def do(self, command: dict[str, Any]) -> None:
         """play, pause, seek {"at": ms}, speed {"rate"}; another word is nothing."""
-        match what.get("do"):
+        match command.get("do"):
             case "play" if self.heard():
                 self.player.play()
             case "pause":
                 self.player.pause()
             case "seek":
-                self.player.setPosition(max(0, min(int(what["at"]), self.player.duration())))
+                self.player.setPosition(max(0, min(int(command["at"]), self.player.duration())))
                 self.say()
             case "speed":
-                self.player.setPlaybackRate(max(_SLOWEST, min(float(what["rate"]), _FASTEST)))
+                self.player.setPlaybackRate(max(_SLOWEST, min(float(command["rate"]), _FASTEST)))
 
     def _known(self, status: QMediaPlayer.MediaStatus) -> None:
         match status:

@@ -144,7 +144,7 @@ class Listening(QWidget):
         self.speed.choose(1.0)
         self.speed.currentIndexChanged.connect(self._speed)
         self.wait, self.player = self._waiting(), self._controls()
-        layouts.column(self.trouble, self.wait, self.player, layouts.Stretch(), gap=16, inside=self)
+        layouts.column(self.trouble, self.wait, self.player, layouts.Stretch(), gap=16, parent=self)
         sound.changed.connect(self._show)
         sound.failed.connect(self._failed)
         self._show()

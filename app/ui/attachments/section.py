@@ -54,7 +54,7 @@ class FilesSection(QWidget):
         self.add.setObjectName(ADD)
         self.add.clicked.connect(lambda: choose(screen, case_id))
         column = layouts.column(
-            heading(counted(N_("Files"), len(files)), self.add), gap=8, inside=self
+            heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self
         )
         self.coming = layouts.column(gap=8)
         column.addLayout(self.coming)
@@ -82,7 +82,7 @@ class FilesSection(QWidget):
     def _row(self, file: FileView) -> QWidget:
         holder = QWidget()
         self._small[file.file.id] = Small(file_kinds.icon(file.file))
-        row = layouts.row(self._small[file.file.id], gap=14, margins=(16, 8, 16, 8), inside=holder)
+        row = layouts.row(self._small[file.file.id], gap=14, margins=(16, 8, 16, 8), parent=holder)
         words = layouts.column(
             Label(plain(isolate(file.file.name)), weight=500),
             Label(about(file), "small", "ink2"),
@@ -135,8 +135,8 @@ class FilesSection(QWidget):
     def unveil(self) -> None:
         """Or veil them again."""
         if any(small.image is not None for small in self._small.values()):
-            for each in self._small.values():
-                each.show_image(None)
+            for preview in self._small.values():
+                preview.show_image(None)
             self.veil.say(N_("Show small pictures"))
             return
         self.veil.say(N_("Hide small pictures"))
@@ -208,7 +208,7 @@ class Small(QWidget):
         super().__init__()
         self.image: QImage | None = None
         self._icon = Icon(icon)
-        layouts.row(self._icon, inside=self)
+        layouts.row(self._icon, parent=self)
         self.setFixedWidth(24)
 
     def show_image(self, image: QImage | None) -> None:
@@ -236,11 +236,11 @@ class Small(QWidget):
         painter.drawImage(box, self.image, part)
 
 
-def about(each: FileView) -> Text:
+def about(file_view: FileView) -> Text:
     """Its kind, size, who attached it, when, and what was said of it."""
 
     def told(w: Words) -> str:
-        file = each.file
+        file = file_view.file
         parts = [
             w(file_kinds.word(file)),
             file_kinds.size(w, file.size),

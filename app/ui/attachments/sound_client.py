@@ -98,9 +98,9 @@ class Sound(QObject):
 
     # the pipes
 
-    def _line(self, what: dict[str, Any]) -> None:
+    def _line(self, message: dict[str, Any]) -> None:
         if self._child.state() != QProcess.ProcessState.NotRunning:
-            self._child.write(json.dumps(what).encode() + b"\n")
+            self._child.write(json.dumps(message).encode() + b"\n")
 
     def _feed(self) -> None:
         """The next piece when the one before has gone: never more than one is held here."""

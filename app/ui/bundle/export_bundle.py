@@ -124,7 +124,7 @@ class HandOut(WithPaper):
 
     def _languages(self) -> QWidget:
         holder, line = QWidget(), Flow(gap=8)
-        column = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, inside=holder)
+        column = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, parent=holder)
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self.speak(code))
             line.add(chip)
@@ -263,15 +263,15 @@ class HandOut(WithPaper):
         workers.write(
             self,
             lambda: bundle_export.make(
-                session,
-                case_id,
-                file,
-                lock,
-                language,
-                purpose,
-                go_on,
-                agency,
-                reason,
+                session=session,
+                case_id=case_id,
+                file=file,
+                lock=lock,
+                language=language,
+                purpose=purpose,
+                go_on=go_on,
+                agency=agency,
+                override=reason,
                 held=withheld,
                 place=place,
             ),
@@ -325,7 +325,7 @@ class HandOut(WithPaper):
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
         self.tell_trouble("")
         self.note.setVisible(bool(phrase))
-        self.show_paper(there=False)
+        self.show_paper(visible=False)
         self.area.verticalScrollBar().setValue(0)
 
     def _receipt(self, bundle: Made) -> Button:

@@ -61,7 +61,7 @@ class OpenFile(WithPaper):
         self.body.addStretch(1)
         self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you look at it."), N_("Open the file"), "eye"))  # fmt: skip
         self.take_apart.hide()
-        self.show_paper(there=False)
+        self.show_paper(visible=False)
         self._free()
 
     def _title(self, w: Words) -> str:
@@ -128,7 +128,7 @@ class OpenFile(WithPaper):
         self.asks.hide()
         self.happened.addWidget(came_known(bundle.bundle.manifest, bundle.signer))
         self.pages.show_pdf(bundle.bundle.files[_PAPER])
-        self.show_paper(there=True)
+        self.show_paper(visible=True)
         self.take_apart.show()
         for part in (self.top.title, self.top.second):
             part.tell()

@@ -37,7 +37,7 @@ class Asked(QWidget):
         self.file: Path | None = None
         self.key: Path | None = None
         self.way = "phrase"
-        column = layouts.column(self._which(), gap=16, inside=self)
+        column = layouts.column(self._which(), gap=16, parent=self)
         ways = Flow(gap=8)
         self.chips = {
             "phrase": Chip(N_("With an opening phrase")),
@@ -67,7 +67,7 @@ class Asked(QWidget):
             N_("Opening phrase"),
             self.phrase,
             help_=N_("As the sender told it. Capitals count, more than one space does not."),
-            beside=KeyboardLanguage(self.phrase),
+            beside_label=KeyboardLanguage(self.phrase),
         )
         return self.phrase_field
 

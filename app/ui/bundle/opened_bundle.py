@@ -36,7 +36,7 @@ _DOUBTS: dict[str, str] = {
 def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     """First whether one may rely on it; then what it is about."""
     holder = QWidget()
-    column = layouts.column(_signed(manifest, signer), gap=16, inside=holder)
+    column = layouts.column(_signed(manifest, signer), gap=16, parent=holder)
     if signer.standing not in ("own", "known"):
         column.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
     column.addWidget(_about(manifest))

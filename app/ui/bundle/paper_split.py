@@ -55,9 +55,9 @@ class WithPaper(Office):
         self.problem.say(text)
         self.note.setVisible(not text)
 
-    def show_paper(self, there: bool) -> None:
+    def show_paper(self, visible: bool) -> None:
         """Is there a paper to be looked at now?"""
-        self._with_paper = there
+        self._with_paper = visible
         self._fit()
 
     def _show_what(self) -> None:
@@ -100,5 +100,5 @@ def _at_the_end(
     end: int, start: int = 0, top: int = 0, bottom: int = 0
 ) -> tuple[int, int, int, int]:
     """Margins by the page's direction: Qt's own are physical."""
-    left, right = (end, start) if theme.rtl() else (start, end)
-    return left, top, right, bottom
+    left_x, right = (end, start) if theme.rtl() else (start, end)
+    return left_x, top, right, bottom

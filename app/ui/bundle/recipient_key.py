@@ -40,12 +40,12 @@ class OpensWith(QWidget):
         self.way: Way = "generated"
         self.phrase = ""
         column = layouts.column(
-            Label(N_("To: how they will open it"), "label"), gap=10, inside=self
+            Label(N_("To: how they will open it"), "label"), gap=10, parent=self
         )
         ways = Flow(gap=8)
         self.chips = {method: Chip(says) for method, says in _WAYS}
-        for way, chip in self.chips.items():
-            chip.chosen.connect(lambda method=way: self.choose(method))
+        for key, chip in self.chips.items():
+            chip.chosen.connect(lambda method=key: self.choose(method))
             ways.add(chip)
         column.addWidget(ways)
         self.parts: dict[Way, QWidget] = {
@@ -61,7 +61,7 @@ class OpensWith(QWidget):
 
     def _generated(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(gap=6, inside=holder)
+        column = layouts.column(gap=6, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
         button = Button(N_("Another one"), "quiet")
@@ -96,7 +96,7 @@ class OpensWith(QWidget):
                 "As they sent it; of several recipients, one on each line. They keep the secret half."
             ),
         )
-        column = layouts.column(self.keys_field, gap=6, inside=holder)
+        column = layouts.column(self.keys_field, gap=6, parent=holder)
         line = Flow()
         file = Button(N_("Choose a file with it"), "second", "folder")
         file.clicked.connect(self._ask_file)

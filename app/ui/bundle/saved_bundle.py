@@ -22,7 +22,7 @@ def made_known(bundle: Made, file: Path, phrase: str, receipt: Button) -> QWidge
         return w("It is file {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
 
     holder = QWidget()
-    column = layouts.column(gap=16, inside=holder)
+    column = layouts.column(gap=16, parent=holder)
     rows = Rows()
     rows.add(
         Row(

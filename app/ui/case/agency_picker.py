@@ -71,7 +71,7 @@ class Whom(QWidget):
         self.there = layouts.column(gap=8)
         self.cards: dict[str, RadioCard] = {}
         layouts.column(
-            Field(SEARCH, self.search), self.found, self.field, self.there, gap=8, inside=self
+            Field(SEARCH, self.search), self.found, self.field, self.there, gap=8, parent=self
         )
         self.found.hide()
         wraps(self)
@@ -160,7 +160,7 @@ class Directory(QWidget):
         self.search.textChanged.connect(lambda _text: self._fill())
         self.found = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)
-        layouts.column(Field(SEARCH, self.search), self.found, self.list, gap=12, inside=self)
+        layouts.column(Field(SEARCH, self.search), self.found, self.list, gap=12, parent=self)
         wraps(self)
         self._fill()
 
@@ -189,7 +189,7 @@ def _row(entry: Entry) -> QWidget:
         ),
         gap=4,
         margins=(0, 4, 0, 8),
-        inside=holder,
+        parent=holder,
     )
     for place in entry.places:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)

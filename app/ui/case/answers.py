@@ -66,15 +66,15 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        away = frozenset[str]()
+        hidden_refs = frozenset[str]()
         if form is None:
             self._as_written(box, interview)
         else:
-            away = hidden(form, [ref for ref, text in interview.values.items() if text])
-            away -= self.uncovered.get(interview.id, frozenset())
-            if away:
-                box.inside.addWidget(self._show_hidden(interview, len(away)))
-            self._as_asked(box, interview, form, away)
+            hidden_refs = hidden(form, [ref for ref, text in interview.values.items() if text])
+            hidden_refs -= self.uncovered.get(interview.id, frozenset())
+            if hidden_refs:
+                box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
+            self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         box.inside.addWidget(self._agreement(interview))
@@ -137,28 +137,32 @@ class Answered:
         )  # fmt: skip
         return rows
 
-    def _as_asked(self, box: Box, told: InterviewView, form: Form, away: frozenset[str]) -> None:
-        interview = Interview(form, told.values)
+    def _as_asked(
+        self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]
+    ) -> None:
+        interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
             box.inside.addSpacing(10)
             box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
                 answer = line.answer
-                if line.ref in away:
+                if line.ref in hidden_refs:
                     box.inside.addWidget(pair(line.question, theme.words()(N_("Hidden"))))
                     continue
-                if line.ref in told.both:
-                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
+                if line.ref in interview_view.both:
+                    answer = _all(interview_view.both[line.ref], interview.node(line.ref, language))
                 node = interview.node(line.ref, language)
                 if line.over:
                     answer = f"{answer}\n{line.over}"
-                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
+                box.inside.addWidget(
+                    self._pair(interview_view, line.ref, line.question, answer, node)
+                )
             box.inside.addWidget(Rule())
-        self._not_asked(box, told, interview, language)
+        self._not_asked(box, interview_view, interview, language)
 
     def _not_asked(
-        self, box: Box, told: InterviewView, interview: Interview, language: str
+        self, box: Box, interview_view: InterviewView, interview: Interview, language: str
     ) -> None:
         """How many questions nobody asked; which, once one wants to see or correct them."""
         lines = [
@@ -175,7 +179,7 @@ class Answered:
         expandable = Few(
             [
                 partial(
-                    self._pair, told, line.ref, line.question, theme.words()(N_("Not asked")),
+                    self._pair, interview_view, line.ref, line.question, theme.words()(N_("Not asked")),
                     interview.node(line.ref, language),
                 )
                 for line in lines
@@ -219,7 +223,13 @@ class Answered:
             button = Button(N_("Correct"), "second", "pen")
             button.clicked.connect(
                 lambda: correct(
-                    self.screen, self.case_id, interview, form, node, answer, self.again
+                    screen=self.screen,
+                    case_id=self.case_id,
+                    interview=interview,
+                    form=form,
+                    node=node,
+                    now=answer,
+                    on_done=self.again,
                 )
             )
         elif ref in interview.open:
@@ -244,7 +254,7 @@ class Answered:
         }.get(interview.agreed, N_("The answers were not read back."))
         holder = QWidget()
         column = layouts.column(
-            Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), inside=holder
+            Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), parent=holder
         )
         if interview.corrections:
             column.addWidget(pair(theme.words()(N_("To be corrected")), interview.corrections))
@@ -256,15 +266,15 @@ class Answered:
     def facts_in_words(self, page: CasePage) -> dict[str, str]:
         """Facts as the form's choices say them."""
         facts = dict(page.facts)
-        for told in page.interviews:
-            form = self.forms.get(told.form_hash)
+        for interview_view in page.interviews:
+            form = self.forms.get(interview_view.form_hash)
             if form is None:
                 continue
-            interview = Interview(form, told.values)
+            interview = Interview(form, interview_view.values)
             language = work.address(interview, theme.words().language)
             for question in form.questions():
                 fact = fact_of(question.extras)
-                if fact in facts and told.values.get(question.path) and _reads(question):
+                if fact in facts and interview_view.values.get(question.path) and _reads(question):
                     node = interview.node(question.path, language or None)
                     facts[fact] = reading.told(node, theme.words())
         return facts

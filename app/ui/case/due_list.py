@@ -122,8 +122,8 @@ class TasksScreen(Office):
         if self.way == "list":
             self._fill()
 
-    def _show_month(self, found: dict[Language, dict[date, list[TaskView]]]) -> None:
-        self.found = found
+    def _show_month(self, by_language: dict[Language, dict[date, list[TaskView]]]) -> None:
+        self.found = by_language
         if self.way == "month":
             self._fill()
 
@@ -136,14 +136,14 @@ class TasksScreen(Office):
         elif self.due:
             self._fill_list(self.due[theme.words().language])
 
-    def _fill_list(self, found: Sequence[TaskView]) -> None:
+    def _fill_list(self, task_views: Sequence[TaskView]) -> None:
         self.hold_place()
         empty(self.list)
-        if not found:
+        if not task_views:
             self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
-        for title, some in _by_day(found):
+        for title, day_tasks in _by_day(task_views):
             rows = Rows()
-            for task in some:
+            for task in day_tasks:
                 rows.add(row(self, task, dated=False))
             self.list.addWidget(group(title, rows))
 
@@ -152,10 +152,10 @@ class TasksScreen(Office):
             return
         self.hold_place()
         empty(self.list)
-        found = self.found[theme.words().language]
+        by_day = self.found[theme.words().language]
         self.list.addWidget(self._head())
         self.month = Month(
-            self.first, {day: len(some) for day, some in found.items()}, self._today()
+            self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
         )
         self.month.chose.connect(self._show_day)
         self.month.beyond.connect(lambda day: self.turn(day, walking=True))
@@ -174,7 +174,7 @@ class TasksScreen(Office):
     def _head(self) -> QWidget:
         """The month in both calendars, and the ones beside it."""
         holder = QWidget()
-        row = layouts.row(gap=8, inside=holder)
+        row = layouts.row(gap=8, parent=holder)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
         previous = Button(N_("The month before"), "quiet", "arrow_back")
@@ -196,13 +196,13 @@ class TasksScreen(Office):
     def _show_day(self, day: date) -> None:
         self.chosen = day
         empty(self.of_day)
-        some = self.found[theme.words().language].get(day, [])
-        if not some:
+        day_tasks = self.found[theme.words().language].get(day, [])
+        if not day_tasks:
             label = Label(N_("Nothing is due on this day."), colour="ink2")
             self.of_day.addWidget(group(_both(day), label))
             return
         rows = Rows()
-        for task in some:
+        for task in day_tasks:
             rows.add(row(self, task, dated=False))
         self.of_day.addWidget(group(_both(day), rows))
 
@@ -214,16 +214,16 @@ class TasksScreen(Office):
 _LATE, _NO_DAY = N_("Overdue"), N_("Without a day")
 
 
-def _by_day(found: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
-    late = [task for task in found if task.overdue]
+def _by_day(task_views: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
+    late = [task for task in task_views if task.overdue]
     if late:
         yield _LATE, late
-    dated = [task for task in found if not task.overdue and task.due is not None]
-    for day, some in groupby(dated, key=lambda task: _day(task.due)):
-        yield _both(day), list(some)
-    rest = [task for task in found if task.due is None]
-    if rest:
-        yield _NO_DAY, rest
+    dated = [task for task in task_views if not task.overdue and task.due is not None]
+    for day, day_tasks in groupby(dated, key=lambda task: _day(task.due)):
+        yield _both(day), list(day_tasks)
+    undated = [task for task in task_views if task.due is None]
+    if undated:
+        yield _NO_DAY, undated
 
 
 def _day(due: datetime | None) -> date:
@@ -244,13 +244,13 @@ def _both(day: date) -> Text:
 def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
     """The first few, at the day's page."""
     title = counted(N_("To be done"), number)
-    found = due[theme.words().language]
-    if not found:
-        return group(title, Label(N_("Nothing is late."), colour="ink2"), beside=True)
+    task_views = due[theme.words().language]
+    if not task_views:
+        return group(title, Label(N_("Nothing is late."), colour="ink2"), aligned=True)
     rows = Rows()
-    for task in found[:limit]:
+    for task in task_views[:limit]:
         rows.add(row(screen, task))
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("To be done"))))
-    return group(title, rows, every, beside=True)
+    return group(title, rows, every, aligned=True)

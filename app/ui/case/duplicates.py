@@ -39,7 +39,7 @@ def _why(double: Double) -> Text:
 
 def _choices(page: Page, double: Double) -> QWidget:
     holder = QWidget()
-    row = layouts.row(gap=4, inside=holder)
+    row = layouts.row(gap=4, parent=holder)
     for says, action in (
         (N_("Open"), lambda: page.screen.wants.emit(navigation.Case(double.case_id))),
         (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
@@ -77,8 +77,8 @@ def linked(page: Page, cases: tuple[Linked, ...]) -> QWidget | None:
     if not visible:
         return None
     rows = Rows()
-    for each in visible:
-        rows.add(Row(_name(each), _as(each), "folder", _ways(page, each)))
+    for linked_case in visible:
+        rows.add(Row(_name(linked_case), _as(linked_case), "folder", _ways(page, linked_case)))
     return group(N_("Linked cases"), rows)
 
 
@@ -92,7 +92,7 @@ def _as(case: Linked) -> Text:
 
 def _ways(page: Page, case: Linked) -> QWidget:
     holder = QWidget()
-    row = layouts.row(gap=4, inside=holder)
+    row = layouts.row(gap=4, parent=holder)
     if case.here:
         end = Button(N_("End the link"), "quiet")
         end.clicked.connect(lambda: _end(page, case))

@@ -33,16 +33,16 @@ def _row(page: Page, part: PartView) -> Row:
     is_expected = part.expected and not page.course.road.closed
     tone = "wait" if is_expected or part.draft else "kept" if part.count else "ink2"
     return Row(
-        part.says, lambda w: _state(part, w, wanted=is_expected), ICONS[part.id], _act(page, part),
+        part.says, lambda w: _state(part, w, is_expected=is_expected), ICONS[part.id], _act(page, part),
         tone=tone,
     )  # fmt: skip
 
 
-def _state(part: PartView, w: Words, *, wanted: bool) -> str:
+def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
     if part.draft:
         return w(N_("Begun here, not finished"))
     if part.at is None:
-        return w(N_("Expected at this stage")) if wanted else w(N_("Not yet"))
+        return w(N_("Expected at this stage")) if is_expected else w(N_("Not yet"))
     parts = [w.date(part.at.astimezone().date(), "medium")]
     parts += [isolate(part.who)] if part.who else []
     if part.count > 1:

@@ -115,7 +115,7 @@ class SameScreen(Office):
 def _fact(together: Together, fact: FactOf, label: str, *, ltr: bool) -> QWidget:
     """Where the cases differ it is said in words; nothing is decided here."""
     holder = QWidget()
-    row = layouts.row(gap=12, inside=holder)
+    row = layouts.row(gap=12, parent=holder)
     name = layouts.column(Label(label, "label", "ink2", weight=400), gap=4)
     if fact.differs:
         name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))

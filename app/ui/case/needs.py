@@ -63,7 +63,7 @@ def _acts(page: Page, need: NeedView) -> QWidget | None:
     if page.course.road.closed:
         return None
     holder = QWidget()
-    row = layouts.row(gap=4, inside=holder)
+    row = layouts.row(gap=4, parent=holder)
     give_button = Button(N_("Given here"), "quiet")
     give_button.clicked.connect(lambda: give(page, need))
     send = Button(N_("Refer"), "quiet" if need.answered else "second")
@@ -81,12 +81,12 @@ def urgent(page: Page) -> QWidget | None:
     if not open_:
         return None
     holder = QWidget()
-    column = layouts.column(gap=8, inside=holder)
-    for each in open_:
+    column = layouts.column(gap=8, parent=holder)
+    for need_view in open_:
         act = Button(N_("Look after it"), "second")
-        act.clicked.connect(lambda _=False, need=each: meet(page, need))
-        act.setAccessibleDescription(strip_marks(each.words or each.name))
-        column.addWidget(Banner(_needed(each), "urgent", "wait", act))
+        act.clicked.connect(lambda _=False, need=need_view: meet(page, need))
+        act.setAccessibleDescription(strip_marks(need_view.words or need_view.name))
+        column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
     wraps(holder)
     return holder
 

@@ -46,7 +46,7 @@ def ahead(page: Page) -> QWidget | None:
     """A group for each stage that may come next; nothing for a case that is closed."""
     road = page.course.road
     holder = QWidget()
-    column = layouts.column(gap=18, inside=holder)
+    column = layouts.column(gap=18, parent=holder)
     if page.course.keeping.held:
         held_text = N_("It is held beyond its time: it is not due to be erased.")
         column.addWidget(Banner(held_text, "lock", "restricted"))

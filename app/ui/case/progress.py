@@ -98,7 +98,7 @@ class Road(QWidget):
     def heightForWidth(self, width: int) -> int:
         step = self._step(width)
         names = max(
-            (text_lines.lay(each.name, "small", step, 600).height for each in self._steps),
+            (text_lines.lay(stage.name, "small", step, 600).height for stage in self._steps),
             default=0,
         )
         return 52 + names + theme.measure("small").line
@@ -143,11 +143,11 @@ class Road(QWidget):
         text_lines.draw(painter, name, QRect(left_x, 42, width, name.height), ink, "center")
         line = under(self._told, step, self._now, theme.words())
         late = is_current and self._told.overdue
-        laid = text_lines.lay(line, "small", width, 600 if late else 400)
-        note_box = QRect(left_x, 44 + name.height, width, laid.height)
+        label_line = text_lines.lay(line, "small", width, 600 if late else 400)
+        note_box = QRect(left_x, 44 + name.height, width, label_line.height)
         text_lines.draw(
             painter,
-            laid,
+            label_line,
             note_box,
             "wait" if late else "primary" if is_current else "ink2",
             "center",

@@ -61,7 +61,7 @@ def _row(page: Page, referral: ReferralView) -> QWidget:
     else:
         last = Badge(STATUS.get(referral.status, referral.status), "check", "ink2", tinted=False)
     trailing = QWidget()
-    row = layouts.row(gap=4, inside=trailing)
+    row = layouts.row(gap=4, parent=trailing)
     if referral.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
         letter = navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
@@ -97,10 +97,10 @@ def refer(
     agency: str = "",
     service: tuple[str, str] = ("", ""),
     reason_said: str = "",
-    soon: str = "",
+    how_soon: str = "",
 ) -> None:
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
-    chosen beforehand, and so is `soon`; `reason_said`: what is filled in as the reason."""
+    chosen beforehand, and so is `how_soon`; `reason_said`: what is filled in as the reason."""
     entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
     phone = Line(N_("Telephone that is safe to call"), ltr=True)
     whom = Whom(entries, lambda place: _reach(phone, place))
@@ -160,7 +160,7 @@ def refer(
                 label=N_("How soon an answer is needed"),
                 kind="cards",
                 required=N_("Choose how soon an answer is needed."),
-                value=soon,
+                value=how_soon,
                 choices=_URGENCY,
                 columns=4,
                 least_width=150,
@@ -226,9 +226,9 @@ class Files(QWidget):
 
     def __init__(self, files: Sequence[Attachment]) -> None:
         super().__init__()
-        column = layouts.column(gap=8, inside=self)
+        column = layouts.column(gap=8, parent=self)
         self.cards: dict[str, CheckCard] = {}
-        grid = Grid(most=2, least_width=240, gap=10)
+        grid = Grid(columns=2, least_width=240, gap=10)
         for attachment in {attachment.hash: attachment for attachment in files}.values():
             self.cards[attachment.hash] = CheckCard(
                 plain(isolate(attachment.name)), _kind(attachment)

@@ -60,7 +60,13 @@ class LetterPage(Printing):
     def into(self, file: Path, language: str, password: str | None) -> None:
         session, reason = self.desk.session, self._why
         referral_letter.save(
-            session, self.case_id, self.referral, _in(language), file, password, reason
+            session=session,
+            case_id=self.case_id,
+            referral=self.referral,
+            language=_in(language),
+            file=file,
+            password=password,
+            override=reason,
         )
 
 

@@ -1,5 +1,7 @@
 """All groups that have a case on this computer."""
 
+from functools import partial
+
 from app.casework.cases import groups
 from app.casework.cases.groups import GroupRow
 from app.errors import N_
@@ -40,7 +42,7 @@ class Groups(Office):
             says = N_("No group is here yet. A case is put into one on its own page, behind More.")
             self.list.addWidget(Label(says, colour="ink2"))
             return
-        self.list.addWidget(Few([lambda row=each: self._row(row) for each in rows], _MOST))  # type: ignore[misc]
+        self.list.addWidget(Few([partial(self._row, row) for row in rows], _MOST))
         self.arrive()
 
     def _row(self, row: GroupRow) -> Row:

@@ -109,7 +109,7 @@ class GroupScreen(Office):
         page = Page(self, loaded.host, loaded.course[theme.words().language], self.load)
         make = [partial(self._member, page, member) for member in loaded.view.members]
         heading = counted(N_("Cases"), len(make))
-        self.leading.addWidget(group(heading, Few(make, _FEW), beside=True))
+        self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
         self.leading.addStretch(1)
         self.trailing.addWidget(self._people(page, loaded))
         self.trailing.addWidget(
@@ -132,7 +132,7 @@ class GroupScreen(Office):
 
     def _member(self, page: Page, member: Member) -> QWidget:
         holder = QWidget()
-        row = layouts.row(gap=4, inside=holder)
+        row = layouts.row(gap=4, parent=holder)
         take_out = Button(N_("Take out"), "quiet")
         take_out.clicked.connect(lambda: membership.take_out(page, self.group_id, member.case_id))
         show = Button(N_("Open"), "second")

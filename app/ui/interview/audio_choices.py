@@ -16,15 +16,17 @@ from app.ui.parts.layouts import wraps
 Voice = tuple[str, str]  # a choice's words, and where its sound is
 
 
-def voices_of(node: Node, other: Node | None) -> list[Voice]:
+def voices_of(node: Node, second_node: Node | None) -> list[Voice]:
     """In the person's language, where that has them."""
-    second_choices = {choice.value: choice for choice in other.choices} if other is not None else {}
+    second_choices = (
+        {choice.value: choice for choice in second_node.choices} if second_node is not None else {}
+    )
     voices: list[Voice] = []
-    for each in node.choices:
-        second = second_choices.get(each.value)
-        spoken = (second.media.get("audio") if second else "") or each.media.get("audio", "")
+    for node_choice in node.choices:
+        second = second_choices.get(node_choice.value)
+        spoken = (second.media.get("audio") if second else "") or node_choice.media.get("audio", "")
         if spoken:
-            voices.append((marked(each.label) or each.value, spoken))
+            voices.append((marked(node_choice.label) or node_choice.value, spoken))
     return voices
 
 
@@ -36,7 +38,7 @@ class Voices(QWidget):
         self.taking, self.shown = controller, list[Voice]()
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
-        self.down = layouts.column(self.buttons, gap=4, inside=self)
+        self.down = layouts.column(self.buttons, gap=4, parent=self)
         wraps(self)
 
     def show_voices(self, voices: list[Voice]) -> None:

@@ -45,9 +45,9 @@ class Pair(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        mine, theirs, side_by_side = self._widths(width)
-        first = self.mine.heightForWidth(mine)
-        second = self.theirs.heightForWidth(theirs) if theirs else 0
+        first_width, second_width, side_by_side = self._widths(width)
+        first = self.mine.heightForWidth(first_width)
+        second = self.theirs.heightForWidth(second_width) if second_width else 0
         return max(first, second) if side_by_side else first + second
 
     def sizeHint(self) -> QSize:
@@ -62,15 +62,17 @@ class Pair(QWidget):
 
     def _place(self) -> None:
         width = self.width()
-        mine, theirs, side_by_side = self._widths(width)
-        first = self.mine.heightForWidth(mine)
-        second = self.theirs.heightForWidth(theirs) if theirs else 0
+        first_width, second_width, side_by_side = self._widths(width)
+        first = self.mine.heightForWidth(first_width)
+        second = self.theirs.heightForWidth(second_width) if second_width else 0
         if side_by_side:
-            self.mine.setGeometry(width - mine if theme.rtl() else 0, 0, mine, first)
-            self.theirs.setGeometry(0 if theme.rtl() else width - theirs, 0, theirs, second)
+            self.mine.setGeometry(width - first_width if theme.rtl() else 0, 0, first_width, first)
+            self.theirs.setGeometry(
+                0 if theme.rtl() else width - second_width, 0, second_width, second
+            )
         else:
-            self.mine.setGeometry(0, 0, mine, first)
-            self.theirs.setGeometry(0, first, theirs, second)
+            self.mine.setGeometry(0, 0, first_width, first)
+            self.theirs.setGeometry(0, first, second_width, second)
 
 
 class Guidance(QWidget):
@@ -84,7 +86,7 @@ class Guidance(QWidget):
         self.words.hide()
         self.more.clicked.connect(self.toggle)
         layouts.column(
-            (self.more, 0, Qt.AlignmentFlag.AlignLeading), self.words, gap=4, inside=self
+            (self.more, 0, Qt.AlignmentFlag.AlignLeading), self.words, gap=4, parent=self
         )
         wraps(self)
 

@@ -60,7 +60,7 @@ class Choosing(Question):
             self.mapped.picked.connect(self.picked_by_hand)
             self.down.addWidget(self.mapped)
         self.inside = QWidget()
-        self.choices = layouts.column(gap=8, inside=self.inside)
+        self.choices = layouts.column(gap=8, parent=self.inside)
         wraps(self.inside)
         if appearance.folded(node):
             self._fold()
@@ -80,9 +80,9 @@ class Choosing(Question):
             return Packed()
         columns = appearance.columns(node)
         if columns:
-            return Grid(most=columns, least_width=116 if columns > 3 else 180)
+            return Grid(columns=columns, least_width=116 if columns > 3 else 180)
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(most=4 if short else 3, least_width=232 if short else 300)
+        return Grid(columns=4 if short else 3, least_width=232 if short else 300)
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
@@ -133,13 +133,15 @@ class Choosing(Question):
         self._second = super().second(first=first)
         return self._second
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second_node: Node | None) -> None:
         chosen = self.chosen(node)
         long = len(node.choices) > _TOO_MANY or appearance.listed(node)
         self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
         self._tell_opener(node, chosen)
         second_labels = (
-            {choice.value: styled(choice.label) for choice in other.choices} if other else {}
+            {choice.value: styled(choice.label) for choice in second_node.choices}
+            if second_node
+            else {}
         )
         if long:
             self._show_list(node, second_labels, chosen)
@@ -154,18 +156,21 @@ class Choosing(Question):
         values = [choice.value for choice in choices]
         if values != self._values:
             self._make(values)
-        self._show_voices([] if long else voices_of(node, other))
+        self._show_voices([] if long else voices_of(node, second_node))
         description = self.described(node)
-        for each in choices:
-            card = self.cards[each.value]
-            second = second_labels.get(each.value, "")
+        for node_choice in choices:
+            card = self.cards[node_choice.value]
+            second = second_labels.get(node_choice.value, "")
             card.asked = description
-            card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
-            card.setChecked(each.value in chosen)
+            card.say(plain(self.words_of(node_choice, chosen)), plain(second) if second else None)
+            card.setChecked(node_choice.value in chosen)
             card.setEnabled(not node.readonly)
-            if "image" in each.media and self._drawn.get(each.value) != each.media["image"]:
-                self._drawn[each.value] = each.media["image"]
-                self._picture(card, each.media["image"])
+            if (
+                "image" in node_choice.media
+                and self._drawn.get(node_choice.value) != node_choice.media["image"]
+            ):
+                self._drawn[node_choice.value] = node_choice.media["image"]
+                self._picture(card, node_choice.media["image"])
         self._rove(chosen)
 
     def _show_voices(self, voices: list[Voice]) -> None:
@@ -380,7 +385,7 @@ class Tick(Question):
         self.card = CheckCard(N_("Read"))
         self.card.setMaximumWidth(350)
         self.card.chosen.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
-        grid = Grid(most=3)
+        grid = Grid(columns=3)
         grid.add(self.card)
         self.down.addWidget(grid)
 

@@ -30,8 +30,8 @@ class ContentsRow(Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 48)
 
-    def set_state(self, *, done: bool, here: bool) -> None:
-        self.done, self.here = done, here
+    def set_state(self, *, is_done: bool, is_current: bool) -> None:
+        self.done, self.here = is_done, is_current
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -74,10 +74,10 @@ class Contents(Ground):
         self.taking = controller
         self.setFixedWidth(228)
         column = layouts.column(
-            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), inside=self
+            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), parent=self
         )
         self.list = QWidget()
-        self.rows_down = layouts.column(gap=2, inside=self.list)
+        self.rows_down = layouts.column(gap=2, parent=self.list)
         self.area = scrolling(self.list)
         self.list.setObjectName("contents")
         self.area.setStyleSheet("background: transparent;")
@@ -161,7 +161,7 @@ class Contents(Ground):
 
     def _show_one(self, page: Page) -> None:
         if (row := self.rows.get(page.ref)) is not None:
-            row.set_state(done=self.done(page.refs), here=page.ref == self.here)
+            row.set_state(is_done=self.done(page.refs), is_current=page.ref == self.here)
 
     def follow(self, current: str) -> None:
         """An answer was given on a section: is it done, and are the sections still the same?"""

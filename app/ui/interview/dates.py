@@ -145,8 +145,8 @@ class DateQuestion(Parts):
             return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
         if not (year + month + day).isdecimal():
             return "?"
-        found = self.calendar.day(int(year), int(month), int(day))
-        return found.isoformat() if found else "?"
+        stored_day = self.calendar.day(int(year), int(month), int(day))
+        return stored_day.isoformat() if stored_day else "?"
 
     def put_day(self, day: date) -> None:
         """Show a day in the fields."""

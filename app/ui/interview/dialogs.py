@@ -32,7 +32,7 @@ def pick_section(
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        column = layouts.column(gap=8, inside=body)
+        column = layouts.column(gap=8, parent=body)
         finder = Line(N_("Find a section"), hint=N_("Find a section"))
         long_list = LongList(N_("Sections"))
         long_list.show_rows(
@@ -73,7 +73,7 @@ def pick_language(screen: Screen, controller: Taking, on_result: Callable[[str],
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        column = layouts.column(gap=8, inside=body)
+        column = layouts.column(gap=8, parent=body)
         for name in ("", *controller.choices_of_second()):
             text = plain(controller.short(name)) if name else N_("No second language")
             chip = Chip(text, chosen=name == controller.second)

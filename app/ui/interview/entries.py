@@ -25,7 +25,7 @@ class GroupHead(QWidget):
         super().__init__()
         self.taking, self.ref = controller, ref
         self.label = Label("", "heading")
-        layouts.column(self.label, inside=self)
+        layouts.column(self.label, parent=self)
         wraps(self)
         self.refresh()
 
@@ -50,7 +50,7 @@ class RepeatHead(QWidget):
         self.count = Label("", "small", "ink2", wrap=False)
         self.add = Button(N_("Add an entry"), "second", "plus")
         self.add.clicked.connect(lambda: self.added.emit(ref))
-        layouts.row((self.label, 1), self.count, self.add, gap=12, inside=self)
+        layouts.row((self.label, 1), self.count, self.add, gap=12, parent=self)
         wraps(self)
         self.refresh()
 

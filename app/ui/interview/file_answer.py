@@ -83,9 +83,9 @@ class FileQuestion(Question):
     @staticmethod
     def _media(node: Node) -> str:
         kind = node.extras.get("mediatype", "") or node.type
-        for each in ("image", "audio", "video"):
-            if each in kind:
-                return each
+        for media_kind in ("image", "audio", "video"):
+            if media_kind in kind:
+                return media_kind
         return "file"
 
     def _sheet(self, node: Node) -> Canvas | None:
@@ -141,8 +141,8 @@ class FileQuestion(Question):
             if progress is None:
                 self._brought(name)
                 return
-            copied, whole = progress
-            share = round(100 * copied / whole) if whole else 100
+            copied, total_size = progress
+            share = round(100 * copied / total_size) if total_size else 100
             self.way.say(lambda w: w("Being kept: {share} %", share=w.number(share)))
             self.taking.desk.off.write(self, step, came, failed)
 

@@ -30,7 +30,7 @@ class Mapped(QWidget):
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
         self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
-        self.down = layouts.column(self.told, gap=8, inside=self)
+        self.down = layouts.column(self.told, gap=8, parent=self)
         wraps(self)
         if reference := node.media.get("image", ""):
             self._fetch(reference)

@@ -107,14 +107,14 @@ class _Model(QAbstractListModel):
 
     def narrow(self, typed: str) -> None:
         self.beginResetModel()
-        wanted = fold(typed)
-        if not wanted:
+        folded_text = fold(typed)
+        if not folded_text:
             self.shown = self.all
         else:
             if self._folded is None:
                 self._folded = fold_all(self.texts())
             pairs = zip(self.all, self._folded, strict=True)
-            self.shown = [row for row, folded in pairs if wanted in folded]
+            self.shown = [row for row, folded in pairs if folded_text in folded]
         self.open = min(len(self.shown), _BATCH)
         self.endResetModel()
 

@@ -56,7 +56,7 @@ def _choose_form(
         _start(window, destination, rows[0].hash)
         return
     body = QWidget()
-    column = layouts.column(gap=8, inside=body)
+    column = layouts.column(gap=8, parent=body)
     dialogs: list[Dialog] = []
 
     def choose(row: FormRow) -> None:

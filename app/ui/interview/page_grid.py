@@ -14,7 +14,7 @@ class Lanes(Lines):
     """`share`: of a line of `whole` parts; 0 for a line of its own."""
 
     def __init__(self, gap: int) -> None:
-        super().__init__(gap=gap, across=_ACROSS)
+        super().__init__(gap=gap, gap_across=_ACROSS)
         self.lanes: list[Lane] = []
 
     def order(self, children: list[Lane]) -> None:

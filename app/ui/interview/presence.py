@@ -26,7 +26,7 @@ class Row(QWidget):
     def __init__(self, controller: Taking, card: RadioCard | CheckCard, ref: str) -> None:
         super().__init__()
         self.taking, self.ref = controller, ref
-        self.across = layouts.row((card, 1), gap=12, inside=self)
+        self.across = layouts.row((card, 1), gap=12, parent=self)
         self.segments: Segments | None = None
 
     def show_node(self, *, here: bool) -> None:
@@ -60,14 +60,14 @@ class Presence(AnyOf):
         super().build(node)
 
     def _columns(self, node: Node) -> Grid | Packed:
-        return Grid(most=1, gap=6)
+        return Grid(columns=1, gap=6)
 
     def _make(self, values: list[str]) -> None:
         self.grid.clear()
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.taking.beside(self.ref)
         alone = QWidget()  # what is chosen on its own shares a line
-        row = layouts.row(gap=12, inside=alone)
+        row = layouts.row(gap=12, parent=alone)
         self.grid.add(alone)
         for value in values:
             card = self.new_card(value in ALONE)

@@ -85,7 +85,7 @@ class Beside(QWidget):
         self.picture: Picture | None = None
         self.play: Button | None = None
         self.sound: Sound | None = None
-        self.down = layouts.column(self.missing, gap=8, inside=self)
+        self.down = layouts.column(self.missing, gap=8, parent=self)
         self.missing.hide()
         wraps(self)
         for kind, reference in self.media.items():
@@ -108,16 +108,20 @@ class Beside(QWidget):
         desk.off.read(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        file_name = form_media.name_of(reference)
         self.missing.say(
-            lambda w: w("The form came without “{file}”. Read the words alone.", file=isolate(told))
+            lambda w: w(
+                "The form came without “{file}”. Read the words alone.", file=isolate(file_name)
+            )
         )
         self.missing.show()
 
     def _unplayed(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        file_name = form_media.name_of(reference)
         self.missing.say(
-            lambda w: w("“{file}” can’t be shown here. Read the words alone.", file=isolate(told))
+            lambda w: w(
+                "“{file}” can’t be shown here. Read the words alone.", file=isolate(file_name)
+            )
         )
         self.missing.show()
 

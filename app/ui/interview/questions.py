@@ -32,7 +32,7 @@ class Question(QWidget):
         self.problem = Problem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
-        self.down = layouts.column(self.pair, self.hint, gap=8, inside=self)
+        self.down = layouts.column(self.pair, self.hint, gap=8, parent=self)
         node = controller.node(ref)
         self.beside: Beside | None = None
         self.over: StandsOver | None = None

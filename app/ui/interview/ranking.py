@@ -113,7 +113,7 @@ class Moves(QWidget):
             IconButton(N_("One place up"), "up"),
             IconButton(N_("One place down"), "down"),
         )
-        layouts.row((card, 1), self.up, self.down, gap=8, inside=self)
+        layouts.row((card, 1), self.up, self.down, gap=8, parent=self)
 
 
 class Ranked(Question):
@@ -129,7 +129,7 @@ class Ranked(Question):
         self.all.clicked.connect(self._take_all)
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
-        self.rows_down = layouts.column(gap=8, inside=self.rows)
+        self.rows_down = layouts.column(gap=8, parent=self.rows)
         wraps(self.rows)
         self.down.addWidget(self.rows)
         self.down.addWidget(self.told)

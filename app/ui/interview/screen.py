@@ -57,7 +57,7 @@ class InterviewScreen(Screen):
         self._gone_from = ""
         controller.onward.connect(self._go_on_soon)
         self.bar, self.foot, self.contents = Bar(self, controller), Foot(), Contents(controller)
-        column = layouts.column(self.bar, inside=self)
+        column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
         body = layouts.column((self.area, 1), self.foot)
@@ -78,7 +78,7 @@ class InterviewScreen(Screen):
 
     def _body(self) -> QScrollArea:
         canvas = QWidget()
-        self.canvas = layouts.column(gap=16, margins=(32, 12, 32, 24), inside=canvas)
+        self.canvas = layouts.column(gap=16, margins=(32, 12, 32, 24), parent=canvas)
         self.top = top = QHBoxLayout()
         tight(top, 16)
         self.title = Pair("title")
@@ -165,11 +165,11 @@ class InterviewScreen(Screen):
                 self.layout().activate()  # type: ignore[union-attr]
                 self.area.ensureWidgetVisible(question)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, to_next: bool) -> bool:
         if self._turning:  # the page that had the focus goes; the next one takes it
             return False
         follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
-        return super().focusNextPrevChild(forward)
+        return super().focusNextPrevChild(to_next)
 
     def _order(self) -> list[str]:
         return [page.ref for page in self.taking.pages()]

@@ -23,7 +23,7 @@ class Columns(Grid):
     """One line of equal columns; nothing is wrapped onto a second."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(most=max(1, count), least_width=1, gap=_GAP)
+        super().__init__(columns=max(1, count), least_width=1, gap=_GAP)
 
     def sizeHint(self) -> QSize:
         return QSize(480, self.heightForWidth(480))

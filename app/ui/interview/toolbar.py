@@ -134,7 +134,7 @@ class Bar(Ground):
             Label(N_("Interview"), "label", weight=600, wrap=False),
             Label(self._begun(controller), "small", "ink2", wrap=False),
             layouts.Stretch(),
-            inside=self.names,
+            parent=self.names,
         )
         row.addWidget(self.names)
         self.badge = KeptBadge(controller)
@@ -188,7 +188,7 @@ class Foot(Ground):
             self.next,
             gap=12,
             margins=(24, 0, 24, 0),
-            inside=self,
+            parent=self,
         )
 
 
@@ -199,7 +199,7 @@ class Progress(QWidget):
         super().__init__()
         self.at, self.of = 1, 1
         self.label = Label(self._words, "small", "ink2", wrap=False)
-        layouts.row(self.label, layouts.Space(12 + 180), margins=(0, 0, 0, 0), inside=self)
+        layouts.row(self.label, layouts.Space(12 + 180), margins=(0, 0, 0, 0), parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _words(self, w: Words) -> str:

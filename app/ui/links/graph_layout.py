@@ -41,13 +41,15 @@ def lay(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> L
     left_x = 0
     for at, layer in enumerate(picture.layers):
         top = min((tall - heights[at]) // 2, 3 * HIGH)  # near the top of a long picture
-        for each in layer:
-            boxes[each.key] = QRect(left_x, top, wide[at], HIGH)
+        for layer_node in layer:
+            boxes[layer_node.key] = QRect(left_x, top, wide[at], HIGH)
             top += HIGH
-            if each.key in opened:
-                for number, box in enumerate(_chips(each, left_x, top + GAP, wide[at])):
-                    chips[each.key, number] = box
-                top = max((box.bottom() + 1 for (key, _), box in chips.items() if key == each.key))
+            if layer_node.key in opened:
+                for number, box in enumerate(_chips(layer_node, left_x, top + GAP, wide[at])):
+                    chips[layer_node.key, number] = box
+                top = max(
+                    (box.bottom() + 1 for (key, _), box in chips.items() if key == layer_node.key)
+                )
             top += GAP
         left_x += wide[at] + gap if layer else 0
     return _turned(Laid(boxes, chips, tall), width, rtl=rtl)

@@ -158,8 +158,8 @@ class Drawn(QWidget):
         self.laid = lay(self.picture, max(self.width(), 240), self.opened, rtl=theme.rtl())
         for key, box in self.laid.boxes.items():
             self.nodes[key].setGeometry(box)
-        for where, box in self.laid.chips.items():
-            self.chips[where].setGeometry(box)
+        for chip_key, box in self.laid.chips.items():
+            self.chips[chip_key].setGeometry(box)
         self.setFixedHeight(self.laid.height)
         self.update()
 
@@ -197,8 +197,8 @@ class Drawn(QWidget):
         self.near = frozenset(
             key for pair in pairs if self._at in pair for key in pair - {self._at}
         )
-        for each in self.nodes.values():
-            each.update()
+        for node_button in self.nodes.values():
+            node_button.update()
         self.update()
 
     def walk(self, at: QAbstractButton, key: int) -> bool:

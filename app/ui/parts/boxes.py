@@ -45,7 +45,7 @@ class Box(QFrame):
     ) -> None:
         super().__init__(parent)
         self._fill, self._edge, self._radius = fill, edge, radius
-        self.inside = layouts.column(gap=gap, margins=margins, inside=self)
+        self.inside = layouts.column(gap=gap, margins=margins, parent=self)
         wraps(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -80,7 +80,7 @@ class Row(QWidget):
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        row = layouts.row(gap=16, margins=(16, 6, 16, 6), inside=self)
+        row = layouts.row(gap=16, margins=(16, 6, 16, 6), parent=self)
         if icon:
             row.addWidget(Icon(icon, tone))
         words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
@@ -126,7 +126,7 @@ class Banner(Box):
 def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
     """The heading of a group, with one quiet thing at its end."""
     holder = QWidget()
-    row = layouts.row((Label(text, "heading"), 1), gap=8, inside=holder)
+    row = layouts.row((Label(text, "heading"), 1), gap=8, parent=holder)
     if trailing is not None:
         row.addWidget(trailing)
     wraps(holder)
@@ -134,13 +134,13 @@ def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
 
 
 def group(
-    text: Text, body: QWidget, trailing: QWidget | None = None, *, beside: bool = False
+    text: Text, body: QWidget, trailing: QWidget | None = None, *, aligned: bool = False
 ) -> QWidget:
-    """A heading 8 above its list. `beside` another one: as high with a button as without."""
+    """A heading 8 above its list. `aligned` another one: as high with a button as without."""
     holder = QWidget()
-    column = layouts.column(gap=8, inside=holder)
+    column = layouts.column(gap=8, parent=holder)
     head = heading(text, trailing)
-    if beside:
+    if aligned:
         head.setMinimumHeight(48)
     column.addWidget(head)
     column.addWidget(body)
@@ -158,9 +158,9 @@ def empty(layout: QBoxLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item else None
-        inside = item.layout() if item else None
+        inner_layout = item.layout() if item else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inside, QBoxLayout):
-            empty(inside)
+        elif isinstance(inner_layout, QBoxLayout):
+            empty(inner_layout)

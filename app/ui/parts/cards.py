@@ -133,9 +133,11 @@ class _Card(Toggles):
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 9)
         first, second = self._lines(self.width())
-        above = self._draw_picture(painter)
+        picture_height = self._draw_picture(painter)
         mark_x = self.width() - _INSET - _MARK if theme.rtl() else _INSET
-        box = QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
+        box = QRectF(
+            mark_x, picture_height + (self.height() - picture_height - _MARK) / 2, _MARK, _MARK
+        )
         if not self.bare:
             self._draw_mark(painter, box)
         elif self.isChecked():
@@ -143,7 +145,7 @@ class _Card(Toggles):
         left_x = _INSET if theme.rtl() else _INSET + self._marked()
         room = self.width() - 2 * _INSET - self._marked()
         total = first.height + (second.height if second else 0)
-        top = above + (self.height() - above - total) // 2
+        top = picture_height + (self.height() - picture_height - total) // 2
         text_lines.draw(painter, first, QRect(left_x, top, room, first.height), "ink")
         if second:
             text_lines.draw(

@@ -43,7 +43,7 @@ class Day(QWidget):
             row.addLayout(column)
         row.addStretch()
         self.echo = Label(self._echo, "small", "ink2")
-        layouts.column(row, self.echo, gap=4, inside=self)
+        layouts.column(row, self.echo, gap=4, parent=self)
         wraps(self)
 
     def _typed(self, key: str) -> None:

@@ -167,7 +167,7 @@ class AskPassphrase(Dialog):
     ) -> None:
         self._check = check
         self.line = Line(N_("Passphrase"), secret=True)
-        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
         super().__init__(window, title, sentence, [Answer(leave)], body=body)
         if not ask:

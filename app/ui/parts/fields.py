@@ -64,8 +64,8 @@ class Line(QLineEdit):
 
     def _turn(self) -> None:
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
-        own = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
-        right = own == "rtl" and not self._ltr
+        text_direction = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
+        right = text_direction == "rtl" and not self._ltr
         if self._centred:
             side = Qt.AlignmentFlag.AlignHCenter
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
@@ -149,7 +149,7 @@ class Problem(QWidget):
             (Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop),
             (self.sentence, 1),
             gap=8,
-            inside=self,
+            parent=self,
         )
         wraps(self)
         self.hide()
@@ -173,18 +173,18 @@ class Field(QWidget):
         field: QWidget,
         *,
         help_: Text = "",
-        beside: QWidget | None = None,
+        beside_label: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self.problem = Problem()
-        column = layouts.column(gap=6, inside=self)
+        column = layouts.column(gap=6, parent=self)
         self.label = Label(label, "label")
         self.label.setBuddy(field)
         top = layouts.row((self.label, 1), gap=8)
-        if beside is not None:
-            top.addWidget(beside)
+        if beside_label is not None:
+            top.addWidget(beside_label)
         column.addLayout(top)
         column.addWidget(field)
         if help_:

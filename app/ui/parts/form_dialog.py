@@ -82,7 +82,7 @@ class FormDialog(Dialog):
         self.problem, self.remedy = Problem(), Button("", "second")
         self.remedy.hide()
         self.body = QWidget()
-        layouts.column(*self._widgets(form.parts), gap=12, inside=self.body)
+        layouts.column(*self._widgets(form.parts), gap=12, parent=self.body)
         self._ask_what_depends()
         form_focus.forgives(self.body)
         fitted = Fitted(self.body)
@@ -119,7 +119,7 @@ class FormDialog(Dialog):
                 case FormField() | OwnField() | Complaint():
                     yield from self._control(part).parts
                 case Columns():
-                    grid = Grid(most=2, least_width=part.least_width, gap=16, equal=part.equal)
+                    grid = Grid(columns=2, least_width=part.least_width, gap=16, equal=part.equal)
                     for field in part.fields:
                         grid.add(self._control(field).parts[0])
                     yield grid

@@ -136,7 +136,7 @@ class RadioCards:
         asks: Text = "",
     ) -> None:
         """`asks`: what is asked, where the dialog's title doesn't say it."""
-        self.grid = Grid(most=columns, least_width=least_width, gap=10)
+        self.grid = Grid(columns=columns, least_width=least_width, gap=10)
         self.problem = Problem()
         self.label = Label(asks, "label")
         if asks:
@@ -225,7 +225,7 @@ class FieldControl(QObject):
         self.parts, self.read, self.complain = cards.parts(), cards.value, cards.problem.say
 
     def _ticks(self, field: FormField) -> None:
-        grid = Grid(most=field.columns, least_width=field.least_width, gap=field.gap)
+        grid = Grid(columns=field.columns, least_width=field.least_width, gap=field.gap)
         problem = Problem()
         ticks = {choice: CheckCard(text) for choice, text in field.choices}
         for choice, tick in ticks.items():

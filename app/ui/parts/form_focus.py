@@ -24,14 +24,14 @@ def forgives(body: QWidget) -> None:
 def point_at_what_is_missing(body: QWidget) -> None:
     """The focus goes to the first complaint: it may stand where nobody has scrolled to."""
     widget: QWidget | None = None
-    for each in _inside(body):
-        if isinstance(each, Problem) and not each.isHidden():
+    for laid_out in _inside(body):
+        if isinstance(laid_out, Problem) and not laid_out.isHidden():
             if widget is not None:
                 widget.setFocus(Qt.FocusReason.OtherFocusReason)
-            _scroll_to(each)
+            _scroll_to(laid_out)
             return
-        if _takes_focus(each) and (widget is None or widget.parent() is not each.parent()):
-            widget = each
+        if _takes_focus(laid_out) and (widget is None or widget.parent() is not laid_out.parent()):
+            widget = laid_out
 
 
 def bring_into_sight(body: QWidget) -> None:

@@ -92,16 +92,16 @@ class Corner(QWidget):
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
         self.hide_now.setObjectName("hide")
         self.hide_now.clicked.connect(lambda: screen.wants.emit(navigation.Hide()))
-        layouts.row(self.language, self.hide_now, gap=8, inside=self)
+        layouts.row(self.language, self.hide_now, gap=8, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class RailButton(Button):
     """One place of the office."""
 
-    def __init__(self, text: Text, icon: str, *, here: bool) -> None:
+    def __init__(self, text: Text, icon: str, *, is_current: bool) -> None:
         super().__init__(text, "rail", icon)
-        self.here, self.narrow, self.low, self.number = here, False, False, 0
+        self.here, self.narrow, self.low, self.number = is_current, False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def count(self, number: int) -> None:
@@ -223,7 +223,7 @@ class Rail(QWidget):
 
     def __init__(self, screen: Screen, current: str) -> None:
         super().__init__()
-        column = layouts.column(gap=4, margins=(12, 18, 12, 12), inside=self)
+        column = layouts.column(gap=4, margins=(12, 18, 12, 12), parent=self)
         self.mark = Label(N_("Sanad"), "title", "primary")
         self.mark.setContentsMargins(0, 0, 0, 0)
         mark_row = layouts.row(self.mark, margins=(12, 0, 12, 14))
@@ -232,19 +232,19 @@ class Rail(QWidget):
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
         content = QWidget()
-        self.listed = layouts.column(layouts.Stretch(), gap=4, inside=content)
+        self.listed = layouts.column(layouts.Stretch(), gap=4, parent=content)
         column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
         column.addWidget(Rule())
         officer = screen.desk.officer
         self.who = QWidget()
-        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), inside=self.who)
+        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.who)
         names = layouts.column(
             Label(plain(officer.name), "label"),
             Label(officer_names.role(officer.role), "small", "ink2"),
         )
         row.addLayout(names, 1)
         column.addWidget(self.who)
-        self.lock = RailButton(N_("Lock"), "lock", here=False)
+        self.lock = RailButton(N_("Lock"), "lock", is_current=False)
         self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
         column.addWidget(self.lock)
         self.show_places(screen.desk.around)
@@ -273,7 +273,7 @@ class Rail(QWidget):
         button = RailButton(
             place.of,
             place.icon,
-            here=place.name == self._here or (place.name, self._here) == ("sync", "post"),
+            is_current=place.name == self._here or (place.name, self._here) == ("sync", "post"),
         )
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
@@ -305,7 +305,7 @@ class TopLine(QWidget):
 
     def __init__(self, screen: Screen, title: Text, second: Text = "") -> None:
         super().__init__()
-        row = layouts.row(gap=12, inside=self)
+        row = layouts.row(gap=12, parent=self)
         words = layouts.column()
         self.title = Label(title, "title")
         self.second = Label(second, "small", "ink2")
@@ -344,14 +344,14 @@ class Office(Screen):
     def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
         self.rail = Rail(self, current)
-        row = layouts.row(self.rail, inside=self)
+        row = layouts.row(self.rail, parent=self)
         page = layouts.column(gap=12, margins=(0, 18, 0, 0))
         self.top = TopLine(self, title, second)
         self.withdrawn = self._of_withdrawal()
         top = layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), inside=canvas)
+        self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)
         self.area = scrolling(canvas)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)

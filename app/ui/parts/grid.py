@@ -16,9 +16,11 @@ class Lines(QWidget):
     """Lays its children out itself: wrapped text is never squeezed. A subclass says what stands on
     a line."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
+    ) -> None:
         super().__init__(parent)
-        self._gap, self._across = gap, across
+        self._gap, self._across = gap, gap_across
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -90,8 +92,10 @@ class Lines(QWidget):
 class _Filled(Lines):
     """Children that are added one by one."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
-        super().__init__(parent, gap=gap, across=across)
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
+    ) -> None:
+        super().__init__(parent, gap=gap, gap_across=gap_across)
         self._inside: list[QWidget] = []
 
     def add(self, child: QWidget) -> None:
@@ -123,14 +127,14 @@ class Grid(_Filled):
         self,
         parent: QWidget | None = None,
         *,
-        most: int = 3,
+        columns: int = 3,
         least_width: int = 300,
         gap: int = 10,
         equal: bool = True,
         right: bool | None = None,  # the first child on the right; None: as the page reads
     ) -> None:
-        super().__init__(parent, gap=gap, across=gap)
-        self._most, self._least, self._equal, self._right = most, least_width, equal, right
+        super().__init__(parent, gap=gap, gap_across=gap)
+        self._most, self._least, self._equal, self._right = columns, least_width, equal, right
         self._together: tuple[QWidget, ...] = ()
 
     def add(self, child: QWidget) -> None:
@@ -188,7 +192,7 @@ class Flow(_Filled):
     """One after the other at their own widths, on as many lines as they need."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 10) -> None:
-        super().__init__(parent, gap=gap, across=gap)
+        super().__init__(parent, gap=gap, gap_across=gap)
 
     def wide(self, child: QWidget, _room: int) -> int:
         """How wide a child stands."""

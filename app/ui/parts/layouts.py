@@ -32,18 +32,18 @@ Item = (
 
 
 def row(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), inside: QWidget | None = None
+    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None
 ) -> QHBoxLayout:
     """Beside each other, from the page's leading side. An item: a widget or layout, alone or with its
     share of the room (and its alignment)."""
-    return _filled(QHBoxLayout(), items, gap, margins, inside)
+    return _filled(QHBoxLayout(), items, gap, margins, parent)
 
 
 def column(
-    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), inside: QWidget | None = None
+    *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None
 ) -> QVBoxLayout:
     """Below each other."""
-    return _filled(QVBoxLayout(), items, gap, margins, inside)
+    return _filled(QVBoxLayout(), items, gap, margins, parent)
 
 
 def row_widget(
@@ -51,7 +51,7 @@ def row_widget(
 ) -> QWidget:
     """A widget that holds a row. `wrap`: its height follows its width."""
     holder = QWidget()
-    row(*items, gap=gap, margins=margins, inside=holder)
+    row(*items, gap=gap, margins=margins, parent=holder)
     if wrap:
         wraps(holder)
     return holder
@@ -62,7 +62,7 @@ def column_widget(
 ) -> QWidget:
     """A widget that holds a column. `wrap`: its height follows its width."""
     holder = QWidget()
-    column(*items, gap=gap, margins=margins, inside=holder)
+    column(*items, gap=gap, margins=margins, parent=holder)
     if wrap:
         wraps(holder)
     return holder

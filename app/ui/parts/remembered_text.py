@@ -94,15 +94,15 @@ def flush_all(widget: QWidget) -> None:
 
 def _fields(widget: QWidget) -> dict[str, Line | Area]:
     """By kind and English name; several of one name by their order."""
-    found: dict[str, Line | Area] = {}
+    text_fields: dict[str, Line | Area] = {}
     fields: list[Line | Area] = [*widget.findChildren(Line), *widget.findChildren(Area)]
     for field in fields:
         if isinstance(field, Line) and field.echoMode() != QLineEdit.EchoMode.Normal:
             continue
         name = f"{type(field).__name__}:{in_english(field.of)}"
-        count = sum(key == name or key.startswith(f"{name}#") for key in found)
-        found[f"{name}#{count}" if count else name] = field
-    return found
+        count = sum(key == name or key.startswith(f"{name}#") for key in text_fields)
+        text_fields[f"{name}#{count}" if count else name] = field
+    return text_fields
 
 
 def _value(field: Line | Area) -> str:

@@ -96,7 +96,7 @@ class Segments(QWidget):
 
     def __init__(self, options: Sequence[tuple[str, Text]], question: str = "") -> None:
         super().__init__()
-        row = layouts.row(inside=self)
+        row = layouts.row(parent=self)
         self.parts: dict[str, Segment] = {}
         self._now = ""
         for at, (value, text) in enumerate(options):

@@ -17,13 +17,13 @@ _AT_ONCE = 8  # rows laid between two events
 class Few(QWidget):
     """`make`: a row of each, made when it is shown."""
 
-    def __init__(self, make: Sequence[Callable[[], QWidget]], most: int) -> None:
+    def __init__(self, make: Sequence[Callable[[], QWidget]], limit: int) -> None:
         super().__init__()
-        self._later = list(make[most:])
+        self._later = list(make[limit:])
         self.rows = Rows()
-        for build in make[:most]:
+        for build in make[:limit]:
             self.rows.add(build())
-        column = layouts.column(self.rows, gap=4, inside=self)
+        column = layouts.column(self.rows, gap=4, parent=self)
         self.every = Button(
             lambda w: w("Show all ({n})", n=len(make)), "quiet", "down", icon_after=True
         )

@@ -79,21 +79,21 @@ class Admit(Steps):
     def _who(self) -> None:
         if self.asked is None:
             return
-        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices = Grid(columns=2, least_width=260, gap=16, equal=False)
         choices.add(Field(N_("Work"), self.role))
         choices.add(Field(N_("Team"), self.team))
         applicant = self.asked.applicant
         self.lay(
-            1,
-            N_("Do you know this person?"),
-            N_(
+            number=1,
+            title=N_("Do you know this person?"),
+            sentence=N_(
                 "Save the file with the words to the colleague’s stick. When it is opened there,"
                 " both screens show six words. Nothing is signed before you have compared them."
             ),
-            [about(applicant), choices],
-            N_("Save the file with the words"),
-            self._save_words,
-            (N_("The words are there already"), self._compare),
+            parts=[about(applicant), choices],
+            verb=N_("Save the file with the words"),
+            action=self._save_words,
+            second_action=(N_("The words are there already"), self._compare),
         )
 
     def _save_words(self) -> None:
@@ -123,13 +123,13 @@ class Admit(Steps):
         self._as = str(self.role.chosen() or ""), str(self.team.chosen() or "")
         applicant = self.asked.applicant
         self.lay(
-            2,
-            lambda w: w("Does {name} see the same six words?", name=applicant.name),
-            COMPARE,
-            [SixWords(applicant.words, applicant.words_other)],
-            N_("The same: admit and save the file"),
-            self._save_reply,
-            (N_("They differ"), self._differ),
+            number=2,
+            title=lambda w: w("Does {name} see the same six words?", name=applicant.name),
+            sentence=COMPARE,
+            parts=[SixWords(applicant.words, applicant.words_other)],
+            verb=N_("The same: admit and save the file"),
+            action=self._save_reply,
+            second_action=(N_("They differ"), self._differ),
         )
 
     def _differ(self) -> None:
@@ -161,16 +161,16 @@ class Admit(Steps):
             Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
         )
         self.lay(
-            3,
-            N_("Admitted"),
-            N_(
+            number=3,
+            title=N_("Admitted"),
+            sentence=N_(
                 "Your colleague chooses this second file on the same page. Then write the post to"
                 " the stick, so that the cases follow."
             ),
-            [rows],
-            N_("Back to the desk"),
-            self.back,
-            (N_("Go to the post"), lambda: self.wants.emit(navigation.Post())),
+            parts=[rows],
+            verb=N_("Back to the desk"),
+            action=self.back,
+            second_action=(N_("Go to the post"), lambda: self.wants.emit(navigation.Post())),
         )
 
     def back(self) -> None:

@@ -36,8 +36,8 @@ class Righting(Taking):
     """The answers of a finished interview; what is given stays here."""
 
     def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
-        held = Interview(form, interview.values, now=screen.desk.clock)
-        super().__init__(screen.desk, Live(draft_id, form, held, interview.started))
+        finished_interview = Interview(form, interview.values, now=screen.desk.clock)
+        super().__init__(screen.desk, Live(draft_id, form, finished_interview, interview.started))
         self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
 
@@ -60,7 +60,7 @@ class Anew(QWidget):
         self.question.pair.hide()  # the dialog's title says it
         if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
             self.question.canvas.fit(righting.high - _BESIDE)
-        layouts.column(self.question, gap=6, inside=self)
+        layouts.column(self.question, gap=6, parent=self)
         wraps(self)
         righting.changed.connect(lambda _changes: self.question.refresh())
 

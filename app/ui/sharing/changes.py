@@ -123,7 +123,7 @@ class Changes(QWidget):
         self.filter, self.chosen, self._every = "", "", False
         self.rows: dict[str, LineRow] = {}
         self._undo: list[str] = []
-        column = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, parent=self)
         top = layouts.row(gap=8)
         self.chips: dict[str, Chip] = {}
         line = Flow(gap=8)
@@ -185,11 +185,11 @@ class Changes(QWidget):
             self.list.inside.addWidget(empty_box)
         day = None
         for line in lines if self._every else lines[:_AT_ONCE]:
-            on = line.at.astimezone().date()
-            if on != day:
-                day = on
+            line_day = line.at.astimezone().date()
+            if line_day != day:
+                day = line_day
                 of_day = Box("", "", margins=(16, 8, 16, 6), gap=0)
-                of_day.inside.addWidget(Label(partial(_day, on), "small", "ink2", weight=600))
+                of_day.inside.addWidget(Label(partial(_day, line_day), "small", "ink2", weight=600))
                 self.list.inside.addWidget(of_day)
             row = self.rows[line.event] = LineRow(line)
             row.here = line.event == self.chosen
@@ -242,7 +242,7 @@ class Changes(QWidget):
 
     def _acts(self, line: Line) -> QWidget:
         holder = QWidget()
-        row = layouts.row(gap=12, margins=(0, 8, 0, 0), inside=holder)
+        row = layouts.row(gap=12, margins=(0, 8, 0, 0), parent=holder)
         unread = Button(N_("Keep unread"), "quiet")
         unread.clicked.connect(lambda: self._keep_unread(line.event))
         next_button = Button(N_("Next"), "second", "down", icon_after=True)
@@ -339,13 +339,13 @@ def _who(line: Line) -> Text:
     return told
 
 
-def _change(what: str, old: str, new: str) -> QWidget:
+def _change(label: str, old: str, new: str) -> QWidget:
     """What stood there beside what stands there now; a first value alone."""
     holder = QWidget()
     column = layouts.column(
-        heading(plain(what)) if not old and not new else Label(plain(what), "small", "ink2"),
+        heading(plain(label)) if not old and not new else Label(plain(label), "small", "ink2"),
         gap=6,
-        inside=holder,
+        parent=holder,
     )
     row = layouts.row(gap=12)
     if old:

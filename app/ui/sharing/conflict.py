@@ -171,7 +171,7 @@ class ConflictScreen(Office):
         if not now.yours:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
-        self.grid = grid = Grid(most=2, least_width=340, gap=20)
+        self.grid = grid = Grid(columns=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
             other_texts = [text for at, text in texts.items() if at != place]
@@ -189,7 +189,7 @@ class ConflictScreen(Office):
             quiet=True,
         )
         self.write = RadioCard(N_("Write another value"), quiet=True)
-        others_grid = Grid(most=2, least_width=320, gap=20)
+        others_grid = Grid(columns=2, least_width=320, gap=20)
         for card_, choice in ((self.both, "both"), (self.write, "other")):
             card_.setProperty("choice", choice)
             card_.chosen.connect(lambda choice=choice: self.choose(choice))
@@ -262,9 +262,9 @@ class ConflictScreen(Office):
             cards[int(digit) - 1].setFocus(Qt.FocusReason.TabFocusReason)
             self.choose(str(cards[int(digit) - 1].property("choice")))
         elif focused >= 0 and (step := arrow(event)):
-            there = cards[(focused + step) % len(cards)]
-            there.setFocus(Qt.FocusReason.TabFocusReason)
-            self.area.ensureWidgetVisible(there)
+            target_card = cards[(focused + step) % len(cards)]
+            target_card.setFocus(Qt.FocusReason.TabFocusReason)
+            self.area.ensureWidgetVisible(target_card)
         else:
             super().keyPressEvent(event)
 

@@ -43,23 +43,26 @@ class Told:
 
 def read(desk: Desk, case_id: str, language: Language) -> Told:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
-    page, found = queries.case(desk.session, case_id), conflicts.conflicts(desk.session, case_id)
+    page, found_conflicts = (
+        queries.case(desk.session, case_id),
+        conflicts.conflicts(desk.session, case_id),
+    )
     questions: dict[str, Node] = {}
-    for conflict in found:
-        held = next(
+    for conflict in found_conflicts:
+        interview_view = next(
             (interview for interview in page.interviews if interview.id == conflict.interview_id),
             None,
         )
-        if held is None or not conflict.ref:
+        if interview_view is None or not conflict.ref:
             continue
         try:
-            form = forms.load(desk.session, held.form_hash)
-            interview = Interview(form, held.values)
+            form = forms.load(desk.session, interview_view.form_hash)
+            interview = Interview(form, interview_view.values)
             spoken = work.address(interview, language) or form.default_language
             questions[conflict.id] = interview.node(conflict.ref, spoken)
         except (SanadError, ValueError, KeyError):
             continue
-    return Told(page.reference, page.name, found, questions)
+    return Told(page.reference, page.name, found_conflicts, questions)
 
 
 class SideCard(Box):
@@ -106,7 +109,7 @@ class SideCard(Box):
 
 def _author(side: Side) -> QWidget:
     holder = QWidget()
-    row = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, inside=holder)
+    row = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder)
     names = layouts.column(Label(plain(side.who), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))

@@ -31,12 +31,29 @@ def correct(
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
     if not asked_as_then(node):
-        _ask(screen, case_id, interview, node, now, on_done, Another(node))
+        _ask(
+            screen=screen,
+            case_id=case_id,
+            interview=interview,
+            node=node,
+            now=now,
+            on_done=on_done,
+            control=Another(node),
+        )
         return
 
     def ready(draft_id: str) -> None:
         anew = Anew(Righting(screen, interview, form, draft_id), node.ref)
-        _ask(screen, case_id, interview, node, now, on_done, anew, draft_id)
+        _ask(
+            screen=screen,
+            case_id=case_id,
+            interview=interview,
+            node=node,
+            now=now,
+            on_done=on_done,
+            control=anew,
+            draft_id=draft_id,
+        )
 
     if node.control != "upload":
         ready("")

@@ -63,16 +63,16 @@ class Found(Steps):
 
     def _names(self) -> None:
         self.lay(
-            1,
-            N_("Who works together?"),
-            N_(
+            number=1,
+            title=N_("Who works together?"),
+            sentence=N_(
                 "Do this once, on the computer of the desk. The others then join with a file. Have"
                 " paper and the second holder at hand."
             ),
-            list(self.fields),
-            N_("Set it up"),
-            self._set_up,
-            (N_("Not now"), self.back),
+            parts=list(self.fields),
+            verb=N_("Set it up"),
+            action=self._set_up,
+            second_action=(N_("Not now"), self.back),
         )
 
     def _set_up(self) -> None:
@@ -189,16 +189,16 @@ class Found(Steps):
 
     def _invitation(self) -> None:
         self.lay(
-            4,
-            N_("One invitation for many laptops"),
-            N_(
+            number=4,
+            title=N_("One invitation for many laptops"),
+            sentence=N_(
                 "Save this file to a stick and let each colleague open it in Sanad, under Settings,"
                 " Join. It opens nothing by itself: you admit each computer, word by word."
             ),
-            [],
-            N_("Save the invitation"),
-            self._save,
-            (N_("Later, from the desk"), self._to_the_desk),
+            parts=[],
+            verb=N_("Save the invitation"),
+            action=self._save,
+            second_action=(N_("Later, from the desk"), self._to_the_desk),
         )
 
     def _save(self) -> None:

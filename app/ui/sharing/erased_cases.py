@@ -103,7 +103,7 @@ class Erasures(Office):
             )
             return group(title, Label(sentence, colour="ink2"))
         holder = QWidget()
-        column = layouts.column(gap=12, inside=holder)
+        column = layouts.column(gap=12, parent=holder)
         for answer in answers[:_LISTED]:
             column.addWidget(self._card(answer))
         if (count := len(answers) - _LISTED) > 0:
@@ -121,7 +121,7 @@ class Erasures(Office):
         box.inside.addWidget(Row(title, _by(answer), "minus", paper))
         box.inside.addWidget(Rule())
         lines = QWidget()
-        column = layouts.column(gap=2, margins=(16, 8, 16, 4), inside=lines)
+        column = layouts.column(gap=2, margins=(16, 8, 16, 4), parent=lines)
         if answer.there is not None:
             column.addWidget(_line(N_("Headquarters"), *_SERVER[answer.there]))
         for computer in erasure.computers:

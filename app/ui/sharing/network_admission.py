@@ -35,7 +35,7 @@ class LetIn(Steps):
         team = Choose(N_("Team"), [(team, plain(team)) for team in self._teams])
         role.choose(self._as[0])
         team.choose(self._as[1])
-        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices = Grid(columns=2, least_width=260, gap=16, equal=False)
         choices.add(Field(N_("Work"), role))
         choices.add(Field(N_("Team"), team))
 
@@ -44,27 +44,27 @@ class LetIn(Steps):
             self._compare()
 
         self.lay(
-            1,
-            N_("Do you know this person?"),
-            N_(
+            number=1,
+            title=N_("Do you know this person?"),
+            sentence=N_(
                 "Their screen shows six words. Be face to face or on the telephone before you go on."
             ),
-            [about(self.asks.who), choices],
-            N_("Compare the words"),
-            forward,
-            (N_("Not now"), self.back),
+            parts=[about(self.asks.who), choices],
+            verb=N_("Compare the words"),
+            action=forward,
+            second_action=(N_("Not now"), self.back),
         )
 
     def _compare(self) -> None:
         name = self.asks.who.name
         self.lay(
-            2,
-            lambda w: w("Does {name} see the same six words?", name=name),
-            COMPARE,
-            [SixWords(self.asks.words, self.asks.words_other)],
-            _SAME,
-            self.let_in,
-            (N_("They differ"), self._differ),
+            number=2,
+            title=lambda w: w("Does {name} see the same six words?", name=name),
+            sentence=COMPARE,
+            parts=[SixWords(self.asks.words, self.asks.words_other)],
+            verb=_SAME,
+            action=self.let_in,
+            second_action=(N_("They differ"), self._differ),
         )
 
     def _differ(self) -> None:

@@ -30,7 +30,7 @@ class Another(QWidget):
         super().__init__()
         self.field, self.value = _control(node)
         self.problem = Problem()
-        layouts.column(Label(_NAME, "label"), self.field, self.problem, gap=6, inside=self)
+        layouts.column(Label(_NAME, "label"), self.field, self.problem, gap=6, parent=self)
         wraps(self)
 
     def focus(self) -> None:
@@ -83,7 +83,7 @@ def _one(node: Node) -> _Control:
 
 
 def _several(node: Node) -> _Control:
-    grid, cards = Grid(most=3, least_width=220), dict[str, CheckCard]()
+    grid, cards = Grid(columns=3, least_width=220), dict[str, CheckCard]()
     for choice in node.choices:
         cards[choice.value] = CheckCard(plain(marked(choice.label)))
         grid.add(cards[choice.value])

@@ -31,7 +31,7 @@ class PaperSheet(QWidget):
         column = layouts.column(
             Label(N_("Take the paper and write what stands at these places."), "label"),
             gap=10,
-            inside=self.asked,
+            parent=self.asked,
         )
         self.lines: dict[int, Line] = {}
         for place in unlock.positions_to_confirm():
@@ -41,7 +41,7 @@ class PaperSheet(QWidget):
         self.problem = Problem()
         column.addWidget(self.problem)
         wraps(self.asked)
-        layouts.column(self.card, self.asked, inside=self)
+        layouts.column(self.card, self.asked, parent=self)
         self.asked.hide()
         wraps(self)
 

@@ -124,7 +124,7 @@ def _after(
     forked: bool,
 ) -> QWidget:
     holder = QWidget()
-    row = layouts.row(gap=10, inside=holder)
+    row = layouts.row(gap=10, parent=holder)
     if device.own:
         row.addWidget(Badge(N_("This computer"), "check", "kept"))
     if forked:

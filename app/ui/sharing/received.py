@@ -71,9 +71,15 @@ class CameInScreen(Office):
             if not group_entries:
                 continue
             rows = Rows()
-            for each in group_entries:
+            for inbox_entry in group_entries:
                 rows.add(
-                    Row(who_and_what(each), self._second(each), icon, self._acts(each), tone=tone)
+                    Row(
+                        who_and_what(inbox_entry),
+                        self._second(inbox_entry),
+                        icon,
+                        self._acts(inbox_entry),
+                        tone=tone,
+                    )
                 )
             self.list.addWidget(group(counted(title, len(group_entries)), rows))
         if not entries:
@@ -100,7 +106,7 @@ class CameInScreen(Office):
 
     def _acts(self, entry: CameIn) -> QWidget:
         holder = QWidget()
-        row = layouts.row(gap=4, inside=holder)
+        row = layouts.row(gap=4, parent=holder)
         buttons: list[Button] = []
         match entry.kind:
             case "handed over":

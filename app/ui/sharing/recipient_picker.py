@@ -46,7 +46,7 @@ class ForWhom(QWidget):
     def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
         super().__init__()
         self._changed, self.known = changed, Going((), {})
-        column = layouts.column(gap=12, inside=self)
+        column = layouts.column(gap=12, parent=self)
         self.whom = Choose(_WHO, list(_ALWAYS))
         self.whom.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -112,7 +112,7 @@ class ForWhom(QWidget):
         withheld = for_agency(self.agency)
         if kinds:
             self.back.addWidget(Label(N_("What is held back"), "label"))
-            grid = Grid(most=self._columns, least_width=200, gap=8)
+            grid = Grid(columns=self._columns, least_width=200, gap=8)
             for kind in kinds:
                 card = self.cards[kind] = CheckCard(SAYS[kind])
                 card.setChecked(kind in withheld)

@@ -19,7 +19,7 @@ class _Line(Box):
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__("surface", "edge", margins=(16, 14, 16, 14))
         right = direction_of(words[0] if words else "") == "rtl"
-        grid = Grid(most=3, least_width=118, gap=8, right=right)
+        grid = Grid(columns=3, least_width=118, gap=8, right=right)
         for number, word in enumerate(words, 1):
             grid.add(self._word(number, word))
         self.inside.addWidget(grid)
@@ -42,8 +42,8 @@ class SixWords(QWidget):
         self.words = tuple(words)
         word_lists = [word_list for word_list in (words, second_words) if word_list]
         word_lists.sort(key=lambda word_list: (direction_of(word_list[0]) == "rtl") != theme.rtl())
-        grid = Grid(most=2, least_width=420, gap=14)
-        for each in word_lists:
-            grid.add(_Line(each))
-        layouts.column(grid, inside=self)
+        grid = Grid(columns=2, least_width=420, gap=14)
+        for script_words in word_lists:
+            grid.add(_Line(script_words))
+        layouts.column(grid, parent=self)
         wraps(self)

@@ -117,6 +117,6 @@ def _readable(sentence: Text) -> QWidget:
     """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
     holder, label = QWidget(), Label(sentence, colour="ink2")
     label.setMaximumWidth(760)
-    layouts.row((label, 1000), layouts.Stretch(1), inside=holder)
+    layouts.row((label, 1000), layouts.Stretch(1), parent=holder)
     wraps(holder)
     return holder

@@ -34,8 +34,8 @@ def differing(value: str, other_values: Sequence[str]) -> list[tuple[int, int]]:
     if len(words) < _WORDS or any(len(_words(text)) < _WORDS for text in other_values):
         return []
     common = set(range(len(words)))
-    for other in other_values:
-        other_words = [word for _, word in _words(other)]
+    for other_value in other_values:
+        other_words = [word for _, word in _words(other_value)]
         matcher = SequenceMatcher(a=[word for _, word in words], b=other_words, autojunk=False)
         blocks = matcher.get_matching_blocks()
         common &= {at for block in blocks for at in range(block.a, block.a + block.size)}

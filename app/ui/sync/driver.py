@@ -37,7 +37,7 @@ class Line(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """Seconds, about: after the unlock, after something was written, after all was exchanged, after
     a failure (then twice as long each time, up to the most). `waits`: how much of the waits that the
@@ -52,7 +52,7 @@ class Rhythm:
     open: float = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
     """What it does. `rate`: bytes a second lately; `again`: when it tries by itself."""
 
@@ -124,7 +124,7 @@ class Syncing(QObject):
         """What it does just now."""
         activity: Doing = "works" if self._session else "rests" if self._named else "nothing"
         return Now(
-            activity, self._paused, self._progress, self._carried, self._rate, self._problems, self._again,
+            doing=activity, paused=self._paused, progress=self._progress, carried=self._carried, rate=self._rate, problems=self._problems, again=self._again,
         )  # fmt: skip
 
     # when
@@ -165,12 +165,12 @@ class Syncing(QObject):
         if not self._paused:
             self.sync_now()
 
-    def pause(self, on: bool) -> None:
+    def pause(self, paused: bool) -> None:
         """Stop after the request under way, and begin nothing; or go on."""
         session = self.desk.session
-        self._paused = self._stopping = on
-        self.desk.off.write(self, lambda: sync_preference.pause(session, on))
-        if on:
+        self._paused = self._stopping = paused
+        self.desk.off.write(self, lambda: sync_preference.pause(session, paused))
+        if paused:
             self._timer.stop()
             self._again = None
             if self._waiting.isActive():
@@ -200,18 +200,18 @@ class Syncing(QObject):
         self.changed.emit()
         self._idle.stop()
         if self._line is not None and self._line_of is session:
-            self._connected(self._line, soon=True)
+            self._connected(self._line, at_once=True)
             return
         self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for
         self.desk.off.read(self, lambda: self._connect(session), self._connected, self._failed)
 
-    def _connected(self, line: Line, *, soon: bool = False) -> None:
+    def _connected(self, line: Line, *, at_once: bool = False) -> None:
         self._line, self._line_of, session = line, None, self._session
         assert session is not None
 
         def first() -> tuple[Steps, _Seen]:
-            steps = Steps(session, self._dice, soon=soon)
+            steps = Steps(session, self._dice, soon=at_once)
             return steps, _seen(steps, steps.next())
 
         def begun(loaded: tuple[Steps, _Seen]) -> None:

@@ -43,7 +43,7 @@ class SyncPage(Office):
             self.body.addLayout(place)
         self.share = Share()
         self.share.chosen.connect(self.allow)
-        grid = Grid(most=3, least_width=330, gap=16)
+        grid = Grid(columns=3, least_width=330, gap=16)
         grid.add(self.share)
         grid.add(self._stick())
         self.crossing = self._crossing()
@@ -140,14 +140,14 @@ class SyncPage(Office):
         super().synced()
         self.load()
 
-    def _show(self, there: There) -> None:
+    def _show(self, page_state: There) -> None:
         self.hold_place()
-        self.there = there
-        overview = there.overview
+        self.there = page_state
+        overview = page_state.overview
         empty(self.list)
         self.ladders = []
         rows = Rows()
-        for case, state in there.rows:
+        for case, state in page_state.rows:
             line = CaseLine(case, state)
             line.opens.clicked.connect(
                 lambda _=False, id_=case.id: self.wants.emit(navigation.Case(id_))
@@ -155,8 +155,8 @@ class SyncPage(Office):
             line.stack(self.width() < _NARROW)
             self.ladders.append(line)
             rows.add(line)
-        if there.rows:
-            some_wait = any(waits(state) for _, state in there.rows)
+        if page_state.rows:
+            some_wait = any(waits(state) for _, state in page_state.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
         self.card.setVisible(bool(overview.headquarters) and not self.desk.around.withdrawn)
         self.crossing.setVisible(bool(overview.headquarters))

@@ -112,7 +112,7 @@ class ClearScreen(Office):
                 else N_("No case is kept on this computer.")
             )  # fmt: skip
             return group(title, Label(says, colour="ink2"))
-        grid = Grid(most=2, least_width=320, gap=10)
+        grid = Grid(columns=2, least_width=320, gap=10)
         for row in look.leave[:_CARDS]:
             grid.add(self._card(row))
         if (count := len(look.leave) - _CARDS) <= 0:

@@ -59,14 +59,14 @@ class SyncCard(Box):
         if self._syncing is None:
             return
         if self.now.paused:
-            self._syncing.pause(on=False)
+            self._syncing.pause(paused=False)
         else:
             self._syncing.sync_now()
 
     def hold(self) -> None:
         """Pause it."""
         if self._syncing is not None:
-            self._syncing.pause(on=True)
+            self._syncing.pause(paused=True)
 
     def _soon(self) -> None:
         if not self._beat.isActive():

@@ -53,7 +53,7 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
 
 def _by_itself(screen: Screen, enabled: bool) -> None:
     if screen.desk.syncing is not None:
-        screen.desk.syncing.pause(on=not enabled)
+        screen.desk.syncing.pause(paused=not enabled)
 
 
 def _proxy(screen: Screen, habits: Habits) -> QWidget:

@@ -159,8 +159,8 @@ class PlaceQuestion(TypedQuestion):
 
     def same(self, typed: str, stored: str) -> bool:
         try:
-            return [float(each) for each in typed.split()] == [
-                float(each) for each in stored.split()
+            return [float(part) for part in typed.split()] == [
+                float(part) for part in stored.split()
             ]
         except ValueError:
             return False
