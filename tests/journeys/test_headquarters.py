@@ -56,10 +56,10 @@ def syncs_now(hand):
     hand.window.go(navigation.Sync())
     page = hand.sees(SyncPage)
     hand.until(lambda: page.there is not None and page.card.start.isVisible())
-    ended = []
-    hand.window.desk.syncing.ended.connect(lambda: ended.append(1))
+    endings = []
+    hand.window.desk.syncing.ended.connect(lambda: endings.append(1))
     hand.press("Sync now")
-    hand.until(lambda: bool(ended), 60000)
+    hand.until(lambda: bool(endings), 60000)
     assert hand.window.desk.syncing.now.problems == ()
 
 

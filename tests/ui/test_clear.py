@@ -31,9 +31,9 @@ def kept(colleague) -> list[str]:
 
 
 def gone(n: int) -> str:
-    one = "{n} case has left this computer. Headquarters holds it."
-    many = "{n} cases have left this computer. Headquarters holds them."
-    return strip_marks(theme.words().count(one, many, n))
+    singular = "{n} case has left this computer. Headquarters holds it."
+    several_cases = "{n} cases have left this computer. Headquarters holds them."
+    return strip_marks(theme.words().count(singular, several_cases, n))
 
 
 @pytest.mark.long
@@ -82,7 +82,7 @@ def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, languag
         layla.interviews(name="Lakshmi Nair")
         screen = page(layla)
         hand.until(lambda: hand.reads(hand.says("Not all of it is at headquarters yet")))
-        assert "Lakshmi Nair" not in [each.accessibleName() for each in hand.screen.findChildren(CheckCard)]  # fmt: skip
+        assert "Lakshmi Nair" not in [check_card.accessibleName() for check_card in hand.screen.findChildren(CheckCard)]  # fmt: skip
         card = hand.find("Tigist Bekele", CheckCard)
         card.setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)

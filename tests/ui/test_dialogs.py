@@ -24,12 +24,12 @@ def asks(hand, count=3, lines=0):
 
     def build(window):
         body, grid = QWidget(), Grid(columns=2, least_width=160)
-        down = QVBoxLayout(body)
+        column = QVBoxLayout(body)
         for _ in range(lines):
-            down.addWidget(Label(plain("A line of words that says something."), "small"))
+            column.addWidget(Label(plain("A line of words that says something."), "small"))
         for card in cards:
             grid.add(card)
-        down.addWidget(grid)
+        column.addWidget(grid)
         fitted = Fitted(body)
         return Dialog(
             window, plain("Which way?"), "", [Answer("Close")], body=fitted, width=900,
@@ -46,7 +46,7 @@ def test_a_dialog_is_fitted_again_when_the_window_changes(opens):
     hand = opens("ar").unlocks_new()
     hand.sees(Home)
     dialog, cards = asks(hand, lines=12)
-    whole = dialog.card.height()
+    full_height = dialog.card.height()
     for width, height in ((700, 520), (1366, 768), (600, 480)):
         hand.window.resize(width, height)
         QApplication.processEvents()
@@ -55,7 +55,7 @@ def test_a_dialog_is_fitted_again_when_the_window_changes(opens):
         assert dialog.buttons[0].isVisible()
     hand.window.resize(1366, 768)
     QApplication.processEvents()
-    assert dialog.card.height() == whole
+    assert dialog.card.height() == full_height
     assert cards[-1].isVisible()
 
 
@@ -65,13 +65,13 @@ def test_arrow_keys_walk_among_the_cards_of_a_dialog(opens, language):
     _, cards = asks(hand)
     cards[0].setFocus()
     onward = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
-    back = {"en": Qt.Key.Key_Left, "ar": Qt.Key.Key_Right}[language]
+    key = {"en": Qt.Key.Key_Left, "ar": Qt.Key.Key_Right}[language]
     hand.key(onward)
     assert cards[1].hasFocus()
     hand.key(Qt.Key.Key_Down)
     hand.key(onward)
     assert cards[0].hasFocus()
-    hand.key(back)
+    hand.key(key)
     assert cards[2].hasFocus()
     hand.key(Qt.Key.Key_Space)
     assert cards[2].isChecked()

@@ -28,8 +28,8 @@ def changed(office: Office) -> str:
     omar = office.omar
 
     def changes() -> None:
-        given = Given(language="ne")
-        consents.record(omar.session, case, "share", "yes", given, "embassy")
+        terms = Given(language="ne")
+        consents.record(omar.session, case, "share", "yes", terms, "embassy")
         decisions.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
         case_stages.move(omar.session, case, "documentation")
         consents.record(

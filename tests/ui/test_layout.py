@@ -32,46 +32,49 @@ _ELIDES = (RailButton, ContentsRow, OfficerCard)
 
 
 def cut_labels(hand: Hand) -> list[str]:
-    found = []
+    cut = []
     for label in hand.screen.findChildren(Label):
         if not label.isVisible() or not label.text():
             continue
         if label.hasHeightForWidth():
             if label.height() < label.heightForWidth(label.width()):
-                found.append(f"cut: {label.text()}")
+                cut.append(f"cut: {label.text()}")
         elif label.width() < label.sizeHint().width():
-            found.append(f"narrow: {label.text()}")
-    return found
+            cut.append(f"narrow: {label.text()}")
+    return cut
 
 
 def small_targets(hand: Hand) -> list[str]:
-    found = []
+    small = []
     for button in hand.screen.findChildren(QAbstractButton):
         if not button.isVisible():
             continue
         if min(button.width(), button.height()) < 48:
-            found.append(f"small: {button.accessibleName()} {button.size()}")
+            small.append(f"small: {button.accessibleName()} {button.size()}")
         if button.hasHeightForWidth():
             if button.height() < button.heightForWidth(button.width()):
-                found.append(f"cut: {button.accessibleName()}")
+                small.append(f"cut: {button.accessibleName()}")
         elif not isinstance(button, _ELIDES) and button.width() < button.sizeHint().width():
-            found.append(f"narrow: {button.accessibleName()}")
-    return found
+            small.append(f"narrow: {button.accessibleName()}")
+    return small
 
 
 def out_of_reach(hand: Hand) -> list[str]:
-    found = []
+    hidden = []
     for button in hand.screen.findChildren(QAbstractButton, "hide"):
         place = button.mapTo(hand.window, button.rect().topLeft())
         if (
             not hand.window.rect().contains(place)
             or place.x() + button.width() > hand.window.width()
         ):
-            found.append("Hide")
-    least = hand.screen.minimumSizeHint()
-    if least.width() > hand.window.width() or least.height() > hand.window.height():
-        found.append(f"page needs {least}")
-    return found
+            hidden.append("Hide")
+    minimum_size_hint = hand.screen.minimumSizeHint()
+    if (
+        minimum_size_hint.width() > hand.window.width()
+        or minimum_size_hint.height() > hand.window.height()
+    ):
+        hidden.append(f"page needs {minimum_size_hint}")
+    return hidden
 
 
 def stands_at_every_size(hand: Hand, name: str) -> None:
@@ -127,14 +130,14 @@ def test_every_section_of_the_rapid_screening(opens, language):
 
 def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand = opens(language).unlocks_new()
-    taking = hand.begins().taking
+    controller = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
-    hand.window.go(navigation.EarlyEnding(taking, "safety"))
+    hand.window.go(navigation.EarlyEnding(controller, "safety"))
     stands_at_every_size(hand, "closing")
-    hand.window.go(navigation.Review(taking))
+    hand.window.go(navigation.Review(controller))
     stands_at_every_size(hand, "review")
-    hand.window.go(navigation.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(controller))
     read_back: ReadBack = hand.screen
     stands_at_every_size(hand, "read back")
     read_back.cards[0].click()
@@ -151,7 +154,7 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand.window.go(navigation.PrintCase(case_id, hand.screen.told.reference))
     hand.until(lambda: bool(hand.screen.pages.pdf), 30000)
     stands_at_every_size(hand, "print")
-    hand.window.go(navigation.StartInterview({}, taking.form.hash))
+    hand.window.go(navigation.StartInterview({}, controller.form.hash))
     hand.sees(InterviewScreen)
     hand.press("Close")
     hand.sees(Home)
@@ -166,26 +169,26 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     case = office.layla.interviews(name="Sunita Tamang", hours="14", passport_now="mine").case_id
     office.layla.writes()
-    for each in (office.omar, office.desk):
-        each.takes()
+    for colleague in (office.omar, office.desk):
+        colleague.takes()
     long = "أخذ صاحب العمل Al-Noor W.L.L. الجواز في المطار وقال إنه سيعيده بعد شهر ولم يعده"
-    for each, employer, hours in (
+    for colleague, employer, hours in (
         (office.layla, long, "12"),
         (office.omar, long.replace("المطار", "البيت"), "16"),
         (office.desk, "Al-Noor W.L.L.", "11"),
     ):
-        each.corrects(case, "employer", employer, "قول الشخص")
-        each.corrects(case, "hours", hours, "دفتر الدوام")
+        colleague.corrects(case, "employer", employer, "قول الشخص")
+        colleague.corrects(case, "hours", hours, "دفتر الدوام")
     omar, desk = office.omar, office.desk
     layla = next(
-        each
-        for each in omar.hand.does(lambda: case_access.recipients(omar.session))
-        if each.name == "ليلى السالم"
+        recipient
+        for recipient in omar.hand.does(lambda: case_access.recipients(omar.session))
+        if recipient.name == "ليلى السالم"
     )
     omar.hand.does(lambda: case_access.hand_over(omar.session, case, layla, "للمتابعة صباحًا"))
     desk.hand.does(lambda: reviews.review(desk.session, case, "returned", "يلزم ختم الدخول"))
-    for each in (omar, desk):
-        each.writes()
+    for colleague in (omar, desk):
+        colleague.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Conflict(case))
@@ -194,7 +197,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     hand.screen.choose("other")
     stands_at_every_size(hand, "another value")
     office.layla.begins(name="Rahim Uddin")
-    for name, to, ready in (
+    for name, destination, ready in (
         ("came in", navigation.Inbox(), "Accept"),
         ("home", navigation.Home(), "Hand on"),
         ("case", navigation.Case(case), "Accept the case"),
@@ -202,7 +205,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
         ("people", navigation.People(), ""),
         ("cases", navigation.Cases(), ""),
     ):
-        hand.window.go(to)
+        hand.window.go(destination)
         hand.until(lambda ready=ready: not ready or hand.says(ready) in hand.names())
         hand.rests()
         stands_at_every_size(hand, name)
@@ -227,14 +230,14 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
     desk.turns_to().window.go(navigation.CreateOrganisation())
-    found: Found = desk.sees(Found)
+    setup: Found = desk.sees(Found)
     stands_at_every_size(desk, "names")
-    for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
-        line.setText(told)
-    found.primary()
-    desk.until(lambda: found.papers is not None)
+    for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
+        line.setText(text)
+    setup.primary()
+    desk.until(lambda: setup.papers is not None)
     stands_at_every_size(desk, "words")
-    found.primary()
+    setup.primary()
     stands_at_every_size(desk, "words asked back")
     session, invitation = desk.window.desk.session, tmp_path / "invitation"
     desk.does(lambda: administration.invite(session, invitation))

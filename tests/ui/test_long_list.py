@@ -43,10 +43,10 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     hand.until(lambda: len(question(hand, "near").cards) == 5)
     hand.click(question(hand, "near").cards["n307"])
     assert value(hand, "near") == "n307"
-    where = question(hand, "any")
-    types(where.finder, "1499")
-    assert [row.value for row in where.list.rows.shown] == ["n1499"]
-    where.finder.setFocus()
+    any_question = question(hand, "any")
+    types(any_question.finder, "1499")
+    assert [row.value for row in any_question.list.rows.shown] == ["n1499"]
+    any_question.finder.setFocus()
     hand.key(Qt.Key.Key_Return)
     assert value(hand, "any") == "n1499"
     form = hand.screen.taking.interview.form

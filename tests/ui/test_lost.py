@@ -32,11 +32,11 @@ def device_of(colleague) -> str:
 def lost_buttons(hand):
     """Layla's own."""
     return [
-        each
-        for each in hand.screen.findChildren(Button)
-        if each.isVisible()
-        and each.accessibleName() == hand.says("It is lost")
-        and each.accessibleDescription() == "ليلى السالم"
+        button
+        for button in hand.screen.findChildren(Button)
+        if button.isVisible()
+        and button.accessibleName() == hand.says("It is lost")
+        and button.accessibleDescription() == "ليلى السالم"
     ]
 
 
@@ -62,7 +62,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         screen = hand.sees(LostScreen)
         hand.until(lambda: screen.told is not None, 30000)
         assert screen.told.asked
-        assert [each.id for each in screen.told.on_it] == [case]
+        assert [entry.id for entry in screen.told.on_it] == [case]
         hand.until(lambda: hand.reads(screen.told.on_it[0].reference))
         assert not hand.reads("Sunita")
         assert hand.reads(hand.says("What is on it stays on it"))
@@ -77,14 +77,14 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         hand.press("Print or save the sheet")
         sheet = hand.sees(Notice)
         hand.until(lambda: bool(sheet.pages.pdf), 30000)
-        before = sheet.pages.pdf
+        pdf_before = sheet.pages.pdf
         sheet.speak("en" if language == "ar" else "ar")
-        hand.until(lambda: sheet.pages.pdf != before)
+        hand.until(lambda: sheet.pages.pdf != pdf_before)
         stands_at_every_size(hand, "the sheet")
         hand.press("Save as a file")
         hand.chooses(tmp_path / "sheet.pdf")
-        written = hand.says("The file is written: issue {number}.").partition("{")[0]
-        hand.until(lambda: hand.reads(written))
+        part = hand.says("The file is written: issue {number}.").partition("{")[0]
+        hand.until(lambda: hand.reads(part))
         # what was looked at is a preview: only what is issued has a number and a signature
         assert (tmp_path / "sheet.pdf").read_bytes() != sheet.pages.pdf
         sheet.back()
@@ -115,7 +115,7 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
         screen.end()
         hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
         rows = hand.does(lambda: administration.devices(office.desk.session))
-        assert [each.revoked for each in rows if each.id == device_of(office.omar)] == [True]
+        assert [row.revoked for row in rows if row.id == device_of(office.omar)] == [True]
 
 
 def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):

@@ -49,18 +49,18 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
     adds(hand, tmp_path, NEW)
     hand.window.go(navigation.Home())
     home = hand.sees(Home)
-    wanted = strip_marks(hand.says("Newer version"))
+    label = strip_marks(hand.says("Newer version"))
     hand.until(
         lambda: any(
-            each.accessibleName() == wanted and each.isVisible()
-            for each in home.findChildren(Button)
+            button.accessibleName() == label and button.isVisible()
+            for button in home.findChildren(Button)
         )
     )
     hand.press("Newer version")
     screen = hand.sees(NewerScreen)
     hand.until(lambda: screen.told is not None)
-    for shown in {"ar": ("اللون", "منذ متى"), "en": ("Favourite colour", "Since when")}[language]:
-        hand.until(lambda shown=shown: hand.reads(shown))
+    for text in {"ar": ("اللون", "منذ متى"), "en": ("Favourite colour", "Since when")}[language]:
+        hand.until(lambda text=text: hand.reads(text))
     hand.press("Move the interview")
     hand.sees(InterviewScreen)
     assert hand.screen.taking.form.version == "2"

@@ -16,17 +16,17 @@ pytestmark = pytest.mark.screen
 
 
 def rows(table: Numbers) -> dict[str, str]:
-    found = {}
+    numbers = {}
     for row in range(table.rowCount()):
         name, number = table.item(row, 0), table.item(row, 1)
         assert name is not None
         assert number is not None
-        found[name.text()] = number.text()
-    return found
+        numbers[name.text()] = number.text()
+    return numbers
 
 
 def marked(table: Numbers) -> list[int]:
-    return [each.row() for each in table.selectionModel().selectedRows()]
+    return [model_index.row() for model_index in table.selectionModel().selectedRows()]
 
 
 def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_path, language):
@@ -40,14 +40,14 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     words = hand.says("The office’s work")
     hand.until(lambda: hand.reads(words))
     described = [
-        each for each in hand.window.findChildren(type(hand.screen.begin))  # type: ignore[attr-defined]
-        if each.accessibleDescription() == words
+        button for button in hand.window.findChildren(type(hand.screen.begin))  # type: ignore[attr-defined]
+        if button.accessibleDescription() == words
     ]  # fmt: skip
     described[0].setFocus()
     hand.key(Qt.Key.Key_Space)
     page = hand.sees(OfficeWork)
     hand.until(lambda: len(page.findChildren(Numbers)) == 5)
-    assert [each.case_id for each in page.waiting] == [case]
+    assert [entry.case_id for entry in page.waiting] == [case]
     hand.press("Open")
     assert hand.sees(CaseScreen).case_id == case
     office.desk.session.clock.pass_(minutes=1)  # type: ignore[attr-defined]
@@ -68,8 +68,8 @@ def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
     page = hand.sees(OfficeWork)
     hand.until(lambda: len(page.findChildren(Numbers)) == 5)
     table = next(
-        each for each in page.findChildren(Numbers)
-        if each.accessibleName() == hand.says(office_work.STAGES)
+        button for button in page.findChildren(Numbers)
+        if button.accessibleName() == hand.says(office_work.STAGES)
     )  # fmt: skip
     first = {"ar": ("التعرف", "٢"), "en": ("Identification", "2")}[language]
     assert first in rows(table).items()
@@ -81,14 +81,14 @@ def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
     hand.until(lambda: marked(table) == [0])
     hand.key(Qt.Key.Key_Down)
     assert marked(table) == [1]
-    bars = next(each for each in page.findChildren(Bars) if each.parent() is table.parent())
+    bars = next(button for button in page.findChildren(Bars) if button.parent() is table.parent())
     (_, wide), *_ = bars.spans()
     assert wide == bars.width()
     empty = [span for span in bars.spans() if not span[1]]
-    assert {left for left, _ in empty} == {bars.width() if language == "ar" else 0}
+    assert {x for x, _ in empty} == {bars.width() if language == "ar" else 0}
     hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    other = {"en": "التعرف", "ar": "Identification"}[language]
-    hand.until(lambda: any(other in rows(each) for each in page.findChildren(Numbers)))
+    second_label = {"en": "التعرف", "ar": "Identification"}[language]
+    hand.until(lambda: any(second_label in rows(button) for button in page.findChildren(Numbers)))
 
 
 def test_who_has_no_such_work_is_not_offered_it(opens, tmp_path, language):

@@ -24,10 +24,10 @@ def office(opens, tmp_path, language) -> Office:
 
 def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office: Office):
     session = office.layla.session
-    one = office.layla.interviews(name="Sunita Tamang").case_id
+    case_id = office.layla.interviews(name="Sunita Tamang").case_id
     two = office.layla.hand.does(lambda: keeps_a_case(session, "سونيتا تامانغ"))
-    office.layla.hand.does(lambda: duplicates.link(session, one, two, "same", "one passport"))
-    hand, _ = opens_case(office.layla, one)
+    office.layla.hand.does(lambda: duplicates.link(session, case_id, two, "same", "one passport"))
+    hand, _ = opens_case(office.layla, case_id)
     waits_for(hand, AS_ONE)
     hand.press(AS_ONE)
     page = hand.sees(SameScreen)
@@ -44,5 +44,5 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
     number = hand.does(lambda: queries.case(session, two)).reference
-    told = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert number in told
+    data = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert number in data

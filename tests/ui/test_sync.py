@@ -37,18 +37,18 @@ pytestmark = pytest.mark.screen
 
 @pytest.fixture
 def office(opens, tmp_path):
-    held = []
+    contexts = []
 
     def open_(language="en"):
         manager = with_headquarters(opens, tmp_path, language)
         office, hq = manager.__enter__()
-        held.append(manager)
+        contexts.append(manager)
         office.hq = hq
         return office
 
     yield open_
-    for each in held:
-        each.__exit__(None, None, None)
+    for context in contexts:
+        context.__exit__(None, None, None)
 
 
 def page(colleague) -> SyncPage:
@@ -141,13 +141,13 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
         hand, Rhythm(first=0.05, news=0.05, rest=600, again=0.05, most=0.2, waits=0.01)
     )
     office.hq.stop()
-    ended = []
-    driver.ended.connect(lambda: ended.append(driver.now.problems))
+    endings = []
+    driver.ended.connect(lambda: endings.append(driver.now.problems))
     hand.window.go(navigation.Home())
-    hand.until(lambda: len(ended) >= 2, 60000)
-    assert all(ended)
+    hand.until(lambda: len(endings) >= 2, 60000)
+    assert all(endings)
     office.hq.start()
-    hand.until(lambda: not ended[-1], 60000)
+    hand.until(lambda: not endings[-1], 60000)
     case = layla.interviews(name="Sunita Tamang").case_id
     hand.window.go(navigation.Cases())
     hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held", 60000)
@@ -164,19 +164,19 @@ def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
 
     early, late = Named(0.0), Named(1.0)
     assert early._timer.remainingTime() < 0.7 * late._timer.remainingTime()
-    for each in (early, late):
-        each.close()
-        each.desk.off.finish()
+    for driver in (early, late):
+        driver.close()
+        driver.desk.off.finish()
 
 
 # -- a person's say ------------------------------------------------------------------------------
 
 
-def follows(hand, rhythm=None, **how):
+def follows(hand, rhythm=None, **options):
     """Another driver in place of the window's own."""
     desk = hand.window.desk
     desk.syncing.close()
-    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **how)
+    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **options)
     desk.syncing.ended.connect(hand.window.synced)
     desk.syncing.begin()
     return desk.syncing
@@ -222,8 +222,8 @@ def test_while_the_network_is_slow_everything_can_be_used_and_kept(office):
     layla, hand = office.layla, office.layla.hand.turns_to()
     layla.interviews(name="Sunita Tamang")
     driver, line = on_a_slow_line(layla)
-    other = layla.interviews(name="Tigist Bekele").case_id
-    hand.window.go(navigation.Case(other))
+    other_case = layla.interviews(name="Tigist Bekele").case_id
+    hand.window.go(navigation.Case(other_case))
     hand.until(lambda: hand.reads("Tigist Bekele"))
     hand.begins()
     assert driver.now.doing == "works"
@@ -287,8 +287,8 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     hand.window.go(navigation.Settings())
     hand.sees(Settings)
     name = "Sync by itself while Sanad is unlocked"
-    hand.until(lambda: any(each.startswith(name) for each in hand.names()))
-    card = next(each for each in hand.screen.findChildren(CheckCard) if each.isVisible() and each.accessibleName().startswith(name))  # fmt: skip
+    hand.until(lambda: any(text.startswith(name) for text in hand.names()))
+    card = next(button for button in hand.screen.findChildren(CheckCard) if button.isVisible() and button.accessibleName().startswith(name))  # fmt: skip
     assert card.isChecked()
     card.click()
     hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
@@ -310,11 +310,11 @@ def test_neither_sending_nor_fetching_keeps_the_screen_from_moving(office):
     layla, desk = office.layla, office.desk
     for n in range(12):
         layla.interviews(name=f"Maya Sample {n}", employer="Al-Noor W.L.L.")
-    for each in (layla, desk):
-        page(each)
+    for colleague in (layla, desk):
+        page(colleague)
         gaps = []
         with beating(gaps):
-            syncs(each)
+            syncs(colleague)
         # 0.02 s at most on a quiet machine; on one that tests in parallel a rare gap is its own
         assert sorted(gaps)[-3] < 0.1
         assert max(gaps) < 0.4
@@ -342,12 +342,12 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
         layla.interviews(name=name)
     page(layla)
     stands_at_every_size(hand, "at rest")
-    for name, to in (
+    for name, destination in (
         ("home", navigation.Home()),
         ("cases", navigation.Cases()),
         ("settings", navigation.Settings()),
     ):
-        hand.window.go(to)
+        hand.window.go(destination)
         hand.rests()
         stands_at_every_size(hand, name)
     _, line = on_a_slow_line(layla)
@@ -501,8 +501,8 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     driver, line = on_a_slow_line(layla)
     desk, session = hand.window.desk, layla.session
     renewed = hand.does(lambda: unlock.change_passphrase(session, PHRASE, "granite walnut orbit kettle seven"))  # fmt: skip
-    before, desk.open_session = desk.open_session, renewed[0]
-    desk.off.read(hand.window, before.close_reader, lambda _none: None)
+    previous_session, desk.open_session = desk.open_session, renewed[0]
+    desk.off.read(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
     hand.until(lambda: driver.now.doing == "rests", 60000)
     assert driver.now.problems == ()

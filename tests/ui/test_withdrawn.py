@@ -42,16 +42,16 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         assert not hand.reads(hand.says(WITHDRAWN))  # nobody has told it yet
         syncs(layla)
         hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
-        for to, kind in PAGES:
-            hand.window.go(to)
+        for destination, kind in PAGES:
+            hand.window.go(destination)
             hand.sees(kind)
             hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
         hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.there is not None)
         hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
-        for other in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
-            assert hand.says(other) not in hand.names()
+        for sentence in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
+            assert hand.says(sentence) not in hand.names()
         words = theme.words()
         for problem in hand.window.desk.syncing.now.problems:
             assert not hand.reads(words.say(problem))
@@ -71,9 +71,9 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         hand.press("Join again")
         hand.sees(Join)
         former = layla.session.vault.stream.hex()
-        way, answer, reply = (tmp_path / each for each in ("again", "answer2", "reply2"))
-        desk.hand.does(lambda: administration.invite(desk.session, way))
-        layla.hand.does(lambda: membership.answer(layla.session, way, answer))
+        invitation, answer, reply = (tmp_path / name for name in ("again", "answer2", "reply2"))
+        desk.hand.does(lambda: administration.invite(desk.session, invitation))
+        layla.hand.does(lambda: membership.answer(layla.session, invitation, answer))
         assert layla.session.vault.stream.hex() != former
         desk.hand.does(lambda: administration.admit(desk.session, answer, reply))
         layla.hand.does(lambda: membership.finish(layla.session, reply))
@@ -81,8 +81,8 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         desk.takes()
         assert desk.hand.does(lambda: administration.accept_late(desk.session, former)) > 0
         desk.takes()
-        for each in (desk, layla, desk, layla):
-            syncs(each)
+        for colleague in (desk, layla, desk, layla):
+            syncs(colleague)
         hand.window.go(navigation.Home())
         hand.sees(Home)
         hand.until(lambda: not hand.window.desk.around.withdrawn)
