@@ -23,12 +23,7 @@ from app.casework.lifecycle import case_stages
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, strip_marks
-from app.ui import (
-    labels,
-    navigation,
-    stages,
-    theme,
-)
+from app.ui import labels, navigation, stages, theme
 from app.ui.app_context import Around, Desk
 from app.ui.case_columns import COLUMNS, Cell, widths
 from app.ui.labels import Label

@@ -16,10 +16,7 @@ PACKAGES = (
 )
 _WANTED = ("Regular", "Medium", "SemiBold", "[")
 # first and last letter of a script, and the family that has it
-_SCRIPTS = (
-    ("\u0900", "\u097f", "Noto Sans Devanagari"),
-    ("\u0b80", "\u0bff", "Noto Sans Tamil"),
-)
+_SCRIPTS = (("\u0900", "\u097f", "Noto Sans Devanagari"), ("\u0b80", "\u0bff", "Noto Sans Tamil"))
 
 
 def _folder(package: str) -> Path | None:

@@ -30,12 +30,7 @@ from app.ui import case_marks, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
@@ -405,9 +400,7 @@ class Home(Office):
     def _accept(self, draft_id: str) -> None:
         session = self.desk.session
         self.desk.off.write(
-            self,
-            lambda: work.accept_rolled_back(session, draft_id),
-            lambda _none: self.load(),
+            self, lambda: work.accept_rolled_back(session, draft_id), lambda _none: self.load()
         )
 
     @staticmethod

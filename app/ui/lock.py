@@ -9,20 +9,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import (
-    icons,
-    navigation,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog

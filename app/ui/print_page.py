@@ -32,10 +32,7 @@ class Printing(Office):
     whom: ForWhom | None = None
     asks_for_whom = True
     first = ""  # the language chosen beforehand; the screen's where there is none
-    languages: tuple[tuple[str, Text], ...] = (
-        ("ar", plain("العربية")),
-        ("en", plain("English")),
-    )
+    languages: tuple[tuple[str, Text], ...] = (("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", self.title, plain(reference))

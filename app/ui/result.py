@@ -26,11 +26,7 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
-_STATES = {
-    "positive": ("plus", "primary"),
-    "open": ("wait", "wait"),
-    "negative": ("minus", "ink2"),
-}
+_STATES = {"positive": ("plus", "primary"), "open": ("wait", "wait"), "negative": ("minus", "ink2")}
 _ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", "child": "shield"}
 
 

@@ -114,10 +114,7 @@ class Review(Screen):
                 window,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
-                [
-                    Answer(N_("Keep it")),
-                    Answer(N_("Delete the interview"), self._discard, "grave"),
-                ],
+                [Answer(N_("Keep it")), Answer(N_("Delete the interview"), self._discard, "grave")],
             )
 
         self.wants.emit(navigation.OpenDialog(build))

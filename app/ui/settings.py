@@ -315,8 +315,5 @@ class Settings(Office):
             self.wants.emit(navigation.OpenDialog(build))
 
         self.desk.off.write(
-            self,
-            lambda: unlock.backup(session, file, replace=True),
-            written,
-            self.trouble.emit,
+            self, lambda: unlock.backup(session, file, replace=True), written, self.trouble.emit
         )

@@ -16,12 +16,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from app.casework.questionnaires.markup import Run, Styled
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
-from app.ui import (
-    fonts,
-    rich_text,
-    theme,
-    tokens,
-)
+from app.ui import fonts, rich_text, theme, tokens
 from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters

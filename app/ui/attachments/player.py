@@ -8,12 +8,7 @@ from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import theme
 from app.ui.attachments.sound_client import Sound
-from app.ui.labels import (
-    Label,
-    Text,
-    name,
-    said,
-)
+from app.ui.labels import Label, Text, name, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button

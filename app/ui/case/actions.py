@@ -7,12 +7,7 @@ from app.casework.cases.queries import CasePage
 from app.errors import N_
 from app.ui import navigation
 from app.ui.attachments.section import choose
-from app.ui.case import (
-    closure,
-    needs,
-    next_stage,
-    referral,
-)
+from app.ui.case import closure, needs, next_stage, referral
 from app.ui.case.context import Page
 from app.ui.groups import membership
 from app.ui.sharing import erasure as erase

@@ -196,10 +196,7 @@ def _mode(page: Page) -> list[FormField]:
         kind="choose",
         required=N_("Choose the photograph of the print."),
         help=N_("For a thumb’s print: add its photograph to the files of the case first."),
-        choices=[
-            ("", N_("Choose a picture")),
-            *((file.id, plain(file.name)) for file in pictures),
-        ],
+        choices=[("", N_("Choose a picture")), *((file.id, plain(file.name)) for file in pictures)],
         when=lambda answers: answers.text("mode") == "thumb",
     )
     return [mode, picture] if page.course.thumb else [mode]

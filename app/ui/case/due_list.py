@@ -18,12 +18,7 @@ from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.case.month_view import Month
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button, Chip

@@ -9,19 +9,9 @@ from app.casework.cases import access_log, linked_cases
 from app.casework.cases.linked_cases import FactOf, HappenedIn, Together
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import (
-    fact_rows,
-    navigation,
-    text_lines,
-    theme,
-)
+from app.ui import fact_rows, navigation, text_lines, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rule, empty, group

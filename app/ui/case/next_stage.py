@@ -12,13 +12,7 @@ from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import navigation
-from app.ui.case import (
-    consent,
-    decision,
-    needs,
-    referral,
-    risk,
-)
+from app.ui.case import consent, decision, needs, referral, risk
 from app.ui.case.context import Page
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain

@@ -18,12 +18,7 @@ from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
-from app.ui import (
-    fact_rows,
-    labels,
-    navigation,
-    theme,
-)
+from app.ui import fact_rows, labels, navigation, theme
 from app.ui.alone_check import ask_alone
 from app.ui.app_context import Around, Desk
 from app.ui.attachments.section import ADD, FilesSection

@@ -205,10 +205,7 @@ def refer(
 def _override(help_: str = "") -> FormField:
     """Where consent is missing, the reason to go on without it is asked for."""
     return FormField(
-        name="override",
-        label=N_("Reason to go on without consent"),
-        help=help_,
-        after="consent",
+        name="override", label=N_("Reason to go on without consent"), help=help_, after="consent"
     )
 
 

@@ -22,11 +22,7 @@ class LetterPage(Printing):
     title = N_("Print the letter")
     asks_for_whom = False  # the referral says it
     first = "both"
-    languages = (
-        ("both", N_("Both")),
-        ("ar", plain("العربية")),
-        ("en", plain("English")),
-    )
+    languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
         self.referral, self._why = referral, ""

@@ -26,12 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import fold, strip_marks
-from app.ui import (
-    icons,
-    labels,
-    text_lines,
-    theme,
-)
+from app.ui import icons, labels, text_lines, theme
 from app.ui.interview.text_folding import fold_all
 
 _Index = QModelIndex | QPersistentModelIndex

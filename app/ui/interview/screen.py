@@ -17,12 +17,7 @@ from app.ui.interview.contents import Contents
 from app.ui.interview.controller import Taking
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
-from app.ui.interview.toolbar import (
-    NARROW,
-    Bar,
-    Foot,
-    Progress,
-)
+from app.ui.interview.toolbar import NARROW, Bar, Foot, Progress
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner

@@ -7,20 +7,9 @@ from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_
-from app.ui import (
-    icons,
-    navigation,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import Around, Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button

@@ -5,12 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import reviews as reviews_module
-from app.casework.cases.queries import (
-    CasePage,
-    Happened,
-    ReviewView,
-    UnfinishedView,
-)
+from app.casework.cases.queries import CasePage, Happened, ReviewView, UnfinishedView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation

@@ -11,22 +11,10 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import (
-    CONSENTS,
-    DECISIONS,
-    REFERRALS,
-    Detail,
-    Line,
-)
+from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import (
-    case_marks,
-    navigation,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import case_marks, navigation, officer_names, text_lines, theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk

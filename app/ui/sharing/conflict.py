@@ -26,12 +26,7 @@ from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.sharing.conflict_sides import (
-    SideCard,
-    Told,
-    read,
-    shown,
-)
+from app.ui.sharing.conflict_sides import SideCard, Told, read, shown
 from app.ui.sharing.other_value import Another
 
 _NARROW, _LOW = 1024, 640

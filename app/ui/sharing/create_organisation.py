@@ -137,12 +137,7 @@ class Found(Steps):
     # 2 and 3: paper
 
     def _paper(
-        self,
-        number: int,
-        title: Text,
-        sentence: Text,
-        words: tuple[str, ...],
-        kind: Paper,
+        self, number: int, title: Text, sentence: Text, words: tuple[str, ...], kind: Paper
     ) -> None:
         session = self.desk.session
 

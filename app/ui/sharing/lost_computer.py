@@ -16,12 +16,7 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.fact_rows import fact_row
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
@@ -163,10 +158,7 @@ class LostScreen(Office):
                 N_(
                     "This can’t be undone; the person can join again with a new answer, on another computer."
                 ),
-                [
-                    Answer(N_("Leave it as it is")),
-                    Answer(N_("End the access"), self.end, "grave"),
-                ],
+                [Answer(N_("Leave it as it is")), Answer(N_("End the access"), self.end, "grave")],
                 width=560,
             )
 

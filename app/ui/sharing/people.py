@@ -12,12 +12,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group

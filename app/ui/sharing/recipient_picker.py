@@ -6,14 +6,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.casework.cases.redaction import (
-    HIDDEN_ANSWERS,
-    KINDS,
-    SAYS,
-    HeldBack,
-    chosen,
-    for_agency,
-)
+from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, HeldBack, chosen, for_agency
 from app.casework.export.disclosure_check import Going, Rests, Way
 from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_

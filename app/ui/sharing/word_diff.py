@@ -16,12 +16,7 @@ from PySide6.QtGui import (
 )
 
 from app.language import direction_of, keep_stops
-from app.ui import (
-    fonts,
-    text_lines,
-    theme,
-    tokens,
-)
+from app.ui import fonts, text_lines, theme, tokens
 from app.ui.labels import Label, plain
 
 _LONG = 48  # letters from which a value is no longer drawn as large as a date

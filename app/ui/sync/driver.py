@@ -14,14 +14,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange import sync, sync_preference
-from app.casework.exchange.sync import (
-    BudgetSpent,
-    Carried,
-    Paused,
-    Progress,
-    Steps,
-    Synced,
-)
+from app.casework.exchange.sync import BudgetSpent, Carried, Paused, Progress, Steps, Synced
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.app_context import Around, Desk

@@ -76,9 +76,7 @@ class SyncPage(Office):
         if not n and not overview.waiting:
             return w("Everything is at headquarters")
         return w.count(
-            "{n} case is not at headquarters yet",
-            "{n} cases are not at headquarters yet",
-            n,
+            "{n} case is not at headquarters yet", "{n} cases are not at headquarters yet", n
         )
 
     def _second(self, w: Words) -> str:

@@ -14,12 +14,7 @@ from app.form import Node
 from app.language import Words
 from app.ui import theme
 from app.ui.interview.geo.coordinates import pair
-from app.ui.interview.geo.geopoint import (
-    know_the_area,
-    place_of,
-    short,
-    shortened,
-)
+from app.ui.interview.geo.geopoint import know_the_area, place_of, short, shortened
 from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
