@@ -225,8 +225,7 @@ class Cases(Office):
         super().__init__(desk, "cases", N_("Cases"))
         self._asked = 0
         self.search = Search()
-        self.begin = Button(N_("New case"), "primary", "plus", tall=True)
-        self.begin.clicked.connect(self.primary)
+        self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
         row = layouts.row((self.search, 1), self.begin, gap=12, margins=(32, 0, 32, 0))
         self.model = CasesModel(self)
         self.table = Table(self, self.model)

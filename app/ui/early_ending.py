@@ -50,8 +50,7 @@ class Closing(Screen):
         button = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
         button.clicked.connect(self.back)
         verb = N_("Close") if gate == "safety" else N_("Delete and close")
-        self.go = Button(verb, "primary", tall=True)
-        self.go.clicked.connect(self.primary)
+        self.go = Button(verb, "primary", tall=True, on_click=self.primary)
         foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
 

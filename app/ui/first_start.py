@@ -150,10 +150,8 @@ class FirstStart(PlainScreen):
         self._show(0)
 
     def _foot(self) -> None:
-        self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.before.clicked.connect(self.back)
-        self.restore = Button(N_("Restore from a backup"), "quiet")
-        self.restore.clicked.connect(self._restore)
+        self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        self.restore = Button(N_("Restore from a backup"), "quiet", on_click=self._restore)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
         foot = layouts.row(

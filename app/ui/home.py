@@ -165,8 +165,7 @@ class Home(Office):
         for lost in day.rolled_back:
             self.notices.addWidget(self._rolled_back(lost))
         if not day.card_confirmed:
-            action = Button(N_("Confirm"), "second")
-            action.clicked.connect(lambda: confirm_card(self, self.load))
+            action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
@@ -232,8 +231,7 @@ class Home(Office):
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Shift()))
+        show = Button(N_("Open"), "second", on_click=lambda: self.wants.emit(navigation.Shift()))
         show.setAccessibleDescription(strip_marks(said(N_("Change of shift"))))
 
         def first(w: Words) -> str:
@@ -325,8 +323,7 @@ class Home(Office):
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
         resume.clicked.connect(lambda: self.wants.emit(navigation.ResumeInterview(draft.id)))
-        discard = Button(N_("Discard"), "quiet")
-        discard.clicked.connect(lambda: self._ask_discard(draft))
+        discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
         holder = QWidget()
         buttons_row = layouts.row(discard, gap=4, parent=holder)
         if self._joined:

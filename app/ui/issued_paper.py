@@ -61,8 +61,7 @@ class Notice(Office):
         self.save_it.clicked.connect(self.choose)
         self.happened = Label("", "small", "kept")
         sentence = N_("Each paper that is printed or saved has its own number, and the log says that it was issued. What you see here is a preview.")  # fmt: skip
-        back_button = Button(N_("Back"), "quiet", "arrow_back")
-        back_button.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)

@@ -42,8 +42,7 @@ class NewPhrase(QWidget):
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
         column.addWidget(box)
-        button = Button(N_("Another one"), "quiet")
-        button.clicked.connect(self._suggest)
+        button = Button(N_("Another one"), "quiet", on_click=self._suggest)
         column.addWidget(button)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(

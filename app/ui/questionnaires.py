@@ -33,8 +33,7 @@ _SIGNED: dict[str, Text] = {
 
 def listed(screen: Screen, rows: list[FormRow], ask: Callable[[], None]) -> QWidget:
     """Those offered, each with the way to a form pack of it."""
-    add = Button(N_("Add from a file"), "second", "plus")
-    add.clicked.connect(ask)
+    add = Button(N_("Add from a file"), "second", "plus", on_click=ask)
     form_rows = Rows()
     for row in rows:
         trailing = None

@@ -120,8 +120,7 @@ class ReadBack(Screen):
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _foot(self) -> QHBoxLayout:
-        back_button = Button(N_("Back"), "second", "arrow_back", tall=True)
-        back_button.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         return layouts.row(back_button, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))

@@ -41,10 +41,8 @@ class Recover(PlainScreen):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.phrase.ready.connect(self.primary)
-        self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.before.clicked.connect(self.back)
-        self.go = Button(N_("Open"), "primary", tall=True)
-        self.go.clicked.connect(self.primary)
+        self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        self.go = Button(N_("Open"), "primary", tall=True, on_click=self.primary)
         foot = layouts.row(self.before, layouts.Stretch(), self.go, gap=12, margins=(0, 8, 0, 4))
         page = self.layout()
         if isinstance(page, QVBoxLayout):

@@ -47,10 +47,8 @@ class Review(Screen):
         self._fill()
 
     def _foot(self) -> QHBoxLayout:
-        back_button = Button(N_("Back"), "second", "arrow_back", tall=True)
-        back_button.clicked.connect(self.back)
-        discard = Button(N_("Discard"), "quiet")
-        discard.clicked.connect(self._ask_discard)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        discard = Button(N_("Discard"), "quiet", on_click=self._ask_discard)
         self.read_back.clicked.connect(self.primary)
         return layouts.row(
             back_button, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)

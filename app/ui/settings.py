@@ -197,8 +197,7 @@ class Settings(Office):
             (N_("Recovery card"), N_("A new one; the old paper opens nothing any more."), N_("Make a new one"), "doc", self._new_card),
             (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
-            button = Button(verb, "second")
-            button.clicked.connect(call)
+            button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))
         return group(N_("Keeping it safe"), rows)
 
@@ -239,8 +238,7 @@ class Settings(Office):
             old.selectAll()
             old.setFocus()
 
-        change = Button(N_("Change the passphrase"), "primary")
-        change.clicked.connect(take)
+        change = Button(N_("Change the passphrase"), "primary", on_click=take)
         new.ready.connect(take)
         column.addWidget(change)
 

@@ -18,8 +18,7 @@ class Noted(Box):
         super().__init__("sunken", "", radius=8, margins=(16, 4, 8, 4))
         self.photo, self.shown = photo, False
         self.sentence = Label(self._says, colour="ink")
-        self.show_it = Button(N_("Show"), "quiet", "eye")
-        self.show_it.clicked.connect(self.toggle)
+        self.show_it = Button(N_("Show"), "quiet", "eye", on_click=self.toggle)
         line = layouts.row_widget(
             Icon("flag" if "place" in photo else "clock"), (self.sentence, 1), self.show_it, gap=12
         )

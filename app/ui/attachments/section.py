@@ -107,8 +107,7 @@ class FilesSection(QWidget):
                 lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id))
             )
         elif file.where == "away":
-            button = Button(N_("Fetch"), "quiet")
-            button.clicked.connect(self.fetch)
+            button = Button(N_("Fetch"), "quiet", on_click=self.fetch)
         else:
             return None
         return button
@@ -127,8 +126,7 @@ class FilesSection(QWidget):
 
     def _veil(self) -> QWidget:
         line = Flow()
-        self.veil = Button(N_("Show small pictures"), "quiet", "eye")
-        self.veil.clicked.connect(self.unveil)
+        self.veil = Button(N_("Show small pictures"), "quiet", "eye", on_click=self.unveil)
         line.add(self.veil)
         return line
 
@@ -176,8 +174,7 @@ class OnItsWayRow(Box):
         self.title = Label(self._title, weight=500)
         self.bar = Bar(N_("How far it is read in"))
         self.amount = Label(self._amount, "small", "ink2")
-        cancel = Button(N_("Cancel"), "quiet")
-        cancel.clicked.connect(leave_off)
+        cancel = Button(N_("Cancel"), "quiet", on_click=leave_off)
         row = layouts.row(gap=12)
         words = layouts.column(self.title, self.bar, self.amount, gap=6)
         row.addLayout(words, 1)

@@ -233,8 +233,7 @@ class Answered:
                 )
             )
         elif ref in interview.open:
-            button = Button(N_("Two values"), "quiet", "wait")
-            button.clicked.connect(lambda: self.compare(ref))
+            button = Button(N_("Two values"), "quiet", "wait", on_click=lambda: self.compare(ref))
         elif ref in self.changed.get(interview.id, frozenset()):
             button = Button(N_("Earlier values"), "quiet", "clock")
             button.clicked.connect(

@@ -28,8 +28,7 @@ _STATES: dict[str, tuple[str, str, str]] = {
 
 def decisions(page: Page) -> QWidget:
     """Those that were made, the last first, and the way to make one."""
-    button = Button(N_("Decide"), "quiet", "super")
-    button.clicked.connect(lambda: decide(page))
+    button = Button(N_("Decide"), "quiet", "super", on_click=lambda: decide(page))
     trailing = None if page.course.road.closed else button
     if not page.course.decisions:
         says = Label(N_("Nobody has decided yet. A screening never decides alone."), colour="ink2")
@@ -43,8 +42,7 @@ def decisions(page: Page) -> QWidget:
 def _row(page: Page, decision: DecisionView) -> QWidget:
     trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
     if decision.yours:
-        trailing = Button(N_("Confirm"), "second")
-        trailing.clicked.connect(lambda: _confirm(page, decision))
+        trailing = Button(N_("Confirm"), "second", on_click=lambda: _confirm(page, decision))
         trailing.setAccessibleDescription(
             theme.words()(STATUS.get(decision.status, decision.status))
         )

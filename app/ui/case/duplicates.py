@@ -45,8 +45,7 @@ def _choices(page: Page, double: Double) -> QWidget:
         (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
         (N_("The same person"), lambda: _same(page, double)),
     ):
-        button = Button(says, "quiet")
-        button.clicked.connect(lambda _=False, action=action: action())
+        button = Button(says, "quiet", on_click=lambda _=False, action=action: action())
         button.setAccessibleDescription(strip_marks(double.reference))
         row.addWidget(button)
     return holder
@@ -94,8 +93,7 @@ def _ways(page: Page, case: Linked) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     if case.here:
-        end = Button(N_("End the link"), "quiet")
-        end.clicked.connect(lambda: _end(page, case))
+        end = Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case))
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda: page.screen.wants.emit(navigation.Case(case.case_id)))
         ways = [end, show]

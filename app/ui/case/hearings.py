@@ -20,8 +20,7 @@ _LINES = ("time", "court", "subject", "outcome")
 def row(page: Page, proceeding: ProceedingView, hearing: HearingView) -> Row:
     """One hearing; its outcome can be entered once it is over."""
     says = N_("Put right") if hearing.facts.get("outcome") else N_("What came of it")
-    button = Button(says, "quiet")
-    button.clicked.connect(lambda: hear(page, proceeding, hearing))
+    button = Button(says, "quiet", on_click=lambda: hear(page, proceeding, hearing))
     button.setAccessibleDescription(hearing.facts["date"])
     return Row(_when(hearing), _about(hearing), "clock", button)
 

@@ -38,8 +38,7 @@ def journey(page: Page, facts: Mapping[str, str]) -> QWidget | None:
         says = N_("Nothing is known of the journey yet.")
         box.inside.addWidget(Label(says, colour="ink2"))
     box.inside.addWidget(Label(_results(kind.results), "small", "ink2"))
-    ask = Button(N_("Ask about the journey"), "quiet")
-    ask.clicked.connect(lambda: begin(page, KIND))
+    ask = Button(N_("Ask about the journey"), "quiet", on_click=lambda: begin(page, KIND))
     return group(N_("The journey"), box, None if rows or page.course.road.closed else ask)
 
 

@@ -64,8 +64,7 @@ def _acts(page: Page, need: NeedView) -> QWidget | None:
         return None
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
-    give_button = Button(N_("Given here"), "quiet")
-    give_button.clicked.connect(lambda: give(page, need))
+    give_button = Button(N_("Given here"), "quiet", on_click=lambda: give(page, need))
     send = Button(N_("Refer"), "quiet" if need.answered else "second")
     send.clicked.connect(lambda: refer(page, need))
     name = strip_marks(need.words or need.name)

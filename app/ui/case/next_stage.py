@@ -113,8 +113,7 @@ def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
         step = step_for(page, need)
         act = None
         if step is not None:
-            act = Button(step.says, "second")
-            act.clicked.connect(lambda _=False, step=step: step.does())
+            act = Button(step.says, "second", on_click=lambda _=False, step=step: step.does())
             act.setAccessibleDescription(strip_marks(need.says))
         trailing = _beside(page, need, act)
         rows.add(Row(plain(need.says), _sentence(need), "wait", trailing, tone="wait"))

@@ -262,8 +262,7 @@ class CaseScreen(Office):
         offered = [Entry(text, icon, action) for text, icon, action in actions.possible(self, page)]
         buttons = []
         for at, act in enumerate(offered[:_SHOWN] if len(offered) > _SHOWN + 1 else offered):
-            button = Button(act.says, "second" if at else "primary", act.icon)
-            button.clicked.connect(act.does)
+            button = Button(act.says, "second" if at else "primary", act.icon, on_click=act.does)
             buttons.append(button)
         if len(buttons) < len(offered):
             buttons.append(MenuButton(N_("More"), offered[len(buttons) :]))

@@ -23,8 +23,7 @@ def recovery(page: Page) -> QWidget | None:
     if recovery is None:
         return None
     rows, is_over = Rows(), recovery.day > recovery.days
-    longer = Button(N_("Make it longer"), "quiet")
-    longer.clicked.connect(lambda: extend(page, recovery))
+    longer = Button(N_("Make it longer"), "quiet", on_click=lambda: extend(page, recovery))
     rows.add(
         Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
     )

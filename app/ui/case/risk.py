@@ -93,8 +93,7 @@ def missing(page: Page) -> QWidget | None:
         return None
     rows = Rows()
     for title, reason, act, part in gaps:
-        button = Button(act, "second")
-        button.clicked.connect(lambda _=False, part=part: begin(page, part))
+        button = Button(act, "second", on_click=lambda _=False, part=part: begin(page, part))
         button.setAccessibleDescription(strip_marks(said(title)))
         rows.add(Row(title, reason, "shield", button, tone="wait"))
     return group(N_("Missing for the person’s safety"), rows)

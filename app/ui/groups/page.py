@@ -119,8 +119,7 @@ class GroupScreen(Office):
 
     def _acts(self) -> Flow:
         line = Flow()
-        self.next = Button(NEXT, "primary", "person")
-        self.next.clicked.connect(self.primary)
+        self.next = Button(NEXT, "primary", "person", on_click=self.primary)
         line.add(self.next)
         picture = Button(PICTURE, "second", "eye")
         picture.clicked.connect(

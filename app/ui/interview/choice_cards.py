@@ -86,8 +86,7 @@ class Choosing(Question):
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
-        self.opener = Button(N_("Choose"), "second", "down", icon_after=True)
-        self.opener.clicked.connect(self.unfold)
+        self.opener = Button(N_("Choose"), "second", "down", icon_after=True, on_click=self.unfold)
         self.down.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
         self.inside.hide()
 

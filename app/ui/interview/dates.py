@@ -118,8 +118,7 @@ class DateQuestion(Parts):
 
     def add_to(self, row: QHBoxLayout) -> None:
         says = self.now if "day" in self.lines else self.now_in["month" in self.lines]
-        self.today = Button(says, "quiet")
-        self.today.clicked.connect(self._today)
+        self.today = Button(says, "quiet", on_click=self._today)
         row.addWidget(self.today, 0, Qt.AlignmentFlag.AlignBottom)
 
     def parts(self) -> Iterable[QWidget]:

@@ -76,8 +76,7 @@ class EntryHead(Box):
         self.setProperty("row", True)
         self.taking, self.ref, self.number, self.is_open = controller, ref, number, False
         self.title = Label("", weight=500)
-        self.open = Button(N_("Open"), "quiet", "pen")
-        self.open.clicked.connect(lambda: self.toggled.emit(ref))
+        self.open = Button(N_("Open"), "quiet", "pen", on_click=lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
         self.remove.clicked.connect(lambda: self.removed.emit(ref))
         row = layouts.row(

@@ -66,12 +66,10 @@ class FileQuestion(Question):
         self.canvas = self._sheet(node)
         self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))  # fmt: skip
         self.choose.clicked.connect(self.ask_file)
-        self.remove = Button(N_("Remove"), "quiet", "minus")
-        self.remove.clicked.connect(self.take_away)
+        self.remove = Button(N_("Remove"), "quiet", "minus", on_click=self.take_away)
         self.row = Flow()
         if self.canvas is not None:
-            self.undo = Button(N_("Last stroke back"), "quiet")
-            self.undo.clicked.connect(self.canvas.undo)
+            self.undo = Button(N_("Last stroke back"), "quiet", on_click=self.canvas.undo)
             self.row.add(self.undo)
         self.row.add(self.choose)
         self.row.add(self.remove)

@@ -25,8 +25,7 @@ class KnownLine(Box):
         self.taking, self.ref = controller, ref
         self.question = Label("", "small", "ink2")
         self.answer = Label("", weight=500)
-        self.change = Button(N_("Change"), "quiet", "pen")
-        self.change.clicked.connect(lambda: self.asked.emit(ref))
+        self.change = Button(N_("Change"), "quiet", "pen", on_click=lambda: self.asked.emit(ref))
         words = layouts.column(self.question, self.answer, gap=2, margins=(0, 8, 0, 8))
         row = layouts.row(
             Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0)

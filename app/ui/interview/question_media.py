@@ -149,8 +149,7 @@ class Beside(QWidget):
             listening.show()
             self.sound.changed.connect(self._begin)
 
-        self.play = Button(N_("Play the question"), "second", "sound")
-        self.play.clicked.connect(begin)
+        self.play = Button(N_("Play the question"), "second", "sound", on_click=begin)
         self.down.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeading)
         if self._at_once:
             begin()

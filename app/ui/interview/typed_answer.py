@@ -89,8 +89,7 @@ class TextQuestion(TypedQuestion):
         self.line.editingFinished.connect(self.left)
         row = layouts.row((self.line, 3), gap=8)
         if masked:
-            self.see = Button(N_("Show what is typed"), "quiet", "eye")
-            self.see.clicked.connect(self._see)
+            self.see = Button(N_("Show what is typed"), "quiet", "eye", on_click=self._see)
             row.addWidget(self.see)
         row.addStretch(1)
         self.down.addLayout(row)

@@ -1,5 +1,6 @@
 """Buttons: one primary a page, second ones with an edge, quiet ones like links."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
@@ -33,8 +34,11 @@ class Button(QPushButton):
         icon_after: bool = False,
         tall: bool = False,
         key: str = "",
+        on_click: Callable[..., object] | None = None,
+        about: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`about`: what a screen reader says besides, where several have the same words."""
         super().__init__(parent)
         self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
@@ -42,6 +46,10 @@ class Button(QPushButton):
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        if on_click is not None:
+            self.clicked.connect(on_click)
+        if about:
+            self.setAccessibleDescription(about)
         self.tell()
 
     def tell(self) -> None:
@@ -149,9 +157,16 @@ class IconButton(Button):
     """A button of one icon or one sign; its name is for screen readers and the tooltip."""
 
     def __init__(
-        self, text: Text, icon: str, kind: Kind = "second", parent: QWidget | None = None
+        self,
+        text: Text,
+        icon: str,
+        kind: Kind = "second",
+        parent: QWidget | None = None,
+        *,
+        on_click: Callable[..., object] | None = None,
+        about: str = "",
     ) -> None:
-        super().__init__(text, kind, icon, parent=parent)
+        super().__init__(text, kind, icon, on_click=on_click, about=about, parent=parent)
         self.setFixedSize(48, 48)
 
     def tell(self) -> None:

@@ -173,8 +173,7 @@ class AskPassphrase(Dialog):
         if not ask:
             self.field.setParent(self)
             self.field.hide()
-        go = Button(verb, "primary")
-        go.clicked.connect(self.try_it)
+        go = Button(verb, "primary", on_click=self.try_it)
         self.buttons.append(go)
         self.row.addWidget(go)
         self.line.returnPressed.connect(self.try_it)

@@ -100,8 +100,7 @@ class FormDialog(Dialog):
         column = self.card.inside
         column.insertWidget(column.count() - 1, self.problem)
         column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
-        confirm = Button(form.verb, form.kind)
-        confirm.clicked.connect(self.confirm)
+        confirm = Button(form.verb, form.kind, on_click=self.confirm)
         self.buttons.append(confirm)
         self.row.addWidget(confirm)
         self.remembered: Remembered | None = None

@@ -126,8 +126,7 @@ def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None
     if not page.reviews:
         box.inside.addWidget(Label(N_("No supervisor has decided yet."), colour="ink2"))
     if decide is not None:
-        button = Button(N_("Review the case"), "second", "super")
-        button.clicked.connect(decide)
+        button = Button(N_("Review the case"), "second", "super", on_click=decide)
         line = Flow()
         line.add(button)
         box.inside.addWidget(line)

@@ -119,8 +119,7 @@ class Changes(QWidget):
             chip = self.chips[name] = Chip(partial(self._counted, name, message))
             chip.chosen.connect(lambda name=name: self.choose_filter(name))
             line.add(chip)
-        self.all_read = Button(N_("Mark all as read"), "quiet", "check")
-        self.all_read.clicked.connect(self._mark_all)
+        self.all_read = Button(N_("Mark all as read"), "quiet", "check", on_click=self._mark_all)
         top.addWidget(line, 1)
         top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
         column.addLayout(top)
@@ -231,10 +230,8 @@ class Changes(QWidget):
     def _acts(self, line: Line) -> QWidget:
         holder = QWidget()
         row = layouts.row(gap=12, margins=(0, 8, 0, 0), parent=holder)
-        unread = Button(N_("Keep unread"), "quiet")
-        unread.clicked.connect(lambda: self._keep_unread(line.event))
-        next_button = Button(N_("Next"), "second", "down", icon_after=True)
-        next_button.clicked.connect(self.next_one)
+        unread = Button(N_("Keep unread"), "quiet", on_click=lambda: self._keep_unread(line.event))
+        next_button = Button(N_("Next"), "second", "down", icon_after=True, on_click=self.next_one)
         go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True)
         go.clicked.connect(lambda: self._open(line))
         for button in (unread, next_button, go):

@@ -60,8 +60,7 @@ class ConflictScreen(Office):
     def _foot(self) -> QHBoxLayout:
         self.count = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
-        self.later = Button(N_("Later"), "second", tall=True)
-        self.later.clicked.connect(self.put_off)
+        self.later = Button(N_("Later"), "second", tall=True, on_click=self.put_off)
         self.keep = Button(N_("Keep"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
         return layouts.row(

@@ -126,8 +126,7 @@ class Headquarters(Office):
         self.look_again()
 
     def _invitations(self) -> QWidget:
-        save = Button(N_("Save an invitation"), "second", "usb")
-        save.clicked.connect(self.ask_team)
+        save = Button(N_("Save an invitation"), "second", "usb", on_click=self.ask_team)
         rows = Rows()
         rows.add(
             Row(
@@ -169,8 +168,7 @@ class Headquarters(Office):
                 [Answer(N_("Not now"))],
                 body=body,
             )
-            go = Button(N_("Choose the place"), "primary")
-            go.clicked.connect(forward)
+            go = Button(N_("Choose the place"), "primary", on_click=forward)
             dialog.buttons.append(go)
             dialog.row.addWidget(go)
             choose.setFocus()

@@ -113,8 +113,7 @@ class Erasures(Office):
 
     def _card(self, answer: Answered) -> QWidget:
         box, erasure = Box(margins=(0, 0, 0, 8)), answer.told
-        paper = Button(N_("Certificate"), "second", "doc")
-        paper.setAccessibleDescription(erasure.reference)
+        paper = Button(N_("Certificate"), "second", "doc", about=erasure.reference)
         paper.clicked.connect(lambda: self._certificate(answer))
         self.first = self.first or paper
         title: Text = plain(isolate_ltr(erasure.reference)) if erasure.reference else N_("A case")

@@ -124,8 +124,7 @@ class Join(Steps):
         )
         other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
-            by_file = Button(N_("Save the answer"), "second", "usb")
-            by_file.clicked.connect(self._save_answer)
+            by_file = Button(N_("Save the answer"), "second", "usb", on_click=self._save_answer)
             rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
             self.lay(
                 number=2,

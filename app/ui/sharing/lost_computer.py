@@ -108,8 +108,7 @@ class LostScreen(Office):
         sheet.clicked.connect(self.show_sheet)
         self.next = sheet
         if not computer.device.revoked:
-            self.next = Button(N_("End its access"), "primary", "minus")
-            self.next.clicked.connect(self.ask)
+            self.next = Button(N_("End its access"), "primary", "minus", on_click=self.ask)
             line.add(self.next)
         line.add(sheet)
         return line

@@ -26,8 +26,7 @@ def working_together(screen: Screen, membership: Standing) -> QWidget:
     def add(
         title: Text, second: Text, icon: str, verb: Text, action: Callable[[], None], kind: str = ""
     ) -> None:
-        button = Button(verb, "quiet" if kind == "quiet" else "second")
-        button.clicked.connect(action)
+        button = Button(verb, "quiet" if kind == "quiet" else "second", on_click=action)
         rows.add(Row(title, second, icon, button))
 
     def go(destination: object) -> Callable[[], None]:

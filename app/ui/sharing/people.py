@@ -129,8 +129,7 @@ def _after(
     acts = ((N_("It is lost"), lost), (N_("End access"), None if device.revoked else revoke))
     for says, act in acts:
         if act is not None and not device.own:
-            button = Button(says, "quiet")
-            button.setAccessibleDescription(device.person)
+            button = Button(says, "quiet", about=device.person)
             button.clicked.connect(lambda _=False, act=act: act(device))
             row.addWidget(button)
     return holder

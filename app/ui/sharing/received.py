@@ -114,8 +114,7 @@ class CameInScreen(Office):
                 no.clicked.connect(
                     lambda: decline(self, entry.case_id, entry.handover_id, self.load)
                 )
-                yes = Button(N_("Accept"), "second")
-                yes.clicked.connect(lambda: self._accept(entry))
+                yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))
                 buttons = [no, yes]
             case "interview handed on":
                 go_on = Button(N_("Go on"), "second")

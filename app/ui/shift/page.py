@@ -147,8 +147,7 @@ class ShiftPage(Office):
         return every
 
     def _open(self, case_id: str, reference: str) -> Button:
-        show = Button(N_("Open"), "second")
-        show.setAccessibleDescription(strip_marks(reference))
+        show = Button(N_("Open"), "second", about=strip_marks(reference))
         show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
         return show
 

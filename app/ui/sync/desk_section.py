@@ -75,8 +75,7 @@ def waiting(
 ) -> QWidget:
     """The computers that ask, each with the way to its words."""
     title = counted(N_("Waiting to be let in"), len(at_desk.waiting))
-    look = Button(N_("Look again"), "quiet")
-    look.clicked.connect(reload)
+    look = Button(N_("Look again"), "quiet", on_click=reload)
     if at_desk.trouble is not None:
         trouble = at_desk.trouble
         return group(title, Banner(lambda w: w.say(trouble), "wait", "wait"), look)

@@ -48,8 +48,7 @@ class ClearScreen(Office):
             self.body.addLayout(place)
         self.body.addStretch(1)
         self.problem = Problem()
-        self.leave = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.leave.clicked.connect(self.back)
+        self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Sync, then clear"), "primary", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
@@ -144,8 +143,7 @@ class ClearScreen(Office):
             rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
         if (count := len(look.stay) - _ROWS + look.more) > 0:
             rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", count)))  # fmt: skip
-        sync = Button(N_("Sync now"), "second", "send")
-        sync.clicked.connect(self._sync)
+        sync = Button(N_("Sync now"), "second", "send", on_click=self._sync)
         unsent = any(reason != "unfinished" for _, reason in look.stay)
         title = counted(N_("Stays here for now"), len(look.stay) + look.more)
         return group(title, rows, sync if unsent else None)
@@ -161,8 +159,7 @@ class ClearScreen(Office):
     def _back_again(self, case: Away) -> QWidget:
         if case.comes_back:
             return Badge(N_("Comes with the next sync"), "inbox", "sent")
-        button = Button(N_("Bring it back"), "second", "inbox")
-        button.setAccessibleDescription(case.reference)
+        button = Button(N_("Bring it back"), "second", "inbox", about=case.reference)
         button.clicked.connect(lambda: self.bring_back(case.case_id))
         return button
 

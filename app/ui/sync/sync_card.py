@@ -35,10 +35,8 @@ class SyncCard(Box):
         self.sentence = Label(self._sentence, colour="ink2")
         words = layouts.column(self.title, self.sentence, gap=2)
         top.addLayout(words, 1)
-        self.start = Button(N_("Sync now"), "primary", "send")
-        self.start.clicked.connect(self.begin)
-        self.pause = Button(N_("Pause"), "second", "pause")
-        self.pause.clicked.connect(self.hold)
+        self.start = Button(N_("Sync now"), "primary", "send", on_click=self.begin)
+        self.pause = Button(N_("Pause"), "second", "pause", on_click=self.hold)
         for button in (self.start, self.pause):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addLayout(top)

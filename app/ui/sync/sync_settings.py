@@ -37,8 +37,7 @@ def read(session: Session) -> Habits | None:
 def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
-    show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(navigation.Sync()))
+    show = Button(N_("Open"), "second", on_click=lambda: screen.wants.emit(navigation.Sync()))
     box.inside.addWidget(Row(plain(habits.address), N_("What waits, today’s share of data, pause"), "", show))  # fmt: skip
     alone = CheckCard(
         N_("Sync by itself while Sanad is unlocked"),

@@ -84,8 +84,7 @@ class PlaceQuestion(TypedQuestion):
         self.down.addLayout(row)
         self.down.addWidget(Label(_HOW, "small", "ink2"))
         self.echo = Label("", "small", "ink2")
-        self.swap = Button(N_("Swap latitude and longitude"), "quiet")
-        self.swap.clicked.connect(self._swap)
+        self.swap = Button(N_("Swap latitude and longitude"), "quiet", on_click=self._swap)
         self.net = Graticule() if node.appearance & _ON_A_MAP else None
         for widget in (self.echo, self.swap, self.net):
             if widget is not None:
