@@ -43,13 +43,12 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
             lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
         )
 
-    def build(window: QWidget) -> Dialog:
-        return Dialog(
-            window,
+    screen.wants.emit(
+        navigation.dialog(
+            Dialog,
             N_("Three words of the recovery card"),
             N_("Take the paper and write what stands at these places."),
             [Answer(N_("Later")), Answer(N_("Confirm"), check, "primary")],
             body=body,
         )
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    )

@@ -362,16 +362,15 @@ class Home(Office):
             answers.append(right)
         answers.append(Answer(N_("Go on, marked"), lambda: answer(clock_check.go_on)))
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Is the computer’s clock right?"),
                 _about_clock(doubt),
                 answers,
                 width=620,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
@@ -422,9 +421,9 @@ class Home(Office):
         )
 
     def _ask_discard(self, draft: DraftRow) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
                 [
@@ -432,8 +431,7 @@ class Home(Office):
                     Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
                 ],
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _discard(self, draft_id: str) -> None:
         session = self.desk.session

@@ -120,13 +120,12 @@ class Notice(Office):
     def choose(self) -> None:
         """Where to?"""
 
-        def build(window: QWidget) -> FileDialog:
-            name = f"{paper.document_name(theme.words())}.pdf"
-            return FileDialog(
-                window, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
+        name = f"{paper.document_name(theme.words())}.pdf"
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def save_to(self, file: Path) -> None:
         """Issue it into a file; the log says so first."""

@@ -239,9 +239,9 @@ class LockScreen(PlainScreen):
         return True
 
     def _ask_about_older(self, error: SanadError) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("What is kept here is older than it was"),
                 lambda w: w.say(error),
                 [
@@ -250,8 +250,7 @@ class LockScreen(PlainScreen):
                 ],
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
 
 def _load_casework() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from app.ui.interview.controller import Taking
     from app.ui.labels import Text
     from app.ui.window import Window
+
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +333,13 @@ class OpenDialog:
     """Build a dialog over the window."""
 
     build: Callable[..., object]
+
+
+def dialog(
+    make: Callable[Concatenate[Any, _P], object], *args: _P.args, **named: _P.kwargs
+) -> OpenDialog:
+    """A dialog of a class, over the window: `dialog(Dialog, title, sentence, answers)`."""
+    return OpenDialog(lambda window: make(window, *args, **named))
 
 
 _SCREENS: dict[type, str] = {

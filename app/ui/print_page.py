@@ -222,24 +222,23 @@ class Printing(Office):
             else:
                 self._save(first.text())
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("A password for the file"),
                 N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
                 [Answer(N_("Cancel")), Answer(N_("Choose the place"), take, "primary")],
                 body=body,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _ask_plain(self) -> None:
         if not self._said():
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Save it readable for everyone?"),
                 N_(
                     "Whoever finds this file reads the name and every answer. It stays on the disk"
@@ -251,20 +250,18 @@ class Printing(Office):
                 ],
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _save(self, password: str | None) -> None:
-        def build(window: QWidget) -> Dialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save as a file"),
                 lambda file: self.save_to(file, password),
                 kinds="PDF (*.pdf)",
                 save_as=f"{paper.document_name(theme.words())}.pdf",
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""

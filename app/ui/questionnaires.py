@@ -58,24 +58,31 @@ def _version(row: FormRow) -> Text:
 
 
 def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
-    def build(window: QWidget) -> Dialog:
-        stem = "".join(letter if letter.isalnum() else "-" for letter in row.id)[:60] or "form"
-        title = N_("Make a form pack")
-        return FileDialog(window, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}")  # fmt: skip
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    stem = "".join(letter if letter.isalnum() else "-" for letter in row.id)[:60] or "form"
+    title = N_("Make a form pack")
+    screen.wants.emit(
+        navigation.dialog(
+            FileDialog, title, lambda path: _make(screen, row, path), save_as=f"{stem}{SUFFIX}"
+        )
+    )
 
 
 def _make(screen: Screen, row: FormRow, path: Path) -> None:
     session = screen.desk.session
 
     def written(pack: packs.Made) -> None:
-        def build(window: QWidget) -> Dialog:
-            body = _column(_fact(N_("SHA-256 of the file"), plain(_in_fours(pack.digest))))
-            sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
-            return Dialog(window, N_("The form pack is written"), sentence, [Answer(N_("Close"))], body=body, width=640)  # fmt: skip
-
-        screen.wants.emit(navigation.OpenDialog(build))
+        body = _column(_fact(N_("SHA-256 of the file"), plain(_in_fours(pack.digest))))
+        sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
+        screen.wants.emit(
+            navigation.dialog(
+                Dialog,
+                N_("The form pack is written"),
+                sentence,
+                [Answer(N_("Close"))],
+                body=body,
+                width=640,
+            )
+        )
 
     screen.desk.off.write(
         screen, lambda: packs.make_of(session, row.hash, path), written, screen.trouble.emit

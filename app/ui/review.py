@@ -107,15 +107,14 @@ class Review(Screen):
         return row
 
     def _ask_discard(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
                 [Answer(N_("Keep it")), Answer(N_("Delete the interview"), self._discard, "grave")],
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _discard(self) -> None:
         session, draft = self.desk.session, self.taking.live.draft_id

@@ -166,10 +166,9 @@ class Settings(Office):
     def _ask_file(self) -> None:
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"
 
-        def build(window: QWidget) -> Dialog:
-            return FileDialog(window, N_("Add from a file"), self.add_form, kinds=kinds)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("Add from a file"), self.add_form, kinds=kinds)
+        )
 
     def add_form(self, file: Path) -> None:
         """Add a questionnaire or a form pack from disk and show its warnings."""
@@ -287,30 +286,27 @@ class Settings(Office):
     def _show_card(self, words: tuple[str, ...]) -> None:
         card = CardWords(self.desk, words, self)
 
-        def build(window: QWidget) -> Dialog:
-            title, verb = N_("The recovery card"), N_("The card is safe")
-            sentence = N_("Print it or write it down now: it isn't shown again.")
-            return Dialog(window, title, sentence, [Answer(verb)], body=card, width=720)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title, verb = N_("The recovery card"), N_("The card is safe")
+        sentence = N_("Print it or write it down now: it isn't shown again.")
+        self.wants.emit(
+            navigation.dialog(Dialog, title, sentence, [Answer(verb)], body=card, width=720)
+        )
 
     def _backup(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            title = N_("Write a backup")
-            return FileDialog(window, title, self.back_up, save_as="sanad-backup")
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title = N_("Write a backup")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup"))
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
         session = self.desk.session
 
         def written(_none: None) -> None:
-            def build(window: QWidget) -> Dialog:
-                sentence = N_("Keep it away from this computer.")
-                return Dialog(window, N_("The backup is written"), sentence, [Answer(N_("Close"))])
-
-            self.wants.emit(navigation.OpenDialog(build))
+            sentence = N_("Keep it away from this computer.")
+            self.wants.emit(
+                navigation.dialog(
+                    Dialog, N_("The backup is written"), sentence, [Answer(N_("Close"))]
+                )
+            )
 
         self.desk.off.write(
             self, lambda: unlock.backup(session, file, replace=True), written, self.trouble.emit

@@ -201,17 +201,16 @@ class FilePage(Office):
             else:
                 self._ask(disclosure, whom)
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Save a copy readable for everyone?"),
                 self._warned,
                 [Answer(N_("Keep it sealed")), *self._ways(chosen)],
                 body=whom,
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _warned(self, w: Words) -> str:
         warning = w(
@@ -239,10 +238,14 @@ class FilePage(Office):
             return
         file_name = Path(self.found.view.file.name).name or "file"
 
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save a copy"), lambda path: self.save_to(path, agency, reason, place=place), save_as=file_name)  # fmt: skip
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
+                N_("Save a copy"),
+                lambda path: self.save_to(path, agency, reason, place=place),
+                save_as=file_name,
+            )
+        )
 
     def save_to(
         self, path: Path, agency: str = "", reason: str = "", *, place: bool = False

@@ -259,7 +259,4 @@ def choose(screen: Screen, case_id: str) -> None:
         if bringing is not None:
             bringing.add(case_id, file)
 
-    def build(window: QWidget) -> FileDialog:
-        return FileDialog(window, N_("A file for this case"), take)
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    screen.wants.emit(navigation.dialog(FileDialog, N_("A file for this case"), take))

@@ -220,9 +220,9 @@ class HandOut(WithPaper):
             self._ask_place(lock)
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("This is a restricted case. Hand it over all the same?"),
                 N_("Once the file is out of the office it can’t be called back."),
                 [
@@ -231,20 +231,18 @@ class HandOut(WithPaper):
                 ],
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _ask_place(self, lock: Lock) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save the file"),
                 lambda file: self.save_to(file, lock),
                 kinds="Sanad (*.sanad.age)",
                 save_as=f"{paper.document_name(theme.words())}.sanad.age",
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def save_to(self, file: Path, lock: Lock) -> None:
         """Seal it, away from the screen."""

@@ -144,9 +144,9 @@ class OpenFile(WithPaper):
     # into a folder
 
     def _ask_extract(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Write the files readable for everyone?"),
                 N_(
                     "Whoever finds the folder reads the name and every answer. They stay on the disk"
@@ -159,14 +159,14 @@ class OpenFile(WithPaper):
                 ],
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _choose_folder(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("An empty folder for the files"), self.extract_to, folder=True)  # fmt: skip
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True
+            )
+        )
 
     def extract_to(self, folder: Path) -> None:
         """Write the files there, after the journal says so."""

@@ -120,10 +120,9 @@ class OpensWith(QWidget):
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_file(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Choose a file with it"), self.take_file)
-
-        self._screen.wants.emit(navigation.OpenDialog(build))
+        self._screen.wants.emit(
+            navigation.dialog(FileDialog, N_("Choose a file with it"), self.take_file)
+        )
 
     def take_file(self, file: Path) -> None:
         """Read keys from a file; what is no public key is not shown."""

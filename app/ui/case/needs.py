@@ -103,9 +103,9 @@ def _needed(need: NeedView) -> Text:
 def meet(page: Page, need: NeedView) -> None:
     """By an agency, or here and now: the need is open until one of them has taken it on."""
 
-    def build(window: QWidget) -> Dialog:
-        return Dialog(
-            window,
+    page.screen.wants.emit(
+        navigation.dialog(
+            Dialog,
             _name(need),
             N_("It stays open until an agency has taken it on or this office has met it."),
             [
@@ -114,8 +114,7 @@ def meet(page: Page, need: NeedView) -> None:
                 Answer(N_("Refer"), lambda: refer(page, need), "primary"),
             ],
         )
-
-    page.screen.wants.emit(navigation.OpenDialog(build))
+    )
 
 
 def refer(page: Page, need: NeedView) -> None:

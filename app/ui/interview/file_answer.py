@@ -116,11 +116,8 @@ class FileQuestion(Question):
         message, names = _KINDS.get(self.media, ("", ""))
         kinds = f"{theme.words()(message)} ({names})" if names else ""
 
-        def build(window: QWidget) -> FileDialog:
-            title = _CHOOSE.get(self.media, N_("Choose a file"))
-            return FileDialog(window, title, self.bring, kinds=kinds)
-
-        self.taking.wants.emit(navigation.OpenDialog(build))
+        title = _CHOOSE.get(self.media, N_("Choose a file"))
+        self.taking.wants.emit(navigation.dialog(FileDialog, title, self.bring, kinds=kinds))
 
     def bring(self, file: Path) -> None:
         """Seal a copy into the draft, a few megabytes at a time."""

@@ -232,9 +232,9 @@ class PageView(Lanes):
             self._remove(ref)
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.taking.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Remove this entry?"),
                 lambda w: w("“{entry}” goes, and every answer in it.", entry=head.name(w)),
                 [
@@ -242,8 +242,7 @@ class PageView(Lanes):
                     Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
                 ],
             )
-
-        self.taking.wants.emit(navigation.OpenDialog(build))
+        )
 
     def _remove(self, ref: str) -> None:
         self.taking.remove_entry(ref)

@@ -97,11 +97,8 @@ class Admit(Steps):
         )
 
     def _save_words(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("Save the file with the words")
-            return FileDialog(window, title, self.words_to, save_as=WORDS_FILE)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title = N_("Save the file with the words")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.words_to, save_as=WORDS_FILE))
 
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
@@ -138,10 +135,11 @@ class Admit(Steps):
     # 3: admitted
 
     def _save_reply(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Admit and save the file"), self.admit_to, save_as=REPLY)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Admit and save the file"), self.admit_to, save_as=REPLY
+            )
+        )
 
     def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""

@@ -7,7 +7,6 @@ kept in the records, so that a lock in between loses nothing, and afterwards now
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.casework.export import case_print
 from app.casework.organisation import administration, founding_papers
@@ -197,11 +196,8 @@ class Found(Steps):
         )
 
     def _save(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("Save the invitation")
-            return FileDialog(window, title, self.invite_to, save_as=INVITATION)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title = N_("Save the invitation")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.invite_to, save_as=INVITATION))
 
     def invite_to(self, file: Path) -> None:
         """Write the invitation."""

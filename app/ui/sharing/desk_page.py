@@ -178,15 +178,14 @@ class Headquarters(Office):
         self.wants.emit(navigation.OpenDialog(build))
 
     def _save_invitation(self, team: str) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save the invitation"),
                 lambda file: self.invite_to(file, team),
                 save_as=INVITATION,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def invite_to(self, file: Path, team: str) -> None:
         """Write the invitation."""
@@ -201,9 +200,9 @@ class Headquarters(Office):
     def _invited(self, invited: Invited) -> None:
         moment = invited.until
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("The invitation is saved"),
                 lambda w: w(
                     "It serves {places} computers of {team}, until {date}.",
@@ -213,8 +212,7 @@ class Headquarters(Office):
                 ),
                 [Answer(N_("Close"))],
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
         self.load()
 
     # over the network
@@ -222,10 +220,9 @@ class Headquarters(Office):
     def choose_card(self) -> None:
         """The file that the server's administrator gives."""
 
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("The card of headquarters"), self.name_server)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("The card of headquarters"), self.name_server)
+        )
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -249,13 +246,12 @@ class Headquarters(Office):
     # an answer
 
     def primary(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("The answer of a computer")
-            return FileDialog(
-                window, title, lambda file: self.wants.emit(navigation.Admission(file))
+        title = N_("The answer of a computer")
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def lost(self, device: DeviceRow) -> None:
         """What was on it, and what to do."""
@@ -266,9 +262,9 @@ class Headquarters(Office):
     def ask_revoke(self, device: DeviceRow) -> None:
         """Grave, and not to be taken back."""
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 lambda w: w("End the access of this computer of {name}?", name=device.person),
                 N_(
                     "It reads nothing that is written from now on, and what it writes from now on"
@@ -282,8 +278,7 @@ class Headquarters(Office):
                 ],
                 width=600,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def revoke(self, device: DeviceRow) -> None:
         """End it, and say what the person may still hold."""
@@ -312,9 +307,9 @@ class Headquarters(Office):
                 Label(lambda w, team=team: w("Closed for this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
             )  # fmt: skip
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("The access has ended"),
                 N_(
                     "Colleagues learn it with the next post. Carry it soon: until then they go on"
@@ -324,8 +319,7 @@ class Headquarters(Office):
                 body=box,
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
         self.load()
 
     def arrive(self) -> None:

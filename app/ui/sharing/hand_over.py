@@ -3,8 +3,6 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from PySide6.QtWidgets import QWidget
-
 from app.casework.cases.terms import MARK_SAYS
 from app.casework.interviews import interview as work
 from app.casework.organisation import administration
@@ -70,12 +68,9 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None
             on_result(recipients)
             return
 
-        def build(window: QWidget) -> Dialog:
-            title = N_("There is nobody to hand it to yet")
-            sentence = N_("Colleagues stand here once they have joined, and their post has come.")
-            return Dialog(window, title, sentence, [Answer(N_("Close"))])
-
-        screen.wants.emit(navigation.OpenDialog(build))
+        title = N_("There is nobody to hand it to yet")
+        sentence = N_("Colleagues stand here once they have joined, and their post has come.")
+        screen.wants.emit(navigation.dialog(Dialog, title, sentence, [Answer(N_("Close"))]))
 
     screen.desk.off.read(screen, lambda: administration.recipients(session), go_on)
 

@@ -208,10 +208,9 @@ class Join(Steps):
         talk(self.desk.off, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save the answer"), self.answer_to, save_as=ANSWER)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("Save the answer"), self.answer_to, save_as=ANSWER)
+        )
 
     def answer_to(self, path: Path) -> None:
         """Write the answer."""

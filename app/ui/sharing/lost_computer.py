@@ -148,9 +148,9 @@ class LostScreen(Office):
         if computer is None:
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 lambda w: w(
                     "End the access of this computer of {name}?", name=computer.device.person
                 ),
@@ -160,8 +160,7 @@ class LostScreen(Office):
                 [Answer(N_("Leave it as it is")), Answer(N_("End the access"), self.end, "grave")],
                 width=560,
             )
-
-        self.wants.emit(navigation.OpenDialog(build))
+        )
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""

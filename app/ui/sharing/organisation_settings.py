@@ -94,11 +94,10 @@ def _mine(membership: Standing) -> Text:
 
 
 def _named(screen: Screen) -> None:
-    def build(window: QWidget) -> Dialog:
-        sentence = N_("It holds from the first day to the last, and travels with the next post.")
-        return Dialog(window, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
-
-    screen.wants.emit(navigation.OpenDialog(build))
+    sentence = N_("It holds from the first day to the last, and travels with the next post.")
+    screen.wants.emit(
+        navigation.dialog(Dialog, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
+    )
 
 
 def take_over(screen: Screen) -> None:

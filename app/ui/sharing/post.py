@@ -166,11 +166,8 @@ class Post(Office):
     def choose_folder(self) -> None:
         """Ask for the folder that is carried."""
 
-        def build(window: QWidget) -> FileDialog:
-            title = N_("The stick or folder of the post")
-            return FileDialog(window, title, self.use_folder, folder=True)
-
-        self.wants.emit(navigation.OpenDialog(build))
+        title = N_("The stick or folder of the post")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.use_folder, folder=True))
 
     def use_folder(self, folder: Path) -> None:
         """Remember it until the lock."""

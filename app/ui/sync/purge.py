@@ -188,19 +188,24 @@ class ClearScreen(Office):
         if not ids or not self.go.isEnabled():
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
-                lambda w: w.count("Remove {n} case from this computer?", "Remove {n} cases from this computer?", len(ids)),
-                N_("First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."),
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
+                lambda w: w.count(
+                    "Remove {n} case from this computer?",
+                    "Remove {n} cases from this computer?",
+                    len(ids),
+                ),
+                N_(
+                    "First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."
+                ),
                 [
                     Answer(N_("Keep them here")),
                     Answer(N_("Sync and remove"), lambda: self.clear(ids), "grave"),
                 ],
                 width=560,
-            )  # fmt: skip
-
-        self.wants.emit(navigation.OpenDialog(build))
+            )
+        )
 
     def clear(self, ids: tuple[str, ...]) -> None:
         """Sync, and remove them once headquarters has said again that it holds them."""
