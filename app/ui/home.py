@@ -315,9 +315,7 @@ class Home(Office):
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
             return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), aligned=True)
-        rows = Rows()
-        for draft in drafts[: max(_AT_MOST, 6)]:
-            rows.add(self._draft(draft))
+        rows = Rows.of(self._draft(draft) for draft in drafts[: max(_AT_MOST, 6)])
         return group(title, rows, aligned=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
@@ -461,9 +459,7 @@ class Home(Office):
                 Label(N_("No case is kept here yet."), colour="ink2"),
                 aligned=True,
             )
-        rows = Rows()
-        for case in cases[:_AT_MOST]:
-            rows.add(self._case(case))
+        rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
         every.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
         return group(N_("Recent cases"), rows, every, aligned=True)

@@ -33,9 +33,7 @@ def decisions(page: Page) -> QWidget:
     if not page.course.decisions:
         says = Label(N_("Nobody has decided yet. A screening never decides alone."), colour="ink2")
         return group(N_("Status of the person"), says, trailing)
-    rows = Rows()
-    for decision in page.course.decisions:
-        rows.add(_row(page, decision))
+    rows = Rows.of(_row(page, decision) for decision in page.course.decisions)
     return group(N_("Status of the person"), rows, trailing)
 
 

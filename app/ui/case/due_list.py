@@ -137,9 +137,7 @@ class TasksScreen(Office):
         if not task_views:
             self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
         for title, day_tasks in _by_day(task_views):
-            rows = Rows()
-            for task in day_tasks:
-                rows.add(row(self, task, dated=False))
+            rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
             self.list.addWidget(group(title, rows))
 
     def _fill_month(self) -> None:
@@ -196,9 +194,7 @@ class TasksScreen(Office):
             label = Label(N_("Nothing is due on this day."), colour="ink2")
             self.of_day.addWidget(group(_both(day), label))
             return
-        rows = Rows()
-        for task in day_tasks:
-            rows.add(row(self, task, dated=False))
+        rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
         self.of_day.addWidget(group(_both(day), rows))
 
     def synced(self) -> None:
@@ -242,9 +238,7 @@ def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
     task_views = due[theme.words().language]
     if not task_views:
         return group(title, Label(N_("Nothing is late."), colour="ink2"), aligned=True)
-    rows = Rows()
-    for task in task_views[:limit]:
-        rows.add(row(screen, task))
+    rows = Rows.of(row(screen, task) for task in task_views[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("To be done"))))

@@ -26,10 +26,7 @@ def needs(page: Page) -> QWidget | None:
     needs = page.course.care.needs
     if not needs:
         return None
-    rows = Rows()
-    for need in needs:
-        rows.add(_row(page, need))
-    return group(N_("Needs"), rows)
+    return group(N_("Needs"), Rows.of(_row(page, need) for need in needs))
 
 
 def _row(page: Page, need: NeedView) -> Row:

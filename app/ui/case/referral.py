@@ -47,9 +47,7 @@ def referrals(page: Page) -> QWidget | None:
     """The last first; nothing where there are none."""
     if not page.course.referrals:
         return None
-    rows = Rows()
-    for referral in page.course.referrals:
-        rows.add(_row(page, referral))
+    rows = Rows.of(_row(page, referral) for referral in page.course.referrals)
     return group(N_("Referrals"), rows)
 
 

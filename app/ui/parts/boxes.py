@@ -1,5 +1,7 @@
 """Cards that hold rows, bands, banners: white or tinted grounds with thin edges."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
@@ -91,6 +93,14 @@ class Row(QWidget):
 
 class Rows(Box):
     """Rows in one card, with lines between them."""
+
+    @classmethod
+    def of(cls, rows: Iterable[QWidget]) -> "Rows":
+        """With these in it."""
+        card = cls()
+        for row in rows:
+            card.add(row)
+        return card
 
     def add(self, row: QWidget) -> None:
         if self.inside.count():

@@ -115,9 +115,7 @@ class LostScreen(Office):
 
     @staticmethod
     def _what_happens() -> QWidget:
-        rows = Rows()
-        for title, second, icon in _HAPPENS:
-            rows.add(Row(title, second, icon))
+        rows = Rows.of(Row(title, second, icon) for title, second, icon in _HAPPENS)
         return group(N_("What happens when its access ends"), rows)
 
     def _known(self, computer: Lost) -> QWidget:

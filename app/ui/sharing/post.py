@@ -339,9 +339,7 @@ class Post(Office):
 
     def _tell(self, rows: list[Row]) -> None:
         empty(self.happened)
-        list_ = Rows()
-        for row in rows:
-            list_.add(row)
+        list_ = Rows.of(row for row in rows)
         self.happened.addWidget(group(N_("What happened"), list_))
         self.area.ensureWidgetVisible(list_)
 

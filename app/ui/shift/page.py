@@ -110,9 +110,7 @@ class ShiftPage(Office):
         title = counted(N_("Changed within a day"), len(now.changed))
         if not now.changed:
             return group(title, Label(N_("Nothing has changed."), colour="ink2"))
-        rows = Rows()
-        for row in now.changed[:_MOST]:
-            rows.add(self._case(row))
+        rows = Rows.of(self._case(row) for row in now.changed[:_MOST])
         return group(title, rows, self._all(len(now.changed), navigation.Cases()))
 
     def _case(self, row: CaseRow) -> Row:
@@ -134,9 +132,7 @@ class ShiftPage(Office):
         title = counted(N_("Due within a day"), len(now.due))
         if not now.due:
             return group(title, Label(N_("Nothing is due."), colour="ink2"))
-        rows = Rows()
-        for task in now.due[:_MOST]:
-            rows.add(due_list.row(self, task))
+        rows = Rows.of(due_list.row(self, task) for task in now.due[:_MOST])
         return group(title, rows, self._all(len(now.due), navigation.Tasks()))
 
     def _all(self, n: int, destination: object) -> Button | None:
