@@ -3,26 +3,25 @@
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.cases import issued_papers
 from app.casework.cases.issued_papers import Issued, Paper
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
+from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.frame import scrolling
 
 
-class Notice(Office):
+class Notice(PaperScreen):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
     def __init__(
@@ -31,10 +30,7 @@ class Notice(Office):
         super().__init__(desk, "headquarters", title, second)
         self._make, self._back, self.language = make, return_to, theme.words().language
         self.pages = Pages()
-        self.page.removeWidget(self.area)
-        self.area.hide()
-        columns = layouts.row(self._choices(), (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
-        self.page.addLayout(columns, 1)
+        self.lay_pages(self._choices())
         self.load()
 
     def _choices(self) -> QWidget:
@@ -50,10 +46,8 @@ class Notice(Office):
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)
-        names = paper.printers()
-        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
-        none = Label(N_("This computer has no printer."), "small", "ink2")
-        box.inside.addWidget(Field(N_("Printer"), self.printer) if names else none)
+        box.inside.addWidget(self.choose_printer())
+        names = self.printer.options
         self.print_it = Button(N_("Print"), "primary" if names else "second", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second" if names else "primary", "doc")
         self.print_it.setEnabled(bool(names))
@@ -95,27 +89,7 @@ class Notice(Office):
         if not self.pages.pdf:
             return
         session, make, language = self.desk.session, self._make, self.language
-        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
-        self.print_it.setEnabled(False)
-        self.desk.off.write(
-            self,
-            lambda: issued_papers.printed(session, make(), language),
-            lambda pdf: self._send(pdf, printer, title),
-            self._not_printed,
-        )
-
-    def _send(self, pdf: bytes, printer: str, title: str) -> None:
-        self.desk.off.slow(
-            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
-        )
-
-    def _printed(self, _none: None) -> None:
-        self.print_it.setEnabled(True)
-        self.happened.say(N_("Sent to the printer. Take the paper before anyone else does."))
-
-    def _not_printed(self, error: SanadError) -> None:
-        self.print_it.setEnabled(True)
-        self.trouble.emit(error)
+        self.print_pdf(lambda: issued_papers.printed(session, make(), language))
 
     def choose(self) -> None:
         """Where to?"""
@@ -140,10 +114,6 @@ class Notice(Office):
             written,
             self.trouble.emit,
         )
-
-    def arrive(self) -> None:
-        first = self.print_it if self.print_it.isEnabled() else self.save_it
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
         self.wants.emit(self._back)

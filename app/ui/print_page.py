@@ -2,30 +2,30 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.cases.redaction import HeldBack
 from app.casework.export import case_print
 from app.casework.export.disclosure_check import going
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
+from app.ui.paper_screen import PaperScreen
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field, Line
-from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.frame import scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing.recipient_picker import ForWhom
 
 
-class Printing(Office):
+class Printing(PaperScreen):
     """Preview, for whom, language, printer, file. `whom`: None where the paper itself says it."""
 
     title = N_("Print or save")
@@ -40,10 +40,7 @@ class Printing(Office):
         self.language: str = self.first or theme.words().language
         self._goes: tuple[str, str, HeldBack] = ("", "", HeldBack())
         self.pages = Pages()
-        self.page.removeWidget(self.area)
-        self.area.hide()
-        columns = layouts.row(self._choices(), (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
-        self.page.addLayout(columns, 1)
+        self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
             session = desk.session
@@ -66,28 +63,22 @@ class Printing(Office):
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)
-        names = paper.printers()
-        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
-        self.no_printer = Label(N_("This computer has no printer."), "small", "ink2")
-        if names:
-            box.inside.addWidget(Field(N_("Printer"), self.printer))
-        else:
-            box.inside.addWidget(self.no_printer)
-        self.told = Label("", "small", "kept")
-        box.inside.addWidget(self.told)
+        box.inside.addWidget(self.choose_printer())
+        self.happened = Label("", "small", "kept")
+        box.inside.addWidget(self.happened)
         box.inside.addStretch()
         holder = QWidget()
         holder.setFixedWidth(332)
         column = layouts.column((scrolling(box), 1), gap=12, parent=holder)
-        self._lay_acts(column, names)
+        self._lay_acts(column)
         return holder
 
-    def _lay_acts(self, column: QVBoxLayout, names: list[str]) -> None:
+    def _lay_acts(self, column: QVBoxLayout) -> None:
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second", "lock")
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.print_it.setEnabled(bool(names))
+        self.print_it.setEnabled(bool(self.printer.options))
         self.print_it.clicked.connect(self.primary)
         column.addWidget(self.print_it)
         self.save_it.clicked.connect(self._ask_password)
@@ -167,36 +158,15 @@ class Printing(Office):
     def arrive(self) -> None:
         if self.whom is not None:
             self.whom.first()
-            return
-        first = self.print_it if self.print_it.isEnabled() else self.save_it
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().arrive()
 
     def primary(self) -> None:
         if not self.print_it.isEnabled() or not self._said():
             return
         self._look()
         language = self.language
-        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
-        self.print_it.setEnabled(False)
-        self.desk.off.write(
-            self,
-            lambda: self.for_paper(language),
-            lambda pdf: self._send(pdf, printer, title),
-            self._not_printed,
-        )
-
-    def _send(self, pdf: bytes, printer: str, title: str) -> None:
-        self.desk.off.slow(
-            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
-        )
-
-    def _printed(self, _none: None) -> None:
-        self.print_it.setEnabled(True)
-        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
-
-    def _not_printed(self, error: SanadError) -> None:
-        self.print_it.setEnabled(True)
-        self.trouble.emit(error)
+        self.print_pdf(lambda: self.for_paper(language))
 
     # files
 
@@ -270,7 +240,7 @@ class Printing(Office):
         self.desk.off.write(
             self,
             lambda: self.into(file, language, password),
-            lambda _none: self.told.say(N_("The file is written.")),
+            lambda _none: self.happened.say(N_("The file is written.")),
             self.trouble.emit,
         )
 

@@ -1,7 +1,7 @@
 """A sound listened to: play, pause, go back and on, a place on a line, how fast."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.errors import N_
@@ -13,6 +13,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 from app.ui.parts.progress import Bar
 
 _STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
@@ -35,9 +36,11 @@ def clock(w: Words, ms: int) -> str:
     return isolate_ltr(w.own_digits(f"{parts}:{seconds:02}"))
 
 
-class Track(QSlider):
+class Track(FocusRing, QSlider):
     """Where it is. Time runs from left to right in both directions of writing, as on every player:
     it is the tape's direction, not the text's."""
+
+    ring_reasons = ALL_BUT_MOUSE
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -47,7 +50,6 @@ class Track(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._ring = False
         self.tell()
 
     def tell(self) -> None:
@@ -94,14 +96,6 @@ class Track(QSlider):
             event.ignore()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from app.errors import N_
@@ -13,21 +13,21 @@ from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
 from app.ui.parts.layouts import wraps
 
 _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.OtherFocusReason)  # fmt: skip
 
 
-class DayCell(QPushButton):
+class DayCell(FocusRing, QPushButton):
     """A day: its number, the other calendar's, and how much is due on it."""
 
+    ring_reasons = KEYBOARD_OR_PROGRAM
     walked = Signal(object)  # the day that an arrow leads to
 
     def __init__(self, day: date, due: int, *, today: bool) -> None:
         super().__init__()
         self.day, self.due, self.today = day, due, today
-        self._ring = False
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setMinimumHeight(64)
@@ -60,16 +60,6 @@ class DayCell(QPushButton):
             return
         sideways = abs(step) == 1
         self.walked.emit(self.day + timedelta(days=-step if sideways and theme.rtl() else step))
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-        self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, w = QPainter(self), theme.words()

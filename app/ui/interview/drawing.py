@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -31,21 +30,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 
 _WIDE, _SCALE, _PEN = 720, 2, 2.5
 _LOW = 160
 _SHARP = 640  # of what is drawn upon, at least so many lines are kept
 
 
-class Canvas(QWidget):
+class Canvas(FocusRing, QWidget):
     """`drawn`: a stroke has ended. The sheet's size doesn't change with the window's."""
 
+    ring_reasons = ALL_BUT_MOUSE
     drawn = Signal()
 
     def __init__(self, text: Text, high: int, *, line: bool = True) -> None:
         super().__init__()
         self._of, self.strokes, self.under = text, list[list[QPointF]](), QImage()
-        self._ring = self._down = False
+        self._down = False
         self.locked, self._line = False, line  # to sign upon
         self.setFixedHeight(high)
         self.setMaximumWidth(_WIDE)
@@ -133,16 +134,6 @@ class Canvas(QWidget):
             self.undo()
         else:
             super().keyPressEvent(event)
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        self.update()
-        super().focusOutEvent(event)
 
     # the picture
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,6 +25,7 @@ from app.ui import text_lines, theme
 from app.ui.interview.numbers import own, tidy
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 
 _EXACT = 9  # decimals
 _KNOB, _TICKS = 11, 21
@@ -47,13 +47,14 @@ class Scaled:
     from_: float | None = None
 
 
-class Scale(QDoubleSpinBox):
+class Scale(FocusRing, QDoubleSpinBox):
     """From the page's leading side, or from below; nothing is chosen before it is touched.
 
     A slider of Qt has whole numbers alone, and a screen reader would say the step where it stands. Of
     this field only its number is used: nothing is typed into it, and it is drawn as a line.
     """
 
+    ring_reasons = ALL_BUT_MOUSE
     moved = Signal(float)
 
     def __init__(self, limits: Range, text: Text, scaling: Scaled | None = None) -> None:
@@ -61,7 +62,7 @@ class Scale(QDoubleSpinBox):
         self.lineEdit().hide()
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
         self.told, self.how, self._of = limits, scaling or Scaled(), text
-        self.given, self._ring = False, False
+        self.given = False
         self.low, self.high = sorted((limits.start, limits.end))
         self.step = abs(limits.step) or 1
         self.last = max(1, math.floor((self.high - self.low) / self.step + 1e-9))
@@ -238,14 +239,6 @@ class Scale(QDoubleSpinBox):
     def wheelEvent(self, event: QWheelEvent) -> None:
         """The page scrolls: no answer is given by passing over it."""
         event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     # drawn
 

@@ -4,25 +4,21 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 Kind = Literal["primary", "second", "quiet", "grave", "rail"]
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _GAP = 10
 
 
-class Button(QPushButton):
+class Button(FocusRing, QPushButton):
     """A verb, with an icon before or after it."""
 
     def __init__(
@@ -42,7 +38,7 @@ class Button(QPushButton):
         super().__init__(parent)
         self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
-        self._ring = self._over = False
+        self._over = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -83,14 +79,6 @@ class Button(QPushButton):
 
     def _chip_width(self) -> int:
         return text_lines.lay(self._key, "small").width + 14
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._over = True

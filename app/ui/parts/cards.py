@@ -1,7 +1,7 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
@@ -9,20 +9,21 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
 _PICTURE = 140  # the highest that a choice's picture stands
 
 
-class _Card(Toggles):
+class _Card(FocusRing, Toggles):
     """What radio and check cards share: measuring and drawing."""
+
+    ring_reasons = KEYBOARD_OR_PROGRAM
 
     def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
-        self._ring = False
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
@@ -113,14 +114,6 @@ class _Card(Toggles):
         self.by_mouse = True
         super().mouseReleaseEvent(event)
         self.by_mouse = False
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -4,7 +4,7 @@ weight, so that it reads without colour."""
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
@@ -12,21 +12,22 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
 from app.ui.parts.toggles import Toggles
 
 _HIGH, _TICK = 48, 18
 
 
-class Segment(Toggles, QRadioButton):
+class Segment(FocusRing, Toggles, QRadioButton):
     """One of the answers."""
 
+    ring_reasons = KEYBOARD_OR_PROGRAM
     chosen = Signal()
 
     def __init__(self, value: str, text: Text, *, first: bool, last: bool) -> None:
         QRadioButton.__init__(self)
         self.value, self.of, self.asked = value, text, ""
-        self._first, self._last, self._ring = first, last, False
+        self._first, self._last = first, last
         self.listens()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -54,14 +55,6 @@ class Segment(Toggles, QRadioButton):
             super().keyPressEvent(event)
         elif not (step and walk(self, step, Segment)):
             event.ignore()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
