@@ -82,7 +82,7 @@ def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, 
     qtbot.waitUntil(lambda: len(errors) == 2)
     assert [error.kind() for error in errors] == ["unexpected"] * 2
     assert errors[0].code == "KeyError -"
-    assert errors[1].code.startswith("AttributeError casework/syncing:")
+    assert errors[1].code.startswith("AttributeError casework/exchange/sync:")
     assert errors[1].code in Words("en").say(errors[1])
     lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"bug"' in line]
     assert [line["type"] for line in lines] == ["KeyError", "AttributeError"]
