@@ -34,9 +34,9 @@ def _window() -> int:
     if not _end_with_parent():
         return 1
     from app import settings
-    from app.ui import run
+    from app.ui.window import open_window
 
-    return run(settings.home())
+    return open_window(settings.home())
 
 
 def _end_with_parent() -> bool:

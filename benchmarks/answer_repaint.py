@@ -16,7 +16,7 @@ def main(rounds: int = 10) -> dict[str, float]:
     from app.casework.records import unlock
     from app.casework.records.unlock import Cost
     from app.settings import Preferences
-    from app.ui import goto
+    from app.ui import navigation
     from app.ui.interview.choice_cards import Choosing
     from app.ui.interview.screen import InterviewScreen
     from app.ui.window import application, make_window
@@ -39,8 +39,8 @@ def main(rounds: int = 10) -> dict[str, float]:
         )
         while not made:
             app.processEvents()
-        window.go(goto.Unlocked(made[0].session))
-        window.go(goto.Begin())
+        window.go(navigation.Unlocked(made[0].session))
+        window.go(navigation.StartInterview())
         while not isinstance(window.screen_now, InterviewScreen):
             app.processEvents()
         screen = window.screen_now

@@ -67,7 +67,7 @@ class _Stage:
         from app.casework.records import unlock
         from app.casework.records.unlock import Cost
         from app.settings import Preferences
-        from app.ui import goto
+        from app.ui import navigation
         from app.ui.window import application, make_window
 
         self.app = application()
@@ -85,7 +85,7 @@ class _Stage:
             made.append,
         )
         self.until(lambda: bool(made))
-        window.go(goto.Unlocked(made[0].session))
+        window.go(navigation.Unlocked(made[0].session))
         import_module("app.ui.interview.screen")  # as app/ui/lock.py does while one types
 
     def until(self, true: Callable[[], bool]) -> None:
@@ -95,7 +95,7 @@ class _Stage:
     def begins(self, file: Path) -> tuple[Any, float]:
         """The interview's screen, and milliseconds until its first page was painted."""
         from app.casework.questionnaires import forms
-        from app.ui import goto
+        from app.ui import navigation
         from app.ui.interview.screen import InterviewScreen
 
         window, added = self.window, list[Any]()
@@ -103,7 +103,7 @@ class _Stage:
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         self.until(lambda: bool(added))
         before, begun = window.screen_now, time.perf_counter()
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         self.until(
             lambda: (
                 isinstance(window.screen_now, InterviewScreen) and window.screen_now is not before
@@ -116,7 +116,7 @@ class _Stage:
         """Milliseconds that the screen adds: from the interview that is there to its painted page."""
         from app.casework.interviews import interview as work
         from app.casework.questionnaires import forms
-        from app.ui import goto
+        from app.ui import navigation
         from app.ui.interview.controller import Taking
 
         window, added, live = self.window, list[Any](), list[Any]()
@@ -126,7 +126,7 @@ class _Stage:
         window.desk.off.write(window, lambda: work.start(session, added[0].row.hash), live.append)
         self.until(lambda: bool(live))
         begun = time.perf_counter()
-        window.go(goto.Interview(Taking(window.desk, live[0])))
+        window.go(navigation.Interview(Taking(window.desk, live[0])))
         window.repaint()
         return (time.perf_counter() - begun) * 1000
 

@@ -6,32 +6,32 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.records import unlock
 from app.errors import N_
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.dialog import AskPassphrase
 from app.ui.parts.frame import Screen
 
 
-def ask_alone(screen: Screen, then: Callable[[], None]) -> None:
+def ask_alone(screen: Screen, on_done: Callable[[], None]) -> None:
     """Ask, and go on when it is the officer."""
     ask = screen.desk.preferences.ask_before_result
-    asking: list[AskPassphrase] = []
+    dialogs: list[AskPassphrase] = []
 
     def checked(right: bool) -> None:
         if right:
-            asking[-1].close_down()
-            then()
+            dialogs[-1].close_down()
+            on_done()
         else:
-            asking[-1].complain(N_("That didn't open. Check the keyboard language and try again."))
+            dialogs[-1].complain(N_("That didn't open. Check the keyboard language and try again."))
 
     def check(typed: str) -> None:
         if not ask:
             checked(True)
             return
         session = screen.desk.session
-        screen.desk.off.write(asking[-1], lambda: unlock.verify(session, typed), checked)
+        screen.desk.off.write(dialogs[-1], lambda: unlock.verify(session, typed), checked)
 
     def build(window: QWidget) -> AskPassphrase:
-        asking.append(
+        dialogs.append(
             AskPassphrase(
                 window,
                 N_("Are you alone?"),
@@ -42,6 +42,6 @@ def ask_alone(screen: Screen, then: Callable[[], None]) -> None:
                 ask=ask,
             )
         )
-        return asking[-1]
+        return dialogs[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from app.ui.sync.driver import Syncing
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Around:
     """Where this vault stands among others, and what is counted at the side of the page."""
 
@@ -31,7 +31,7 @@ class Around:
     unheld: int = 0  # cases that it has not confirmed
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Desk:
     """One officer's desk; without a session before it is unlocked."""
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.records import unlock
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.labels import Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Screen
@@ -22,35 +22,33 @@ def _asked(place: int) -> Text:
     return told
 
 
-def confirm_card(screen: Screen, then: Callable[[], None], wrong: bool = False) -> None:
+def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = False) -> None:
     """Ask for three words of the card."""
     body, lines = QWidget(), dict[int, Line]()
-    down = QVBoxLayout(body)
-    tight(down, 8)
+    column = layouts.column(gap=8, parent=body)
     for place in unlock.positions_to_confirm():
         lines[place] = Line(_asked(place))
-        down.addWidget(Field(_asked(place), lines[place]))
+        column.addWidget(Field(_asked(place), lines[place]))
     problem = Problem()
-    down.addWidget(problem)
+    column.addWidget(problem)
     if wrong:
         problem.say(N_("Those aren't the words at these places. Look at the numbers on the card."))
 
     def check() -> None:
         session = screen.desk.session
-        told = {place: line.text() for place, line in lines.items()}
+        words = {place: line.text() for place, line in lines.items()}
         screen.desk.off.write(
             screen,
-            lambda: unlock.confirm_card(session, told),
-            lambda right: then() if right else confirm_card(screen, then, wrong=True),
+            lambda: unlock.confirm_card(session, words),
+            lambda right: on_done() if right else confirm_card(screen, on_done, wrong=True),
         )
 
-    def build(window: QWidget) -> Dialog:
-        return Dialog(
-            window,
+    screen.wants.emit(
+        navigation.dialog(
+            Dialog,
             N_("Three words of the recovery card"),
             N_("Take the paper and write what stands at these places."),
             [Answer(N_("Later")), Answer(N_("Confirm"), check, "primary")],
             body=body,
         )
-
-    screen.wants.emit(goto.Ask(build))
+    )

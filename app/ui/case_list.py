@@ -8,7 +8,6 @@ from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
-    QHBoxLayout,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -18,37 +17,24 @@ from PySide6.QtWidgets import (
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CaseRow
-from app.casework.cases.terms import MARK
 from app.casework.exchange import purge, sync
 from app.casework.exchange.sync import State
 from app.casework.lifecycle import case_stages
 from app.casework.session.session import Session
 from app.errors import N_
-from app.language import Words, isolate_ltr, strip_marks
-from app.ui import (
-    case_marks,
-    goto,
-    icons,
-    labels,
-    stages,
-    text_lines,
-    theme,
-)
+from app.language import Words, strip_marks
+from app.ui import labels, navigation, stages, theme
 from app.ui.app_context import Around, Desk
+from app.ui.case_columns import COLUMNS, Cell, widths
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
 from app.ui.stages import Names
-from app.ui.sync.states import STATES
 
 _AT_ONCE = 200
 _Index = QModelIndex | QPersistentModelIndex
-_DIFFER = N_("Two values")
-_COLUMNS = (N_("Person"), N_("Case number"), N_("Stage"), N_("Last change"), N_("Where it is"))
-_WHERE = 4
-_MARKS = 2  # of a case that its row has room for
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +50,7 @@ class Found:
 def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
     if not sync.address(session):
         return {}
-    return {each.id: sync.state(session, each.id) for each in rows}
+    return {row.id: sync.state(session, row.id) for row in rows}
 
 
 class CasesModel(QAbstractTableModel):
@@ -82,49 +68,26 @@ class CasesModel(QAbstractTableModel):
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
     def columnCount(self, parent: _Index | None = None) -> int:
-        return len(_COLUMNS)
+        return len(COLUMNS)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.rows[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            told = self.said(row, index.column())
-            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.conflicts:
-                told = f"{told}, {theme.words()(_DIFFER)}"
-            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.marks:
-                told = f"{told}, {case_marks.in_words(row.marks, theme.words())}"
-            if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == 0 and row.same:
-                told = f"{told}, {same_as(row.same)}"
-            return strip_marks(told)
+            column = COLUMNS[index.column()]
+            text = column.text(row, self.where.get(row.id))
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                text = ", ".join([text, *column.spoken(row)])
+            return strip_marks(text)
         return None
-
-    def said(self, row: CaseRow, column: int) -> str:
-        """A cell's words."""
-        if column == _WHERE:
-            return theme.words()(STATES[self.where[row.id]][0]) if row.id in self.where else ""
-        return self._text(row, column)
-
-    @staticmethod
-    def _text(row: CaseRow, column: int) -> str:
-        w = theme.words()
-        match column:
-            case 0:
-                return (
-                    w(N_("Restricted case")) if row.restricted else row.name or w(N_("No name yet"))
-                )
-            case 1:
-                return row.reference
-            case 2:
-                return labels.said(stages.name(row.stage))
-        return w.date(row.updated.astimezone().date())
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> Any:
         if orientation == Qt.Orientation.Horizontal:
             if role == Qt.ItemDataRole.DisplayRole:
-                return theme.words()(_COLUMNS[section])
+                return theme.words()(COLUMNS[section].title)
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
         return None
@@ -136,35 +99,29 @@ class CasesModel(QAbstractTableModel):
         self._asked = True
         self._page.more(len(self.rows))
 
-    def show(self, found: Found) -> None:
+    def show(self, result: Found) -> None:
         """A new search."""
         self.beginResetModel()
-        self.rows, self.total, self._asked = found.rows, found.total, False
-        self.where = found.where
+        self.rows, self.total, self._asked = result.rows, result.total, False
+        self.where = result.where
         self.endResetModel()
 
-    def tell_where(self, where: dict[str, State]) -> None:
+    def tell_where(self, places: dict[str, State]) -> None:
         """The same rows after a sync."""
-        self.where = where
+        self.where = places
         if self.rows:
-            last = self.index(len(self.rows) - 1, _WHERE)
-            self.dataChanged.emit(self.index(0, _WHERE), last)
+            last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
+            self.dataChanged.emit(self.index(0, 0), last)
 
-    def append(self, found: Found) -> None:
+    def append(self, result: Found) -> None:
         """The next rows of the same search."""
-        rows = found.rows
-        self.where = self.where | found.where
+        rows = result.rows
+        self.where = self.where | result.where
         first = len(self.rows)
         self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
         self.rows.extend(rows)
         self._asked = not rows
         self.endInsertRows()
-
-
-def same_as(others: tuple[str, ...]) -> str:
-    return theme.words()(
-        N_("The same person: {numbers}"), numbers=", ".join(isolate_ltr(each) for each in others)
-    )
 
 
 class CasesDelegate(QStyledItemDelegate):
@@ -174,7 +131,9 @@ class CasesDelegate(QStyledItemDelegate):
         return QSize(120, 62)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        row: CaseRow = index.data(Qt.ItemDataRole.UserRole)
+        model = index.model()
+        assert isinstance(model, CasesModel)
+        row, column = model.rows[index.row()], COLUMNS[index.column()]
         box: QRect = option.rect
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -183,100 +142,10 @@ class CasesDelegate(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("primary_soft"))
         painter.setPen(theme.colour("line"))
         painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inside = box.adjusted(20, 0, -12, 0) if not theme.rtl() else box.adjusted(12, 0, -20, 0)
-        model = index.model()
-        assert isinstance(model, CasesModel)
-        written = model.said(row, index.column())
-        if index.column() == 0:
-            inside = self._marks(painter, inside, row.marks)
-        if index.column() == 0 and row.conflicts:
-            inside = self._differ(painter, inside)
-        if index.column() == 0 and row.restricted:
-            x = inside.right() - 24 if theme.rtl() else inside.left()
-            icons.paint(painter, "lock", x, inside.center().y() - 10, 20, "restricted")
-            moved = inside.adjusted(0, 0, -34, 0) if theme.rtl() else inside.adjusted(34, 0, 0, 0)
-            laid = text_lines.elided(written, "body", moved.width(), 500)
-            text_lines.draw(painter, laid, moved, "restricted")
-        elif index.column() == 2:
-            self._stage(painter, inside, written, row)
-        elif index.column() == _WHERE:
-            self._state(painter, inside, model.where.get(row.id))
-        else:
-            weight, ink = (500, "ink") if index.column() < 2 else (400, "ink2")
-            if index.column() == 0 and row.same:
-                inside = self._same(painter, inside, row.same)
-            laid = text_lines.elided(written, "body", inside.width(), weight)
-            text_lines.draw(painter, laid, inside, ink)
+        inner = box.adjusted(20, 0, -12, 0) if not theme.rtl() else box.adjusted(12, 0, -20, 0)
+        place = model.where.get(row.id)
+        column.draw(Cell(painter=painter, box=inner, row=row, place=place), column.text(row, place))
         painter.restore()
-
-    @staticmethod
-    def _marks(painter: QPainter, box: QRect, found: tuple[str, ...]) -> QRect:
-        """The first two marks at the end of the name, as icons and words; the room that is left."""
-        for mark in found[:_MARKS]:
-            icon, tone = case_marks.LOOKS[mark]
-            laid = text_lines.lay(theme.words()(MARK[mark]), "small", 0, 600)
-            wide = 24 + laid.width
-            if box.width() < wide + 110:
-                laid, wide = text_lines.lay("", "small"), 18
-            left = box.left() if theme.rtl() else box.right() - wide
-            icon_x = left + wide - 18 if theme.rtl() else left
-            icons.paint(painter, icon, icon_x, box.center().y() - 9, 18, tone)
-            words_x = left if theme.rtl() else left + 24
-            text_lines.draw(
-                painter, laid, QRect(words_x, box.top(), laid.width, box.height()), tone
-            )
-            room = wide + 12
-            box = box.adjusted(room, 0, 0, 0) if theme.rtl() else box.adjusted(0, 0, -room, 0)
-        return box
-
-    @staticmethod
-    def _differ(painter: QPainter, box: QRect) -> QRect:
-        """Values that differ, as an icon and words at the end of the name; the room that is left."""
-        laid = text_lines.lay(theme.words()(_DIFFER), "small", 0, 500)
-        wide = 26 + laid.width
-        if box.width() < wide + 120:
-            laid, wide = text_lines.lay("", "small"), 18
-        left = box.left() if theme.rtl() else box.right() - wide
-        icon_x = left + wide - 18 if theme.rtl() else left
-        icons.paint(painter, "wait", icon_x, box.center().y() - 9, 18, "wait")
-        words_x = left if theme.rtl() else left + 26
-        text_lines.draw(painter, laid, QRect(words_x, box.top(), laid.width, box.height()), "wait")
-        room = wide + 12
-        return box.adjusted(room, 0, 0, 0) if theme.rtl() else box.adjusted(0, 0, -room, 0)
-
-    @staticmethod
-    def _same(painter: QPainter, box: QRect, others: tuple[str, ...]) -> QRect:
-        """Beneath the name the numbers of the same person's other cases; the room that is left."""
-        lower = QRect(box.x(), box.center().y() + 2, box.width(), box.height() // 2 - 6)
-        text_lines.draw(
-            painter, text_lines.elided(same_as(others), "small", box.width()), lower, "ink2"
-        )
-        return QRect(box.x(), box.y() + 6, box.width(), box.height() // 2 - 4)
-
-    @staticmethod
-    def _state(painter: QPainter, box: QRect, state: State | None) -> None:
-        if state is None:
-            return
-        of, icon, tone = STATES[state]
-        x = box.right() - 18 if theme.rtl() else box.left()
-        icons.paint(painter, icon, x, box.center().y() - 9, 18, tone)
-        rest = box.adjusted(0, 0, -26, 0) if theme.rtl() else box.adjusted(26, 0, 0, 0)
-        text_lines.draw(
-            painter, text_lines.elided(theme.words()(of), "small", rest.width(), 500), rest, tone
-        )
-
-    @staticmethod
-    def _stage(painter: QPainter, box: QRect, written: str, row: CaseRow) -> None:
-        upper = QRect(box.x(), box.y() + 6, box.width(), box.height() // 2)
-        text_lines.draw(
-            painter, text_lines.elided(written, "small", box.width(), 500), upper, "ink"
-        )
-        at, y = stages.place(row.stage), box.y() + 46
-        painter.setPen(theme.colour("primary"))
-        for dot in range(stages.how_many()):
-            x = box.right() - 10 - dot * 14 if theme.rtl() else box.left() + dot * 14
-            painter.setBrush(theme.colour("primary" if dot <= at else "surface"))
-            painter.drawEllipse(x, y - 5, 9, 9)
 
 
 class Table(QTableView):
@@ -318,11 +187,9 @@ class Table(QTableView):
 
     def fit(self) -> None:
         """The columns that there is room for; where a case is only with a headquarters."""
-        where = 170 if self._page.desk.around.headquarters else 0
-        wide = self.width() >= 800 + where
-        widths = [0, 228, 210, 180, where] if wide else [0, 210, 190, 0, where]
-        widths[0] = max(160, self.viewport().width() - sum(widths))
-        for column, width in enumerate(widths):
+        headquarters = bool(self._page.desk.around.headquarters)
+        room, viewport = self.width(), self.viewport().width()
+        for column, width in enumerate(widths(room, viewport, headquarters=headquarters)):
             self.setColumnHidden(column, width == 0)
             if width:
                 self.setColumnWidth(column, width)
@@ -358,12 +225,8 @@ class Cases(Office):
         super().__init__(desk, "cases", N_("Cases"))
         self._asked = 0
         self.search = Search()
-        self.begin = Button(N_("New case"), "primary", "plus", tall=True)
-        self.begin.clicked.connect(self.primary)
-        row = QHBoxLayout()
-        tight(row, 12, (32, 0, 32, 0))
-        row.addWidget(self.search, 1)
-        row.addWidget(self.begin)
+        self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
+        row = layouts.row((self.search, 1), self.begin, gap=12, margins=(32, 0, 32, 0))
         self.model = CasesModel(self)
         self.table = Table(self, self.model)
         self.search.table = self.table
@@ -371,24 +234,19 @@ class Cases(Office):
         self.page.removeWidget(self.area)
         self.area.hide()
         self.page.addLayout(row)
-        holder = QHBoxLayout()
-        tight(holder, 0, (32, 0, 32, 0))
-        holder.addWidget(self.table)
+        holder = layouts.row(self.table, margins=(32, 0, 32, 0))
         self.page.addLayout(holder, 1)
-        foot = QHBoxLayout()
-        tight(foot, 0, (32, 0, 32, 16))
-        foot.addWidget(self.told, 1)
         self._away = 0
         self.away = Button(self._how_many_away, "quiet", "hq")
-        self.away.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        self.away.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         self.away.hide()
-        foot.addWidget(self.away)
         groups = Button(N_("Groups"), "quiet", "list")
-        groups.clicked.connect(lambda: self.wants.emit(goto.Groups()))
-        foot.addWidget(groups)
-        came = Button(N_("Open a file that came"), "quiet", "doc")
-        came.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
-        foot.addWidget(came)
+        groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
+        bundle_button = Button(N_("Open a file that came"), "quiet", "doc")
+        bundle_button.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
+        foot = layouts.row(
+            (self.told, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
+        )
         self.page.addLayout(foot)
         self.search.textChanged.connect(self._look)
         self.search.returnPressed.connect(lambda: self.open_row(0))
@@ -420,11 +278,11 @@ class Cases(Office):
 
         self.desk.off.read(self, read, self._found)
 
-    def _found(self, found: tuple[int, Found]) -> None:
-        number, told = found
+    def _found(self, numbered: tuple[int, Found]) -> None:
+        number, result = numbered
         if number == self._asked:
-            stages.know(told.stages)
-            self.model.show(told)
+            stages.know(result.stages)
+            self.model.show(result)
             self.told.tell()
 
     def more(self, offset: int) -> None:
@@ -435,14 +293,14 @@ class Cases(Office):
             rows = queries.cases(session, typed, _AT_ONCE, offset)
             return Found(rows, 0, _where(session, rows))
 
-        def take(found: Found) -> None:
+        def take(result: Found) -> None:
             if number == self._asked:
-                self.model.append(found)
+                self.model.append(result)
 
         self.desk.off.read(self, read, take)
 
-    def around(self, around: Around) -> None:
-        super().around(around)
+    def around(self, status: Around) -> None:
+        super().around(status)
         self.table.fit()
 
     def synced(self) -> None:
@@ -453,9 +311,11 @@ class Cases(Office):
 
     def _count(self, w: Words) -> str:
         if not self.model.total:
-            nothing = self.search.text() != ""
+            searching = self.search.text() != ""
             return (
-                w("No case fits. Try fewer letters.") if nothing else w("No case is kept here yet.")
+                w("No case fits. Try fewer letters.")
+                if searching
+                else w("No case is kept here yet.")
             )
         return w.count(
             "{n} case, the latest first", "{n} cases, the latest first", self.model.total
@@ -464,10 +324,10 @@ class Cases(Office):
     def open_row(self, at: int) -> None:
         """Open a case."""
         if 0 <= at < len(self.model.rows):
-            self.wants.emit(goto.Case(self.model.rows[at].id))
+            self.wants.emit(navigation.Case(self.model.rows[at].id))
 
     def arrive(self) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(goto.Begin())
+        self.wants.emit(navigation.StartInterview())

@@ -8,14 +8,14 @@ import hmac
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, name
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 
@@ -35,21 +35,24 @@ class Cover(QWidget):
         self._time = Label(self._clock, "display", align="center")
         self._date = Label(self._day, colour="ink2", align="center")
         self.line = Line(self._asked, secret=True)
-        self.field = Field(self._asked, self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(self._asked, self.line, beside_label=KeyboardLanguage(self.line))
         self.field.setMaximumWidth(440)
         self.go = Button(N_("Open"), "primary", tall=True)
         self.go.setMinimumWidth(300)
         self.go.clicked.connect(self.try_it)
         self.line.returnPressed.connect(self.try_it)
-        down = QVBoxLayout(self)
-        tight(down, 12, (32, 18, 32, 20))
-        down.addStretch(2)
-        down.addWidget(self._time)
-        down.addWidget(self._date)
-        down.addStretch(1)
-        down.addWidget(self.field, 0, Qt.AlignmentFlag.AlignHCenter)
-        down.addWidget(self.go, 0, Qt.AlignmentFlag.AlignHCenter)
-        down.addStretch(2)
+        layouts.column(
+            layouts.Stretch(2),
+            self._time,
+            self._date,
+            layouts.Stretch(1),
+            (self.field, 0, Qt.AlignmentFlag.AlignHCenter),
+            (self.go, 0, Qt.AlignmentFlag.AlignHCenter),
+            layouts.Stretch(2),
+            gap=12,
+            margins=(32, 18, 32, 20),
+            parent=self,
+        )
         self.field.setMinimumWidth(300)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._tick = QTimer(self, interval=20_000)
@@ -77,8 +80,8 @@ class Cover(QWidget):
         self.field.complain("")
         for part in (self.field, self.go):
             part.hide()
-        for told in (self._time, self._date, self.field.label, self.line):
-            told.tell()
+        for label in (self._time, self._date, self.field.label, self.line):
+            label.tell()
         self.setGeometry(self._parent.rect())
         self.show()
         self.raise_()
@@ -106,10 +109,10 @@ class Cover(QWidget):
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         self.ask()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        there = self.go if self.line.hasFocus() else self.line
-        there.setFocus(
-            Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+    def focusNextPrevChild(self, to_next: bool) -> bool:
+        target = self.go if self.line.hasFocus() else self.line
+        target.setFocus(
+            Qt.FocusReason.TabFocusReason if to_next else Qt.FocusReason.BacktabFocusReason
         )
         return True
 
@@ -117,8 +120,8 @@ class Cover(QWidget):
         """Is it the PIN, or the passphrase?"""
         typed = self.line.text()
         if self._desk.pin:
-            same = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
-            self._opened(same)
+            matches = hmac.compare_digest(ascii_digits(typed).encode(), self._desk.pin.encode())
+            self._opened(matches)
             return
         from app.casework.records import unlock
 

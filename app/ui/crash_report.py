@@ -27,21 +27,21 @@ class Unexpected(SanadError):
     @classmethod
     def of(cls, bug: BaseException) -> "Unexpected":
         """Noted on standard error."""
-        kind, found = type(bug).__name__, places(bug)
+        kind, frames = type(bug).__name__, places(bug)
         with suppress(OSError, ValueError, AttributeError):  # a window may have none
-            told = {"event": "bug", "type": kind, "places": found}
-            print(json.dumps(told), file=sys.stderr, flush=True)
-        made = cls(f"{kind} {found[-1] if found else '-'}")
-        made.__cause__ = bug
-        return made
+            entry = {"event": "bug", "type": kind, "places": frames}
+            print(json.dumps(entry), file=sys.stderr, flush=True)
+        error = cls(f"{kind} {frames[-1] if frames else '-'}")
+        error.__cause__ = bug
+        return error
 
 
 def places(bug: BaseException) -> list[str]:
     """Module and line of each frame of ours, the outermost first."""
-    found, at = [], bug.__traceback__
+    frames, at = [], bug.__traceback__
     while at:
         file = Path(at.tb_frame.f_code.co_filename)
         if file.is_relative_to(_APP):
-            found.append(f"{file.relative_to(_APP).with_suffix('').as_posix()}:{at.tb_lineno}")
+            frames.append(f"{file.relative_to(_APP).with_suffix('').as_posix()}:{at.tb_lineno}")
         at = at.tb_next
-    return found
+    return frames

@@ -1,19 +1,19 @@
 """The interview ends early: neutral words for the person, and only what is needed to try again."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases.terms import OUTCOME
 from app.casework.interviews import interview as work
 from app.casework.interviews import presence
 from app.errors import N_
-from app.ui import goto
-from app.ui.case.context import Cards
+from app.ui import navigation
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Field, Line
+from app.ui.parts.form_fields import RadioCards
 from app.ui.parts.frame import Corner, Screen, scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
 
@@ -21,25 +21,22 @@ from app.ui.parts.remembered_text import Remembered, place_of
 class Closing(Screen):
     """Safety: when, where and how to try again. Consent: the answers are deleted."""
 
-    def __init__(self, taking: Taking, gate: str) -> None:
-        super().__init__(taking.desk)
-        self.taking, self.gate = taking, gate
-        page = QVBoxLayout(self)
-        tight(page, 12, (32, 16, 32, 20))
+    def __init__(self, controller: Taking, gate: str) -> None:
+        super().__init__(controller.desk)
+        self.taking, self.gate = controller, gate
+        page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
         canvas = QWidget()
-        across = QHBoxLayout(canvas)
-        tight(across)
+        row = layouts.row(parent=canvas)
         column = QWidget()
         column.setMaximumWidth(560)
-        self.column = QVBoxLayout(column)
-        tight(self.column, 16)
-        across.addStretch(1)
-        across.addWidget(column, 8)
-        across.addStretch(1)
+        self.column = layouts.column(gap=16, parent=column)
+        row.addStretch(1)
+        row.addWidget(column, 8)
+        row.addStretch(1)
         page.addWidget(scrolling(canvas), 1)
         self.column.addStretch(1)
         self.column.addWidget(Label(N_("Thank you"), "display", align="center"))
@@ -50,32 +47,27 @@ class Closing(Screen):
         else:
             self._nothing_kept()
         self.column.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12)
-        back = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
-        back.clicked.connect(self.back)
+        button = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
+        button.clicked.connect(self.back)
         verb = N_("Close") if gate == "safety" else N_("Delete and close")
-        self.go = Button(verb, "primary", tall=True)
-        self.go.clicked.connect(self.primary)
-        foot.addWidget(back)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        self.go = Button(verb, "primary", tall=True, on_click=self.primary)
+        foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
 
     def _try_again(self) -> None:
         sentence = N_("We stop here for today. We can talk another time.")
         self.column.addWidget(Label(sentence, "question", weight=400, align="center"))
-        for of in (N_("When"), N_("Where"), N_("How")):
-            line = Line(of)
+        for message in (N_("When"), N_("Where"), N_("How")):
+            line = Line(message)
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
-            self.column.addWidget(Field(of, line))
-        self.why = Cards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
+            self.column.addWidget(Field(message, line))
+        self.why = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
         for part in self.why.parts():
             self.column.addWidget(part)
-        said = self.why.cards.get(presence.outcome(self.taking.interview))
-        if said is not None:
-            said.setChecked(True)
+        card = self.why.cards.get(presence.outcome(self.taking.interview))
+        if card is not None:
+            card.setChecked(True)
         sentence = N_("Nothing of the person is kept: only this, and who else was there.")
         self.column.addWidget(Label(sentence, "small", "ink2"))
 
@@ -88,7 +80,7 @@ class Closing(Screen):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Interview(self.taking))
+        self.wants.emit(navigation.Interview(self.taking))
 
     def primary(self) -> None:
         if not self.go.isEnabled():
@@ -96,11 +88,11 @@ class Closing(Screen):
         self.go.setEnabled(False)
         session, draft = self.desk.session, self.taking.live.draft_id
         if self.gate == "safety":
-            when, where, how = (line.text().strip() for line in self.lines)
-            why = next((each for each, card in self.why.cards.items() if card.isChecked()), "")
+            time_text, place, contact = (line.text().strip() for line in self.lines)
+            reason = self.why.value()
             self.desk.off.write(
                 self,
-                lambda: work.close_unsafe(session, draft, when, where, how, why),
+                lambda: work.close_unsafe(session, draft, time_text, place, contact, reason),
                 self._closed,
             )
         else:

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui import text_lines
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, group
 
 FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("name", N_("Name"), True),
@@ -29,27 +30,26 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 )
 
 
-def of_person(shown: Mapping[str, str]) -> QWidget:
+def of_person(facts: Mapping[str, str]) -> QWidget:
     """Those that are known, in their order."""
     rows = Box(margins=(18, 10, 18, 10), gap=4)
-    for fact, of, ltr in FACTS:
-        if value := shown.get(fact, ""):
+    for fact, label, ltr in FACTS:
+        if value := facts.get(fact, ""):
             rows.inside.addWidget(
-                fact_row(of, isolate_ltr(value) if ltr else text_lines.fact(value))
+                fact_row(label, isolate_ltr(value) if ltr else text_lines.fact(value))
             )
     if not rows.inside.count():
         rows.inside.addWidget(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(N_("The person"), rows)
 
 
-def fact_row(of: str, value: str, *, says: bool = False) -> QWidget:
+def fact_row(label: str, value: str, *, says: bool = False) -> QWidget:
     """A fact's name and its value on one line. `says`: the value is a msgid, the name is not."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = Label(plain(isolate_ltr(of)) if says else of, "label", "ink2", weight=400)
+    name = Label(plain(isolate_ltr(label)) if says else label, "label", "ink2", weight=400)
     name.setFixedWidth(140)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value if says else plain(value), weight=400 if says else 500), 1)
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (name, 0, Qt.AlignmentFlag.AlignTop),
+        (Label(value if says else plain(value), weight=400 if says else 500), 1),
+        gap=12,
+        wrap=True,
+    )

@@ -25,13 +25,13 @@ class FileDialog(Dialog):
         self,
         window: QWidget,
         title: Text,
-        then: Callable[[Path], None],
+        on_file: Callable[[Path], None],
         *,
         kinds: str = "",
         save_as: str = "",
         folder: bool = False,
     ) -> None:
-        self._then, self.writes, self._folder = then, bool(save_as), folder
+        self._then, self.writes, self._folder = on_file, bool(save_as), folder
         self.files = self._files(kinds, save_as)
         super().__init__(
             window, title, "", [Answer(N_("Cancel"))], body=self.files, width=900, fits=self._room
@@ -62,7 +62,7 @@ class FileDialog(Dialog):
         files.setViewMode(QFileDialog.ViewMode.List)
         files.setSizeGripEnabled(False)
         places = [Path.home(), *sticks()]
-        files.setSidebarUrls([*(QUrl.fromLocalFile(str(each)) for each in places), QUrl("file:")])
+        files.setSidebarUrls([*(QUrl.fromLocalFile(str(path)) for path in places), QUrl("file:")])
         files.setDirectory(str(Path.home()))
         if kinds:  # its name alone: the endings would stand mirrored in Arabic
             files.setOption(QFileDialog.Option.HideNameFilterDetails)
@@ -82,15 +82,15 @@ class FileDialog(Dialog):
 
     def line(self) -> QLineEdit:
         """Where the name is typed."""
-        made = self.files.findChild(QLineEdit, "fileNameEdit")
-        assert isinstance(made, QLineEdit)
-        made.installEventFilter(self)
-        return made
+        line_edit = self.files.findChild(QLineEdit, "fileNameEdit")
+        assert isinstance(line_edit, QLineEdit)
+        line_edit.installEventFilter(self)
+        return line_edit
 
     def _own_button(self) -> None:
-        which = QDialogButtonBox.StandardButton
+        standard = QDialogButtonBox.StandardButton
         for box in self.files.findChildren(QDialogButtonBox):
-            button = box.button(which.Save if self.writes else which.Open)
+            button = box.button(standard.Save if self.writes else standard.Open)
             if button is not None:
                 button.click()
 
@@ -128,13 +128,13 @@ class FileDialog(Dialog):
     def tell(self) -> None:
         super().tell()
         self.files.setAccessibleName(said(self.title))
-        which = QFileDialog.DialogLabel
-        for label, of in (
-            (which.LookIn, N_("Folder")),
-            (which.FileName, N_("Folder chosen") if self._folder else N_("Name of the file")),
-            (which.FileType, N_("Kind of file")),
+        label_kinds = QFileDialog.DialogLabel
+        for label, message in (
+            (label_kinds.LookIn, N_("Folder")),
+            (label_kinds.FileName, N_("Folder chosen") if self._folder else N_("Name of the file")),
+            (label_kinds.FileType, N_("Kind of file")),
         ):
-            self.files.setLabelText(label, said(of))
+            self.files.setLabelText(label, said(message))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -144,5 +144,5 @@ class FileDialog(Dialog):
 
 def sticks() -> list[Path]:
     """Where Linux shows what is plugged in; elsewhere the list of drives does."""
-    found = [each for base in _PLUGGED_IN for each in sorted(Path(base).glob("*/*"))]
-    return found[:_MOST_STICKS]
+    paths = [path for base in _PLUGGED_IN for path in sorted(Path(base).glob("*/*"))]
+    return paths[:_MOST_STICKS]

@@ -4,20 +4,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, officer_names, theme
+from app.ui import navigation, officer_names, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.recovery_card import CardWords
 
@@ -30,10 +31,9 @@ class Step(QWidget):
 
     def __init__(self, title: Text, sentence: Text) -> None:
         super().__init__()
-        self.down = QVBoxLayout(self)
-        tight(self.down, 16)
-        self.down.addWidget(Label(title, "title"))
-        self.down.addWidget(Label(sentence, colour="ink2"))
+        self.down = layouts.column(
+            Label(title, "title"), Label(sentence, colour="ink2"), gap=16, parent=self
+        )
         wraps(self)
 
     def first(self) -> QWidget:
@@ -51,7 +51,7 @@ class LanguageStep(Step):
         )
         self.arabic = RadioCard(plain("العربية"))
         self.english = RadioCard(plain("English"))
-        grid = Grid(most=2, least_width=200)
+        grid = Grid(columns=2, least_width=200)
         grid.add(self.arabic)
         grid.add(self.english)
         self.down.addWidget(grid)
@@ -77,9 +77,9 @@ class WhoStep(Step):
         self.down.addWidget(self.field)
         self.down.addWidget(Label(N_("Work"), "label"))
         self.cards: dict[str, RadioCard] = {}
-        grid = Grid(most=2, least_width=200)
-        for code, of in officer_names.ROLES:
-            card = RadioCard(of)
+        grid = Grid(columns=2, least_width=200)
+        for code, message in officer_names.ROLES:
+            card = RadioCard(message)
             card.chosen.connect(lambda code=code: self.choose(code))
             self.cards[code] = card
             grid.add(card)
@@ -88,8 +88,8 @@ class WhoStep(Step):
 
     def choose(self, code: str) -> None:
         self.role = code
-        for each, card in self.cards.items():
-            card.setChecked(each == code)
+        for role, card in self.cards.items():
+            card.setChecked(role == code)
 
     def first(self) -> QWidget:
         return self.name
@@ -150,18 +150,13 @@ class FirstStart(PlainScreen):
         self._show(0)
 
     def _foot(self) -> None:
-        foot = QHBoxLayout()
-        tight(foot, 12, (0, 8, 0, 4))
-        self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.before.clicked.connect(self.back)
-        self.restore = Button(N_("Restore from a backup"), "quiet")
-        self.restore.clicked.connect(self._restore)
+        self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        self.restore = Button(N_("Restore from a backup"), "quiet", on_click=self._restore)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
-        foot.addWidget(self.before)
-        foot.addWidget(self.restore)
-        foot.addStretch()
-        foot.addWidget(self.next)
+        foot = layouts.row(
+            self.before, self.restore, layouts.Stretch(), self.next, gap=12, margins=(0, 8, 0, 4)
+        )
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)
@@ -171,13 +166,13 @@ class FirstStart(PlainScreen):
 
     def _speak(self, language: str) -> None:
         if language != theme.words().language:
-            self.wants.emit(goto.OtherLanguage())
+            self.wants.emit(navigation.SwitchLanguage())
         self.language.tell()
 
     def _show(self, at: int) -> None:
         self._at = at
-        for each, step in enumerate(self.steps):
-            step.setVisible(each == at)
+        for index, step in enumerate(self.steps):
+            step.setVisible(index == at)
         self.before.setVisible(0 < at < 3)
         self.restore.setVisible(at == 0)
         self.next.say((N_("Next"), N_("Next"), N_("Create"), N_("The card is safe"))[at])
@@ -191,7 +186,7 @@ class FirstStart(PlainScreen):
         if 0 < self._at < 3:
             self._show(self._at - 1)
         elif self._at == 0:
-            self.wants.emit(goto.LockScreen())
+            self.wants.emit(navigation.LockScreen())
 
     def primary(self) -> None:
         if not self.next.isEnabled():
@@ -210,7 +205,7 @@ class FirstStart(PlainScreen):
                 if chosen is not None:
                     self._create(chosen)
             case 3 if self._created is not None:
-                self.wants.emit(goto.Unlocked(self._created.session))
+                self.wants.emit(navigation.Unlocked(self._created.session))
 
     def _create(self, passphrase: str) -> None:
         from app.casework.records import unlock
@@ -241,10 +236,7 @@ class FirstStart(PlainScreen):
         self.trouble.emit(error)
 
     def _restore(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Restore from a backup"), self.lay_back)
-
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.dialog(FileDialog, N_("Restore from a backup"), self.lay_back))
 
     def lay_back(self, file: Path) -> None:
         """Lay a backup's records here and offer its officer."""
@@ -254,6 +246,6 @@ class FirstStart(PlainScreen):
         self.desk.off.write(
             self,
             lambda: unlock.restore(home, file),
-            lambda _row: self.wants.emit(goto.LockScreen()),
+            lambda _row: self.wants.emit(navigation.LockScreen()),
             self.trouble.emit,
         )

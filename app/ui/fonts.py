@@ -16,10 +16,7 @@ PACKAGES = (
 )
 _WANTED = ("Regular", "Medium", "SemiBold", "[")
 # first and last letter of a script, and the family that has it
-_SCRIPTS = (
-    ("\u0900", "\u097f", "Noto Sans Devanagari"),
-    ("\u0b80", "\u0bff", "Noto Sans Tamil"),
-)
+_SCRIPTS = (("\u0900", "\u097f", "Noto Sans Devanagari"), ("\u0b80", "\u0bff", "Noto Sans Tamil"))
 
 
 def _folder(package: str) -> Path | None:
@@ -58,9 +55,9 @@ def script_family(text: str) -> str | None:
 @lru_cache(maxsize=256)
 def font(px: int, weight: int, script: str | None = None) -> QFont:
     """A font of a size; a worker's script comes first in the list, else Qt warns and misplaces."""
-    made = QFont()
-    made.setFamilies([script, tokens.family()] if script else [tokens.family()])
-    made.setPixelSize(px)
-    made.setWeight(QFont.Weight(weight))
-    made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
-    return made
+    font = QFont()
+    font.setFamilies([script, tokens.family()] if script else [tokens.family()])
+    font.setPixelSize(px)
+    font.setWeight(QFont.Weight(weight))
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+    return font

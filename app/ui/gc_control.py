@@ -33,9 +33,9 @@ class Tidy(QObject):
         if _aside.since >= _SET_ASIDE_MOST and self._clock() - _aside.touched > _QUIET_S:
             _aside.look_through()
             return
-        counts = gc.get_count()
+        generations = gc.get_count()
         for generation in (2, 1, 0):
-            if counts[generation] > _LIMITS[generation]:
+            if generations[generation] > _LIMITS[generation]:
                 gc.collect(generation)
                 return
 

@@ -66,10 +66,10 @@ class Help(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "help", N_("Help"))
-        told = Box(margins=(18, 12, 18, 12), gap=6)
+        box = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _SENTENCES:
-            told.inside.addWidget(Label(sentence))
-        self.body.addWidget(group(N_("Good to know"), told))
+            box.inside.addWidget(Label(sentence))
+        self.body.addWidget(group(N_("Good to know"), box))
         course = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _CASE:
             course.inside.addWidget(Label(sentence))
@@ -79,8 +79,8 @@ class Help(Office):
             together.inside.addWidget(Label(sentence))
         self.body.addWidget(group(N_("Working with colleagues"), together))
         keys = Box(margins=(18, 12, 18, 12), gap=6)
-        for key, of in _KEYS:
-            keys.inside.addWidget(fact_row(key, of, says=True))
+        for key, message in _KEYS:
+            keys.inside.addWidget(fact_row(key, message, says=True))
         self.body.addWidget(group(N_("Keys"), keys))
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CaseRow
@@ -26,21 +26,18 @@ from app.casework.sharing import inbox
 from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import case_marks, goto, stages
+from app.ui import case_marks, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight, wraps
 from app.ui.pin import choose_pin
 from app.ui.sharing.hand_over import hand_on
 from app.ui.sharing.received import GROUPS, who_and_what
@@ -49,7 +46,7 @@ from app.ui.sync.states import STATES
 _AT_MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
     """What the page shows."""
 
@@ -86,21 +83,15 @@ class Home(Office):
         self.begin = Button(N_("Start an interview"), "primary", "plus", tall=True)
         self.begin.clicked.connect(self.primary)
         self.body.addWidget(self._band())
-        self.notices = QVBoxLayout()
-        tight(self.notices, 12)
+        self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 24)
+        self.columns = layouts.row(gap=24)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 20)
         self.there = QVBoxLayout()
         self.columns.addLayout(self.leading, 11)
-        second = QVBoxLayout()
-        tight(second, 20)
-        second.addLayout(self.trailing)
-        second.addLayout(self.there)
-        second.addStretch(1)
+        second = layouts.column(self.trailing, self.there, layouts.Stretch(1), gap=20)
         self.columns.addLayout(second, 9)
         self.body.addLayout(self.columns)
         self.quiet = QVBoxLayout()
@@ -121,16 +112,12 @@ class Home(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = QHBoxLayout()
-        tight(across, 16)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("Interview with another person"), "heading"))
+        row = layouts.row(gap=16)
         self.sentence = Label(N_("It begins with whether this is a place to talk."), colour="ink2")
-        words.addWidget(self.sentence)
-        across.addLayout(words, 1)
-        across.addWidget(self.begin)
-        band.inside.addLayout(across)
+        words = layouts.column(Label(N_("Interview with another person"), "heading"), self.sentence)
+        row.addLayout(words, 1)
+        row.addWidget(self.begin)
+        band.inside.addLayout(row)
         return band
 
     def load(self) -> None:
@@ -138,25 +125,27 @@ class Home(Office):
         session = self.desk.session
 
         def read() -> Day:
-            standing = colleagues.standing(session)
+            membership = colleagues.standing(session)
             return Day(
-                work.drafts(session),
-                work.revisits(session),
-                queries.cases(session, limit=_AT_MOST + 1),
-                queries.count(session),
-                unlock.card_confirmed(session),
-                founding_papers.waiting(session) is None,
-                standing,
-                inbox.came_in(session) if standing.joined else [],
-                inbox.how_many(session) if standing.joined else 0,
-                sync.overview(session) if sync.address(session) else None,
-                case_stages.names(session),
-                due_list.read(session, _AT_MOST),
-                tasks.how_many(session)[0],
-                office_work.how_many_wait(session) if office_work.may_see(session) else None,
-                work.rolled_back(session),
-                clock_check.doubt(session),
-                self._in_shifts(session),
+                drafts=work.drafts(session),
+                revisits=work.revisits(session),
+                cases=queries.cases(session, limit=_AT_MOST + 1),
+                count=queries.count(session),
+                card_confirmed=unlock.card_confirmed(session),
+                papers=founding_papers.waiting(session) is None,
+                standing=membership,
+                came=inbox.came_in(session) if membership.joined else [],
+                changed=inbox.how_many(session) if membership.joined else 0,
+                there=sync.overview(session) if sync.address(session) else None,
+                stages=case_stages.names(session),
+                due=due_list.read(session, _AT_MOST),
+                to_do=tasks.how_many(session)[0],
+                to_review=office_work.how_many_wait(session)
+                if office_work.may_see(session)
+                else None,
+                rolled_back=work.rolled_back(session),
+                clock=clock_check.doubt(session),
+                shift=self._in_shifts(session),
             )
 
         self.desk.off.read(self, read, self._show)
@@ -176,13 +165,12 @@ class Home(Office):
         for lost in day.rolled_back:
             self.notices.addWidget(self._rolled_back(lost))
         if not day.card_confirmed:
-            action = Button(N_("Confirm"), "second")
-            action.clicked.connect(lambda: confirm_card(self, self.load))
+            action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
             action = Button(N_("Go on"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Found()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not self.desk.pin:
@@ -196,8 +184,7 @@ class Home(Office):
         self.due, self.to_do = day.due, day.to_do
         place = QWidget()
         wraps(place)
-        self.late = QVBoxLayout(place)
-        tight(self.late)
+        self.late = layouts.column(parent=place)
         self.leading.addWidget(place)
         self.tell()
         self.leading.addStretch(1)
@@ -219,39 +206,32 @@ class Home(Office):
             empty(self.late)
             self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
-    def _alone(self, standing: Standing) -> QWidget:
+    def _alone(self, membership: Standing) -> QWidget:
         """The quiet line of who has joined nothing yet."""
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
         sentence = (
             N_("The answer is saved. The desk’s reply is still to come.")
-            if standing.asked
+            if membership.asked
             else N_("You work alone on this computer. With colleagues, a case can be shared.")
         )
-        join = Button(N_("Go on joining") if standing.asked else N_("Join"), "quiet", "person")
-        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
-        across.addWidget(Label(sentence, "small", "ink2"), 1)
-        across.addWidget(join)
-        wraps(made)
-        return made
+        join = Button(N_("Go on joining") if membership.asked else N_("Join"), "quiet", "person")
+        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+        return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
 
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.OfficeWork()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.OfficeWork()))
         show.setAccessibleDescription(strip_marks(said(N_("The office’s work"))))
         rows = Rows()
         tone = "wait" if waiting else "ink2"
         rows.add(
             Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
         )
-        return group(N_("The office’s work"), rows, beside=True)
+        return group(N_("The office’s work"), rows, aligned=True)
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Shift()))
+        show = Button(N_("Open"), "second", on_click=lambda: self.wants.emit(navigation.Shift()))
         show.setAccessibleDescription(strip_marks(said(N_("Change of shift"))))
 
         def first(w: Words) -> str:
@@ -272,40 +252,40 @@ class Home(Office):
                 tone=tone,
             )
         )
-        return group(N_("Change of shift"), rows, beside=True)
+        return group(N_("Change of shift"), rows, aligned=True)
 
-    def _came(self, came: list[CameIn], changed: int) -> QWidget:
-        title = counted(N_("Came in"), max(len(came), changed))
-        if not came and changed:
+    def _came(self, entries: list[CameIn], changed: int) -> QWidget:
+        title = counted(N_("Came in"), max(len(entries), changed))
+        if not entries and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
-            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
-            return group(title, rows, beside=True)
-        if not came:
-            return group(title, Label(N_("Nothing waits."), colour="ink2"), beside=True)
+            return group(title, rows, aligned=True)
+        if not entries:
+            return group(title, Label(N_("Nothing waits."), colour="ink2"), aligned=True)
         rows = Rows()
-        for each in came[:_AT_MOST]:
-            of, icon, tone = GROUPS.get(each.kind, GROUPS["new"])
-            rows.add(Row(who_and_what(each), of, icon, self._open(each), tone=tone))
-        every = Button(lambda w: w("Show all ({n})", n=max(len(came), changed)), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
-        return group(title, rows, every, beside=True)
+        for entry in entries[:_AT_MOST]:
+            message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
+            rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
+        every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
+        every.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
+        return group(title, rows, every, aligned=True)
 
-    def _there(self, told: Overview) -> QWidget:
-        n = told.kept + told.sent
+    def _there(self, overview: Overview) -> QWidget:
+        n = overview.kept + overview.sent
         title = counted(N_("Not yet at headquarters"), n)
         show = Button(N_("Show what waits"), "quiet")
-        show.clicked.connect(lambda: self.wants.emit(goto.Sync()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
         if not n:
             sentence = N_("Everything is at headquarters")
-            return group(title, Label(sentence, colour="ink2"), show, beside=True)
+            return group(title, Label(sentence, colour="ink2"), show, aligned=True)
         rows = Rows()
-        for state, number in (("kept", told.kept), ("sent", told.sent)):
+        for state, number in (("kept", overview.kept), ("sent", overview.sent)):
             if number:
-                of, icon, tone = STATES[state]
-                rows.add(Row(of, _how_many(number), icon, tone=tone))
-        return group(title, rows, show, beside=True)
+                message, icon, tone = STATES[state]
+                rows.add(Row(message, _how_many(number), icon, tone=tone))
+        return group(title, rows, show, aligned=True)
 
     def synced(self) -> None:
         """Only that group is laid anew: the rest stays under the hand."""
@@ -314,19 +294,19 @@ class Home(Office):
         if sync.address(session):
             self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
 
-    def _tell_there(self, told: Overview) -> None:
+    def _tell_there(self, overview: Overview) -> None:
         empty(self.there)
-        self.there.addWidget(self._there(told))
+        self.there.addWidget(self._there(overview))
 
-    def _open(self, each: CameIn) -> Button:
+    def _open(self, entry: CameIn) -> Button:
         show = Button(N_("Open"), "second")
         show.clicked.connect(
             lambda: self.wants.emit(
-                goto.Conflict(each.case_id)
-                if each.kind == "conflict"
-                else goto.CameIn()
-                if each.kind in ("handed over", "interview handed on")
-                else goto.Case(each.case_id)
+                navigation.Conflict(entry.case_id)
+                if entry.kind == "conflict"
+                else navigation.Inbox()
+                if entry.kind in ("handed over", "interview handed on")
+                else navigation.Case(entry.case_id)
             )
         )
         return show
@@ -334,44 +314,39 @@ class Home(Office):
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
-            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), beside=True)
-        rows = Rows()
-        for draft in drafts[: max(_AT_MOST, 6)]:
-            rows.add(self._draft(draft))
-        return group(title, rows, beside=True)
+            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), aligned=True)
+        rows = Rows.of(self._draft(draft) for draft in drafts[: max(_AT_MOST, 6)])
+        return group(title, rows, aligned=True)
 
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
-        resume.clicked.connect(lambda: self.wants.emit(goto.Resume(draft.id)))
-        discard = Button(N_("Discard"), "quiet")
-        discard.clicked.connect(lambda: self._ask_discard(draft))
-        both = QWidget()
-        across = QHBoxLayout(both)
-        tight(across, 4)
-        across.addWidget(discard)
+        resume.clicked.connect(lambda: self.wants.emit(navigation.ResumeInterview(draft.id)))
+        discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
+        holder = QWidget()
+        buttons_row = layouts.row(discard, gap=4, parent=holder)
         if self._joined:
-            on = Button(N_("Hand on"), "quiet")
-            on.clicked.connect(lambda: hand_on(self, draft.id, self.load))
-            across.addWidget(on)
+            hand_on_button = Button(N_("Hand on"), "quiet")
+            hand_on_button.clicked.connect(lambda: hand_on(self, draft.id, self.load))
+            buttons_row.addWidget(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
-            newer.clicked.connect(lambda: self.wants.emit(goto.Newer(draft.id)))
-            across.addWidget(newer)
-        across.addWidget(resume)
-        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", both)
+            newer.clicked.connect(lambda: self.wants.emit(navigation.NewerVersion(draft.id)))
+            buttons_row.addWidget(newer)
+        buttons_row.addWidget(resume)
+        row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
         if draft.urgent:
             row.layout().insertWidget(2, case_marks.badges(["urgent"])[0])  # type: ignore[union-attr]
         if draft.interrupted:
             row.layout().insertWidget(2, Badge(N_("Interrupted"), "wait", "wait"))  # type: ignore[union-attr]
         return row
 
-    def _clock(self, told: Doubt) -> QWidget:
+    def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""
         action = Button(N_("Look at the clock"), "second")
-        action.clicked.connect(lambda: self._ask_about_clock(told))
-        return Banner(_about_clock(told), "clock", "wait", action)
+        action.clicked.connect(lambda: self._ask_about_clock(doubt))
+        return Banner(_about_clock(doubt), "clock", "wait", action)
 
-    def _ask_about_clock(self, told: Doubt) -> None:
+    def _ask_about_clock(self, doubt: Doubt) -> None:
         session = self.desk.session
 
         def answer(call: Callable[[Session], None]) -> None:
@@ -380,17 +355,20 @@ class Home(Office):
             )
 
         answers = [Answer(N_("Set the clock first"))]
-        if told.may_be_right:
+        if doubt.may_be_right:
             right = Answer(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
         answers.append(Answer(N_("Go on, marked"), lambda: answer(clock_check.go_on)))
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window, N_("Is the computer’s clock right?"), _about_clock(told), answers, width=620
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
+                N_("Is the computer’s clock right?"),
+                _about_clock(doubt),
+                answers,
+                width=620,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
@@ -416,9 +394,7 @@ class Home(Office):
     def _accept(self, draft_id: str) -> None:
         session = self.desk.session
         self.desk.off.write(
-            self,
-            lambda: work.accept_rolled_back(session, draft_id),
-            lambda _none: self.load(),
+            self, lambda: work.accept_rolled_back(session, draft_id), lambda _none: self.load()
         )
 
     @staticmethod
@@ -443,9 +419,9 @@ class Home(Office):
         )
 
     def _ask_discard(self, draft: DraftRow) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
                 [
@@ -453,8 +429,7 @@ class Home(Office):
                     Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
                 ],
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _discard(self, draft_id: str) -> None:
         session = self.desk.session
@@ -465,10 +440,10 @@ class Home(Office):
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
         rows = Rows()
         for revisit in revisits[:_AT_MOST]:
-            done = Button(N_("Done"), "quiet")
-            done.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
+            done_button = Button(N_("Done"), "quiet")
+            done_button.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
             first = plain(revisit.time) if revisit.time else N_("No time was noted")
-            rows.add(Row(first, _tried(revisit), "clock", done, tone="wait"))
+            rows.add(Row(first, _tried(revisit), "clock", done_button, tone="wait"))
         return group(counted(N_("To try again"), len(revisits)), rows)
 
     def _forget(self, n: int) -> None:
@@ -482,18 +457,16 @@ class Home(Office):
             return group(
                 N_("Recent cases"),
                 Label(N_("No case is kept here yet."), colour="ink2"),
-                beside=True,
+                aligned=True,
             )
-        rows = Rows()
-        for case in cases[:_AT_MOST]:
-            rows.add(self._case(case))
+        rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(goto.Cases()))
-        return group(N_("Recent cases"), rows, every, beside=True)
+        every.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
+        return group(N_("Recent cases"), rows, every, aligned=True)
 
     def _case(self, case: CaseRow) -> QWidget:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case.id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case.id)))
         show.setAccessibleDescription(case.reference)
         if case.restricted:
             return Row(
@@ -508,7 +481,7 @@ class Home(Office):
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(goto.Begin())
+        self.wants.emit(navigation.StartInterview())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -540,12 +513,12 @@ def _tried(revisit: Revisit) -> Text:
     """Where and how, and why no talk was held."""
 
     def told(w: Words) -> str:
-        parts = [isolate(each) for each in (revisit.place, revisit.how) if each]
+        parts = [isolate(part) for part in (revisit.place, revisit.how) if part]
         parts += [w(OUTCOME[revisit.outcome])] if revisit.outcome in OUTCOME else []
         return " · ".join(parts)
 
     return told
 
 
-def _about_clock(told: Doubt) -> Text:
-    return lambda w: w(told.says, now=w.date(told.now), newest=w.date(told.newest))
+def _about_clock(doubt: Doubt) -> Text:
+    return lambda w: w(doubt.says, now=w.date(doubt.now), newest=w.date(doubt.newest))

@@ -16,26 +16,26 @@ def _drawing(name: str) -> str:
 
 
 @lru_cache(maxsize=256)
-def _pixmap(name: str, size: int, colour: str, turned: bool, ratio: float) -> QPixmap:
+def _pixmap(name: str, size: int, colour: str, mirrored: bool, ratio: float) -> QPixmap:
     renderer = QSvgRenderer(QByteArray(_drawing(name).replace("currentColor", colour).encode()))
-    made = QPixmap(round(size * ratio), round(size * ratio))
-    made.setDevicePixelRatio(ratio)
-    made.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(made)
-    if turned:
+    pixmap = QPixmap(round(size * ratio), round(size * ratio))
+    pixmap.setDevicePixelRatio(ratio)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(pixmap)
+    if mirrored:
         painter.translate(size, 0)
         painter.scale(-1, 1)
     renderer.render(painter, QRectF(0, 0, size, size))
     painter.end()
-    return made
+    return pixmap
 
 
 def pixmap(name: str, size: int, colour: str = "ink") -> QPixmap:
     """An icon in a colour of the theme."""
-    turned = theme.rtl() and name in tokens.mirrored()
+    mirrored = theme.rtl() and name in tokens.mirrored()
     screen = QGuiApplication.primaryScreen()
     ratio = screen.devicePixelRatio() if screen else 1.0
-    return _pixmap(name, size, theme.colour(colour).name(), turned, ratio)
+    return _pixmap(name, size, theme.colour(colour).name(), mirrored, ratio)
 
 
 def icon(name: str, size: int, colour: str = "ink") -> QIcon:

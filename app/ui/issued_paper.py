@@ -1,46 +1,42 @@
 """A certificate, a sheet or a receipt: looked at, in either language; issued when it is printed or saved."""
 
+from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.cases import issued_papers
-from app.casework.cases.issued_papers import Issued
-from app.errors import N_, SanadError
+from app.casework.cases.issued_papers import Issued, Paper
+from app.errors import N_
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import Box, tight
+from app.ui.paper_screen import PaperScreen
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Choose, Field
-from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.frame import scrolling
 
 
-class Notice(Office):
+class Notice(PaperScreen):
     """It holds numbers of cases and names of officers, and nobody else's."""
 
-    def __init__(self, desk: Desk, told: goto.Notice) -> None:
-        super().__init__(desk, "headquarters", told.title, told.second)
-        self.told, self.language = told, theme.words().language
+    def __init__(
+        self, desk: Desk, title: str, second: Text, make: Callable[[], Paper], return_to: object
+    ) -> None:
+        super().__init__(desk, "headquarters", title, second)
+        self._make, self._back, self.language = make, return_to, theme.words().language
         self.pages = Pages()
-        self.page.removeWidget(self.area)
-        self.area.hide()
-        columns = QHBoxLayout()
-        tight(columns, 24, (32, 0, 32, 20))
-        columns.addWidget(self._choices())
-        columns.addWidget(self.pages, 1)
-        self.page.addLayout(columns, 1)
+        self.lay_pages(self._choices())
         self.load()
 
     def _choices(self) -> QWidget:
         box = Box(margins=(18, 16, 18, 16), gap=12)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
-        row = QHBoxLayout()
-        tight(row, 8)
+        row = layouts.row(gap=8)
         self.chips: dict[Language, Chip] = {
             "ar": Chip(plain("العربية")),
             "en": Chip(plain("English")),
@@ -50,10 +46,8 @@ class Notice(Office):
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)
-        names = paper.printers()
-        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
-        none = Label(N_("This computer has no printer."), "small", "ink2")
-        box.inside.addWidget(Field(N_("Printer"), self.printer) if names else none)
+        box.inside.addWidget(self.choose_printer())
+        names = self.printer.options
         self.print_it = Button(N_("Print"), "primary" if names else "second", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second" if names else "primary", "doc")
         self.print_it.setEnabled(bool(names))
@@ -61,15 +55,14 @@ class Notice(Office):
         self.save_it.clicked.connect(self.choose)
         self.happened = Label("", "small", "kept")
         sentence = N_("Each paper that is printed or saved has its own number, and the log says that it was issued. What you see here is a preview.")  # fmt: skip
-        back = Button(N_("Back"), "quiet", "arrow_back")
-        back.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)
         box.inside.addWidget(Label(sentence, "small", "ink2"))
         box.inside.addWidget(self.happened)
         box.inside.addStretch()
-        box.inside.addWidget(back)
+        box.inside.addWidget(back_button)
         area = scrolling(box)
         area.setFixedWidth(332)
         return area
@@ -83,7 +76,7 @@ class Notice(Office):
         """Make it, away from the screen."""
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
-        session, make, language = self.desk.session, self.told.make, self.language
+        session, make, language = self.desk.session, self._make, self.language
         self.desk.off.read(
             self, lambda: issued_papers.preview(session, make(), language), self.pages.show_pdf
         )
@@ -95,43 +88,22 @@ class Notice(Office):
         """To the printer, once the log says that it is issued."""
         if not self.pages.pdf:
             return
-        session, make, language = self.desk.session, self.told.make, self.language
-        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
-        self.print_it.setEnabled(False)
-        self.desk.off.write(
-            self,
-            lambda: issued_papers.printed(session, make(), language),
-            lambda pdf: self._send(pdf, printer, title),
-            self._not_printed,
-        )
-
-    def _send(self, pdf: bytes, printer: str, title: str) -> None:
-        self.desk.off.slow(
-            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
-        )
-
-    def _printed(self, _none: None) -> None:
-        self.print_it.setEnabled(True)
-        self.happened.say(N_("Sent to the printer. Take the paper before anyone else does."))
-
-    def _not_printed(self, error: SanadError) -> None:
-        self.print_it.setEnabled(True)
-        self.trouble.emit(error)
+        session, make, language = self.desk.session, self._make, self.language
+        self.print_pdf(lambda: issued_papers.printed(session, make(), language))
 
     def choose(self) -> None:
         """Where to?"""
 
-        def build(window: QWidget) -> FileDialog:
-            name = f"{paper.document_name(theme.words())}.pdf"
-            return FileDialog(
-                window, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
+        name = f"{paper.document_name(theme.words())}.pdf"
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def save_to(self, file: Path) -> None:
         """Issue it into a file; the log says so first."""
-        session, make, language = self.desk.session, self.told.make, self.language
+        session, make, language = self.desk.session, self._make, self.language
 
         def written(issued: Issued) -> None:
             self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
@@ -143,12 +115,8 @@ class Notice(Office):
             self.trouble.emit,
         )
 
-    def arrive(self) -> None:
-        first = self.print_it if self.print_it.isEnabled() else self.save_it
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def back(self) -> None:
-        self.wants.emit(self.told.back)
+        self.wants.emit(self._back)
 
     def forget(self) -> None:
         self.pages.forget()

@@ -20,29 +20,29 @@ Text = str | Callable[[Words], str]
 Align = Literal["start", "center", "end", "own"]
 
 
-def plain(written: str) -> Callable[[Words], str]:
+def plain(text: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
-    shown = written.mapped(keep_stops) if isinstance(written, Styled) else keep_stops(written)
-    return lambda _words: shown
+    visible = text.mapped(keep_stops) if isinstance(text, Styled) else keep_stops(text)
+    return lambda _words: visible
 
 
-def said(of: Text) -> str:
+def said(text: Text) -> str:
     """The text in the language on the screen."""
     words = theme.words()
-    return words(of) if isinstance(of, str) and of else of(words) if callable(of) else ""
+    return words(text) if isinstance(text, str) and text else text(words) if callable(text) else ""
 
 
-def name(widget: QWidget, of: Text) -> None:
+def name(widget: QWidget, text: Text) -> None:
     """Give a widget its accessible name, without direction marks."""
-    widget.setAccessibleName(strip_marks(said(of)))
+    widget.setAccessibleName(strip_marks(said(text)))
 
 
 def retell(root: QWidget) -> None:
     """Tell every widget under a window its text again."""
     for widget in (root, *root.findChildren(QWidget)):
-        tell = getattr(widget, "tell", None)
-        if callable(tell):
-            tell()
+        method = getattr(widget, "tell", None)
+        if callable(method):
+            method()
         widget.updateGeometry()
         widget.update()
 
@@ -52,7 +52,7 @@ class Label(QLabel):
 
     def __init__(
         self,
-        of: Text = "",
+        text: Text = "",
         role: Role = "body",
         colour: str = "ink",
         *,
@@ -62,7 +62,7 @@ class Label(QLabel):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.of, self.role, self.colour = of, role, colour
+        self.of, self.role, self.colour = text, role, colour
         self._weight, self._align, self._wrap = weight, align, wrap
         self.setTextFormat(Qt.TextFormat.PlainText)
         policy = QSizePolicy(
@@ -79,9 +79,9 @@ class Label(QLabel):
         self.setText(str(self.words))
         self.setAccessibleName(strip_marks(self.words))
 
-    def say(self, of: Text, colour: str = "") -> None:
+    def say(self, text: Text, colour: str = "") -> None:
         """Show another text."""
-        self.of = of
+        self.of = text
         self.colour = colour or self.colour
         self.tell()
         self.updateGeometry()
@@ -102,10 +102,10 @@ class Label(QLabel):
         return self._laid(width).height
 
     def sizeHint(self) -> QSize:
-        laid = text_lines.lay(self.words, self.role, 0, self._weight)
-        if self._wrap and laid.width > text_lines.READING_WIDTH:
-            laid = self._laid(text_lines.READING_WIDTH)
-        return QSize(laid.width, laid.height)
+        line = text_lines.lay(self.words, self.role, 0, self._weight)
+        if self._wrap and line.width > text_lines.READING_WIDTH:
+            line = self._laid(text_lines.READING_WIDTH)
+        return QSize(line.width, line.height)
 
     def minimumSizeHint(self) -> QSize:
         if self._wrap:
@@ -121,7 +121,7 @@ class Label(QLabel):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         colour = self.colour if self.isEnabled() else "ink2"
-        laid = self._laid(self.width())
-        if not self._wrap and laid.width > self.width():
-            laid = text_lines.elided(self.text(), self.role, self.width(), self._weight)
-        text_lines.draw(painter, laid, self.rect(), colour, self._align)
+        line = self._laid(self.width())
+        if not self._wrap and line.width > self.width():
+            line = text_lines.elided(self.text(), self.role, self.width(), self._weight)
+        text_lines.draw(painter, line, self.rect(), colour, self._align)

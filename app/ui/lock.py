@@ -5,30 +5,19 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import (
-    goto,
-    icons,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight, wraps
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
+from app.ui.parts.layouts import wraps
 from app.ui.parts.toggles import Toggles
 from app.version import PROGRAM
 
@@ -72,15 +61,15 @@ class OfficerCard(Toggles, Button):
             icons.paint(painter, "check", mark_x, 26, 20, "primary")
         else:
             icons.paint(painter, "chevron", mark_x, 26, 20, "ink2")
-        left = 48 if right else 76
+        left_x = 48 if right else 76
         room = self.width() - 76 - 48
         line, small = text_lines.line("body"), text_lines.line("small")
         top = (72 - line - small) // 2 if self._role else (72 - line) // 2
         name = text_lines.elided(self._name, "body", room, 500)
-        text_lines.draw(painter, name, QRect(left, top, room, line), "ink")
+        text_lines.draw(painter, name, QRect(left_x, top, room, line), "ink")
         if self._role:
             role = text_lines.elided(said(self._role), "small", room)
-            text_lines.draw(painter, role, QRect(left, top + line, room, small), "ink2")
+            text_lines.draw(painter, role, QRect(left_x, top + line, room, small), "ink2")
 
 
 class PlainScreen(Screen):
@@ -88,29 +77,25 @@ class PlainScreen(Screen):
 
     def __init__(self, desk: Desk, width: int = 440) -> None:
         super().__init__(desk)
-        page = QVBoxLayout(self)
-        tight(page, 0, (32, 16, 32, 16))
-        top = QHBoxLayout()
-        tight(top)
+        page = layouts.column(margins=(32, 16, 32, 16), parent=self)
+        top = layouts.row()
         today = Label("", "small", "ink2")
         # after the first paint: the names of days and months take 40 ms to come
         QTimer.singleShot(0, today, lambda: today.say(self._today))
         top.addWidget(today, 1)
         language = LanguageButton()
-        language.clicked.connect(lambda: self.wants.emit(goto.OtherLanguage()))
+        language.clicked.connect(lambda: self.wants.emit(navigation.SwitchLanguage()))
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
-        across = QHBoxLayout(canvas)
-        tight(across)
+        row = layouts.row(parent=canvas)
         column = QWidget()
         column.setMaximumWidth(width)
-        self.column = QVBoxLayout(column)
-        tight(self.column, 12, (0, 8, 0, 8))
+        self.column = layouts.column(gap=12, margins=(0, 8, 0, 8), parent=column)
         wraps(column)
-        across.addStretch(1)
-        across.addWidget(column, 10)
-        across.addStretch(1)
+        row.addStretch(1)
+        row.addWidget(column, 10)
+        row.addStretch(1)
         self.area = scrolling(canvas)
         page.addWidget(self.area, 1)
 
@@ -135,7 +120,7 @@ class LockScreen(PlainScreen):
         self.column.addWidget(self._officers())
         self.line = Line(N_("Passphrase"), secret=True)
         self.line.setProperty("tall", True)
-        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         self.column.addSpacing(8)
         self.column.addWidget(self.field)
         self.go = Button(N_("Open"), "primary", tall=True)
@@ -154,9 +139,8 @@ class LockScreen(PlainScreen):
         self._choose(0)
 
     def _officers(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 10)
+        holder = QWidget()
+        column = layouts.column(gap=10, parent=holder)
         for at, row in enumerate(self._rows):
             card = OfficerCard(
                 row.name or row.id[:8], officer_names.role(row.role) if row.role else ""
@@ -164,24 +148,19 @@ class LockScreen(PlainScreen):
             card.setSizePolicy(card.sizePolicy().Policy.Expanding, card.sizePolicy().Policy.Fixed)
             card.chosen.connect(lambda at=at: self._clicked(at))
             self.cards.append(card)
-            down.addWidget(card)
+            column.addWidget(card)
         if len(self._rows) <= 5:
-            return made
-        area: QScrollArea = scrolling(made)
+            return holder
+        area: QScrollArea = scrolling(holder)
         area.setFixedHeight(4 * 82 + 40)
         return area
 
     def _links(self) -> QHBoxLayout:
-        across = QHBoxLayout()
-        tight(across)
         forgot = Button(N_("Forgotten passphrase"), "quiet")
-        forgot.clicked.connect(lambda: self.wants.emit(goto.Recover(self._chosen.id)))
+        forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
         new = Button(N_("Someone new"), "quiet")
-        new.clicked.connect(lambda: self.wants.emit(goto.FirstStart()))
-        across.addWidget(forgot)
-        across.addStretch()
-        across.addWidget(new)
-        return across
+        new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
+        return layouts.row(forgot, layouts.Stretch(), new)
 
     def _clicked(self, at: int) -> None:
         self._choose(at)
@@ -189,8 +168,8 @@ class LockScreen(PlainScreen):
 
     def _choose(self, at: int) -> None:
         self._chosen = self._rows[at]
-        for each, card in enumerate(self.cards):
-            card.setChecked(each == at)
+        for index, card in enumerate(self.cards):
+            card.setChecked(index == at)
             card.update()
         problem = self._chosen.problem
         self.go.setEnabled(problem is None)
@@ -230,7 +209,7 @@ class LockScreen(PlainScreen):
 
     def _opened(self, session: "Session") -> None:
         self.line.clear()
-        self.wants.emit(goto.Unlocked(session))
+        self.wants.emit(navigation.Unlocked(session))
 
     def _refused(self, error: SanadError) -> None:
         self._busy(False)
@@ -241,17 +220,17 @@ class LockScreen(PlainScreen):
             case "wait_first":
                 seconds = int(getattr(error, "seconds", 1))
                 self.go.setEnabled(False)
-                who = self._chosen
-                QTimer.singleShot(seconds * 1000, self, lambda: self._may_try_again(who))
+                officer = self._chosen
+                QTimer.singleShot(seconds * 1000, self, lambda: self._may_try_again(officer))
         self._say(lambda w: w.say(error))
 
-    def _may_try_again(self, who: "VaultRow") -> None:
-        if who is self._chosen:
+    def _may_try_again(self, officer: "VaultRow") -> None:
+        if officer is self._chosen:
             self.go.setEnabled(True)
             self.field.complain(N_("You can try again now."))
 
-    def _say(self, of: Text) -> None:
-        self.field.complain(of)
+    def _say(self, text: Text) -> None:
+        self.field.complain(text)
         self.line.selectAll()
         self.line.setFocus()
 
@@ -260,9 +239,9 @@ class LockScreen(PlainScreen):
         return True
 
     def _ask_about_older(self, error: SanadError) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("What is kept here is older than it was"),
                 lambda w: w.say(error),
                 [
@@ -271,8 +250,7 @@ class LockScreen(PlainScreen):
                 ],
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
 
 def _load_casework() -> None:
@@ -281,18 +259,7 @@ def _load_casework() -> None:
         "casework.interviews.interview",
         "casework.cases.queries",
         "casework.questionnaires.forms",
+        "ui.interview.opening",
         "ui.interview.screen",
     ):
         import_module(f"app.{name}")
-
-
-def lock_or_first(desk: Desk) -> Screen:
-    """The lock screen, or the first start where nobody works yet."""
-    from app.casework.session import officers
-
-    rows = officers.vaults(desk.home)
-    if rows:
-        return LockScreen(desk, rows)
-    from app.ui.first_start import FirstStart
-
-    return FirstStart(desk)

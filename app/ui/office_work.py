@@ -6,17 +6,16 @@ Nothing here leaves the page: it is neither printed nor saved.
 from collections.abc import Callable
 from typing import NamedTuple, get_args
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.casework.pages import office_work
 from app.casework.pages.office_work import Chart, ToReview
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import case_marks, goto, theme
+from app.ui import case_marks, navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.chart import BarChart
 from app.ui.parts.frame import Office, Screen
@@ -46,10 +45,9 @@ class OfficeWork(Office):
         self.all = False
         self.charts: dict[Language, list[Chart]] = {}
         self._known = False
-        self.queue = QVBoxLayout()
-        tight(self.queue)
+        self.queue = layouts.column()
         self.body.addLayout(self.queue)
-        self.grid = Grid(most=2, least_width=440, gap=24, equal=False)
+        self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
         self.body.addWidget(self.grid)
         self.body.addStretch(1)
         self.load()
@@ -75,7 +73,7 @@ class OfficeWork(Office):
             ),
             self._show_queue,
         )
-        found: dict[Language, list[Chart]] = {code: [] for code in get_args(Language)}
+        charts: dict[Language, list[Chart]] = {code: [] for code in get_args(Language)}
         self.desk.off.read(
             self,
             lambda: [
@@ -83,23 +81,23 @@ class OfficeWork(Office):
                 for code in get_args(Language)
                 for piece in office_work.pieces(session, code)
             ],
-            lambda pieces: self._count(pieces, found),
+            lambda pieces: self._count(pieces, charts),
         )
 
-    def _count(self, pieces: _Pieces, found: dict[Language, list[Chart]]) -> None:
+    def _count(self, pieces: _Pieces, charts: dict[Language, list[Chart]]) -> None:
         if not pieces:
-            self._show_charts(found)
+            self._show_charts(charts)
             return
-        (code, piece), *rest = pieces
+        (code, piece), *pending = pieces
 
         def counted_(chart: Chart) -> None:
-            found[code].append(chart)
-            self._count(rest, found)
+            charts[code].append(chart)
+            self._count(pending, charts)
 
         self.desk.off.read(self, piece, counted_)
 
-    def _show_queue(self, told: Queue) -> None:
-        self.waiting, self.number, self.uncounted = told
+    def _show_queue(self, queue: Queue) -> None:
+        self.waiting, self.number, self.uncounted = queue
         self._known = True
         self.top.second.tell()
         self._fill_queue()
@@ -114,18 +112,20 @@ class OfficeWork(Office):
             )
             return
         rows = Rows()
-        for each in self.waiting if self.all else self.waiting[:_FEW]:
-            rows.add(_row(self, each))
+        for entry in self.waiting if self.all else self.waiting[:_FEW]:
+            rows.add(_row(self, entry))
         every = Button(lambda w: w("Show all ({n})", n=self.number), "quiet")
         every.clicked.connect(self._show_all)
-        few = len(self.waiting) > _FEW and not self.all
-        self.queue.addWidget(group(title, rows, every if few else None, beside=True))
-        left = self.number - len(self.waiting)
-        if self.all and left > 0:
-            more = Label(
-                lambda w: w.count("{n} more waits.", "{n} more wait.", left), "small", "ink2"
+        shortened = len(self.waiting) > _FEW and not self.all
+        self.queue.addWidget(group(title, rows, every if shortened else None, aligned=True))
+        remaining_count = self.number - len(self.waiting)
+        if self.all and remaining_count > 0:
+            label = Label(
+                lambda w: w.count("{n} more waits.", "{n} more wait.", remaining_count),
+                "small",
+                "ink2",
             )
-            self.queue.addWidget(more)
+            self.queue.addWidget(label)
 
     def _show_all(self) -> None:
         self.all = True
@@ -138,7 +138,7 @@ class OfficeWork(Office):
     def _fill_charts(self) -> None:
         self.grid.clear()
         for chart in self.charts[theme.words().language]:
-            bars = [(each.name, each.number) for each in chart.bars]
+            bars = [(bar.name, bar.number) for bar in chart.bars]
             self.grid.add(group(chart.title, BarChart(chart.title, bars)))
 
     def tell(self) -> None:
@@ -153,25 +153,25 @@ class OfficeWork(Office):
         self.load()
 
 
-def _row(screen: Screen, each: ToReview) -> Row:
+def _row(screen: Screen, entry: ToReview) -> Row:
     show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Case(each.case_id)))
-    show.setAccessibleDescription(strip_marks(each.name or each.reference))
-    title: Text = plain(each.name) if each.name else lambda _w: isolate_ltr(each.reference)
-    icon, tone = ("super", "wait") if each.handed else ("doc", "ink2")
-    return Row(title, _why(each), icon, show, tone=tone)
+    show.clicked.connect(lambda: screen.wants.emit(navigation.Case(entry.case_id)))
+    show.setAccessibleDescription(strip_marks(entry.name or entry.reference))
+    title: Text = plain(entry.name) if entry.name else lambda _w: isolate_ltr(entry.reference)
+    icon, tone = ("super", "wait") if entry.handed else ("doc", "ink2")
+    return Row(title, _why(entry), icon, show, tone=tone)
 
 
-def _why(each: ToReview) -> Text:
+def _why(entry: ToReview) -> Text:
     def told(w: Words) -> str:
-        when = w.date(each.since.astimezone().date())
-        why = (
-            w("Handed to a supervisor on {day}", day=when)
-            if each.handed
-            else w("Interview finished on {day}, not reviewed since", day=when)
+        day_text = w.date(entry.since.astimezone().date())
+        reason = (
+            w("Handed to a supervisor on {day}", day=day_text)
+            if entry.handed
+            else w("Interview finished on {day}, not reviewed since", day=day_text)
         )
-        number = [isolate_ltr(each.reference)] if each.name else []
-        told_first = [case_marks.in_words(each.marks, w)] if each.marks else []
-        return " · ".join([*told_first, *number, why])
+        number = [isolate_ltr(entry.reference)] if entry.name else []
+        told_first = [case_marks.in_words(entry.marks, w)] if entry.marks else []
+        return " · ".join([*told_first, *number, reason])
 
     return told

@@ -42,9 +42,9 @@ def send(pdf: bytes, printer: str, title: str) -> None:
     """Print. NoPrinter."""
     program = _lp()
     if program:
-        asked = [program, "-t", title, *(["-d", printer] if printer else []), "--", "-"]
-        ended = subprocess.run(asked, input=pdf, capture_output=True, check=False)
-        if ended.returncode:
+        command = [program, "-t", title, *(["-d", printer] if printer else []), "--", "-"]
+        completed = subprocess.run(command, input=pdf, capture_output=True, check=False)
+        if completed.returncode:
             raise NoPrinter
         return
     _draw(pdf, printer, title)

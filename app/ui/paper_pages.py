@@ -2,13 +2,13 @@
 
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import Words
 from app.ui import paper, theme
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import IconButton
 
 
@@ -53,16 +53,12 @@ class Pages(QWidget):
         self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
         self.before.clicked.connect(lambda: self._turn(-1))
         self.after.clicked.connect(lambda: self._turn(1))
-        down = QVBoxLayout(self)
-        tight(down, 8)
-        turn = QHBoxLayout()
-        tight(turn, 8)
-        turn.addStretch()
-        for widget in (self.before, self.where, self.after):
-            turn.addWidget(widget)
-        turn.addStretch()
-        down.addLayout(turn)
-        down.addWidget(self.sheet, 1)
+        column = layouts.column(gap=8, parent=self)
+        turn = layouts.row(
+            layouts.Stretch(), self.before, self.where, self.after, layouts.Stretch(), gap=8
+        )
+        column.addLayout(turn)
+        column.addWidget(self.sheet, 1)
         self._turn(0)
 
     def show_pdf(self, pdf: bytes) -> None:
@@ -70,8 +66,8 @@ class Pages(QWidget):
         self.pdf, self._page, self._pages = pdf, 0, paper.count(pdf)
         self._turn(0)
 
-    def _turn(self, by: int) -> None:
-        self._page = max(0, min(self._pages - 1, self._page + by))
+    def _turn(self, step: int) -> None:
+        self._page = max(0, min(self._pages - 1, self._page + step))
         self.before.setEnabled(self._page > 0)
         self.after.setEnabled(self._page < self._pages - 1)
         if self.pdf:

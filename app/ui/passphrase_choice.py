@@ -1,14 +1,16 @@
 """Choosing a passphrase: a generated one to be written down, or one's own that is judged."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.layouts import wraps
 
 
 class NewPhrase(QWidget):
@@ -19,64 +21,53 @@ class NewPhrase(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.known: tuple[str, ...] = ()
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        ways = QHBoxLayout()
-        tight(ways, 8)
+        column = layouts.column(gap=12, parent=self)
         self.made_way = Chip(N_("Use a generated one"), chosen=True)
         self.own_way = Chip(N_("Write my own"))
-        self.made_way.chosen.connect(lambda: self.choose(own=False))
-        self.own_way.chosen.connect(lambda: self.choose(own=True))
-        ways.addWidget(self.made_way)
-        ways.addWidget(self.own_way)
-        ways.addStretch()
-        down.addLayout(ways)
+        self.made_way.chosen.connect(lambda: self.choose(is_own=False))
+        self.own_way.chosen.connect(lambda: self.choose(is_own=True))
+        ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
+        column.addLayout(ways)
         self.made = self._generated()
         self.own = self._own()
-        down.addWidget(self.made)
-        down.addWidget(self.own)
+        column.addWidget(self.made)
+        column.addWidget(self.own)
         wraps(self)
-        self.choose(own=False)
+        self.choose(is_own=False)
 
     def _generated(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
+        holder = QWidget()
+        column = layouts.column(gap=12, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
-        down.addWidget(box)
-        other = Button(N_("Another one"), "quiet")
-        other.clicked.connect(self._suggest)
-        down.addWidget(other)
+        column.addWidget(box)
+        button = Button(N_("Another one"), "quiet", on_click=self._suggest)
+        column.addWidget(button)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(
-            N_("Write it once, to remember it"), self.again, beside=KeyboardLanguage(self.again)
+            N_("Write it once, to remember it"),
+            self.again,
+            beside_label=KeyboardLanguage(self.again),
         )
         self.again.returnPressed.connect(self.ready)
-        down.addWidget(self.again_field)
-        wraps(made)
-        return made
+        column.addWidget(self.again_field)
+        wraps(holder)
+        return holder
 
     def _own(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
         self.first_line = Line(N_("Passphrase"), secret=True)
         self.field = Field(
             N_("Passphrase"),
             self.first_line,
             help_=N_("Several words that have nothing to do with each other are best."),
-            beside=KeyboardLanguage(self.first_line),
+            beside_label=KeyboardLanguage(self.first_line),
         )
         self.second_line = Line(N_("The same once more"), secret=True)
         self.second_field = Field(N_("The same once more"), self.second_line)
         self.first_line.returnPressed.connect(self.second_line.setFocus)
         self.second_line.returnPressed.connect(self.ready)
-        down.addWidget(self.field)
-        down.addWidget(self.second_field)
-        wraps(made)
-        return made
+        return layouts.column_widget(self.field, self.second_field, gap=12, wrap=True)
 
     def _suggest(self) -> None:
         from app.casework.records import unlock
@@ -84,13 +75,13 @@ class NewPhrase(QWidget):
         self._suggested = unlock.suggest(theme.words().language)
         self.words.say(plain(self._suggested))
 
-    def choose(self, *, own: bool) -> None:
+    def choose(self, *, is_own: bool) -> None:
         """One way or the other."""
-        self.made_way.setChecked(not own)
-        self.own_way.setChecked(own)
-        self.made.setVisible(not own)
-        self.own.setVisible(own)
-        if not own and not self.words.text():
+        self.made_way.setChecked(not is_own)
+        self.own_way.setChecked(is_own)
+        self.made.setVisible(not is_own)
+        self.own.setVisible(is_own)
+        if not is_own and not self.words.text():
             self._suggest()
         if self.isVisible():
             self.first().setFocus(Qt.FocusReason.OtherFocusReason)
@@ -118,11 +109,11 @@ class NewPhrase(QWidget):
         typed = self.first_line.text()
         judged = unlock.judge(typed, self.known)
         self.field.complain("" if judged.enough else judged.advice)
-        same = typed == self.second_line.text()
-        self.second_field.complain("" if same else N_("The two aren't the same yet."))
+        matches = typed == self.second_line.text()
+        self.second_field.complain("" if matches else N_("The two aren't the same yet."))
         if not judged.enough:
             self.first_line.setFocus()
-        elif not same:
+        elif not matches:
             self.second_line.setFocus()
         else:
             return typed

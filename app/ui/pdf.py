@@ -15,14 +15,14 @@ def page(pdf: bytes, number: int, width: int) -> QImage:
     with pypdfium2.PdfDocument(pdf) as document:
         sheet = document[number]
         bitmap = sheet.render(scale=width / sheet.get_width(), rev_byteorder=True)
-        made = QImage(
+        image = QImage(
             bytes(bitmap.buffer),
             bitmap.width,
             bitmap.height,
             bitmap.stride,
             _format(bitmap.n_channels),
         )
-        return made.copy()
+        return image.copy()
 
 
 def _format(channels: int) -> QImage.Format:

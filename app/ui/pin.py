@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import ascii_digits
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import Screen
@@ -14,7 +14,7 @@ from app.ui.parts.frame import Screen
 LEAST = 4
 
 
-def choose_pin(screen: Screen, then: Callable[[], None]) -> None:
+def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
     """Ask for a new PIN."""
     line = Line(N_("Short PIN"), secret=True, ltr=True)
     field = Field(N_("Short PIN"), line, help_=N_("At least four digits."))
@@ -23,9 +23,9 @@ def choose_pin(screen: Screen, then: Callable[[], None]) -> None:
         typed = ascii_digits(line.text()).strip()
         if typed.isdigit() and len(typed) >= LEAST:
             screen.desk.pin = typed
-            then()
+            on_done()
         else:
-            choose_pin(screen, then)
+            choose_pin(screen, on_done)
 
     def build(window: QWidget) -> Dialog:
         dialog = Dialog(
@@ -38,4 +38,4 @@ def choose_pin(screen: Screen, then: Callable[[], None]) -> None:
         line.returnPressed.connect(dialog.buttons[1].click)
         return dialog
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

@@ -2,39 +2,37 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from app.casework.cases.redaction import HeldBack
 from app.casework.export import case_print
 from app.casework.export.disclosure_check import going
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import Box, tight
+from app.ui.paper_screen import PaperScreen
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field, Line
-from app.ui.parts.frame import Office, scrolling
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.frame import scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing.recipient_picker import ForWhom
 
 
-class Printing(Office):
+class Printing(PaperScreen):
     """Preview, for whom, language, printer, file. `whom`: None where the paper itself says it."""
 
     title = N_("Print or save")
     whom: ForWhom | None = None
     asks_for_whom = True
     first = ""  # the language chosen beforehand; the screen's where there is none
-    languages: tuple[tuple[str, Text], ...] = (
-        ("ar", plain("العربية")),
-        ("en", plain("English")),
-    )
+    languages: tuple[tuple[str, Text], ...] = (("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(self, desk: Desk, case_id: str, reference: str) -> None:
         super().__init__(desk, "cases", self.title, plain(reference))
@@ -42,13 +40,7 @@ class Printing(Office):
         self.language: str = self.first or theme.words().language
         self._goes: tuple[str, str, HeldBack] = ("", "", HeldBack())
         self.pages = Pages()
-        self.page.removeWidget(self.area)
-        self.area.hide()
-        columns = QHBoxLayout()
-        tight(columns, 24, (32, 0, 32, 20))
-        columns.addWidget(self._choices())
-        columns.addWidget(self.pages, 1)
-        self.page.addLayout(columns, 1)
+        self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
             session = desk.session
@@ -63,54 +55,41 @@ class Printing(Office):
             self.remembered = Remembered(self, place_of(self), self.whom)
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
-        row = QHBoxLayout()
-        tight(row, 8)
-        self.chips = {code: Chip(of) for code, of in self.languages}
+        row = layouts.row(gap=8)
+        self.chips = {code: Chip(message) for code, message in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
             chip.setAccessibleDescription(theme.words()(N_("Language of the paper")))
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)
-        names = paper.printers()
-        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
-        self.no_printer = Label(N_("This computer has no printer."), "small", "ink2")
-        if names:
-            box.inside.addWidget(Field(N_("Printer"), self.printer))
-        else:
-            box.inside.addWidget(self.no_printer)
-        self.told = Label("", "small", "kept")
-        box.inside.addWidget(self.told)
+        box.inside.addWidget(self.choose_printer())
+        self.happened = Label("", "small", "kept")
+        box.inside.addWidget(self.happened)
         box.inside.addStretch()
-        made = QWidget()
-        made.setFixedWidth(332)
-        down = QVBoxLayout(made)
-        tight(down, 12)
-        down.addWidget(scrolling(box), 1)
-        self._lay_acts(down, names)
-        return made
+        holder = QWidget()
+        holder.setFixedWidth(332)
+        column = layouts.column((scrolling(box), 1), gap=12, parent=holder)
+        self._lay_acts(column)
+        return holder
 
-    def _lay_acts(self, down: QVBoxLayout, names: list[str]) -> None:
+    def _lay_acts(self, column: QVBoxLayout) -> None:
         self.print_it = Button(N_("Print"), "primary", "doc", tall=True)
         self.save_it = Button(N_("Save as a file"), "second", "lock")
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.print_it.setEnabled(bool(names))
+        self.print_it.setEnabled(bool(self.printer.options))
         self.print_it.clicked.connect(self.primary)
-        down.addWidget(self.print_it)
+        column.addWidget(self.print_it)
         self.save_it.clicked.connect(self._ask_password)
-        down.addWidget(self.save_it)
-        last = QHBoxLayout()
-        tight(last, 8)
-        back = Button(N_("Back"), "quiet", "arrow_back")
-        back.clicked.connect(self.back)
-        last.addWidget(back)
+        column.addWidget(self.save_it)
+        back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
+        last = layouts.row(back_button, gap=8)
         if case_print.may_save_plain():
-            plain_file = Button(N_("Save without a password"), "quiet")
-            plain_file.clicked.connect(self._ask_plain)
+            plain_file = Button(N_("Save without a password"), "quiet", on_click=self._ask_plain)
             last.addWidget(plain_file)
         last.addStretch()
-        down.addLayout(last)
+        column.addLayout(last)
 
     def _speak(self, code: str) -> None:
         self.language = code
@@ -126,15 +105,26 @@ class Printing(Office):
 
     def for_paper(self, language: str) -> bytes:
         """After the event, on the writing thread."""
-        agency, why, held = self._goes
-        session, one = self.desk.session, self._one(language)
-        return case_print.printed(session, self.case_id, one, agency, why, held.anew())
+        agency, reason, withheld = self._goes
+        session, paper_language = self.desk.session, self._one(language)
+        return case_print.printed(
+            session, self.case_id, paper_language, agency, reason, withheld.anew()
+        )
 
     def into(self, file: Path, language: str, password: str | None) -> None:
         """After the event, on the writing thread."""
-        agency, why, held = self._goes
-        session, one = self.desk.session, self._one(language)
-        case_print.save(session, self.case_id, one, file, password, agency, why, held.anew())
+        agency, reason, withheld = self._goes
+        session, paper_language = self.desk.session, self._one(language)
+        case_print.save(
+            session=session,
+            case_id=self.case_id,
+            language=paper_language,
+            file=file,
+            password=password,
+            agency=agency,
+            override=reason,
+            withheld=withheld.anew(),
+        )
 
     def _said(self) -> bool:
         """Is everything said that must be, before anything leaves?"""
@@ -154,10 +144,13 @@ class Printing(Office):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         self._look()
-        language, goes = self.language, self._goes
+        language, recipient = self.language, self._goes
 
         def show(pdf: bytes) -> None:
-            if (language, goes) == (self.language, self._goes):  # and not another one meanwhile
+            if (language, recipient) == (
+                self.language,
+                self._goes,
+            ):  # and not another one meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(self, lambda: self.preview(language), show)
@@ -165,36 +158,15 @@ class Printing(Office):
     def arrive(self) -> None:
         if self.whom is not None:
             self.whom.first()
-            return
-        first = self.print_it if self.print_it.isEnabled() else self.save_it
-        first.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().arrive()
 
     def primary(self) -> None:
         if not self.print_it.isEnabled() or not self._said():
             return
         self._look()
         language = self.language
-        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
-        self.print_it.setEnabled(False)
-        self.desk.off.write(
-            self,
-            lambda: self.for_paper(language),
-            lambda pdf: self._send(pdf, printer, title),
-            self._not_printed,
-        )
-
-    def _send(self, pdf: bytes, printer: str, title: str) -> None:
-        self.desk.off.slow(
-            self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
-        )
-
-    def _printed(self, _none: None) -> None:
-        self.print_it.setEnabled(True)
-        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
-
-    def _not_printed(self, error: SanadError) -> None:
-        self.print_it.setEnabled(True)
-        self.trouble.emit(error)
+        self.print_pdf(lambda: self.for_paper(language))
 
     # files
 
@@ -204,14 +176,13 @@ class Printing(Office):
         first = Line(N_("Password of the file"), secret=True)
         second = Line(N_("The same once more"), secret=True)
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
+        column = layouts.column(gap=8, parent=body)
         first_field = Field(
             N_("Password of the file"), first, help_=N_("At least twelve characters.")
         )
         first_field.complain(wrong)
-        down.addWidget(first_field)
-        down.addWidget(Field(N_("The same once more"), second))
+        column.addWidget(first_field)
+        column.addWidget(Field(N_("The same once more"), second))
 
         def take() -> None:
             if len(first.text()) < 12:
@@ -221,24 +192,23 @@ class Printing(Office):
             else:
                 self._save(first.text())
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("A password for the file"),
                 N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
                 [Answer(N_("Cancel")), Answer(N_("Choose the place"), take, "primary")],
                 body=body,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _ask_plain(self) -> None:
         if not self._said():
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Save it readable for everyone?"),
                 N_(
                     "Whoever finds this file reads the name and every answer. It stays on the disk"
@@ -250,20 +220,18 @@ class Printing(Office):
                 ],
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _save(self, password: str | None) -> None:
-        def build(window: QWidget) -> Dialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save as a file"),
                 lambda file: self.save_to(file, password),
                 kinds="PDF (*.pdf)",
                 save_as=f"{paper.document_name(theme.words())}.pdf",
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def save_to(self, file: Path, password: str | None) -> None:
         """Write the file; the event comes first."""
@@ -272,12 +240,12 @@ class Printing(Office):
         self.desk.off.write(
             self,
             lambda: self.into(file, language, password),
-            lambda _none: self.told.say(N_("The file is written.")),
+            lambda _none: self.happened.say(N_("The file is written.")),
             self.trouble.emit,
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         self.pages.forget()

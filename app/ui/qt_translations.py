@@ -20,7 +20,7 @@ def speak(app: QCoreApplication, language: Language) -> None:
         app.removeTranslator(_now.translator)
         _now.translator = None
         return
-    made, place = QTranslator(), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
-    if made.load("qtbase_ar", place):
-        app.installTranslator(made)
-        _now.translator = made
+    translator, place = QTranslator(), QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ar", place):
+        app.installTranslator(translator)
+        _now.translator = translator

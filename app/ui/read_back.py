@@ -1,21 +1,23 @@
 """The answers are read back to the person, who agrees or corrects."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, Finished
 from app.errors import N_, SanadError
 from app.form import Interview
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Rule, counted, empty, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Rule, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem
 from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
@@ -28,24 +30,19 @@ _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
 class ReadBack(Screen):
     """In the officer's language or the worker's."""
 
-    def __init__(self, taking: Taking) -> None:
-        super().__init__(taking.desk)
-        self.taking, self._in_second = taking, False
+    def __init__(self, controller: Taking) -> None:
+        super().__init__(controller.desk)
+        self.taking, self._in_second = controller, False
         self._agreed: bool | None = None
         self._said = False
-        page = QVBoxLayout(self)
-        tight(page, 12, (0, 18, 0, 16))
-        top = QVBoxLayout()
-        tight(top, 0, (32, 0, 32, 0))
-        top.addWidget(TopLine(self, N_("What was written")))
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
+        top = layouts.column(TopLine(self, N_("What was written")), margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 20, (32, 4, 32, 16))
-        if taking.other():
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
+        if controller.other():
             self.body.addLayout(self._languages())
-        self.sections = QVBoxLayout()
-        tight(self.sections, 20)
+        self.sections = layouts.column(gap=20)
         self.body.addLayout(self.sections)
         self.body.addWidget(self._agreement())
         self.body.addStretch(1)
@@ -55,8 +52,7 @@ class ReadBack(Screen):
         self._fill()
 
     def _languages(self) -> QHBoxLayout:
-        row = QHBoxLayout()
-        tight(row, 8)
+        row = layouts.row(gap=8)
         self.chips = [Chip(plain(self.taking.short(self.taking.language())), chosen=True)]
         self.chips.append(Chip(plain(self.taking.short(self.taking.other()))))
         for at, chip in enumerate(self.chips):
@@ -82,7 +78,7 @@ class ReadBack(Screen):
         empty(self.sections)
         language = self.taking.other() if self._in_second else self.taking.language()
         for section in work.readback(self.taking.interview, language, theme.words()):
-            lines = [each for each in section.lines if not self.taking.covers(each.ref)]
+            lines = [line for line in section.lines if not self.taking.covers(line.ref)]
             if not lines:
                 continue
             box = Box(margins=(18, 10, 18, 10))
@@ -91,58 +87,50 @@ class ReadBack(Screen):
                     box.inside.addWidget(Rule())
                 box.inside.addWidget(pair(line.question, line.answer))
             self.sections.addWidget(group(plain(section.title), box))
-        if (left := unasked(self.taking.interview, language)) is not None:
-            self.sections.addWidget(left)
+        if (widget := unasked(self.taking.interview, language)) is not None:
+            self.sections.addWidget(widget)
 
     def _agreement(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 8)
-        down.addWidget(Label(N_("And the person?"), "question"))
+        holder = QWidget()
+        column = layouts.column(Label(N_("And the person?"), "question"), gap=8, parent=holder)
         self.cards: list[RadioCard] = []
-        grid = Grid(most=3)
-        for agreed, of in _AGREEMENTS:
-            card = RadioCard(of, quiet=agreed is None)
+        grid = Grid(columns=3)
+        for agreed, message in _AGREEMENTS:
+            card = RadioCard(message, quiet=agreed is None)
             card.chosen.connect(lambda agreed=agreed: self._agree(agreed))
             self.cards.append(card)
             grid.add(card)
-        down.addWidget(grid)
+        column.addWidget(grid)
         self.problem = Problem()
-        down.addWidget(self.problem)
+        column.addWidget(self.problem)
         self.corrections = Area(N_("What is to be corrected"), hint=N_("What is to be corrected"))
         self.corrections.hide()
-        down.addWidget(self.corrections)
-        self.remembered = Remembered(self, place_of(self), made)
-        wraps(made)
-        return made
+        column.addWidget(self.corrections)
+        self.remembered = Remembered(self, place_of(self), holder)
+        wraps(holder)
+        return holder
 
     def _agree(self, agreed: bool | None) -> None:
         self._agreed, self._said = agreed, True
         self.problem.say("")
-        for (each, _), card in zip(_AGREEMENTS, self.cards, strict=True):
-            card.setChecked(each is agreed)
+        for (agreed_value, _), card in zip(_AGREEMENTS, self.cards, strict=True):
+            card.setChecked(agreed_value is agreed)
         self.corrections.setVisible(agreed is False)
         if agreed is False:
             self.corrections.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 0))
-        before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        before.clicked.connect(self.back)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(before)
-        foot.addStretch()
-        foot.addWidget(self.go)
-        return foot
+        return layouts.row(back_button, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
 
     def arrive(self) -> None:
         self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.area.verticalScrollBar().setValue(0)
 
     def back(self) -> None:
-        self.wants.emit(goto.Review(self.taking))
+        self.wants.emit(navigation.Review(self.taking))
 
     def forward(self) -> None:
         self.primary()
@@ -157,15 +145,18 @@ class ReadBack(Screen):
             return
         self.go.setEnabled(False)
         session, draft = self.desk.session, self.taking.live.draft_id
-        said = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
+        agreement = Agreement(self._agreed, self.corrections.toPlainText().strip(), "")
         language = self.taking.language()
         self.desk.off.write(
-            self, lambda: work.finish(session, draft, said, language), self._done, self._not_done
+            self,
+            lambda: work.finish(session, draft, agreement, language),
+            self._done,
+            self._not_done,
         )
 
     def _done(self, finished: Finished) -> None:
         self.remembered.said()
-        self.wants.emit(goto.Thanks(self.taking, finished.case_id, finished.interview_id))
+        self.wants.emit(navigation.Thanks(self.taking, finished.case_id, finished.interview_id))
 
     def _not_done(self, error: SanadError) -> None:
         self.go.setEnabled(True)
@@ -190,10 +181,9 @@ def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidg
 
 def pair(question: str, answer: str) -> QWidget:
     """A question in small words, its answer under it."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 0, (0, 8, 0, 8))
-    down.addWidget(Label(plain(question), "small", "ink2"))
-    down.addWidget(Label(plain(text_lines.value(answer)), weight=500))
-    wraps(made)
-    return made
+    return layouts.column_widget(
+        Label(plain(question), "small", "ink2"),
+        Label(plain(text_lines.value(answer)), weight=500),
+        margins=(0, 8, 0, 8),
+        wrap=True,
+    )

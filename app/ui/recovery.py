@@ -3,15 +3,15 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.errors import N_, SanadError
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.first_start import CardStep
 from app.ui.labels import Label, plain
 from app.ui.lock import PlainScreen
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Field
 from app.ui.passphrase_choice import NewPhrase
@@ -41,15 +41,9 @@ class Recover(PlainScreen):
             self.column.addWidget(widget)
         self.column.addStretch(1)
         self.phrase.ready.connect(self.primary)
-        foot = QHBoxLayout()
-        tight(foot, 12, (0, 8, 0, 4))
-        self.before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.before.clicked.connect(self.back)
-        self.go = Button(N_("Open"), "primary", tall=True)
-        self.go.clicked.connect(self.primary)
-        foot.addWidget(self.before)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        self.go = Button(N_("Open"), "primary", tall=True, on_click=self.primary)
+        foot = layouts.row(self.before, layouts.Stretch(), self.go, gap=12, margins=(0, 8, 0, 4))
         page = self.layout()
         if isinstance(page, QVBoxLayout):
             page.addLayout(foot)
@@ -59,13 +53,13 @@ class Recover(PlainScreen):
 
     def back(self) -> None:
         if self._opened is None:
-            self.wants.emit(goto.LockScreen())
+            self.wants.emit(navigation.LockScreen())
 
     def primary(self) -> None:
         from app.casework.records import unlock
 
         if self._opened is not None:
-            self.wants.emit(goto.Unlocked(self._opened))
+            self.wants.emit(navigation.Unlocked(self._opened))
             return
         typed = self.words.toPlainText()
         self.field.complain("" if typed.strip() else N_("Write the words of the card first."))

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.settings import Language
 from app.ui import paper, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 
 class CardWords(QWidget):
@@ -29,35 +31,26 @@ class CardWords(QWidget):
     ) -> None:
         super().__init__()
         self._desk, self._words, self._screen, self._make = desk, words, screen, make
-        down = QVBoxLayout(self)
-        tight(down, 12)
+        column = layouts.column(gap=12, parent=self)
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12))
-        grid = Grid(most=4, least_width=120, gap=4)
+        grid = Grid(columns=4, least_width=120, gap=4)
         for number, word in enumerate(words, 1):
             grid.add(self._word(number, word))
         box.inside.addWidget(grid)
-        down.addWidget(box)
-        self.print_it = Button(verb or N_("Print the card"), "second", "doc")
-        self.print_it.clicked.connect(self._print)
+        column.addWidget(box)
+        self.print_it = Button(verb or N_("Print the card"), "second", "doc", on_click=self._print)
         self.told = Label("", "small", "ink2")
-        row = QHBoxLayout()
-        tight(row, 12)
-        row.addWidget(self.print_it)
-        row.addWidget(self.told, 1)
-        down.addLayout(row)
+        row = layouts.row(self.print_it, (self.told, 1), gap=12)
+        column.addLayout(row)
         wraps(self)
 
     @staticmethod
     def _word(number: int, word: str) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
         place = Label(lambda w: w.number(number), "small", "ink2", wrap=False, align="end")
         place.setFixedWidth(28)
-        across.addWidget(place)
-        across.addWidget(Label(plain(word), weight=500), 1)
-        made.setAccessibleName(f"{number} {word}")
-        return made
+        cell = layouts.row_widget(place, (Label(plain(word), weight=500), 1), gap=8)
+        cell.setAccessibleName(f"{number} {word}")
+        return cell
 
     def _print(self) -> None:
         from app.casework.export import case_print

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
@@ -12,23 +12,21 @@ from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
 from app.language import Words
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
-_STATES = {
-    "positive": ("plus", "primary"),
-    "open": ("wait", "wait"),
-    "negative": ("minus", "ink2"),
-}
+_STATES = {"positive": ("plus", "primary"), "open": ("wait", "wait"), "negative": ("minus", "ink2")}
 _ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", "child": "shield"}
 
 
@@ -45,13 +43,10 @@ class Result(Office):
         self._shown_in = ""
         self.remembered: Remembered | None = None
         self.view = Area(N_("Your view and why"), lines=4)
-        self.top_of_body = QVBoxLayout()
-        tight(self.top_of_body, 16)
+        self.top_of_body = layouts.column(gap=16)
         self.body.addLayout(self.top_of_body)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 16)
-        self.leading = QVBoxLayout()
-        tight(self.leading, 14)
+        self.columns = layouts.row(gap=16)
+        self.leading = layouts.column(gap=14)
         self.side = Box(margins=(18, 16, 18, 16), gap=12)
         self._fill_side()
         self.columns.addLayout(self.leading, 1)
@@ -63,7 +58,7 @@ class Result(Office):
     def _who(self, _w: Words) -> str:
         if self._page is None:
             return ""
-        return " · ".join(each for each in (self._page.reference, self._page.name) if each)
+        return " · ".join(part for part in (self._page.reference, self._page.name) if part)
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
@@ -71,13 +66,15 @@ class Result(Office):
 
         def read() -> tuple[CasePage, InterviewView, Form]:
             page = queries.case(session, case_id)
-            told = next(each for each in page.interviews if each.id == self._interview_id)
-            return page, told, forms.load(session, told.form_hash)
+            interview = next(
+                interview for interview in page.interviews if interview.id == self._interview_id
+            )
+            return page, interview, forms.load(session, interview.form_hash)
 
         self.desk.off.read(self, read, self._loaded)
 
-    def _loaded(self, found: tuple[CasePage, InterviewView, Form]) -> None:
-        self._page, self._told, self._form = found
+    def _loaded(self, loaded: tuple[CasePage, InterviewView, Form]) -> None:
+        self._page, self._told, self._form = loaded
         self.top.second.tell()
         self.top.second.setVisible(True)
         if self.remembered is None:
@@ -99,48 +96,44 @@ class Result(Office):
 
     def _show(self) -> None:
         self._shown_in = theme.words().language
-        told = self._explained()
+        explanation = self._explained()
         for layout in (self.top_of_body, self.leading, self.could_change):
             empty(layout)
-        if told is None:
+        if explanation is None:
             if self._told is not None:
                 sentence = N_("This questionnaire weighs no indicators. The answers are kept.")
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
             return
-        self.top_of_body.addWidget(self._outcome(told))
-        if told.provisional:
+        self.top_of_body.addWidget(self._outcome(explanation))
+        if explanation.provisional:
             sentence = N_("Part of the indicator list is provisional. A supervisor decides.")
             self.top_of_body.addWidget(Banner(sentence, "wait", "wait"))
-        grid = Grid(most=3 if len(told.dimensions) > 4 else 2, least_width=300, gap=14)
-        for dimension in told.dimensions:
+        grid = Grid(columns=3 if len(explanation.dimensions) > 4 else 2, least_width=300, gap=14)
+        for dimension in explanation.dimensions:
             grid.add(self._dimension(dimension))
         self.leading.addWidget(grid)
-        self.leading.addWidget(Banner(plain(told.disclaimer), "book", "ink2"))
-        if told.ilo11:
-            self.leading.addWidget(self._named(told.ilo11))
+        self.leading.addWidget(Banner(plain(explanation.disclaimer), "book", "ink2"))
+        if explanation.ilo11:
+            self.leading.addWidget(self._named(explanation.ilo11))
         self.leading.addStretch(1)
-        self._say_what_could_change(told)
+        self._say_what_could_change(explanation)
 
-    def _outcome(self, told: Explanation) -> QWidget:
+    def _outcome(self, explanation: Explanation) -> QWidget:
         band = Box("primary_soft", "", margins=(24, 14, 24, 14))
-        across = QHBoxLayout()
-        tight(across, 18)
-        across.addWidget(Icon(_ICONS.get(told.result, "eye"), "primary", 36))
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(plain(told.outcome), "title"))
-        words.addWidget(Label(plain(told.why), colour="ink2"))
-        across.addLayout(words, 1)
-        band.inside.addLayout(across)
+        row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
+        words = layouts.column(
+            Label(plain(explanation.outcome), "title"), Label(plain(explanation.why), colour="ink2")
+        )
+        row.addLayout(words, 1)
+        band.inside.addLayout(row)
         return band
 
     def _dimension(self, dimension: DimensionView) -> QWidget:
         box = Box(margins=(18, 12, 18, 14), gap=6)
-        top = QHBoxLayout()
-        tight(top, 8)
-        top.addWidget(Label(plain(dimension.name), "heading"), 1)
-        top.addWidget(
-            Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop
+        top = layouts.row(
+            (Label(plain(dimension.name), "heading"), 1),
+            (Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop),
+            gap=8,
         )
         box.inside.addLayout(top)
         rows = list(dimension.rows)
@@ -148,20 +141,20 @@ class Result(Office):
             box.inside.addWidget(Rule())
             box.inside.addWidget(self._answer(row))
         if len(rows) > _AT_MOST:
-            more = Button(
+            more_button = Button(
                 lambda w: w.count("and {n} more", "and {n} more", len(rows) - _AT_MOST), "quiet"
             )
-            more.clicked.connect(lambda: self._show_rest(box, more, rows[_AT_MOST:]))
-            box.inside.addWidget(more)
+            more_button.clicked.connect(lambda: self._show_rest(box, more_button, rows[_AT_MOST:]))
+            box.inside.addWidget(more_button)
         if not rows:
             box.inside.addWidget(Rule())
             box.inside.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
         box.inside.addStretch()
         return box
 
-    def _show_rest(self, box: Box, more: Button, rows: list[Answered]) -> None:
-        place = box.inside.indexOf(more)
-        more.hide()
+    def _show_rest(self, box: Box, more_button: Button, rows: list[Answered]) -> None:
+        place = box.inside.indexOf(more_button)
+        more_button.hide()
         for row in rows:
             box.inside.insertWidget(place, Rule())
             box.inside.insertWidget(place + 1, self._answer(row))
@@ -170,23 +163,23 @@ class Result(Office):
 
     @staticmethod
     def _answer(row: Answered) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 0, (0, 4, 0, 0))
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Label(plain(row.question), "small", "ink2"), 1)
-        top.addWidget(
-            Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
-            0,
-            Qt.AlignmentFlag.AlignTop,
+        holder = QWidget()
+        column = layouts.column(margins=(0, 4, 0, 0), parent=holder)
+        top = layouts.row(
+            (Label(plain(row.question), "small", "ink2"), 1),
+            (
+                Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            ),
+            gap=12,
         )
-        down.addLayout(top)
-        down.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
+        column.addLayout(top)
+        column.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
         if row.indicator_name:
-            down.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
-        wraps(made)
-        return made
+            column.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
+        wraps(holder)
+        return holder
 
     @staticmethod
     def _named(names: tuple[str, ...]) -> QWidget:
@@ -199,8 +192,7 @@ class Result(Office):
         return box
 
     def _fill_side(self) -> None:
-        self.could_change = QVBoxLayout()
-        tight(self.could_change, 6)
+        self.could_change = layouts.column(gap=6)
         self.side.inside.addLayout(self.could_change)
         self.side.inside.addWidget(Rule())
         self.side.inside.addWidget(Label(N_("Your view and why"), "heading"))
@@ -215,11 +207,11 @@ class Result(Office):
         self.version = Label("", "small", "ink2")
         self.side.inside.addWidget(self.version)
         open_case = Button(N_("Open the case"), "second", "folder")
-        open_case.clicked.connect(lambda: self.wants.emit(goto.Case(self._case_id)))
+        open_case.clicked.connect(lambda: self.wants.emit(navigation.Case(self._case_id)))
         self.side.inside.addWidget(open_case)
 
-    def _say_what_could_change(self, told: Explanation) -> None:
-        questions = [each.question for each in told.would_decide]
+    def _say_what_could_change(self, explanation: Explanation) -> None:
+        questions = [open_.question for open_ in explanation.would_decide]
         self.could_change.addWidget(
             Label(
                 lambda w: (
@@ -236,21 +228,23 @@ class Result(Office):
         )
         for question in questions[:_ASKED]:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
-        if rest := questions[_ASKED:]:
-            more = Button(lambda w: w.count("and {n} more", "and {n} more", len(rest)), "quiet")
-            more.clicked.connect(lambda: self._show_questions(more, rest))
-            self.could_change.addWidget(more, 0, Qt.AlignmentFlag.AlignLeading)
+        if leftover := questions[_ASKED:]:
+            more_button = Button(
+                lambda w: w.count("and {n} more", "and {n} more", len(leftover)), "quiet"
+            )
+            more_button.clicked.connect(lambda: self._show_questions(more_button, leftover))
+            self.could_change.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.version.say(
             lambda w: w(
                 "Rule {rule}, indicators {data}",
-                rule=str(told.rule_version),
-                data=str(told.data_version),
+                rule=str(explanation.rule_version),
+                data=str(explanation.data_version),
             )
         )
 
-    def _show_questions(self, more: Button, rest: list[str]) -> None:
-        more.hide()
-        for question in rest:
+    def _show_questions(self, more_button: Button, leftover: list[str]) -> None:
+        more_button.hide()
+        for question in leftover:
             self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
 
     def arrive(self) -> None:

@@ -3,17 +3,18 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.questionnaires.answer_format import in_words, stands_over
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, counted, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, counted, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, TopLine, scrolling
@@ -27,19 +28,17 @@ _WANTED = N_("Wanted by the form, not asked yet")
 class Review(Screen):
     """Nothing is demanded: what was not asked is recorded as not asked."""
 
-    def __init__(self, taking: Taking) -> None:
-        super().__init__(taking.desk)
-        self.taking = taking
-        self.told = work.review(taking.interview)
-        page = QVBoxLayout(self)
-        tight(page, 12, (0, 18, 0, 16))
-        top = QVBoxLayout()
-        tight(top, 0, (32, 0, 32, 0))
-        top.addWidget(TopLine(self, N_("A look before reading back")))
+    def __init__(self, controller: Taking) -> None:
+        super().__init__(controller.desk)
+        self.taking = controller
+        self.told = work.review(controller.interview)
+        page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
+        top = layouts.column(
+            TopLine(self, N_("A look before reading back")), margins=(32, 0, 32, 0)
+        )
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 20, (32, 4, 32, 16))
+        self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
         page.addWidget(scrolling(canvas), 1)
         self.read_back = Button(
             N_("Read the answers back"), "primary", "arrow_fwd", icon_after=True, tall=True
@@ -48,46 +47,43 @@ class Review(Screen):
         self._fill()
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 0))
-        before = Button(N_("Back"), "second", "arrow_back", tall=True)
-        before.clicked.connect(self.back)
-        discard = Button(N_("Discard"), "quiet")
-        discard.clicked.connect(self._ask_discard)
+        back_button = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
+        discard = Button(N_("Discard"), "quiet", on_click=self._ask_discard)
         self.read_back.clicked.connect(self.primary)
-        foot.addWidget(before)
-        foot.addWidget(discard)
-        foot.addStretch()
-        foot.addWidget(self.read_back)
-        return foot
+        return layouts.row(
+            back_button, discard, layouts.Stretch(), self.read_back, gap=12, margins=(32, 0, 32, 0)
+        )
 
     def _fill(self) -> None:
-        told = self.told
-        unanswered = [ref for ref in told.unanswered if not self._is_head(ref)]
-        if not (told.missing or told.problems or unanswered or told.over):
+        review = self.told
+        unanswered = [ref for ref in review.unanswered if not self._is_head(ref)]
+        if not (review.missing or review.problems or unanswered or review.over):
             self.body.addWidget(Banner(N_("Every question has an answer."), "kept", "kept"))
-        self.read_back.setEnabled(not told.first)
+        self.read_back.setEnabled(not review.first)
         for title, places in (
-            (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in told.first]),
-            (N_("Can't be right yet"), [(ref, plain(why), "wait") for ref, why in told.problems]),
+            (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in review.first]),
+            (
+                N_("Can't be right yet"),
+                [(ref, plain(reason), "wait") for ref, reason in review.problems],
+            ),
             (
                 N_("Missing"),
-                [(ref, _WANTED, "wait") for ref in told.missing if ref not in told.first],
+                [(ref, _WANTED, "wait") for ref in review.missing if ref not in review.first],
             ),
             (
                 N_("Typed over what the form calculates"),
-                [(ref, partial(self._over, ref), "ink2") for ref in told.over],
+                [(ref, partial(self._over, ref), "ink2") for ref in review.over],
             ),
             (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),
-            (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in told.unknown]),
+            (N_("Does not know"), [(ref, N_("Does not know"), "ink2") for ref in review.unknown]),
             (
                 N_("Would rather not say"),
-                [(ref, N_("Would rather not say"), "ink2") for ref in told.refused],
+                [(ref, N_("Would rather not say"), "ink2") for ref in review.refused],
             ),
         ):
             if places:
-                few = Few([partial(self._row, *each) for each in places], _SHOWN)
-                self.body.addWidget(group(counted(title, len(places)), few))
+                expandable = Few([partial(self._row, *place) for place in places], _SHOWN)
+                self.body.addWidget(group(counted(title, len(places)), expandable))
         self.body.addStretch(1)
 
     def _over(self, ref: str, w: Words) -> str:
@@ -98,12 +94,12 @@ class Review(Screen):
 
     def _is_head(self, ref: str) -> bool:
         """The words over a table's columns, which take no answer."""
-        told = self.taking.definition(ref)
-        return told is not None and bool(told.appearance & TABLE_HEAD)
+        definition = self.taking.definition(ref)
+        return definition is not None and bool(definition.appearance & TABLE_HEAD)
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")
-        ask.clicked.connect(lambda: self.wants.emit(goto.Interview(self.taking, ref=ref)))
+        ask.clicked.connect(lambda: self.wants.emit(navigation.Interview(self.taking, ref=ref)))
         label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
         mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)
@@ -111,18 +107,14 @@ class Review(Screen):
         return row
 
     def _ask_discard(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
-                [
-                    Answer(N_("Keep it")),
-                    Answer(N_("Delete the interview"), self._discard, "grave"),
-                ],
+                [Answer(N_("Keep it")), Answer(N_("Delete the interview"), self._discard, "grave")],
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _discard(self) -> None:
         session, draft = self.desk.session, self.taking.live.draft_id
@@ -137,11 +129,11 @@ class Review(Screen):
 
     def primary(self) -> None:
         if self.read_back.isEnabled():
-            self.wants.emit(goto.ReadBack(self.taking))
+            self.wants.emit(navigation.ReadBack(self.taking))
 
     def back(self) -> None:
         pages = self.taking.pages()
-        self.wants.emit(goto.Interview(self.taking, page=pages[-1].ref if pages else ""))
+        self.wants.emit(navigation.Interview(self.taking, page=pages[-1].ref if pages else ""))
 
     def forward(self) -> None:
         self.primary()

@@ -32,7 +32,7 @@ _LEAST = {"light": 4.5, "contrast": 7.0}
 _GROUNDS = ("surface", "bg", "primary_soft")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
     """How the words are set: role, width (0: one line a paragraph), weight, language, colours."""
 
@@ -46,38 +46,38 @@ class Way:
 
 
 @lru_cache(maxsize=512)
-def document(runs: tuple[Run, ...], way: Way) -> QTextDocument:
+def document(pieces: tuple[Run, ...], style: Way) -> QTextDocument:
     """Laid out, ready to be measured and drawn."""
-    made = QTextDocument()
-    made.setDocumentMargin(0)
-    made.setUndoRedoEnabled(False)
+    text_document = QTextDocument()
+    text_document.setDocumentMargin(0)
+    text_document.setUndoRedoEnabled(False)
     option = QTextOption()
     option.setTextDirection(
-        Qt.LayoutDirection.RightToLeft if way.rtl else Qt.LayoutDirection.LeftToRight
+        Qt.LayoutDirection.RightToLeft if style.rtl else Qt.LayoutDirection.LeftToRight
     )
     option.setWrapMode(QTextOption.WrapMode.WordWrap)
-    made.setDefaultTextOption(option)
-    cursor, first = QTextCursor(made), True
-    for line in _paragraphs(runs):
-        block = _block(line, way)
+    text_document.setDefaultTextOption(option)
+    cursor, first = QTextCursor(text_document), True
+    for line in _paragraphs(pieces):
+        block = _block(line, style)
         if first:
             cursor.setBlockFormat(block)
         else:
             cursor.insertBlock(block, QTextCharFormat())
         first = False
         for run in line:
-            cursor.insertText(run.words, _letters(run, way, _base(runs, way)))
-    made.setTextWidth(way.width or -1)
-    if not way.width:  # else a line that ends has nowhere to stand
-        made.setTextWidth(made.idealWidth())
-    return made
+            cursor.insertText(run.words, _letters(run, style, _base(pieces, style)))
+    text_document.setTextWidth(style.width or -1)
+    if not style.width:  # else a line that ends has nowhere to stand
+        text_document.setTextWidth(text_document.idealWidth())
+    return text_document
 
 
-def _paragraphs(runs: tuple[Run, ...]) -> list[list[Run]]:
+def _paragraphs(pieces: tuple[Run, ...]) -> list[list[Run]]:
     lines: list[list[Run]] = [[]]
-    for run in runs:
-        first, *rest = run.words.split("\n")
-        for at, words in enumerate((first, *rest)):
+    for run in pieces:
+        first, *following = run.words.split("\n")
+        for at, words in enumerate((first, *following)):
             if at:
                 lines.append([])
             lines[-1].append(Run(words, run.bold, run.slanted, run.heading, run.colour))
@@ -88,34 +88,34 @@ def _larger(line: list[Run]) -> float:
     return max((_LARGER.get(run.heading, 1.0) for run in line if run.words), default=1.0)
 
 
-def _block(line: list[Run], way: Way) -> QTextBlockFormat:
-    made, size = QTextBlockFormat(), tokens.measure(way.role, way.language)
-    made.setLineHeight(
+def _block(line: list[Run], style: Way) -> QTextBlockFormat:
+    text_block_format, size = QTextBlockFormat(), tokens.measure(style.role, style.language)
+    text_block_format.setLineHeight(
         round(size.line * _larger(line)), QTextBlockFormat.LineHeightTypes.FixedHeight.value
     )
-    made.setLayoutDirection(
-        Qt.LayoutDirection.RightToLeft if way.rtl else Qt.LayoutDirection.LeftToRight
+    text_block_format.setLayoutDirection(
+        Qt.LayoutDirection.RightToLeft if style.rtl else Qt.LayoutDirection.LeftToRight
     )
     side = {True: Qt.AlignmentFlag.AlignRight, False: Qt.AlignmentFlag.AlignLeft}.get(
-        bool(way.right), Qt.AlignmentFlag.AlignLeft
+        bool(style.right), Qt.AlignmentFlag.AlignLeft
     )
-    made.setAlignment(
+    text_block_format.setAlignment(
         Qt.AlignmentFlag.AlignHCenter
-        if way.right is None
+        if style.right is None
         else side | Qt.AlignmentFlag.AlignAbsolute
     )
-    return made
+    return text_block_format
 
 
-def _base(runs: tuple[Run, ...], way: Way) -> int:
+def _base(pieces: tuple[Run, ...], style: Way) -> int:
     """What isn't bold steps back where a question's words are bold all over."""
-    usual = way.weight or tokens.measure(way.role, way.language).weight
-    shows = {run.bold or run.heading > 0 for run in runs if run.words.strip()}
-    return _PLAIN if len(shows) > 1 else usual
+    usual = style.weight or tokens.measure(style.role, style.language).weight
+    bold_runs = {run.bold or run.heading > 0 for run in pieces if run.words.strip()}
+    return _PLAIN if len(bold_runs) > 1 else usual
 
 
-def _letters(run: Run, way: Way, base: int) -> QTextCharFormat:
-    made, size = QTextCharFormat(), tokens.measure(way.role, way.language)
+def _letters(run: Run, style: Way, base: int) -> QTextCharFormat:
+    text_char_format, size = QTextCharFormat(), tokens.measure(style.role, style.language)
     heavy = run.bold or run.heading > 0
     px = round(size.px * _LARGER.get(run.heading, 1.0))
     font = QFont(
@@ -125,41 +125,42 @@ def _letters(run: Run, way: Way, base: int) -> QTextCharFormat:
         arabic = any("\u0600" <= letter <= "\u06ff" for letter in run.words)
         font.setUnderline(arabic)
         font.setItalic(not arabic)
-    made.setFont(font)
-    if run.colour and (tint := readable(run.colour, way.theme)) is not None:
-        made.setForeground(tint)
-    return made
+    text_char_format.setFont(font)
+    if run.colour and (tint := readable(run.colour, style.theme)) is not None:
+        text_char_format.setForeground(tint)
+    return text_char_format
 
 
 @lru_cache(maxsize=256)
 def readable(colour: str, theme: ThemeName) -> QColor | None:
     """A form's colour, darkened until it can be read on every ground; None where it names none."""
-    asked = QColor.fromString(colour)
-    if not asked.isValid() or asked.alpha() < 255:
+    parsed = QColor.fromString(colour)
+    if not parsed.isValid() or parsed.alpha() < 255:
         return None
-    grounds = [QColor(tokens.colours(theme)[each]) for each in _GROUNDS]
+    grounds = [QColor(tokens.colours(theme)[name]) for name in _GROUNDS]
     for _ in range(40):
-        if all(contrast(asked, ground) >= _LEAST[theme] for ground in grounds):
+        if all(contrast(parsed, ground) >= _LEAST[theme] for ground in grounds):
             break
-        asked = asked.darker(110)
-    return asked
+        parsed = parsed.darker(110)
+    return parsed
 
 
-def contrast(one: QColor, other: QColor) -> float:
+def contrast(first: QColor, second: QColor) -> float:
     """The ratio of two colours. Source: WCAG 2.2, "contrast ratio"."""
-    dark, light = sorted((_luminance(one), _luminance(other)))
+    dark, light = sorted((_luminance(first), _luminance(second)))
     return (light + 0.05) / (dark + 0.05)
 
 
 def _luminance(colour: QColor) -> float:
     parts = (colour.redF(), colour.greenF(), colour.blueF())
     linear = [
-        each / 12.92 if each <= 0.04045 else ((each + 0.055) / 1.055) ** 2.4 for each in parts
+        channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4
+        for channel in parts
     ]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def draw(painter: QPainter, laid: QTextDocument, box: QRect, high: int, ink: str) -> None:
+def draw(painter: QPainter, text_document: QTextDocument, box: QRect, high: int, ink: str) -> None:
     """From the box's left edge, in the middle of its height."""
     context = QAbstractTextDocumentLayout.PaintContext()
     palette = QPalette()
@@ -168,5 +169,5 @@ def draw(painter: QPainter, laid: QTextDocument, box: QRect, high: int, ink: str
     context.clip = QRectF(0, 0, box.width(), max(high, box.height()))
     painter.save()
     painter.translate(box.left(), box.top() + max(0, (box.height() - high) // 2))
-    laid.documentLayout().draw(painter, context)
+    text_document.documentLayout().draw(painter, context)
     painter.restore()

@@ -4,7 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import Added, FormRow
@@ -14,11 +14,12 @@ from app.casework.session.colleagues import Standing
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
-from app.ui import goto, questionnaires, theme
+from app.ui import navigation, questionnaires, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, AskPassphrase, Dialog
@@ -42,13 +43,11 @@ class Settings(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings", N_("Settings"))
         self._chips: list[tuple[Chip, str, Any]] = []
-        self.together = QVBoxLayout()
-        tight(self.together, 16)
+        self.together = layouts.column(gap=16)
         self.body.addWidget(self._looks())
         self.body.addWidget(self._times())
         self.body.addLayout(self.together)
-        self.forms_place = QVBoxLayout()
-        tight(self.forms_place, 8)
+        self.forms_place = layouts.column(gap=8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
@@ -57,18 +56,16 @@ class Settings(Office):
 
     # looks and times
 
-    def _choice(self, of: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
+    def _choice(self, text: Text, name: str, options: list[tuple[Any, Text]]) -> QWidget:
         row = QWidget()
-        across = QHBoxLayout(row)
-        tight(across, 8)
-        label = Label(of, "label")
+        label = Label(text, "label")
         label.setMinimumWidth(150)
-        across.addWidget(label, 1)
+        line = layouts.row((label, 1), gap=8, parent=row)
         for value, says in options:
             chip = Chip(says)
             chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
-            across.addWidget(chip)
+            line.addWidget(chip)
         return row
 
     def _looks(self) -> QWidget:
@@ -96,14 +93,14 @@ class Settings(Office):
                 [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
             )
         )
-        both = CheckCard(N_("A second language beside yours in interviews"))
-        both.setChecked(self.desk.preferences.both_languages)
-        both.chosen.connect(lambda: self._set("both_languages", both.isChecked()))
+        check_card = CheckCard(N_("A second language beside yours in interviews"))
+        check_card.setChecked(self.desk.preferences.both_languages)
+        check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))
         ask = CheckCard(N_("Ask for the passphrase before a result"))
         ask.setChecked(self.desk.preferences.ask_before_result)
         ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
-        grid = Grid(most=2, least_width=320)
-        grid.add(both)
+        grid = Grid(columns=2, least_width=320)
+        grid.add(check_card)
         grid.add(ask)
         box.inside.addWidget(grid)
         self._mark()
@@ -132,7 +129,7 @@ class Settings(Office):
         self.desk.preferences = replace(self.desk.preferences, **{name: value})
         remember(self.desk.preferences, self.desk.home)
         self._mark()
-        self.wants.emit(goto.Look())
+        self.wants.emit(navigation.ApplyAppearance())
 
     def tell(self) -> None:
         self._mark()
@@ -153,12 +150,12 @@ class Settings(Office):
             self._show_together,
         )
 
-    def _show_together(self, found: tuple[Standing, sync_settings.Habits | None]) -> None:
-        standing, there = found
+    def _show_together(self, loaded: tuple[Standing, sync_settings.Habits | None]) -> None:
+        membership, habits = loaded
         empty(self.together)
-        self.together.addWidget(working_together(self, standing))
-        if there is not None:
-            self.together.addWidget(sync_settings.with_headquarters(self, there))
+        self.together.addWidget(working_together(self, membership))
+        if habits is not None:
+            self.together.addWidget(sync_settings.with_headquarters(self, habits))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
@@ -169,10 +166,9 @@ class Settings(Office):
     def _ask_file(self) -> None:
         kinds = "XLSForm (*.xlsx *.xls *.csv *.md *.xml *.sanadform)"
 
-        def build(window: QWidget) -> Dialog:
-            return FileDialog(window, N_("Add from a file"), self.add_form, kinds=kinds)
-
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("Add from a file"), self.add_form, kinds=kinds)
+        )
 
     def add_form(self, file: Path) -> None:
         """Add a questionnaire or a form pack from disk and show its warnings."""
@@ -184,8 +180,10 @@ class Settings(Office):
         def work() -> tuple[Added, list[FormRow]]:
             return forms.add(session, file), forms.forms(session)
 
-        def added(found: tuple[Added, list[FormRow]]) -> None:
-            self._show_forms(found[1], tuple(str(theme.words()(p.says)) for p in found[0].warnings))
+        def added(loaded: tuple[Added, list[FormRow]]) -> None:
+            self._show_forms(
+                loaded[1], tuple(str(theme.words()(p.says)) for p in loaded[0].warnings)
+            )
 
         self.desk.off.write(self, work, added, self.trouble.emit)
 
@@ -198,8 +196,7 @@ class Settings(Office):
             (N_("Recovery card"), N_("A new one; the old paper opens nothing any more."), N_("Make a new one"), "doc", self._new_card),
             (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
-            button = Button(verb, "second")
-            button.clicked.connect(call)
+            button = Button(verb, "second", on_click=call)
             rows.add(Row(title, second, icon, button))
         return group(N_("Keeping it safe"), rows)
 
@@ -207,11 +204,8 @@ class Settings(Office):
         old, new = Line(N_("Passphrase until now"), secret=True), NewPhrase()
         new.known = (self.desk.officer.name,)
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 12)
-        old_field = Field(N_("Passphrase until now"), old, beside=KeyboardLanguage(old))
-        down.addWidget(old_field)
-        down.addWidget(new)
+        old_field = Field(N_("Passphrase until now"), old, beside_label=KeyboardLanguage(old))
+        column = layouts.column(old_field, new, gap=12, parent=body)
         dialogs: list[Dialog] = []
 
         def take() -> None:
@@ -226,14 +220,14 @@ class Settings(Office):
                 self, lambda: unlock.change_passphrase(session, typed, chosen), changed, refused
             )
 
-        def changed(found: tuple[Session, tuple[str, ...]]) -> None:
+        def changed(loaded: tuple[Session, tuple[str, ...]]) -> None:
             dialogs[-1].close_down()
-            before, self.desk.open_session = self.desk.open_session, found[0]
-            if before is not None:
+            previous, self.desk.open_session = self.desk.open_session, loaded[0]
+            if previous is not None:
                 # its file is no longer there; readers open the new one
-                before.close_reader()
-                self.desk.off.read(self, before.close_reader, lambda _none: None)
-            self._show_card(found[1])
+                previous.close_reader()
+                self.desk.off.read(self, previous.close_reader, lambda _none: None)
+            self._show_card(loaded[1])
 
         def refused(error: SanadError) -> None:
             change.setEnabled(True)
@@ -243,10 +237,9 @@ class Settings(Office):
             old.selectAll()
             old.setFocus()
 
-        change = Button(N_("Change the passphrase"), "primary")
-        change.clicked.connect(take)
+        change = Button(N_("Change the passphrase"), "primary", on_click=take)
         new.ready.connect(take)
-        down.addWidget(change)
+        column.addWidget(change)
 
         def build(window: QWidget) -> Dialog:
             dialogs.append(
@@ -261,66 +254,60 @@ class Settings(Office):
             )
             return dialogs[-1]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _new_card(self) -> None:
-        asking: list[AskPassphrase] = []
+        dialogs: list[AskPassphrase] = []
 
         def check(typed: str) -> None:
             session = self.desk.session
             self.desk.off.write(
-                asking[-1],
+                dialogs[-1],
                 lambda: unlock.new_card(session, typed),
                 made,
-                lambda error: asking[-1].complain(lambda w: w.say(error)),
+                lambda error: dialogs[-1].complain(lambda w: w.say(error)),
             )
 
         def made(words: tuple[str, ...]) -> None:
-            asking[-1].close_down()
+            dialogs[-1].close_down()
             self._show_card(words)
 
         def build(window: QWidget) -> AskPassphrase:
-            asking.append(
+            dialogs.append(
                 AskPassphrase(
                     window, N_("A new recovery card"), N_("The old paper opens nothing any more."),
                     N_("Make it"), N_("Leave it"), check,
                 )
             )  # fmt: skip
-            return asking[-1]
+            return dialogs[-1]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _show_card(self, words: tuple[str, ...]) -> None:
         card = CardWords(self.desk, words, self)
 
-        def build(window: QWidget) -> Dialog:
-            title, done = N_("The recovery card"), N_("The card is safe")
-            sentence = N_("Print it or write it down now: it isn't shown again.")
-            return Dialog(window, title, sentence, [Answer(done)], body=card, width=720)
-
-        self.wants.emit(goto.Ask(build))
+        title, verb = N_("The recovery card"), N_("The card is safe")
+        sentence = N_("Print it or write it down now: it isn't shown again.")
+        self.wants.emit(
+            navigation.dialog(Dialog, title, sentence, [Answer(verb)], body=card, width=720)
+        )
 
     def _backup(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            title = N_("Write a backup")
-            return FileDialog(window, title, self.back_up, save_as="sanad-backup")
-
-        self.wants.emit(goto.Ask(build))
+        title = N_("Write a backup")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup"))
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""
         session = self.desk.session
 
         def written(_none: None) -> None:
-            def build(window: QWidget) -> Dialog:
-                sentence = N_("Keep it away from this computer.")
-                return Dialog(window, N_("The backup is written"), sentence, [Answer(N_("Close"))])
-
-            self.wants.emit(goto.Ask(build))
+            sentence = N_("Keep it away from this computer.")
+            self.wants.emit(
+                navigation.dialog(
+                    Dialog, N_("The backup is written"), sentence, [Answer(N_("Close"))]
+                )
+            )
 
         self.desk.off.write(
-            self,
-            lambda: unlock.backup(session, file, replace=True),
-            written,
-            self.trouble.emit,
+            self, lambda: unlock.backup(session, file, replace=True), written, self.trouble.emit
         )

@@ -15,13 +15,13 @@ def know(names: Names) -> None:
 
 def name(code: str) -> Text:
     """What a stage is called; one of another referral system as it is written."""
-    found = dict(_known).get(code, {})
-    return lambda w: found.get(w.language, code)
+    names = dict(_known).get(code, {})
+    return lambda w: names.get(w.language, code)
 
 
 def place(code: str) -> int:
     """Which of the stages it is, from 0; an unknown one is the first."""
-    codes = [each for each, _ in _known]
+    codes = [code for code, _ in _known]
     return codes.index(code) if code in codes else 0
 
 

@@ -21,10 +21,10 @@ class _Over(Generic[T]):
 
 
 def in_pieces(
-    off: OffThread,
+    workers: OffThread,
     receiver: QObject,
     script: Generator[None, None, T],
-    then: Callable[[T], None],
+    on_result: Callable[[T], None],
     failed: Callable[[SanadError], None],
 ) -> None:
     """`script` yields wherever others may go first."""
@@ -32,17 +32,17 @@ def in_pieces(
     def piece() -> _Over[T] | None:
         try:
             next(script)
-        except StopIteration as ended:
-            return _Over(ended.value)
+        except StopIteration as stop:
+            return _Over(stop.value)
         return None
 
-    def on(over: _Over[T] | None) -> None:
-        if over is None:
-            off.write(off, piece, on, fails)
+    def on(result: _Over[T] | None) -> None:
+        if result is None:
+            workers.write(workers, piece, on, fails)
         else:
-            off.tell(receiver, then, over.result)
+            workers.tell(receiver, on_result, result.result)
 
     def fails(error: SanadError) -> None:
-        off.tell(receiver, failed, error)
+        workers.tell(receiver, failed, error)
 
-    off.write(off, piece, on, fails)
+    workers.write(workers, piece, on, fails)

@@ -66,9 +66,9 @@ class Leaving(QObject):
                 session.connect("", "", service, "ActiveChanged", self, _SLEEPS)
 
     @Slot(bool)
-    def sleeps(self, begins: bool) -> None:
+    def sleeps(self, starts: bool) -> None:
         """PrepareForSleep and ActiveChanged: true when it begins."""
-        if begins:
+        if starts:
             self.left.emit()
 
     @Slot()
@@ -88,9 +88,9 @@ class Leaving(QObject):
 class WindowsMessages(QAbstractNativeEventFilter):
     """Shows every message of Windows to who listens, and takes none."""
 
-    def __init__(self, leaving: Leaving) -> None:
+    def __init__(self, lock_watch: Leaving) -> None:
         super().__init__()
-        self._leaving = leaving
+        self._leaving = lock_watch
 
     def nativeEventFilter(
         self, kind: QByteArray | bytes | bytearray | memoryview, message: int
@@ -105,5 +105,5 @@ def number_and_word(address: int) -> tuple[int, int]:
     """Of a Windows MSG in memory: which message it is, and its first parameter."""
     from ctypes.wintypes import MSG
 
-    told = MSG.from_address(address)
-    return int(told.message), int(told.wParam)
+    msg = MSG.from_address(address)
+    return int(msg.message), int(msg.wParam)

@@ -16,12 +16,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 from app.casework.questionnaires.markup import Run, Styled
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
-from app.ui import (
-    fonts,
-    rich_text,
-    theme,
-    tokens,
-)
+from app.ui import fonts, rich_text, theme, tokens
 from app.ui.tokens import Role
 
 READING_WIDTH = 620  # about 68 characters
@@ -33,7 +28,7 @@ _DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Laid:
     """A text broken into lines."""
 
@@ -75,7 +70,7 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
     return Laid(
         lines=tuple(lines),
         font=font,
-        width=int(max(each for _, each in lines) + 0.999),
+        width=int(max(width for _, width in lines) + 0.999),
         height=size.line * len(lines),
         line=size.line,
         baseline=room / 2 + metrics.ascent(),
@@ -86,11 +81,19 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
 def _lay_styled(text: Styled, role: Role, width: int, weight: int) -> Laid:
     language = theme.words().language
     rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"
-    way = rich_text.Way(role, width, weight, language, theme.theme(), rtl, rtl)
-    size, made = tokens.measure(role, language), rich_text.document(text.runs, way)
+    style = rich_text.Way(
+        role=role,
+        width=width,
+        weight=weight,
+        language=language,
+        theme=theme.theme(),
+        rtl=rtl,
+        right=rtl,
+    )
+    size, document = tokens.measure(role, language), rich_text.document(text.runs, style)
     return Laid(
-        (), fonts.font(size.px, weight or size.weight), int(made.idealWidth() + 0.999),
-        int(made.size().height() + 0.999), size.line, 0, rtl, text.runs, way,
+        lines=(), font=fonts.font(size.px, weight or size.weight), width=int(document.idealWidth() + 0.999),
+        height=int(document.size().height() + 0.999), line=size.line, baseline=0, rtl=rtl, runs=text.runs, way=style,
     )  # fmt: skip
 
 
@@ -127,64 +130,58 @@ def longest_word(text: str, role: Role, weight: int = 0) -> int:
 
 def elided(text: str, role: Role, width: int, weight: int = 0) -> Laid:
     """One line that ends with an ellipsis where it is too long."""
-    whole = lay(text, role, 0, weight)
-    shown = QFontMetricsF(whole.font).elidedText(text, Qt.TextElideMode.ElideRight, width)
-    return lay(shown, role, 0, weight)
+    line = lay(text, role, 0, weight)
+    elided_text = QFontMetricsF(line.font).elidedText(text, Qt.TextElideMode.ElideRight, width)
+    return lay(elided_text, role, 0, weight)
 
 
-def draw(painter: QPainter, laid: Laid, box: QRect, colour: str, align: str = "start") -> None:
+def draw(painter: QPainter, line: Laid, box: QRect, colour: str, align: str = "start") -> None:
     """Draw a laid text, centred from top to bottom in a box."""
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    if laid.way is not None:
-        _draw_styled(painter, laid, laid.way, box, colour, align)
+    if line.way is not None:
+        _draw_styled(painter, line, line.way, box, colour, align)
         return
-    painter.setFont(laid.font)
+    painter.setFont(line.font)
     painter.setPen(theme.colour(colour))
     painter.setLayoutDirection(
-        Qt.LayoutDirection.RightToLeft if laid.rtl else Qt.LayoutDirection.LeftToRight
+        Qt.LayoutDirection.RightToLeft if line.rtl else Qt.LayoutDirection.LeftToRight
     )
-    on_the_right = _on_the_right(laid, align)
-    y = box.top() + max(0.0, (box.height() - laid.height) / 2) + laid.baseline
-    for written, advance in laid.lines:
+    on_the_right = _on_the_right(line, align)
+    y = box.top() + max(0.0, (box.height() - line.height) / 2) + line.baseline
+    for words, advance in line.lines:
         if on_the_right is None:
             x = box.left() + (box.width() - advance) / 2
         else:
             x = box.left() + (box.width() - advance if on_the_right else 0)
-        painter.drawText(QPointF(x, y), written)
-        y += laid.line
+        painter.drawText(QPointF(x, y), words)
+        y += line.line
 
 
-def _on_the_right(laid: Laid, align: str) -> bool | None:
+def _on_the_right(line: Laid, align: str) -> bool | None:
     """None: in the middle."""
-    return {"start": theme.rtl(), "end": not theme.rtl(), "own": laid.rtl}.get(align)
+    return {"start": theme.rtl(), "end": not theme.rtl(), "own": line.rtl}.get(align)
 
 
 def _draw_styled(
-    painter: QPainter, laid: Laid, way: rich_text.Way, box: QRect, colour: str, align: str
+    painter: QPainter, line: Laid, style: rich_text.Way, box: QRect, colour: str, align: str
 ) -> None:
-    placed = replace(way, width=box.width(), right=_on_the_right(laid, align))
-    rich_text.draw(painter, rich_text.document(laid.runs, placed), box, laid.height, colour)
+    placed = replace(style, width=box.width(), right=_on_the_right(line, align))
+    rich_text.draw(painter, rich_text.document(line.runs, placed), box, line.height, colour)
 
 
-def fact(written: str) -> str:
+def fact(text: str) -> str:
     """A value whose question isn't known here: a day in words."""
     try:
-        return (
-            theme.words().date(date.fromisoformat(written))
-            if _DAY.fullmatch(written)
-            else value(written)
-        )
+        return theme.words().date(date.fromisoformat(text)) if _DAY.fullmatch(text) else value(text)
     except ValueError:
-        return value(written)
+        return value(text)
 
 
-def value(written: str) -> str:
+def value(text: str) -> str:
     """An answer for a screen: a count in the user's digits; what else has digits and no letters
     (a phone, an id, a date, a place) left to right, in Latin ones."""
-    written = (
-        _POINT.sub(r"\1, \2", written).replace(";", "; ") if _POINT.match(written) else written
-    )
-    if written.isdecimal() and len(written) <= 3:
-        return theme.words().own_digits(written)
-    has_letters = any(letter.isalpha() for letter in written)
-    return written if has_letters or not written else isolate_ltr(written)
+    text = _POINT.sub(r"\1, \2", text).replace(";", "; ") if _POINT.match(text) else text
+    if text.isdecimal() and len(text) <= 3:
+        return theme.words().own_digits(text)
+    has_letters = any(letter.isalpha() for letter in text)
+    return text if has_letters or not text else isolate_ltr(text)

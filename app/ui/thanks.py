@@ -1,19 +1,19 @@
 """Thanks, in both languages, and nothing else; no result follows the last question."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases import groups
 from app.casework.interviews import interview as work
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.alone_check import ask_alone
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen, scrolling
 
@@ -27,52 +27,48 @@ _LINES = (
 class Thanks(Screen):
     """The person may be looking."""
 
-    def __init__(self, taking: Taking, case_id: str, interview_id: str) -> None:
-        super().__init__(taking.desk)
-        self.taking, self.case_id, self.interview_id = taking, case_id, interview_id
-        page = QVBoxLayout(self)
-        tight(page, 12, (32, 16, 32, 20))
+    def __init__(self, controller: Taking, case_id: str, interview_id: str) -> None:
+        super().__init__(controller.desk)
+        self.taking, self.case_id, self.interview_id = controller, case_id, interview_id
+        page = layouts.column(gap=12, margins=(32, 16, 32, 20), parent=self)
         top = QHBoxLayout()
-        top.addWidget(KeptBadge(taking))
+        top.addWidget(KeptBadge(controller))
         top.addStretch()
         top.addWidget(Corner(self))
         page.addLayout(top)
         canvas = QWidget()
-        lines = QVBoxLayout(canvas)
-        tight(lines, 8)
+        lines = layouts.column(gap=8, parent=canvas)
         page.addWidget(scrolling(canvas), 1)
         lines.addStretch()
-        for of, role in _LINES:
+        for message, role in _LINES:
             weight = 600 if role == "display" else 500 if role == "title" else 400
-            lines.addWidget(Label(of, role, weight=weight, align="center"))  # type: ignore[arg-type]
-            if taking.other():
-                other = Label(self._in_other(of), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
-                lines.addWidget(other)
+            lines.addWidget(Label(message, role, weight=weight, align="center"))  # type: ignore[arg-type]
+            if controller.other():
+                label = Label(self._in_other(message), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
+                lines.addWidget(label)
             lines.addSpacing(20)
         lines.addStretch()
         page.addLayout(self._foot())
 
-    def _in_other(self, of: str) -> Text:
+    def _in_other(self, message: str) -> Text:
         def told(w: Words) -> str:
             code = next(
                 (e.code for e in self.taking.form.languages if e.name == self.taking.other()), ""
             )
             if code[:2] not in ("ar", "en") or code[:2] == w.language:
-                return Words("en" if w.language == "ar" else "ar")(of)
-            return Words("ar" if code.startswith("ar") else "en")(of)
+                return Words("en" if w.language == "ar" else "ar")(message)
+            return Words("ar" if code.startswith("ar") else "en")(message)
 
         return told
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12)
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
         self.next_worker.clicked.connect(self._next_worker)
         self.leave = Button(N_("To the start page"), "quiet")
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.Home()))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.Home()))
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(self.next_worker)
+        foot = layouts.row(self.next_worker, gap=12)
         if not self._begins:  # a part of a case's work is not the next one's
             self.next_worker.hide()
         foot.addWidget(self.leave)
@@ -98,15 +94,15 @@ class Thanks(Screen):
         self.desk.off.read(
             self,
             lambda: groups.first_of(session, case_id),
-            lambda group: self.wants.emit(goto.Begin(carried, form, group_id=group)),
+            lambda group: self.wants.emit(navigation.StartInterview(carried, form, group_id=group)),
         )
 
     def primary(self) -> None:
         """The officer says that he is alone, and shows that it is he."""
-        to: object = goto.Case(self.case_id)
+        destination: object = navigation.Case(self.case_id)
         if self._begins:
-            to = goto.Result(self.case_id, self.interview_id)
-        ask_alone(self, lambda: self.wants.emit(to))
+            destination = navigation.Result(self.case_id, self.interview_id)
+        ask_alone(self, lambda: self.wants.emit(destination))
 
     def forward(self) -> None:
         self.primary()

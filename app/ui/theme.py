@@ -58,5 +58,5 @@ def choose(words: Words, theme: ThemeName) -> None:
         right = words.direction == "rtl"
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
         app.setLayoutDirection(direction)
-        if app.styleSheet() != (wanted := sheet(theme, words.language)):
-            app.setStyleSheet(wanted)  # each widget there is drawn anew
+        if app.styleSheet() != (stylesheet := sheet(theme, words.language)):
+            app.setStyleSheet(stylesheet)  # each widget there is drawn anew

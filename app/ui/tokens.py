@@ -27,8 +27,8 @@ def _told() -> dict[str, Any]:
 
 def colours(theme: ThemeName) -> dict[str, str]:
     """Every colour of a theme by its name, as #RRGGBB."""
-    found: dict[str, str] = _told()[theme]
-    return found
+    palette: dict[str, str] = _told()[theme]
+    return palette
 
 
 @lru_cache(maxsize=32)

@@ -15,13 +15,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Preferences, preferences, remember
-from app.ui import (
-    LOCKED,
-    fonts,
-    goto,
-    labels,
-    theme,
-)
+from app.ui import fonts, labels, navigation, theme
 from app.ui.app_context import Desk
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
@@ -32,6 +26,7 @@ from app.ui.parts.remembered_text import flush_all
 from app.ui.suspend_lock import Leaving
 from app.ui.workers import OffThread
 
+LOCKED = 75  # the exit code that asks the parent process for the lock screen again
 _TWICE_S = 0.7
 
 
@@ -75,16 +70,16 @@ class Window(QWidget):
     def show_screen(self, screen: Screen) -> None:
         """Put another screen in place of the one before."""
         flush_all(self)
-        before, self.screen_now = self.screen_now, screen
+        previous, self.screen_now = self.screen_now, screen
         screen.wants.connect(self.go)
         screen.trouble.connect(self.tell_trouble)
         screen.setParent(self)
         screen.setGeometry(self.rect())
-        if before is not None:
-            before.setProperty("closed", True)
-            before.forget()
-            before.hide()
-            before.deleteLater()
+        if previous is not None:
+            previous.setProperty("closed", True)
+            previous.forget()
+            previous.hide()
+            previous.deleteLater()
         for dialog in self.dialogs():
             dialog.close_down()
         if self.cover.isVisible():
@@ -93,27 +88,25 @@ class Window(QWidget):
         screen.show()
         screen.arrive()
 
-    def go(self, to: object) -> None:
+    def go(self, destination: object) -> None:
         """Do what a screen wants."""
-        from app.ui.routes import follow
-
-        match to:
-            case goto.Hide():
+        match destination:
+            case navigation.Hide():
                 self.cover_now()
-            case goto.Lock():
+            case navigation.Lock():
                 self.lock()
-            case goto.OtherLanguage():
+            case navigation.SwitchLanguage():
                 self.other_language()
-            case goto.Look():
+            case navigation.ApplyAppearance():
                 self.apply_look()
-            case goto.Ask(build):
+            case navigation.OpenDialog(build):
                 build(self)
             case _:
-                follow(self, to)
+                navigation.follow(self, destination)
 
     def dialogs(self) -> list[Dialog]:
         """The dialogs that are open."""
-        return [each for each in self.findChildren(Dialog) if not each.property("closed")]
+        return [dialog for dialog in self.findChildren(Dialog) if not dialog.property("closed")]
 
     def tell_trouble(self, error: SanadError) -> None:
         """The sentence of an error: in its place on the screen, else in a dialog."""
@@ -223,9 +216,9 @@ class Window(QWidget):
         keys = {
             "F9": self.cover_now,
             "Ctrl+L": self.other_language,
-            "F1": lambda: self._office(goto.Help()),
-            "Ctrl+K": lambda: self._office(goto.Cases()),
-            "Ctrl+N": lambda: self._office(goto.Begin()),
+            "F1": lambda: self._office(navigation.Help()),
+            "Ctrl+K": lambda: self._office(navigation.Cases()),
+            "Ctrl+N": lambda: self._office(navigation.StartInterview()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
             "Ctrl+Enter": lambda: self._on_screen("primary"),
             "Alt+Left": lambda: self._on_screen("forward" if theme.rtl() else "back"),
@@ -237,25 +230,25 @@ class Window(QWidget):
             QShortcut(QKeySequence(key), self).activated.connect(call)
 
     def _place(self, number: int) -> None:
-        there = places(self.desk.around)
-        if number <= len(there):
-            self._office(there[number - 1].to)
+        offered = places(self.desk.around)
+        if number <= len(offered):
+            self._office(offered[number - 1].to)
 
     def _free(self) -> bool:
         return not self.cover.isVisible() and not self.dialogs()
 
     def _on_screen(self, act: str) -> None:
-        asked = self.dialogs()
-        if asked and act == "primary" and not self.cover.isVisible():
-            asked[-1].primary()
+        dialogs = self.dialogs()
+        if dialogs and act == "primary" and not self.cover.isVisible():
+            dialogs[-1].primary()
         elif self._free() and self.screen_now is not None:
             getattr(self.screen_now, act)()
 
-    def _office(self, to: object) -> None:
+    def _office(self, destination: object) -> None:
         if self._free() and self.desk.open_session is not None:
             if self.screen_now is not None:
                 self.screen_now.hand_over()
-            self.go(to)
+            self.go(destination)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -269,11 +262,11 @@ class Window(QWidget):
 
     def _hides_over_another(self, event: QEvent) -> bool:
         """F9 in a menu or an open list, where the window's own shortcut doesn't reach."""
-        over = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         hides = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F9
-        if hides and over is not None:
+        if hides and popup is not None:
             self.cover_now()
-        return hides and over is not None
+        return hides and popup is not None
 
     def _escape(self, event: QKeyEvent) -> bool:
         """Esc twice hides."""
@@ -281,8 +274,8 @@ class Window(QWidget):
             self._escaped = 0.0
             return False
         now = time.monotonic()
-        since, self._escaped = now - self._escaped, now
-        if since < _TWICE_S and not self.cover.isVisible():
+        elapsed, self._escaped = now - self._escaped, now
+        if elapsed < _TWICE_S and not self.cover.isVisible():
             self._escaped = 0.0
             self.cover_now()
             return True
@@ -297,8 +290,8 @@ class Window(QWidget):
 
 def application() -> QApplication:
     """The Qt application, with our fonts; its name is what a screen reader calls it."""
-    there = QApplication.instance()
-    app = there if isinstance(there, QApplication) else QApplication(sys.argv[:1])
+    instance = QApplication.instance()
+    app = instance if isinstance(instance, QApplication) else QApplication(sys.argv[:1])
     if app.findChild(Tidy) is None:
         app.setApplicationName("sanad")
         app.setDesktopFileName("sanad")
@@ -313,8 +306,8 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     """A window on a data folder, at its first screen."""
     chosen = chosen or preferences(home)
     theme.choose(words_for(chosen), chosen.theme)
-    window = Window(Desk(home, OffThread(), chosen))
-    window.go(goto.LockScreen())
+    window = Window(Desk(home=home, off=OffThread(), preferences=chosen))
+    window.go(navigation.LockScreen())
     return window
 
 

@@ -45,13 +45,13 @@ def _in_words(error: BaseException) -> SanadError:
 
 def _held_down() -> bool:
     """By the mouse, a finger or the space bar; a button whose menu is open is not held."""
-    here, over = QApplication.activeWindow(), QApplication.activePopupWidget()
-    if here is None or over is not None:
+    window, popup = QApplication.activeWindow(), QApplication.activePopupWidget()
+    if window is None or popup is not None:
         return False
     if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
         focused = QApplication.focusWidget()
         return isinstance(focused, QAbstractButton) and focused.isDown()
-    return any(each.isDown() for each in here.findChildren(QAbstractButton))
+    return any(button.isDown() for button in window.findChildren(QAbstractButton))
 
 
 class OffThread(QObject):
@@ -78,41 +78,41 @@ class OffThread(QObject):
         self,
         receiver: QObject,
         work: Callable[[], T],
-        then: Callable[[T], None] = lambda _value: None,
+        on_result: Callable[[T], None] = lambda _value: None,
         failed: Callable[[SanadError], None] | None = None,
     ) -> None:
         """Work on the vault's own thread, in the order in which it was asked for."""
-        self._hand_to(self._writer, receiver, work, then, failed)
+        self._hand_to(self._writer, receiver, work, on_result, failed)
 
     def read(
         self,
         receiver: QObject,
         work: Callable[[], T],
-        then: Callable[[T], None],
+        on_result: Callable[[T], None],
         failed: Callable[[SanadError], None] | None = None,
     ) -> None:
         """Reading the vault: searches, lists, opening."""
-        self._hand_to(self._reader, receiver, work, then, failed)
+        self._hand_to(self._reader, receiver, work, on_result, failed)
 
     def slow(
         self,
         receiver: QObject,
         work: Callable[[], T],
-        then: Callable[[T], None],
+        on_result: Callable[[T], None],
         failed: Callable[[SanadError], None] | None = None,
     ) -> None:
         """Long work that doesn't touch the vault."""
-        self._hand_to(self._slow, receiver, work, then, failed)
+        self._hand_to(self._slow, receiver, work, on_result, failed)
 
     def carry(
         self,
         receiver: QObject,
         work: Callable[[], T],
-        then: Callable[[T], None] = lambda _value: None,
+        on_result: Callable[[T], None] = lambda _value: None,
         failed: Callable[[SanadError], None] | None = None,
     ) -> None:
         """What waits for the network, one after the other; it doesn't touch the vault."""
-        self._hand_to(self._line, receiver, work, then, failed)
+        self._hand_to(self._line, receiver, work, on_result, failed)
 
     def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
         """From work under way: how far it has come, called on the screen's own thread."""
@@ -124,7 +124,7 @@ class OffThread(QObject):
         place: ThreadPoolExecutor,
         receiver: QObject,
         work: Callable[[], T],
-        then: Callable[[T], None],
+        on_result: Callable[[T], None],
         failed: Callable[[SanadError], None] | None,
     ) -> None:
         if self._over:  # the window is closing: nobody is left to tell
@@ -133,13 +133,13 @@ class OffThread(QObject):
         under_way = self._on_the_line if place is self._line else self._under_way
         under_way.add(future)
 
-        def done(ended: Future[T]) -> None:
+        def done(completed: Future[T]) -> None:
             under_way.discard(future)
-            if ended.cancelled() or not isValid(self):
+            if completed.cancelled() or not isValid(self):
                 return
-            error = ended.exception()
+            error = completed.exception()
             if error is None:
-                home = _Home(receiver, then, ended.result())
+                home = _Home(receiver, on_result, completed.result())
             else:
                 home = _Home(receiver, failed or self.failed.emit, _in_words(error))
             self._came_home.emit(home)
@@ -167,7 +167,7 @@ class OffThread(QObject):
         self._line.shutdown(wait=False)  # what is still asked of it is to hang up
         for place in (self._reader, self._writer):
             place.shutdown(wait=False)
-        until = time.monotonic() + timeout_s
-        while self._under_way and time.monotonic() < until:
-            wait_for(tuple(self._under_way), timeout=max(0.0, until - time.monotonic()))
+        deadline = time.monotonic() + timeout_s
+        while self._under_way and time.monotonic() < deadline:
+            wait_for(tuple(self._under_way), timeout=max(0.0, deadline - time.monotonic()))
         return not self._under_way and not self._on_the_line

@@ -22,8 +22,10 @@ class Desktop:
             pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         os.close(writing)
-        with os.fdopen(reading) as told:  # to the end of the line: the server dies of a closed pipe
-            number = told.readline().strip()
+        with os.fdopen(
+            reading
+        ) as stream:  # to the end of the line: the server dies of a closed pipe
+            number = stream.readline().strip()
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self._env = {
@@ -54,8 +56,8 @@ class Desktop:
 
     def wait_for_window(self, within_s: float = 30) -> None:
         """A window that vanishes while xdotool looks at it makes xdotool give up: look again."""
-        until = time.monotonic() + within_s
-        while time.monotonic() < until:
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
             try:
                 self.do("search", "--sync", "--onlyvisible", "--name", ".")
                 return
@@ -64,8 +66,8 @@ class Desktop:
         raise AssertionError(f"no window: {self.log.read_text(errors='replace')[-500:]}")
 
     def titles(self) -> set[str]:
-        found = self.do("search", "--onlyvisible", "--name", ".").split()
-        return {self.do("getwindowname", each).strip() for each in found}
+        parts = self.do("search", "--onlyvisible", "--name", ".").split()
+        return {self.do("getwindowname", window_id).strip() for window_id in parts}
 
     def types(self, text: str) -> None:
         self.do("type", "--delay", "15", text)
@@ -85,18 +87,18 @@ class Desktop:
         pairs = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                told = (folder / "stat").read_text()
+                text = (folder / "stat").read_text()
             except OSError:  # it ended while we looked
                 continue
-            pairs.append((int(folder.name), int(told.rpartition(")")[2].split()[1])))
-        ours = [self._parent.pid]
-        for pid in ours:
-            ours += [child for child, parent in pairs if parent == pid]
-        return ours
+            pairs.append((int(folder.name), int(text.rpartition(")")[2].split()[1])))
+        pids = [self._parent.pid]
+        for pid in pids:
+            pids += [child for child, parent in pairs if parent == pid]
+        return pids
 
     def remembers(self, pid: int, text: str) -> bool:
         """Does a process's memory hold a text, in any encoding that a program uses?"""
-        wanted = [text.encode(code) for code in ("utf-8", "utf-16-le", "utf-32-le")]
+        data = [text.encode(code) for code in ("utf-8", "utf-16-le", "utf-32-le")]
         try:
             with (
                 Path(f"/proc/{pid}/maps").open() as maps,
@@ -109,10 +111,10 @@ class Desktop:
                     start, end = (int(part, 16) for part in place.split("-"))
                     try:
                         memory.seek(start)
-                        held = memory.read(end - start)
+                        memory_part = memory.read(end - start)
                     except (OSError, ValueError, OverflowError):
                         continue
-                    if any(each in held for each in wanted):
+                    if any(pattern in memory_part for pattern in data):
                         return True
         except FileNotFoundError:
             return False
@@ -120,8 +122,8 @@ class Desktop:
 
     def comes_to_remember(self, text: str, within_s: float = 40) -> int:
         """Look again until the window's process holds the text; that process."""
-        until = time.monotonic() + within_s
-        while time.monotonic() < until:
+        deadline = time.monotonic() + within_s
+        while time.monotonic() < deadline:
             pid = self.child()
             if self.remembers(pid, text):
                 return pid

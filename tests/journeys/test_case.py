@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QPlainTextEdit
 
 from app.casework.cases import queries
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case.referral_letter import LetterPage
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import opened
 from tests.ui.test_parts import holds, in_days
@@ -26,9 +26,9 @@ pytestmark = pytest.mark.screen
 class Officer:
     """At the page of the one case."""
 
-    def __init__(self, who, case):
-        self.who, self.hand = who, who.hand
-        self.hand.turns_to().window.go(goto.Case(case))
+    def __init__(self, colleague, case):
+        self.who, self.hand = colleague, colleague.hand
+        self.hand.turns_to().window.go(navigation.Case(case))
         self.page = self.hand.sees(CaseScreen)
         self.hand.until(lambda: bool(self.page.told) and self.page.next is not None)
         self.waits("Hand over")
@@ -64,18 +64,18 @@ class Officer:
         self.hand.picks(message)
         self.is_asked()
 
-    def starts_beside(self, what, message):
+    def starts_beside(self, what_message, message):
         """The button of a row, by what the row is about."""
         name = strip_marks(self.hand.says(message))
 
         def button():
             return next(
                 (
-                    each
-                    for each in self.hand.window.findChildren(QAbstractButton)
-                    if each.isVisible()
-                    and each.accessibleName() == name
-                    and what in each.accessibleDescription()
+                    button
+                    for button in self.hand.window.findChildren(QAbstractButton)
+                    if button.isVisible()
+                    and button.accessibleName() == name
+                    and what_message in button.accessibleDescription()
                 ),
                 None,
             )
@@ -114,11 +114,11 @@ class Officer:
         self.does_it()
         self.hand.until(lambda: self.course.road.stage == stage)
 
-    def agrees(self, way="Signed"):
+    def agrees(self, mode="Signed"):
         """The consent that is asked for, in Nepali."""
         self.hand.until(lambda: self.asked.buttons[-1].accessibleName() == self.hand.says("Record the answer"))  # fmt: skip
         self.chooses("Yes")
-        self.chooses(way)
+        self.chooses(mode)
         self.picks("Language in which it was asked", "ne")
         self.does_it()
 
@@ -132,7 +132,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.moves_to("documentation")
     omar.next_is("Record the consent")
     omar.starts_next()
-    agency = {each.id: each.name for each in omar.course.agencies}["prosecution"]
+    agency = {agency.id: agency.name for agency in omar.course.agencies}["prosecution"]
     omar.chooses(agency)
     omar.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     omar.agrees()
@@ -153,9 +153,9 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.chooses("Accepted")
     omar.does_it()
     omar.starts_rarer("Give access")
-    [to] = omar.asked.findChildren(To)
-    to.choose.setCurrentIndex(
-        next(at for at in range(to.choose.count()) if "يوسف" in to.choose.itemText(at))
+    [choice] = omar.asked.findChildren(RecipientChoice)
+    choice.setCurrentIndex(
+        next(at for at in range(choice.count()) if "يوسف" in choice.itemText(at))
     )
     omar.does_it()
     office.omar.writes()
@@ -195,21 +195,23 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     holds(yousef.hand, case, "risk", risk_level="low", risk_why="none", risk_review=review)
     yousef = Officer(office.desk, case)
     yousef.moves_to("reintegration")
-    asked = {each.need: strip_marks(each.says) for each in yousef.course.road.gate}
-    assert set(asked) == {
+    gate = {
+        requirement.need: strip_marks(requirement.says) for requirement in yousef.course.road.gate
+    }
+    assert set(gate) == {
         "allowed:return",
         "own-language:return",
         "check:claims",
         "check:documents",
     }
-    yousef.starts_beside(asked["own-language:return"], "Record")
+    yousef.starts_beside(gate["own-language:return"], "Record")
     yousef.agrees()
     for check in ("check:claims", "check:documents"):
-        yousef.starts_beside(asked[check], "Confirm")
+        yousef.starts_beside(gate[check], "Confirm")
         yousef.does_it()
     yousef.hand.until(lambda: not yousef.course.road.gate)
-    there = strip_marks(yousef.hand.says("The case can be closed as a voluntary return."))
-    yousef.hand.until(lambda: yousef.hand.reads(there))
+    sentence = strip_marks(yousef.hand.says("The case can be closed as a voluntary return."))
+    yousef.hand.until(lambda: yousef.hand.reads(sentence))
     yousef.starts_rarer("Close the case")
     yousef.chooses({id_: name for id_, name, _ in yousef.course.results}["voluntary-return"])
     yousef.writes("Reason", "عادت إلى بلدها برغبتها")
@@ -223,5 +225,5 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     assert omar.course.road.closed
     assert omar.course.keeping.result == "voluntary-return"
     omar.hand.until(lambda: omar.hand.reads("عادت إلى بلدها برغبتها"))
-    told = omar.hand.does(lambda: queries.case(office.omar.session, case))
-    assert {"يوسف الراشد", "عبدالله المطيري"} <= {each.who for each in told.timeline}
+    case_state = omar.hand.does(lambda: queries.case(office.omar.session, case))
+    assert {"يوسف الراشد", "عبدالله المطيري"} <= {part.who for part in case_state.timeline}

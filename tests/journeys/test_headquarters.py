@@ -12,7 +12,7 @@ import pytest
 
 from app.casework.exchange import sync
 from app.settings import ROOT
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.parts.fields import Choose
 from app.ui.sharing.desk_page import Headquarters
@@ -53,13 +53,13 @@ def hq(*words):
 
 def syncs_now(hand):
     hand.turns_to()
-    hand.window.go(goto.Sync())
+    hand.window.go(navigation.Sync())
     page = hand.sees(SyncPage)
     hand.until(lambda: page.there is not None and page.card.start.isVisible())
-    ended = []
-    hand.window.desk.syncing.ended.connect(lambda: ended.append(1))
+    endings = []
+    hand.window.desk.syncing.ended.connect(lambda: endings.append(1))
     hand.press("Sync now")
-    hand.until(lambda: bool(ended), 60000)
+    hand.until(lambda: bool(endings), 60000)
     assert hand.window.desk.syncing.now.problems == ()
 
 
@@ -86,7 +86,7 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.until(lambda: desk.reads(desk.says("The invitation is saved")))
         desk.press("Close")
 
-        layla.turns_to().window.go(goto.Join())
+        layla.turns_to().window.go(navigation.Join())
         layla.sees(Join)
         layla.until(lambda: layla.says("Choose the invitation") in layla.names())
         layla.press("Choose the invitation")
@@ -114,11 +114,11 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         layla.until(lambda: layla.reads(layla.says("Everything is at headquarters")))
         desk.until(lambda: desk.window.desk.syncing.now.doing == "rests", 60000)
         syncs_now(desk)
-        desk.window.go(goto.Case(case))
+        desk.window.go(navigation.Case(case))
         desk.sees(CaseScreen)
         desk.until(lambda: desk.reads("Sunita Tamang"))
         syncs_now(layla)
-        layla.window.go(goto.Case(case))
+        layla.window.go(navigation.Case(case))
         layla.until(lambda: layla.reads(layla.says("Arrived at the desk")), 60000)
         session = layla.window.desk.session
         assert layla.does(lambda: sync.state(session, case)) == "read"

@@ -43,17 +43,17 @@ def killed_at(random_line: int, env: dict[str, str], lines: list[str]) -> int:
     assert process.stdout
     process.stdin.write("\n".join(lines) + "\n")
     process.stdin.flush()
-    kept = 0
-    while kept < random_line:
-        kept = json.loads(process.stdout.readline())["kept"]
+    kept_count = 0
+    while kept_count < random_line:
+        kept_count = json.loads(process.stdout.readline())["kept"]
     process.kill()
     for line in process.stdout:  # what it still managed to say before it died counts too
         if line.endswith("\n"):
-            kept = json.loads(line)["kept"]
+            kept_count = json.loads(line)["kept"]
     process.wait()
     process.stdin.close()
     process.stdout.close()
-    return kept
+    return kept_count
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,18 @@ def test_what_was_shown_as_kept_survives_kill_9(seed: int, layla: Person, tmp_pa
     lines += [
         json.dumps({"ref": "/data/person/name", "value": f"Maya number {n}"}) for n in range(200)
     ]
-    kept = killed_at(dice.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines)
+    kept_count = killed_at(
+        dice.randrange(len(FIRST), 150), environment(layla.home, tmp_path), lines
+    )
     session = layla.unlocks()
     [row] = interview.drafts(session)
     assert row.interrupted
     live = interview.resume(session, row.id)
-    told = interview.facts(live.interview).get("name", "Maya number -1")
+    name = interview.facts(live.interview).get("name", "Maya number -1")
     # one more may be durable than was said
-    assert int(told.split()[-1]) >= kept - len(FIRST) - 1
-    done = interview.finish(session, row.id)
-    assert queries.case(session, done.case_id).name == told.replace("Maya number -1", "")
+    assert int(name.split()[-1]) >= kept_count - len(FIRST) - 1
+    finished = interview.finish(session, row.id)
+    assert queries.case(session, finished.case_id).name == name.replace("Maya number -1", "")
     assert unlock.check(session).ok
     session.close()
 
@@ -102,16 +104,16 @@ def test_a_passphrase_change_killed_anywhere_leaves_one_passphrase_that_opens(
         opened = []
         for phrase in (PHRASE, "velvet orbit thirteen pickle dawn"):
             try:
-                again = layla.unlocks(phrase)
+                session_again = layla.unlocks(phrase)
             except unlock.WrongPassphrase:
                 continue
-            assert unlock.check(again).ok
-            again.close()
+            assert unlock.check(session_again).ok
+            session_again.close()
             opened.append(phrase)
         assert len(opened) == 1
         (tmp_path / "phrase").write_text(opened[0], "utf-8")
-        other = {PHRASE: "velvet orbit thirteen pickle dawn"}.get(opened[0], PHRASE)
-        (tmp_path / "new").write_text(other, "utf-8")
+        other_phrase = {PHRASE: "velvet orbit thirteen pickle dawn"}.get(opened[0], PHRASE)
+        (tmp_path / "new").write_text(other_phrase, "utf-8")
 
 
 def test_the_cheap_cost_of_the_tests_is_not_what_ships():

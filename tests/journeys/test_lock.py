@@ -43,9 +43,9 @@ def desktop(layla: Person, tmp_path: Path) -> Iterator[Desktop]:
     interview.finish(session, live.draft_id)
     session.close()
     settings.remember(settings.Preferences(language="en"), layla.home)
-    shown = Desktop(layla.home, tmp_path)
-    yield shown
-    shown.close()
+    desktop_shown = Desktop(layla.home, tmp_path)
+    yield desktop_shown
+    desktop_shown.close()
 
 
 def test_after_locking_nothing_of_ours_holds_a_name_and_nothing_lies_about(
@@ -60,10 +60,10 @@ def test_after_locking_nothing_of_ours_holds_a_name_and_nothing_lies_about(
     desktop.clicks(80, 732)  # Lock, at the foot of the rail
     desktop.ends(open_window)
     desktop.wait_for_window()
-    ours = desktop.processes()
-    assert open_window not in ours
-    assert len(ours) >= 2
-    for pid in ours:
+    pids = desktop.processes()
+    assert open_window not in pids
+    assert len(pids) >= 2
+    for pid in pids:
         assert not desktop.remembers(pid, PLANTED)
         assert not desktop.remembers(pid, PHRASE)
     for folder in (

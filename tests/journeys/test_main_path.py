@@ -28,14 +28,18 @@ OPENED = {
 
 def cards(hand, question: str, *answers: str) -> None:
     """Press answers under a question, both as they are read in Arabic."""
-    found = next(q for q in hand.screen.page.questions() if q.pair.mine.text() == question)
+    question_widget = next(
+        q for q in hand.screen.page.questions() if q.pair.mine.text() == question
+    )
     for answer in answers:
-        hand.click(next(c for c in found.cards.values() if c.accessibleName() == answer))
+        hand.click(next(c for c in question_widget.cards.values() if c.accessibleName() == answer))
 
 
 def write(hand, question: str, text: str) -> None:
-    found = next(q for q in hand.screen.page.questions() if q.pair.mine.text() == question)
-    field = found.first()
+    question_widget = next(
+        q for q in hand.screen.page.questions() if q.pair.mine.text() == question
+    )
+    field = question_widget.first()
     field.setFocus()
     field.insert(text)
     field.textEdited.emit(text)
@@ -139,10 +143,10 @@ def test_after_a_lock_the_draft_is_found_and_said_to_be_interrupted(opens, layla
     for fact, value in {**OPENED, "name": "Sunita Tamang"}.items():
         assert screen.taking.answer(paths[fact], value) == ""
     hand.window.lock()
-    again = opens("en")
-    lock = again.sees(LockScreen)
+    hand_again = opens("en")
+    lock = hand_again.sees(LockScreen)
     lock.line.insert(PHRASE)
-    again.key(Qt.Key.Key_Return)
-    again.sees(Home)
-    again.until(lambda: again.reads("Sunita Tamang"))
-    assert again.reads("Interrupted")
+    hand_again.key(Qt.Key.Key_Return)
+    hand_again.sees(Home)
+    hand_again.until(lambda: hand_again.reads("Sunita Tamang"))
+    assert hand_again.reads("Interrupted")

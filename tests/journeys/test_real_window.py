@@ -16,8 +16,8 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 
 def can_walk() -> bool:
     tools = all(shutil.which(tool) for tool in ("Xvfb", "xvfb-run", "dbus-run-session"))
-    asked = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Atspi', '2.0')"]
-    return tools and subprocess.run(asked, capture_output=True, check=False).returncode == 0
+    command = [SYSTEM_PYTHON, "-c", "import gi; gi.require_version('Atspi', '2.0')"]
+    return tools and subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 @pytest.mark.long
@@ -38,8 +38,8 @@ def test_an_interview_begins_is_left_and_resumed_by_names_alone(layla: Person, t
         "SANAD_HOME": str(layla.home),
         "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
     }
-    ended = subprocess.run(
+    completed = subprocess.run(
         ["dbus-run-session", "--", "xvfb-run", "-a", "-s", "-screen 0 1366x768x24", "sh", str(script), PHRASE],
         env=env, capture_output=True, check=False, text=True, timeout=180,
     )  # fmt: skip
-    assert "walked" in ended.stdout, ended.stdout + ended.stderr
+    assert "walked" in completed.stdout, completed.stdout + completed.stderr

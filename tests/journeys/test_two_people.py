@@ -8,11 +8,11 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.cases import queries
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.join import Join
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
@@ -27,7 +27,7 @@ HOURS = {"ar": "كم ساعة تعملين في اليوم عادة؟", "en": "H
 def post(hand, stick):
     """The page of the post, with the stick in."""
     hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     page = hand.sees(Post)
     hand.until(page.choose.isEnabled)
     if hand.window.desk.folder is None:
@@ -51,7 +51,7 @@ def takes(hand, stick):
 
 def opens_the_case(hand, case):
     hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Correct an answer") in hand.names())
 
@@ -63,9 +63,9 @@ def corrects(hand, case, value, source):
     hand.until(lambda: hand.says("Correct") in hand.names())
     hand.click(
         next(
-            each
-            for each in hand.window.findChildren(QAbstractButton)
-            if each.isVisible() and each.accessibleDescription() == HOURS[hand.language]
+            button
+            for button in hand.window.findChildren(QAbstractButton)
+            if button.isVisible() and button.accessibleDescription() == HOURS[hand.language]
         )
     )
     hand.until(lambda: bool(hand.window.dialogs()))
@@ -77,9 +77,9 @@ def corrects(hand, case, value, source):
 
 def shown_hours(hand, case):
     session = hand.window.desk.session
-    told = hand.does(lambda: queries.case(session, case))
-    [talk] = told.interviews
-    return told, next(value for ref, value in talk.values.items() if ref.endswith("/hours"))
+    case_state = hand.does(lambda: queries.case(session, case))
+    [talk] = case_state.interviews
+    return case_state, next(value for ref, value in talk.values.items() if ref.endswith("/hours"))
 
 
 def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
@@ -115,9 +115,9 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     layla.press("Hand over")
     layla.until(lambda: bool(layla.window.dialogs()))
     [dialog] = layla.window.dialogs()
-    [to] = dialog.findChildren(To)
-    to.choose.setCurrentIndex(
-        next(at for at in range(to.choose.count()) if "يوسف الراشد" in to.choose.itemText(at))
+    [choice] = dialog.findChildren(RecipientChoice)
+    choice.setCurrentIndex(
+        next(at for at in range(choice.count()) if "يوسف الراشد" in choice.itemText(at))
     )
     layla.click(dialog.buttons[-1])
     layla.until(lambda: not layla.window.dialogs())
@@ -147,8 +147,8 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     layla.until(lambda: layla.says("Compare") in layla.names())
     layla.press("Compare")
     screen = layla.sees(ConflictScreen)
-    layla.until(lambda: any(each.choice.isVisible() for each in screen.sides))
-    assert [each.side.text for each in screen.sides] == ["12", "16"]
+    layla.until(lambda: any(side.choice.isVisible() for side in screen.sides))
+    assert [side.side.text for side in screen.sides] == ["12", "16"]
     layla.click(screen.sides[0].choice)
     screen.reason.insert("الدفتر أدق")
     layla.press("Keep")
@@ -158,8 +158,8 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     # and the desk has it with the next stick
     writes(layla, stick)
     takes(desk, stick)
-    told, hours = shown_hours(desk, case)
-    assert (told.conflicts, hours) == (0, "12")
+    case_state, hours = shown_hours(desk, case)
+    assert (case_state.conflicts, hours) == (0, "12")
     writes(desk, stick)
     takes_quietly = post(layla, stick)
     takes_quietly.take_in()

@@ -28,24 +28,24 @@ def window():
 
 
 def find(name, role, number=0):
-    until = time.monotonic() + PATIENCE_S
-    while time.monotonic() < until:
-        found = [
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        nodes = [
             node
             for node in below(window())
             if node.get_name().startswith(name)
             and node.get_role_name() == role
             and node.get_state_set().contains(Atspi.StateType.SHOWING)
         ]
-        if len(found) > number:
-            return found[number]
+        if len(nodes) > number:
+            return nodes[number]
         time.sleep(0.05)
-    there = [
+    texts = [
         f"{node.get_role_name()}: {node.get_name()}"
         for node in below(window())
         if node.get_name() and node.get_state_set().contains(Atspi.StateType.SHOWING)
     ]
-    sys.exit(f"nothing is called {name!r} ({role}); there is {there}")
+    sys.exit(f"nothing is called {name!r} ({role}); there is {texts}")
 
 
 def press(name, role="button", number=0):

@@ -26,9 +26,9 @@ def qapp_cls() -> type[QApplication]:
 def a_qt_warning_fails(qtlog: Any) -> Iterator[None]:
     yield
     loud = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
-    said = [record.message for record in qtlog.records if record.type in loud]
+    messages = [record.message for record in qtlog.records if record.type in loud]
     # a screenless platform can't raise a menu over others, and says so
-    assert [each for each in said if not each.startswith("This plugin")] == []
+    assert [message for message in messages if not message.startswith("This plugin")] == []
 
 
 class OtherWindows(QObject):
@@ -39,8 +39,8 @@ class OtherWindows(QObject):
         self.seen: list[str] = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
-        if shown and watched.isWindow() and not isinstance(watched, Window | QMenu):
+        is_shown = event.type() == QEvent.Type.Show and isinstance(watched, QWidget)
+        if is_shown and watched.isWindow() and not isinstance(watched, Window | QMenu):
             self.seen.append(type(watched).__name__)
         return False
 
@@ -54,8 +54,8 @@ def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., 
     spy = OtherWindows(qapp)
     qapp.installEventFilter(spy)
 
-    def open_(language: Language = "ar", at: Path | None = None, **how: Any) -> Hand:
-        hand = Hand(qtbot, at or home, language, **how)
+    def open_(language: Language = "ar", at: Path | None = None, **options: Any) -> Hand:
+        hand = Hand(qtbot, at or home, language, **options)
         windows.append(hand.window)
         qapp.installEventFilter(hand.window)
         return hand

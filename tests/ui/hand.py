@@ -20,7 +20,7 @@ from pytestqt import exceptions
 from app.casework.records import unlock
 from app.language import strip_marks
 from app.settings import Language, Preferences
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.frame import Screen
@@ -39,10 +39,10 @@ class Hand:
         size: tuple[int, int] = (1366, 768),
         *,
         on_time: bool = False,  # by this computer's clock, as a server of its own goes by it
-        **how: Any,
+        **options: Any,
     ):
         self.bot, self.home, self.language = qtbot, home, language
-        self.window: Window = make_window(home, Preferences(language=language, **how))
+        self.window: Window = make_window(home, Preferences(language=language, **options))
         if not on_time:
             self.window.desk.clock = Wrist()
         self.window.resize(*size)
@@ -54,18 +54,18 @@ class Hand:
 
     def unlocks_new(self, name: str = "", role: str = "inspector") -> "Hand":
         """A new vault, made on the vault's thread, as if she had just gone through first start."""
-        made: list[unlock.Created] = []
+        created: list[unlock.Created] = []
         self.window.desk.off.write(
             self.window,
             lambda: unlock.create(
                 self.home, name or NAMES[self.language], role, self.language, PHRASE,
                 cost=CHEAP, clock=self.window.desk.clock,
             ),
-            made.append,
+            created.append,
         )  # fmt: skip
-        self.until(lambda: bool(made))
-        self.card = made[0].card
-        self.window.go(goto.Unlocked(made[0].session))
+        self.until(lambda: bool(created))
+        self.card = created[0].card
+        self.window.go(navigation.Unlocked(created[0].session))
         return self
 
     def turns_to(self) -> "Hand":
@@ -76,16 +76,16 @@ class Hand:
 
     def does(self, work: Callable[[], Any]) -> Any:
         """Something done in the vault without the screen; a refusal is raised."""
-        done: list[Any] = []
+        results: list[Any] = []
         refused: list[Exception] = []
-        self.window.desk.off.write(self.window, lambda: (work(),), done.append, refused.append)
-        self.until(lambda: bool(done or refused))
+        self.window.desk.off.write(self.window, lambda: (work(),), results.append, refused.append)
+        self.until(lambda: bool(results or refused))
         if refused:
             raise refused[0]
-        return done[0][0]
+        return results[0][0]
 
     def begins(self) -> InterviewScreen:
-        self.window.go(goto.Begin())
+        self.window.go(navigation.StartInterview())
         return self.sees(InterviewScreen)
 
     def sees(self, kind: type[Any], timeout: int = 20000) -> Any:
@@ -104,39 +104,41 @@ class Hand:
 
     def shown(self) -> list[str]:
         return [
-            strip_marks(each.text())
-            for each in self.window.findChildren(QLabel)
-            if each.isVisible() and each.text()
+            strip_marks(label.text())
+            for label in self.window.findChildren(QLabel)
+            if label.isVisible() and label.text()
         ]
 
     def reads(self, part: str) -> bool:
-        return any(part in each for each in self.shown())
+        return any(part in text for text in self.shown())
 
     def find(self, name: str, kind: type[Any] = QWidget, within: QWidget | None = None) -> Any:
         """What is called so, once it has its place: before, a click would miss it."""
-        found = self.called(name, kind, within)
-        assert found, f"nothing called {name!r}; there is {self.names()}"
-        if found[0].rect().isEmpty():
+        called = self.called(name, kind, within)
+        assert called, f"nothing called {name!r}; there is {self.names()}"
+        if called[0].rect().isEmpty():
             self.until(
                 lambda: any(
-                    not each.rect().isEmpty() for each in self.called(name, kind, within)[:1]
+                    not widget.rect().isEmpty() for widget in self.called(name, kind, within)[:1]
                 )
             )
-            found = self.called(name, kind, within)
-        return found[0]
+            called = self.called(name, kind, within)
+        return called[0]
 
     def called(self, name: str, kind: type[Any], within: QWidget | None = None) -> list[Any]:
         return [
-            each
-            for each in (within or self.window).findChildren(kind)
-            if each.isVisible() and each.accessibleName() == name and not isinstance(each, QLabel)
+            widget
+            for widget in (within or self.window).findChildren(kind)
+            if widget.isVisible()
+            and widget.accessibleName() == name
+            and not isinstance(widget, QLabel)
         ]
 
     def names(self) -> list[str]:
         return [
-            each.accessibleName()
-            for each in self.window.findChildren(QWidget)
-            if each.isVisible() and each.accessibleName()
+            widget.accessibleName()
+            for widget in self.window.findChildren(QWidget)
+            if widget.isVisible() and widget.accessibleName()
         ]
 
     # hands
@@ -153,16 +155,16 @@ class Hand:
         )
         if listens:
             widget.clicked.connect(lambda: heard.append(True))
-        where = f"{widget.rect()} of {widget.accessibleName()!r}"
+        place = f"{widget.rect()} of {widget.accessibleName()!r}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
-        assert heard or not listens, f"a click was lost at {where}"
+        assert heard or not listens, f"a click was lost at {place}"
         QApplication.processEvents()
 
     def picks(self, message: str) -> None:
         """Choose a line of the menu that is open, by its message."""
-        wanted = strip_marks(self.says(message))
-        menu = next(each for each in self.window.findChildren(QMenu) if each.isVisible())
-        action = next(each for each in menu.actions() if each.text() == wanted)
+        wanted_text = strip_marks(self.says(message))
+        menu = next(menu for menu in self.window.findChildren(QMenu) if menu.isVisible())
+        action = next(action for action in menu.actions() if action.text() == wanted_text)
         self.click_at(menu, menu.actionGeometry(action).center())
 
     def click_at(self, widget: QWidget, place: QPoint) -> None:
@@ -177,8 +179,8 @@ class Hand:
 
     def chooses(self, file: Path) -> None:
         """Write a file's or folder's place into the dialog that asks for it."""
-        self.until(lambda: any(isinstance(each, FileDialog) for each in self.window.dialogs()))
-        files = next(each for each in self.window.dialogs() if isinstance(each, FileDialog))
+        self.until(lambda: any(isinstance(dialog, FileDialog) for dialog in self.window.dialogs()))
+        files = next(dialog for dialog in self.window.dialogs() if isinstance(dialog, FileDialog))
         files.line().setText(str(file))
         QTest.keyClick(files.line(), Qt.Key.Key_Return)
         QApplication.processEvents()
@@ -191,11 +193,11 @@ class Hand:
 
     def rests(self) -> None:
         """All that the page asked for has come, and what followed from it is laid."""
-        off, quiet = self.window.desk.off, 0
+        workers, quiet = self.window.desk.off, 0
 
         def still() -> bool:
             nonlocal quiet
-            quiet = 0 if off._under_way or off._came else quiet + 1
+            quiet = 0 if workers._under_way or workers._came else quiet + 1
             return quiet > 5
 
         self.until(still)

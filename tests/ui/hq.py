@@ -12,9 +12,9 @@ from tests.ui.office import Colleague, Office, opened
 
 @contextmanager
 def with_headquarters(
-    opens: Callable[..., Any], folder: Path, language: str = "en", **how: Any
+    opens: Callable[..., Any], folder: Path, language: str = "en", **options: Any
 ) -> Iterator[tuple[Office, Hq]]:
-    office = opened(opens, folder, language, **how)
+    office = opened(opens, folder, language, **options)
     clock = office.desk.hand.window.desk.clock
     hq = Hq.made(folder / "hq", lambda: int(clock().timestamp()))
     hq.start()
@@ -22,8 +22,8 @@ def with_headquarters(
         desk = office.desk
         desk.hand.does(lambda: headquarters.claim(desk.session, folder / "hq" / "card"))
         desk.writes()
-        for each in (office.layla, office.omar):
-            each.takes()
+        for colleague in (office.layla, office.omar):
+            colleague.takes()
         yield office, hq
     finally:
         hq.stop()
@@ -34,7 +34,7 @@ def syncs(colleague: Colleague) -> None:
     hand = colleague.hand
     driver = hand.window.desk.syncing
     assert driver is not None
-    ended: list[int] = []
-    driver.ended.connect(lambda: ended.append(1))
+    endings: list[int] = []
+    driver.ended.connect(lambda: endings.append(1))
     driver.sync_now()
-    hand.until(lambda: bool(ended), 60000)
+    hand.until(lambda: bool(endings), 60000)

@@ -48,9 +48,9 @@ class Colleague:
 
     def corrects(self, case: str, question: str, value: str, source: str = "") -> None:
         def put() -> None:
-            told = queries.case(self.session, case).interviews[0]
-            ref = next(path for path in told.values if path.endswith(f"/{question}"))
-            conflicts.correct(self.session, case, told.id, ref, value, source=source)
+            interview = queries.case(self.session, case).interviews[0]
+            ref = next(path for path in interview.values if path.endswith(f"/{question}"))
+            conflicts.correct(self.session, case, interview.id, ref, value, source=source)
 
         self.hand.does(put)
 
@@ -66,10 +66,10 @@ class Office:
 
 
 def opened(
-    opens: Callable[..., Any], folder: Path, language: str = "en", *, before: bool = False,
+    opens: Callable[..., Any], folder: Path, language: str = "en", *, had_case: bool = False,
     omar: str = "shelter",
 ) -> Office:  # fmt: skip
-    """Three windows of people who have joined, and whose post has gone round. `before`: Layla had
+    """Three windows of people who have joined, and whose post has gone round. `had_case`: Layla had
     a case already; `omar`: his role."""
     clock, stick = Wrist(), folder / "stick"
     stick.mkdir()
@@ -80,33 +80,33 @@ def opened(
         return Colleague(hand.unlocks_new(name, role), stick)
 
     desk = person("يوسف الراشد", "supervisor")
-    layla, other = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
-    if before:
+    layla, other_person = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
+    if had_case:
         layla.interviews(name="Sunita Tamang")
     desk.hand.does(lambda: administration.found(desk.session, ORGANISATION, SECOND, TEAM))
     invitation = folder / "invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation))
-    for each in (layla, other):
+    for colleague in (layla, other_person):
         answer, reply = folder / "answer", folder / "reply"
-        each.hand.does(lambda: membership.answer(each.session, invitation, answer))  # noqa: B023
+        colleague.hand.does(lambda: membership.answer(colleague.session, invitation, answer))  # noqa: B023
         desk.hand.does(lambda: administration.admit(desk.session, answer, reply))  # noqa: B023
-        each.hand.does(lambda: membership.finish(each.session, reply))  # noqa: B023
-    office = Office(desk, layla, other)
+        colleague.hand.does(lambda: membership.finish(colleague.session, reply))  # noqa: B023
+    office = Office(desk, layla, other_person)
     for _ in range(2):
-        for each in office.everybody():
-            each.writes()
-            each.takes()
+        for colleague in office.everybody():
+            colleague.writes()
+            colleague.takes()
     return office
 
 
 def begun(session: Session, facts: dict[str, str]) -> str:
     live = work.start(session, forms.forms(session)[0].hash)
-    told = {
+    answers = {
         "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
         "consent_talk": "yes", "consent_record": "yes", "age": "26", **facts,
     }  # fmt: skip
     questions = live.form.questions()
-    for name, value in told.items():
+    for name, value in answers.items():
         path = next(q.path for q in questions if name in (q.extras.get("fact"), q.name))
         work.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     work.leave(session, live.draft_id)

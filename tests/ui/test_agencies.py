@@ -56,14 +56,14 @@ ENDED = 'id = "embassy"\nagreement = "7/2024"\nagreement_until = 2025-12-31\n'
 @pytest.fixture
 def office(opens, tmp_path, language) -> Office:
     """All of them have a profile with a directory."""
-    made = opened(opens, tmp_path, language)
-    own = tmp_path / "own.toml"
+    office_ = opened(opens, tmp_path, language)
+    profile_file = tmp_path / "own.toml"
     text = KUWAIT.replace("version = 1", "version = 2", 1).replace('id = "embassy"\n', ENDED, 1)
-    own.write_text(text + PLACES, "utf-8")
-    made.desk.hand.does(lambda: referral_system.adopt(made.desk.session, own))
-    made.desk.writes()
-    made.layla.takes()
-    return made
+    profile_file.write_text(text + PLACES, "utf-8")
+    office_.desk.hand.does(lambda: referral_system.adopt(office_.desk.session, profile_file))
+    office_.desk.writes()
+    office_.layla.takes()
+    return office_
 
 
 def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
@@ -75,8 +75,8 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 
     def prepares() -> None:
         attachments.add(layla.session, case, paper)
-        given = Given(language="ne", mode="signature")
-        consents.record(layla.session, case, "share", "yes", given, "shelter")
+        terms = Given(language="ne", mode="signature")
+        consents.record(layla.session, case, "share", "yes", terms, "shelter")
 
     layla.hand.does(prepares)
     hand, page = opens_case(layla, case)
@@ -86,7 +86,9 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     assert hand.find(hand.says("To"), Choose).chosen() == ("shelter", "accommodation")
     name = {"en": "House in the north", "ar": "دار الشمال"}[language]
     place = next(
-        each for each in hand.window.findChildren(RadioCard) if name in strip_marks(each.text())
+        radio_card
+        for radio_card in hand.window.findChildren(RadioCard)
+        if name in strip_marks(radio_card.text())
     )
     hand.until(place.isVisible)
     place.setFocus(Qt.FocusReason.TabFocusReason)
@@ -100,15 +102,19 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     stands_at_every_size(hand, "the referral")
     hand.press("Refer")
     hand.until(lambda: len(page.of_course().course.referrals) == 1)
-    (made,) = hand.does(lambda: referrals.referrals(layla.session, case))
+    (referral,) = hand.does(lambda: referrals.referrals(layla.session, case))
     (file,) = hand.does(lambda: attachments.of(layla.session, case))
-    asked = made.request
-    assert (asked.where, asked.interpreter, asked.attached) == ("north", "Nepali 12", (file.hash,))
-    (told,) = text_of(
-        hand.does(lambda: referral_letter.preview(layla.session, case, made.id, "en"))
+    request = referral.request
+    assert (request.where, request.interpreter, request.attached) == (
+        "north",
+        "Nepali 12",
+        (file.hash,),
     )
-    assert "House in the north" in told
-    assert file.hash in told
+    (sentence,) = text_of(
+        hand.does(lambda: referral_letter.preview(layla.session, case, referral.id, "en"))
+    )
+    assert "House in the north" in sentence
+    assert file.hash in sentence
 
 
 def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
@@ -117,14 +123,14 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     more(hand, "Refer to an agency")
     waits_for(hand, "Refer")
     hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
-    hand.until(lambda: any("2025" in each or "٢٠٢٥" in each for each in hand.shown()))
+    hand.until(lambda: any("2025" in text or "٢٠٢٥" in text for text in hand.shown()))
     chooses(hand, "Within 3 days")
     hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("وثيقة سفر")
     hand.press("Refer")
     assert not page.of_course().course.referrals
-    asked = referrals.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
+    request = referrals.Request("embassy", "travel document", "وثيقة سفر", "3d", override="danger")
     with pytest.raises(AgreementOver):  # a reason to go on without consent is no agreement
-        hand.does(lambda: referrals.refer(office.layla.session, case, asked))
+        hand.does(lambda: referrals.refer(office.layla.session, case, request))
 
 
 def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):

@@ -6,7 +6,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.questionnaires import packs
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.forms_appearances import APPEARANCES, HUMAN
 from tests.ui.test_every_control import types, value
@@ -17,18 +17,18 @@ pytestmark = pytest.mark.screen
 
 
 @pytest.fixture
-def on(opens, tmp_path, language):
+def opens_section(opens, tmp_path, language):
     """Opens the questionnaire of every appearance, packed with its picture, at a section."""
 
-    def open_(section, **how):
+    def open_(section, **options):
         (tmp_path / "all.md").write_text(APPEARANCES, "utf-8")
         (tmp_path / "all-media").mkdir()
         (tmp_path / "all-media" / "human.svg").write_text(HUMAN, "utf-8")
-        made = packs.make(tmp_path / "all.md", tmp_path / "all.sanadform")
-        hand = opens(language, **how).unlocks_new()
+        pack = packs.make(tmp_path / "all.md", tmp_path / "all.sanadform")
+        hand = opens(language, **options).unlocks_new()
         session = hand.window.desk.session
-        row = hand.does(lambda: packs.install(session, tmp_path / "all.sanadform", made.digest))
-        hand.window.go(goto.Begin({}, row.hash))
+        row = hand.does(lambda: packs.install(session, tmp_path / "all.sanadform", pack.digest))
+        hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")
         return hand
 
@@ -38,8 +38,8 @@ def on(opens, tmp_path, language):
 SECTIONS = ("one", "columns", "table", "ranges", "texts", "days", "places", "files")
 
 
-def test_a_quick_choice_by_hand_goes_to_the_next_question_and_by_key_stays(on):
-    hand = on("one")
+def test_a_quick_choice_by_hand_goes_to_the_next_question_and_by_key_stays(opens_section):
+    hand = opens_section("one")
     quick, minimal = question(hand, "quick"), question(hand, "minimal")
     quick.cards["farm"].setFocus()
     hand.key(Qt.Key.Key_Space)
@@ -55,8 +55,8 @@ def test_a_quick_choice_by_hand_goes_to_the_next_question_and_by_key_stays(on):
     assert value(hand, "quick") == "site"
 
 
-def test_cards_without_buttons_and_packed_ones_stand_as_they_are_asked_for(on):
-    hand = on("one")
+def test_cards_without_buttons_and_packed_ones_stand_as_they_are_asked_for(opens_section):
+    hand = opens_section("one")
     assert all(card.bare for card in question(hand, "nobut").cards.values())
     hand.screen._to_section("/data/columns")
     QApplication.processEvents()
@@ -70,18 +70,18 @@ def test_cards_without_buttons_and_packed_ones_stand_as_they_are_asked_for(on):
     assert len({card.x() for card in question(hand, "compact").cards.values()}) == 3
 
 
-def test_a_place_of_a_picture_is_pressed_and_its_card_says_so(on):
-    hand = on("table")
+def test_a_place_of_a_picture_is_pressed_and_its_card_says_so(opens_section):
+    hand = opens_section("table")
     body = question(hand, "body")
     hand.until(lambda: body.mapped.map is not None)
     hand.until(body.mapped.map.isVisible)
     drawn = body.mapped.map
     assert set(drawn.places) == {"head", "trunk", "arm_right", "arm_left", "legs"}
-    for each in ("trunk", "arm_left", "legs"):
-        QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=drawn.point_of(each).toPoint())
-        assert value(hand, "body") == each
-        assert body.cards[each].isChecked()
-        assert drawn.chosen == {each}
+    for part_name in ("trunk", "arm_left", "legs"):
+        QTest.mouseClick(drawn, Qt.MouseButton.LeftButton, pos=drawn.point_of(part_name).toPoint())
+        assert value(hand, "body") == part_name
+        assert body.cards[part_name].isChecked()
+        assert drawn.chosen == {part_name}
     hand.screen.area.ensureWidgetVisible(drawn)
     QTest.mouseMove(drawn, drawn.point_of("trunk").toPoint())
     QTest.mouseMove(drawn, drawn.point_of("head").toPoint())
@@ -90,8 +90,8 @@ def test_a_place_of_a_picture_is_pressed_and_its_card_says_so(on):
     assert value(hand, "body") == ""
 
 
-def test_an_upright_line_has_more_above_and_begins_where_the_form_says(on):
-    hand = on("ranges")
+def test_an_upright_line_has_more_above_and_begins_where_the_form_says(opens_section):
+    hand = opens_section("ranges")
     upright = question(hand, "upright")
     assert not upright.scale.given
     upright.scale.setFocus()
@@ -104,8 +104,8 @@ def test_an_upright_line_has_more_above_and_begins_where_the_form_says(on):
     assert value(hand, "upright") == "10"
 
 
-def test_ticks_words_and_stars_are_those_of_the_form(on):
-    hand = on("ranges")
+def test_ticks_words_and_stars_are_those_of_the_form(opens_section):
+    hand = opens_section("ranges")
     assert question(hand, "bare").scale._ticked() == []
     assert question(hand, "every").scale._ticked() == [0, 2, 4, 6, 8, 10]
     worst = {"ar": "أسوأ ما يكون", "en": "The worst there is"}[hand.language]
@@ -126,18 +126,18 @@ def test_ticks_words_and_stars_are_those_of_the_form(on):
         ("hijri", ("31", "1", "1448"), ""),
     ],
 )
-def test_a_day_is_written_in_the_calendar_that_the_form_asks_for(on, name, typed, kept):
-    hand = on("days")
-    asked = question(hand, name)
-    for line, part in zip(asked.lines.values(), typed, strict=True):
+def test_a_day_is_written_in_the_calendar_that_the_form_asks_for(opens_section, name, typed, kept):
+    hand = opens_section("days")
+    day_question = question(hand, name)
+    for line, part in zip(day_question.lines.values(), typed, strict=True):
         types(line, part)
     question(hand, "year").lines["year"].setFocus()
     QApplication.processEvents()
     assert value(hand, name) == kept
     hand.screen._to_section("/data/one")
     hand.screen._to_section("/data/days")
-    again = [asked.part(key) for key in ("day", "month", "year")]
-    assert again == (list(typed) if kept else [*typed])
+    parts = [day_question.part(key) for key in ("day", "month", "year")]
+    assert parts == (list(typed) if kept else [*typed])
 
 
 @pytest.mark.parametrize(
@@ -149,8 +149,8 @@ def test_a_day_is_written_in_the_calendar_that_the_form_asks_for(on, name, typed
         "خط العرض 29.3759 وخط الطول 47.9774",
     ],
 )
-def test_a_place_is_pasted_as_telephones_and_maps_write_it(on, typed):
-    hand = on("places")
+def test_a_place_is_pasted_as_telephones_and_maps_write_it(opens_section, typed):
+    hand = opens_section("places")
     placed = question(hand, "placed")
     types(placed.lines["latitude"], typed)
     question(hand, "point").lines["latitude"].setFocus()
@@ -161,8 +161,8 @@ def test_a_place_is_pasted_as_telephones_and_maps_write_it(on, typed):
     assert placed.net.isVisible()
 
 
-def test_a_place_outside_the_country_is_noticed_and_turned_around(on):
-    hand = on("places")
+def test_a_place_outside_the_country_is_noticed_and_turned_around(opens_section):
+    hand = opens_section("places")
     point = question(hand, "point")
     hand.until(lambda: point._area is not None)
     types(point.lines["latitude"], "47.9774, 29.3759")
@@ -174,8 +174,8 @@ def test_a_place_outside_the_country_is_noticed_and_turned_around(on):
     assert not point.swap.isVisible()
 
 
-def test_a_covered_word_is_shown_when_asked_and_covered_again(on):
-    hand = on("texts")
+def test_a_covered_word_is_shown_when_asked_and_covered_again(opens_section):
+    hand = opens_section("texts")
     masked = question(hand, "masked")
     assert masked.line.echoMode() == masked.line.EchoMode.Password
     hand.click(masked.see)
@@ -185,15 +185,15 @@ def test_a_covered_word_is_shown_when_asked_and_covered_again(on):
     assert question(hand, "masked").line.echoMode() == masked.line.EchoMode.Password
 
 
-def test_a_direction_is_told_in_words(on):
-    hand = on("texts")
+def test_a_direction_is_told_in_words(opens_section):
+    hand = opens_section("texts")
     types(question(hand, "bearing").line, "135")
     hand.key(Qt.Key.Key_Tab)
     assert hand.reads(hand.says("south-east"))
 
 
-def test_every_appearance_stands_at_every_size(on):
-    hand = on("one", both_languages=True)
+def test_every_appearance_stands_at_every_size(opens_section):
+    hand = opens_section("one", both_languages=True)
     for section in SECTIONS:
         hand.screen._to_section(f"/data/{section}")
         hand.screen.page.finish()

@@ -15,7 +15,7 @@ from app.casework.cases.attachments import FileChanged
 from app.casework.export import case_print
 from app.casework.pages import attachment_list
 from app.casework.session.session import told
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.page_images import Leaves
@@ -55,7 +55,7 @@ def case(opens):
 
 
 def shows(hand, case) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: screen.told is not None)
     hand.until(lambda: hand.says("Add a file") in hand.names())
@@ -63,7 +63,7 @@ def shows(hand, case) -> CaseScreen:
 
 
 def looks_at(hand, case, file) -> FilePage:
-    hand.window.go(goto.File(case, file))
+    hand.window.go(navigation.Attachment(case, file))
     screen = hand.sees(FilePage)
     hand.until(lambda: screen.found is not None)
     return screen
@@ -100,7 +100,7 @@ def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
 
 def test_what_was_read_for_a_page_that_was_locked_meanwhile_is_dropped(case, qapp):
     hand, case = case()
-    hand.window.go(goto.Case(case))  # its reading is under way
+    hand.window.go(navigation.Case(case))  # its reading is under way
     hand.window.close()
     qapp.processEvents()
     assert hand.window.screen_now.told is None
@@ -113,30 +113,30 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     large = tmp_path / "recording.wav"
     large.write_bytes(b"RIFF" + bytes(40 << 20))
     shows(hand, case)
-    bringing, off = hand.window.desk.bringing, hand.window.desk.off
-    told, waits = [], []
-    bringing.changed.connect(lambda _case: told.append(bringing.now))
+    bringing, workers = hand.window.desk.bringing, hand.window.desk.off
+    progress, waits = [], []
+    bringing.changed.connect(lambda _case: progress.append(bringing.now))
 
     def between():
         if bringing.now is not None:
-            begun = time.monotonic()
-            off.write(
-                hand.window, lambda: None, lambda _none: waits.append(time.monotonic() - begun)
+            start = time.monotonic()
+            workers.write(
+                hand.window, lambda: None, lambda _none: waits.append(time.monotonic() - start)
             )
 
     beat = QTimer(hand.window)
     beat.timeout.connect(between)
     beat.start(20)
     bringing.add(case, large)
-    hand.until(lambda: bringing.now is None and bool(told), 60000)
+    hand.until(lambda: bringing.now is None and bool(progress), 60000)
     beat.stop()
-    shares = [each.done for each in told if each]
+    shares = [progress_step.done for progress_step in progress if progress_step]
     assert shares == sorted(shares)
     assert len(set(shares)) >= 8
     assert len(waits) >= 3
     assert max(waits) < 1.0
-    [found] = hand.does(lambda: attachment_list.files(hand.window.desk.session, case))
-    assert found.file.size == large.stat().st_size
+    [file] = hand.does(lambda: attachment_list.files(hand.window.desk.session, case))
+    assert file.file.size == large.stat().st_size
 
 
 def test_a_file_that_is_left_off_leaves_nothing_and_the_next_goes_in(case, tmp_path):
@@ -163,7 +163,7 @@ def test_what_cannot_be_attached_is_said_wherever_one_is(case, tmp_path, languag
     hand, case = case(language)
     shows(hand, case)
     hand.window.desk.bringing.add(case, tmp_path / "not there.jpg")
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.window.dialogs()))
     assert hand.reads(hand.says(attachments.NoSuchFile.says))
     assert hand.window.desk.bringing.now is None
@@ -198,13 +198,13 @@ def test_a_picture_is_looked_at_from_memory_larger_and_smaller_by_keyboard(
     screen = looks_at(hand, case, file)
     leaves = screen.findChild(Leaves)
     hand.until(lambda: not leaves.leaf.image.isNull())
-    whole = leaves.leaf.image.size()
-    assert whole.height() <= leaves.room.height()
+    size = leaves.leaf.image.size()
+    assert size.height() <= leaves.room.height()
     leaves.room.setFocus()
     hand.key(Qt.Key.Key_Plus)
-    hand.until(lambda: leaves.leaf.image.width() > whole.width())
+    hand.until(lambda: leaves.leaf.image.width() > size.width())
     hand.key(Qt.Key.Key_Minus)
-    hand.until(lambda: leaves.leaf.image.size() == whole)
+    hand.until(lambda: leaves.leaf.image.size() == size)
     stands_at_every_size(hand, "a picture")
     screen.forget()
     assert leaves.leaf.image.isNull()
@@ -218,9 +218,9 @@ def test_the_pages_of_a_document_are_turned(case, tmp_path):
     leaves = screen.findChild(Leaves)
     hand.until(lambda: not leaves.leaf.image.isNull())
     assert leaves.count > 1
-    before = leaves.leaf.image
+    image_before = leaves.leaf.image
     hand.press("Next page")
-    hand.until(lambda: leaves.leaf.image is not before and hand.reads("Page 2 of"))
+    hand.until(lambda: leaves.leaf.image is not image_before and hand.reads("Page 2 of"))
 
 
 def test_a_hostile_file_ends_the_child_and_not_the_window(tmp_path):
@@ -273,9 +273,9 @@ def test_a_film_and_what_lies_about_its_kind_say_so_and_what_to_do(case, tmp_pat
 def is_for(hand, agency) -> ForWhom:
     """The dialog for a copy is told for whom it is."""
     hand.until(lambda: bool(hand.window.dialogs()))
-    asked = hand.window.dialogs()[-1].findChild(ForWhom)
-    asked.whom.choose(agency)
-    return asked
+    picker = hand.window.dialogs()[-1].findChild(ForWhom)
+    picker.whom.choose(agency)
+    return picker
 
 
 def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone(
@@ -288,12 +288,12 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     is_for(hand, "embassy")
     hand.press("Save without it")
     assert hand.reads(hand.says("Write why it goes without consent, or record one."))
-    asked = is_for(hand, "embassy")
-    asked.why.setPlainText("وثيقة سفر")
+    picker = is_for(hand, "embassy")
+    picker.why.setPlainText("وثيقة سفر")
     hand.press("Save without it")
     hand.chooses(tmp_path / "copy.jpg")
     hand.until(lambda: hand.reads(hand.says("The copy is written.")))
-    (event,) = [each for each in hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case))) if each.what == "exported"]  # fmt: skip
+    (event,) = [event for event in hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
     assert (event.content["agency"], event.content["override"]) == ("embassy", "وثيقة سفر")
 
 
@@ -310,12 +310,12 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     assert hand.reads(hand.says("Say for whom it is first."))
     is_for(hand, "")
     hand.press("Save without it")
-    out = tmp_path / "copy.jpg"
-    hand.chooses(out)
+    path = tmp_path / "copy.jpg"
+    hand.chooses(path)
     hand.until(lambda: hand.reads(hand.says("The copy is written.")))
-    assert out.read_bytes() == file.read_bytes()
-    told = hand.does(lambda: queries.case(hand.window.desk.session, case))
-    assert [each for each in told.timeline if "saved" in each.says]
+    assert path.read_bytes() == file.read_bytes()
+    case_state = hand.does(lambda: queries.case(hand.window.desk.session, case))
+    assert [event for event in case_state.timeline if "saved" in event.says]
 
 
 def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_copy(
@@ -328,20 +328,20 @@ def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_cop
     shows(hand, case)
     hand.until(lambda: hand.reads(hand.says("a place is recorded in it")))
     looks_at(hand, case, id_)
-    told = hand.says("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
-    hand.until(lambda: hand.reads(told))
+    sentence = hand.says("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
+    hand.until(lambda: hand.reads(sentence))
     assert not hand.reads("29.37586")
     stands_at_every_size(hand, "a picture with a place")
     hand.press("Show")
     hand.until(lambda: hand.reads("29.37586, 47.97740") and hand.reads("Sample Phone 3"))
-    for way, goes in (("Save without it", False), ("With all that is noted", True)):
+    for label, keeps_place in (("Save without it", False), ("With all that is noted", True)):
         hand.press("Save a copy")
         is_for(hand, "")
-        hand.press(way)
-        out = tmp_path / f"{goes}.jpg"
-        hand.chooses(out)
-        hand.until(out.exists)
-        assert (b"2026:11:20" in out.read_bytes()) == goes
+        hand.press(label)
+        path = tmp_path / f"{keeps_place}.jpg"
+        hand.chooses(path)
+        hand.until(path.exists)
+        assert (b"2026:11:20" in path.read_bytes()) == keeps_place
     hand.press("Hide it")
     assert not hand.reads("29.37586")
 
@@ -365,8 +365,8 @@ def test_a_page_is_not_laid_anew_under_a_finger(case, tmp_path, language):
     opens = hand.find(hand.says("Open"), QAbstractButton)
     QTest.mousePress(opens, Qt.MouseButton.LeftButton)
     screen.load()  # as when something came in
-    off = hand.window.desk.off
-    hand.until(lambda: bool(off._came))  # it is read, and waits
+    workers = hand.window.desk.off
+    hand.until(lambda: bool(workers._came))  # it is read, and waits
     QTest.mouseRelease(opens, Qt.MouseButton.LeftButton)
     hand.sees(FilePage)
 
@@ -392,8 +392,8 @@ def test_of_many_files_the_latest_are_shown_and_all_on_request(case, tmp_path, l
     screen = shows(hand, case)
     hand.until(lambda: hand.reads("note 8.txt"))
     assert not hand.reads("note 2.txt")
-    few = screen.findChild(FilesSection).findChild(Few)
-    few.every.setFocus(Qt.FocusReason.TabFocusReason)
+    button = screen.findChild(FilesSection).findChild(Few)
+    button.every.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Space)
     hand.until(lambda: all(hand.reads(f"note {number}.txt") for number in range(9)))
     assert not screen.rail.isAncestorOf(hand.window.focusWidget())
@@ -416,17 +416,17 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         # nothing by itself: it would come before it is asked for
         follows(omar.hand, Rhythm(first=600, news=600, rest=600, again=600))
         omar.hand.does(lambda: half_a_stick(omar.session))
-        other = omar.hand.turns_to()
-        shows(other, case)
-        other.until(lambda: other.reads(other.says("Not here yet")))
+        omar_hand = omar.hand.turns_to()
+        shows(omar_hand, case)
+        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Not here yet")))
         hand = layla.hand.turns_to()
         syncs(layla)
         hand.until(lambda: hand.reads(hand.says("Here and at headquarters")))
-        other = omar.hand.turns_to()
-        other.press("Fetch")
-        other.until(lambda: other.reads(other.says("Here and at headquarters")), 60000)
-        other.press("Open")
-        other.sees(FilePage)
+        omar_hand = omar.hand.turns_to()
+        omar_hand.press("Fetch")
+        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Here and at headquarters")), 60000)
+        omar_hand.press("Open")
+        omar_hand.sees(FilePage)
 
 
 def half_a_stick(session) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from app.ui.interview.geo.geopoint import place_of
-from tests.ui.test_every_control import on as _on  # noqa: F401  (a fixture)
+from tests.ui.test_every_control import opens_section as _opens_section  # noqa: F401  (a fixture)
 from tests.ui.test_interview import question
 
 pytestmark = pytest.mark.screen
@@ -32,9 +32,9 @@ def _form(bad: str, told: str = "") -> str:
     )
 
 
-@pytest.fixture(name="on")
-def on_(_on):  # noqa: F811
-    return _on
+@pytest.fixture(name="opens_section")
+def with_bad_form(_opens_section):  # noqa: F811
+    return _opens_section
 
 
 @pytest.mark.parametrize("stored", ["nan nan", "inf inf 0 0", "91 0", "home 0 0 0", "1e400 2", "5"])
@@ -45,8 +45,8 @@ def test_what_is_no_place_is_drawn_nowhere(stored):
 @pytest.mark.parametrize(
     ("bad", "told"), [*((bad, "") for bad in _BAD), *(("", f"'{bad}'") for bad in _BAD)]
 )
-def test_a_page_stands_whatever_its_questions_begin_with(on, bad, told):
-    hand = on("all", form=_form(bad, told))
+def test_a_page_stands_whatever_its_questions_begin_with(opens_section, bad, told):
+    hand = opens_section("all", form=_form(bad, told))
     for at in range(len(_KINDS)):
         assert question(hand, f"q{at}") is not None
     hand.window.grab()

@@ -11,7 +11,7 @@ from app.casework.interviews import interview as work
 from app.casework.organisation import administration
 from app.casework.questionnaires import forms
 from app.casework.session.session import told
-from app.ui import goto
+from app.ui import navigation
 from app.ui.bundle.export_bundle import HandOut
 from app.ui.bundle.open_bundle import OpenFile
 from app.ui.case.page import CaseScreen
@@ -39,11 +39,11 @@ def with_a_case(opens, language="en", **facts):
     return hand, hand.does(lambda: finished(session, facts)).case_id
 
 
-def hands_out(hand, case, to="") -> HandOut:
-    hand.window.go(goto.Bundle(case))
+def hands_out(hand, case, recipient="") -> HandOut:
+    hand.window.go(navigation.ExportBundle(case))
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
-    screen.whom.whom.choose(to)
+    screen.whom.whom.choose(recipient)
     return screen
 
 
@@ -54,7 +54,7 @@ def saves(hand, screen, file):
 
 
 def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
-    hand.window.go(goto.OpenBundle())
+    hand.window.go(navigation.OpenBundle())
     screen = hand.sees(OpenFile)
     hand.press("Choose the file")
     hand.chooses(file)
@@ -74,7 +74,7 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 
 def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("More") in hand.names())
     hand.press("More")
     hand.picks("Hand over a file")
@@ -106,7 +106,7 @@ def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
     hand.until(screen.problem.isVisible, 60000)
     assert screen.go.isEnabled()
     page = hand.does(lambda: queries.case(hand.window.desk.session, case))
-    assert "exported" not in [each.what for each in page.timeline]
+    assert "exported" not in [event.what for event in page.timeline]
 
 
 def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecutor):
@@ -121,8 +121,8 @@ def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecut
     saves(hand, screen, file)
     assert not hand.reads("The opening phrase, by telephone")
     (tmp_path / "secret").write_bytes(prosecutor.file)
-    there = opens_file(hand, file, key=tmp_path / "secret")
-    hand.until(lambda: there.came is not None, 60000)
+    open_screen = opens_file(hand, file, key=tmp_path / "secret")
+    hand.until(lambda: open_screen.came is not None, 60000)
     hand.until(lambda: hand.reads("The file is as it was signed"))
 
 
@@ -157,7 +157,7 @@ def test_stopped_before_it_is_sealed_nothing_is_written(opens, tmp_path):
     hand.until(lambda: hand.reads("It was stopped. Nothing was written"), 60000)
     assert not (tmp_path / "file.sanad.age").exists()
     page = hand.does(lambda: queries.case(hand.window.desk.session, case))
-    assert "exported" not in [each.what for each in page.timeline]
+    assert "exported" not in [event.what for event in page.timeline]
 
 
 RESTRICTED = """
@@ -212,7 +212,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     assert bundle.manifest.held_back == {"phone": 1}
     assert b"96555123456" not in b"".join(bundle.files.values())
     page = hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case)))
-    (event,) = [each for each in page if each.what == "exported"]
+    (event,) = [event for event in page if event.what == "exported"]
     assert (event.content["agency"], event.content["override"]) == ("embassy", "سلامة الشخص")
     assert event.content["held"] == [["phone", 1]]
 
@@ -249,7 +249,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     case = office.layla.interviews(name=NAME, phone="+96555123456").case_id
     file = sealed_by(office.layla, case, tmp_path / "file.sanad.age", PHRASE)
     hand = office.omar.hand.turns_to()
-    there = {each for each in tmp_path.rglob("*") if each.is_file()}
+    files = {file for file in tmp_path.rglob("*") if file.is_file()}
     screen = opens_file(hand, file, phrase=PHRASE)
     hand.until(lambda: screen.came is not None, 60000)
     hand.until(
@@ -259,8 +259,8 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     assert hand.reads("Telephone numbers")
     assert not screen.pages.sheet.image.isNull()
     assert screen.asks.phrase.text() == ""
-    made = {each for each in tmp_path.rglob("*") if each.is_file()} - there
-    assert [each for each in made if b"%PDF" in each.read_bytes()] == []
+    new_files = {file for file in tmp_path.rglob("*") if file.is_file()} - files
+    assert [file for file in new_files if b"%PDF" in file.read_bytes()] == []
     hand.press("Close the file")
     hand.sees(Cases)
     assert screen.came is None
@@ -271,14 +271,14 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     hand, case = with_a_case(opens)
     session = hand.window.desk.session
     file, key = tmp_path / "file.sanad.age", tmp_path / "secret"
-    made = hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "ar", ""))
+    bundle = hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "ar", ""))
     key.write_bytes(prosecutor.file)
-    other = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
-    screen = opens_file(other, file, key=key)
-    other.until(lambda: screen.came is not None, 60000)
-    other.until(lambda: other.reads("nobody here certifies that"))
-    first = made.fingerprint.partition(":")[2][:4]
-    assert other.reads(f"SHA256: {first} ")
+    nora = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
+    screen = opens_file(nora, file, key=key)
+    nora.until(lambda: screen.came is not None, 60000)
+    nora.until(lambda: nora.reads("nobody here certifies that"))
+    first = bundle.fingerprint.partition(":")[2][:4]
+    assert nora.reads(f"SHA256: {first} ")
 
 
 def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
@@ -359,7 +359,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
 
 
 def journal(session):
-    return [each.what for each in told(session, session.vault.id)]
+    return [event.what for event in told(session, session.vault.id)]
 
 
 # -- as a person meets the pages ----------------------------------------------------------------
@@ -369,27 +369,27 @@ def journal(session):
 def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     hand, case = with_a_case(opens, language)
     screen = hands_out(hand, case)
-    for way in ("generated", "own", "key"):
-        screen.to.choose(way)
-        stands_at_every_size(hand, way)
+    for method in ("generated", "own", "key"):
+        screen.to.choose(method)
+        stands_at_every_size(hand, method)
     screen.to.choose("generated")
     phrase = screen.to.phrase
     file = tmp_path / "file.sanad.age"
     saves(hand, screen, file)
     stands_at_every_size(hand, "saved")
-    hand.window.go(goto.OpenBundle())
-    asked = hand.sees(OpenFile)
+    hand.window.go(navigation.OpenBundle())
+    open_screen = hand.sees(OpenFile)
     stands_at_every_size(hand, "open")
-    asked.asks.by("key")
+    open_screen.asks.by("key")
     stands_at_every_size(hand, "open by key")
-    there = opens_file(hand, file, phrase=phrase)
-    hand.until(lambda: there.came is not None, 60000)
+    opening = opens_file(hand, file, phrase=phrase)
+    hand.until(lambda: opening.came is not None, 60000)
     stands_at_every_size(hand, "opened")
 
 
 def unnamed(page):
-    shown = [each for each in page.findChildren(QAbstractButton) if each.isVisible()]
-    return [each for each in shown if not each.accessibleName()]
+    buttons = [button for button in page.findChildren(QAbstractButton) if button.isVisible()]
+    return [button for button in buttons if not button.accessibleName()]
 
 
 def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(opens, language):
@@ -397,7 +397,7 @@ def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(
     hand.window.resize(911, 512)
     screen = hands_out(hand, case)
     assert unnamed(screen) == []
-    hand.window.go(goto.OpenBundle())
+    hand.window.go(navigation.OpenBundle())
     assert unnamed(hand.sees(OpenFile)) == []
     screen = hands_out(hand, case)
     screen.look_at.setFocus(Qt.FocusReason.TabFocusReason)
@@ -410,6 +410,6 @@ def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(
 
 def test_the_page_of_files_is_reached_from_the_cases(opens):
     hand, _ = with_a_case(opens)
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.press("Open a file that came")
     hand.sees(OpenFile)

@@ -17,7 +17,7 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.consents import Given
 from app.casework.lifecycle.referrals import Request
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case import closure as ends
 from app.ui.case import (
     consent,
@@ -63,87 +63,101 @@ def office(opens, tmp_path, language) -> Office:
 
 def full(office: Office) -> str:
     """A case that everything has happened to."""
-    who = office.desk
-    case = who.interviews(name="Sunita Tamang", language="ne", hours="14").case_id
-    holds(who.hand, case, "needs", need_legal="days", need_food="now")
-    day = in_days(who.hand, 7)
-    holds(who.hand, case, "risk", risk_level="high", risk_why="threats", risk_review=day)
-    session = who.session
+    colleague = office.desk
+    case = colleague.interviews(name="Sunita Tamang", language="ne", hours="14").case_id
+    holds(colleague.hand, case, "needs", need_legal="days", need_food="now")
+    day = in_days(colleague.hand, 7)
+    holds(colleague.hand, case, "risk", risk_level="high", risk_why="threats", risk_review=day)
+    session = colleague.session
 
     def goes_on() -> None:
-        given = Given(language="ne", mode="signature")
-        consents.record(session, case, "share", "yes", given, "shelter")
+        terms = Given(language="ne", mode="signature")
+        consents.record(session, case, "share", "yes", terms, "shelter")
         referrals.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
         decisions.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")
         related_people.note(session, case, "suspect", {"name": "عادل المشتبه"})
-        of = related_people.proceed(session, case, {"court": "99/2027"})
-        related_people.hear(session, case, of, {"date": "2026-12-01"})
+        proceeding_id = related_people.proceed(session, case, {"court": "99/2027"})
+        related_people.hear(session, case, proceeding_id, {"date": "2026-12-01"})
         closure.hold(session, case, True, "محكمة")
         group = groups.make(session, "site", SITE, [case, keeps_a_case(session, "Maria Santos")])
         groups.share(session, group, "site", {"name": "سكن العمال"})
 
-    who.hand.does(goes_on)
+    colleague.hand.does(goes_on)
     return case
 
 
 def reached(scope: QWidget) -> list[QWidget]:
     return [
-        each
-        for each in scope.findChildren(QWidget)
-        if each.isVisible()
-        and each.isEnabled()
-        and each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and not isinstance(each, QScrollArea)
+        widget
+        for widget in scope.findChildren(QWidget)
+        if widget.isVisible()
+        and widget.isEnabled()
+        and widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and not isinstance(widget, QScrollArea)
     ]
 
 
 def unnamed_or_twice(scope: QWidget) -> list[str]:
     """What a screen reader can't tell apart."""
-    told = Counter((each.accessibleName(), each.accessibleDescription()) for each in reached(scope))
-    return [f"{n} times {of}" for of, n in told.items() if n > 1 or not of[0]]
+    names = Counter(
+        (widget.accessibleName(), widget.accessibleDescription()) for widget in reached(scope)
+    )
+    return [f"{n} times {name}" for name, n in names.items() if n > 1 or not name[0]]
 
 
 def place(widget: QWidget, hand: Hand) -> QRect:
     """Where it is, as if the page read from the left."""
     corner = widget.mapTo(hand.window, QPoint(0, 0))
-    left = hand.window.width() - corner.x() - widget.width() if theme.rtl() else corner.x()
-    return QRect(left, corner.y(), widget.width(), widget.height())
+    left_x = hand.window.width() - corner.x() - widget.width() if theme.rtl() else corner.x()
+    return QRect(left_x, corner.y(), widget.width(), widget.height())
 
 
-def tabbed(hand: Hand, first: QWidget, most: int = 250) -> list[QWidget]:
+def tabbed(hand: Hand, first: QWidget, limit: int = 250) -> list[QWidget]:
     first.setFocus(Qt.FocusReason.TabFocusReason)
-    found = [first]
-    for _ in range(most):
+    widgets = [first]
+    for _ in range(limit):
         hand.key(Qt.Key.Key_Tab)
         now = QApplication.focusWidget()
         if now is first:
             break
-        found.append(now)
-    return found
+        widgets.append(now)
+    return widgets
 
 
 def goes_backwards(hand: Hand, scope: QWidget, first: QWidget) -> list[str]:
     """Steps of Tab to what stands above and before it, in one column."""
-    walked = [each for each in tabbed(hand, first) if scope.isAncestorOf(each)]
-    found = []
-    for one, next_ in pairwise(walked):
-        here, there = place(one, hand), place(next_, hand)
-        same_column = here.left() < there.right() and there.left() < here.right()
-        back_on_the_line = there.right() <= here.left() and abs(there.center().y() - here.center().y()) < 8  # fmt: skip
-        if back_on_the_line or (same_column and there.bottom() <= here.top()):
-            found.append(f"{one.accessibleName()} -> {next_.accessibleName()}")
-    return found
+    walked = [widget for widget in tabbed(hand, first) if scope.isAncestorOf(widget)]
+    breaks = []
+    for earlier, next_ in pairwise(walked):
+        box, next_box = place(earlier, hand), place(next_, hand)
+        same_column = box.left() < next_box.right() and next_box.left() < box.right()
+        back_on_the_line = next_box.right() <= box.left() and abs(next_box.center().y() - box.center().y()) < 8  # fmt: skip
+        if back_on_the_line or (same_column and next_box.bottom() <= box.top()):
+            breaks.append(f"{earlier.accessibleName()} -> {next_.accessibleName()}")
+    return breaks
 
 
 def pages(hand: Hand, case: str, group: str):
     go = hand.window.go
     return {
-        "case": (goto.Case(case), CaseScreen, lambda s: s.told is not None and s.next is not None),
-        "directory": (goto.Directory(case), DirectoryScreen, lambda s: s.entries is not None),
-        "groups": (goto.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
-        "group": (goto.Group(group), GroupScreen, lambda s: s.told is not None),
-        "picture": (goto.Picture(group_id=group), PictureScreen, lambda s: s.drawn is not None),
-        "shift": (goto.Shift(), ShiftPage, lambda s: s.now is not None),
+        "case": (
+            navigation.Case(case),
+            CaseScreen,
+            lambda s: s.told is not None and s.next is not None,
+        ),
+        "directory": (
+            navigation.AgencyDirectory(case),
+            DirectoryScreen,
+            lambda s: s.entries is not None,
+        ),
+        "groups": (navigation.Groups(), Groups, lambda _s: hand.says("Open") in hand.names()),
+        "group": (navigation.Group(group), GroupScreen, lambda s: s.told is not None),
+        "picture": (
+            navigation.LinkGraph(group_id=group),
+            PictureScreen,
+            lambda s: s.drawn is not None,
+        ),
+        "shift": (navigation.Shift(), ShiftPage, lambda s: s.now is not None),
     }, go
 
 
@@ -173,9 +187,9 @@ def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye
     case = full(office)
     hand = office.desk.hand.turns_to()
     group = hand.does(lambda: groups.groups(office.desk.session))[0].id
-    found, go = pages(hand, case, group)
-    for name, (to, kind, ready) in found.items():
-        go(to)
+    page_table, go = pages(hand, case, group)
+    for name, (destination, kind, ready) in page_table.items():
+        go(destination)
         screen = hand.sees(kind)
         hand.until(lambda ready=ready, screen=screen: ready(screen))
         hand.rests()
@@ -184,8 +198,8 @@ def test_each_page_stands_at_every_size_with_names_of_its_own_and_tab_as_the_eye
         hand.until(lambda: not [*cut_labels(hand), *small_targets(hand), *out_of_reach(hand)])
         hand.window.resize(*SIZES[0])
         assert unnamed_or_twice(screen) == [], name
-        inside = reached(screen.area.widget())
-        assert goes_backwards(hand, screen.area.widget(), inside[0]) == [], name
+        widgets = reached(screen.area.widget())
+        assert goes_backwards(hand, screen.area.widget(), widgets[0]) == [], name
 
 
 def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
@@ -203,11 +217,11 @@ def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
             hand.rests()
             assert dialog.rect().contains(dialog.card.geometry()), f"{name} at {size}"
             cut = [
-                each.text()
-                for each in dialog.card.findChildren(Label)
-                if each.isVisible()
-                and each.hasHeightForWidth()
-                and each.height() < each.heightForWidth(each.width())
+                label.text()
+                for label in dialog.card.findChildren(Label)
+                if label.isVisible()
+                and label.hasHeightForWidth()
+                and label.height() < label.heightForWidth(label.width())
             ]
             assert cut == [], f"{name} at {size}"
             assert unnamed_or_twice(dialog) == [], name
@@ -223,21 +237,21 @@ def test_each_dialog_fits_and_begins_at_its_first_question(office: Office):
 def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_goes_into_them(
     office: Office,
 ):
-    who = office.desk
-    case = who.interviews(name="Sunita Tamang", hours="14").case_id
-    holds(who.hand, case, "needs", need_legal="days")
-    hand, page = opens_case(who, case)
+    colleague = office.desk
+    case = colleague.interviews(name="Sunita Tamang", hours="14").case_id
+    holds(colleague.hand, case, "needs", need_legal="days")
+    hand, page = opens_case(colleague, case)
     hours = ("١٤", "14")
-    assert not any(each in hours for each in hand.shown())
+    assert not any(text in hours for text in hand.shown())
     hand.press("Show the answers")
-    hand.until(lambda: any(each in hours for each in hand.shown()))
+    hand.until(lambda: any(text in hours for text in hand.shown()))
     hand.until(
         lambda: QApplication.focusWidget().accessibleName() == hand.says("Correct an answer")
     )
     assert hand.says("Show the answers") not in hand.names()
     page.load()  # they stay, while the page is open
     hand.rests()
-    assert any(each in hours for each in hand.shown())
+    assert any(text in hours for text in hand.shown())
 
 
 def test_the_day_of_a_decision_is_a_day_in_both_calendars(office: Office):

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from app.casework.cases import queries
 from app.casework.exchange import purge, sync
 from app.language import strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
 from app.ui.sync.page import SyncPage
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.screen
 
 def page(colleague) -> ClearScreen:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Clear())
+    hand.window.go(navigation.Purge())
     screen = hand.sees(ClearScreen)
     hand.until(lambda: screen.look is not None)
     return screen
@@ -31,9 +31,9 @@ def kept(colleague) -> list[str]:
 
 
 def gone(n: int) -> str:
-    one = "{n} case has left this computer. Headquarters holds it."
-    many = "{n} cases have left this computer. Headquarters holds them."
-    return strip_marks(theme.words().count(one, many, n))
+    singular = "{n} case has left this computer. Headquarters holds it."
+    several_cases = "{n} cases have left this computer. Headquarters holds them."
+    return strip_marks(theme.words().count(singular, several_cases, n))
 
 
 @pytest.mark.long
@@ -42,7 +42,7 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         layla, hand = office.layla, office.layla.hand.turns_to()
         case = layla.interviews(name="Sunita Tamang").case_id
         syncs(layla)
-        hand.window.go(goto.Sync())
+        hand.window.go(navigation.Sync())
         hand.sees(SyncPage)
         hand.until(lambda: hand.says("Send and clear") in hand.names())
         hand.press("Send and clear")
@@ -59,7 +59,7 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         assert not hand.reads("Sunita")
         assert not hand.screen.rail.isAncestorOf(hand.window.focusWidget())
         stands_at_every_size(hand, "send and clear")
-        hand.window.go(goto.Cases())
+        hand.window.go(navigation.Cases())
         cases = hand.sees(Cases)
         hand.until(cases.away.isVisible)
         hand.click(cases.away)
@@ -82,7 +82,7 @@ def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, languag
         layla.interviews(name="Lakshmi Nair")
         screen = page(layla)
         hand.until(lambda: hand.reads(hand.says("Not all of it is at headquarters yet")))
-        assert "Lakshmi Nair" not in [each.accessibleName() for each in hand.screen.findChildren(CheckCard)]  # fmt: skip
+        assert "Lakshmi Nair" not in [check_card.accessibleName() for check_card in hand.screen.findChildren(CheckCard)]  # fmt: skip
         card = hand.find("Tigist Bekele", CheckCard)
         card.setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)
@@ -118,9 +118,9 @@ def test_with_nothing_here_the_page_says_so(opens, tmp_path, language):
 def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):
     office = opened(opens, tmp_path, "en")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Sync())
+    hand.window.go(navigation.Sync())
     screen = hand.sees(SyncPage)
     hand.until(lambda: screen.there is not None)
     assert "Send and clear" not in hand.names()
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     assert hand.sees(Cases).away.isHidden()

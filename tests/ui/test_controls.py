@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.entries import EntryHead, GroupHead
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
@@ -52,18 +52,18 @@ RARE = """
 
 
 @pytest.fixture
-def taking(opens, tmp_path):
+def opens_form(opens, tmp_path):
     """Opens an interview with a questionnaire given as text or as a file."""
 
-    def open_(form: str | Path = RARE, language="en", **how):
+    def open_(form: str | Path = RARE, language="en", **options):
         file = form if isinstance(form, Path) else tmp_path / "form.md"
         if isinstance(form, str):
             file.write_text(form, "utf-8")
-        hand = opens(language, **how).unlocks_new()
+        hand = opens(language, **options).unlocks_new()
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -81,11 +81,11 @@ def types(line, text):
     line.textEdited.emit(text)
 
 
-def test_a_rank_follows_the_order_of_presses(taking, language):
-    hand = taking(language=language)
+def test_a_rank_follows_the_order_of_presses(opens_form, language):
+    hand = opens_form(language=language)
     order = question(hand, "order")
-    for each in ("food", "pay", "rest"):
-        hand.click(order.cards[each])
+    for choice in ("food", "pay", "rest"):
+        hand.click(order.cards[choice])
     assert value(hand, "order") == "food pay rest"
     assert order.cards["pay"].accessibleName().startswith({"ar": "٢", "en": "2"}[language])
     hand.click(order.cards["food"])
@@ -96,14 +96,14 @@ def test_a_rank_follows_the_order_of_presses(taking, language):
     assert value(hand, "order") == "pay rest food"
 
 
-def test_a_moment_is_typed_or_taken_now_and_keeps_its_zone(taking):
-    hand = taking()
+def test_a_moment_is_typed_or_taken_now_and_keeps_its_zone(opens_form):
+    hand = opens_form()
     moment = question(hand, "moment")
     hand.click(hand.find("Now", within=moment))
-    given = value(hand, "moment")
+    first_moment = value(hand, "moment")
     moment.lines["minute"].setFocus()
     hand.key(Qt.Key.Key_Tab)
-    assert value(hand, "moment") == given
+    assert value(hand, "moment") == first_moment
     types(moment.lines["hour"], "٢٣")
     types(moment.lines["minute"], "05")
     hand.key(Qt.Key.Key_Tab)
@@ -113,8 +113,8 @@ def test_a_moment_is_typed_or_taken_now_and_keeps_its_zone(taking):
     hand.until(lambda: hand.screen.taking.state == "kept")
 
 
-def test_a_time_is_taken_and_an_impossible_one_complained_about(taking):
-    hand = taking()
+def test_a_time_is_taken_and_an_impossible_one_complained_about(opens_form):
+    hand = opens_form()
     at = question(hand, "at")
     types(at.lines["hour"], "07")
     types(at.lines["minute"], "30")
@@ -127,8 +127,8 @@ def test_a_time_is_taken_and_an_impossible_one_complained_about(taking):
     assert value(hand, "at").startswith("07:30")
 
 
-def test_a_range_steps_within_its_bounds(taking, language):
-    hand = taking(language=language)
+def test_a_range_steps_within_its_bounds(opens_form, language):
+    hand = opens_form(language=language)
     pain = question(hand, "pain")
     for _ in range(7):
         pain.more.click()
@@ -140,29 +140,29 @@ def test_a_range_steps_within_its_bounds(taking, language):
 
 
 @pytest.mark.parametrize("typed", ["61.5", "٦١٫٥", "۶۱٫۵"])
-def test_a_decimal_in_any_script_is_the_same_number(taking, typed):
-    hand = taking()
+def test_a_decimal_in_any_script_is_the_same_number(opens_form, typed):
+    hand = opens_form()
     types(question(hand, "weight").line, typed)
     hand.key(Qt.Key.Key_Tab)
     assert value(hand, "weight") == "61.5"
 
 
-def test_a_box_is_ticked_and_unticked_and_a_note_is_read(taking):
-    hand = taking()
+def test_a_box_is_ticked_and_unticked_and_a_note_is_read(opens_form):
+    hand = opens_form()
     assert hand.reads("Read this")
-    told = question(hand, "told")
-    hand.click(told.card)
+    note = question(hand, "told")
+    hand.click(note.card)
     assert value(hand, "told") == "OK"
-    hand.click(told.card)
+    hand.click(note.card)
     assert "OK" not in kept(hand).values()
 
 
 def entries(hand):
-    return [each for each in hand.screen.page.items.values() if isinstance(each, EntryHead)]
+    return [item for item in hand.screen.page.items.values() if isinstance(item, EntryHead)]
 
 
-def test_a_list_inside_an_entry_of_a_list(taking, language):
-    hand = taking(language=language)
+def test_a_list_inside_an_entry_of_a_list(opens_form, language):
+    hand = opens_form(language=language)
     hand.screen._to_section("/data/employer")
     while not entries(hand):
         hand.press("Add an entry")
@@ -171,16 +171,16 @@ def test_a_list_inside_an_entry_of_a_list(taking, language):
         hand.click(outer.open)
     QTest.keyClicks(QApplication.focusWidget(), "Anwar")
     hand.key(Qt.Key.Key_Tab)
-    before = len(entries(hand))
+    count = len(entries(hand))
     hand.click(hand.screen.page.items[f"{outer.ref}/place"].add)
-    assert len(entries(hand)) == before + 1
+    assert len(entries(hand)) == count + 1
     QTest.keyClicks(QApplication.focusWidget(), "Mahboula")
     hand.key(Qt.Key.Key_Tab)
-    found = kept(hand)
-    assert [v for p, v in found.items() if p.endswith("/where") and v] == ["Mahboula"]
-    assert [v for p, v in found.items() if p.endswith("/who") and v] == ["Anwar"]
+    values = kept(hand)
+    assert [v for p, v in values.items() if p.endswith("/where") and v] == ["Mahboula"]
+    assert [v for p, v in values.items() if p.endswith("/who") and v] == ["Anwar"]
     assert outer.is_open
-    inner = [each for each in entries(hand) if each.ref.startswith(outer.ref + "/")]
+    inner = [entry for entry in entries(hand) if entry.ref.startswith(outer.ref + "/")]
     hand.click(inner[-1].remove)
     hand.press("Remove the entry")
     assert "Mahboula" not in kept(hand).values()
@@ -205,8 +205,8 @@ def long_form(count):
 """
 
 
-def test_ten_thousand_choices_are_found_by_typing_without_a_widget_each(taking, language):
-    hand = taking(long_form(10_000), language)
+def test_ten_thousand_choices_are_found_by_typing_without_a_widget_each(opens_form, language):
+    hand = opens_form(long_form(10_000), language)
     city = question(hand, "city")
     assert list(city.cards) == ["unknown"]
     assert len(city.findChildren(QWidget)) < 40
@@ -232,69 +232,69 @@ def test_ten_thousand_choices_are_found_by_typing_without_a_widget_each(taking, 
     assert cities.list.rows.shown[1].label == label
 
 
-def test_another_answer_beside_a_long_list_is_quick(taking):
-    hand = taking(long_form(10_000))
-    more = question(hand, "more")
+def test_another_answer_beside_a_long_list_is_quick(opens_form):
+    hand = opens_form(long_form(10_000))
+    more_question = question(hand, "more")
     began = time.perf_counter()
-    more.give("something")
+    more_question.give("something")
     assert time.perf_counter() - began < 0.05
     assert value(hand, "more") == "something"
 
 
-def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(taking, language):
-    hand = taking(HTCDS, language)
-    screen, given, pages = hand.screen, {}, 0
+def test_the_htcds_form_is_walked_through_with_answers_of_every_kind(opens_form, language):
+    hand = opens_form(HTCDS, language)
+    screen, answers, pages = hand.screen, {}, 0
     while isinstance(hand.window.screen_now, InterviewScreen) and pages < 60:
         pages += 1
-        there = screen.taking.pages()[pages - 1]
+        page = screen.taking.pages()[pages - 1]
         assert [q.ref for q in screen.page.questions()] == [
             ref
-            for ref in there.refs
-            if (told := screen.taking.definition(ref)) and told.kind != "group"
+            for ref in page.refs
+            if (definition := screen.taking.definition(ref)) and definition.kind != "group"
         ]
-        for each in screen.page.questions():
-            node = screen.taking.node(each.ref)
-            if not each.isVisible() or node.readonly:
+        for question_widget in screen.page.questions():
+            node = screen.taking.node(question_widget.ref)
+            if not question_widget.isVisible() or node.readonly:
                 continue
-            target = each.first()
-            if hasattr(each, "cards") and each.cards:
+            target = question_widget.first()
+            if hasattr(question_widget, "cards") and question_widget.cards:
                 target.click()
-            elif hasattr(each, "line") and node.type in ("int", "decimal"):
-                types(each.line, "12")
-            elif hasattr(each, "lines"):
+            elif hasattr(question_widget, "line") and node.type in ("int", "decimal"):
+                types(question_widget.line, "12")
+            elif hasattr(question_widget, "lines"):
                 for key, text in {"day": "3", "month": "2", "year": "2026"}.items():
-                    types(each.lines[key], text)
-            elif hasattr(each, "line"):
-                types(each.line, "Sunita")
+                    types(question_widget.lines[key], text)
+            elif hasattr(question_widget, "line"):
+                types(question_widget.line, "Sunita")
             else:
                 continue
-            each.flush()
-            given[each.ref] = screen.taking.node(each.ref).value
+            question_widget.flush()
+            answers[question_widget.ref] = screen.taking.node(question_widget.ref).value
         screen._onward(1)
         screen = hand.window.screen_now
     hand.sees(Review)
-    assert len(given) > 20
+    assert len(answers) > 20
     hand.screen.grab()
 
 
 def test_what_could_change_a_result_is_listed_whole_and_open_is_a_state_not_a_button(opens):
     hand = opens("ar").unlocks_new()
-    taking = hand.begins().taking
+    controller = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(controller))
     hand.press("Agrees with what was read")
     hand.press("Finish")
     thanks = hand.sees(Thanks)
-    hand.window.go(goto.Result(thanks.case_id, thanks.interview_id))
+    hand.window.go(navigation.Result(thanks.case_id, thanks.interview_id))
     result = hand.sees(Result)
     hand.until(lambda: result._explained() is not None and hand.reads("مفتوح"))
-    questions = [each.question for each in result._explained().would_decide]
+    questions = [open_question.question for open_question in result._explained().would_decide]
     assert len(questions) > 5
     last = strip_marks(questions[-1])
     assert not hand.reads(last)
     hand.click(next(b for b in result.side.findChildren(Button) if b.accessibleName()[0] == "و"))
-    assert all(hand.reads(strip_marks(each)) for each in questions)
+    assert all(hand.reads(strip_marks(text)) for text in questions)
 
 
 def test_a_page_is_named_once(opens):

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.casework.cases import attachments, queries
 from app.casework.interviews import answer_files, interview
 from app.casework.questionnaires import answer_player, forms
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.interview.choice_cards import OneOf
 from app.ui.interview.drawing import Canvas
@@ -54,25 +54,25 @@ class Righted:
             live.draft_id,
             answer_player.give(live.interview, "/data/files/sign", drawn),
         )
-        done = interview.finish(self.session, live.draft_id)
-        return done.case_id, done.interview_id
+        finished = interview.finish(self.session, live.draft_id)
+        return finished.case_id, finished.interview_id
 
     def opens(self, label: str) -> Anew:
         """The dialog of one question, reached from the case."""
         hand = self.hand
-        hand.window.go(goto.Case(self.case))
+        hand.window.go(navigation.Case(self.case))
         hand.sees(CaseScreen)
         hand.until(lambda: hand.says("Correct an answer") in hand.names())
         hand.press("Correct an answer")
         hand.until(lambda: hand.says("Correct") in hand.names())
-        beside = next(
-            each
-            for each in hand.window.findChildren(QAbstractButton)
-            if each.isVisible()
-            and each.accessibleDescription() == label
-            and each.accessibleName() == hand.says("Correct")
+        button = next(
+            button
+            for button in hand.window.findChildren(QAbstractButton)
+            if button.isVisible()
+            and button.accessibleDescription() == label
+            and button.accessibleName() == hand.says("Correct")
         )
-        hand.click(beside)
+        hand.click(button)
         hand.until(lambda: bool(hand.window.dialogs()))
         [dialog] = hand.window.dialogs()
         return dialog.findChild(Anew)
@@ -87,18 +87,18 @@ class Righted:
 
     def value(self, name: str) -> str:
         def read() -> str:
-            (told,) = queries.case(self.session, self.case).interviews
-            return told.values[f"/data/{name}"]
+            (interview_view,) = queries.case(self.session, self.case).interviews
+            return interview_view.values[f"/data/{name}"]
 
         return self.hand.does(read)
 
     def history(self, name: str) -> list[tuple[tuple[str, ...], tuple[str, ...], str, str]]:
-        told = self.hand.does(
+        changes = self.hand.does(
             lambda: queries.history(
                 self.session, self.case, "answer", self.interview, f"/data/{name}"
             )
         )
-        return [(each.before, each.after, each.source, each.reason) for each in told]
+        return [(change.before, change.after, change.source, change.reason) for change in changes]
 
 
 def png(colour: str) -> bytes:
@@ -106,10 +106,10 @@ def png(colour: str) -> bytes:
 
     image = QImage(60, 30, QImage.Format.Format_RGB32)
     image.fill(QColor(colour))
-    held = QBuffer()
-    held.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(held, "PNG")
-    return held.data().data()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "PNG")
+    return buffer.data().data()
 
 
 @pytest.fixture
@@ -167,17 +167,17 @@ def test_a_place_is_put_right_where_it_was_typed(righted, language):
 
 def test_a_way_takes_another_point_and_no_word(righted, language):
     anew = righted.opens(label("way", language))
-    area, before = anew.question.area, righted.value("places/way")
+    area, value = anew.question.area, righted.value("places/way")
     area.setFocus(Qt.FocusReason.TabFocusReason)
     area.selectAll()
     QTest.keyClicks(area, "nowhere")
     righted.hand.press("Keep the new value")
     righted.hand.until(
-        lambda: any(each.isVisible() for each in righted.hand.window.findChildren(Problem))
+        lambda: any(button.isVisible() for button in righted.hand.window.findChildren(Problem))
     )
-    said = righted.hand.says("This is what stands there already. Change it first.")
-    assert not righted.hand.reads(said)
-    assert righted.value("places/way") == before
+    sentence = righted.hand.says("This is what stands there already. Change it first.")
+    assert not righted.hand.reads(sentence)
+    assert righted.value("places/way") == value
     area.selectAll()
     QTest.keyClicks(area, "29.3 47.9 0 0")
     QTest.keyClick(area, Qt.Key.Key_Return)
@@ -200,9 +200,9 @@ def test_a_signature_is_drawn_anew_sealed_with_the_case_and_the_first_one_stays(
     second = righted.value("files/sign")
     assert second != first
     session, case = righted.session, righted.case
-    listed = righted.hand.does(lambda: attachments.of(session, case))
-    assert [each.name for each in listed] == [first, second]
-    content = righted.hand.does(lambda: attachments.read(session, case, listed[1].id))
+    files = righted.hand.does(lambda: attachments.of(session, case))
+    assert [file.name for file in files] == [first, second]
+    content = righted.hand.does(lambda: attachments.read(session, case, files[1].id))
     assert content.startswith(b"\x89PNG")
     assert righted.history("files/sign")[-1][:2] == ((first,), (second,))
     assert righted.hand.does(lambda: drafts.righting(session.vault.database)) == []
@@ -214,7 +214,7 @@ def test_a_file_that_is_not_kept_after_all_leaves_nothing(righted, language):
     file, hand, session = righted.folder / "new.png", righted.hand, righted.session
     file.write_bytes(png("blue"))
     anew.question.bring(file)
-    hand.until(lambda: anew.read().startswith("new-"))
+    hand.until(lambda: anew.value().startswith("new-"))
     (place,) = hand.does(lambda: drafts.righting(session.vault.database))
     assert hand.does(lambda: draft_files.of(session.vault.database, place))
     assert hand.does(lambda: interview.drafts(session)) == []  # no list shows it
@@ -232,13 +232,13 @@ def test_a_picture_from_a_disk_takes_the_place_of_the_one_before(righted, langua
     anew = righted.opens(label("sign", language))
     hand.press("Choose a picture")
     hand.chooses(file)
-    hand.until(lambda: anew.read().startswith("clear-"))
+    hand.until(lambda: anew.value().startswith("clear-"))
     righted.keeps("a photograph", "the first was blurred")
     assert righted.value("files/sign").startswith("clear-")
-    listed = hand.does(lambda: attachments.of(session, righted.case))
-    assert [each.name for each in listed] == [first, righted.value("files/sign")]
-    assert listed[1].note == label("sign", language)
-    content = hand.does(lambda: attachments.read(session, righted.case, listed[1].id))
+    files = hand.does(lambda: attachments.of(session, righted.case))
+    assert [file.name for file in files] == [first, righted.value("files/sign")]
+    assert files[1].note == label("sign", language)
+    content = hand.does(lambda: attachments.read(session, righted.case, files[1].id))
     assert content == file.read_bytes()
 
 
@@ -264,8 +264,8 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
         interview.keep(
             session, live.draft_id, answer_player.give(live.interview, "/data/place", "p7")
         )
-        done = interview.finish(session, live.draft_id)
-        return done.case_id, done.interview_id
+        finished = interview.finish(session, live.draft_id)
+        return finished.case_id, finished.interview_id
 
     righted = Righted.__new__(Righted)
     righted.hand, righted.folder, righted.session = hand, tmp_path, session
@@ -278,7 +278,7 @@ def test_a_choice_among_hundreds_is_found_not_written(opens, tmp_path, language)
     hand.until(lambda: anew.question.list.model().rowCount() == 1)
     hand.key(Qt.Key.Key_Down)
     hand.key(Qt.Key.Key_Space)
-    hand.until(lambda: anew.read() == "p217")
+    hand.until(lambda: anew.value() == "p217")
     righted.keeps()
     assert righted.value("place") == "p217"
 
@@ -290,8 +290,8 @@ def test_a_correction_stands_whole_where_there_is_room(righted, language, size):
     righted.hand.window.resize(*size)
     bar = dialog.findChild(Fitted).verticalScrollBar()
     righted.hand.until(lambda: bar.maximum() == 0)
-    told = {"ar": "الآن: ٣", "en": "Now: 3"}[language]
-    assert righted.hand.reads(told)
+    sentence = {"ar": "الآن: ٣", "en": "Now: 3"}[language]
+    assert righted.hand.reads(sentence)
 
 
 def test_a_sheet_to_draw_on_stands_whole_in_a_low_window(opens, tmp_path, language):

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.lifecycle import consents, referrals
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case import actions
 from app.ui.case.page import CaseScreen
 from app.ui.parts.cards import RadioCard
@@ -15,9 +15,9 @@ from tests.ui.office import Colleague, Office, opened
 pytestmark = pytest.mark.screen
 
 
-def opens_case(who: Colleague, case: str) -> tuple[Hand, CaseScreen]:
-    hand = who.hand.turns_to()
-    hand.window.go(goto.Case(case))
+def opens_case(colleague: Colleague, case: str) -> tuple[Hand, CaseScreen]:
+    hand = colleague.hand.turns_to()
+    hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Hand over") in hand.names())
     return hand, page
@@ -59,7 +59,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     waits_for(hand, "Go on")
     hand.press("Go on")
     assert hand.reads(hand.says("Choose an agency first."))
-    names = {each.id: each.name for each in page.of_course().course.agencies}
+    names = {agency.id: agency.name for agency in page.of_course().course.agencies}
     hand.click(hand.find(names["prosecution"], RadioCard))
     hand.press("Go on")
     waits_for(hand, "Record the answer")
@@ -83,8 +83,12 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     writes(hand, "Reason", "جواز السفر محتجز")
     hand.press("Refer")
     hand.until(lambda: len(page.of_course().course.referrals) == 1)
-    (made,) = page.of_course().course.referrals
-    assert (made.agency, made.status, made.request.urgency) == ("prosecution", "sent", "1d")
+    (referral,) = page.of_course().course.referrals
+    assert (referral.agency, referral.status, referral.request.urgency) == (
+        "prosecution",
+        "sent",
+        "1d",
+    )
     waits_for(hand, "Say how it goes")
     hand.press("Say how it goes")
     waits_for(hand, "Record it")
@@ -104,12 +108,12 @@ def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office
     hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
     chooses(hand, "Within 3 days")
     writes(hand, "Reason", "وثيقة سفر")
-    over = "Reason to go on without consent"
-    assert hand.says(over) not in hand.names()
+    label = "Reason to go on without consent"
+    assert hand.says(label) not in hand.names()
     hand.press("Refer")
-    waits_for(hand, over)
+    waits_for(hand, label)
     assert page.of_course().course.referrals == ()
-    hand.type(over, "danger")
+    hand.type(label, "danger")
     hand.press("Refer")
     hand.until(lambda: len(page.of_course().course.referrals) == 1)
     assert referrals.referrals(office.layla.session, case)[0].request.override == "danger"
@@ -118,8 +122,8 @@ def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office
 def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     office.layla.writes()
-    for who in (office.desk, office.omar):
-        who.takes()
+    for colleague in (office.desk, office.omar):
+        colleague.takes()
     hand, page = opens_case(office.desk, case)
     hand.press("Decide")
     waits_for(hand, "Record the decision")
@@ -128,8 +132,8 @@ def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
     writes(hand, "Reason", "مؤشرات قوية")
     hand.press("Record the decision")
     hand.until(lambda: bool(page.of_course().course.decisions))
-    (made,) = page.of_course().course.decisions
-    assert (made.state, made.yours) == ("waiting", False)
+    (decision,) = page.of_course().course.decisions
+    assert (decision.state, decision.yours) == ("waiting", False)
     office.desk.writes()
     office.omar.takes()
     hand, page = opens_case(office.omar, case)
@@ -148,19 +152,21 @@ def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
     assert not [says for says, *_ in actions.possible(page, page.told) if "lose" in says]
     hand.press("Decide")
     waits_for(hand, "Record the decision")
-    shown = [each.accessibleName() for each in hand.window.findChildren(RadioCard)]
-    assert hand.says("Formally identified") not in shown
+    accessible_names = [
+        radio_card.accessibleName() for radio_card in hand.window.findChildren(RadioCard)
+    ]
+    assert hand.says("Formally identified") not in accessible_names
 
 
 def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
 
     def goes_on() -> None:
-        session, given = office.layla.session, consents.Given(language="ne", mode="signature")
-        consents.record(session, case, "share", "yes", given, "shelter")
+        session, terms = office.layla.session, consents.Given(language="ne", mode="signature")
+        consents.record(session, case, "share", "yes", terms, "shelter")
         request = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
         referrals.refer(session, case, request)
-        consents.record(session, case, "share", "withdrawn", given, "shelter")
+        consents.record(session, case, "share", "withdrawn", terms, "shelter")
 
     office.layla.hand.does(goes_on)
     hand, page = opens_case(office.layla, case)
@@ -181,7 +187,7 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
     writes(hand, "Reason", "عادت إلى بلدها")
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
     dialog = hand.window.dialogs()[-1]
-    hand.until(lambda: any(each.isVisible() for each in dialog.findChildren(Problem)))
+    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(Problem)))
     assert not page.of_course().course.road.closed
     hand.click(hand.find(results["return"], RadioCard))
     hand.click(hand.find(hand.says("Close the case"), within=hand.window.dialogs()[-1]))
@@ -194,15 +200,15 @@ def test_a_supervisor_closes_a_case_and_reopens_it(office: Office):
 
 
 def _answer(page: CaseScreen, agency: str) -> str:
-    found = page.of_course().course.consents
-    return next(each.answer for each in found if each.agency == agency)
+    consents_shown = page.of_course().course.consents
+    return next(consent.answer for consent in consents_shown if consent.agency == agency)
 
 
 def test_a_double_is_proposed_linked_by_a_person_and_undone(office: Office):
-    one = office.layla.interviews(name="Fatima Khatun").case_id
+    first_case = office.layla.interviews(name="Fatima Khatun").case_id
     two = office.layla.interviews(name="فاطمة خاتون").case_id
-    hand, page = opens_case(office.layla, one)
-    hand.until(lambda: [each.case_id for each in page.doubles] == [two])
+    hand, page = opens_case(office.layla, first_case)
+    hand.until(lambda: [double.case_id for double in page.doubles] == [two])
     hand.until(lambda: hand.reads(hand.says("May be the same person")))
     hand.press("The same person")
     waits_for(hand, "Not now")
@@ -228,7 +234,7 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.find(hand.says("Who it is"), Choose).choose("suspect")
     hand.type("Name", "Sample Suspect")
     hand.press("Keep it")
-    hand.until(lambda: [each.role for each in page.of_course().course.people] == ["suspect"])
+    hand.until(lambda: [person.role for person in page.of_course().course.people] == ["suspect"])
     waits_for(hand, "Enter a number or decision")
     hand.press("Enter a number or decision")
     waits_for(hand, "Keep it")
@@ -236,8 +242,8 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.type("Number of the complaint", "1234/2026")
     hand.press("Keep it")
     hand.until(lambda: bool(page.of_course().course.proceedings))
-    (made,) = page.of_course().course.proceedings
-    assert (made.name, made.facts) == ("Sample Suspect", {"complaint": "1234/2026"})
+    (proceeding,) = page.of_course().course.proceedings
+    assert (proceeding.name, proceeding.facts) == ("Sample Suspect", {"complaint": "1234/2026"})
 
 
 def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason(office: Office):
@@ -248,11 +254,11 @@ def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason
     dialog = hand.window.dialogs()[-1]
     hand.press("Keep it so")
     assert hand.reads(hand.says("Choose at least one kind."))
-    profile = {each[0]: each[1] for each in page.of_course().course.all_kinds.kinds}
-    forms = {each[0]: each[1] for each in page.of_course().course.all_kinds.forms}
+    profile = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.kinds}
+    forms = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.forms}
     for name in (profile["trafficking"], forms["forced-labour"], forms["domestic-servitude"]):
         hand.click(hand.find(name, within=dialog))
     writes(hand, "Reason", "ما قيل في المقابلة")
     hand.press("Keep it so")
-    hand.until(lambda: any(on for *_, on in page.of_course().course.all_kinds.kinds))
+    hand.until(lambda: any(is_set for *_, is_set in page.of_course().course.all_kinds.kinds))
     hand.until(lambda: hand.reads(forms["forced-labour"]))

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -23,20 +23,20 @@ def asks(hand, count=3, lines=0):
     cards = [RadioCard(plain(f"Way {at}")) for at in range(count)]
 
     def build(window):
-        body, grid = QWidget(), Grid(most=2, least_width=160)
-        down = QVBoxLayout(body)
+        body, grid = QWidget(), Grid(columns=2, least_width=160)
+        column = QVBoxLayout(body)
         for _ in range(lines):
-            down.addWidget(Label(plain("A line of words that says something."), "small"))
+            column.addWidget(Label(plain("A line of words that says something."), "small"))
         for card in cards:
             grid.add(card)
-        down.addWidget(grid)
+        column.addWidget(grid)
         fitted = Fitted(body)
         return Dialog(
             window, plain("Which way?"), "", [Answer("Close")], body=fitted, width=900,
             fits=lambda high: fitted.room(high - 240),
         )  # fmt: skip
 
-    hand.screen.wants.emit(goto.Ask(build))
+    hand.screen.wants.emit(navigation.OpenDialog(build))
     hand.until(lambda: bool(hand.window.dialogs()))
     QApplication.processEvents()
     return hand.window.dialogs()[0], cards
@@ -46,7 +46,7 @@ def test_a_dialog_is_fitted_again_when_the_window_changes(opens):
     hand = opens("ar").unlocks_new()
     hand.sees(Home)
     dialog, cards = asks(hand, lines=12)
-    whole = dialog.card.height()
+    full_height = dialog.card.height()
     for width, height in ((700, 520), (1366, 768), (600, 480)):
         hand.window.resize(width, height)
         QApplication.processEvents()
@@ -55,7 +55,7 @@ def test_a_dialog_is_fitted_again_when_the_window_changes(opens):
         assert dialog.buttons[0].isVisible()
     hand.window.resize(1366, 768)
     QApplication.processEvents()
-    assert dialog.card.height() == whole
+    assert dialog.card.height() == full_height
     assert cards[-1].isVisible()
 
 
@@ -65,13 +65,13 @@ def test_arrow_keys_walk_among_the_cards_of_a_dialog(opens, language):
     _, cards = asks(hand)
     cards[0].setFocus()
     onward = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
-    back = {"en": Qt.Key.Key_Left, "ar": Qt.Key.Key_Right}[language]
+    key = {"en": Qt.Key.Key_Left, "ar": Qt.Key.Key_Right}[language]
     hand.key(onward)
     assert cards[1].hasFocus()
     hand.key(Qt.Key.Key_Down)
     hand.key(onward)
     assert cards[0].hasFocus()
-    hand.key(back)
+    hand.key(key)
     assert cards[2].hasFocus()
     hand.key(Qt.Key.Key_Space)
     assert cards[2].isChecked()
@@ -80,11 +80,11 @@ def test_arrow_keys_walk_among_the_cards_of_a_dialog(opens, language):
 def test_a_part_that_is_left_half_way_leads_back_to_its_case(opens, tmp_path):
     hand = opens("en").unlocks_new()
     case = Colleague(hand, tmp_path).interviews(name="Sunita Tamang").case_id
-    hand.window.go(goto.Begin({}, case_id=case, part="risk"))
+    hand.window.go(navigation.StartInterview({}, case_id=case, part="risk"))
     hand.sees(InterviewScreen)
     hand.press("Close")
     assert hand.sees(CaseScreen).case_id == case
-    hand.window.go(goto.Begin())
+    hand.window.go(navigation.StartInterview())
     hand.sees(InterviewScreen)
     hand.press("Close")
     hand.sees(Home)

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.lifecycle import referrals
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
@@ -28,17 +28,17 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     hand = layla.hand.turns_to()
     hand.window.desk.clock.at += timedelta(hours=5)
     layla.session.clock = hand.window.desk.clock
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(lambda: hand.reads(hand.says("To be done")))
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     page = hand.sees(TasksScreen)
     hand.until(lambda: hand.reads(hand.says("Overdue")))
     assert page.due
-    found = page.due[language]
-    assert found[0].kind == "referral"
-    assert found[0].overdue
-    assert {each.kind for each in found[1:]} == {"stage"}
+    due = page.due[language]
+    assert due[0].kind == "referral"
+    assert due[0].overdue
+    assert {task.kind for task in due[1:]} == {"stage"}
     hand.until(lambda: hand.says("Open") in hand.names())
     hand.press("Open")
     assert hand.sees(CaseScreen).case_id == late
@@ -47,9 +47,9 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
 def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("Nothing is late.")))
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     hand.until(lambda: hand.reads(hand.says("Nothing is to be done.")))
 
 
@@ -58,7 +58,7 @@ def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_
     layla = office.layla
     case = layla.interviews(name="Sunita Tamang").case_id
     hand = layla.hand.turns_to()
-    hand.window.go(goto.Tasks())
+    hand.window.go(navigation.Tasks())
     page = hand.sees(TasksScreen)
     hand.press("As a calendar")
     hand.until(lambda: page.month is not None)
@@ -70,19 +70,19 @@ def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_
     assert hand.says("Today") in today.accessibleName()
     today.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Up)
-    before = page._today() - timedelta(days=7)
-    assert hand.window.focusWidget().day == before
+    week_before = page._today() - timedelta(days=7)
+    assert hand.window.focusWidget().day == week_before
     hand.key(Qt.Key.Key_Right)
-    there = before + timedelta(days=-1 if language == "ar" else 1)
-    assert hand.window.focusWidget().day == there
+    next_day = week_before + timedelta(days=-1 if language == "ar" else 1)
+    assert hand.window.focusWidget().day == next_day
     for weeks in (1, 2, 3):  # and out of the month
         hand.key(Qt.Key.Key_Down)
-        below = there + timedelta(weeks=weeks)
-        hand.until(lambda: getattr(hand.window.focusWidget(), "day", None) == below)  # noqa: B023
-    assert page.first.month != there.month
+        day_below = next_day + timedelta(weeks=weeks)
+        hand.until(lambda: getattr(hand.window.focusWidget(), "day", None) == day_below)  # noqa: B023
+    assert page.first.month != next_day.month
     hand.until(lambda: hand.says("The month before") in hand.names())
     hand.press("The month before")
-    hand.until(lambda: page.first.month == there.month and due.day in page.month.cells)
+    hand.until(lambda: page.first.month == next_day.month and due.day in page.month.cells)
     hand.click(page.month.cells[due.day])
     hand.until(lambda: hand.says("Open") in hand.names())
     hand.press("Open")

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QPlainTextEdit
 
 from app.casework.cases import erasure
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case import actions
 from app.ui.case.page import CaseScreen
 from app.ui.sharing import erasure as erase
@@ -21,7 +21,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     office.layla.writes()
     office.desk.takes()
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     assert page.orders
@@ -34,7 +34,7 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
     assert page.order == erasure.Open("يوسف الراشد", "طلبت ذلك", False)
-    assert not [each for each, *_ in actions.possible(page, page.told) if "erasure" in each]
+    assert not [act for act, *_ in actions.possible(page, page.told) if "erasure" in act]
     erase.confirm(page, case, erasure.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
     hand.until(lambda: hand.says("Erase it") in hand.names())
     hand.press("Erase it")
@@ -46,12 +46,12 @@ def test_a_page_whose_case_was_erased_meanwhile_leaves_for_the_list(opens, tmp_p
     office = opened(opens, tmp_path, "en")
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
-    gone: list[object] = []
-    page.wants.connect(gone.append)
+    failures: list[object] = []
+    page.wants.connect(failures.append)
     page.case_id = "00" * 16
     page.load()
-    hand.until(lambda: bool(gone))
-    assert isinstance(gone[0], goto.Cases)
+    hand.until(lambda: bool(failures))
+    assert isinstance(failures[0], navigation.Cases)

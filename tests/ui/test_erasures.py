@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.cases import erasure
 from app.casework.lifecycle import tasks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
@@ -21,7 +21,7 @@ REASON = "طلبت صاحبة الحالة محو ما كُتب"
 
 def page(colleague) -> Erasures:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Erasures())
+    hand.window.go(navigation.ErasedCases())
     screen = hand.sees(Erasures)
     hand.until(lambda: screen.found is not None)
     return screen
@@ -30,11 +30,11 @@ def page(colleague) -> Erasures:
 def confirms(hand, case: str) -> None:
     """By the button that stands with the order, and destroys in the colour of what destroys."""
     hand.until(lambda: hand.says("Confirm the erasure") in hand.names())
-    (button,) = [each for each in hand.window.findChildren(Button) if each.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
+    (button,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
     assert button.kind == "grave"
     hand.press("Confirm the erasure")
     hand.until(lambda: hand.says("Erase it") in hand.names())
-    (erase,) = [each for each in hand.window.findChildren(Button) if each.accessibleName() == hand.says("Erase it")]  # fmt: skip
+    (erase,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Erase it")]  # fmt: skip
     assert erase.kind == "grave"
     assert hand.window.focusWidget() is not erase
     hand.press("Erase it")
@@ -46,23 +46,23 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     layla, omar, desk = office.layla, office.omar, office.desk
     case = layla.interviews(name="Sunita Tamang").case_id
     layla.writes()
-    for each in (omar, desk):
-        each.takes()
+    for colleague in (omar, desk):
+        colleague.takes()
     omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
     omar.writes()
     desk.takes()
     assert [
-        each.kind for each in omar.hand.does(lambda: tasks.tasks(omar.session, ["erasure"]))
+        task.kind for task in omar.hand.does(lambda: tasks.tasks(omar.session, ["erasure"]))
     ] == []
     (task,) = desk.hand.does(lambda: tasks.tasks(desk.session, ["erasure"]))
     assert task.case_id == case
     hand = desk.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(
         lambda: hand.reads(hand.says("Ordered to be erased: look, then confirm it or leave it"))
     )
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page_ = hand.sees(CaseScreen)
     hand.until(lambda: page_.order is not None)
     hand.until(lambda: hand.reads(REASON))
@@ -78,8 +78,8 @@ def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, langu
     office.layla.writes()
     office.desk.takes()
     screen = page(office.desk)
-    nothing = hand.says("No case was erased. Whoever may order it finds that on the case’s page, under More.")  # fmt: skip
-    hand.until(lambda: hand.reads(nothing))
+    sentence = hand.says("No case was erased. Whoever may order it finds that on the case’s page, under More.")  # fmt: skip
+    hand.until(lambda: hand.reads(sentence))
     hand.does(lambda: erasure.order(office.desk.session, case, REASON))
     screen.load()
     hand.until(lambda: hand.reads(REASON))
@@ -91,11 +91,11 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
     with with_headquarters(opens, tmp_path, language, omar="supervisor") as (office, _hq):
         layla, omar, desk = office.layla, office.omar, office.desk
         case = layla.interviews(name="Sunita Tamang").case_id
-        for each in (layla, omar, desk):
-            syncs(each)
+        for colleague in (layla, omar, desk):
+            syncs(colleague)
         omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
-        for each in (omar, desk):
-            syncs(each)
+        for colleague in (omar, desk):
+            syncs(colleague)
         screen, hand = page(desk), desk.hand
         hand.until(lambda: hand.reads(REASON))
         hand.press("Look and confirm")
@@ -107,10 +107,10 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         hand.until(lambda: hand.reads(hand.says(late)))
         syncs(desk)
         hand.until(lambda: hand.reads(hand.says("Has the order, and destroyed what it had")))
-        for each in (layla, desk):
-            syncs(each)
+        for colleague in (layla, desk):
+            syncs(colleague)
         answered = hand.says("Destroyed it: {moment}").partition("{")[0]
-        hand.until(lambda: sum(answered in each for each in hand.names()) >= 2, 20000)
+        hand.until(lambda: sum(answered in name for name in hand.names()) >= 2, 20000)
         ready = hand.says(
             "Told: the order lies ready for it, {moment}. No answer yet: it may still hold it"
         )
@@ -122,8 +122,8 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         hand.until(lambda: bool(paper.pages.pdf), 30000)
         hand.press("Save as a file")
         hand.chooses(tmp_path / "certificate.pdf")
-        written = hand.says("The file is written: issue {number}.").partition("{")[0]
-        hand.until(lambda: hand.reads(written))
+        part = hand.says("The file is written: issue {number}.").partition("{")[0]
+        hand.until(lambda: hand.reads(part))
         assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.questionnaires import forms
-from app.ui import goto, rich_text, tokens
+from app.ui import navigation, rich_text, tokens
 from app.ui.interview.entries import EntryHead
 from app.ui.interview.questions import Note
 from app.ui.interview.screen import InterviewScreen
@@ -22,17 +22,17 @@ _WAY = "29.1 47.5 0.0 0.0;29.2 47.6 0.0 0.0;29.3 47.5 0.0 0.0"
 
 
 @pytest.fixture
-def on(opens, tmp_path, language):
+def opens_section(opens, tmp_path, language):
     """Opens the questionnaire of every control at one of its sections."""
 
-    def open_(section, form=EVERY, **how):
+    def open_(section, form=EVERY, **options):
         file = tmp_path / "every.md"
         file.write_text(form, "utf-8")
-        hand = opens(language, **how).unlocks_new()
+        hand = opens(language, **options).unlocks_new()
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)._to_section(f"/data/{section}")
         return hand
 
@@ -50,50 +50,50 @@ def types(line, text):
     line.textEdited.emit(text)
 
 
-def test_a_folded_choice_opens_by_key_and_says_what_was_chosen(on, language):
-    hand = on("choosing")
-    where = question(hand, "folded")
-    assert where.first() is where.opener
-    where.opener.setFocus()
+def test_a_folded_choice_opens_by_key_and_says_what_was_chosen(opens_section, language):
+    hand = opens_section("choosing")
+    folded = question(hand, "folded")
+    assert folded.first() is folded.opener
+    folded.opener.setFocus()
     hand.key(Qt.Key.Key_Space)
-    assert where.inside.isVisible()
+    assert folded.inside.isVisible()
     hand.key(Qt.Key.Key_Down)
     hand.key(Qt.Key.Key_Space)
     assert value(hand, "folded") == "house"
-    assert not where.inside.isVisible()
-    assert where.opener.accessibleName() == {"ar": "بيت", "en": "A house"}[language]
+    assert not folded.inside.isVisible()
+    assert folded.opener.accessibleName() == {"ar": "بيت", "en": "A house"}[language]
 
 
-def test_a_searched_choice_is_found_by_typing_in_either_script(on):
-    hand = on("choosing")
-    where = question(hand, "searched")
-    types(where.finder, "موقعْ")
-    assert [row.value for row in where.list.rows.shown] == ["site"]
-    where.finder.setFocus()
+def test_a_searched_choice_is_found_by_typing_in_either_script(opens_section):
+    hand = opens_section("choosing")
+    searched = question(hand, "searched")
+    types(searched.finder, "موقعْ")
+    assert [row.value for row in searched.list.rows.shown] == ["site"]
+    searched.finder.setFocus()
     hand.key(Qt.Key.Key_Return)
     assert value(hand, "searched") == "site"
 
 
-def test_guidance_is_folded_until_it_is_asked_for(on):
-    hand = on("choosing")
-    told = question(hand, "folded").guidance
-    assert not told.words.isVisible()
-    hand.click(told.more)
-    assert told.words.isVisible()
+def test_guidance_is_folded_until_it_is_asked_for(opens_section):
+    hand = opens_section("choosing")
+    guidance = question(hand, "folded").guidance
+    assert not guidance.words.isVisible()
+    hand.click(guidance.more)
+    assert guidance.words.isVisible()
 
 
-def test_a_likert_scale_is_one_line(on):
-    hand = on("choosing")
+def test_a_likert_scale_is_one_line(opens_section):
+    hand = opens_section("choosing")
     cards = question(hand, "likert").cards.values()
     assert len({card.y() for card in cards}) == 1
 
 
-def test_a_table_has_its_words_once_and_each_mark_its_name(on, language):
-    hand = on("table")
-    hit, locked, head = (question(hand, each) for each in ("hit", "locked", "head"))
-    once = {"ar": "مرة", "en": "Once"}[language]
-    assert once in [label.text() for label in head.labels]
-    assert hit.cards["once"].accessibleName() == once
+def test_a_table_has_its_words_once_and_each_mark_its_name(opens_section, language):
+    hand = opens_section("table")
+    hit, locked, head = (question(hand, name) for name in ("hit", "locked", "head"))
+    once_label = {"ar": "مرة", "en": "Once"}[language]
+    assert once_label in [label.text() for label in head.labels]
+    assert hit.cards["once"].accessibleName() == once_label
     places = [row.cards["once"].mapTo(hand.screen, QPoint(0, 0)).x() for row in (hit, locked)]
     assert places[0] == places[1]
     hand.click(hit.cards["once"])
@@ -102,35 +102,35 @@ def test_a_table_has_its_words_once_and_each_mark_its_name(on, language):
     assert (value(hand, "hit"), value(hand, "locked")) == ("once", "often once")
 
 
-def test_an_order_is_carried_by_keys_and_dragged_by_hand(on):
-    hand = on("measuring")
+def test_an_order_is_carried_by_keys_and_dragged_by_hand(opens_section):
+    hand = opens_section("measuring")
     order = question(hand, "order")
     order.cards["farm"].setFocus()
     hand.key(Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     assert value(hand, "order") == "house farm site unknown"
     hand.click(order.lines["unknown"].up)
     assert value(hand, "order") == "house farm unknown site"
-    card, over = order.cards["house"], order.lines["farm"]
+    card, farm_line = order.cards["house"], order.lines["farm"]
     middle = card.rect().center()
     QTest.mousePress(card, Qt.MouseButton.LeftButton, pos=middle)
-    there = card.mapFromGlobal(over.mapToGlobal(QPoint(middle.x(), over.height() + 2)))
+    point = card.mapFromGlobal(farm_line.mapToGlobal(QPoint(middle.x(), farm_line.height() + 2)))
     QTest.mouseMove(card, middle + QPoint(0, 20))
-    QTest.mouseMove(card, there)
-    QTest.mouseRelease(card, Qt.MouseButton.LeftButton, pos=there)
+    QTest.mouseMove(card, point)
+    QTest.mouseRelease(card, Qt.MouseButton.LeftButton, pos=point)
     QApplication.processEvents()
     assert value(hand, "order").split()[0] == "farm"
 
 
-def test_a_scale_is_empty_until_touched_and_runs_with_the_page(on, language):
-    hand = on("measuring")
+def test_a_scale_is_empty_until_touched_and_runs_with_the_page(opens_section, language):
+    hand = opens_section("measuring")
     pain = question(hand, "pain")
     assert not pain.scale.given
     pain.scale.setFocus()
-    more = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
-    hand.key(more)
+    more_key = {"ar": Qt.Key.Key_Left, "en": Qt.Key.Key_Right}[language]
+    hand.key(more_key)
     assert value(hand, "pain") == "0"
     for _ in range(3):
-        hand.key(more)
+        hand.key(more_key)
     assert value(hand, "pain") == "3"
     end = pain.scale.rect().center()
     end.setX({"ar": 5, "en": pain.scale.width() - 5}[language])
@@ -142,8 +142,8 @@ def test_a_scale_is_empty_until_touched_and_runs_with_the_page(on, language):
     assert pain.scale.value() == 4
 
 
-def test_a_rating_is_pressed_and_pressed_away(on):
-    hand = on("measuring")
+def test_a_rating_is_pressed_and_pressed_away(opens_section):
+    hand = opens_section("measuring")
     stars = question(hand, "stars")
     hand.click(stars.rates["4"])
     assert value(hand, "stars") == "4"
@@ -151,8 +151,8 @@ def test_a_rating_is_pressed_and_pressed_away(on):
     assert value(hand, "stars") == ""
 
 
-def test_thousands_are_parted_beside_the_field(on, language):
-    hand = on("measuring")
+def test_thousands_are_parted_beside_the_field(opens_section, language):
+    hand = opens_section("measuring")
     wage = question(hand, "wage")
     types(wage.line, "1250000")
     hand.key(Qt.Key.Key_Tab)
@@ -160,8 +160,8 @@ def test_thousands_are_parted_beside_the_field(on, language):
     assert hand.reads({"ar": "١٬٢٥٠٬٠٠٠", "en": "1,250,000"}[language])
 
 
-def test_shares_of_a_line_stand_beside_each_other_where_there_is_room(on):
-    hand = on("measuring")
+def test_shares_of_a_line_stand_beside_each_other_where_there_is_room(opens_section):
+    hand = opens_section("measuring")
     wage, phone = question(hand, "wage"), question(hand, "phone")
     assert wage.y() == phone.y()
     hand.window.resize(500, 700)
@@ -172,8 +172,8 @@ def test_shares_of_a_line_stand_beside_each_other_where_there_is_room(on):
 @pytest.mark.parametrize(
     "typed", ["29.3759, 47.9774", "٢٩٫٣٧٥٩ ٤٧٫٩٧٧٤", "29°22'33.24\"N 47°58'38.64\"E"]
 )
-def test_a_place_is_typed_or_pasted(on, typed):
-    hand = on("places")
+def test_a_place_is_typed_or_pasted(opens_section, typed):
+    hand = opens_section("places")
     point = question(hand, "point")
     types(point.lines["latitude"], typed)
     point.lines["accuracy"].setFocus()
@@ -181,8 +181,8 @@ def test_a_place_is_typed_or_pasted(on, typed):
     assert value(hand, "point") == "29.3759 47.9774 0.0 0.0"
 
 
-def test_half_a_place_is_complained_about_and_not_kept(on):
-    hand = on("places")
+def test_half_a_place_is_complained_about_and_not_kept(opens_section):
+    hand = opens_section("places")
     point = question(hand, "point")
     types(point.lines["latitude"], "29.4")
     question(hand, "code").line.setFocus()
@@ -191,20 +191,20 @@ def test_half_a_place_is_complained_about_and_not_kept(on):
     assert value(hand, "point") == ""
 
 
-def test_a_way_is_a_point_a_line_and_an_area_closes_itself(on):
-    hand = on("places")
+def test_a_way_is_a_point_a_line_and_an_area_closes_itself(opens_section):
+    hand = opens_section("places")
     for name, stored in (
         ("way", _WAY),
         ("area", f"{_WAY};29.1 47.5 0.0 0.0"),
     ):
-        asked = question(hand, name)
-        asked.area.setFocus()
-        asked.area.setPlainText("29.1 47.5\n29.2، 47.6\n٢٩٫٣ ٤٧٫٥")
+        question_widget = question(hand, name)
+        question_widget.area.setFocus()
+        question_widget.area.setPlainText("29.1 47.5\n29.2، 47.6\n٢٩٫٣ ٤٧٫٥")
         hand.key(Qt.Key.Key_Tab)
         assert value(hand, name) == stored
-    asked.area.setPlainText("29.1 47.5\nnear the port")
-    asked.left()
-    assert asked.problem.isVisible()
+    question_widget.area.setPlainText("29.1 47.5\nnear the port")
+    question_widget.left()
+    assert question_widget.problem.isVisible()
     assert value(hand, "area") == stored
 
 
@@ -216,8 +216,8 @@ def picture(folder):
     return file
 
 
-def test_a_picture_from_a_disk_is_the_answer_seen_and_removed(on, tmp_path):
-    hand = on("files")
+def test_a_picture_from_a_disk_is_the_answer_seen_and_removed(opens_section, tmp_path):
+    hand = opens_section("files")
     photo = question(hand, "photo")
     hand.click(photo.choose)
     hand.chooses(picture(tmp_path))
@@ -230,8 +230,8 @@ def test_a_picture_from_a_disk_is_the_answer_seen_and_removed(on, tmp_path):
     hand.until(photo.picture.isVisible)
 
 
-def test_a_signature_is_drawn_and_found_again(on):
-    hand = on("files")
+def test_a_signature_is_drawn_and_found_again(opens_section):
+    hand = opens_section("files")
     sign = question(hand, "sign")
     QTest.mousePress(sign.canvas, Qt.MouseButton.LeftButton, pos=QPoint(40, 60))
     for x in range(60, 300, 20):
@@ -241,28 +241,28 @@ def test_a_signature_is_drawn_and_found_again(on):
     assert value(hand, "sign").startswith("sign-")
     hand.screen._to_section("/data/days")
     hand.screen._to_section("/data/files")
-    again = question(hand, "sign")
-    hand.until(lambda: not again.canvas.under.isNull())
+    sign_again = question(hand, "sign")
+    hand.until(lambda: not sign_again.canvas.under.isNull())
     assert any(
-        again.canvas.under.pixelColor(x, y).lightness() < 100
-        for x in range(0, again.canvas.under.width(), 2)
-        for y in range(0, again.canvas.under.height(), 2)
+        sign_again.canvas.under.pixelColor(x, y).lightness() < 100
+        for x in range(0, sign_again.canvas.under.width(), 2)
+        for y in range(0, sign_again.canvas.under.height(), 2)
     )
 
 
-def test_words_with_marks_are_read_without_them(on, language):
-    hand = on("days")
+def test_words_with_marks_are_read_without_them(opens_section, language):
+    hand = opens_section("days")
     assert hand.reads({"ar": "اقرأ هذا", "en": "Read this"}[language])
-    assert not any("**" in told for told in hand.shown())
+    assert not any("**" in text for text in hand.shown())
 
 
-def test_every_control_can_be_reached_by_the_keyboard(on):
-    hand = on("choosing")
+def test_every_control_can_be_reached_by_the_keyboard(opens_section):
+    hand = opens_section("choosing")
     for page in hand.screen.taking.pages():
         hand.screen._to_section(page.ref)
-        for each in hand.screen.page.questions():
-            if each.focusable:
-                target = each.first()
+        for question_widget in hand.screen.page.questions():
+            if question_widget.focusable:
+                target = question_widget.first()
                 assert target is not None
                 assert target.focusPolicy() & Qt.FocusPolicy.TabFocus
                 assert target.accessibleName()
@@ -286,8 +286,8 @@ TURNS = """
 """
 
 
-def test_what_may_only_be_read_now_is_words_and_a_field_again_later(on):
-    hand = on("first", TURNS)
+def test_what_may_only_be_read_now_is_words_and_a_field_again_later(opens_section):
+    hand = opens_section("first", TURNS)
     question(hand, "kept").give("no food")
     question(hand, "lock").give("yes")
     QApplication.processEvents()
@@ -298,8 +298,8 @@ def test_what_may_only_be_read_now_is_words_and_a_field_again_later(on):
     assert question(hand, "kept").line.text() == "no food"
 
 
-def test_a_picture_is_drawn_upon_and_both_are_the_answer(on, tmp_path):
-    hand = on("first", TURNS)
+def test_a_picture_is_drawn_upon_and_both_are_the_answer(opens_section, tmp_path):
+    hand = opens_section("first", TURNS)
     body = question(hand, "body")
     hand.click(body.choose)
     hand.chooses(picture(tmp_path))
@@ -315,14 +315,14 @@ def test_a_picture_is_drawn_upon_and_both_are_the_answer(on, tmp_path):
     assert middle.lightness() < 200
 
 
-def test_entries_that_a_number_counts_have_neither_more_nor_less(on):
-    hand = on("first", TURNS)
+def test_entries_that_a_number_counts_have_neither_more_nor_less(opens_section):
+    hand = opens_section("first", TURNS)
     question(hand, "many").give("3")
     hand.screen._to_section("/data/child")
     QApplication.processEvents()
-    heads = [each for each in hand.screen.page.items.values() if isinstance(each, EntryHead)]
-    assert [each.number for each in heads] == [1, 2, 3]
-    assert not any(each.remove.isVisible() for each in heads)
+    heads = [item for item in hand.screen.page.items.values() if isinstance(item, EntryHead)]
+    assert [entry_head.number for entry_head in heads] == [1, 2, 3]
+    assert not any(entry_head.remove.isVisible() for entry_head in heads)
     assert not hand.screen.page.items["/data/child"].add.isVisible()
 
 
@@ -342,31 +342,39 @@ MARKED = """
 """
 
 
-def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(on, language):
-    hand = on("first", MARKED)
-    asked = question(hand, "one")
-    assert asked.pair.mine.words.runs[1].bold
-    assert asked.pair.mine.accessibleName() == {
+def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(opens_section, language):
+    hand = opens_section("first", MARKED)
+    one_question = question(hand, "one")
+    assert one_question.pair.mine.words.runs[1].bold
+    assert one_question.pair.mine.accessibleName() == {
         "ar": "هل كان صاحب العمل حاضرًا؟",
         "en": "Was the employer there?",
     }[language]  # fmt: skip
-    assert asked.hint.text() == "• one\n• two"
-    assert asked.cards["yes"].accessibleName() == {"ar": "نعم دائمًا", "en": "Yes, always"}[language]
+    assert one_question.hint.text() == "• one\n• two"
+    assert (
+        one_question.cards["yes"].accessibleName()
+        == {"ar": "نعم دائمًا", "en": "Yes, always"}[language]
+    )
     assert hand.screen.contents.title("/data/first") == {"ar": "القسم الأول", "en": "First part"}[language]  # fmt: skip
 
 
 @pytest.mark.parametrize("theme", ["light", "contrast"])
 @pytest.mark.parametrize("colour", ["yellow", "#ffffff", "#f58a1f", "red", "lime"])
 def test_a_colour_of_a_form_is_darkened_until_it_can_be_read(colour, theme):
-    shown = rich_text.readable(colour, theme)
+    colour_shown = rich_text.readable(colour, theme)
     for ground in ("surface", "bg", "primary_soft"):
-        behind = QColor(tokens.colours(theme)[ground])
-        assert rich_text.contrast(shown, behind) >= {"light": 4.5, "contrast": 7.0}[theme]
+        ground_colour = QColor(tokens.colours(theme)[ground])
+        assert (
+            rich_text.contrast(colour_shown, ground_colour)
+            >= {"light": 4.5, "contrast": 7.0}[theme]
+        )
     assert rich_text.readable("no-colour", theme) is None
 
 
-def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(on, language):
-    hand = on("measuring")
+def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(
+    opens_section, language
+):
+    hand = opens_section("measuring")
     wage = question(hand, "wage")
     wage.line.setFocus()
     QTest.keyClicks(wage.line, "1250")
@@ -383,8 +391,8 @@ def test_digits_kept_while_they_were_typed_stand_in_the_users_own_once_left(on, 
     assert day.lines["day"].text() == {"ar": "٥", "en": "5"}[language]
 
 
-def test_a_month_says_no_day_that_nobody_gave(on, language):
-    hand = on("days")
+def test_a_month_says_no_day_that_nobody_gave(opens_section, language):
+    hand = opens_section("days")
     month = question(hand, "month")
     month.give("2026-03-01")
     month.refresh()
@@ -392,21 +400,21 @@ def test_a_month_says_no_day_that_nobody_gave(on, language):
     assert hand.find(hand.says("This month"))
 
 
-def test_as_many_lines_as_a_field_promises_are_seen_at_once(on):
-    hand = on("days")
+def test_as_many_lines_as_a_field_promises_are_seen_at_once(opens_section):
+    hand = opens_section("days")
     area = question(hand, "more").area
     area.setPlainText("one\ntwo\nthree\nfour")
     QApplication.processEvents()
     assert area.verticalScrollBar().maximum() == 0
 
 
-def test_the_head_of_a_table_is_no_question_left_without_an_answer(on, language):
-    hand = on("table")
+def test_the_head_of_a_table_is_no_question_left_without_an_answer(opens_section, language):
+    hand = opens_section("table")
     hand.click(question(hand, "hit").cards["once"])
     hand.click(question(hand, "locked").cards["often"])
-    (table,) = [each for each in hand.screen.taking.pages() if each.ref == "/data/table"]
+    (table,) = [page for page in hand.screen.taking.pages() if page.ref == "/data/table"]
     assert hand.screen.contents.done(table.refs)
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     head = {"ar": "كم مرة حدث هذا؟", "en": "Did this happen?"}[language]
     assert not hand.reads(head)

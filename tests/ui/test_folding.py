@@ -19,11 +19,11 @@ _WORDS = st.text(
 
 @given(st.lists(_WORDS, min_size=1, max_size=8))
 def test_many_are_folded_as_each_is(words):
-    assert fold_all(words) == [fold(each) for each in words]
+    assert fold_all(words) == [fold(word) for word in words]
 
 
 def test_a_hundred_thousand_take_no_second():
     words = [f"مدينة رقم {n} · City {n}" for n in range(100_000)]
-    begun = time.perf_counter()
+    start = time.perf_counter()
     assert fold_all(words)[7] == "مدينه رقم 7 · city 7"
-    assert time.perf_counter() - begun < 1
+    assert time.perf_counter() - start < 1

@@ -3,7 +3,7 @@
 import pytest
 
 from app.casework.exchange import sync
-from app.ui import goto
+from app.ui import navigation
 from app.ui.sharing.post import Post
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.screen
 
 def post(colleague) -> Post:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     screen = hand.sees(Post)
     hand.until(lambda: screen.state is not None)
     return screen
@@ -46,7 +46,7 @@ def test_what_cannot_be_passed_on_is_said_and_the_stick_stays_as_it_was(opens, t
         layla, desk = office.layla, office.desk
         layla.interviews(name="Sunita Tamang")
         layla.writes()
-        before = sorted(each.name for each in layla.stick.iterdir())
+        names = sorted(path.name for path in layla.stick.iterdir())
         screen, hand = post(desk), desk.hand
         hand.until(screen.others.isVisible)
         screen.use_folder(layla.stick)
@@ -54,7 +54,7 @@ def test_what_cannot_be_passed_on_is_said_and_the_stick_stays_as_it_was(opens, t
         hand.press("Pass it on")
         hand.until(lambda: screen.others.go.isEnabled() and not screen._busy, 30000)
         hand.until(lambda: hand.reads(hand.says("What happened")))
-        assert sorted(each.name for each in layla.stick.iterdir()) == before
+        assert sorted(path.name for path in layla.stick.iterdir()) == names
 
 
 def test_an_empty_stick_says_so(opens, tmp_path):

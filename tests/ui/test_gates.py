@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.interview.presence import Presence
 from app.ui.interview.screen import InterviewScreen
@@ -33,7 +33,7 @@ def test_the_rail_and_the_list_of_sections_lead_nowhere_before_safety_is_answere
     for ref in pages(layla)[1:]:
         layla.screen.contents.chosen.emit(ref)
         assert section(layla) == "safety"
-        layla.window.go(goto.Interview(layla.screen.taking, page=ref))
+        layla.window.go(navigation.Interview(layla.screen.taking, page=ref))
         layla.sees(InterviewScreen)
         assert section(layla) == "safety"
     assert layla.reads(layla.screen.taking.node("/data/safety/present").label)
@@ -62,12 +62,14 @@ def test_next_stays_and_names_what_is_missing_each_time(layla: Hand):
 
 
 def test_who_is_here_is_asked_row_by_row_and_an_interpreter_does_not_end_it(layla: Hand):
-    asked = question(layla, "present")
-    assert isinstance(asked, Presence)
-    layla.click(asked.cards["interpreter"])
-    layla.click(asked.rows["interpreter"].segments.parts["yes"])
+    present = question(layla, "present")
+    assert isinstance(present, Presence)
+    layla.click(present.cards["interpreter"])
+    layla.click(present.rows["interpreter"].segments.parts["yes"])
     assert layla.screen.taking.interview.value("/data/safety/interpreter_safe") == "yes"
-    names = {each.ref.rpartition("/")[2] for each in layla.screen.page.questions()}
+    names = {
+        question_widget.ref.rpartition("/")[2] for question_widget in layla.screen.page.questions()
+    }
     assert names == {"present", "overheard", "wants_here"}  # the rest stands in the rows
     answer(layla, overheard="no", wants_here="yes")
     layla.press("Next")
@@ -83,16 +85,16 @@ def test_where_it_is_not_clear_one_finds_another_place_or_stops(layla: Hand):
 
 
 def test_the_review_reads_nothing_back_while_consent_was_taken_out(layla: Hand):
-    taking = layla.screen.taking
+    controller = layla.screen.taking
     answer(layla, **SAFE, consent_talk="yes", consent_record="yes", name="Maya Sample")
-    assert taking.answer("/data/consent/consent_record", "") == ""
-    layla.window.go(goto.Review(taking))
+    assert controller.answer("/data/consent/consent_record", "") == ""
+    layla.window.go(navigation.Review(controller))
     review: Review = layla.sees(Review)
     assert not review.read_back.isEnabled()
     review.primary()
     assert layla.window.screen_now is review
     assert layla.reads(layla.says("Safety and consent come first"))
-    assert taking.answer("/data/consent/consent_record", "yes") == ""
-    layla.window.go(goto.Review(taking))
+    assert controller.answer("/data/consent/consent_record", "yes") == ""
+    layla.window.go(navigation.Review(controller))
     layla.until(lambda: layla.sees(Review) is not review)
     assert layla.sees(Review).read_back.isEnabled()

@@ -10,7 +10,7 @@ from app.casework.cases import (
     queries,
     related_people,
 )
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.groups.group_list import Groups
 from app.ui.groups.membership import PUT
@@ -40,10 +40,10 @@ def crowd(hand: Hand, how_many: int) -> tuple[str, list[str]]:
 
     def make() -> tuple[str, list[str]]:
         cases = [keeps_a_case(session, f"Worker {n}") for n in range(how_many)]
-        made = groups.make(session, "site", SITE, cases)
-        groups.share(session, made, "suspect", {"name": "عادل المشتبه"})
-        groups.share(session, made, "site", {"name": "سكن العمال"})
-        return made, cases
+        group_id = groups.make(session, "site", SITE, cases)
+        groups.share(session, group_id, "suspect", {"name": "عادل المشتبه"})
+        groups.share(session, group_id, "site", {"name": "سكن العمال"})
+        return group_id, cases
 
     return hand.does(make)
 
@@ -65,7 +65,7 @@ def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed
     (row,) = hand.does(lambda: groups.groups(session))
     assert (row.name, row.here) == (SITE, 1)
 
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.sees(Cases)
     hand.press("Groups")
     hand.sees(Groups)
@@ -82,21 +82,21 @@ def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed
     hand.until(lambda: hand.reads("Adel Suspect"))
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     screen = hand.sees(InterviewScreen)
-    told = screen.taking.interview.values().values()
-    assert "Block 4" in told
-    assert "Sunita Tamang" not in told
+    interview = screen.taking.interview.values().values()
+    assert "Block 4" in interview
+    assert "Sunita Tamang" not in interview
 
 
 def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
     hand = office.layla.hand.turns_to()
     session = office.layla.session
-    made, _ = crowd(hand, 2)
+    group_id, _ = crowd(hand, 2)
 
     def takes() -> str:
         from app.casework.interviews import interview as work
         from app.casework.questionnaires import forms
 
-        live = work.start(session, forms.forms(session)[0].hash, group_id=made)
+        live = work.start(session, forms.forms(session)[0].hash, group_id=group_id)
         for name, value in {"present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
                             "consent_talk": "yes", "consent_record": "yes", "age": "26"}.items():  # fmt: skip
             path = next(q.path for q in live.form.questions() if q.name == name)
@@ -104,16 +104,19 @@ def test_the_interview_begun_for_a_group_makes_a_case_of_it(office: Office):
         return work.finish(session, live.draft_id).case_id
 
     new = hand.does(takes)
-    told = hand.does(lambda: queries.case_of(session, new))
-    assert len(hand.does(lambda: groups.group(session, made)).members) == 3
-    assert {each.role for each in related_people.people_of(session, told)} == {"suspect", "site"}
-    assert hand.does(lambda: groups.first_of(session, new)) == made
+    case = hand.does(lambda: queries.case_of(session, new))
+    assert len(hand.does(lambda: groups.group(session, group_id)).members) == 3
+    assert {person.role for person in related_people.people_of(session, case)} == {
+        "suspect",
+        "site",
+    }
+    assert hand.does(lambda: groups.first_of(session, new)) == group_id
 
 
 def test_a_case_is_taken_out_of_its_group_with_a_reason(office: Office):
     hand = office.layla.hand.turns_to()
-    made, _ = crowd(hand, 2)
-    hand.window.go(goto.Group(made))
+    group_id, _ = crowd(hand, 2)
+    hand.window.go(navigation.Group(group_id))
     hand.sees(GroupScreen)
     waits_for(hand, "Take out")
     hand.press("Take out")
@@ -155,13 +158,13 @@ def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
 @pytest.mark.parametrize("how_many", [3, 115])
 def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, how_many: int):
     hand = office.layla.hand.turns_to()
-    made, _ = crowd(hand, how_many)
-    hand.window.go(goto.Picture(group_id=made))
+    group_id, _ = crowd(hand, how_many)
+    hand.window.go(navigation.LinkGraph(group_id=group_id))
     page = hand.sees(PictureScreen)
     hand.until(lambda: page.drawn is not None)
     hand.until(lambda: isinstance(QApplication.focusWidget(), NodeButton))
-    here = QApplication.focusWidget()
-    assert here.node.kind == "group"
+    focus_widget = QApplication.focusWidget()
+    assert focus_widget.node.kind == "group"
     aside = Qt.Key.Key_Left if theme.rtl() else Qt.Key.Key_Right
     hand.key(aside)
     node = QApplication.focusWidget().node
@@ -174,8 +177,8 @@ def test_the_picture_is_walked_by_keys_and_opens_what_it_shows(office: Office, h
     assert suspect.accessibleDescription().startswith(
         hand.says("Linked with: {what}").split("{")[0].strip("\u200f ")
     )
-    back = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
-    hand.key(back)
+    back_key = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
+    hand.key(back_key)
     hand.key(Qt.Key.Key_Return)
     if how_many == 115:  # several stand together until they are opened
         assert len(page.drawn.chips) == 115
@@ -188,24 +191,24 @@ def test_the_picture_and_its_table_say_the_same(office: Office):
     hand = office.layla.hand.turns_to()
     _, cases = crowd(hand, 4)
     session = office.layla.session
-    other = hand.does(lambda: keeps_a_case(session, "Sister"))
-    hand.does(lambda: duplicates.link(session, cases[0], other, "family"))
-    hand.window.go(goto.Picture(case_id=cases[0]))
+    sister = hand.does(lambda: keeps_a_case(session, "Sister"))
+    hand.does(lambda: duplicates.link(session, cases[0], sister, "family"))
+    hand.window.go(navigation.LinkGraph(case_id=cases[0]))
     page = hand.sees(PictureScreen)
     hand.until(lambda: page.told is not None and page.told.isVisible())
-    names = [each.accessibleName() for each in page.drawn.nodes.values()]
+    names = [node.accessibleName() for node in page.drawn.nodes.values()]
     table = page.told
     rows = [
         [table.item(row, column).text() for column in range(3)] for row in range(table.rowCount())
     ]
     assert len(names) == len(rows)
-    for said, node in zip(rows, page.drawn.nodes.values(), strict=True):
-        assert said[0] == node.title
-        assert said[1] == node.second
+    for cells, node in zip(rows, page.drawn.nodes.values(), strict=True):
+        assert cells[0] == node.title
+        assert cells[1] == node.second
     family = hand.says("A family")
-    assert sum(said[1] == family for said in rows) == 1  # what the other case is
-    assert sum(family in said[2] for said in rows) == 2  # and both say so of each other
-    assert not any("Worker" in cell or "Sister" in cell for said in rows for cell in said)
+    assert sum(cells[1] == family for cells in rows) == 1  # what the other case is
+    assert sum(family in cells[2] for cells in rows) == 2  # and both say so of each other
+    assert not any("Worker" in cell or "Sister" in cell for cells in rows for cell in cells)
     waits_for(hand, "Back to the case")
     hand.press("Back to the case")
     hand.until(lambda: not isinstance(hand.window.screen_now, PictureScreen))

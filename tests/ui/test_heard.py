@@ -6,7 +6,7 @@ from PySide6.QtGui import QAccessible
 
 from app.language import strip_marks
 from app.ui import theme
-from tests.ui.test_appearances import on  # noqa: F401 - the questionnaire of every appearance
+from tests.ui.test_appearances import opens_section  # noqa: F401 - the questionnaire of every appearance
 from tests.ui.test_interview import question
 
 pytestmark = pytest.mark.screen
@@ -15,24 +15,24 @@ Role, Told = QAccessible.Role, QAccessible.Text
 
 def heard(widget):
     """Role, name and description."""
-    there = QAccessible.queryAccessibleInterface(widget)
-    return there.role(), there.text(Told.Name), there.text(Told.Description)
+    interface = QAccessible.queryAccessibleInterface(widget)
+    return interface.role(), interface.text(Told.Name), interface.text(Told.Description)
 
 
-def test_a_star_says_of_how_many_and_of_which_question(on, language):  # noqa: F811
-    hand = on("ranges")
+def test_a_star_says_of_how_many_and_of_which_question(opens_section, language):  # noqa: F811
+    hand = opens_section("ranges")
     star = question(hand, "stars").rates["3"]
     three, five = {"ar": ("٣", "٥"), "en": ("3", "5")}[language]
-    told = strip_marks(theme.words()("{number} of {total}", number=three, total=five))
-    of = {"ar": "تقييم", "en": "Rating"}[language]
-    assert heard(star) == (Role.CheckBox, told, of)
+    sentence = strip_marks(theme.words()("{number} of {total}", number=three, total=five))
+    label = {"ar": "تقييم", "en": "Rating"}[language]
+    assert heard(star) == (Role.CheckBox, sentence, label)
     hand.click(star)
     assert QAccessible.queryAccessibleInterface(star).state().checked
 
 
-def test_a_line_says_the_forms_own_numbers_and_words(on, language):  # noqa: F811
-    hand = on("ranges")
-    upright, pain, bare = (question(hand, each).scale for each in ("upright", "pain", "bare"))
+def test_a_line_says_the_forms_own_numbers_and_words(opens_section, language):  # noqa: F811
+    hand = opens_section("ranges")
+    upright, pain, bare = (question(hand, name).scale for name in ("upright", "pain", "bare"))
     assert heard(upright) == (Role.SpinBox, {"ar": "قائم", "en": "Upright"}[language], "")
     bare.setFocus()
     hand.key(Qt.Key.Key_Up)
@@ -45,28 +45,28 @@ def test_a_line_says_the_forms_own_numbers_and_words(on, language):  # noqa: F81
     assert heard(pain)[2] == worst
 
 
-def test_the_steps_of_a_number_say_of_which_question(on, language):  # noqa: F811
-    hand = on("texts")
+def test_the_steps_of_a_number_say_of_which_question(opens_section, language):  # noqa: F811
+    hand = opens_section("texts")
     bearing = question(hand, "bearing")
     label = {"ar": "اتجاه الموقع", "en": "Direction of the site"}[language]
     assert heard(bearing.line)[:2] == (Role.EditableText, label)
     assert heard(bearing.more) == (Role.Button, hand.says("More"), label)
 
 
-def test_the_fields_of_a_day_say_of_which_question_and_calendar(on, language):  # noqa: F811
-    hand = on("days")
-    told = {"ar": "هجري · التقويم الهجري", "en": "Hijri · Hijri calendar"}[language]
+def test_the_fields_of_a_day_say_of_which_question_and_calendar(opens_section, language):  # noqa: F811
+    hand = opens_section("days")
+    sentence = {"ar": "هجري · التقويم الهجري", "en": "Hijri · Hijri calendar"}[language]
     role, name, described = heard(question(hand, "hijri").lines["day"])
     assert (role, name) == (Role.EditableText, hand.says("Day"))
-    assert described.startswith(told)
+    assert described.startswith(sentence)
     assert heard(question(hand, "plain").lines["year"])[2] == {"ar": "اليوم", "en": "Day"}[language]
     hand.window.other_language()
-    other = {"ar": "Hijri · Hijri calendar", "en": "هجري · التقويم الهجري"}[language]
-    hand.until(lambda: heard(question(hand, "hijri").lines["day"])[2].startswith(other))
+    second_sentence = {"ar": "Hijri · Hijri calendar", "en": "هجري · التقويم الهجري"}[language]
+    hand.until(lambda: heard(question(hand, "hijri").lines["day"])[2].startswith(second_sentence))
 
 
-def test_the_net_of_degrees_and_a_map_of_places_are_pictures(on, language):  # noqa: F811
-    hand = on("places")
+def test_the_net_of_degrees_and_a_map_of_places_are_pictures(opens_section, language):  # noqa: F811
+    hand = opens_section("places")
     placed = question(hand, "placed")
     placed.give("29.3759 47.9774 0 0")
     placed.refresh()
@@ -86,8 +86,8 @@ def test_the_net_of_degrees_and_a_map_of_places_are_pictures(on, language):  # n
     assert body.mapped.map.focusPolicy() == Qt.FocusPolicy.NoFocus
 
 
-def test_what_is_wrong_is_said_at_once_and_what_helps_at_the_field(on, language):  # noqa: F811
-    hand = on("texts")
+def test_what_is_wrong_is_said_at_once_and_what_helps_at_the_field(opens_section, language):  # noqa: F811
+    hand = opens_section("texts")
     bearing = question(hand, "bearing")
     QAccessible.setActive(True)
     try:
@@ -99,5 +99,5 @@ def test_what_is_wrong_is_said_at_once_and_what_helps_at_the_field(on, language)
     assert bearing.problem.isVisible()
     hand.screen._to_section("/data/ranges")
     low, high = {"ar": ("٠", "١٠"), "en": ("0", "10")}[language]
-    told = strip_marks(theme.words()("From {low} to {high}", low=low, high=high))
-    assert heard(question(hand, "pain").line)[2] == told
+    sentence = strip_marks(theme.words()("From {low} to {high}", low=low, high=high))
+    assert heard(question(hand, "pain").line)[2] == sentence

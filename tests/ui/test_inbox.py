@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QAbstractButton
 from app.casework.lifecycle import case_stages, consents, decisions
 from app.casework.lifecycle.consents import Given
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.sharing.changes import LineRow
 from app.ui.sharing.received import CameInScreen
@@ -28,8 +28,8 @@ def changed(office: Office) -> str:
     omar = office.omar
 
     def changes() -> None:
-        given = Given(language="ne")
-        consents.record(omar.session, case, "share", "yes", given, "embassy")
+        terms = Given(language="ne")
+        consents.record(omar.session, case, "share", "yes", terms, "embassy")
         decisions.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
         case_stages.move(omar.session, case, "documentation")
         consents.record(
@@ -49,7 +49,7 @@ def changed(office: Office) -> str:
 
 def test_every_change_by_another_is_a_line_that_is_read_once_it_was_looked_at(office: Office):
     case, hand = changed(office), office.layla.hand
-    hand.window.go(goto.CameIn())
+    hand.window.go(navigation.Inbox())
     page: CameInScreen = hand.sees(CameInScreen)
     hand.until(lambda: len(page.changes.rows) >= 4)
     lines = page.changes.lines

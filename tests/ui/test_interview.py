@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QApplication
 
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
-from app.ui import LOCKED, goto
+from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.review import Review
 from app.ui.thanks import Thanks
+from app.ui.window import LOCKED
 from tests.ui.forms import EVERYTHING
 
 pytestmark = pytest.mark.screen
@@ -23,23 +24,23 @@ FIRST = "/data/first"
 
 
 @pytest.fixture
-def everything(tmp_path: Path) -> Path:
+def everything_form(tmp_path: Path) -> Path:
     file = tmp_path / "everything.md"
     file.write_text(EVERYTHING, "utf-8")
     return file
 
 
 @pytest.fixture
-def interviewing(opens, everything):
+def interviewing(opens, everything_form):
     """Opens an interview with the small questionnaire."""
 
-    def open_(language="ar", **how):
-        hand = opens(language, **how).unlocks_new()
+    def open_(language="ar", **options):
+        hand = opens(language, **options).unlocks_new()
         session, window = hand.window.desk.session, hand.window
         added = []
-        window.desk.off.write(window, lambda: forms.add(session, everything), added.append)
+        window.desk.off.write(window, lambda: forms.add(session, everything_form), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -53,12 +54,14 @@ def question(hand, name):
 def kept(hand):
     """Waits until the badge says kept, then reads what is durable, on the vault's thread."""
     hand.until(lambda: hand.screen.taking.state == "kept")
-    session, draft, found = hand.window.desk.session, hand.screen.taking.live.draft_id, []
+    session, draft, answers = hand.window.desk.session, hand.screen.taking.live.draft_id, []
     hand.window.desk.off.write(
-        hand.window, lambda: dict(interview.resume(session, draft).interview.values()), found.append
+        hand.window,
+        lambda: dict(interview.resume(session, draft).interview.values()),
+        answers.append,
     )
-    hand.until(lambda: bool(found))
-    return found[0]
+    hand.until(lambda: bool(answers))
+    return answers[0]
 
 
 def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
@@ -165,8 +168,8 @@ def test_the_language_changes_in_the_middle_of_a_word(interviewing, language):
     QTest.keyClicks(QApplication.focusWidget(), "ita")
     assert name.line.text() == "Sunita"
     assert QApplication.focusWidget() is name.line
-    other = {"ar": "Name", "en": "الاسم"}[language]
-    assert name.pair.mine.text() == other
+    second_label = {"ar": "Name", "en": "الاسم"}[language]
+    assert name.pair.mine.text() == second_label
     assert hand.screen.page.questions()[1] is name
     hand.key(Qt.Key.Key_Tab)
     assert kept(hand)[f"{FIRST}/name"] == "Sunita"
@@ -195,9 +198,9 @@ def test_what_is_required_is_named_once_and_next_goes_on(interviewing):
 def test_entries_of_a_list_are_added_opened_and_removed(interviewing):
     hand = interviewing("en")
     hand.screen._to_section("/data/worker")
-    before = len([r for r in hand.screen.page.items if r.endswith("]")])
+    count = len([r for r in hand.screen.page.items if r.endswith("]")])
     hand.press("Add an entry")
-    assert len([r for r in hand.screen.page.items if r.endswith("]")]) == before + 1
+    assert len([r for r in hand.screen.page.items if r.endswith("]")]) == count + 1
     field = QApplication.focusWidget()
     QTest.keyClicks(field, "Maya")
     hand.key(Qt.Key.Key_Tab)
@@ -210,8 +213,8 @@ def test_entries_of_a_list_are_added_opened_and_removed(interviewing):
 
 def test_a_date_is_typed_in_three_fields_and_echoed_in_both_calendars(interviewing):
     hand = interviewing("en")
-    since = question(hand, "since")
-    since.lines["day"].setFocus()
+    since_question = question(hand, "since")
+    since_question.lines["day"].setFocus()
     for text in ("٠٣", "٠٢"):
         QApplication.focusWidget().insert(text)
         QApplication.focusWidget().textEdited.emit(text)
@@ -249,13 +252,13 @@ def test_the_field_being_typed_is_kept_when_the_program_locks(interviewing, layl
 
 def test_what_was_given_just_before_finishing_is_in_the_case(opens):
     hand = opens("en").unlocks_new()
-    taking = hand.begins().taking
+    controller = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(controller))
     hand.press("Agrees with what was read")
     hand.press("Finish")
-    hand.window.go(goto.Case(hand.sees(Thanks).case_id))
+    hand.window.go(navigation.Case(hand.sees(Thanks).case_id))
     hand.until(lambda: hand.reads("Sunita Tamang"))
 
 
@@ -300,14 +303,14 @@ def test_consent_refused_destroys_the_draft(opens):
     hand.sees(Closing)
     hand.press("Delete and close")
     hand.sees(Home)
-    session, seen = hand.window.desk.session, []
+    session, outcomes = hand.window.desk.session, []
     hand.window.desk.off.read(
         hand.window,
         lambda: (interview.drafts(session), interview.refusals(session)),
-        seen.append,
+        outcomes.append,
     )
-    hand.until(lambda: bool(seen))
-    assert seen == [([], 1)]
+    hand.until(lambda: bool(outcomes))
+    assert outcomes == [([], 1)]
 
 
 def test_a_draft_is_discarded_only_after_a_question_whose_safe_answer_has_the_focus(opens):

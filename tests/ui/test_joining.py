@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.organisation import administration, founding_papers
 from app.casework.session import colleagues
-from app.ui import goto
+from app.ui import navigation
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.settings import Settings
@@ -22,29 +22,33 @@ pytestmark = pytest.mark.screen
 
 def asked_back(hand, words):
     """Three words from the paper."""
-    [sheet] = [each for each in hand.screen.findChildren(PaperSheet) if each.isVisible()]
+    [sheet] = [
+        sheet_child
+        for sheet_child in hand.screen.findChildren(PaperSheet)
+        if sheet_child.isVisible()
+    ]
     for place, line in sheet.lines.items():
         line.setText(words[place - 1])
 
 
 def founds(hand, invitation):
     """The wizard from the settings to the invitation."""
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.sees(Settings)
     hand.until(lambda: hand.says("Set up") in hand.names())
     hand.press("Set up")
-    found = hand.sees(Found)
+    setup = hand.sees(Found)
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
     hand.type("Second holder of the desk", SECOND)
     hand.press("Set it up")
-    hand.until(lambda: found.papers is not None)
-    words = found.papers
-    for of in (words.root, words.second):
-        hand.until(lambda of=of: all(hand.reads(word) for word in of))
+    hand.until(lambda: setup.papers is not None)
+    words = setup.papers
+    for word_list in (words.root, words.second):
+        hand.until(lambda word_list=word_list: all(hand.reads(word) for word in word_list))
         hand.press("It is on paper")
         assert hand.says("Print the sheet") not in hand.names()
-        asked_back(hand, of)
+        asked_back(hand, word_list)
         hand.press("Confirm the three words")
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     hand.press("Save the invitation")
@@ -74,7 +78,7 @@ def six_words(hand):
 def answers(hand, folder):
     """The first two steps of joining."""
     hand.turns_to()
-    hand.window.go(goto.Join())
+    hand.window.go(navigation.Join())
     hand.sees(Join)
     hand.until(lambda: hand.says("Choose the invitation") in hand.names())
     hand.press("Choose the invitation")
@@ -87,7 +91,7 @@ def answers(hand, folder):
 
 def opens_the_answer(hand, folder):
     hand.turns_to()
-    hand.window.go(goto.Headquarters())
+    hand.window.go(navigation.DeskPage())
     hand.sees(Headquarters)
     hand.press("Open an answer")
     hand.chooses(folder / "sanad-answer")
@@ -116,8 +120,8 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads(layla.says("This computer has joined")))
     assert layla.reads(TEAM)
-    standing = layla.does(lambda: colleagues.standing(layla.window.desk.session))
-    assert (standing.joined, standing.teams) == (True, (TEAM,))
+    membership = layla.does(lambda: colleagues.standing(layla.window.desk.session))
+    assert (membership.joined, membership.teams) == (True, (TEAM,))
     layla.until(lambda: layla.says("Came in") in layla.names())
 
 
@@ -164,47 +168,47 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
     layla = opens("en", at=tmp_path / "layla").unlocks_new()
     answers(layla, tmp_path)
     layla.window.lock()
-    again = opens("en", at=tmp_path / "layla")
-    lock = again.sees(LockScreen)
+    layla_again = opens("en", at=tmp_path / "layla")
+    lock = layla_again.sees(LockScreen)
     lock.line.insert(PHRASE)
     lock.primary()
-    again.sees(Home)
-    again.until(lambda: again.reads("The desk’s reply is still to come."))
-    again.press("Go on joining")
-    again.sees(Join)
-    again.until(lambda: again.says("Choose the desk’s reply") in again.names())
-    assert again.reads(ORGANISATION)
+    layla_again.sees(Home)
+    layla_again.until(lambda: layla_again.reads("The desk’s reply is still to come."))
+    layla_again.press("Go on joining")
+    layla_again.sees(Join)
+    layla_again.until(lambda: layla_again.says("Choose the desk’s reply") in layla_again.names())
+    assert layla_again.reads(ORGANISATION)
 
 
 def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    hand.window.go(goto.Found())
-    found = hand.sees(Found)
+    hand.window.go(navigation.CreateOrganisation())
+    setup = hand.sees(Found)
     hand.press("Set it up")
     assert hand.reads("Write the name of the organisation first.")
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
     hand.type("Second holder of the desk", SECOND)
     hand.press("Set it up")
-    hand.until(lambda: found.papers is not None)
+    hand.until(lambda: setup.papers is not None)
     hand.press("It is on paper")
     asked_back(hand, ["zebra"] * 24)
     hand.press("Confirm the three words")
     assert hand.reads("Those aren't the words at these places.")
     hand.press("Show the words again")
-    assert hand.reads(found.papers.root[0])
+    assert hand.reads(setup.papers.root[0])
     assert hand.says("Confirm the three words") not in hand.names()
 
 
 def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path, language):
     hand = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
-    hand.window.go(goto.Found())
-    found = hand.sees(Found)
-    for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
-        line.setText(told)
+    hand.window.go(navigation.CreateOrganisation())
+    setup = hand.sees(Found)
+    for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
+        line.setText(text)
     hand.press("Set it up")
-    hand.until(lambda: found.papers is not None)
-    root, second = found.papers.root, found.papers.second
+    hand.until(lambda: setup.papers is not None)
+    root, second = setup.papers.root, setup.papers.second
     hand.press("It is on paper")
     asked_back(hand, root)
     hand.press("Confirm the three words")
@@ -215,26 +219,26 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     lock.line.insert(PHRASE)
     lock.primary()
     hand.sees(Home)
-    told = "The papers of the organisation are not written down yet."
-    hand.until(lambda: hand.reads(hand.says(told)))
+    text = "The papers of the organisation are not written down yet."
+    hand.until(lambda: hand.reads(hand.says(text)))
     hand.press("Go on")
-    again = hand.sees(Found)
+    setup_again = hand.sees(Found)
     hand.until(lambda: all(hand.reads(word) for word in second))
-    assert again.papers.root == ()
+    assert setup_again.papers.root == ()
     hand.press("It is on paper")
     asked_back(hand, second)
     hand.press("Confirm the three words")
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     session = hand.window.desk.session
     assert hand.does(lambda: founding_papers.waiting(session)) is None
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("Nothing is unfinished.")))
-    assert not hand.reads(hand.says(told))
+    assert not hand.reads(hand.says(text))
 
 
 def test_a_file_that_is_no_invitation_is_refused_beside_the_button(opens, tmp_path):
     layla = opens("en").unlocks_new()
-    layla.window.go(goto.Join())
+    layla.window.go(navigation.Join())
     layla.sees(Join)
     layla.until(lambda: layla.says("Choose the invitation") in layla.names())
     noise = tmp_path / "noise"

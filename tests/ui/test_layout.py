@@ -9,7 +9,7 @@ from pytestqt import exceptions as qtbot_exceptions
 from app.casework.cases import reviews
 from app.casework.organisation import administration
 from app.casework.sharing import case_access
-from app.ui import goto
+from app.ui import navigation
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.interview.contents import ContentsRow
@@ -32,46 +32,49 @@ _ELIDES = (RailButton, ContentsRow, OfficerCard)
 
 
 def cut_labels(hand: Hand) -> list[str]:
-    found = []
+    cut = []
     for label in hand.screen.findChildren(Label):
         if not label.isVisible() or not label.text():
             continue
         if label.hasHeightForWidth():
             if label.height() < label.heightForWidth(label.width()):
-                found.append(f"cut: {label.text()}")
+                cut.append(f"cut: {label.text()}")
         elif label.width() < label.sizeHint().width():
-            found.append(f"narrow: {label.text()}")
-    return found
+            cut.append(f"narrow: {label.text()}")
+    return cut
 
 
 def small_targets(hand: Hand) -> list[str]:
-    found = []
+    small = []
     for button in hand.screen.findChildren(QAbstractButton):
         if not button.isVisible():
             continue
         if min(button.width(), button.height()) < 48:
-            found.append(f"small: {button.accessibleName()} {button.size()}")
+            small.append(f"small: {button.accessibleName()} {button.size()}")
         if button.hasHeightForWidth():
             if button.height() < button.heightForWidth(button.width()):
-                found.append(f"cut: {button.accessibleName()}")
+                small.append(f"cut: {button.accessibleName()}")
         elif not isinstance(button, _ELIDES) and button.width() < button.sizeHint().width():
-            found.append(f"narrow: {button.accessibleName()}")
-    return found
+            small.append(f"narrow: {button.accessibleName()}")
+    return small
 
 
 def out_of_reach(hand: Hand) -> list[str]:
-    found = []
+    hidden = []
     for button in hand.screen.findChildren(QAbstractButton, "hide"):
         place = button.mapTo(hand.window, button.rect().topLeft())
         if (
             not hand.window.rect().contains(place)
             or place.x() + button.width() > hand.window.width()
         ):
-            found.append("Hide")
-    least = hand.screen.minimumSizeHint()
-    if least.width() > hand.window.width() or least.height() > hand.window.height():
-        found.append(f"page needs {least}")
-    return found
+            hidden.append("Hide")
+    minimum_size_hint = hand.screen.minimumSizeHint()
+    if (
+        minimum_size_hint.width() > hand.window.width()
+        or minimum_size_hint.height() > hand.window.height()
+    ):
+        hidden.append(f"page needs {minimum_size_hint}")
+    return hidden
 
 
 def stands_at_every_size(hand: Hand, name: str) -> None:
@@ -96,22 +99,22 @@ def test_first_start_and_lock(opens, language):
     for step in range(3):
         start._show(step)
         stands_at_every_size(hand, f"step {step}")
-    start.phrase.phrase.choose(own=True)
+    start.phrase.phrase.choose(is_own=True)
     stands_at_every_size(hand, "own passphrase")
     hand.unlocks_new()
-    hand.window.go(goto.Recover(hand.window.desk.officer.vault_id))
+    hand.window.go(navigation.Recovery(hand.window.desk.officer.vault_id))
     stands_at_every_size(hand, "recover")
-    hand.window.go(goto.LockScreen())
+    hand.window.go(navigation.LockScreen())
     stands_at_every_size(hand, "lock")
 
 
 def in_the_office(hand: Hand) -> dict[str, Callable[[], None]]:
     go = hand.window.go
     return {
-        "home": lambda: go(goto.Home()),
-        "cases": lambda: go(goto.Cases()),
-        "settings": lambda: go(goto.Settings()),
-        "help": lambda: go(goto.Help()),
+        "home": lambda: go(navigation.Home()),
+        "cases": lambda: go(navigation.Cases()),
+        "settings": lambda: go(navigation.Settings()),
+        "help": lambda: go(navigation.Help()),
     }
 
 
@@ -127,14 +130,14 @@ def test_every_section_of_the_rapid_screening(opens, language):
 
 def test_from_the_review_to_the_result_and_the_office(opens, language):
     hand = opens(language).unlocks_new()
-    taking = hand.begins().taking
+    controller = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", sex="female", consent_talk="yes",
            consent_record="yes", age="26", name="Sunita Tamang", hours="14", days="7")  # fmt: skip
-    hand.window.go(goto.Closing(taking, "safety"))
+    hand.window.go(navigation.EarlyEnding(controller, "safety"))
     stands_at_every_size(hand, "closing")
-    hand.window.go(goto.Review(taking))
+    hand.window.go(navigation.Review(controller))
     stands_at_every_size(hand, "review")
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(controller))
     read_back: ReadBack = hand.screen
     stands_at_every_size(hand, "read back")
     read_back.cards[0].click()
@@ -142,16 +145,16 @@ def test_from_the_review_to_the_result_and_the_office(opens, language):
     thanks: Thanks = hand.sees(Thanks)
     stands_at_every_size(hand, "thanks")
     case_id, interview_id = thanks.case_id, thanks.interview_id
-    hand.window.go(goto.Result(case_id, interview_id))
+    hand.window.go(navigation.Result(case_id, interview_id))
     hand.until(lambda: hand.reads("Sunita Tamang"))
     stands_at_every_size(hand, "result")
-    hand.window.go(goto.Case(case_id))
+    hand.window.go(navigation.Case(case_id))
     hand.until(lambda: hand.screen.told is not None)
     stands_at_every_size(hand, "case")
-    hand.window.go(goto.Print(case_id, hand.screen.told.reference))
+    hand.window.go(navigation.PrintCase(case_id, hand.screen.told.reference))
     hand.until(lambda: bool(hand.screen.pages.pdf), 30000)
     stands_at_every_size(hand, "print")
-    hand.window.go(goto.Begin({}, taking.form.hash))
+    hand.window.go(navigation.StartInterview({}, controller.form.hash))
     hand.sees(InterviewScreen)
     hand.press("Close")
     hand.sees(Home)
@@ -166,47 +169,47 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     office = opened(opens, tmp_path, language)
     case = office.layla.interviews(name="Sunita Tamang", hours="14", passport_now="mine").case_id
     office.layla.writes()
-    for each in (office.omar, office.desk):
-        each.takes()
+    for colleague in (office.omar, office.desk):
+        colleague.takes()
     long = "أخذ صاحب العمل Al-Noor W.L.L. الجواز في المطار وقال إنه سيعيده بعد شهر ولم يعده"
-    for each, employer, hours in (
+    for colleague, employer, hours in (
         (office.layla, long, "12"),
         (office.omar, long.replace("المطار", "البيت"), "16"),
         (office.desk, "Al-Noor W.L.L.", "11"),
     ):
-        each.corrects(case, "employer", employer, "قول الشخص")
-        each.corrects(case, "hours", hours, "دفتر الدوام")
+        colleague.corrects(case, "employer", employer, "قول الشخص")
+        colleague.corrects(case, "hours", hours, "دفتر الدوام")
     omar, desk = office.omar, office.desk
     layla = next(
-        each
-        for each in omar.hand.does(lambda: case_access.recipients(omar.session))
-        if each.name == "ليلى السالم"
+        recipient
+        for recipient in omar.hand.does(lambda: case_access.recipients(omar.session))
+        if recipient.name == "ليلى السالم"
     )
     omar.hand.does(lambda: case_access.hand_over(omar.session, case, layla, "للمتابعة صباحًا"))
     desk.hand.does(lambda: reviews.review(desk.session, case, "returned", "يلزم ختم الدخول"))
-    for each in (omar, desk):
-        each.writes()
+    for colleague in (omar, desk):
+        colleague.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Conflict(case))
+    hand.window.go(navigation.Conflict(case))
     hand.until(lambda: bool(hand.screen.sides))
     stands_at_every_size(hand, "conflict")
     hand.screen.choose("other")
     stands_at_every_size(hand, "another value")
     office.layla.begins(name="Rahim Uddin")
-    for name, to, ready in (
-        ("came in", goto.CameIn(), "Accept"),
-        ("home", goto.Home(), "Hand on"),
-        ("case", goto.Case(case), "Accept the case"),
-        ("settings", goto.Settings(), "Name a substitute"),
-        ("people", goto.People(), ""),
-        ("cases", goto.Cases(), ""),
+    for name, destination, ready in (
+        ("came in", navigation.Inbox(), "Accept"),
+        ("home", navigation.Home(), "Hand on"),
+        ("case", navigation.Case(case), "Accept the case"),
+        ("settings", navigation.Settings(), "Name a substitute"),
+        ("people", navigation.People(), ""),
+        ("cases", navigation.Cases(), ""),
     ):
-        hand.window.go(to)
+        hand.window.go(destination)
         hand.until(lambda ready=ready: not ready or hand.says(ready) in hand.names())
         hand.rests()
         stands_at_every_size(hand, name)
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     stands_at_every_size(hand, "post")
     hand.screen.use_folder(office.layla.stick)
     (office.layla.stick / "sanad-0123.post").write_bytes(b"cut short")
@@ -215,10 +218,10 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     hand.until(lambda: hand.reads(hand.says("What happened")))
     stands_at_every_size(hand, "post with news")
     at_desk = desk.hand.turns_to()
-    at_desk.window.go(goto.Headquarters())
+    at_desk.window.go(navigation.DeskPage())
     at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
     stands_at_every_size(at_desk, "desk")
-    at_desk.window.go(goto.OfficeWork())
+    at_desk.window.go(navigation.OfficeWork())
     at_desk.until(lambda: at_desk.reads(at_desk.says("Kinds of open cases")))
     stands_at_every_size(at_desk, "the office's work")
 
@@ -226,19 +229,19 @@ def test_a_case_among_three_people(opens, tmp_path, language):
 def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
-    desk.turns_to().window.go(goto.Found())
-    found: Found = desk.sees(Found)
+    desk.turns_to().window.go(navigation.CreateOrganisation())
+    setup: Found = desk.sees(Found)
     stands_at_every_size(desk, "names")
-    for line, told in ((found.name, ORGANISATION), (found.team, TEAM), (found.second, SECOND)):
-        line.setText(told)
-    found.primary()
-    desk.until(lambda: found.papers is not None)
+    for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
+        line.setText(text)
+    setup.primary()
+    desk.until(lambda: setup.papers is not None)
     stands_at_every_size(desk, "words")
-    found.primary()
+    setup.primary()
     stands_at_every_size(desk, "words asked back")
     session, invitation = desk.window.desk.session, tmp_path / "invitation"
     desk.does(lambda: administration.invite(session, invitation))
-    layla.turns_to().window.go(goto.Join())
+    layla.turns_to().window.go(navigation.Join())
     join: Join = layla.sees(Join)
     layla.until(join.next.isEnabled)
     stands_at_every_size(layla, "join")
@@ -248,7 +251,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     join.answer_to(tmp_path / "answer")
     layla.until(lambda: layla.says("Choose the desk’s reply") in layla.names())
     stands_at_every_size(layla, "answered")
-    desk.turns_to().window.go(goto.Admit(tmp_path / "answer"))
+    desk.turns_to().window.go(navigation.Admission(tmp_path / "answer"))
     admit: Admit = desk.sees(Admit)
     desk.until(lambda: desk.says("Save the file with the words") in desk.names())
     stands_at_every_size(desk, "applicant")

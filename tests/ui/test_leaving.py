@@ -32,21 +32,21 @@ sys.exit(app.exec())
 
 @pytest.mark.skipif(not shutil.which("dbus-run-session"), reason="needs a D-Bus of its own")
 def test_when_the_screen_saver_begins_the_program_hears_it():
-    told = subprocess.run(
+    completed = subprocess.run(
         ["dbus-run-session", "--", sys.executable, "-c", PROGRAM],
         env={**os.environ, "PYTHONPATH": "."}, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert told.returncode == 7, told.stderr
+    assert completed.returncode == 7, completed.stderr
 
 
 def test_windows_saying_that_it_sleeps_or_is_locked_locks(qapp):
     heard = []
-    leaving = Leaving()
-    leaving.left.connect(lambda: heard.append(1))
-    windows = WindowsMessages(leaving)
+    watcher = Leaving()
+    watcher.left.connect(lambda: heard.append(1))
+    windows = WindowsMessages(watcher)
     for number, word in ((0x0218, 4), (0x02B1, 7), (0x0218, 18), (0x02B1, 8), (0x0200, 4)):
-        told = MSG(message=number, wParam=word)
-        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(told)) == (
+        message = MSG(message=number, wParam=word)
+        assert windows.nativeEventFilter(b"windows_generic_MSG", ctypes.addressof(message)) == (
             False,
             0,
         )

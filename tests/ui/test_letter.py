@@ -25,8 +25,8 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers() -> None:
-        given = consents.Given(language="ne", mode="signature")
-        consents.record(layla.session, case, "share", "yes", given, "shelter")
+        terms = consents.Given(language="ne", mode="signature")
+        consents.record(layla.session, case, "share", "yes", terms, "shelter")
         referrals.refer(layla.session, case, REQUEST)
 
     layla.hand.does(refers)
@@ -51,8 +51,8 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     hand.until(lambda: hand.reads(hand.says("The file is written.")))
     text = "".join(_text(file.read_bytes(), "a long enough one"))
     assert "Sunita Tamang" in text
-    told = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
-    assert (told.what, told.says) == ("exported", "Referral letter saved as a file")
+    event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
+    assert (event.what, event.says) == ("exported", "Referral letter saved as a file")
 
 
 def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_path, language):
@@ -60,10 +60,10 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers_and_hears_no() -> None:
-        given = consents.Given(language="ne", mode="signature")
-        consents.record(layla.session, case, "share", "yes", given, "shelter")
+        terms = consents.Given(language="ne", mode="signature")
+        consents.record(layla.session, case, "share", "yes", terms, "shelter")
         referrals.refer(layla.session, case, REQUEST)
-        consents.record(layla.session, case, "share", "withdrawn", given, "shelter")
+        consents.record(layla.session, case, "share", "withdrawn", terms, "shelter")
 
     layla.hand.does(refers_and_hears_no)
     hand, _ = opens_case(layla, case)
@@ -71,19 +71,19 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     hand.press("Print the letter")
     page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"
     hand.until(lambda: bool(page.pages.pdf))
-    before = hand.window.dialogs()
+    dialogs = hand.window.dialogs()
     page.save_to(file, "a long enough one")
-    hand.until(lambda: len(hand.window.dialogs()) > len(before))
+    hand.until(lambda: len(hand.window.dialogs()) > len(dialogs))
     assert not file.exists()
     hand.key(Qt.Key.Key_Escape)
-    over = hand.says("Reason to go on without consent")
-    hand.until(lambda: over in hand.names())
-    hand.find(over, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
+    label = hand.says("Reason to go on without consent")
+    hand.until(lambda: label in hand.names())
+    hand.find(label, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
     stands_at_every_size(hand, "a letter without consent")
     page.save_to(file, "a long enough one")
     hand.until(file.exists)
-    told = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
-    assert (told.what, told.effect) == ("exported", True)
+    event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
+    assert (event.what, event.effect) == ("exported", True)
     assert "خطر" in "".join(_text(file.read_bytes(), "a long enough one"))
 
 

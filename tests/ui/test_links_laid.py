@@ -22,27 +22,27 @@ PICTURE = Picture(
 @pytest.mark.parametrize("opened", [frozenset(), frozenset({"c1"})])
 @pytest.mark.parametrize("width", [320, 560, 700, 1058, 1600])
 def test_nothing_stands_over_another_and_everything_is_inside(width, opened, rtl):
-    laid = lay(PICTURE, width, opened, rtl=rtl)
-    boxes = [*laid.boxes.values(), *laid.chips.values()]
-    assert len(laid.chips) == (115 if opened else 0)
+    layout = lay(PICTURE, width, opened, rtl=rtl)
+    boxes = [*layout.boxes.values(), *layout.chips.values()]
+    assert len(layout.chips) == (115 if opened else 0)
     assert not any(a.intersects(b) for a, b in combinations(boxes, 2))
     assert all(box.left() >= 0 and box.right() < width for box in boxes)
-    assert all(box.top() >= 0 and box.bottom() < laid.height for box in boxes)
+    assert all(box.top() >= 0 and box.bottom() < layout.height for box in boxes)
     assert all(box.height() >= 48 for box in boxes)
-    assert lay(PICTURE, width, opened, rtl=rtl) == laid
+    assert lay(PICTURE, width, opened, rtl=rtl) == layout
 
 
 def test_arabic_is_the_mirror_of_english():
-    here, there = (lay(PICTURE, 1058, frozenset(), rtl=rtl) for rtl in (False, True))
-    for key, box in here.boxes.items():
-        other = there.boxes[key]
-        assert (other.top(), other.width()) == (box.top(), box.width())
-        assert other.left() == 1058 - box.right() - 1
-    assert here.boxes["g1"].right() < here.boxes["me"].left()
-    assert here.boxes["me"].right() < here.boxes["p0"].left()
+    english, arabic = (lay(PICTURE, 1058, frozenset(), rtl=rtl) for rtl in (False, True))
+    for key, box in english.boxes.items():
+        rect = arabic.boxes[key]
+        assert (rect.top(), rect.width()) == (box.top(), box.width())
+        assert rect.left() == 1058 - box.right() - 1
+    assert english.boxes["g1"].right() < english.boxes["me"].left()
+    assert english.boxes["me"].right() < english.boxes["p0"].left()
 
 
 def test_a_column_with_nobody_takes_no_room():
     alone = Picture((PICTURE.layers[0], PICTURE.layers[1], ()), ())
-    laid = lay(alone, 1058, frozenset(), rtl=False)
-    assert max(box.right() for box in laid.boxes.values()) > 1000
+    layout = lay(alone, 1058, frozenset(), rtl=False)
+    assert max(box.right() for box in layout.boxes.values()) > 1000

@@ -5,10 +5,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.casework.records import unlock
-from app.ui import LOCKED, goto
+from app.ui import navigation
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
+from app.ui.window import LOCKED
 from tests.people import CHEAP, PHRASE
 from tests.vault.test_vault import write_case
 
@@ -82,13 +83,13 @@ def test_the_letters_typed_tell_which_language_the_keyboard_writes(opens, two_of
 
 
 def test_a_forgotten_passphrase_is_replaced_by_the_cards_words(opens, home):
-    made = unlock.create(home, "ليلى السالم", "inspector", "ar", PHRASE, cost=CHEAP)
-    made.session.close()
+    created = unlock.create(home, "ليلى السالم", "inspector", "ar", PHRASE, cost=CHEAP)
+    created.session.close()
     hand = opens("en")
     hand.sees(LockScreen)
     hand.press("Forgotten passphrase")
     recover = hand.screen
-    recover.words.setPlainText(" ".join(made.card))
+    recover.words.setPlainText(" ".join(created.card))
     recover.phrase.again.setText(recover.phrase.words.text())
     hand.press("Open")
     hand.until(lambda: recover._opened is not None)
@@ -178,9 +179,9 @@ def test_lock_ends_the_session_and_the_lock_screen_offers_the_officer_again(open
     hand.sees(Home)
     hand.press("Lock")
     assert hand.window.exit_code == LOCKED
-    again = opens("en")
-    again.sees(LockScreen)
-    again.window.go(goto.LockScreen())
+    hand_again = opens("en")
+    hand_again.sees(LockScreen)
+    hand_again.window.go(navigation.LockScreen())
 
 
 def test_an_older_copy_is_opened_only_after_a_question(opens, layla, language):
@@ -229,7 +230,7 @@ def test_a_key_file_that_cannot_be_read_says_why_and_the_other_officer_opens(
     assert hand.reads(sentence)
     assert not lock.go.isEnabled()
     layla.sets_up().close()
-    hand.window.go(goto.LockScreen())
+    hand.window.go(navigation.LockScreen())
     lock = hand.sees(LockScreen)
     assert not hand.reads(sentence)
     hand.click(lock.cards[1])
@@ -251,9 +252,9 @@ def test_damaged_records_are_told_after_the_passphrase_in_the_language_of_the_mo
     lock.line.setText(PHRASE)
     hand.key(Qt.Key.Key_Return)
     hand.until(lock.field.problem.isVisible)
-    before = lock.field.problem.sentence.text()
+    sentence = lock.field.problem.sentence.text()
     hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
-    assert lock.field.problem.sentence.text() != before
+    assert lock.field.problem.sentence.text() != sentence
     assert hand.reads("damaged")
 
 

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.casework.questionnaires import forms
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.long_list import LongList
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.dialog import Dialog
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.screen
 
 
 @pytest.fixture
-def taking(opens, tmp_path):
+def opens_form(opens, tmp_path):
     def open_(form, language="en"):
         file = tmp_path / "long.md"
         file.write_text(form, "utf-8")
@@ -27,44 +27,44 @@ def taking(opens, tmp_path):
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added), 60000)
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         return hand
 
     return open_
 
 
-def test_a_section_among_many_is_found_by_typing_and_enter(taking, language):
-    hand = taking(wide(60, 3), language)
+def test_a_section_among_many_is_found_by_typing_and_enter(opens_form, language):
+    hand = opens_form(wide(60, 3), language)
     hand.key(Qt.Key.Key_G, Qt.KeyboardModifier.ControlModifier)
-    dialog = next(each for each in hand.window.findChildren(Dialog) if each.isVisible())
-    (listed,) = dialog.findChildren(LongList)
+    dialog = next(button for button in hand.window.findChildren(Dialog) if button.isVisible())
+    (sections,) = dialog.findChildren(LongList)
     finder = QApplication.focusWidget()
     finder.insert({"ar": "القسم 47", "en": "section 47"}[language])
     finder.textEdited.emit(finder.text())
-    assert len(listed.rows.shown) == 1
+    assert len(sections.rows.shown) == 1
     hand.key(Qt.Key.Key_Return)
     assert hand.screen.here == "/data/g47"
 
 
-def test_pages_of_two_thousand_questions_turn_without_a_stutter(taking):
-    hand = taking(wide())
+def test_pages_of_two_thousand_questions_turn_without_a_stutter(opens_form):
+    hand = opens_form(wide())
     screen, times = hand.screen, []
     for page in screen.taking.pages()[1:12]:
-        begun = time.perf_counter()
+        start = time.perf_counter()
         screen.open_page(page.ref)
         QApplication.sendPostedEvents()
         hand.window.repaint()
-        times.append(time.perf_counter() - begun)
+        times.append(time.perf_counter() - start)
         hand.until(lambda: screen.taking.state == "kept")
     # aim 50 ms (benchmarks/pages.py); here others may be at work on the same core
     assert sorted(times)[len(times) // 2] < 0.15
     assert len(screen.page.findChildren(QWidget)) < 400
 
 
-def test_review_of_two_thousand_questions_names_the_first_and_counts_all(taking):
-    hand = taking(wide())
-    hand.window.go(goto.Review(hand.screen.taking))
+def test_review_of_two_thousand_questions_names_the_first_and_counts_all(opens_form):
+    hand = opens_form(wide())
+    hand.window.go(navigation.Review(hand.screen.taking))
     review = hand.sees(Review)
     assert hand.reads("2,000") or hand.reads("2000")
     assert len(review.findChildren(QWidget)) < 600
@@ -72,16 +72,16 @@ def test_review_of_two_thousand_questions_names_the_first_and_counts_all(taking)
     assert hand.sees(InterviewScreen).here == "/data/g0"
 
 
-def test_a_long_section_is_laid_whole_and_an_answer_far_down_is_kept(taking, language):
-    hand = taking(wide(1, 120), language)
+def test_a_long_section_is_laid_whole_and_an_answer_far_down_is_kept(opens_form, language):
+    hand = opens_form(wide(1, 120), language)
     last = question(hand, "q115")
     assert last.isVisible()
     last.give("at the end")
     assert next(v for path, v in kept(hand).items() if path.endswith("/q115")) == "at the end"
 
 
-def test_the_table_of_contents_fills_after_the_page_is_there_and_follows_it(taking):
-    hand = taking(wide(120, 3))
+def test_the_table_of_contents_fills_after_the_page_is_there_and_follows_it(opens_form):
+    hand = opens_form(wide(120, 3))
     contents = hand.screen.contents
     hand.until(lambda: len(contents.rows) == len(contents.order) == 120)
     assert [row.accessibleName() for row in contents.rows.values()][:2] == [

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 
 from app.casework.questionnaires import forms
 from app.form.external_table import ExternalRoot
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.ui.test_every_control import types, value
 from tests.ui.test_interview import question
@@ -37,16 +37,16 @@ def test_rows_of_a_long_list_are_looked_up_while_somebody_answers(opens, tmp_pat
     window.desk.off.write(window, lambda: forms.add(session, file), added.append)
     hand.until(lambda: bool(added))
     session.forms.clear()  # as in a new process
-    window.go(goto.Begin({}, added[0].row.hash))
+    window.go(navigation.StartInterview({}, added[0].row.hash))
     hand.sees(InterviewScreen)
     types(question(hand, "region").line, "r7")
     hand.until(lambda: len(question(hand, "near").cards) == 5)
     hand.click(question(hand, "near").cards["n307"])
     assert value(hand, "near") == "n307"
-    where = question(hand, "any")
-    types(where.finder, "1499")
-    assert [row.value for row in where.list.rows.shown] == ["n1499"]
-    where.finder.setFocus()
+    any_question = question(hand, "any")
+    types(any_question.finder, "1499")
+    assert [row.value for row in any_question.list.rows.shown] == ["n1499"]
+    any_question.finder.setFocus()
     hand.key(Qt.Key.Key_Return)
     assert value(hand, "any") == "n1499"
     form = hand.screen.taking.interview.form

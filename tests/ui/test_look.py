@@ -57,12 +57,12 @@ def test_the_families_are_loaded_and_have_the_letters():
 def test_every_pair_of_text_and_ground_can_be_read(theme):
     c = tokens.colours(theme)
     grounds = ("bg", "surface", "sunken", "primary_soft")
-    least = 7.0 if theme == "contrast" else 4.5
+    least_ratio = 7.0 if theme == "contrast" else 4.5
     for ink, ground in itertools.product(("ink", "ink2", "primary"), grounds):
-        assert ratio(c[ink], c[ground]) >= least, (ink, ground)
-    assert ratio(c["on_primary"], c["primary"]) >= least
+        assert ratio(c[ink], c[ground]) >= least_ratio, (ink, ground)
+    assert ratio(c["on_primary"], c["primary"]) >= least_ratio
     for tone in ("kept", "wait", "sent", "restricted", "grave"):
-        assert ratio(c[tone], c[f"{tone}_soft"]) >= least
+        assert ratio(c[tone], c[f"{tone}_soft"]) >= least_ratio
     for ground in grounds:
         assert ratio(c["edge"], c[ground]) >= 3
         assert ratio(c["focus"], c[ground]) >= 3
@@ -74,9 +74,9 @@ def test_icons_that_point_turn_around_in_arabic_and_ticks_do_not():
     arabic = {name: icons.pixmap(name, 24).toImage() for name in ("arrow_fwd", "check")}
     assert arabic["check"] == english["check"]
     assert arabic["arrow_fwd"] != english["arrow_fwd"]
-    turned = english["arrow_fwd"].transformed(QTransform(-1, 0, 0, 1, 0, 0))
+    image = english["arrow_fwd"].transformed(QTransform(-1, 0, 0, 1, 0, 0))
     alike = [
-        abs(turned.pixelColor(x, y).alpha() - arabic["arrow_fwd"].pixelColor(x, y).alpha()) < 40
+        abs(image.pixelColor(x, y).alpha() - arabic["arrow_fwd"].pixelColor(x, y).alpha()) < 40
         for x in range(24)
         for y in range(24)
     ]
@@ -99,9 +99,9 @@ def test_a_text_follows_its_own_direction_outside_isolates(written, rtl):
 
 def test_a_name_broken_over_two_lines_stays_isolated_on_both():
     long_name = f"عند {FSI}Al-Noor Trading and General Contracting Company{PDI} الآن"
-    lines = [each for each, _ in text_lines.lay(long_name, "body", 180).lines]
+    lines = [line for line, _ in text_lines.lay(long_name, "body", 180).lines]
     assert len(lines) > 2
-    assert all(each.startswith(FSI) for each in lines[1:-1])
+    assert all(line.startswith(FSI) for line in lines[1:-1])
 
 
 def test_a_phone_number_is_drawn_left_to_right_in_an_arabic_page():

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from app.casework.organisation import administration
-from app.ui import goto
+from app.ui import navigation
 from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
 from app.ui.sharing.desk_page import Headquarters
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.screen
 
 def at_the_desk(office) -> Headquarters:
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Headquarters())
+    hand.window.go(navigation.DeskPage())
     screen = hand.sees(Headquarters)
     hand.until(lambda: screen.there is not None, 30000)
     return screen
@@ -32,17 +32,17 @@ def device_of(colleague) -> str:
 def lost_buttons(hand):
     """Layla's own."""
     return [
-        each
-        for each in hand.screen.findChildren(Button)
-        if each.isVisible()
-        and each.accessibleName() == hand.says("It is lost")
-        and each.accessibleDescription() == "ليلى السالم"
+        button
+        for button in hand.screen.findChildren(Button)
+        if button.isVisible()
+        and button.accessibleName() == hand.says("It is lost")
+        and button.accessibleDescription() == "ليلى السالم"
     ]
 
 
 def looks(office, colleague) -> LostScreen:
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Lost(device_of(colleague)))
+    hand.window.go(navigation.LostComputer(device_of(colleague)))
     screen = hand.sees(LostScreen)
     hand.until(lambda: screen.told is not None, 30000)
     return screen
@@ -62,7 +62,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         screen = hand.sees(LostScreen)
         hand.until(lambda: screen.told is not None, 30000)
         assert screen.told.asked
-        assert [each.id for each in screen.told.on_it] == [case]
+        assert [entry.id for entry in screen.told.on_it] == [case]
         hand.until(lambda: hand.reads(screen.told.on_it[0].reference))
         assert not hand.reads("Sunita")
         assert hand.reads(hand.says("What is on it stays on it"))
@@ -77,14 +77,14 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         hand.press("Print or save the sheet")
         sheet = hand.sees(Notice)
         hand.until(lambda: bool(sheet.pages.pdf), 30000)
-        before = sheet.pages.pdf
+        pdf_before = sheet.pages.pdf
         sheet.speak("en" if language == "ar" else "ar")
-        hand.until(lambda: sheet.pages.pdf != before)
+        hand.until(lambda: sheet.pages.pdf != pdf_before)
         stands_at_every_size(hand, "the sheet")
         hand.press("Save as a file")
         hand.chooses(tmp_path / "sheet.pdf")
-        written = hand.says("The file is written: issue {number}.").partition("{")[0]
-        hand.until(lambda: hand.reads(written))
+        part = hand.says("The file is written: issue {number}.").partition("{")[0]
+        hand.until(lambda: hand.reads(part))
         # what was looked at is a preview: only what is issued has a number and a signature
         assert (tmp_path / "sheet.pdf").read_bytes() != sheet.pages.pdf
         sheet.back()
@@ -115,13 +115,13 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
         screen.end()
         hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
         rows = hand.does(lambda: administration.devices(office.desk.session))
-        assert [each.revoked for each in rows if each.id == device_of(office.omar)] == [True]
+        assert [row.revoked for row in rows if row.id == device_of(office.omar)] == [True]
 
 
 def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):
     office = opened(opens, tmp_path, "en")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.People())
+    hand.window.go(navigation.People())
     hand.sees(PeopleScreen)
     hand.until(lambda: hand.reads("يوسف الراشد"))
     assert "It is lost" not in hand.names()

@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.interview.version_move import NewerScreen
@@ -39,7 +39,7 @@ def adds(hand, tmp_path, text):
 
 def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, language):
     hand = opens(language).unlocks_new()
-    hand.window.go(goto.Begin({}, adds(hand, tmp_path, OLD)))
+    hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
     hand.sees(InterviewScreen)
     question(hand, "who").give("Sunita")
     question(hand, "colour").give("blue")
@@ -47,20 +47,20 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
     hand.screen.leave()
     hand.sees(Home)
     adds(hand, tmp_path, NEW)
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     home = hand.sees(Home)
-    wanted = strip_marks(hand.says("Newer version"))
+    label = strip_marks(hand.says("Newer version"))
     hand.until(
         lambda: any(
-            each.accessibleName() == wanted and each.isVisible()
-            for each in home.findChildren(Button)
+            button.accessibleName() == label and button.isVisible()
+            for button in home.findChildren(Button)
         )
     )
     hand.press("Newer version")
     screen = hand.sees(NewerScreen)
     hand.until(lambda: screen.told is not None)
-    for shown in {"ar": ("اللون", "منذ متى"), "en": ("Favourite colour", "Since when")}[language]:
-        hand.until(lambda shown=shown: hand.reads(shown))
+    for text in {"ar": ("اللون", "منذ متى"), "en": ("Favourite colour", "Since when")}[language]:
+        hand.until(lambda text=text: hand.reads(text))
     hand.press("Move the interview")
     hand.sees(InterviewScreen)
     assert hand.screen.taking.form.version == "2"
@@ -69,14 +69,14 @@ def test_a_newer_version_is_looked_at_and_the_interview_moved(opens, tmp_path, l
 
 def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Begin({}, adds(hand, tmp_path, OLD)))
+    hand.window.go(navigation.StartInterview({}, adds(hand, tmp_path, OLD)))
     draft = hand.sees(InterviewScreen).taking.live.draft_id
     hand.screen.leave()
     adds(hand, tmp_path, NEW)
-    hand.window.go(goto.Newer(draft))
+    hand.window.go(navigation.NewerVersion(draft))
     screen = hand.sees(NewerScreen)
     hand.until(lambda: screen.told is not None)
     hand.press("Stay with this version")
     hand.sees(Home)
-    hand.window.go(goto.Resume(draft))
+    hand.window.go(navigation.ResumeInterview(draft))
     assert hand.sees(InterviewScreen).taking.form.version == "1"

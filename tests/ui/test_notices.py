@@ -6,7 +6,7 @@ import pytest
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.casework.session import clock_check
-from app.ui import goto
+from app.ui import navigation
 from app.ui.home import Home
 from app.vault import draft_guard
 from app.version import PROGRAM
@@ -20,7 +20,7 @@ def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
     session = hand.window.desk.session
     hand.window.desk.clock.pass_(days=900)
     assert session.clock is hand.window.desk.clock
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.says("Look at the clock") in hand.names())
     hand.press("Look at the clock")
     hand.press("The clock is right")
@@ -44,7 +44,7 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
         return draft
 
     hand.does(loses)
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.says("Go on with what is left") in hand.names())
     hand.press("Go on with what is left")
     hand.until(lambda: hand.says("Go on with what is left") not in hand.names())
@@ -54,5 +54,5 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
 def test_the_version_stands_in_help(opens):
     hand = opens("en").unlocks_new()
     hand.sees(Home)
-    hand.window.go(goto.Help())
+    hand.window.go(navigation.Help())
     hand.until(lambda: hand.reads(PROGRAM))

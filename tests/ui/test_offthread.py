@@ -15,16 +15,16 @@ pytestmark = pytest.mark.screen
 
 
 @pytest.fixture
-def off(qapp):
-    made = OffThread()
-    yield made
-    assert made.finish()
+def workers(qapp):
+    off_thread = OffThread()
+    yield off_thread
+    assert off_thread.finish()
 
 
-def test_writes_happen_in_order_on_one_thread(off, qtbot):
+def test_writes_happen_in_order_on_one_thread(workers, qtbot):
     threads, results, owner = set(), [], QObject()
     for number in range(50):
-        off.write(
+        workers.write(
             owner, lambda n=number: (threads.add(threading.get_ident()), n)[1], results.append
         )
     qtbot.waitUntil(lambda: len(results) == 50)
@@ -33,29 +33,29 @@ def test_writes_happen_in_order_on_one_thread(off, qtbot):
     assert threading.get_ident() not in threads
 
 
-def test_results_come_home_on_the_screens_own_thread(off, qtbot):
-    where, owner = [], QObject()
-    off.read(owner, lambda: 1, lambda _: where.append(threading.get_ident()))
-    qtbot.waitUntil(lambda: bool(where))
-    assert where == [threading.get_ident()]
+def test_results_come_home_on_the_screens_own_thread(workers, qtbot):
+    thread_ids, owner = [], QObject()
+    workers.read(owner, lambda: 1, lambda _: thread_ids.append(threading.get_ident()))
+    qtbot.waitUntil(lambda: bool(thread_ids))
+    assert thread_ids == [threading.get_ident()]
 
 
-def test_whoever_was_closed_meanwhile_is_not_called(off, qtbot):
-    gone, marked, stays = QObject(), QObject(), QObject()
+def test_whoever_was_closed_meanwhile_is_not_called(workers, qtbot):
+    closed, marked, stays = QObject(), QObject(), QObject()
     called, gate = [], threading.Event()
-    off.write(gone, gate.wait, lambda _: called.append("gone"))
-    off.write(marked, lambda: 1, lambda _: called.append("marked"))
-    off.write(stays, lambda: 1, lambda _: called.append("stays"))
+    workers.write(closed, gate.wait, lambda _: called.append("gone"))
+    workers.write(marked, lambda: 1, lambda _: called.append("marked"))
+    workers.write(stays, lambda: 1, lambda _: called.append("stays"))
     marked.setProperty("closed", True)
-    gone.deleteLater()
-    del gone
+    closed.deleteLater()
+    del closed
     qtbot.wait(1)
     gate.set()
     qtbot.waitUntil(lambda: bool(called))
     assert called == ["stays"]
 
 
-def test_a_condition_goes_to_whoever_asked_else_to_the_window(off, qtbot):
+def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
     class Known(SanadError):
         pass
 
@@ -65,41 +65,41 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(off, qtbot):
     def bug():
         raise ZeroDivisionError
 
-    told, general, owner = [], [], QObject()
-    off.failed.connect(general.append)
-    off.write(owner, raises, failed=told.append)
-    off.write(owner, raises)
-    off.write(owner, bug)
+    errors, general, owner = [], [], QObject()
+    workers.failed.connect(general.append)
+    workers.write(owner, raises, failed=errors.append)
+    workers.write(owner, raises)
+    workers.write(owner, bug)
     qtbot.waitUntil(lambda: len(general) == 2)
-    assert [error.kind() for error in told] == ["known"]
+    assert [error.kind() for error in errors] == ["known"]
     assert [error.kind() for error in general] == ["known", "unexpected"]
 
 
-def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(off, qtbot, capfd):
-    told, owner, nobody = [], QObject(), None
-    off.write(owner, lambda: {"Omar": 1}["Maya Sample"], failed=told.append)
-    off.write(owner, lambda: sync.proxy(nobody), failed=told.append)
-    qtbot.waitUntil(lambda: len(told) == 2)
-    assert [each.kind() for each in told] == ["unexpected"] * 2
-    assert told[0].code == "KeyError -"
-    assert told[1].code.startswith("AttributeError casework/exchange/sync:")
-    assert told[1].code in Words("en").say(told[1])
-    said = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"bug"' in line]
-    assert [each["type"] for each in said] == ["KeyError", "AttributeError"]
-    assert said[1]["places"][-1] == told[1].code.split()[1]
-    assert "Maya" not in json.dumps(said)
+def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, qtbot, capfd):
+    errors, owner, nobody = [], QObject(), None
+    workers.write(owner, lambda: {"Omar": 1}["Maya Sample"], failed=errors.append)
+    workers.write(owner, lambda: sync.proxy(nobody), failed=errors.append)
+    qtbot.waitUntil(lambda: len(errors) == 2)
+    assert [error.kind() for error in errors] == ["unexpected"] * 2
+    assert errors[0].code == "KeyError -"
+    assert errors[1].code.startswith("AttributeError casework/exchange/sync:")
+    assert errors[1].code in Words("en").say(errors[1])
+    lines = [json.loads(line) for line in capfd.readouterr().err.splitlines() if '"bug"' in line]
+    assert [line["type"] for line in lines] == ["KeyError", "AttributeError"]
+    assert lines[1]["places"][-1] == errors[1].code.split()[1]
+    assert "Maya" not in json.dumps(lines)
 
 
 def test_what_was_handed_over_before_the_end_is_still_written(qapp):
-    off, done, owner = OffThread(), [], QObject()
+    workers, results, owner = OffThread(), [], QObject()
     for number in range(20):
-        off.write(owner, lambda n=number: done.append(n))
-    assert off.finish()
-    assert done == list(range(20))
+        workers.write(owner, lambda n=number: results.append(n))
+    assert workers.finish()
+    assert results == list(range(20))
 
 
 def test_what_is_asked_for_after_the_end_is_dropped(qtbot):
-    off, owner = OffThread(), QObject()
-    assert off.finish()
-    for ask in (off.write, off.read, off.slow):
+    workers, owner = OffThread(), QObject()
+    assert workers.finish()
+    for ask in (workers.write, workers.read, workers.slow):
         ask(owner, lambda: 1, lambda _value: pytest.fail("nobody is left to tell"))

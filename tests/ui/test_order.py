@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.parts.buttons import Button
 from app.ui.sync.purge import ClearScreen
 from tests.ui.hand import Hand
@@ -13,16 +13,16 @@ from tests.ui.test_interview import answer
 pytestmark = pytest.mark.screen
 
 
-def tabbed(hand: Hand, *, most: int = 60) -> list[str]:
+def tabbed(hand: Hand, *, limit: int = 60) -> list[str]:
     """What has the focus, from here on, until it comes round."""
-    first, found = hand.window.focusWidget(), []
-    for _ in range(most):
+    first, names = hand.window.focusWidget(), []
+    for _ in range(limit):
         hand.key(Qt.Key.Key_Tab)
         now = hand.window.focusWidget()
-        found.append(now.accessibleName())
+        names.append(now.accessibleName())
         if now is first:
             break
-    return found
+    return names
 
 
 def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, language):
@@ -45,7 +45,7 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         layla, hand = office.layla, office.layla.hand.turns_to()
         layla.interviews(name="Sunita Tamang")
         syncs(layla)
-        hand.window.go(goto.Clear())
+        hand.window.go(navigation.Purge())
         screen = hand.sees(ClearScreen)
         hand.until(screen.go.isEnabled)
         hand.until(lambda: "sync" in screen.rail.named)
@@ -53,9 +53,11 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         hand.rests()
         screen.rail.named["home"].setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
-        wanted = [hand.says(each) for each in ("Cases", "Came in", "Headquarters", "Lock", "Hide")]
-        wanted += ["Sunita Tamang", hand.says("Back"), hand.says("Sync, then clear")]
-        assert [each for each in names if each in wanted] == wanted
+        expected = [
+            hand.says(label) for label in ("Cases", "Came in", "Headquarters", "Lock", "Hide")
+        ]
+        expected += ["Sunita Tamang", hand.says("Back"), hand.says("Sync, then clear")]
+        assert [name for name in names if name in expected] == expected
 
 
 def test_what_tab_passed_over_lives_on_when_another_part_of_the_page_goes(opens):

@@ -9,8 +9,8 @@ from app.ui.interview.image_map import ImageMap
 from app.ui.interview.svg_outlines import outlines
 
 
-def _svg(inside: str, head: str = "") -> bytes:
-    return f'<svg xmlns="http://www.w3.org/2000/svg" {head}>{inside}</svg>'.encode()
+def _svg(body: str, head: str = "") -> bytes:
+    return f'<svg xmlns="http://www.w3.org/2000/svg" {head}>{body}</svg>'.encode()
 
 
 _PLACE = '<rect id="here" width="5" height="5"/>'
@@ -30,14 +30,14 @@ _LONG = f'<path id="here" d="M0 0{"l1 1 -1 3" * 20_000}"/>'
     ],
 )
 def test_places_that_are_nowhere_or_without_end_are_left_out(qapp, evil):
-    started = time.process_time()
+    process_time = time.process_time()
     drawn = outlines(evil)
-    shown = ImageMap(drawn, ["here"])
-    assert 0 <= shown.heightForWidth(640) <= 420
-    shown.resize(640, 400)
-    shown.grab()
+    picture = ImageMap(drawn, ["here"])
+    assert 0 <= picture.heightForWidth(640) <= 420
+    picture.resize(640, 400)
+    picture.grab()
     assert all(math.isfinite(side) for side in drawn.box.getRect())
-    assert time.process_time() - started < 10
+    assert time.process_time() - process_time < 10
 
 
 def test_what_stands_beside_a_place_that_is_nowhere_is_drawn(qapp):

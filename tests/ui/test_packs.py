@@ -8,7 +8,7 @@ from PySide6.QtCore import QProcess
 
 from app.casework.questionnaires import packs
 from app.language import strip_marks
-from app.ui import goto, questionnaires
+from app.ui import navigation, questionnaires
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button
@@ -28,36 +28,41 @@ def pack(tmp_path):
     image = QImage(40, 30, QImage.Format.Format_RGB32)
     image.fill(0x336699)
     image.save(str(tmp_path / "packed-media" / "site.png"))
-    out = tmp_path / "packed.sanadform"
-    told = packs.make(tmp_path / "packed.md", out)
-    return out, told
+    path = tmp_path / "packed.sanadform"
+    pack = packs.make(tmp_path / "packed.md", path)
+    return path, pack
 
 
 def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens, pack, language):
-    file, told = pack
+    file, pack_made = pack
     hand = opens(language).unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
     settings.add_form(file)
     hand.until(lambda: hand.reads(hand.says("Not signed")))
-    assert hand.reads(told.digest[:4])
+    assert hand.reads(pack_made.digest[:4])
     hand.press("It is the same: install it")
     hand.until(lambda: hand.reads("Packed"))
-    session, found = hand.window.desk.session, []
+    session, installed = hand.window.desk.session, []
     hand.window.desk.off.write(
-        hand.window, lambda: packs.install(session, file, told.digest), found.append
+        hand.window, lambda: packs.install(session, file, pack_made.digest), installed.append
     )
-    hand.until(lambda: bool(found))
-    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.until(lambda: bool(installed))
+    hand.window.go(navigation.StartInterview({}, installed[0].hash))
     hand.sees(InterviewScreen)
-    who = question(hand, "who")
-    hand.until(lambda: who.beside.picture is not None and not who.beside.picture.image.isNull())
+    who_question = question(hand, "who")
+    hand.until(
+        lambda: (
+            who_question.beside.picture is not None
+            and not who_question.beside.picture.image.isNull()
+        )
+    )
     hand.until(lambda: hand.reads("who.ogg"))  # the form came without it, and says so
 
 
 def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
     settings.add_form(pack[0])
     hand.until(lambda: hand.reads("Not signed"))
@@ -69,49 +74,51 @@ def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack,
     hand.chooses(tmp_path / "made.sanadform")
     hand.until(lambda: hand.reads("The form pack is written"))
     session = hand.window.desk.session
-    found = []
+    installed = []
     hand.window.desk.off.write(
-        hand.window, lambda: packs.look(session, tmp_path / "made.sanadform"), found.append
+        hand.window, lambda: packs.look(session, tmp_path / "made.sanadform"), installed.append
     )
-    hand.until(lambda: bool(found))
-    assert found[0].standing == "own"
-    assert strip_marks(found[0].pack.id) == "packed"
+    hand.until(lambda: bool(installed))
+    assert installed[0].standing == "own"
+    assert strip_marks(installed[0].pack.id) == "packed"
 
 
 def test_a_hostile_pack_is_refused_with_a_sentence(opens, pack, tmp_path):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     settings = hand.sees(Settings)
-    bad = tmp_path / "bad.sanadform"
-    bad.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
-    settings.add_form(bad)
+    hostile_pack = tmp_path / "bad.sanadform"
+    hostile_pack.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
+    settings.add_form(hostile_pack)
     hand.until(lambda: hand.reads("That was not done"))
 
 
 def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):
-    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(8000)
-        written.writeframes(bytes(16_000))
-    out = tmp_path / "heard.sanadform"
-    told = packs.make(tmp_path / "packed.md", out)
-    assert told.missing == ()
+    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as wave_file:
+        wave_file.setnchannels(1)
+        wave_file.setsampwidth(2)
+        wave_file.setframerate(8000)
+        wave_file.writeframes(bytes(16_000))
+    path = tmp_path / "heard.sanadform"
+    pack_made = packs.make(tmp_path / "packed.md", path)
+    assert pack_made.missing == ()
     hand = opens("en").unlocks_new()
-    session, found = hand.window.desk.session, []
+    session, installed = hand.window.desk.session, []
     hand.window.desk.off.write(
-        hand.window, lambda: packs.install(session, out, told.digest), found.append
+        hand.window, lambda: packs.install(session, path, pack_made.digest), installed.append
     )
-    hand.until(lambda: bool(found))
-    hand.window.go(goto.Begin({}, found[0].hash))
+    hand.until(lambda: bool(installed))
+    hand.window.go(navigation.StartInterview({}, installed[0].hash))
     hand.sees(InterviewScreen)
-    who = question(hand, "who")
-    hand.until(lambda: who.beside.play is not None)
-    hand.click(who.beside.play)
-    hand.until(lambda: who.beside.sound.told.length > 0 or who.beside.missing.isVisible())
-    assert not who.beside.missing.isVisible()
-    assert 900 < who.beside.sound.told.length < 1100
-    who.beside.close_down()
+    who_question = question(hand, "who")
+    hand.until(lambda: who_question.beside.play is not None)
+    hand.click(who_question.beside.play)
+    hand.until(
+        lambda: who_question.beside.sound.told.length > 0 or who_question.beside.missing.isVisible()
+    )
+    assert not who_question.beside.missing.isVisible()
+    assert 900 < who_question.beside.sound.told.length < 1100
+    who_question.beside.close_down()
 
 
 SPOKEN = """
@@ -132,45 +139,47 @@ def test_question_and_choices_are_heard_in_the_persons_language(opens, tmp_path,
     (tmp_path / "spoken.md").write_text(SPOKEN, "utf-8")
     (tmp_path / "spoken-media").mkdir()
     for name in ("who-en", "who-ar", "nobody-en", "nobody-ar"):
-        with wave.open(str(tmp_path / "spoken-media" / f"{name}.wav"), "wb") as written:
-            written.setnchannels(1)
-            written.setsampwidth(2)
-            written.setframerate(8000)
-            written.writeframes(bytes(1600))
-    out = tmp_path / "spoken.sanadform"
-    told = packs.make(tmp_path / "spoken.md", out)
+        with wave.open(str(tmp_path / "spoken-media" / f"{name}.wav"), "wb") as wave_file:
+            wave_file.setnchannels(1)
+            wave_file.setsampwidth(2)
+            wave_file.setframerate(8000)
+            wave_file.writeframes(bytes(1600))
+    path = tmp_path / "spoken.sanadform"
+    pack = packs.make(tmp_path / "spoken.md", path)
     hand = opens(language, both_languages=True).unlocks_new()
     session = hand.window.desk.session
-    row = hand.does(lambda: packs.install(session, out, told.digest))
-    hand.window.go(goto.Begin({}, row.hash))
+    row = hand.does(lambda: packs.install(session, path, pack.digest))
+    hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
-    who, theirs = question(hand, "who"), {"ar": "en", "en": "ar"}[language]
-    assert who.beside.media["audio"].endswith(f"who-{theirs}.wav")
-    assert [each.endswith(f"nobody-{theirs}.wav") for _, each in who.voices.shown] == [True]
-    hand.click(who.voices.findChild(Button))
-    hand.until(lambda: who.voices.played.sound is not None)
+    who_question, second_language = question(hand, "who"), {"ar": "en", "en": "ar"}[language]
+    assert who_question.beside.media["audio"].endswith(f"who-{second_language}.wav")
+    assert [
+        name.endswith(f"nobody-{second_language}.wav") for _, name in who_question.voices.shown
+    ] == [True]
+    hand.click(who_question.voices.findChild(Button))
+    hand.until(lambda: who_question.voices.played.sound is not None)
     hand.screen._second("")
-    assert who.beside.media["audio"].endswith(f"who-{language}.wav")
-    assert who.voices.shown[0][1].endswith(f"nobody-{language}.wav")
-    assert who.voices.played is None
+    assert who_question.beside.media["audio"].endswith(f"who-{language}.wav")
+    assert who_question.voices.shown[0][1].endswith(f"nobody-{language}.wav")
+    assert who_question.voices.played is None
 
 
 def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
-    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as written:
-        written.setnchannels(1)
-        written.setsampwidth(2)
-        written.setframerate(8000)
-        written.writeframes(bytes(160_000))
-    told = packs.make(tmp_path / "packed.md", tmp_path / "heard.sanadform")
+    with wave.open(str(tmp_path / "packed-media" / "who.ogg"), "wb") as wave_file:
+        wave_file.setnchannels(1)
+        wave_file.setsampwidth(2)
+        wave_file.setframerate(8000)
+        wave_file.writeframes(bytes(160_000))
+    pack_made = packs.make(tmp_path / "packed.md", tmp_path / "heard.sanadform")
     hand = opens("en").unlocks_new()
     session = hand.window.desk.session
-    row = hand.does(lambda: packs.install(session, tmp_path / "heard.sanadform", told.digest))
-    hand.window.go(goto.Begin({}, row.hash))
+    row = hand.does(lambda: packs.install(session, tmp_path / "heard.sanadform", pack_made.digest))
+    hand.window.go(navigation.StartInterview({}, row.hash))
     hand.sees(InterviewScreen)
-    who = question(hand, "who")
-    hand.until(lambda: who.beside.play is not None)
-    hand.click(who.beside.play)
-    child = who.beside.sound._child
+    who_question = question(hand, "who")
+    hand.until(lambda: who_question.beside.play is not None)
+    hand.click(who_question.beside.play)
+    child = who_question.beside.sound._child
     hand.until(lambda: child.state() != QProcess.ProcessState.NotRunning)
     hand.screen.leave()
     assert child.state() == QProcess.ProcessState.NotRunning
@@ -181,10 +190,16 @@ def test_a_sound_falls_silent_with_its_screen(opens, pack, tmp_path):
 def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, standing):
     hand = opens(language).unlocks_new()
     session = hand.window.desk.session
-    told = replace(hand.does(lambda: packs.look(session, pack[0])), standing=standing, name="Omar")
-    hand.window.go(goto.Ask(lambda window: questionnaires._asked(window, told, lambda _told: None)))
+    signed_pack = replace(
+        hand.does(lambda: packs.look(session, pack[0])), standing=standing, name="Omar"
+    )
+    hand.window.go(
+        navigation.OpenDialog(
+            lambda window: questionnaires._asked(window, signed_pack, lambda _pack: None)
+        )
+    )
     [dialog] = hand.window.dialogs()
     verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It is the same: install it"]}[standing]  # fmt: skip
     assert [each.accessibleName() for each in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
-    assert hand.reads(told.pack.digest[:4]) == (standing == "unknown")
+    assert hand.reads(signed_pack.pack.digest[:4]) == (standing == "unknown")
     dialog.safe()

@@ -17,7 +17,7 @@ from app.casework.lifecycle import (
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.language import strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.interview.controller import Taking
 from app.ui.interview.prefilled import KnownLine
@@ -43,8 +43,8 @@ def session(hand: Hand) -> Session:
 
 
 def a_case(hand: Hand, **facts: str) -> str:
-    told = {"name": "Sunita Tamang", "language": "ne", "employer": "Sample Trading", **facts}
-    return hand.does(lambda: finished(session(hand), told)).case_id
+    answers = {"name": "Sunita Tamang", "language": "ne", "employer": "Sample Trading", **facts}
+    return hand.does(lambda: finished(session(hand), answers)).case_id
 
 
 def holds(hand: Hand, case: str, part: str, **answers: str) -> None:
@@ -53,19 +53,19 @@ def holds(hand: Hand, case: str, part: str, **answers: str) -> None:
     def held() -> None:
         row = forms.forms(session(hand), part)[0]
         live = work.start(session(hand), row.hash, case_id=case)
-        questions = {each.name: each.path for each in live.form.questions()}
+        questions = {definition.name: definition.path for definition in live.form.questions()}
         for name, value in {**SAFE, **answers}.items():
-            kept = live.interview.answer(questions[name], value).answers
-            work.keep(session(hand), live.draft_id, kept)
+            kept_answers = live.interview.answer(questions[name], value).answers
+            work.keep(session(hand), live.draft_id, kept_answers)
         work.finish(session(hand), live.draft_id)
 
     hand.does(held)
 
 
-def passes_the_gates(taking: Taking) -> None:
-    questions = {each.name: each.path for each in taking.form.questions()}
+def passes_the_gates(controller: Taking) -> None:
+    questions = {definition.name: definition.path for definition in controller.form.questions()}
     for name, value in SAFE.items():
-        assert taking.answer(questions[name], value) == ""
+        assert controller.answer(questions[name], value) == ""
 
 
 def in_days(hand: Hand, days: int) -> str:
@@ -78,24 +78,24 @@ def risky(hand: Hand, case: str, level: str = "high") -> None:
 
 
 def opens_case(hand: Hand, case: str) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None and page.told.id == case)
     return page
 
 
-def beside(hand: Hand, what: str, word: str) -> QAbstractButton | None:
+def beside(hand: Hand, message: str, word: str) -> QAbstractButton | None:
     """The button of a row, by what the row is about."""
-    found = (each for each in hand.window.findChildren(QAbstractButton) if each.isVisible())
-    wanted = strip_marks(hand.says(what)), strip_marks(hand.says(word))
+    buttons = (button for button in hand.window.findChildren(QAbstractButton) if button.isVisible())
+    labels = strip_marks(hand.says(message)), strip_marks(hand.says(word))
     return next(
-        (e for e in found if (e.accessibleDescription(), e.accessibleName()) == wanted), None
+        (e for e in buttons if (e.accessibleDescription(), e.accessibleName()) == labels), None
     )
 
 
-def presses_beside(hand: Hand, what: str, word: str) -> None:
-    hand.until(lambda: beside(hand, what, word) is not None)
-    button = beside(hand, what, word)
+def presses_beside(hand: Hand, message: str, word: str) -> None:
+    hand.until(lambda: beside(hand, message, word) is not None)
+    button = beside(hand, message, word)
     assert button is not None
     button.click()
 
@@ -105,24 +105,24 @@ def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Ha
     opens_case(layla, case)
     presses_beside(layla, "Risk review", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    taking = screen.taking
-    passes_the_gates(taking)
-    names = {taking.node(ref).name: ref for ref in taking.known}
+    controller = screen.taking
+    passes_the_gates(controller)
+    names = {controller.node(ref).name: ref for ref in controller.known}
     assert {"sex", "language"} <= set(names)
-    section = next(page.ref for page in taking.pages() if names["language"] in page.refs)
+    section = next(page.ref for page in controller.pages() if names["language"] in page.refs)
     screen.open_page(section)
     assert screen.page is not None
-    assert [each.ref for each in screen.findChildren(KnownLine)] == [
-        ref for ref in screen.page.refs() if ref in taking.known
+    assert [known_line.ref for known_line in screen.findChildren(KnownLine)] == [
+        ref for ref in screen.page.refs() if ref in controller.known
     ]
-    presses_beside(layla, taking.node(names["language"]).label, "Change")
-    assert names["language"] in {each.ref for each in screen.page.questions()}
-    assert names["sex"] in taking.known
+    presses_beside(layla, controller.node(names["language"]).label, "Change")
+    assert names["language"] in {question.ref for question in screen.page.questions()}
+    assert names["sex"] in controller.known
     screen.leave()
     opens_case(layla, case)
     presses_beside(layla, "Risk review", "Continue")
-    again: InterviewScreen = layla.sees(InterviewScreen)
-    assert set(again.taking.known) == set(names.values())
+    screen_again: InterviewScreen = layla.sees(InterviewScreen)
+    assert set(screen_again.taking.known) == set(names.values())
 
 
 def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
@@ -140,17 +140,17 @@ def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
     holds(layla, case, "safety-plan", agreed="yes")
     page = opens_case(layla, case)
     layla.until(lambda: layla.reads(layla.says("Safety plan made")))
-    told = page.of_course().course
-    assert told.care.risk is not None
-    assert (told.care.risk.level, told.care.risk.planned) == ("high", True)
-    assert {each.id: each.answer for each in told.checks}["risk-review"] == "yes"
+    course = page.of_course().course
+    assert course.care.risk is not None
+    assert (course.care.risk.level, course.care.risk.planned) == ("high", True)
+    assert {check.id: check.answer for check in course.checks}["risk-review"] == "yes"
 
 
 def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla: Hand):
     case = a_case(layla)
     holds(layla, case, "needs", need_legal="days", need_food="now", need_work="no")
     page = opens_case(layla, case)
-    needs = {each.id: each.name for each in page.of_course().course.care.needs}
+    needs = {need.id: need.name for need in page.of_course().course.care.needs}
     assert list(needs) == ["food", "legal"]
     presses_beside(layla, needs["legal"], "Refer")
     layla.until(lambda: layla.says("Not now") in layla.names())
@@ -189,16 +189,16 @@ def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Han
     layla.find(layla.says("Reason"), QPlainTextEdit).setPlainText("in hospital")
     layla.click(layla.find(layla.says("Make it longer"), within=layla.window.dialogs()[-1]))
     layla.until(lambda: page.of_course().course.care.recovery.days == 45)
-    told = page.of_course().course.care.recovery
-    assert (told.day, told.reasons[0][:2]) == (5, (45, "in hospital"))
-    (task,) = [each for each in tasks.tasks(session(layla)) if each.kind == "recovery"]
+    recovery = page.of_course().course.care.recovery
+    assert (recovery.day, recovery.reasons[0][:2]) == (5, (45, "in hospital"))
+    (task,) = [task for task in tasks.tasks(session(layla)) if task.kind == "recovery"]
     assert (task.due - layla.window.desk.clock()).days in (40, 41)
 
 
 def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     case = a_case(layla)
     page = opens_case(layla, case)
-    assert "smuggling" not in {each.id for each in page.of_course().course.parts}
+    assert "smuggling" not in {part.id for part in page.of_course().course.parts}
     layla.does(lambda: closure.set_kinds(session(layla), case, ["smuggling"], "the boat"))
     holds(
         layla, case, "smuggling", route="Sample Port, Sample Sea", means="sea foot", border="outside",
@@ -210,8 +210,8 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
     assert layla.reads(strip_marks(kind.note))
     assert layla.reads(strip_marks(kind.results[0]))
     assert layla.reads(f"{theme.words().own_digits('900')} USD")
-    told = queries.case(session(layla), case).facts
-    assert told["smuggling_documents"] == "forged"
+    facts = queries.case(session(layla), case).facts
+    assert facts["smuggling_documents"] == "forged"
     assert (
         support_services.care_of(session(layla), queries.case_of(session(layla), case)).needs == ()
     )
@@ -226,23 +226,23 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
     opens_case(layla, case)
     presses_beside(layla, "Safety plan", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
-    taking = screen.taking
-    passes_the_gates(taking)
-    ref = next(ref for ref in taking.known if taking.node(ref).name == "safe_contact")
-    screen.open_page(next(page.ref for page in taking.pages() if ref in page.refs))
+    controller = screen.taking
+    passes_the_gates(controller)
+    ref = next(ref for ref in controller.known if controller.node(ref).name == "safe_contact")
+    screen.open_page(next(page.ref for page in controller.pages() if ref in page.refs))
     layla.until(lambda: layla.reads(strip_marks(layla.says("Known, and hidden"))))
     assert not layla.reads("the neighbour’s shop")
-    presses_beside(layla, taking.node(ref).label, "Show and change")
+    presses_beside(layla, controller.node(ref).label, "Show and change")
     assert screen.page is not None
-    assert ref in {each.ref for each in screen.page.questions()}
+    assert ref in {question.ref for question in screen.page.questions()}
 
     def looks() -> list[dict]:
-        told = queries.case_of(session(layla), case).timeline
-        return [dict(each.content) for each in told if each.what == events.VIEWED]
+        timeline = queries.case_of(session(layla), case).timeline
+        return [dict(event.content) for event in timeline if event.what == events.VIEWED]
 
     layla.until(lambda: bool(layla.does(looks)))
-    (seen,) = layla.does(looks)
-    assert [path.rpartition("/")[2] for path in seen["answers"]] == ["safe_contact"]
+    (view,) = layla.does(looks)
+    assert [path.rpartition("/")[2] for path in view["answers"]] == ["safe_contact"]
 
 
 def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
@@ -255,7 +255,7 @@ def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
     screen.open_page(screen.taking.pages()[-1].ref)
     level = layla.says("Medium")
     layla.until(
-        lambda: any((level in each and "2026" in each) or "٢٠٢٦" in each for each in layla.shown())
+        lambda: any((level in text and "2026" in text) or "٢٠٢٦" in text for text in layla.shown())
     )
     screen.leave()
 
@@ -268,11 +268,11 @@ def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_no
     risky(layla, case)
     opens_case(layla, case)
     presses_beside(layla, "Safety plan", "Begin")
-    taking = layla.sees(InterviewScreen).taking
-    paths = {each.name: each.path for each in taking.form.questions()}
+    controller = layla.sees(InterviewScreen).taking
+    paths = {question.name: question.path for question in controller.form.questions()}
     for name, value in {**SAFE, "agreed": "yes", "take_along": "passport"}.items():
-        assert taking.answer(paths[name], value) == ""
-    layla.window.go(goto.ReadBack(taking))
+        assert controller.answer(paths[name], value) == ""
+    layla.window.go(navigation.ReadBack(controller))
     layla.until(lambda: layla.reads("passport"))
     assert not layla.reads("the neighbour’s shop")
     layla.click(layla.find(strip_marks(layla.says("Agrees with what was read")), RadioCard))
@@ -285,5 +285,5 @@ def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_no
     layla.press("I am alone: go on")
     page: CaseScreen = layla.sees(CaseScreen)
     layla.until(lambda: page.told is not None)
-    told = {each.id: each for each in page.of_course().course.parts}
-    assert (told["safety-plan"].count, told["safety-plan"].draft) == (1, "")
+    parts = {part.id: part for part in page.of_course().course.parts}
+    assert (parts["safety-plan"].count, parts["safety-plan"].draft) == (1, "")

@@ -4,7 +4,7 @@ reached out of turn."""
 import pytest
 from PySide6.QtWidgets import QWidget
 
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
 from app.ui.review import Review
@@ -12,7 +12,7 @@ from tests.ui.forms_appearances import APPEARANCES
 from tests.ui.forms_controls import EVERY
 from tests.ui.hand import Hand
 from tests.ui.test_case_pages import ENLARGED, goes_backwards, reached, unnamed_or_twice
-from tests.ui.test_every_control import on  # noqa: F401
+from tests.ui.test_every_control import opens_section  # noqa: F401
 from tests.ui.test_interview import question
 from tests.ui.test_layout import SIZES, cut_labels, out_of_reach, small_targets
 
@@ -21,8 +21,8 @@ _TOUCH = 44
 
 
 def too_small(scope: QWidget) -> list[str]:
-    small = [each for each in reached(scope) if min(each.width(), each.height()) < _TOUCH]
-    return [f"{each.accessibleName()} {each.size()}" for each in small]
+    small = [widget for widget in reached(scope) if min(widget.width(), widget.height()) < _TOUCH]
+    return [f"{widget.accessibleName()} {widget.size()}" for widget in small]
 
 
 def stands(hand: Hand) -> None:
@@ -30,8 +30,8 @@ def stands(hand: Hand) -> None:
 
 
 @pytest.mark.parametrize("form", [pytest.param(EVERY, marks=pytest.mark.long), APPEARANCES])
-def test_each_page_is_whole_at_200_percent_and_has_names_and_an_order(on, form):  # noqa: F811
-    hand = on("files", form)
+def test_each_page_is_whole_at_200_percent_and_has_names_and_an_order(opens_section, form):  # noqa: F811
+    hand = opens_section("files", form)
     screen: InterviewScreen = hand.screen
     for page in screen.taking.pages():
         screen._to_section(page.ref)
@@ -45,25 +45,28 @@ def test_each_page_is_whole_at_200_percent_and_has_names_and_an_order(on, form):
         assert goes_backwards(hand, screen.page, reached(screen.page)[0]) == [], page.ref
 
 
-def test_what_follows_the_pages_is_whole_at_200_percent(on):  # noqa: F811
-    hand = on("days")
-    taking = hand.screen.taking
+def test_what_follows_the_pages_is_whole_at_200_percent(opens_section):  # noqa: F811
+    hand = opens_section("days")
+    controller = hand.screen.taking
     question(hand, "more").give("no food")
     hand.window.resize(*ENLARGED)
-    for to, kind in ((goto.Review(taking), Review), (goto.ReadBack(taking), ReadBack)):
-        hand.window.go(to)
+    for destination, kind in (
+        (navigation.Review(controller), Review),
+        (navigation.ReadBack(controller), ReadBack),
+    ):
+        hand.window.go(destination)
         hand.sees(kind)
         stands(hand)
 
 
-def test_the_kept_badge_and_the_sections_say_all_of_it_where_they_show_less(on):  # noqa: F811
-    hand = on("days")
+def test_the_kept_badge_and_the_sections_say_all_of_it_where_they_show_less(opens_section):  # noqa: F811
+    hand = opens_section("days")
     hand.until(lambda: hand.screen.taking.state == "kept")
-    before = hand.screen.bar.sections.accessibleName(), hand.screen.bar.badge.accessibleName()
+    names_before = hand.screen.bar.sections.accessibleName(), hand.screen.bar.badge.accessibleName()
     hand.window.resize(*ENLARGED)
     stands(hand)
-    after = hand.screen.bar.sections.accessibleName(), hand.screen.bar.badge.accessibleName()
-    assert after == before
+    names_after = hand.screen.bar.sections.accessibleName(), hand.screen.bar.badge.accessibleName()
+    assert names_after == names_before
     hand.until(hand.screen.bar.languages.isVisible)
     hand.window.resize(*SIZES[0])
     hand.until(lambda: hand.screen.bar.isAncestorOf(hand.screen.bar.languages))
@@ -89,13 +92,13 @@ LATE = """
 """
 
 
-def test_what_appears_or_moves_later_is_reached_where_it_is_seen(on):  # noqa: F811
-    hand = on("first", LATE)
+def test_what_appears_or_moves_later_is_reached_where_it_is_seen(opens_section):  # noqa: F811
+    hand = opens_section("first", LATE)
     question(hand, "one").give("yes")
     question(hand, "order").give(["c", "a", "b"])
     question(hand, "order").refresh()
     hand.until(lambda: question(hand, "two").isVisible())
     page = hand.screen.page
     assert goes_backwards(hand, page, question(hand, "one").line) == []
-    order = [each for each in reached(page) if each in question(hand, "order").cards.values()]
-    assert order == [question(hand, "order").cards[each] for each in "cab"]
+    order = [widget for widget in reached(page) if widget in question(hand, "order").cards.values()]
+    assert order == [question(hand, "order").cards[value] for value in "cab"]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from app.casework.export import case_print
 from app.casework.questionnaires import forms
 from app.language import strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.buttons import Button, Chip
@@ -78,12 +78,12 @@ def answered(opens, tmp_path, language):
     file = tmp_path / "read.md"
     file.write_text(READ, "utf-8")
 
-    def open_(**how):
-        hand = opens(language, **how).unlocks_new()
+    def open_(**options):
+        hand = opens(language, **options).unlocks_new()
         session, window, added = hand.window.desk.session, hand.window, []
         window.desk.off.write(window, lambda: forms.add(session, file), added.append)
         hand.until(lambda: bool(added))
-        window.go(goto.Begin({}, added[0].row.hash))
+        window.go(navigation.StartInterview({}, added[0].row.hash))
         hand.sees(InterviewScreen)
         writes(hand, "sambat", day="١٠", month="8", year="2083")
         writes(hand, "woken", hour="4", minute="٣٠")
@@ -99,25 +99,25 @@ def answered(opens, tmp_path, language):
 
 def writes(hand, name, **parts):
     """Into the small fields of a day or a time, in any digits."""
-    where = question(hand, name)
-    for key, written in parts.items():
-        where.lines[key].setFocus()
-        where.lines[key].insert(written)
-        where.lines[key].textEdited.emit(written)
+    question_widget = question(hand, name)
+    for key, part in parts.items():
+        question_widget.lines[key].setFocus()
+        question_widget.lines[key].insert(part)
+        question_widget.lines[key].textEdited.emit(part)
 
 
 def told(hand, within=None):
     """Each question with what stands beneath it."""
     labels = [
-        strip_marks(each.text())
-        for each in (within or hand.screen).findChildren(QLabel)
-        if each.isVisible() and each.text()
+        strip_marks(button.text())
+        for button in (within or hand.screen).findChildren(QLabel)
+        if button.isVisible() and button.text()
     ]
     return dict(itertools.pairwise(labels))
 
 
 def reads_back(hand):
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     hand.press("Read the answers back")
     return hand.sees(ReadBack)
@@ -126,8 +126,8 @@ def reads_back(hand):
 def test_every_answer_is_read_back_as_people_say_it(answered, language):
     hand = answered()
     reads_back(hand)
-    found = told(hand)
-    assert {each: found.get(each) for each in TOLD[language]} == TOLD[language]
+    answers = told(hand)
+    assert {label: answers.get(label) for label in TOLD[language]} == TOLD[language]
 
 
 def test_in_the_language_of_the_worker_days_have_its_names(answered):
@@ -136,8 +136,8 @@ def test_in_the_language_of_the_worker_days_have_its_names(answered):
     hand.click(hand.find("नेपाली", Chip))
     reads_back(hand)
     hand.click(hand.find("नेपाली", Chip))
-    found = told(hand)
-    assert {each: found.get(each) for each in NEPALI} == NEPALI
+    answers = told(hand)
+    assert {label: answers.get(label) for label in NEPALI} == NEPALI
 
 
 def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answered, language):
@@ -146,16 +146,16 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     hand.click(hand.screen.cards[2])
     hand.press("Finish")
     case = hand.sees(Thanks).case_id
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     first, last = next(iter(TOLD[language])), list(TOLD[language])[-1]
     hand.until(lambda: last in told(hand))
-    found = told(hand)
-    assert {each: found.get(each) for each in TOLD[language]} == TOLD[language]
+    answers = told(hand)
+    assert {label: answers.get(label) for label in TOLD[language]} == TOLD[language]
     hand.press("Correct an answer")
     hand.until(lambda: hand.says("Correct") in hand.names())
-    beside = [each for each in hand.window.findChildren(Button) if each.isVisible()]
-    hand.click(next(each for each in beside if each.accessibleDescription() == first))
+    buttons = [button for button in hand.window.findChildren(Button) if button.isVisible()]
+    hand.click(next(button for button in buttons if button.accessibleDescription() == first))
     hand.until(lambda: bool(hand.window.dialogs()))
     now = strip_marks(theme.words()("Now: {value}", value=TOLD[language][first]))
     assert hand.reads(now)

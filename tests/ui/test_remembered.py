@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit
 
 from app.casework.lifecycle import consents
 from app.casework.session import typed_text
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.early_ending import Closing
 from app.ui.home import Home
@@ -33,7 +33,7 @@ def a_case(hand: Hand) -> str:
 
 
 def opens_case(hand: Hand, case: str) -> CaseScreen:
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None)
     return page
@@ -45,12 +45,12 @@ def places(hand: Hand) -> int:
     return int(rows[0][0])
 
 
-def refers(hand: Hand, page: CaseScreen, why: str) -> None:
+def refers(hand: Hand, page: CaseScreen, reason: str) -> None:
     from app.ui.case import referral
 
     referral.refer(page.of_course())
     hand.until(lambda: bool(hand.window.dialogs()))
-    hand.find(hand.says("Reason"), Area).setPlainText(why)
+    hand.find(hand.says("Reason"), Area).setPlainText(reason)
 
 
 def test_a_referral_that_was_left_stands_as_it_was_typed(layla: Hand):
@@ -98,15 +98,15 @@ def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
     page = opens_case(layla, case)
     assert page.told is not None
     interview = page.told.interviews[0].id
-    layla.window.go(goto.Result(case, interview))
+    layla.window.go(navigation.Result(case, interview))
     result: Result = layla.sees(Result)
     layla.until(lambda: result.remembered is not None)
     result.view.setPlainText("She looked at the door")
-    layla.window.go(goto.Home())
+    layla.window.go(navigation.Home())
     layla.sees(Home)
-    layla.window.go(goto.Result(case, interview))
-    again: Result = layla.sees(Result)
-    layla.until(lambda: again.view.toPlainText() == "She looked at the door")
+    layla.window.go(navigation.Result(case, interview))
+    screen_again: Result = layla.sees(Result)
+    layla.until(lambda: screen_again.view.toPlainText() == "She looked at the door")
 
 
 def test_when_and_where_to_try_again_survive_hiding_and_going_back(layla: Hand):
@@ -122,9 +122,9 @@ def test_when_and_where_to_try_again_survive_hiding_and_going_back(layla: Hand):
     closing.back()
     layla.sees(InterviewScreen)
     layla.press("Next")
-    again: Closing = layla.sees(Closing)
-    layla.until(lambda: again.lines[0].text() == "الأحد")
-    again.primary()
+    screen_again: Closing = layla.sees(Closing)
+    layla.until(lambda: screen_again.lines[0].text() == "الأحد")
+    screen_again.primary()
     layla.sees(Home)
     layla.until(lambda: places(layla) == 0)
 
@@ -148,21 +148,21 @@ def test_secret_fields_are_never_kept(layla: Hand):
 
     page = opens_case(layla, a_case(layla))
     body = QWidget(page)
-    down = QVBoxLayout(body)
+    column = QVBoxLayout(body)
     for line in (Line(N_("Passphrase"), secret=True), Line(N_("Note"))):
-        down.addWidget(line)
-    kept = Remembered(page, "a page", body)
-    assert list(kept.fields) == ["Line:Note"]
+        column.addWidget(line)
+    remembered = Remembered(page, "a page", body)
+    assert list(remembered.fields) == ["Line:Note"]
 
 
-def types(hand: Hand, field: QLineEdit | QPlainTextEdit, until: Callable[[], bool]) -> None:
+def types(hand: Hand, field: QLineEdit | QPlainTextEdit, condition: Callable[[], bool]) -> None:
     """Letter after letter with no pause that a timer could wait for."""
     for _ in range(500):
-        if until():
+        if condition():
             break
         QTest.keyClicks(field, "word ")
         hand.bot.wait(20)
-    assert until()
+    assert condition()
 
 
 def test_who_writes_without_a_pause_is_kept_while_writing(layla: Hand):
@@ -176,5 +176,5 @@ def test_who_writes_without_a_pause_is_kept_while_writing(layla: Hand):
     answer(layla, consent_talk="yes", consent_record="yes")
     layla.screen._to_section("/data/person")
     field = question(layla, "name").first()
-    taking = layla.screen.taking
-    types(layla, field, lambda: bool(taking.interview.value("/data/person/name")))
+    controller = layla.screen.taking
+    types(layla, field, lambda: bool(controller.interview.value("/data/person/name")))

@@ -5,7 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.casework.cases import duplicates, queries
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.linked_cases import AS_ONE, SameScreen
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -24,10 +24,10 @@ def office(opens, tmp_path, language) -> Office:
 
 def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office: Office):
     session = office.layla.session
-    one = office.layla.interviews(name="Sunita Tamang").case_id
+    case_id = office.layla.interviews(name="Sunita Tamang").case_id
     two = office.layla.hand.does(lambda: keeps_a_case(session, "سونيتا تامانغ"))
-    office.layla.hand.does(lambda: duplicates.link(session, one, two, "same", "one passport"))
-    hand, _ = opens_case(office.layla, one)
+    office.layla.hand.does(lambda: duplicates.link(session, case_id, two, "same", "one passport"))
+    hand, _ = opens_case(office.layla, case_id)
     waits_for(hand, AS_ONE)
     hand.press(AS_ONE)
     page = hand.sees(SameScreen)
@@ -40,9 +40,9 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     hand.key(Qt.Key.Key_Space)
     case = hand.sees(CaseScreen)
     assert case.case_id == two
-    hand.window.go(goto.Cases("Sunita"))
+    hand.window.go(navigation.Cases("Sunita"))
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
     number = hand.does(lambda: queries.case(session, two)).reference
-    told = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
-    assert number in told
+    data = cases.model.data(cases.model.index(0, 0), Qt.ItemDataRole.AccessibleTextRole)
+    assert number in data

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from app.casework.cases import queries
 from app.casework.records import unlock
 from app.settings import preferences
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
@@ -31,10 +31,10 @@ ONCE = "Print it or write it down now: it isn't shown again."
 
 @pytest.fixture
 def in_settings(opens):
-    def open_(language="en", **how):
-        hand = opens(language, **how).unlocks_new()
+    def open_(language="en", **options):
+        hand = opens(language, **options).unlocks_new()
         hand.sees(Home)
-        hand.window.go(goto.Settings())
+        hand.window.go(navigation.Settings())
         settings = hand.sees(Settings)
         hand.until(lambda: hand.reads(hand.says("Questionnaires")))
         hand.until(lambda: hand.reads(hand.says("came with Sanad")))
@@ -58,10 +58,10 @@ def answers(hand):
 
 
 def durable(hand, work):
-    found = []
-    hand.window.desk.off.write(hand.window, work, found.append)
-    hand.until(lambda: bool(found))
-    return found[0]
+    values = []
+    hand.window.desk.off.write(hand.window, work, values.append)
+    hand.until(lambda: bool(values))
+    return values[0]
 
 
 def changes_to(hand, phrase, old=PHRASE):
@@ -79,15 +79,15 @@ def changes_to(hand, phrase, old=PHRASE):
 @pytest.mark.long
 def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, home, language):
     hand, _ = in_settings(language)
-    before = hand.window.desk.session
+    session = hand.window.desk.session
     changes_to(hand, OTHER_PHRASE)
     hand.until(lambda: hand.reads(hand.says(ONCE)), 60000)
-    assert hand.window.desk.session is not before
+    assert hand.window.desk.session is not session
     hand.press("The card is safe")
     vault = hand.window.desk.officer.vault_id
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.sees(Cases)
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.sees(Settings)
     hand.window.cover_now()
     hand.window.cover.ask()
@@ -102,14 +102,14 @@ def test_a_changed_passphrase_opens_and_the_one_before_does_not(in_settings, hom
 
 def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
     hand, _ = in_settings()
-    seen = []
-    off, window = hand.window.desk.off, hand.window
+    changes = []
+    workers, window = hand.window.desk.off, hand.window
 
     def look_at_cases():
         session = window.desk.session
-        off.read(window, lambda: queries.cases(session), seen.append)
-        hand.until(lambda: bool(seen))
-        return seen.pop()
+        workers.read(window, lambda: queries.cases(session), changes.append)
+        hand.until(lambda: bool(changes))
+        return changes.pop()
 
     look_at_cases()
     changes_to(hand, OTHER_PHRASE)
@@ -121,10 +121,10 @@ def test_after_a_change_readers_see_what_is_written_from_then_on(in_settings):
 
 def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings):
     hand, _ = in_settings()
-    before = hand.window.desk.session
+    session = hand.window.desk.session
     changes_to(hand, OTHER_PHRASE, old="not this one")
     hand.until(lambda: hand.reads("That didn't open."), 60000)
-    assert hand.window.desk.session is before
+    assert hand.window.desk.session is session
     assert len(hand.window.dialogs()) == 1
     assert QApplication.focusWidget().accessibleName() == "Passphrase until now"
 
@@ -181,17 +181,17 @@ def test_a_backup_is_written_where_it_was_asked_and_restores(in_settings, tmp_pa
 
 def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp_path):
     hand, _ = in_settings()
-    there = tmp_path / "copy"
-    there.write_bytes(b"of someone else")
-    for reply, kept in (("Keep that file", True), ("Replace it", False)):
+    path = tmp_path / "copy"
+    path.write_bytes(b"of someone else")
+    for reply, is_kept in (("Keep that file", True), ("Replace it", False)):
         hand.press("Write a backup")
-        dialog(hand).line().setText(str(there))
+        dialog(hand).line().setText(str(path))
         hand.key(Qt.Key.Key_Return)
         hand.until(lambda: hand.reads("There is a file of this name already"))
         hand.press(reply)
-        if not kept:
+        if not is_kept:
             hand.until(lambda: hand.reads("The backup is written"))
-        assert (there.read_bytes() == b"of someone else") is kept
+        assert (path.read_bytes() == b"of someone else") is is_kept
 
 
 def test_a_backup_that_cannot_be_written_says_so(in_settings, tmp_path):
@@ -223,11 +223,11 @@ def test_qts_own_words_follow_the_language(in_settings):
     files = dialog(hand)
     assert files.files.labelText(files.files.DialogLabel.LookIn) == "المجلد"
     menu = files.line().createStandardContextMenu()
-    assert any("نسخ" in each.text().replace("&", "") for each in menu.actions())
+    assert any("نسخ" in action.text().replace("&", "") for action in menu.actions())
     menu.deleteLater()
     hand.key(Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
     menu = files.line().createStandardContextMenu()
-    assert any("Copy" in each.text().replace("&", "") for each in menu.actions())
+    assert any("Copy" in action.text().replace("&", "") for action in menu.actions())
     menu.deleteLater()
     assert files.files.labelText(files.files.DialogLabel.LookIn) == "Folder"
 
@@ -272,8 +272,8 @@ def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(
     book.save(tmp_path / "bad.xlsx")
     settings.add_form(Path(tmp_path / "bad.xlsx"))
     hand.until(lambda: hand.reads(hand.says("That was not done")))
-    told = {"en": "Sheet survey, row 3, column relevant", "ar": "الورقة survey، الصف"}
-    assert hand.reads(told[language])
+    sentence = {"en": "Sheet survey, row 3, column relevant", "ar": "الورقة survey، الصف"}
+    assert hand.reads(sentence[language])
 
 
 def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
@@ -326,14 +326,14 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
 
 def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand = opens("ar").unlocks_new()
-    taking = hand.begins().taking
+    controller = hand.begins().taking
     answer(hand, present="nobody", overheard="no", wants_here="yes", consent_talk="yes",
            consent_record="yes", name="Sunita Tamang", age="26")  # fmt: skip
-    hand.window.go(goto.ReadBack(taking))
+    hand.window.go(navigation.ReadBack(controller))
     hand.press("Agrees with what was read")
     hand.press("Finish")
     case = hand.sees(Thanks).case_id
-    hand.window.go(goto.Print(case, "KW"))
+    hand.window.go(navigation.PrintCase(case, "KW"))
     printing = hand.sees(Printing)
     hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
@@ -349,6 +349,6 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: hand.reads(hand.says("The file is written.")), 60000)
     assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     assert printing.pages.pdf == b""
     assert printing.pages.sheet.image.isNull()

@@ -9,7 +9,7 @@ from app.casework.exchange import post as post_module
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
 from app.casework.sharing import case_access, inbox
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
@@ -17,7 +17,7 @@ from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Problem
 from app.ui.settings import Settings
 from app.ui.sharing.conflict import ConflictScreen
-from app.ui.sharing.hand_over import To
+from app.ui.sharing.hand_over import RecipientChoice
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
 from app.ui.sharing.word_diff import differing
@@ -32,13 +32,13 @@ def office(opens, tmp_path):
 
 
 def to_omar(colleague):
-    found = colleague.hand.does(lambda: case_access.recipients(colleague.session))
-    return next(each for each in found if each.name == "عبدالله المطيري")
+    recipients = colleague.hand.does(lambda: case_access.recipients(colleague.session))
+    return next(recipient for recipient in recipients if recipient.name == "عبدالله المطيري")
 
 
-def in_conflict(office, **more):
+def in_conflict(office, **facts):
     """Layla and Omar corrected the same answer before the stick went round."""
-    case = office.layla.interviews(name="Sunita Tamang", hours="14", **more).case_id
+    case = office.layla.interviews(name="Sunita Tamang", hours="14", **facts).case_id
     office.layla.writes()
     office.omar.takes()
     return case
@@ -52,9 +52,9 @@ def both_correct(office, case, question, first, second):
 
 def compares(colleague, case):
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Conflict(case))
+    hand.window.go(navigation.Conflict(case))
     screen = hand.sees(ConflictScreen)
-    hand.until(lambda: any(each.choice.isVisible() for each in screen.sides))
+    hand.until(lambda: any(side.choice.isVisible() for side in screen.sides))
     return hand, screen
 
 
@@ -65,7 +65,7 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     office = office(language)
     office.layla.interviews(name="Sunita Tamang")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     post = hand.sees(Post)
     hand.until(lambda: bool(post.state and post.state.waiting))
     assert not post.write.isEnabled()
@@ -74,28 +74,30 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     hand.until(post.write.isEnabled)
     hand.press("Write to the stick")
     hand.until(lambda: hand.reads(hand.says("The stick is written. It can be taken out.")))
-    there = office.omar.hand.turns_to()
-    there.window.go(goto.Post())
-    there.sees(Post).use_folder(office.omar.stick)
-    there.until(there.screen.take.isEnabled)
-    there.press("Take from the stick")
-    there.until(lambda: there.reads(there.says("The stick is read. It can be taken out.")))
-    there.press("Show what came in")
-    there.sees(CameInScreen)
-    there.until(lambda: there.reads("Sunita Tamang"))
+    omar_hand = office.omar.hand.turns_to()
+    omar_hand.window.go(navigation.Post())
+    omar_hand.sees(Post).use_folder(office.omar.stick)
+    omar_hand.until(omar_hand.screen.take.isEnabled)
+    omar_hand.press("Take from the stick")
+    omar_hand.until(
+        lambda: omar_hand.reads(omar_hand.says("The stick is read. It can be taken out."))
+    )
+    omar_hand.press("Show what came in")
+    omar_hand.sees(CameInScreen)
+    omar_hand.until(lambda: omar_hand.reads("Sunita Tamang"))
 
 
 def test_everything_confirmed_is_the_title(office):
     office = office()
     office.layla.interviews(name="Sunita Tamang")
-    for each in (office.layla, office.omar, office.desk):
-        each.writes()
-    for each in (office.omar, office.desk):
-        each.takes()
-        each.writes()
+    for colleague in (office.layla, office.omar, office.desk):
+        colleague.writes()
+    for colleague in (office.omar, office.desk):
+        colleague.takes()
+        colleague.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post)
     hand.until(lambda: hand.reads("Colleagues have confirmed everything"))
 
@@ -106,7 +108,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
     office.layla.writes()
     (office.layla.stick / "sanad-0123.post").write_bytes(b"\x00 cut short")
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post).use_folder(office.omar.stick)
     hand.until(hand.screen.take.isEnabled)
     hand.press("Take from the stick")
@@ -117,7 +119,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
 def test_a_folder_that_is_gone_is_said_and_the_page_goes_on(office, tmp_path):
     office = office()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Post())
+    hand.window.go(navigation.Post())
     hand.sees(Post).use_folder(tmp_path / "pulled out")
     hand.until(hand.screen.write.isEnabled)
     hand.press("Write to the stick")
@@ -132,10 +134,10 @@ def test_who_works_alone_has_no_post_and_the_keys_count_what_is_there(opens):
     assert hand.says("Post") not in hand.names()
     hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
     hand.sees(Settings)
-    for to in (goto.Post(), goto.People(), goto.CameIn()):
-        hand.window.go(to)
+    for destination in (navigation.Post(), navigation.People(), navigation.Inbox()):
+        hand.window.go(destination)
         hand.rests()
-        assert not hand.window.dialogs(), to
+        assert not hand.window.dialogs(), destination
 
 
 def test_the_side_of_the_page_counts_what_waits(office):
@@ -144,7 +146,7 @@ def test_the_side_of_the_page_counts_what_waits(office):
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: "Came in" in hand.names())
     hand.until(lambda: hand.find("Came in").accessibleDescription() == "1")
     hand.key(Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
@@ -163,7 +165,7 @@ def hands_to_omar(office):
     office.layla.writes()
     office.omar.takes()
     hand = office.omar.hand.turns_to()
-    hand.window.go(goto.CameIn())
+    hand.window.go(navigation.Inbox())
     hand.sees(CameInScreen)
     hand.until(lambda: hand.says("Accept") in hand.names())
     assert hand.reads("للمتابعة")
@@ -175,8 +177,8 @@ def test_a_case_handed_over_is_accepted_and_opens(office, language):
     case, hand = hands_to_omar(office)
     hand.press("Accept")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: queries.case_of(office.omar.session, case))
-    assert told.responsible == office.omar.session.vault.stream
+    case_state = hand.does(lambda: queries.case_of(office.omar.session, case))
+    assert case_state.responsible == office.omar.session.vault.stream
 
 
 def test_a_case_is_declined_only_with_a_reason(office):
@@ -191,37 +193,37 @@ def test_a_case_is_declined_only_with_a_reason(office):
     hand.until(lambda: hand.says("Accept") not in hand.names())
     office.omar.writes()
     office.layla.takes()
-    there = office.layla.hand.turns_to()
-    there.window.go(goto.CameIn())
-    there.until(lambda: there.reads("Declined by a colleague"))
-    assert there.reads("على وشك السفر")
-    assert there.does(lambda: not queries.case_of(office.layla.session, case).handovers)
+    layla_hand = office.layla.hand.turns_to()
+    layla_hand.window.go(navigation.Inbox())
+    layla_hand.until(lambda: layla_hand.reads("Declined by a colleague"))
+    assert layla_hand.reads("على وشك السفر")
+    assert layla_hand.does(lambda: not queries.case_of(office.layla.session, case).handovers)
 
 
 def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     office = office()
     office.layla.begins(name="Sunita Tamang", hours="14")
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.says("Hand on") in hand.names())
     hand.press("Hand on")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
     hand.click(dialog.buttons[-1])
     assert hand.reads("Choose who is to have it first.")
-    [to] = dialog.findChildren(To)
-    to.choose.choose(to_omar(office.layla).id)
+    [choice] = dialog.findChildren(RecipientChoice)
+    choice.choose(to_omar(office.layla).id)
     hand.click(dialog.buttons[-1])
     hand.until(lambda: not hand.window.dialogs())
     hand.until(lambda: hand.reads("Nothing is unfinished."))
     office.layla.writes()
     office.omar.takes()
-    there = office.omar.hand.turns_to()
-    there.window.go(goto.CameIn())
-    there.until(lambda: there.says("Go on") in there.names())
-    there.press("Go on")
-    there.sees(InterviewScreen)
-    answers = there.screen.taking.interview.values()
+    omar_hand = office.omar.hand.turns_to()
+    omar_hand.window.go(navigation.Inbox())
+    omar_hand.until(lambda: omar_hand.says("Go on") in omar_hand.names())
+    omar_hand.press("Go on")
+    omar_hand.sees(InterviewScreen)
+    answers = omar_hand.screen.taking.interview.values()
     assert any(value == "14" for value in answers.values())
 
 
@@ -229,13 +231,13 @@ def test_a_substitute_is_named_with_days(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.until(lambda: hand.says("Name a substitute") in hand.names())
     hand.press("Name a substitute")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
-    [to] = dialog.findChildren(To)
-    to.choose.choose(to_omar(office.layla).id)
+    [choice] = dialog.findChildren(RecipientChoice)
+    choice.choose(to_omar(office.layla).id)
     first, last = dialog.findChildren(Day)
     last.lines["year"].setText("2020")
     hand.click(dialog.buttons[-1])
@@ -244,14 +246,14 @@ def test_a_substitute_is_named_with_days(office):
     assert (first.day(), last.day()) == (first.day(), last.day())
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.reads("The substitute is named"))
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert [each.name for each in told.substitutes] == ["عبدالله المطيري"]
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert [substitute.name for substitute in case_state.substitutes] == ["عبدالله المطيري"]
 
 
 def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(office, language):
     office = office(language)
     case, hand = hands_to_omar(office)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Accept the case") in hand.names())
     assert screen.next.kind == "primary"
@@ -267,7 +269,7 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     case = in_conflict(office)
     office.desk.takes()
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Review the case") in hand.names())
     hand.press("Review the case")
@@ -283,20 +285,20 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     hand.until(lambda: hand.reads("ختم الدخول"))
     office.desk.writes()
     office.layla.takes()
-    there = office.layla.hand.turns_to()
-    there.window.go(goto.CameIn())
-    there.until(lambda: there.reads("Returned by a supervisor"))
-    there.window.go(goto.Case(case))
-    there.sees(CaseScreen)
-    there.until(lambda: there.reads("ختم الدخول"))
-    assert "Review the case" not in there.names()
+    layla_hand = office.layla.hand.turns_to()
+    layla_hand.window.go(navigation.Inbox())
+    layla_hand.until(lambda: layla_hand.reads("Returned by a supervisor"))
+    layla_hand.window.go(navigation.Case(case))
+    layla_hand.sees(CaseScreen)
+    layla_hand.until(lambda: layla_hand.reads("ختم الدخول"))
+    assert "Review the case" not in layla_hand.names()
 
 
 def test_what_was_written_before_joining_says_so(opens, tmp_path):
-    office = opened(opens, tmp_path, before=True)
+    office = opened(opens, tmp_path, had_case=True)
     hand = office.layla.hand.turns_to()
     [case] = hand.does(lambda: queries.cases(office.layla.session))
-    hand.window.go(goto.Case(case.id))
+    hand.window.go(navigation.Case(case.id))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.reads("Before joining"))
 
@@ -305,15 +307,15 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Give access")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
-    [to] = dialog.findChildren(To)
+    [choice] = dialog.findChildren(RecipientChoice)
     desk = hand.does(lambda: case_access.recipients(office.layla.session))
-    to.choose.choose(next(each.id for each in desk if each.role == "desk"))
+    choice.choose(next(recipient.id for recipient in desk if recipient.role == "desk"))
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.reads("Opened to a colleague or a team"))
 
@@ -325,17 +327,17 @@ def test_the_list_of_cases_says_where_values_differ(office):
     office.omar.writes()
     office.layla.takes()
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.screen.model.rows))
-    told = hand.screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert told == "Sunita Tamang, Two values"
+    data = hand.screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
+    assert data == "Sunita Tamang, Two values"
 
 
 def test_another_interview_of_the_same_person_stays_in_the_case(office):
     office = office()
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
     hand.picks("Another interview")
@@ -378,7 +380,7 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     office.omar.writes()
     office.layla.takes()
     hand, screen = compares(office.layla, case)
-    place = [each.side.text for each in screen.sides].index("16")
+    place = [side.side.text for side in screen.sides].index("16")
     screen.sides[0].choice.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key((Qt.Key.Key_1, Qt.Key.Key_2)[place])
     assert screen.choices()[place].isChecked()
@@ -386,9 +388,9 @@ def test_one_value_is_kept_with_keys_alone_and_the_other_stays_in_the_history(of
     screen.reason.insert("الدفتر أدق")
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hand.sees(CaseScreen)
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert not told.conflicts
-    answer = next(v for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert not case_state.conflicts
+    answer = next(v for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p)
     assert answer == "16"
     assert hand.does(lambda: inbox.how_many(office.layla.session)) == 0
 
@@ -398,7 +400,7 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     case = office.layla.interviews(name="Sunita Tamang", hours="14").case_id
     hand = office.layla.hand.turns_to()
     hand.window.resize(1093, 614)
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Correct an answer") in hand.names())
     bar = screen.area.verticalScrollBar()
@@ -409,23 +411,25 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     hand.until(lambda: bar.value() == 150)
     hand.until(lambda: QApplication.focusWidget().accessibleName() == "Done")
     hours = next(
-        each
-        for each in hand.window.findChildren(QAbstractButton)
-        if each.isVisible() and each.accessibleDescription().startswith("How many hours")
+        button
+        for button in hand.window.findChildren(QAbstractButton)
+        if button.isVisible() and button.accessibleDescription().startswith("How many hours")
     )
     hand.click(hours)
     hand.until(lambda: bool(hand.window.dialogs()))
     assert hand.reads("Now: 14")
     hand.type("The other value", "many")
     hand.press("Keep the new value")
-    hand.until(lambda: any(each.isVisible() for each in hand.window.findChildren(Problem)))
+    hand.until(lambda: any(button.isVisible() for button in hand.window.findChildren(Problem)))
     hand.find("The other value").clear()
     hand.type("The other value", "15")
     hand.type("Source", "a contract")
     hand.press("Keep the new value")
     hand.until(lambda: not hand.window.dialogs())
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert any(
+        v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p
+    )
 
 
 def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
@@ -442,13 +446,13 @@ def test_the_value_that_was_not_kept_is_still_read_on_the_page(office):
         )
     )
     hand = office.layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.until(lambda: hand.says("Earlier values") in hand.names())
     hand.press("Earlier values")
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.until(lambda: hand.reads("Reason: الدفتر أدق"))
-    shown = hand.shown()
-    assert [value in shown for value in ("12", "14", "16")] == [True] * 3
+    texts = hand.shown()
+    assert [value in texts for value in ("12", "14", "16")] == [True] * 3
 
 
 def test_both_are_kept_when_nobody_can_tell(office):
@@ -461,9 +465,9 @@ def test_both_are_kept_when_nobody_can_tell(office):
     hand.click(screen.both)
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert not told.conflicts
-    assert any(len(texts) == 2 for t in told.interviews.values() for texts in t.both.values())
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert not case_state.conflicts
+    assert any(len(texts) == 2 for t in case_state.interviews.values() for texts in t.both.values())
 
 
 def test_another_value_is_judged_by_the_question(office):
@@ -484,8 +488,10 @@ def test_another_value_is_judged_by_the_question(office):
     screen.another.field.setText("١٥")
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert any(v == "15" for p, v in told.interviews.popitem()[1].answers.items() if "/hours" in p)
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert any(
+        v == "15" for p, v in case_state.interviews.popitem()[1].answers.items() if "/hours" in p
+    )
 
 
 def test_later_goes_to_the_next_and_then_to_the_case(office):
@@ -511,18 +517,18 @@ def test_three_values_stand_under_each_other_and_each_can_be_kept(office):
     office.desk.takes()
     both_correct(office, case, "hours", "12", "16")
     office.desk.corrects(case, "hours", "11", "العقد")
-    for each in (office.omar, office.desk):
-        each.writes()
+    for colleague in (office.omar, office.desk):
+        colleague.writes()
     office.layla.takes()
     hand, screen = compares(office.layla, case)
     assert len(screen.sides) == 3
     assert hand.reads("3 values")
-    third = next(each for each in screen.sides if each.side.text == "11")
+    third = next(side for side in screen.sides if side.side.text == "11")
     hand.click(third.choice)
     hand.press("Keep")
     hand.sees(CaseScreen)
-    told = hand.does(lambda: queries.case_of(office.layla.session, case))
-    assert not told.conflicts
+    case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
+    assert not case_state.conflicts
 
 
 def test_the_other_language_keeps_what_was_chosen(office):
@@ -555,9 +561,9 @@ def test_what_was_decided_meanwhile_is_said_and_nothing_changes(office):
 
 
 def test_only_long_values_are_marked_and_only_where_they_differ():
-    one = "the employer took the passport at the airport"
-    other = "the employer took the passport at the house"
-    assert [one[at : at + n] for at, n in differing(one, [other])] == ["airport"]
+    first = "the employer took the passport at the airport"
+    second = "the employer took the passport at the house"
+    assert [first[at : at + n] for at, n in differing(first, [second])] == ["airport"]
     assert differing("14 March 2024", ["14 May 2024"]) == []
     assert differing("nothing of it is the same", ["quite other words than these here"]) == []
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.casework.sharing import case_access
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.home import Home
 from app.ui.parts.fields import Area
@@ -23,10 +23,10 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     office = office(language)
     layla, omar = office.layla, office.omar
     case = layla.interviews(name="Sunita Tamang").case_id
-    to = layla.hand.does(lambda: case_access.find(layla.session, "عبدالله المطيري"))
-    layla.hand.does(lambda: case_access.grant(layla.session, case, to))
+    recipient = layla.hand.does(lambda: case_access.find(layla.session, "عبدالله المطيري"))
+    layla.hand.does(lambda: case_access.grant(layla.session, case, recipient))
     hand = layla.hand.turns_to()
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.says("Hand over") in hand.names())
     hand.press("More")
@@ -35,20 +35,20 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     hand.window.dialogs()[-1].findChild(Area).setPlainText("الدواء الساعة التاسعة")
     hand.press("Keep the note")
     hand.until(lambda: hand.reads("الدواء الساعة التاسعة"))
-    hand.window.go(goto.Shift())
+    hand.window.go(navigation.Shift())
     page = hand.sees(ShiftPage)
     hand.until(lambda: hand.reads(hand.says("waits for a colleague")))
     assert not page.take.isVisible()
     layla.writes()
     omar.takes()
-    there = omar.hand.turns_to()
-    there.window.go(goto.Home())
-    there.sees(Home)
-    there.until(lambda: there.reads(there.says("Change of shift")))
-    there.window.go(goto.Shift())
-    page = there.sees(ShiftPage)
-    there.until(page.take.isVisible)
-    there.until(lambda: there.reads("الدواء الساعة التاسعة"))
-    stands_at_every_size(there, "shift")
-    there.press("Take over the shift")
-    there.until(lambda: there.reads(there.says("No note waits.")))
+    omar_hand = omar.hand.turns_to()
+    omar_hand.window.go(navigation.Home())
+    omar_hand.sees(Home)
+    omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Change of shift")))
+    omar_hand.window.go(navigation.Shift())
+    page = omar_hand.sees(ShiftPage)
+    omar_hand.until(page.take.isVisible)
+    omar_hand.until(lambda: omar_hand.reads("الدواء الساعة التاسعة"))
+    stands_at_every_size(omar_hand, "shift")
+    omar_hand.press("Take over the shift")
+    omar_hand.until(lambda: omar_hand.reads(omar_hand.says("No note waits.")))

@@ -12,7 +12,7 @@ from PySide6.QtCore import Qt
 
 from app.language import Words
 from app.settings import ROOT
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.player import Listening, clock
@@ -29,7 +29,7 @@ pytestmark = [
 
 
 @pytest.fixture
-def kept(opens, tmp_path):
+def opens_player(opens, tmp_path):
     """A case with one file, in a window."""
 
     def of(file, language="en"):
@@ -47,12 +47,12 @@ def recording(file, seconds, rate=44100, channels=2):
         struct.pack("<h", round(6000 * math.sin(2 * math.pi * 440 * n / rate))) * channels
         for n in range(rate)
     )
-    with wave.open(str(file), "wb") as made:
-        made.setnchannels(channels)
-        made.setsampwidth(2)
-        made.setframerate(rate)
+    with wave.open(str(file), "wb") as wave_file:
+        wave_file.setnchannels(channels)
+        wave_file.setsampwidth(2)
+        wave_file.setframerate(rate)
         for _ in range(seconds):
-            made.writeframes(tone)
+            wave_file.writeframes(tone)
     return file
 
 
@@ -64,10 +64,10 @@ def listens(hand, case, file, *, quiet=True) -> FilePage:
     return page
 
 
-def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(kept, tmp_path, language):
+def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(opens_player, tmp_path, language):
     talk = recording(tmp_path / "talk.wav", 300)
     assert talk.stat().st_size > 50_000_000
-    hand, case, file = kept(talk, language)
+    hand, case, file = opens_player(talk, language)
     page = listens(hand, case, file)
     heard: Listening = page.listening
     hand.until(heard.player.isVisible)
@@ -87,8 +87,8 @@ def test_fifty_megabytes_of_sound_are_played_sought_in_and_paused(kept, tmp_path
     assert hand.says("Place in the recording") in hand.names()
 
 
-def test_at_its_end_it_can_be_heard_again(kept, tmp_path):
-    hand, case, file = kept(recording(tmp_path / "short.wav", 1))
+def test_at_its_end_it_can_be_heard_again(opens_player, tmp_path):
+    hand, case, file = opens_player(recording(tmp_path / "short.wav", 1))
     page = listens(hand, case, file)
     heard = page.listening
     hand.until(heard.player.isVisible)
@@ -99,8 +99,10 @@ def test_at_its_end_it_can_be_heard_again(kept, tmp_path):
     hand.until(lambda: heard.sound.told.state == "playing")
 
 
-def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(kept, tmp_path, language):
-    hand, case, file = kept(recording(tmp_path / "a.wav", 1), language)
+def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(
+    opens_player, tmp_path, language
+):
+    hand, case, file = opens_player(recording(tmp_path / "a.wav", 1), language)
     page = listens(hand, case, file, quiet=False)
     heard = page.listening
     hand.until(lambda: heard.sound.told.length == 1000)
@@ -113,21 +115,21 @@ def test_where_nothing_can_be_heard_it_says_so_and_shows_no_dead_control(kept, t
     "content",
     [b"RIFF\x10\0\0\0WAVEfmt " + bytes(200), b"OggS" + bytes(5000), b"\xff\xfb" + bytes(3000)],
 )
-def test_a_damaged_recording_ends_its_process_and_the_page_says_so(kept, tmp_path, content):
+def test_a_damaged_recording_ends_its_process_and_the_page_says_so(opens_player, tmp_path, content):
     broken = tmp_path / "broken.mp3"
     broken.write_bytes(content)
-    hand, case, file = kept(broken)
+    hand, case, file = opens_player(broken)
     page = listens(hand, case, file)
     hand.until(page.listening.trouble.isVisible)
     assert hand.reads("This sound can’t be played here")
 
 
-def test_the_child_ends_when_the_page_is_left(kept, tmp_path):
-    hand, case, file = kept(recording(tmp_path / "a.wav", 2))
+def test_the_child_ends_when_the_page_is_left(opens_player, tmp_path):
+    hand, case, file = opens_player(recording(tmp_path / "a.wav", 2))
     page = listens(hand, case, file)
     hand.until(page.listening.player.isVisible)
     child = page.listening.sound._child
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     assert child.state() == child.ProcessState.NotRunning
 
 
@@ -145,32 +147,32 @@ def test_lists_that_would_fetch_from_elsewhere_are_no_sound(content):
 
 
 def test_the_player_writes_no_file(tmp_path):
-    asked = (
+    program = (
         "import sys; from app.ui.attachments.sound_worker import give_up_rights; give_up_rights(); "
         "open(sys.argv[1], 'wb').write(b'x' * 10)"
     )
-    out = tmp_path / "out"
-    told = subprocess.run(
-        [sys.executable, "-c", asked, str(out)], cwd=ROOT, capture_output=True, check=False
+    path = tmp_path / "out"
+    completed = subprocess.run(
+        [sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, check=False
     )
-    assert b"File too large" in told.stderr
-    assert out.stat().st_size == 0
+    assert b"File too large" in completed.stderr
+    assert path.stat().st_size == 0
 
 
 def test_a_player_whose_parent_is_gone_ends(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
-    begun = subprocess.Popen(
+    process = subprocess.Popen(
         picture_client.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
-    begun.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
-    begun.stdin.close()
-    assert begun.wait(20) == 0
-    begun.stdout.close()
+    process.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
+    process.stdin.close()
+    assert process.wait(20) == 0
+    process.stdout.close()
 
 
-def test_the_player_stands_at_every_size(kept, tmp_path, language):
-    hand, case, file = kept(recording(tmp_path / "a.wav", 65), language)
+def test_the_player_stands_at_every_size(opens_player, tmp_path, language):
+    hand, case, file = opens_player(recording(tmp_path / "a.wav", 65), language)
     page = listens(hand, case, file)
     hand.until(page.listening.player.isVisible)
     stands_at_every_size(hand, "player")

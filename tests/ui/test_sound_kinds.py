@@ -56,15 +56,15 @@ def played(content: bytes) -> list[dict]:
     child.stdin.write(json.dumps({"bytes": len(content), "quiet": True}).encode() + b"\n" + content)
     child.stdin.write(b'{"do": "play"}\n')
     child.stdin.flush()
-    told = []
+    messages = []
     for line in child.stdout:
-        told.append(json.loads(line))
-        if told[-1]["state"] == "broken" or told[-1]["at"] > 500:
+        messages.append(json.loads(line))
+        if messages[-1]["state"] == "broken" or messages[-1]["at"] > 500:
             break
     child.stdin.close()
     child.wait(20)
     child.stdout.close()
-    return told
+    return messages
 
 
 def test_mp3_and_the_recordings_of_old_telephones():

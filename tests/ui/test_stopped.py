@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 from app.casework.questionnaires import forms
 from app.form import NOT_WHOLE, TOO_MUCH
 from app.language import strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.screen import InterviewScreen
 from tests.form.test_budget import _rows_by_rows
 from tests.ui.test_interview import kept, question
@@ -28,7 +28,7 @@ def greedy(opens, tmp_path, language):
         hand = opens(language).unlocks_new()
         session = hand.window.desk.session
         row = hand.does(lambda: forms.add(session, tmp_path / "greedy.md").row)
-        hand.window.go(goto.Begin({}, row.hash))
+        hand.window.go(navigation.StartInterview({}, row.hash))
         hand.sees(InterviewScreen)
         return hand
 
@@ -41,8 +41,8 @@ def said(hand, name):
 
 
 def tells(hand, name):
-    told = question(hand, name).not_whole
-    return told is not None and told.isVisible() and told.text() == hand.says(NOT_WHOLE)
+    status = question(hand, name).not_whole
+    return status is not None and status.isVisible() and status.text() == hand.says(NOT_WHOLE)
 
 
 def test_it_stays_said_at_a_choice_and_where_choices_are_missing_until_that_is_over(greedy):
@@ -60,10 +60,10 @@ def test_it_stays_said_at_a_choice_and_where_choices_are_missing_until_that_is_o
 @pytest.mark.long
 def test_it_is_said_once_typing_pauses_and_after_leaving(greedy):
     hand = greedy("text")
-    asked = question(hand, "a")
-    asked.line.setFocus()
-    asked.line.insert("many")
-    asked.line.textEdited.emit("many")
+    question_widget = question(hand, "a")
+    question_widget.line.setFocus()
+    question_widget.line.insert("many")
+    question_widget.line.textEdited.emit("many")
     hand.until(lambda: said(hand, "a"))
     question(hand, "c").line.setFocus()
     QApplication.processEvents()

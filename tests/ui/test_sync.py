@@ -13,7 +13,7 @@ from app.casework.exchange import headquarters, sync, sync_preference
 from app.casework.organisation import administration
 from app.casework.records import unlock
 from app.settings import Preferences
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Around, Desk
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -37,23 +37,23 @@ pytestmark = pytest.mark.screen
 
 @pytest.fixture
 def office(opens, tmp_path):
-    held = []
+    contexts = []
 
     def open_(language="en"):
         manager = with_headquarters(opens, tmp_path, language)
         office, hq = manager.__enter__()
-        held.append(manager)
+        contexts.append(manager)
         office.hq = hq
         return office
 
     yield open_
-    for each in held:
-        each.__exit__(None, None, None)
+    for context in contexts:
+        context.__exit__(None, None, None)
 
 
 def page(colleague) -> SyncPage:
     hand = colleague.hand.turns_to()
-    hand.window.go(goto.Sync())
+    hand.window.go(navigation.Sync())
     screen = hand.sees(SyncPage)
     hand.until(lambda: screen.there is not None)
     return screen
@@ -78,21 +78,21 @@ def test_the_list_the_case_and_today_say_where_a_case_is_in_words(office, langua
     office = office(language)
     layla, hand = office.layla, office.layla.hand.turns_to()
     case = layla.interviews(name="Sunita Tamang").case_id
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
     assert told_in(cases) == hand.says("Kept here")
-    hand.window.go(goto.Case(case))
+    hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
     hand.until(lambda: hand.reads(hand.says("Kept here")))
     syncs(layla)
     hand.until(lambda: hand.reads(hand.says("At headquarters")))
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
     assert told_in(cases) == hand.says("At headquarters")
     layla.interviews(name="Tigist Bekele")
-    hand.window.go(goto.Home())
+    hand.window.go(navigation.Home())
     hand.until(lambda: hand.reads(hand.says("Not yet at headquarters")))
     syncs(layla)
     hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
@@ -104,7 +104,7 @@ def told_in(cases):
 
 def test_who_has_no_headquarters_sees_nothing_of_one(opens):
     hand = opens("en").unlocks_new()
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.rests()
     assert "Headquarters" not in hand.names()
     assert hand.screen.table.isColumnHidden(4)
@@ -141,15 +141,15 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
         hand, Rhythm(first=0.05, news=0.05, rest=600, again=0.05, most=0.2, waits=0.01)
     )
     office.hq.stop()
-    ended = []
-    driver.ended.connect(lambda: ended.append(driver.now.problems))
-    hand.window.go(goto.Home())
-    hand.until(lambda: len(ended) >= 2, 60000)
-    assert all(ended)
+    endings = []
+    driver.ended.connect(lambda: endings.append(driver.now.problems))
+    hand.window.go(navigation.Home())
+    hand.until(lambda: len(endings) >= 2, 60000)
+    assert all(endings)
     office.hq.start()
-    hand.until(lambda: not ended[-1], 60000)
+    hand.until(lambda: not endings[-1], 60000)
     case = layla.interviews(name="Sunita Tamang").case_id
-    hand.window.go(goto.Cases())
+    hand.window.go(navigation.Cases())
     hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held", 60000)
     hand.until(lambda: driver.now.doing == "rests")
 
@@ -157,24 +157,26 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
 def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
     class Named(Syncing):
         def __init__(self, dice):
-            super().__init__(Desk(Path(), OffThread(), Preferences()), dice=lambda: dice)
+            super().__init__(
+                Desk(home=Path(), off=OffThread(), preferences=Preferences()), dice=lambda: dice
+            )
             self.noticed(Around(joined=True, headquarters="https://hq.example.org"))
 
     early, late = Named(0.0), Named(1.0)
     assert early._timer.remainingTime() < 0.7 * late._timer.remainingTime()
-    for each in (early, late):
-        each.close()
-        each.desk.off.finish()
+    for driver in (early, late):
+        driver.close()
+        driver.desk.off.finish()
 
 
 # -- a person's say ------------------------------------------------------------------------------
 
 
-def follows(hand, rhythm=None, **how):
+def follows(hand, rhythm=None, **options):
     """Another driver in place of the window's own."""
     desk = hand.window.desk
     desk.syncing.close()
-    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **how)
+    desk.syncing = Syncing(desk, hand.window, rhythm=rhythm or HURRIED, dice=lambda: 0.5, **options)
     desk.syncing.ended.connect(hand.window.synced)
     desk.syncing.begin()
     return desk.syncing
@@ -208,7 +210,7 @@ def on_a_slow_line(colleague):
         return lines[-1]
 
     driver = follows(colleague.hand, connect=connect)
-    colleague.hand.window.go(goto.Home())
+    colleague.hand.window.go(navigation.Home())
     colleague.hand.until(lambda: driver.now.doing == "rests")
     driver.sync_now()
     colleague.hand.until(lambda: bool(lines and lines[-1].asked))
@@ -220,8 +222,8 @@ def test_while_the_network_is_slow_everything_can_be_used_and_kept(office):
     layla, hand = office.layla, office.layla.hand.turns_to()
     layla.interviews(name="Sunita Tamang")
     driver, line = on_a_slow_line(layla)
-    other = layla.interviews(name="Tigist Bekele").case_id
-    hand.window.go(goto.Case(other))
+    other_case = layla.interviews(name="Tigist Bekele").case_id
+    hand.window.go(navigation.Case(other_case))
     hand.until(lambda: hand.reads("Tigist Bekele"))
     hand.begins()
     assert driver.now.doing == "works"
@@ -282,11 +284,11 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     office = office()
     hand = office.layla.hand.turns_to()
     session = office.layla.session
-    hand.window.go(goto.Settings())
+    hand.window.go(navigation.Settings())
     hand.sees(Settings)
     name = "Sync by itself while Sanad is unlocked"
-    hand.until(lambda: any(each.startswith(name) for each in hand.names()))
-    card = next(each for each in hand.screen.findChildren(CheckCard) if each.isVisible() and each.accessibleName().startswith(name))  # fmt: skip
+    hand.until(lambda: any(text.startswith(name) for text in hand.names()))
+    card = next(button for button in hand.screen.findChildren(CheckCard) if button.isVisible() and button.accessibleName().startswith(name))  # fmt: skip
     assert card.isChecked()
     card.click()
     hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
@@ -308,11 +310,11 @@ def test_neither_sending_nor_fetching_keeps_the_screen_from_moving(office):
     layla, desk = office.layla, office.desk
     for n in range(12):
         layla.interviews(name=f"Maya Sample {n}", employer="Al-Noor W.L.L.")
-    for each in (layla, desk):
-        page(each)
+    for colleague in (layla, desk):
+        page(colleague)
         gaps = []
         with beating(gaps):
-            syncs(each)
+            syncs(colleague)
         # 0.02 s at most on a quiet machine; on one that tests in parallel a rare gap is its own
         assert sorted(gaps)[-3] < 0.1
         assert max(gaps) < 0.4
@@ -340,8 +342,12 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
         layla.interviews(name=name)
     page(layla)
     stands_at_every_size(hand, "at rest")
-    for name, to in (("home", goto.Home()), ("cases", goto.Cases()), ("settings", goto.Settings())):
-        hand.window.go(to)
+    for name, destination in (
+        ("home", navigation.Home()),
+        ("cases", navigation.Cases()),
+        ("settings", navigation.Settings()),
+    ):
+        hand.window.go(destination)
         hand.rests()
         stands_at_every_size(hand, name)
     _, line = on_a_slow_line(layla)
@@ -359,7 +365,7 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
 
 def at_desk(office) -> Headquarters:
     hand = office.desk.hand.turns_to()
-    hand.window.go(goto.Headquarters())
+    hand.window.go(navigation.DeskPage())
     screen = hand.sees(Headquarters)
     hand.until(lambda: screen.there is not None, 60000)
     return screen
@@ -389,7 +395,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     invitation = tmp_path / "new-invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
-    nora.turns_to().window.go(goto.Join())
+    nora.turns_to().window.go(navigation.Join())
     join = nora.sees(Join)
     nora.until(lambda: nora.says("Choose the invitation") in nora.names())
     join.look(invitation)
@@ -432,7 +438,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     hand.press("They differ")
     assert hand.reads("Nothing was signed, and nobody was admitted.")
     assert nora.does(lambda: headquarters.reply(session)) is None
-    nora.turns_to().window.go(goto.Join())  # after a lock the words stand there again
+    nora.turns_to().window.go(navigation.Join())  # after a lock the words stand there again
     nora.sees(Join)
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)))
 
@@ -465,7 +471,7 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
     invitation = tmp_path / "new-invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation, TEAM))
     nora = opens(language, at=tmp_path / "nora").unlocks_new("نورة السالم")
-    nora.turns_to().window.go(goto.Join())
+    nora.turns_to().window.go(navigation.Join())
     join = nora.sees(Join)
     nora.until(lambda: nora.says("Choose the invitation") in nora.names())
     join.look(invitation)
@@ -495,8 +501,8 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     driver, line = on_a_slow_line(layla)
     desk, session = hand.window.desk, layla.session
     renewed = hand.does(lambda: unlock.change_passphrase(session, PHRASE, "granite walnut orbit kettle seven"))  # fmt: skip
-    before, desk.open_session = desk.open_session, renewed[0]
-    desk.off.read(hand.window, before.close_reader, lambda _none: None)
+    previous_session, desk.open_session = desk.open_session, renewed[0]
+    desk.off.read(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
     hand.until(lambda: driver.now.doing == "rests", 60000)
     assert driver.now.problems == ()

@@ -27,19 +27,19 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     case = layla.interviews(name="Sunita Tamang").case_id
     file.write_bytes(picture())
     id_ = layla.hand.does(lambda: attachments.add(layla.session, case, file))
-    given = consents.Given(language="ne", mode="thumb", picture=id_)
+    terms = consents.Given(language="ne", mode="thumb", picture=id_)
     with pytest.raises(ConsentIncomplete):  # not here, whatever the screen would offer
-        layla.hand.does(lambda: consents.record(layla.session, case, "media", "yes", given))
+        layla.hand.does(lambda: consents.record(layla.session, case, "media", "yes", terms))
     hand, page = opens_case(layla, case)
     consent.record(page.of_course(), "media")
     waits_for(hand, "Record the answer")
-    assert not [each for each in hand.window.findChildren(RadioCard) if hand.says(THUMB) in each.text()]  # fmt: skip
+    assert not [radio_card for radio_card in hand.window.findChildren(RadioCard) if hand.says(THUMB) in radio_card.text()]  # fmt: skip
     hand.press("Not now")
 
-    own = tmp_path / "own.toml"
+    profile_file = tmp_path / "own.toml"
     text = KUWAIT.replace("version = 1", "version = 2", 1).replace("thumb = false", "thumb = true")
-    own.write_text(text, "utf-8")
-    office.desk.hand.does(lambda: referral_system.adopt(office.desk.session, own))
+    profile_file.write_text(text, "utf-8")
+    office.desk.hand.does(lambda: referral_system.adopt(office.desk.session, profile_file))
     office.desk.writes()
     layla.takes()
     hand, page = opens_case(layla, case)

@@ -19,9 +19,9 @@ class Large:
 
 
 def left_behind():
-    made = Large()
+    large = Large()
     gc_control.set_aside()
-    return weakref.ref(made)
+    return weakref.ref(large)
 
 
 @pytest.fixture
@@ -36,23 +36,23 @@ def test_it_is_done_after_half_a_minute_without_a_key_and_not_before(collector, 
     now = gc_control.touched()
     parent = QObject()
     looks = gc_control.Tidy(parent, clock=lambda: now)
-    left = [left_behind() for _ in range(12)]
+    objects = [left_behind() for _ in range(12)]
     looks.look()
     gc.collect()
-    assert all(each() is not None for each in left)
+    assert all(object_() is not None for object_ in objects)
     now += 31
     looks.look()
-    assert all(each() is None for each in left)
+    assert all(object_() is None for object_ in objects)
 
 
 def test_a_few_openings_wait(collector, qapp):
     now = gc_control.touched() + 31
     parent = QObject()
-    left = [left_behind() for _ in range(11)]
+    objects = [left_behind() for _ in range(11)]
     gc_control.Tidy(parent, clock=lambda: now).look()
-    assert left[0]() is not None
+    assert objects[0]() is not None
 
 
 def test_who_never_rests_is_not_left_with_all_of_them(collector, qapp):
-    left = [left_behind() for _ in range(49)]
-    assert left[0]() is None
+    objects = [left_behind() for _ in range(49)]
+    assert objects[0]() is None

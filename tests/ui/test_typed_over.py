@@ -4,10 +4,10 @@ import pytest
 
 from app.casework.interviews import interview
 from app.casework.questionnaires.answers import readback
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.labels import Label
 from app.ui.review import Review
-from tests.ui.test_controls import taking, types, value  # noqa: F401 - a fixture
+from tests.ui.test_controls import opens_form, types, value  # noqa: F401 - a fixture
 from tests.ui.test_interview import question
 
 pytestmark = pytest.mark.screen
@@ -31,44 +31,46 @@ def _typed(hand, name: str, text: str) -> None:
     field.flush()
 
 
-def test_it_stands_beside_what_would_be_calculated_until_that_is_used(taking, language):  # noqa: F811
-    hand = taking(OVER, language=language)
+def test_it_stands_beside_what_would_be_calculated_until_that_is_used(opens_form, language):  # noqa: F811
+    hand = opens_form(OVER, language=language)
     _typed(hand, "age", "30")
     assert value(hand, "double") == "60"
     assert question(hand, "double").over is None
     _typed(hand, "double", "99")
     assert value(hand, "double") == "99"
-    over = question(hand, "double").over
-    assert over.isVisible()
-    assert {"ar": "٦٠", "en": "60"}[language] in over.says.text()
-    hand.click(over.undo)
+    note = question(hand, "double").over
+    assert note.isVisible()
+    assert {"ar": "٦٠", "en": "60"}[language] in note.says.text()
+    hand.click(note.undo)
     assert value(hand, "double") == "60"
-    assert not over.isVisible()
+    assert not note.isVisible()
     assert hand.screen.taking.undo()
     assert value(hand, "double") == "99"
 
 
-def test_the_review_names_it_and_leads_there(taking, language):  # noqa: F811
-    hand = taking(OVER, language=language)
+def test_the_review_names_it_and_leads_there(opens_form, language):  # noqa: F811
+    hand = opens_form(OVER, language=language)
     _typed(hand, "age", "30")
     _typed(hand, "double", "99")
-    hand.window.go(goto.Review(hand.screen.taking))
+    hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
-    seen = " ".join(each.text() for each in hand.screen.findChildren(Label))
-    assert hand.says("Typed over what the form calculates") in seen
-    assert {"ar": "٦٠", "en": "60"}[language] in seen
+    text = " ".join(label_widget.text() for label_widget in hand.screen.findChildren(Label))
+    assert hand.says("Typed over what the form calculates") in text
+    assert {"ar": "٦٠", "en": "60"}[language] in text
     [section] = readback(hand.screen.taking.interview, "English (en)", theme.words())
     assert [bool(line.over) for line in section.lines] == [False, True]
 
 
-def test_the_case_says_it_beside_the_answer(taking, language):  # noqa: F811
-    hand = taking(OVER, language=language)
+def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
+    hand = opens_form(OVER, language=language)
     _typed(hand, "age", "30")
     _typed(hand, "double", "99")
     hand.until(lambda: hand.screen.taking.state == "kept")
-    session, draft, done = hand.window.desk.session, hand.screen.taking.live.draft_id, []
-    hand.window.desk.off.write(hand.window, lambda: interview.finish(session, draft), done.append)
-    hand.until(lambda: bool(done))
-    hand.window.go(goto.Case(done[0].case_id))
+    session, draft, results = hand.window.desk.session, hand.screen.taking.live.draft_id, []
+    hand.window.desk.off.write(
+        hand.window, lambda: interview.finish(session, draft), results.append
+    )
+    hand.until(lambda: bool(results))
+    hand.window.go(navigation.Case(results[0].case_id))
     says = hand.says("Typed over; calculated: {value}").partition("{")[0]
     hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))

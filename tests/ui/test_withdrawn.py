@@ -6,7 +6,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.organisation import administration, membership
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.case_list import Cases
 from app.ui.home import Home
 from app.ui.parts.frame import WITHDRAWN
@@ -19,8 +19,8 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 PAGES = (
-    (goto.Home(), Home), (goto.Cases(), Cases), (goto.CameIn(), CameInScreen), (goto.Sync(), SyncPage),
-    (goto.Settings(), Settings),
+    (navigation.Home(), Home), (navigation.Cases(), Cases), (navigation.Inbox(), CameInScreen), (navigation.Sync(), SyncPage),
+    (navigation.Settings(), Settings),
 )  # fmt: skip
 
 
@@ -37,21 +37,21 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         syncs(layla)
         hand = layla.hand.turns_to()
         withdraws(office, layla)
-        hand.window.go(goto.Home())
+        hand.window.go(navigation.Home())
         hand.sees(Home)
         assert not hand.reads(hand.says(WITHDRAWN))  # nobody has told it yet
         syncs(layla)
         hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
-        for to, kind in PAGES:
-            hand.window.go(to)
+        for destination, kind in PAGES:
+            hand.window.go(destination)
             hand.sees(kind)
             hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
-        hand.window.go(goto.Sync())
+        hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.there is not None)
         hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
-        for other in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
-            assert hand.says(other) not in hand.names()
+        for sentence in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
+            assert hand.says(sentence) not in hand.names()
         words = theme.words()
         for problem in hand.window.desk.syncing.now.problems:
             assert not hand.reads(words.say(problem))
@@ -66,14 +66,14 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         case = layla.interviews(name="Asha Lama").case_id  # after it was withdrawn
         syncs(layla)
         hand = layla.hand.turns_to()
-        hand.window.go(goto.Home())
+        hand.window.go(navigation.Home())
         hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
         hand.press("Join again")
         hand.sees(Join)
         former = layla.session.vault.stream.hex()
-        way, answer, reply = (tmp_path / each for each in ("again", "answer2", "reply2"))
-        desk.hand.does(lambda: administration.invite(desk.session, way))
-        layla.hand.does(lambda: membership.answer(layla.session, way, answer))
+        invitation, answer, reply = (tmp_path / name for name in ("again", "answer2", "reply2"))
+        desk.hand.does(lambda: administration.invite(desk.session, invitation))
+        layla.hand.does(lambda: membership.answer(layla.session, invitation, answer))
         assert layla.session.vault.stream.hex() != former
         desk.hand.does(lambda: administration.admit(desk.session, answer, reply))
         layla.hand.does(lambda: membership.finish(layla.session, reply))
@@ -81,9 +81,9 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
         desk.takes()
         assert desk.hand.does(lambda: administration.accept_late(desk.session, former)) > 0
         desk.takes()
-        for each in (desk, layla, desk, layla):
-            syncs(each)
-        hand.window.go(goto.Home())
+        for colleague in (desk, layla, desk, layla):
+            syncs(colleague)
+        hand.window.go(navigation.Home())
         hand.sees(Home)
         hand.until(lambda: not hand.window.desk.around.withdrawn)
         hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))

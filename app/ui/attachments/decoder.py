@@ -22,14 +22,14 @@ def picture(content: bytes, width: int) -> QImage:
     reader = QImageReader(buffer)
     reader.setDecideFormatFromContent(True)
     reader.setAutoTransform(True)
-    whole, held = reader.size(), room.transposed() if _turned(reader) else room
-    if whole.isValid() and not _fits(whole, held):
-        reader.setScaledSize(whole.scaled(held, Qt.AspectRatioMode.KeepAspectRatio))
-    made = reader.read()
-    if made.isNull() or _fits(made.size(), room):
-        return made
+    size, limit = reader.size(), room.transposed() if _turned(reader) else room
+    if size.isValid() and not _fits(size, limit):
+        reader.setScaledSize(size.scaled(limit, Qt.AspectRatioMode.KeepAspectRatio))
+    image = reader.read()
+    if image.isNull() or _fits(image.size(), room):
+        return image
     smooth = Qt.TransformationMode.SmoothTransformation
-    return made.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
+    return image.scaled(room, Qt.AspectRatioMode.KeepAspectRatio, smooth)
 
 
 def _fits(size: QSize, room: QSize) -> bool:

@@ -21,33 +21,33 @@ def child() -> int:
     content = source.read(size)
     _give_up_rights()
     try:
-        told, points = _work(header, content)
+        reply, points = _work(header, content)
     except Exception:  # whatever a library raises must not be printed with what it was given
         return 1
-    said = json.dumps(told).encode()
-    target.write(len(said).to_bytes(4, "big") + said + points)
+    data = json.dumps(reply).encode()
+    target.write(len(data).to_bytes(4, "big") + data + points)
     target.flush()
     del app
     return 0
 
 
-def _work(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    match what["do"]:
+def _work(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    match request["do"]:
         case "pages":
             return {"pages": decoder.pages(content)}, b""
         case "page":
-            image = decoder.page(content, int(what["number"]), int(what["width"]))
+            image = decoder.page(content, int(request["number"]), int(request["width"]))
         case _:
-            image = decoder.picture(content, int(what["width"]))
+            image = decoder.picture(content, int(request["width"]))
     if image.isNull():
         raise ValueError
     if image.depth() not in (24, 32):
         image = image.convertToFormat(QImage.Format.Format_ARGB32)
-    told = {
+    reply = {
         "width": image.width(), "height": image.height(), "line": image.bytesPerLine(),
         "format": image.format().value,
     }  # fmt: skip
-    return told, bytes(image.constBits())
+    return reply, bytes(image.constBits())
 
 
 def _give_up_rights() -> None:
@@ -56,7 +56,7 @@ def _give_up_rights() -> None:
         return
     import resource
 
-    for what, most in (
+    for kind, limit in (
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
     ):  # fmt: skip
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(kind, (limit, limit))

@@ -30,63 +30,65 @@ _SOUNDS = (".aac", ".amr", ".caf", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".og
 _SOUND_MAGIC = (b"OggS", b"fLaC", b"#!AMR", b"caff", b"\x1aE\xdf\xa3")
 
 
-def _sounds(each: Attachment) -> bool:
-    return each.type.startswith("audio/") or each.name.lower().endswith(_SOUNDS)
+def _sounds(attachment: Attachment) -> bool:
+    return attachment.type.startswith("audio/") or attachment.name.lower().endswith(_SOUNDS)
 
 
-def word(each: Attachment) -> str:
+def word(attachment: Attachment) -> str:
     """A message: Picture, Sound, Document."""
-    if _sounds(each):
+    if _sounds(attachment):
         return N_("Sound")
-    return next((of for begins, of, _ in _KINDS if each.type.startswith(begins)), N_("File"))
+    return next(
+        (message for prefix, message, _ in _KINDS if attachment.type.startswith(prefix)), N_("File")
+    )
 
 
-def icon(each: Attachment) -> str:
-    if _sounds(each):
+def icon(attachment: Attachment) -> str:
+    if _sounds(attachment):
         return "sound"
-    return next((icon for begins, _, icon in _KINDS if each.type.startswith(begins)), "doc")
+    return next((icon for prefix, _, icon in _KINDS if attachment.type.startswith(prefix)), "doc")
 
 
-def how(each: Attachment) -> How:
+def how(attachment: Attachment) -> How:
     """How it would be shown, by what its name promises; "closed" where it can't be."""
-    if _sounds(each):
-        return "sound" if each.size <= MOST_PLAYED else "closed"
-    if each.size > MOST_SHOWN:
+    if _sounds(attachment):
+        return "sound" if attachment.size <= MOST_PLAYED else "closed"
+    if attachment.size > MOST_SHOWN:
         return "closed"
-    if each.type in _PICTURES:
+    if attachment.type in _PICTURES:
         return "picture"
-    if each.type == "application/pdf":
+    if attachment.type == "application/pdf":
         return "pages"
-    return "text" if each.type.startswith("text/") else "closed"
+    return "text" if attachment.type.startswith("text/") else "closed"
 
 
-def keeps_its_promise(each: Attachment, content: bytes) -> bool:
+def keeps_its_promise(attachment: Attachment, content: bytes) -> bool:
     """Does what is in it begin as its kind does?"""
-    expected = how(each)
+    expected = how(attachment)
     if expected == "text":
         return b"\0" not in content[:4096]
     if expected == "sound":
         return is_sound(content)
-    return any(content.startswith(magic) and expected == of for magic, of in _MAGIC)
+    return any(content.startswith(magic) and expected == kind for magic, kind in _MAGIC)
 
 
-def is_sound(begins: bytes) -> bool:
+def is_sound(head: bytes) -> bool:
     """Is it one of the kinds of sound that are played? Lists of other places, to which a player would
     go by itself, are none; they may hide behind a tag, so what follows a tag is looked at too."""
-    if begins.startswith(b"ID3") and len(begins) > 10:
-        tag = sum((byte & 0x7F) << shift for byte, shift in zip(begins[6:10], (21, 14, 7, 0), strict=True))  # fmt: skip
-        begins = begins[10 + tag :].lstrip(b"\0")
-        return begins[:4] == b"fLaC" or _frame(begins)
-    if begins[:4] in (b"RIFF", b"RF64"):
-        return begins[8:12] == b"WAVE"
-    if begins[:4] == b"FORM":
-        return begins[8:12] in (b"AIFF", b"AIFC")
-    return begins[4:8] == b"ftyp" or begins.startswith(_SOUND_MAGIC) or _frame(begins)
+    if head.startswith(b"ID3") and len(head) > 10:
+        tag = sum((byte & 0x7F) << shift for byte, shift in zip(head[6:10], (21, 14, 7, 0), strict=True))  # fmt: skip
+        head = head[10 + tag :].lstrip(b"\0")
+        return head[:4] == b"fLaC" or _frame(head)
+    if head[:4] in (b"RIFF", b"RF64"):
+        return head[8:12] == b"WAVE"
+    if head[:4] == b"FORM":
+        return head[8:12] in (b"AIFF", b"AIFC")
+    return head[4:8] == b"ftyp" or head.startswith(_SOUND_MAGIC) or _frame(head)
 
 
-def _frame(begins: bytes) -> bool:
+def _frame(head: bytes) -> bool:
     """Of MP3 or AAC: eleven bits that are set."""
-    return len(begins) > 4 and begins[0] == 0xFF and begins[1] & 0xE0 == 0xE0
+    return len(head) > 4 and head[0] == 0xFF and head[1] & 0xE0 == 0xE0
 
 
 def size(w: Words, number: int) -> str:

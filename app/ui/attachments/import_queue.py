@@ -52,7 +52,7 @@ class Bringing(QObject):
 
     def waiting(self, case_id: str) -> int:
         """How many more for this case."""
-        return sum(each == case_id for each, _ in self._line)
+        return sum(queued == case_id for queued, _ in self._line)
 
     def leave_off(self) -> None:
         """Nothing of the file that is on its way is kept."""
@@ -73,17 +73,17 @@ class Bringing(QObject):
         assert pieces is not None
         self.desk.off.write(self, lambda: next(pieces, None), self._came, self._failed)
 
-    def _came(self, told: tuple[int, int] | None) -> None:
+    def _came(self, progress: tuple[int, int] | None) -> None:
         now = self.now
         assert now is not None
-        if told is None:
+        if progress is None:
             self._over()
             self.brought.emit(now.case_id)
         elif self._left_off:
             self._tidy()
             self._over()
         else:
-            self.now = OnItsWay(now.case_id, now.name, *told)
+            self.now = OnItsWay(now.case_id, now.name, *progress)
             self.changed.emit(now.case_id)
             self._step()
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.casework.cases import attachments
 from app.casework.export.disclosure_check import Going, going
@@ -15,7 +15,7 @@ from app.casework.pages import attachment_list
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page_images import Leaves
@@ -25,7 +25,8 @@ from app.ui.attachments.section import about
 from app.ui.attachments.sound_client import NotPlayed, Sound
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, name, said
-from app.ui.parts.boxes import Banner, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
@@ -62,16 +63,12 @@ class FilePage(Office):
         self._may_save = attachments.may_save() if may_save is None else may_save
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.column = QVBoxLayout()
-        tight(self.column, 8, (32, 0, 32, 0))
+        self.column = layouts.column(gap=8, margins=(32, 0, 32, 0))
         self.page.addLayout(self.column, 1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
-        self.close_it = Button(N_("Back to the case"), "second", "arrow_back")
-        self.close_it.clicked.connect(self.back)
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
+        self.close_it = Button(N_("Back to the case"), "second", "arrow_back", on_click=self.back)
         self.told = Label("", "small", "kept")
-        self.save = Button(N_("Save a copy"), "quiet", "lock")
-        self.save.clicked.connect(self.ask_copy)
+        self.save = Button(N_("Save a copy"), "quiet", "lock", on_click=self.ask_copy)
         self.save.setVisible(False)
         foot.addWidget(self.close_it)
         foot.addWidget(self.told, 1)
@@ -90,8 +87,8 @@ class FilePage(Office):
         session, case_id, file_id = self.desk.session, self.case_id, self.file_id
 
         def read() -> Found:
-            listed = attachment_list.files(session, case_id)
-            view = next((each for each in listed if each.file.id == file_id), None)
+            files = attachment_list.files(session, case_id)
+            view = next((file for file in files if file.file.id == file_id), None)
             if view is None:
                 raise attachments.NoAttachment
             if file_kinds.how(view.file) == "closed":
@@ -108,35 +105,35 @@ class FilePage(Office):
     def _gone(self, error: SanadError) -> None:
         """The case was erased or cleared while it lay open: there is no such page any more."""
         self.trouble.emit(error)
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
-    def _show(self, found: Found) -> None:
-        self.found = found
+    def _show(self, loaded: Found) -> None:
+        self.found = loaded
         for label in (self.top.title, self.top.second):
             label.tell()
             label.updateGeometry()
-        self.save.setVisible(self._may_save and found.view.file.here)
-        if found.view.file.photo:
-            self.notes = Noted(found.view.file.photo)
+        self.save.setVisible(self._may_save and loaded.view.file.here)
+        if loaded.view.file.photo:
+            self.notes = Noted(loaded.view.file.photo)
             self.column.addWidget(self.notes)
-        self.column.addWidget(self._body(found), 1)
+        self.column.addWidget(self._body(loaded), 1)
         self.arrive()
 
-    def _body(self, found: Found) -> QWidget:
-        content, how = found.content, file_kinds.how(found.view.file)
-        if found.why is not None:
-            return self._sentence(found.why)
-        if how == "text":
-            return self._text(found.text)
-        if how == "sound":
-            return self._sound(found.view)
-        if how == "pages":
+    def _body(self, loaded: Found) -> QWidget:
+        content, display = loaded.content, file_kinds.how(loaded.view.file)
+        if loaded.why is not None:
+            return self._sentence(loaded.why)
+        if display == "text":
+            return self._text(loaded.text)
+        if display == "sound":
+            return self._sound(loaded.view)
+        if display == "pages":
             return Leaves(
-                self.desk.off, found.pages, lambda at, wide: picture_client.page(content, at, wide)
+                self.desk.off, loaded.pages, lambda at, wide: picture_client.page(content, at, wide)
             )
-        if how == "picture":
+        if display == "picture":
             return Leaves(self.desk.off, 1, lambda _at, wide: picture_client.picture(content, wide))
-        return self._closed(found.view)
+        return self._closed(loaded.view)
 
     def _sound(self, view: FileView) -> QWidget:
         sound = Sound(self.desk, self.case_id, self.file_id, view.file.size, self, quiet=self.quiet)
@@ -165,25 +162,21 @@ class FilePage(Office):
 
     @staticmethod
     def _sentence(error: SanadError) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across)
         banner = Banner(lambda w: w.say(error), "wait", "wait")
-        across.addWidget(banner, 1, Qt.AlignmentFlag.AlignTop)
-        return made
+        return layouts.row_widget((banner, 1, Qt.AlignmentFlag.AlignTop))
 
     def _text(self, text: str) -> QWidget:
-        made = QPlainTextEdit(text[:_MOST_TEXT])
-        made.setReadOnly(True)
-        made.setTabChangesFocus(True)
-        made.setTextInteractionFlags(
+        area = QPlainTextEdit(text[:_MOST_TEXT])
+        area.setReadOnly(True)
+        area.setTabChangesFocus(True)
+        area.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByKeyboard
             | Qt.TextInteractionFlag.TextSelectableByMouse
         )
-        name(made, N_("What is in the file"))
+        name(area, N_("What is in the file"))
         if len(text) > _MOST_TEXT:
             self.told.say(N_("Only its beginning is shown. A copy has all of it."), "ink2")
-        return made
+        return area
 
     # a copy outside the records
 
@@ -193,44 +186,43 @@ class FilePage(Office):
         self.desk.off.read(
             self,
             lambda: going(session, case_id, code),
-            lambda found: self._ask(Going(found.ways, {})),
+            lambda disclosure: self._ask(Going(disclosure.ways, {})),
         )
 
-    def _ask(self, known: Going, before: ForWhom | None = None) -> None:
+    def _ask(self, disclosure: Going, previous: ForWhom | None = None) -> None:
         whom = ForWhom(lambda: None)
-        whom.know(known)
-        if before is not None:
-            whom.take_over(before)
+        whom.know(disclosure)
+        if previous is not None:
+            whom.take_over(previous)
 
         def chosen(*, place: bool = False) -> None:
             if whom.said():
                 self._choose(whom.agency, whom.reason, place=place)
             else:
-                self._ask(known, whom)
+                self._ask(disclosure, whom)
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Save a copy readable for everyone?"),
                 self._warned,
                 [Answer(N_("Keep it sealed")), *self._ways(chosen)],
                 body=whom,
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _warned(self, w: Words) -> str:
-        told = w(
+        warning = w(
             "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
             " is deleted. The case’s history says that you saved it."
         )
         type_ = self.found.view.file.type if self.found else ""
         if type_.startswith("image/"):
-            told += " " + w("What is noted beside the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
+            warning += " " + w("What is noted beside the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
         elif type_.startswith(("video/", "audio/")):
-            told += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
-        return told
+            warning += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
+        return warning
 
     def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
         """A picture goes without what is noted in it, unless a person asks for that."""
@@ -241,22 +233,28 @@ class FilePage(Office):
             Answer(N_("Save without it"), chosen, "grave"),
         ]
 
-    def _choose(self, agency: str, why: str, *, place: bool) -> None:
+    def _choose(self, agency: str, reason: str, *, place: bool) -> None:
         if self.found is None:
             return
-        own = Path(self.found.view.file.name).name or "file"
+        file_name = Path(self.found.view.file.name).name or "file"
 
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save a copy"), lambda out: self.save_to(out, agency, why, place=place), save_as=own)  # fmt: skip
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
+                N_("Save a copy"),
+                lambda path: self.save_to(path, agency, reason, place=place),
+                save_as=file_name,
+            )
+        )
 
-        self.wants.emit(goto.Ask(build))
-
-    def save_to(self, out: Path, agency: str = "", why: str = "", *, place: bool = False) -> None:
+    def save_to(
+        self, path: Path, agency: str = "", reason: str = "", *, place: bool = False
+    ) -> None:
         """Write it; the event comes first."""
         self.told.say(N_("Writing the copy"), "ink2")
         self._write_on(
             attachments.saving(
-                self.desk.session, self.case_id, self.file_id, out, agency, why, place=place
+                self.desk.session, self.case_id, self.file_id, path, agency, reason, place=place
             )
         )
 
@@ -270,8 +268,8 @@ class FilePage(Office):
                 return False
             return True
 
-        def came(more: bool) -> None:
-            if more:
+        def came(has_more: bool) -> None:
+            if has_more:
                 self._write_on(steps)
             else:
                 self.told.say(N_("The copy is written."), "kept")
@@ -289,7 +287,7 @@ class FilePage(Office):
         self.back()
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         self.found = None
@@ -312,14 +310,10 @@ def _opened(view: FileView, content: bytes) -> Found:
     return Found(view, content, 1)
 
 
-def _heard(view: FileView, begins: bytes) -> Found:
+def _heard(view: FileView, head: bytes) -> Found:
     """A sound is read by its player; here it is only looked at whether it is one."""
-    return Found(view, why=None if file_kinds.is_sound(begins) else NotPlayed())
+    return Found(view, why=None if file_kinds.is_sound(head) else NotPlayed())
 
 
 def _note(sentence: str) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across)
-    across.addWidget(Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop)
-    return made
+    return layouts.row_widget((Banner(sentence, "lock", "ink2"), 1, Qt.AlignmentFlag.AlignTop))

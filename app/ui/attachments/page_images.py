@@ -4,12 +4,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.labels import Label, name
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, IconButton
 from app.ui.workers import OffThread
 
@@ -71,10 +71,10 @@ class Room(QScrollArea):
 class Leaves(QWidget):
     """`draw(number, width)` may take its time; what was asked for later wins."""
 
-    def __init__(self, off: OffThread, count: int, draw: Callable[[int, int], QImage]) -> None:
+    def __init__(self, workers: OffThread, count: int, draw: Callable[[int, int], QImage]) -> None:
         super().__init__()
         self.count, self.at, self._step, self._asked = count, 0, 0, 0
-        self._off, self._draw = off, draw
+        self._off, self._draw = workers, draw
         self.leaf, self.room = Leaf(), Room(self)
         self.room.setWidget(self.leaf)
         self.room.viewport().setObjectName("canvas")
@@ -85,25 +85,25 @@ class Leaves(QWidget):
         self.after = IconButton(N_("Next page"), "arrow_fwd", "quiet")
         self.less = Button(N_("Smaller"), "quiet", "minus")
         self.more = Button(N_("Larger"), "quiet", "plus")
-        for button, does in (
+        for button, action in (
             (self.before, lambda: self.turn(-1)), (self.after, lambda: self.turn(1)),
             (self.less, self.smaller), (self.more, self.larger),
         ):  # fmt: skip
-            button.clicked.connect(does)
-        line = QHBoxLayout()
-        tight(line, 8)
-        line.addStretch()
-        for each in (self.before, self.where, self.after, self.less, self.more):
-            line.addWidget(each)
-        line.addStretch()
-        down = QVBoxLayout(self)
-        tight(down, 8)
-        down.addLayout(line)
-        down.addWidget(self.trouble)
-        down.addWidget(self.room, 1)
+            button.clicked.connect(action)
+        line = layouts.row(
+            layouts.Stretch(),
+            self.before,
+            self.where,
+            self.after,
+            self.less,
+            self.more,
+            layouts.Stretch(),
+            gap=8,
+        )
+        layouts.column(line, self.trouble, (self.room, 1), gap=8, parent=self)
         self.trouble.hide()
-        for each in (self.before, self.where, self.after):
-            each.setVisible(count > 1)
+        for widget in (self.before, self.where, self.after):
+            widget.setVisible(count > 1)
         self._still = QTimer(self)
         self._still.setSingleShot(True)
         self._still.setInterval(_STILL_MS)
@@ -116,9 +116,9 @@ class Leaves(QWidget):
     def _where(self, w: Words) -> str:
         return w("Page {number} of {total}", number=self.at + 1, total=self.count)
 
-    def turn(self, by: int) -> None:
+    def turn(self, step: int) -> None:
         """Another page."""
-        self.at = max(0, min(self.count - 1, self.at + by))
+        self.at = max(0, min(self.count - 1, self.at + step))
         self._ask()
 
     def larger(self) -> None:
@@ -136,23 +136,23 @@ class Leaves(QWidget):
         wide = max(1, round(room.width() * (step or 1.0) * ratio))
 
         def drawn() -> tuple[int, QImage]:
-            made = draw(at, wide)
+            image = draw(at, wide)
             if not step:
-                made = _inside(made, round(room.width() * ratio), round(room.height() * ratio))
-            made.setDevicePixelRatio(ratio)
-            return number, made
+                image = _inside(image, round(room.width() * ratio), round(room.height() * ratio))
+            image.setDevicePixelRatio(ratio)
+            return number, image
 
-        for button, there in (
+        for button, enabled in (
             (self.before, at > 0), (self.after, at < self.count - 1),
             (self.less, self._step > 0), (self.more, self._step < len(_STEPS) - 1),
         ):  # fmt: skip
-            button.setEnabled(there)
+            button.setEnabled(enabled)
         self.where.tell()
         self.where.updateGeometry()
         self._off.slow(self, drawn, self._drawn, self._failed)
 
-    def _drawn(self, told: tuple[int, QImage]) -> None:
-        number, image = told
+    def _drawn(self, numbered_image: tuple[int, QImage]) -> None:
+        number, image = numbered_image
         if number == self._asked:
             self.leaf.show_image(image)
 

@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
-
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 
 
@@ -19,14 +18,10 @@ class Noted(Box):
         super().__init__("sunken", "", radius=8, margins=(16, 4, 8, 4))
         self.photo, self.shown = photo, False
         self.sentence = Label(self._says, colour="ink")
-        self.show_it = Button(N_("Show"), "quiet", "eye")
-        self.show_it.clicked.connect(self.toggle)
-        line = QWidget()
-        across = QHBoxLayout(line)
-        tight(across, 12)
-        across.addWidget(Icon("flag" if "place" in photo else "clock"))
-        across.addWidget(self.sentence, 1)
-        across.addWidget(self.show_it)
+        self.show_it = Button(N_("Show"), "quiet", "eye", on_click=self.toggle)
+        line = layouts.row_widget(
+            Icon("flag" if "place" in photo else "clock"), (self.sentence, 1), self.show_it, gap=12
+        )
         self.inside.addWidget(line)
 
     def toggle(self) -> None:
@@ -54,10 +49,10 @@ class Noted(Box):
         return parts
 
 
-def _taken(w: Words, told: str) -> str:
+def _taken(w: Words, timestamp: str) -> str:
     """As the camera's clock stood, wherever that was."""
     try:
-        at = datetime.fromisoformat(told)
+        at = datetime.fromisoformat(timestamp)
     except ValueError:
-        return isolate_ltr(told)
+        return isolate_ltr(timestamp)
     return f"{w.date(at.date())} · {w.own_digits(at.strftime('%H:%M'))}"

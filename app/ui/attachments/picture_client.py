@@ -46,11 +46,11 @@ def pages(content: bytes) -> int:
     return int(_run({"do": "pages"}, content)[0].get("pages", 0))
 
 
-def _image(what: dict[str, Any], content: bytes) -> QImage:
-    told, points = _run(what, content)
+def _image(request: dict[str, Any], content: bytes) -> QImage:
+    reply, points = _run(request, content)
     try:
-        sizes = int(told["width"]), int(told["height"]), int(told["line"])
-        kind = QImage.Format(told["format"])
+        sizes = int(reply["width"]), int(reply["height"]), int(reply["line"])
+        kind = QImage.Format(reply["format"])
     except (KeyError, TypeError, ValueError) as error:
         raise NotShown from error
     if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < 3 * sizes[0]:
@@ -58,8 +58,8 @@ def _image(what: dict[str, Any], content: bytes) -> QImage:
     return QImage(points, *sizes, kind).copy()
 
 
-def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    header = json.dumps(what).encode()
+def _run(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
+    header = json.dumps(request).encode()
     parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
     try:
         child = subprocess.run(
@@ -67,10 +67,10 @@ def _run(what: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
             timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
         size = int.from_bytes(child.stdout[:4], "big")
-        told = json.loads(child.stdout[4 : 4 + size])
+        reply = json.loads(child.stdout[4 : 4 + size])
     except (OSError, subprocess.SubprocessError, ValueError) as error:
         raise NotShown from error
-    return told, child.stdout[4 + size :]
+    return reply, child.stdout[4 + size :]
 
 
 def command(word: str) -> list[str]:

@@ -13,9 +13,9 @@ _SLOWEST, _FASTEST = 0.5, 2.0
 class Playing(QObject):
     """`quiet`: where there is nothing to hear with, time goes on all the same."""
 
-    def __init__(self, content: bytes, tell: Tell, *, quiet: bool = False) -> None:
+    def __init__(self, content: bytes, report: Tell, *, quiet: bool = False) -> None:
         super().__init__()
-        self._tell, self._quiet = tell, quiet
+        self._tell, self._quiet = report, quiet
         self._buffer = QBuffer(self)
         self._buffer.setData(QByteArray(content))
         self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
@@ -27,7 +27,7 @@ class Playing(QObject):
         self.player.playbackStateChanged.connect(lambda _state: self.say())
         self.player.positionChanged.connect(lambda _at: self.say())
         self.player.durationChanged.connect(lambda _length: self.say())
-        self.player.errorOccurred.connect(lambda *_why: self._broken())
+        self.player.errorOccurred.connect(lambda *_details: self._broken())
         self._look()
         self.player.setSourceDevice(self._buffer)
 
@@ -50,18 +50,18 @@ class Playing(QObject):
             self.player.pause()
         self.say()
 
-    def do(self, what: dict[str, Any]) -> None:
+    def do(self, command: dict[str, Any]) -> None:
         """play, pause, seek {"at": ms}, speed {"rate"}; another word is nothing."""
-        match what.get("do"):
+        match command.get("do"):
             case "play" if self.heard():
                 self.player.play()
             case "pause":
                 self.player.pause()
             case "seek":
-                self.player.setPosition(max(0, min(int(what["at"]), self.player.duration())))
+                self.player.setPosition(max(0, min(int(command["at"]), self.player.duration())))
                 self.say()
             case "speed":
-                self.player.setPlaybackRate(max(_SLOWEST, min(float(what["rate"]), _FASTEST)))
+                self.player.setPlaybackRate(max(_SLOWEST, min(float(command["rate"]), _FASTEST)))
 
     def _known(self, status: QMediaPlayer.MediaStatus) -> None:
         match status:
@@ -80,11 +80,11 @@ class Playing(QObject):
         player = self.player
         at, length = player.position(), player.duration()
         # where nothing drains what was decoded the player goes on to call itself playing at its end
-        over = player.mediaStatus() == QMediaPlayer.MediaStatus.EndOfMedia or 0 < length <= at
-        on = player.playbackState() == QMediaPlayer.PlaybackState.PlayingState and not over
+        finished = player.mediaStatus() == QMediaPlayer.MediaStatus.EndOfMedia or 0 < length <= at
+        playing = player.playbackState() == QMediaPlayer.PlaybackState.PlayingState and not finished
         self._tell(
             {
-                "state": "playing" if on else "still", "at": length if over else at,
+                "state": "playing" if playing else "still", "at": length if finished else at,
                 "length": length, "device": self.heard(),
             }
         )  # fmt: skip

@@ -1,23 +1,19 @@
 """A sound listened to: play, pause, go back and on, a place on a line, how fast."""
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSlider, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QSizePolicy, QSlider, QWidget
 
 from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.ui import theme
 from app.ui.attachments.sound_client import Sound
-from app.ui.labels import (
-    Label,
-    Text,
-    name,
-    said,
-)
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Banner, Box, tight
+from app.ui.labels import Label, Text, name, said
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 from app.ui.parts.progress import Bar
 
 _STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
@@ -40,9 +36,11 @@ def clock(w: Words, ms: int) -> str:
     return isolate_ltr(w.own_digits(f"{parts}:{seconds:02}"))
 
 
-class Track(QSlider):
+class Track(FocusRing, QSlider):
     """Where it is. Time runs from left to right in both directions of writing, as on every player:
     it is the tape's direction, not the text's."""
+
+    ring_reasons = ALL_BUT_MOUSE
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
@@ -52,7 +50,6 @@ class Track(QSlider):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._ring = False
         self.tell()
 
     def tell(self) -> None:
@@ -100,24 +97,16 @@ class Track(QSlider):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         middle, room = self.height() / 2, self.width() - 2 * _KNOB
-        done = room * (self.value() / self.maximum() if self.maximum() else 0.0)
-        for colour, wide in (("track", room), ("primary", done)):
+        filled = room * (self.value() / self.maximum() if self.maximum() else 0.0)
+        for colour, wide in (("track", room), ("primary", filled)):
             painter.setBrush(theme.colour(colour))
             painter.drawRoundedRect(QRectF(_KNOB, middle - 3, wide, 6), 3, 3)
-        painter.drawEllipse(QPointF(_KNOB + done, middle), _KNOB, _KNOB)
+        painter.drawEllipse(QPointF(_KNOB + filled, middle), _KNOB, _KNOB)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)
 
@@ -134,60 +123,55 @@ class Listening(QWidget):
         self.track = Track()
         self.track.valueChanged.connect(self._seek)
         self.where = Label(self.track.where, "small", "ink2", wrap=False)
-        self.toggle = Button(N_("Play"), "primary", "play", tall=True)
-        self.toggle.clicked.connect(self.play_or_pause)
-        self.back = Button(_back_ten, "second")
-        self.back.clicked.connect(lambda: self._go(-10_000))
-        self.on = Button(_on_ten, "second")
-        self.on.clicked.connect(lambda: self._go(10_000))
-        self.speed = Choose(N_("How fast"), [(each, _times(each)) for each in _SPEEDS])
+        self.toggle = Button(N_("Play"), "primary", "play", tall=True, on_click=self.play_or_pause)
+        self.back = Button(_back_ten, "second", on_click=lambda: self._go(-10_000))
+        self.on = Button(_on_ten, "second", on_click=lambda: self._go(10_000))
+        self.speed = Choose(N_("How fast"), [(speed, _times(speed)) for speed in _SPEEDS])
         self.speed.choose(1.0)
         self.speed.currentIndexChanged.connect(self._speed)
         self.wait, self.player = self._waiting(), self._controls()
-        down = QVBoxLayout(self)
-        tight(down, 16)
-        for part in (self.trouble, self.wait, self.player):
-            down.addWidget(part)
-        down.addStretch()
+        layouts.column(self.trouble, self.wait, self.player, layouts.Stretch(), gap=16, parent=self)
         sound.changed.connect(self._show)
         sound.failed.connect(self._failed)
         self._show()
 
     def _waiting(self) -> QWidget:
-        made = Box(margins=(24, 20, 24, 20), gap=10)
-        made.inside.addWidget(self.being_read)
-        made.inside.addWidget(self.reading)
-        return made
+        box = Box(margins=(24, 20, 24, 20), gap=10)
+        box.inside.addWidget(self.being_read)
+        box.inside.addWidget(self.reading)
+        return box
 
     def _controls(self) -> QWidget:
-        made = Box(margins=(24, 16, 24, 20), gap=8)
-        made.inside.addWidget(self.track)
-        made.inside.addWidget(self.where)
-        across = QHBoxLayout()
-        tight(across, 12)
-        for part in (self.toggle, self.back, self.on):
-            across.addWidget(part)
-        across.addStretch()
-        across.addWidget(Label(N_("How fast"), colour="ink2", wrap=False))
-        across.addWidget(self.speed)
-        made.inside.addSpacing(8)
-        made.inside.addLayout(across)
-        return made
+        box = Box(margins=(24, 16, 24, 20), gap=8)
+        box.inside.addWidget(self.track)
+        box.inside.addWidget(self.where)
+        row = layouts.row(
+            self.toggle,
+            self.back,
+            self.on,
+            layouts.Stretch(),
+            Label(N_("How fast"), colour="ink2", wrap=False),
+            self.speed,
+            gap=12,
+        )
+        box.inside.addSpacing(8)
+        box.inside.addLayout(row)
+        return box
 
     # what the player says
 
     def _show(self) -> None:
-        told = self.sound.told
-        ready = told.state in ("playing", "still") and told.length > 0
-        self.wait.setVisible(told.state != "broken" and not ready)
-        self.reading.show_share(told.read)
-        self.trouble.setVisible(ready and not told.device)
-        self.player.setVisible(ready and told.device)
-        playing = told.state == "playing"
+        status = self.sound.told
+        ready = status.state in ("playing", "still") and status.length > 0
+        self.wait.setVisible(status.state != "broken" and not ready)
+        self.reading.show_share(status.read)
+        self.trouble.setVisible(ready and not status.device)
+        self.player.setVisible(ready and status.device)
+        playing = status.state == "playing"
         if (self.toggle.icon_name == "pause") != playing:
             self.toggle.icon_name = "pause" if playing else "play"
             self.toggle.say(N_("Pause") if playing else N_("Play"))
-        self.track.show_at(told.at, told.length)
+        self.track.show_at(status.at, status.length)
         self.where.tell()
         self.where.updateGeometry()
 
@@ -198,16 +182,16 @@ class Listening(QWidget):
     # a person's hand
 
     def play_or_pause(self) -> None:
-        told = self.sound.told
-        if told.state == "playing":
+        status = self.sound.told
+        if status.state == "playing":
             self.sound.pause()
             return
-        if told.length and told.at >= told.length:
+        if status.length and status.at >= status.length:
             self.sound.seek(0)
         self.sound.play()
 
-    def _go(self, by: int) -> None:
-        self.track.setValue(max(0, min(self.track.maximum(), self.track.value() + by)))
+    def _go(self, step: int) -> None:
+        self.track.setValue(max(0, min(self.track.maximum(), self.track.value() + step)))
 
     def _seek(self, at: int) -> None:
         self.sound.seek(at)

@@ -6,21 +6,23 @@ from pathlib import Path
 
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import attachments
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Icon, counted, empty, heading, tight, wraps
+from app.ui.parts.boxes import Box, Icon, counted, empty, heading
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
 from app.ui.parts.show_more import Few
 
@@ -48,18 +50,17 @@ class FilesSection(QWidget):
         self._page, self.case_id, self.files = screen, case_id, files
         self._bringing, self._open = screen.desk.bringing, dict[str, Button]()
         self._small: dict[str, Small] = {}
-        down = QVBoxLayout(self)
-        tight(down, 8)
         self.add = Button(N_("Add a file"), "quiet", "plus")
         self.add.setObjectName(ADD)
         self.add.clicked.connect(lambda: choose(screen, case_id))
-        down.addWidget(heading(counted(N_("Files"), len(files)), self.add))
-        self.coming = QVBoxLayout()
-        tight(self.coming, 8)
-        down.addLayout(self.coming)
-        down.addWidget(self._list() if files else self._none())
-        if any(file_kinds.how(each.file) == "picture" and each.file.here for each in files):
-            down.addWidget(self._veil())
+        column = layouts.column(
+            heading(counted(N_("Files"), len(files)), self.add), gap=8, parent=self
+        )
+        self.coming = layouts.column(gap=8)
+        column.addLayout(self.coming)
+        column.addWidget(self._list() if files else self._none())
+        if any(file_kinds.how(file.file) == "picture" and file.file.here for file in files):
+            column.addWidget(self._veil())
         wraps(self)
         self._on_its_way: OnItsWayRow | None = None
         if self._bringing is not None:
@@ -76,40 +77,40 @@ class FilesSection(QWidget):
 
     def _list(self) -> QWidget:
         """The latest first: what was just attached is seen."""
-        return Few([partial(self._row, each) for each in reversed(self.files)], _LATEST)
+        return Few([partial(self._row, file) for file in reversed(self.files)], _LATEST)
 
-    def _row(self, each: FileView) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 14, (16, 8, 16, 8))
-        self._small[each.file.id] = Small(file_kinds.icon(each.file))
-        across.addWidget(self._small[each.file.id])
-        words = QVBoxLayout()
-        tight(words, 2)
-        words.addWidget(Label(plain(isolate(each.file.name)), weight=500))
-        words.addWidget(Label(about(each), "small", "ink2"))
-        words.addWidget(Badge(*_WHERE[each.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft)
-        if each.where in _HOW:
-            words.addWidget(Label(_HOW[each.where], "small", "ink2"))
-        across.addLayout(words, 1)
-        if (act := self._act(each)) is not None:
-            act.setAccessibleDescription(strip_marks(each.file.name))
-            self._open[each.file.id] = act
-            across.addWidget(act)
-        wraps(made)
-        return made
+    def _row(self, file: FileView) -> QWidget:
+        holder = QWidget()
+        self._small[file.file.id] = Small(file_kinds.icon(file.file))
+        row = layouts.row(self._small[file.file.id], gap=14, margins=(16, 8, 16, 8), parent=holder)
+        words = layouts.column(
+            Label(plain(isolate(file.file.name)), weight=500),
+            Label(about(file), "small", "ink2"),
+            (Badge(*_WHERE[file.where], tinted=False), 0, Qt.AlignmentFlag.AlignLeft),
+            gap=2,
+        )
+        if file.where in _HOW:
+            words.addWidget(Label(_HOW[file.where], "small", "ink2"))
+        row.addLayout(words, 1)
+        if (act := self._act(file)) is not None:
+            act.setAccessibleDescription(strip_marks(file.file.name))
+            self._open[file.file.id] = act
+            row.addWidget(act)
+        wraps(holder)
+        return holder
 
-    def _act(self, each: FileView) -> Button | None:
-        case_id, file_id = self.case_id, each.file.id
-        if each.file.here:
-            made = Button(N_("Open"), "quiet")
-            made.clicked.connect(lambda: self._page.wants.emit(goto.File(case_id, file_id)))
-        elif each.where == "away":
-            made = Button(N_("Fetch"), "quiet")
-            made.clicked.connect(self.fetch)
+    def _act(self, file: FileView) -> Button | None:
+        case_id, file_id = self.case_id, file.file.id
+        if file.file.here:
+            button = Button(N_("Open"), "quiet")
+            button.clicked.connect(
+                lambda: self._page.wants.emit(navigation.Attachment(case_id, file_id))
+            )
+        elif file.where == "away":
+            button = Button(N_("Fetch"), "quiet", on_click=self.fetch)
         else:
             return None
-        return made
+        return button
 
     def fetch(self) -> None:
         """Sync now: what is still to come, comes with it."""
@@ -117,7 +118,7 @@ class FilesSection(QWidget):
         if syncing is None:
             return
         if syncing.now.paused:
-            self._page.wants.emit(goto.Sync())  # where it can be continued
+            self._page.wants.emit(navigation.Sync())  # where it can be continued
         else:
             syncing.sync_now()
 
@@ -125,23 +126,22 @@ class FilesSection(QWidget):
 
     def _veil(self) -> QWidget:
         line = Flow()
-        self.veil = Button(N_("Show small pictures"), "quiet", "eye")
-        self.veil.clicked.connect(self.unveil)
+        self.veil = Button(N_("Show small pictures"), "quiet", "eye", on_click=self.unveil)
         line.add(self.veil)
         return line
 
     def unveil(self) -> None:
         """Or veil them again."""
-        if any(each.image is not None for each in self._small.values()):
-            for each in self._small.values():
-                each.show_image(None)
+        if any(small.image is not None for small in self._small.values()):
+            for preview in self._small.values():
+                preview.show_image(None)
             self.veil.say(N_("Show small pictures"))
             return
         self.veil.say(N_("Hide small pictures"))
         session, case_id = self._page.desk.session, self.case_id
         for file in self.files:
-            shown = file.file.id in self._small  # the rest are not laid yet
-            if shown and file_kinds.how(file.file) == "picture" and file.file.here:
+            visible = file.file.id in self._small  # the rest are not laid yet
+            if visible and file_kinds.how(file.file) == "picture" and file.file.here:
                 self._read(file, lambda id_=file.file.id: picture_client.picture(attachments.read(session, case_id, id_), 2 * picture_client.SMALL))  # type: ignore[misc]  # fmt: skip
 
     def _read(self, file: FileView, work: Callable[[], QImage | None]) -> None:
@@ -161,8 +161,8 @@ class FilesSection(QWidget):
             self._on_its_way = OnItsWayRow(self._bringing.leave_off)
             self.coming.addWidget(self._on_its_way)
         if self._on_its_way is not None and self._bringing is not None:
-            more = self._bringing.waiting(self.case_id)
-            self._on_its_way.show_now(now.name, now.done, now.all, more)
+            waiting = self._bringing.waiting(self.case_id)
+            self._on_its_way.show_now(now.name, now.done, now.all, waiting)
 
 
 class OnItsWayRow(Box):
@@ -174,33 +174,28 @@ class OnItsWayRow(Box):
         self.title = Label(self._title, weight=500)
         self.bar = Bar(N_("How far it is read in"))
         self.amount = Label(self._amount, "small", "ink2")
-        cancel = Button(N_("Cancel"), "quiet")
-        cancel.clicked.connect(leave_off)
-        across = QHBoxLayout()
-        tight(across, 12)
-        words = QVBoxLayout()
-        tight(words, 6)
-        for each in (self.title, self.bar, self.amount):
-            words.addWidget(each)
-        across.addLayout(words, 1)
-        across.addWidget(cancel)
-        self.inside.addLayout(across)
+        cancel = Button(N_("Cancel"), "quiet", on_click=leave_off)
+        row = layouts.row(gap=12)
+        words = layouts.column(self.title, self.bar, self.amount, gap=6)
+        row.addLayout(words, 1)
+        row.addWidget(cancel)
+        self.inside.addLayout(row)
 
-    def show_now(self, name: str, done: int, all_: int, more: int) -> None:
+    def show_now(self, name: str, copied: int, size: int, queued: int) -> None:
         """Say it again."""
-        self._told = name, done, all_, more
+        self._told = name, copied, size, queued
         for label in (self.title, self.amount):
             label.tell()
-        self.bar.show_share(done / all_ if all_ else 0)
+        self.bar.show_share(copied / size if size else 0)
 
     def _title(self, w: Words) -> str:
         return w("Attaching {file}", file=isolate(self._told[0])) if self._told[0] else " "
 
     def _amount(self, w: Words) -> str:
-        _, done, all_, more = self._told
-        told = w("{done} of {total}", done=file_kinds.size(w, done), total=file_kinds.size(w, all_)) if done else w("Reading it")  # fmt: skip
-        after = w.count("then {n} more file", "then {n} more files", more) if more else ""
-        return f"{told} · {after}" if after else told
+        _, copied, size, queued = self._told
+        text = w("{done} of {total}", done=file_kinds.size(w, copied), total=file_kinds.size(w, size)) if copied else w("Reading it")  # fmt: skip
+        queue_text = w.count("then {n} more file", "then {n} more files", queued) if queued else ""
+        return f"{text} · {queue_text}" if queue_text else text
 
 
 class Small(QWidget):
@@ -209,10 +204,8 @@ class Small(QWidget):
     def __init__(self, icon: str) -> None:
         super().__init__()
         self.image: QImage | None = None
-        across = QHBoxLayout(self)
-        tight(across)
         self._icon = Icon(icon)
-        across.addWidget(self._icon)
+        layouts.row(self._icon, parent=self)
         self.setFixedWidth(24)
 
     def show_image(self, image: QImage | None) -> None:
@@ -240,11 +233,11 @@ class Small(QWidget):
         painter.drawImage(box, self.image, part)
 
 
-def about(each: FileView) -> Text:
+def about(file_view: FileView) -> Text:
     """Its kind, size, who attached it, when, and what was said of it."""
 
     def told(w: Words) -> str:
-        file = each.file
+        file = file_view.file
         parts = [
             w(file_kinds.word(file)),
             file_kinds.size(w, file.size),
@@ -266,7 +259,4 @@ def choose(screen: Screen, case_id: str) -> None:
         if bringing is not None:
             bringing.add(case_id, file)
 
-    def build(window: QWidget) -> FileDialog:
-        return FileDialog(window, N_("A file for this case"), take)
-
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.dialog(FileDialog, N_("A file for this case"), take))

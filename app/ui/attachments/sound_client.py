@@ -67,7 +67,7 @@ class Sound(QObject):
         self._child.setWorkingDirectory(str(ROOT))
         self._child.readyReadStandardOutput.connect(self._hear)
         self._child.bytesWritten.connect(lambda _n: self._feed())
-        self._child.finished.connect(lambda *_how: self._ended())
+        self._child.finished.connect(lambda *_details: self._ended())
         self._child.errorOccurred.connect(lambda _error: self._ended())
         program, *words = command(WORD)
         self._child.start(program, words)
@@ -98,9 +98,9 @@ class Sound(QObject):
 
     # the pipes
 
-    def _line(self, what: dict[str, Any]) -> None:
+    def _line(self, message: dict[str, Any]) -> None:
         if self._child.state() != QProcess.ProcessState.NotRunning:
-            self._child.write(json.dumps(what).encode() + b"\n")
+            self._child.write(json.dumps(message).encode() + b"\n")
 
     def _feed(self) -> None:
         """The next piece when the one before has gone: never more than one is held here."""
@@ -121,27 +121,27 @@ class Sound(QObject):
     def _hear(self) -> None:
         self._rest += bytes(self._child.readAllStandardOutput().data())
         *lines, self._rest = self._rest.split(b"\n")
-        if len(self._rest) > _LONGEST_LINE or not all(self._take(each) for each in lines):
+        if len(self._rest) > _LONGEST_LINE or not all(self._take(line) for line in lines):
             self._fail(NotPlayed())
 
     def _take(self, line: bytes) -> bool:
         """What a child that read a stranger's file says is looked at twice."""
         try:
-            told = json.loads(line)
-            state = told["state"]
+            message = json.loads(line)
+            state = message["state"]
             if state == "broken":
                 return False
-            at, length = int(told["at"]), int(told["length"])
+            at, length = int(message["at"]), int(message["length"])
         except (ValueError, TypeError, KeyError):
             return False
-        known: State = "playing" if state == "playing" else "still"
+        known_state: State = "playing" if state == "playing" else "still"
         at, length = max(0, min(at, length)), max(0, length)
-        self._now(Told(known, at, length, told.get("device") is True, 1.0))
+        self._now(Told(known_state, at, length, message.get("device") is True, 1.0))
         return True
 
-    def _now(self, told: Told) -> None:
-        if told != self.told and self.told.state != "broken":
-            self.told = told
+    def _now(self, status: Told) -> None:
+        if status != self.told and self.told.state != "broken":
+            self.told = status
             self.changed.emit()
 
     def _ended(self) -> None:

@@ -51,8 +51,8 @@ def child() -> int:
     os._exit(0)  # a thread may still wait for the parent
 
 
-def _tell(what: dict[str, Any]) -> None:
-    sys.stdout.buffer.write(json.dumps(what).encode() + b"\n")
+def _tell(message: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(message).encode() + b"\n")
     sys.stdout.buffer.flush()
 
 
@@ -62,7 +62,7 @@ def give_up_rights() -> None:
         return
     import resource
 
-    for what, most in (
+    for kind, limit in (
         (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
     ):  # fmt: skip
-        resource.setrlimit(what, (most, most))
+        resource.setrlimit(kind, (limit, limit))

@@ -21,7 +21,7 @@ from app.casework.export.disclosure_check import Going, going
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
-from app.ui import goto, paper, theme
+from app.ui import navigation, paper, theme
 from app.ui.app_context import Desk
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.bundle.recipient_key import OpensWith
@@ -30,12 +30,14 @@ from app.ui.bundle.seal_progress import Preparing
 from app.ui.bundle.sensitive_rows import sensitive
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.sharing.recipient_picker import ForWhom
 
@@ -101,12 +103,11 @@ class HandOut(WithPaper):
         self.purpose.setMaxLength(500)
         self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file, and the case’s history says it."))  # fmt: skip
         self.body.addWidget(self.purpose_field)
-        some = Flow(gap=8)
+        flow = Flow(gap=8)
         for says in _PURPOSES:
-            button = Button(says, "second")
-            button.clicked.connect(lambda _=False, says=says: self._suggest(says))
-            some.add(button)
-        self.body.addWidget(some)
+            button = Button(says, "second", on_click=lambda _=False, says=says: self._suggest(says))
+            flow.add(button)
+        self.body.addWidget(flow)
         self.body.addWidget(self._languages())
         self.place = CheckCard(
             N_("Pictures with all that is noted in them"),
@@ -121,17 +122,15 @@ class HandOut(WithPaper):
         self.body.addStretch(1)
 
     def _languages(self) -> QWidget:
-        made, line = QWidget(), Flow(gap=8)
-        down = QVBoxLayout(made)
-        tight(down, 6)
-        down.addWidget(Label(N_("Language of the paper"), "label"))
+        holder, line = QWidget(), Flow(gap=8)
+        column = layouts.column(Label(N_("Language of the paper"), "label"), gap=6, parent=holder)
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self.speak(code))
             line.add(chip)
         line.add(self.look_at)
-        down.addWidget(line)
-        wraps(made)
-        return made
+        column.addWidget(line)
+        wraps(holder)
+        return holder
 
     @staticmethod
     def _by_telephone(w: Words) -> str:
@@ -147,32 +146,35 @@ class HandOut(WithPaper):
             lambda: Known(
                 queries.case(session, case_id),
                 going(session, case_id, code),
-                any(each.type.startswith("image/") for each in attachments.of(session, case_id)),
+                any(
+                    attachment.type.startswith("image/")
+                    for attachment in attachments.of(session, case_id)
+                ),
             ),
             self._show,
         )
 
     def _held_back(self) -> None:
         """For whom it is, or what is held back, is another now."""
-        session, case_id, held = self.desk.session, self.case_id, self.whom.held()
+        session, case_id, withheld = self.desk.session, self.case_id, self.whom.held()
         self.desk.off.read(
             self,
-            lambda: bundle_export.contains(session, case_id, held),
-            lambda found: self._show_what_it_holds(held, found[0]),
+            lambda: bundle_export.contains(session, case_id, withheld),
+            lambda contents: self._show_what_it_holds(withheld, contents[0]),
         )
         self.show_pages()
 
-    def _show_what_it_holds(self, held: HeldBack, contains: dict[str, int]) -> None:
-        if self.made is None and held == self.whom.held():  # and nothing else meanwhile
+    def _show_what_it_holds(self, withheld: HeldBack, contains: dict[str, int]) -> None:
+        if self.made is None and withheld == self.whom.held():  # and nothing else meanwhile
             empty(self.holds)
             self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
 
-    def _show(self, known: Known) -> None:
-        self.known = known
+    def _show(self, loaded: Known) -> None:
+        self.known = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        self.whom.know(known.going)
-        self.place.setVisible(known.pictures)
+        self.whom.know(loaded.going)
+        self.place.setVisible(loaded.pictures)
         self._held_back()
         self.go.setEnabled(True)
 
@@ -186,14 +188,17 @@ class HandOut(WithPaper):
         for code, chip in self.chips.items():
             chip.setChecked(code == self.language)
         session, case_id, language = self.desk.session, self.case_id, self.language
-        held = self.whom.held()
+        withheld = self.whom.held()
 
         def show(pdf: bytes) -> None:
-            if (language, held) == (self.language, self.whom.held()):  # and not another meanwhile
+            if (language, withheld) == (
+                self.language,
+                self.whom.held(),
+            ):  # and not another meanwhile
                 self.pages.show_pdf(pdf)
 
         self.desk.off.read(
-            self, lambda: case_print.preview(session, case_id, language, held.anew()), show
+            self, lambda: case_print.preview(session, case_id, language, withheld.anew()), show
         )
 
     def _suggest(self, says: str) -> None:
@@ -215,9 +220,9 @@ class HandOut(WithPaper):
             self._ask_place(lock)
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("This is a restricted case. Hand it over all the same?"),
                 N_("Once the file is out of the office it can’t be called back."),
                 [
@@ -226,50 +231,48 @@ class HandOut(WithPaper):
                 ],
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _ask_place(self, lock: Lock) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save the file"),
                 lambda file: self.save_to(file, lock),
                 kinds="Sanad (*.sanad.age)",
                 save_as=f"{paper.document_name(theme.words())}.sanad.age",
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def save_to(self, file: Path, lock: Lock) -> None:
         """Seal it, away from the screen."""
         self._stop = stop = threading.Event()
-        off = self.desk.off
+        workers = self.desk.off
         session, case_id, language = self.desk.session, self.case_id, self.language
-        purpose, held = self.purpose.text(), self.whom.held()
-        agency, why, place = self.whom.agency, self.whom.reason, self.place.isChecked()
+        purpose, withheld = self.purpose.text(), self.whom.held()
+        agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
         self._working(True)
 
         def go_on(step: Step) -> bool:
-            off.tell(self, self.progress.show_step, step)
+            workers.tell(self, self.progress.show_step, step)
             return not stop.is_set()
 
-        off.write(
+        workers.write(
             self,
             lambda: bundle_export.make(
-                session,
-                case_id,
-                file,
-                lock,
-                language,
-                purpose,
-                go_on,
-                agency,
-                why,
-                held=held,
+                session=session,
+                case_id=case_id,
+                file=file,
+                lock=lock,
+                language=language,
+                purpose=purpose,
+                go_on=go_on,
+                agency=agency,
+                override=reason,
+                held=withheld,
                 place=place,
             ),
-            lambda made: self._saved(made, file),
+            lambda bundle: self._saved(bundle, file),
             self._not_saved,
         )
 
@@ -298,8 +301,8 @@ class HandOut(WithPaper):
         self.tell_trouble(plain(sentence))
         return True
 
-    def _saved(self, made: Made, file: Path) -> None:
-        self.made = made
+    def _saved(self, bundle: Made, file: Path) -> None:
+        self.made = bundle
         phrase = self.to.told()
         for at in reversed(range(self.body.count())):
             item = self.body.itemAt(at)
@@ -307,29 +310,29 @@ class HandOut(WithPaper):
             if widget is not None:
                 widget.hide()
         empty(self.holds)
-        self.holds.addWidget(made_known(made, file, phrase, self._receipt(made)))
+        self.holds.addWidget(made_known(bundle, file, phrase, self._receipt(bundle)))
         self.top.title.tell()
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.Bundle(self.case_id)))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.ExportBundle(self.case_id)))
         self.go.icon_name = ""
         self.go.say(N_("Back to the case"))
         self.go.setEnabled(True)
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
         self.tell_trouble("")
         self.note.setVisible(bool(phrase))
-        self.show_paper(there=False)
+        self.show_paper(visible=False)
         self.area.verticalScrollBar().setValue(0)
 
-    def _receipt(self, made: Made) -> Button:
+    def _receipt(self, bundle: Made) -> Button:
         session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
         show.clicked.connect(
             lambda: self.wants.emit(
-                goto.Notice(
-                    N_("Receipt of a hand-over"), plain(isolate_ltr(made.reference)),
-                    lambda: bundle_receipt.paper(session, made.case_id, made.document),
-                    goto.Case(made.case_id),
+                navigation.IssuedPaper(
+                    N_("Receipt of a hand-over"), plain(isolate_ltr(bundle.reference)),
+                    lambda: bundle_receipt.paper(session, bundle.case_id, bundle.document),
+                    navigation.Case(bundle.case_id),
                 )
             )
         )  # fmt: skip
@@ -341,7 +344,7 @@ class HandOut(WithPaper):
         self.whom.first()
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
         super().forget()

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, bundle_signer
 from app.casework.export.bundle_export import BundleAltered, Verified
 from app.casework.export.bundle_signer import Signer
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.bundle.open_form import Asked
 from app.ui.bundle.opened_bundle import came_known
 from app.ui.bundle.paper_split import WithPaper
 from app.ui.file_chooser import FileDialog
-from app.ui.parts.boxes import Banner, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.grid import Flow
@@ -49,8 +50,7 @@ class OpenFile(WithPaper):
         self.asks.changed.connect(self._free)
         self.asks.go_on.connect(self.primary)
         self.body.addWidget(self.asks)
-        self.happened = QVBoxLayout()
-        tight(self.happened, 16)
+        self.happened = layouts.column(gap=16)
         self.body.addLayout(self.happened)
         self.take_apart = Button(N_("Write its files into a folder"), "second", "folder")
         self.take_apart.clicked.connect(self._ask_extract)
@@ -61,7 +61,7 @@ class OpenFile(WithPaper):
         self.body.addStretch(1)
         self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you look at it."), N_("Open the file"), "eye"))  # fmt: skip
         self.take_apart.hide()
-        self.show_paper(there=False)
+        self.show_paper(visible=False)
         self._free()
 
     def _title(self, w: Words) -> str:
@@ -117,25 +117,25 @@ class OpenFile(WithPaper):
     @staticmethod
     def _problems(error: BundleAltered) -> QWidget:
         rows = Rows()
-        for kind in dict.fromkeys(each.kind for each in error.problems):
+        for kind in dict.fromkeys(problem.kind for problem in error.problems):
             rows.add(Row(bundle_export.SAYS[kind], "", "wait", tone="wait"))
         return group(N_("What does not fit"), rows)
 
-    def _opened(self, came: Came) -> None:
-        self.came = came
+    def _opened(self, bundle: Came) -> None:
+        self.came = bundle
         self.asks.phrase.clear()
         self._working(False)
         self.asks.hide()
-        self.happened.addWidget(came_known(came.bundle.manifest, came.signer))
-        self.pages.show_pdf(came.bundle.files[_PAPER])
-        self.show_paper(there=True)
+        self.happened.addWidget(came_known(bundle.bundle.manifest, bundle.signer))
+        self.pages.show_pdf(bundle.bundle.files[_PAPER])
+        self.show_paper(visible=True)
         self.take_apart.show()
         for part in (self.top.title, self.top.second):
             part.tell()
             part.updateGeometry()
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        self.leave.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         self.go.icon_name = ""
         self.go.say(N_("Close the file"))
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -144,9 +144,9 @@ class OpenFile(WithPaper):
     # into a folder
 
     def _ask_extract(self) -> None:
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Write the files readable for everyone?"),
                 N_(
                     "Whoever finds the folder reads the name and every answer. They stay on the disk"
@@ -159,14 +159,14 @@ class OpenFile(WithPaper):
                 ],
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def _choose_folder(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("An empty folder for the files"), self.extract_to, folder=True)  # fmt: skip
-
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("An empty folder for the files"), self.extract_to, folder=True
+            )
+        )
 
     def extract_to(self, folder: Path) -> None:
         """Write the files there, after the journal says so."""
@@ -196,7 +196,7 @@ class OpenFile(WithPaper):
         self.asks.choose.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def forget(self) -> None:
         super().forget()

@@ -4,20 +4,22 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Opener
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label
-from app.ui.parts.boxes import Row, Rows, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
 _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")
@@ -35,20 +37,18 @@ class Asked(QWidget):
         self.file: Path | None = None
         self.key: Path | None = None
         self.way = "phrase"
-        down = QVBoxLayout(self)
-        tight(down, 16)
-        down.addWidget(self._which())
+        column = layouts.column(self._which(), gap=16, parent=self)
         ways = Flow(gap=8)
         self.chips = {
             "phrase": Chip(N_("With an opening phrase")),
             "key": Chip(N_("With my own key")),
         }
-        for way, chip in self.chips.items():
-            chip.chosen.connect(lambda way=way: self.by(way))
+        for method, chip in self.chips.items():
+            chip.chosen.connect(lambda method=method: self.by(method))
             ways.add(chip)
-        down.addWidget(ways)
-        down.addWidget(self._phrase())
-        down.addWidget(self._key())
+        column.addWidget(ways)
+        column.addWidget(self._phrase())
+        column.addWidget(self._key())
         wraps(self)
         self.by("phrase")
 
@@ -67,7 +67,7 @@ class Asked(QWidget):
             N_("Opening phrase"),
             self.phrase,
             help_=N_("As the sender told it. Capitals count, more than one space does not."),
-            beside=KeyboardLanguage(self.phrase),
+            beside_label=KeyboardLanguage(self.phrase),
         )
         return self.phrase_field
 
@@ -87,19 +87,19 @@ class Asked(QWidget):
 
     # choosing
 
-    def _ask(self, title: str, then: object, kinds: str = "") -> None:
+    def _ask(self, title: str, on_file: object, kinds: str = "") -> None:
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, then, kinds=kinds)  # type: ignore[arg-type]
+            return FileDialog(window, title, on_file, kinds=kinds)  # type: ignore[arg-type]
 
-        self._screen.wants.emit(goto.Ask(build))
+        self._screen.wants.emit(navigation.OpenDialog(build))
 
-    def by(self, way: str) -> None:
+    def by(self, method: str) -> None:
         """With a phrase, or with a key."""
-        self.way = way
-        for each, chip in self.chips.items():
-            chip.setChecked(each == way)
-        self.phrase_field.setVisible(way == "phrase")
-        self.key_field.setVisible(way == "key")
+        self.way = method
+        for choice, chip in self.chips.items():
+            chip.setChecked(choice == method)
+        self.phrase_field.setVisible(method == "phrase")
+        self.key_field.setVisible(method == "key")
         self._focus()
         self.changed.emit()
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.redaction import SAYS
 from app.casework.export.bundle_signer import Manifest, Signer
@@ -11,7 +11,9 @@ from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
 from app.ui.bundle.sensitive_rows import fingerprint_box, sensitive
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
+from app.ui.parts.layouts import wraps
 
 # standing: sentence, icon, tone
 _SAYS: dict[str, tuple[str, str, str]] = {
@@ -33,20 +35,18 @@ _DOUBTS: dict[str, str] = {
 
 def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     """First whether one may rely on it; then what it is about."""
-    whole = QWidget()
-    down = QVBoxLayout(whole)
-    tight(down, 16)
-    down.addWidget(_signed(manifest, signer))
+    holder = QWidget()
+    column = layouts.column(_signed(manifest, signer), gap=16, parent=holder)
     if signer.standing not in ("own", "known"):
-        down.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
-    down.addWidget(_about(manifest))
-    down.addWidget(sensitive(manifest.contains, N_("What it contains that is sensitive")))
+        column.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
+    column.addWidget(_about(manifest))
+    column.addWidget(sensitive(manifest.contains, N_("What it contains that is sensitive")))
     if manifest.held_back:
-        down.addWidget(_away(manifest.held_back))
+        column.addWidget(_away(manifest.held_back))
     if manifest.doubts:
-        down.addWidget(_open(manifest.doubts))
-    wraps(whole)
-    return whole
+        column.addWidget(_open(manifest.doubts))
+    wraps(holder)
+    return holder
 
 
 def _signed(manifest: Manifest, signer: Signer) -> QWidget:
@@ -57,9 +57,9 @@ def _signed(manifest: Manifest, signer: Signer) -> QWidget:
 
 def _about(manifest: Manifest) -> QWidget:
     rows = Rows()
-    author, made = manifest.author, manifest.made
+    author, created = manifest.author, manifest.made
     rows.add(Row(plain(isolate_ltr(manifest.reference)), _which(manifest), "folder"))
-    rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(made)), lambda w: f"{isolate(author.name)} · {w(officer_names.role(author.role))}", "clock"))  # fmt: skip
+    rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), lambda w: f"{isolate(author.name)} · {w(officer_names.role(author.role))}", "clock"))  # fmt: skip
     rows.add(Row(N_("For"), _for(manifest), "send"))
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "doc"))
@@ -78,10 +78,10 @@ def _which(manifest: Manifest) -> Text:
 
 def _for(manifest: Manifest) -> Callable[[Words], str]:
     def told(w: Words) -> str:
-        keys = [each.fingerprint for each in manifest.recipients if each.fingerprint]
+        keys = [recipient.fingerprint for recipient in manifest.recipients if recipient.fingerprint]
         if not keys:
             return w("Whoever has the opening phrase")
-        return " · ".join(isolate_ltr(_short(each)) for each in keys)
+        return " · ".join(isolate_ltr(_short(key)) for key in keys)
 
     return told
 
@@ -90,9 +90,9 @@ def _short(fingerprint: str) -> str:
     return fingerprint if len(fingerprint) <= 24 else f"{fingerprint[:16]}…{fingerprint[-6:]}"
 
 
-def _away(held: dict[str, int]) -> QWidget:
+def _away(withheld: dict[str, int]) -> QWidget:
     rows = Rows()
-    for kind, n in held.items():
+    for kind, n in withheld.items():
         says = SAYS.get(kind, N_("Something that this version has no name for"))
         rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
     return group(N_("What was held back"), rows)

@@ -1,18 +1,19 @@
 """A page with a paper beside it; where the window is narrow, the paper is behind a button."""
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.errors import N_
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
 from app.ui.paper_pages import Pages
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight
 
 _WIDE = 1240
 
@@ -35,32 +36,26 @@ class WithPaper(Office):
 
     def foot(self, note: Text, verb: Text, icon: str) -> QHBoxLayout:
         """The foot; the primary action is not yet possible."""
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
-        said = QVBoxLayout()
-        tight(said, 4)
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.note = Label(note, "small", "ink2")
         self.problem = Problem()
-        said.addWidget(self.note)
-        said.addWidget(self.problem)
-        self.leave = Button(N_("Back"), "second", tall=True)
-        self.leave.clicked.connect(self.back)
-        self.go = Button(verb, "primary", icon, tall=True)
-        self.go.clicked.connect(self.primary)
+        column = layouts.column(self.note, self.problem, gap=4)
+        self.leave = Button(N_("Back"), "second", tall=True, on_click=self.back)
+        self.go = Button(verb, "primary", icon, tall=True, on_click=self.primary)
         self.go.setEnabled(False)
-        foot.addLayout(said, 1)
+        foot.addLayout(column, 1)
         foot.addWidget(self.leave)
         foot.addWidget(self.go)
         return foot
 
-    def tell_trouble(self, of: Text) -> None:
+    def tell_trouble(self, text: Text) -> None:
         """In the foot, instead of the note; "" for none."""
-        self.problem.say(of)
-        self.note.setVisible(not of)
+        self.problem.say(text)
+        self.note.setVisible(not text)
 
-    def show_paper(self, there: bool) -> None:
+    def show_paper(self, visible: bool) -> None:
         """Is there a paper to be looked at now?"""
-        self._with_paper = there
+        self._with_paper = visible
         self._fit()
 
     def _show_what(self) -> None:
@@ -71,20 +66,20 @@ class WithPaper(Office):
                 pages.sheet.setFixedHeight(max(220, high - 250))
 
             close = [Answer(N_("Close"))]
-            made = Dialog(window, self._paper, "", close, body=pages, fits=fits)
+            dialog = Dialog(window, self._paper, "", close, body=pages, fits=fits)
             if pdf:
                 pages.show_pdf(pdf)
-            return made
+            return dialog
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _fit(self) -> None:
         wide = self.width() >= _WIDE
-        beside = wide and self._with_paper
+        side_by_side = wide and self._with_paper
         # the bar of a long page stands between the two, and touches neither
-        tight(self.columns, 12, _at_the_end(32 if beside else 0))
-        tight(self.body, 16, _at_the_end(12 if beside else 32, 32, 4, 20))
-        self.pages.setVisible(beside)
+        tight(self.columns, 12, _at_the_end(32 if side_by_side else 0))
+        tight(self.body, 16, _at_the_end(12 if side_by_side else 32, 32, 4, 20))
+        self.pages.setVisible(side_by_side)
         self.look_at.setVisible(not wide and self._with_paper)
 
     def tell(self) -> None:
@@ -103,5 +98,5 @@ def _at_the_end(
     end: int, start: int = 0, top: int = 0, bottom: int = 0
 ) -> tuple[int, int, int, int]:
     """Margins by the page's direction: Qt's own are physical."""
-    left, right = (end, start) if theme.rtl() else (start, end)
-    return left, top, right, bottom
+    left_x, right = (end, start) if theme.rtl() else (start, end)
+    return left_x, top, right, bottom

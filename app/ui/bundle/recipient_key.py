@@ -5,21 +5,23 @@ from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Lock
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Area, Field, Line
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 Way = Literal["key", "generated", "own"]
 _WAYS: tuple[tuple[Way, str], ...] = (
@@ -37,20 +39,20 @@ class OpensWith(QWidget):
         self._screen, self._case = screen, case_id
         self.way: Way = "generated"
         self.phrase = ""
-        down = QVBoxLayout(self)
-        tight(down, 10)
-        down.addWidget(Label(N_("To: how they will open it"), "label"))
+        column = layouts.column(
+            Label(N_("To: how they will open it"), "label"), gap=10, parent=self
+        )
         ways = Flow(gap=8)
-        self.chips = {way: Chip(says) for way, says in _WAYS}
-        for way, chip in self.chips.items():
-            chip.chosen.connect(lambda way=way: self.choose(way))
+        self.chips = {method: Chip(says) for method, says in _WAYS}
+        for key, chip in self.chips.items():
+            chip.chosen.connect(lambda method=key: self.choose(method))
             ways.add(chip)
-        down.addWidget(ways)
+        column.addWidget(ways)
         self.parts: dict[Way, QWidget] = {
             "generated": self._generated(), "own": self._own(), "key": self._key(),
         }  # fmt: skip
         for part in self.parts.values():
-            down.addWidget(part)
+            column.addWidget(part)
         wraps(self)
         self.another()
         self.choose("generated")
@@ -58,22 +60,17 @@ class OpensWith(QWidget):
     # the three ways
 
     def _generated(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 6)
+        holder = QWidget()
+        column = layouts.column(gap=6, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
-        other = Button(N_("Another one"), "quiet")
-        other.clicked.connect(self.another)
-        across = QHBoxLayout()
-        tight(across, 12)
-        across.addWidget(self.words, 1)
-        across.addWidget(other)
-        box.inside.addLayout(across)
-        down.addWidget(box)
-        down.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is kept nowhere."), "small", "ink2"))  # fmt: skip
-        wraps(made)
-        return made
+        button = Button(N_("Another one"), "quiet", on_click=self.another)
+        row = layouts.row((self.words, 1), button, gap=12)
+        box.inside.addLayout(row)
+        column.addWidget(box)
+        column.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is kept nowhere."), "small", "ink2"))  # fmt: skip
+        wraps(holder)
+        return holder
 
     def _own(self) -> QWidget:
         self.own = Line(N_("Phrase of your own"))
@@ -87,9 +84,7 @@ class OpensWith(QWidget):
         return self.own_field
 
     def _key(self) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 6)
+        holder = QWidget()
         self.keys = Area(
             N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
         )
@@ -100,67 +95,65 @@ class OpensWith(QWidget):
                 "As they sent it; of several recipients, one on each line. They keep the secret half."
             ),
         )
-        down.addWidget(self.keys_field)
+        column = layouts.column(self.keys_field, gap=6, parent=holder)
         line = Flow()
-        file = Button(N_("Choose a file with it"), "second", "folder")
-        file.clicked.connect(self._ask_file)
+        file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
         line.add(file)
-        down.addWidget(line)
-        wraps(made)
-        return made
+        column.addWidget(line)
+        wraps(holder)
+        return holder
 
     def another(self) -> None:
         """Other words."""
         self.phrase = unlock.suggest(theme.words().language)
         self.words.say(plain(self.phrase))
 
-    def choose(self, way: Way) -> None:
+    def choose(self, method: Way) -> None:
         """Show one way."""
-        self.way = way
-        for each, chip in self.chips.items():
-            chip.setChecked(each == way)
-        for each, part in self.parts.items():
-            part.setVisible(each == way)
-        first = {"own": self.own, "key": self.keys}.get(way)
+        self.way = method
+        for choice, chip in self.chips.items():
+            chip.setChecked(choice == method)
+        for choice, part in self.parts.items():
+            part.setVisible(choice == method)
+        first = {"own": self.own, "key": self.keys}.get(method)
         if first is not None and self.isVisible():
             first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _ask_file(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Choose a file with it"), self.take_file)
-
-        self._screen.wants.emit(goto.Ask(build))
+        self._screen.wants.emit(
+            navigation.dialog(FileDialog, N_("Choose a file with it"), self.take_file)
+        )
 
     def take_file(self, file: Path) -> None:
         """Read keys from a file; what is no public key is not shown."""
         self._screen.desk.off.slow(
             self._screen,
             lambda: bundle_export.keys_in(file),
-            lambda found: self.keys.setPlainText("\n".join(found)),
+            lambda keys: self.keys.setPlainText("\n".join(keys)),
             lambda error: self.keys_field.complain(lambda w: w.say(error)),
         )
 
     # what is sealed with
 
-    def lock(self, then: Callable[[Lock], None]) -> None:
+    def lock(self, on_lock: Callable[[Lock], None]) -> None:
         """What to seal with, after it was judged; or a sentence beside the field."""
         for field in (self.own_field, self.keys_field):
             field.complain("")
-        session, case_id, off = self._screen.desk.session, self._case, self._screen.desk.off
+        session, case_id, workers = self._screen.desk.session, self._case, self._screen.desk.off
         if self.way == "key":
-            lines = [each for each in self.keys.toPlainText().splitlines() if each.strip()]
-            off.slow(
+            lines = [line for line in self.keys.toPlainText().splitlines() if line.strip()]
+            workers.slow(
                 self._screen,
                 lambda: bundle_export.lock_for(lines),
-                then,
+                on_lock,
                 self._refused(self.keys_field),
             )
             return
         typed = self.own.text() if self.way == "own" else self.phrase
-        off.read(
+        workers.read(
             self._screen,
             lambda: bundle_export.passphrase(typed, session, case_id),
-            then,
+            on_lock,
             self._refused(self.own_field),
         )
 

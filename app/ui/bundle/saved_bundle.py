@@ -2,26 +2,27 @@
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export.bundle_export import Made
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive_rows import fingerprint_box
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 
-def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
+def made_known(bundle: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
     """In the order in which one needs it. `receipt`: prints what they sign."""
 
     def history(w: Words) -> str:
-        return w("It is file {n} of this case from this computer: to whom, why and when.", n=made.counter)  # fmt: skip
+        return w("It is file {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
 
-    whole = QWidget()
-    down = QVBoxLayout(whole)
-    tight(down, 16)
+    holder = QWidget()
+    column = layouts.column(gap=16, parent=holder)
     rows = Rows()
     rows.add(
         Row(
@@ -37,16 +38,16 @@ def made_known(made: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
             "book",
         )
     )
-    down.addWidget(rows)
+    column.addWidget(rows)
     if phrase:
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
         box.inside.addWidget(Label(plain(phrase), "title"))
         box.inside.addWidget(
             Label(N_("It is kept nowhere: when you leave this page, it is gone."), "small", "ink2")
         )
-        down.addWidget(group(N_("The opening phrase, by telephone"), box))
+        column.addWidget(group(N_("The opening phrase, by telephone"), box))
     sentence = N_("Their computer shows the same. If one sign differs, the file is not from you.")
-    box_ = fingerprint_box(made.fingerprint, sentence)
-    down.addWidget(group(N_("Read this out too: it shows who signed"), box_))
-    wraps(whole)
-    return whole
+    box_ = fingerprint_box(bundle.fingerprint, sentence)
+    column.addWidget(group(N_("Read this out too: it shows who signed"), box_))
+    wraps(holder)
+    return holder

@@ -1,13 +1,13 @@
 """How far a file is that is being sealed, and the way to stop it."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.casework.export import bundle_export
 from app.casework.export.bundle_export import Step
 from app.errors import N_
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.progress import Bar
 
@@ -24,12 +24,9 @@ class Preparing(Box):
 
     def __init__(self) -> None:
         super().__init__(margins=(16, 12, 8, 16), gap=8)
-        top = QHBoxLayout()
-        tight(top, 8)
         self.step = Label("", weight=500)
         self.cancel = Button(N_("Cancel"), "quiet")
-        top.addWidget(self.step, 1)
-        top.addWidget(self.cancel)
+        top = layouts.row((self.step, 1), self.cancel, gap=8)
         self.bar = Bar(N_("How far the file is"))
         self.inside.addLayout(top)
         self.inside.addWidget(self.bar)

@@ -41,9 +41,9 @@ def _number(n: int) -> Label:
 
 def in_groups(fingerprint: str) -> str:
     """`SHA256:` and groups of four, as one reads it out."""
-    kind, _, told = fingerprint.partition(":")
-    groups = [told[at : at + 4] for at in range(0, len(told), 4)]
-    return isolate_ltr(f"{kind}: {' '.join(groups)}" if told else fingerprint)
+    kind, _, digest = fingerprint.partition(":")
+    groups = [digest[at : at + 4] for at in range(0, len(digest), 4)]
+    return isolate_ltr(f"{kind}: {' '.join(groups)}" if digest else fingerprint)
 
 
 def fingerprint_box(fingerprint: str, sentence: Text) -> QWidget:

@@ -5,14 +5,9 @@ from typing import TYPE_CHECKING
 
 from app.casework.cases.queries import CasePage
 from app.errors import N_
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments.section import choose
-from app.ui.case import (
-    closure,
-    needs,
-    next_stage,
-    referral,
-)
+from app.ui.case import closure, needs, next_stage, referral
 from app.ui.case.context import Page
 from app.ui.groups import membership
 from app.ui.sharing import erasure as erase
@@ -26,39 +21,51 @@ PICTURE = N_("Picture of the links")
 Act = tuple[str, str, Callable[[], None]]  # its words, its icon, what it does
 
 
-def possible(of: "CaseScreen", page: CasePage) -> Iterator[Act]:
+def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
     """What may be done with the case, in the order of what waits."""
-    mine = next((each for each in page.handovers if each.mine), None)
-    case_id, again = of.case_id, goto.Begin(case_id=of.case_id)
-    if mine is not None:
-        yield N_("Accept the case"), "handover", lambda: of.accept(mine.id)
-        yield N_("Decline"), "minus", lambda: hand_over.decline(of, case_id, mine.id, of.load)
-    open_ = next((need for need in of.of_course().course.care.needs if need.urgent), None)
+    own_handover = next((handover for handover in page.handovers if handover.mine), None)
+    case_id, interview = screen.case_id, navigation.StartInterview(case_id=screen.case_id)
+    if own_handover is not None:
+        yield N_("Accept the case"), "handover", lambda: screen.accept(own_handover.id)
+        yield (
+            N_("Decline"),
+            "minus",
+            lambda: hand_over.decline(screen, case_id, own_handover.id, screen.load),
+        )
+    open_ = next((need for need in screen.of_course().course.care.needs if need.urgent), None)
     if open_ is not None:
         yield (
             N_("Look after what is needed today"),
             "urgent",
-            lambda: needs.meet(of.of_course(), open_),
+            lambda: needs.meet(screen.of_course(), open_),
         )
     if page.conflicts:
-        yield N_("Compare the values"), "eye", of.compare
+        yield N_("Compare the values"), "eye", screen.compare
     # the next stage waits until what is needed today was looked after
-    if open_ is None and (step := next_stage.first(of.of_course())) is not None:
+    if open_ is None and (step := next_stage.first(screen.of_course())) is not None:
         yield step.alone, step.icon, step.does
-    yield N_("Print or save"), "doc", of.print_it
-    if any(each.assessment is not None for each in page.interviews):
-        yield N_("What the answers point to"), "eye", of.show_result
-    if of.desk.around.joined:
-        yield N_("Hand over"), "handover", lambda: hand_over.hand_over(of, case_id, of.load)
-    if not of.of_course().course.road.closed:
-        yield N_("Another interview"), "plus", lambda: of.wants.emit(again)
-    yield N_("Add a file"), "picture", lambda: choose(of, case_id)
-    if of.desk.around.joined:
-        yield N_("Give access"), "person", lambda: hand_over.give_access(of, case_id, of.load)
-    yield N_("Hand over a file"), "send", lambda: of.wants.emit(goto.Bundle(case_id))
-    yield from _going_on(of.of_course())
-    if of.orders and not of.order:
-        yield N_("Order its erasure"), "minus", lambda: erase.order(of, case_id, of.load)
+    yield N_("Print or save"), "doc", screen.print_it
+    if any(interview.assessment is not None for interview in page.interviews):
+        yield N_("What the answers point to"), "eye", screen.show_result
+    if screen.desk.around.joined:
+        yield N_("Hand over"), "handover", lambda: hand_over.hand_over(screen, case_id, screen.load)
+    if not screen.of_course().course.road.closed:
+        yield N_("Another interview"), "plus", lambda: screen.wants.emit(interview)
+    yield N_("Add a file"), "picture", lambda: choose(screen, case_id)
+    if screen.desk.around.joined:
+        yield (
+            N_("Give access"),
+            "person",
+            lambda: hand_over.give_access(screen, case_id, screen.load),
+        )
+    yield (
+        N_("Hand over a file"),
+        "send",
+        lambda: screen.wants.emit(navigation.ExportBundle(case_id)),
+    )
+    yield from _going_on(screen.of_course())
+    if screen.orders and not screen.order:
+        yield N_("Order its erasure"), "minus", lambda: erase.order(screen, case_id, screen.load)
 
 
 def _going_on(page: Page) -> Iterator[Act]:
@@ -68,17 +75,17 @@ def _going_on(page: Page) -> Iterator[Act]:
         yield next_stage.REFER, "send", lambda: referral.refer(page)
     if not page.course.road.closed:
         yield notes.ADD, "pen", lambda: notes.write(page.screen, page.case_id, page.again)
-    where = goto.Directory(page.case_id)
-    yield N_("Agencies and services"), "book", lambda: page.screen.wants.emit(where)
+    directory = navigation.AgencyDirectory(page.case_id)
+    yield N_("Agencies and services"), "book", lambda: page.screen.wants.emit(directory)
     if next_stage.goes_back(page):
         yield N_("Move it back"), "arrow_back", lambda: next_stage.move_back(page)
     yield membership.PUT, "list", lambda: membership.put(page)
-    yield PICTURE, "eye", lambda: page.screen.wants.emit(goto.Picture(page.case_id))
+    yield PICTURE, "eye", lambda: page.screen.wants.emit(navigation.LinkGraph(page.case_id))
     if page.course.closes:
         if page.course.road.closed:
             yield N_("Reopen the case"), "folder", lambda: closure.reopen(page)
         else:
             yield N_("Close the case"), "folder", lambda: closure.close(page)
-        held = page.course.keeping.held
-        says = N_("End the legal hold") if held else N_("Hold it beyond its time")
+        is_held = page.course.keeping.held
+        says = N_("End the legal hold") if is_held else N_("Hold it beyond its time")
         yield says, "lock", lambda: closure.hold(page)

@@ -8,7 +8,7 @@ from app.casework.lifecycle import agency_directory
 from app.casework.lifecycle.agency_directory import Entry
 from app.errors import N_
 from app.settings import Language
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.case.agency_picker import Directory
 from app.ui.parts.buttons import Button
@@ -57,4 +57,4 @@ class DirectoryScreen(Office):
         self.listed.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id) if self.case_id else goto.Home())
+        self.wants.emit(navigation.Case(self.case_id) if self.case_id else navigation.Home())

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.lifecycle import agency_directory
 from app.casework.lifecycle.agency_directory import Entry, PlaceView
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, empty
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 
 SEARCH = N_("Search agencies and services")
@@ -24,14 +26,14 @@ _UNTIL, _ENDED = (
 )  # fmt: skip
 
 
-def agreed(each: Entry) -> Text:
+def agreed(entry: Entry) -> Text:
     """Its number and its end."""
 
     def told(w: Words) -> str:
-        if each.until is None:
-            return w("Agreement {number}", number=isolate_ltr(each.agreement))
-        day = w.date(each.until.date())
-        return w(_ENDED, day=day) if each.over else w(_UNTIL, number=isolate_ltr(each.agreement), day=day)  # fmt: skip
+        if entry.until is None:
+            return w("Agreement {number}", number=isolate_ltr(entry.agreement))
+        day = w.date(entry.until.date())
+        return w(_ENDED, day=day) if entry.over else w(_UNTIL, number=isolate_ltr(entry.agreement), day=day)  # fmt: skip
 
     return told
 
@@ -48,7 +50,7 @@ def about(place: PlaceView) -> Text:
             w("for: {who}", who=place.who) if place.who else "",
             w("as of {day}", day=w.date(place.as_of.date())),
         ]  # fmt: skip
-        return " · ".join(each for each in parts if each)
+        return " · ".join(part for part in parts if part)
 
     return told
 
@@ -66,14 +68,11 @@ class Whom(QWidget):
         self.to = Choose(N_("To"), self._options(self._all))
         self.to.currentIndexChanged.connect(lambda _at: self._chose())
         self.field = Field(N_("To"), self.to)
-        self.there = QVBoxLayout()
-        tight(self.there, 8)
+        self.there = layouts.column(gap=8)
         self.cards: dict[str, RadioCard] = {}
-        down = QVBoxLayout(self)
-        tight(down, 8)
-        for part in (Field(SEARCH, self.search), self.found, self.field):
-            down.addWidget(part)
-        down.addLayout(self.there)
+        layouts.column(
+            Field(SEARCH, self.search), self.found, self.field, self.there, gap=8, parent=self
+        )
         self.found.hide()
         wraps(self)
 
@@ -83,49 +82,53 @@ class Whom(QWidget):
             (None, _CHOOSE),
             *(
                 (
-                    (each.agency, each.service),
-                    plain(f"{each.agency_name} · {each.service_name}"),
+                    (entry.agency, entry.service),
+                    plain(f"{entry.agency_name} · {entry.service_name}"),
                 )
-                for each in entries
+                for entry in entries
             ),
         ]
 
-    def chosen(self) -> Entry | None:
+    def complain(self, text: Text) -> None:
+        """Beside what is chosen."""
+        self.field.complain(text)
+
+    def value(self) -> Entry | None:
         value = self.to.chosen()
-        return next((each for each in self._all if (each.agency, each.service) == value), None)
+        return next((entry for entry in self._all if (entry.agency, entry.service) == value), None)
 
     def _narrow(self, text: str) -> None:
         """What was chosen stays while it is among what is found; one alone is chosen."""
-        before, found = self.to.chosen(), agency_directory.find(self._all, text)
+        previous, entries = self.to.chosen(), agency_directory.find(self._all, text)
         self.to.blockSignals(True)
         self.to.clear()
-        self.to.options = self._options(found)
-        for value, _of in self.to.options:
+        self.to.options = self._options(entries)
+        for value, _text in self.to.options:
             self.to.addItem("", value)
         self.to.tell()
-        self.to.choose(before)
-        if len(found) == 1 and text.strip():
+        self.to.choose(previous)
+        if len(entries) == 1 and text.strip():
             self.to.setCurrentIndex(1)
         self.to.blockSignals(False)
-        self.found.say(partial(_counted, len(found)))
+        self.found.say(partial(_counted, len(entries)))
         self.found.setVisible(bool(text.strip()))
-        if self.to.chosen() != before:
+        if self.to.chosen() != previous:
             self._chose()
 
     def _chose(self) -> None:
         empty(self.there)
-        self.cards, each = {}, self.chosen()
+        self.cards, entry = {}, self.value()
         self.field.complain("")
         self._take(None)
-        if each is None:
+        if entry is None:
             return
-        if each.over:
-            self.there.addWidget(Banner(agreed(each), "wait", "wait"))
-        elif each.agreement:
-            self.there.addWidget(Label(agreed(each), "small", "ink2"))
-        if each.hours:
-            self.there.addWidget(Label(lambda w: w("safe hours: {hours}", hours=each.hours), "small", "ink2"))  # fmt: skip
-        for place in each.places:
+        if entry.over:
+            self.there.addWidget(Banner(agreed(entry), "wait", "wait"))
+        elif entry.agreement:
+            self.there.addWidget(Label(agreed(entry), "small", "ink2"))
+        if entry.hours:
+            self.there.addWidget(Label(lambda w: w("safe hours: {hours}", hours=entry.hours), "small", "ink2"))  # fmt: skip
+        for place in entry.places:
             card = self.cards[place.id] = RadioCard(plain(isolate(place.name)), about(place))
             card.chosen.connect(partial(self._choose_place, place))
             self.there.addWidget(card)
@@ -156,13 +159,8 @@ class Directory(QWidget):
         self.search = Line(SEARCH)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.found = Label("", "small", "ink2")
-        self.list = QVBoxLayout()
-        tight(self.list, 12)
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        down.addWidget(Field(SEARCH, self.search))
-        down.addWidget(self.found)
-        down.addLayout(self.list)
+        self.list = layouts.column(gap=12)
+        layouts.column(Field(SEARCH, self.search), self.found, self.list, gap=12, parent=self)
         wraps(self)
         self._fill()
 
@@ -173,30 +171,31 @@ class Directory(QWidget):
 
     def _fill(self) -> None:
         empty(self.list)
-        found = agency_directory.find(self._all, self.search.text())
-        self.found.say(partial(_counted, len(found)))
-        if found:
-            self.list.addWidget(Few([partial(_row, each) for each in found], _FIRST))
+        entries = agency_directory.find(self._all, self.search.text())
+        self.found.say(partial(_counted, len(entries)))
+        if entries:
+            self.list.addWidget(Few([partial(_row, entry) for entry in entries], _FIRST))
 
 
-def _row(each: Entry) -> QWidget:
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 4, (0, 4, 0, 8))
-    second: Text = agreed(each) if each.agreement or each.until else ""
-    down.addWidget(
-        Row(plain(f"{isolate(each.agency_name)} · {isolate(each.service_name)}"), second, "send",
-            tone="wait" if each.over else "ink2")
-    )  # fmt: skip
-    for place in each.places:
+def _row(entry: Entry) -> QWidget:
+    holder = QWidget()
+    second: Text = agreed(entry) if entry.agreement or entry.until else ""
+    column = layouts.column(
+        Row(
+            plain(f"{isolate(entry.agency_name)} · {isolate(entry.service_name)}"),
+            second,
+            "send",
+            tone="wait" if entry.over else "ink2",
+        ),
+        gap=4,
+        margins=(0, 4, 0, 8),
+        parent=holder,
+    )
+    for place in entry.places:
         box = Box("sunken", "", margins=(16, 8, 16, 8), gap=2)
         box.inside.addWidget(Label(plain(isolate(place.name)), weight=500))
         box.inside.addWidget(Label(about(place), "small", "ink2"))
-        line = QHBoxLayout()
-        tight(line, 0)
-        line.addSpacing(56)
-        line.addWidget(box, 1)
-        line.addSpacing(16)
-        down.addLayout(line)
-    wraps(made)
-    return made
+        line = layouts.row(layouts.Space(56), (box, 1), layouts.Space(16))
+        column.addLayout(line)
+    wraps(holder)
+    return holder

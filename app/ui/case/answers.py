@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import access_log
 from app.casework.cases.queries import CasePage, InterviewView
@@ -17,9 +17,11 @@ from app.form import Form, Interview, Node, QuestionDef
 from app.language import isolate, strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen
+from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
 from app.ui.read_back import pair
 from app.ui.sharing import earlier_answers
@@ -39,12 +41,12 @@ class Answered:
         self,
         screen: Screen,
         case_id: str,
-        again: Callable[[], None],
+        reload: Callable[[], None],
         refill: Callable[[], None],
         compare: Callable[[str], None],
     ) -> None:
         self.screen, self.case_id = screen, case_id
-        self.again, self.refill, self.compare = again, refill, compare
+        self.again, self.refill, self.compare = reload, refill, compare
         self.forms: Mapping[str, Form] = {}
         self.changed: Mapping[str, frozenset[str]] = {}
         self.correcting = self.turned = ""  # an interview whose answers are being put right
@@ -53,51 +55,53 @@ class Answered:
         ] = {}  # hidden answers that are shown, by interview
         self.unfolded: set[str] = set()  # earlier interviews whose answers are shown
 
-    def group_of(self, told: InterviewView, *, folded: bool = False) -> QWidget:
+    def group_of(self, interview: InterviewView, *, folded: bool = False) -> QWidget:
         """`folded`: only that there are answers, and the way to them; where values differ, never."""
         title = (
-            told.titles.get(theme.words().language) or told.titles.get("", "") or told.form_title
+            interview.titles.get(theme.words().language)
+            or interview.titles.get("", "")
+            or interview.form_title
         )
-        if folded and told.id not in self.unfolded and not told.open:
-            return self._folded(told, title)
-        form = self.forms.get(told.form_hash)
+        if folded and interview.id not in self.unfolded and not interview.open:
+            return self._folded(interview, title)
+        form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        away = frozenset[str]()
+        hidden_refs = frozenset[str]()
         if form is None:
-            self._as_written(box, told)
+            self._as_written(box, interview)
         else:
-            away = hidden(form, [ref for ref, text in told.values.items() if text])
-            away -= self.uncovered.get(told.id, frozenset())
-            if away:
-                box.inside.addWidget(self._show_hidden(told, len(away)))
-            self._as_asked(box, told, form, away)
-        if told.retired:
-            self._retired(box, told)
-        box.inside.addWidget(self._agreement(told))
-        at, right = told.at, told.id == self.correcting
-        put = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
-        put.clicked.connect(lambda: self._correct("" if right else told.id))
-        put.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
-        if told.id == self.turned:
+            hidden_refs = hidden(form, [ref for ref, text in interview.values.items() if text])
+            hidden_refs -= self.uncovered.get(interview.id, frozenset())
+            if hidden_refs:
+                box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
+            self._as_asked(box, interview, form, hidden_refs)
+        if interview.retired:
+            self._retired(box, interview)
+        box.inside.addWidget(self._agreement(interview))
+        at, right = interview.at, interview.id == self.correcting
+        toggle = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
+        toggle.clicked.connect(lambda: self._correct("" if right else interview.id))
+        toggle.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
+        if interview.id == self.turned:
             self.turned = ""
-            QTimer.singleShot(0, put, lambda: put.setFocus(Qt.FocusReason.OtherFocusReason))
-        trailing = put if form is not None else None
+            QTimer.singleShot(0, toggle, lambda: toggle.setFocus(Qt.FocusReason.OtherFocusReason))
+        trailing = toggle if form is not None else None
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
-    def _folded(self, told: InterviewView, title: str) -> QWidget:
-        n, at = sum(bool(text) for text in told.values.values()), told.at
+    def _folded(self, interview: InterviewView, title: str) -> QWidget:
+        n, at = sum(bool(text) for text in interview.values.values()), interview.at
         show = Button(N_("Show the answers"), "quiet", "down", icon_after=True)
         show.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
 
         def unfold() -> None:
-            self.unfolded.add(told.id)
-            self.turned = told.id  # the focus goes into what is shown
+            self.unfolded.add(interview.id)
+            self.turned = interview.id  # the focus goes into what is shown
             self.refill()
 
         show.clicked.connect(unfold)
         rows = Rows()
-        who = isolate(told.who) if told.who else ""
-        rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(who), "list", show))
+        name = isolate(interview.who) if interview.who else ""
+        rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(name), "list", show))
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", rows)
 
     def _correct(self, interview_id: str) -> None:
@@ -105,19 +109,21 @@ class Answered:
         self.correcting = interview_id
         self.refill()
 
-    def _show_hidden(self, told: InterviewView, number: int) -> QWidget:
+    def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
         """What is not shown by itself, and the way to it; to have seen it is written into the case."""
         show = Button(N_("Show them"), "second", "eye")
-        show.setAccessibleDescription(f"{told.form_title} · {theme.words().moment(told.at)}")
+        show.setAccessibleDescription(
+            f"{interview.form_title} · {theme.words().moment(interview.at)}"
+        )
 
-        def shown(found: frozenset[str]) -> None:
-            self.uncovered[told.id] = found
+        def shown(refs: frozenset[str]) -> None:
+            self.uncovered[interview.id] = refs
             self.refill()
 
         show.clicked.connect(
             lambda: self.screen.desk.off.write(
                 self.screen,
-                lambda: access_log.uncovered(self.screen.desk.session, self.case_id, told.id),
+                lambda: access_log.uncovered(self.screen.desk.session, self.case_id, interview.id),
                 shown,
                 self.screen.trouble.emit,
             )
@@ -131,28 +137,32 @@ class Answered:
         )  # fmt: skip
         return rows
 
-    def _as_asked(self, box: Box, told: InterviewView, form: Form, away: frozenset[str]) -> None:
-        interview = Interview(form, told.values)
+    def _as_asked(
+        self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]
+    ) -> None:
+        interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
             box.inside.addSpacing(10)
             box.inside.addWidget(Label(plain(section.title), "label", "primary", weight=600))
             for line in section.lines:
                 answer = line.answer
-                if line.ref in away:
+                if line.ref in hidden_refs:
                     box.inside.addWidget(pair(line.question, theme.words()(N_("Hidden"))))
                     continue
-                if line.ref in told.both:
-                    answer = _all(told.both[line.ref], interview.node(line.ref, language))
+                if line.ref in interview_view.both:
+                    answer = _all(interview_view.both[line.ref], interview.node(line.ref, language))
                 node = interview.node(line.ref, language)
                 if line.over:
                     answer = f"{answer}\n{line.over}"
-                box.inside.addWidget(self._pair(told, line.ref, line.question, answer, node))
+                box.inside.addWidget(
+                    self._pair(interview_view, line.ref, line.question, answer, node)
+                )
             box.inside.addWidget(Rule())
-        self._not_asked(box, told, interview, language)
+        self._not_asked(box, interview_view, interview, language)
 
     def _not_asked(
-        self, box: Box, told: InterviewView, interview: Interview, language: str
+        self, box: Box, interview_view: InterviewView, interview: Interview, language: str
     ) -> None:
         """How many questions nobody asked; which, once one wants to see or correct them."""
         lines = [
@@ -166,99 +176,107 @@ class Answered:
         box.inside.addSpacing(10)
         title: Text = lambda w: f"{w(N_('Not asked'))} · {w.number(len(lines))}"  # noqa: E731
         box.inside.addWidget(Label(title, "label", "primary", weight=600))
-        few = Few(
+        expandable = Few(
             [
                 partial(
-                    self._pair, told, line.ref, line.question, theme.words()(N_("Not asked")),
+                    self._pair, interview_view, line.ref, line.question, theme.words()(N_("Not asked")),
                     interview.node(line.ref, language),
                 )
                 for line in lines
             ],
             _UNASKED,
         )  # fmt: skip
-        box.inside.addWidget(few)
+        box.inside.addWidget(expandable)
         box.inside.addWidget(Rule())
 
-    def _retired(self, box: Box, told: InterviewView) -> None:
+    def _retired(self, box: Box, interview: InterviewView) -> None:
         """What an earlier version of the questionnaire asked."""
         title = N_("Asked by an earlier version of the questionnaire")
         box.inside.addWidget(Label(title, "label", "primary", weight=600))
-        for each in told.retired:
-            answer = theme.words()(N_("Hidden")) if each.hidden else text_lines.fact(each.answer)
-            box.inside.addWidget(pair(each.question, answer))
+        for retired in interview.retired:
+            answer = (
+                theme.words()(N_("Hidden")) if retired.hidden else text_lines.fact(retired.answer)
+            )
+            box.inside.addWidget(pair(retired.question, answer))
         box.inside.addWidget(Rule())
 
-    def _as_written(self, box: Box, told: InterviewView) -> None:
+    def _as_written(self, box: Box, interview: InterviewView) -> None:
         sentence = N_("The questionnaire is not on this computer, so values stand as written.")
         box.inside.addWidget(Banner(sentence, "doc", "ink2"))
-        for ref, value in told.values.items():
+        for ref, value in interview.values.items():
             if value:
-                box.inside.addWidget(self._pair(told, ref, ref.rpartition("/")[2], value))
+                box.inside.addWidget(self._pair(interview, ref, ref.rpartition("/")[2], value))
         box.inside.addWidget(Rule())
 
     def _pair(
-        self, told: InterviewView, ref: str, question: str, answer: str, node: Node | None = None
+        self,
+        interview: InterviewView,
+        ref: str,
+        question: str,
+        answer: str,
+        node: Node | None = None,
     ) -> QWidget:
         """A question and its answer; where values differ or differed, the way to them beside it."""
         plain_pair = pair(question, answer)
-        form = self.forms.get(told.form_hash)
-        if node is not None and form is not None and told.id == self.correcting:
-            beside = Button(N_("Correct"), "second", "pen")
-            beside.clicked.connect(
-                lambda: correct(self.screen, self.case_id, told, form, node, answer, self.again)
+        form = self.forms.get(interview.form_hash)
+        if node is not None and form is not None and interview.id == self.correcting:
+            button = Button(N_("Correct"), "second", "pen")
+            button.clicked.connect(
+                lambda: correct(
+                    screen=self.screen,
+                    case_id=self.case_id,
+                    interview=interview,
+                    form=form,
+                    node=node,
+                    now=answer,
+                    on_done=self.again,
+                )
             )
-        elif ref in told.open:
-            beside = Button(N_("Two values"), "quiet", "wait")
-            beside.clicked.connect(lambda: self.compare(ref))
-        elif ref in self.changed.get(told.id, frozenset()):
-            beside = Button(N_("Earlier values"), "quiet", "clock")
-            beside.clicked.connect(
+        elif ref in interview.open:
+            button = Button(N_("Two values"), "quiet", "wait", on_click=lambda: self.compare(ref))
+        elif ref in self.changed.get(interview.id, frozenset()):
+            button = Button(N_("Earlier values"), "quiet", "clock")
+            button.clicked.connect(
                 lambda: earlier_answers.show(
-                    self.screen, self.case_id, told.id, ref, question, node
+                    self.screen, self.case_id, interview.id, ref, question, node
                 )
             )
         else:
             return plain_pair
-        beside.setAccessibleDescription(strip_marks(question))
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
-        across.addWidget(plain_pair, 1)
-        across.addWidget(beside)
-        wraps(made)
-        return made
+        button.setAccessibleDescription(strip_marks(question))
+        return layouts.row_widget((plain_pair, 1), button, gap=8, wrap=True)
 
-    def _agreement(self, told: InterviewView) -> QWidget:
+    def _agreement(self, interview: InterviewView) -> QWidget:
         says = {
             "yes": N_("Read back: the person agreed."),
             "no": N_("Read back: the person wanted something corrected."),
-        }.get(told.agreed, N_("The answers were not read back."))
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 4, (0, 8, 0, 8))
-        down.addWidget(Label(says, "small", "ink2"))
-        if told.corrections:
-            down.addWidget(pair(theme.words()(N_("To be corrected")), told.corrections))
-        if told.view:
-            down.addWidget(pair(theme.words()(N_("The officer’s view")), told.view))
-        wraps(made)
-        return made
+        }.get(interview.agreed, N_("The answers were not read back."))
+        holder = QWidget()
+        column = layouts.column(
+            Label(says, "small", "ink2"), gap=4, margins=(0, 8, 0, 8), parent=holder
+        )
+        if interview.corrections:
+            column.addWidget(pair(theme.words()(N_("To be corrected")), interview.corrections))
+        if interview.view:
+            column.addWidget(pair(theme.words()(N_("The officer’s view")), interview.view))
+        wraps(holder)
+        return holder
 
     def facts_in_words(self, page: CasePage) -> dict[str, str]:
         """Facts as the form's choices say them."""
-        found = dict(page.facts)
-        for told in page.interviews:
-            form = self.forms.get(told.form_hash)
+        facts = dict(page.facts)
+        for interview_view in page.interviews:
+            form = self.forms.get(interview_view.form_hash)
             if form is None:
                 continue
-            interview = Interview(form, told.values)
+            interview = Interview(form, interview_view.values)
             language = work.address(interview, theme.words().language)
             for question in form.questions():
                 fact = fact_of(question.extras)
-                if fact in found and told.values.get(question.path) and _reads(question):
+                if fact in facts and interview_view.values.get(question.path) and _reads(question):
                     node = interview.node(question.path, language or None)
-                    found[fact] = reading.told(node, theme.words())
-        return found
+                    facts[fact] = reading.told(node, theme.words())
+        return facts
 
 
 def _reads(question: QuestionDef) -> bool:
@@ -268,4 +286,4 @@ def _reads(question: QuestionDef) -> bool:
 
 def _all(texts: tuple[str, ...], node: Node) -> str:
     """Several values that were kept on purpose."""
-    return " / ".join(in_words(each, node, theme.words()) for each in texts if each)
+    return " / ".join(in_words(text, node, theme.words()) for text in texts if text)

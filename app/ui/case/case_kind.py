@@ -12,19 +12,17 @@ from app.ui.case.context import Page
 from app.ui.labels import Label, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Area, Field, Problem
-from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField, reason_field
 
-_TITLE, _FORMS, _REASON = N_("Kind of case"), N_("Forms of exploitation"), N_("Reason")
+_TITLE, _FORMS = N_("Kind of case"), N_("Forms of exploitation")
 
 
 def kind(page: Page) -> QWidget:
     """What was said; the way to say it."""
-    told = page.course.all_kinds
-    kinds = [name for _, name, on in told.kinds if on]
-    forms = [name for _, name, on in told.forms if on]
+    all_kinds = page.course.all_kinds
+    kinds = [name for _, name, is_set in all_kinds.kinds if is_set]
+    forms = [name for _, name, is_set in all_kinds.forms if is_set]
     say = Button(N_("Change") if kinds else N_("Say which"), "quiet", "pen")
     say.setAccessibleDescription(theme.words()(_TITLE))
     say.clicked.connect(lambda: ask_kind(page))
@@ -44,46 +42,45 @@ def kind(page: Page) -> QWidget:
 
 
 def _joined(names: Sequence[str]) -> str:
-    return " · ".join(isolate(each) for each in names)
+    return " · ".join(isolate(name) for name in names)
 
 
 def ask_kind(page: Page) -> None:
     """The dialog. A case can be of two kinds and several forms."""
-    told, problem = page.course.all_kinds, Problem()
-    kinds, forms = _cards(told.kinds), _cards(told.forms)
-    reason = Area(_REASON, lines=2)
-    field = Field(_REASON, reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen, of = _chosen(kinds), _chosen(forms)
-        problem.say("" if chosen else N_("Choose at least one kind."))
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if chosen and why:
-            session, case_id = page.session, page.case_id
-            page.write(lambda: closure.set_kinds(session, case_id, chosen, why, of), done, refused)
-
-    parts: list[QWidget] = [Label(_TITLE, "label"), _grid(kinds), problem]
-    if forms:
-        parts += [Label(_FORMS, "label"), _grid(forms)]
-    ask(page.screen, _TITLE, N_("What is known now. It can be changed later, with a reason."),
-        [*parts, field], N_("Keep it so"), N_("Not now"), act, page.again, width=720)  # fmt: skip
-
-
-def _cards(options: Sequence[tuple[str, str, bool]]) -> dict[str, CheckCard]:
-    found = {}
-    for id_, name, on in options:
-        found[id_] = CheckCard(plain(name))
-        found[id_].setChecked(on)
-    return found
+    kinds, forms = page.course.all_kinds.kinds, page.course.all_kinds.forms
+    form = Form(
+        title=_TITLE,
+        sentence=N_("What is known now. It can be changed later, with a reason."),
+        parts=[
+            _ticks("kinds", _TITLE, kinds, N_("Choose at least one kind.")),
+            *([_ticks("forms", _FORMS, forms)] if forms else []),
+            reason_field(),
+        ],
+        verb=N_("Keep it so"),
+        leave=N_("Not now"),
+        save=lambda answers: closure.set_kinds(
+            page.session,
+            page.case_id,
+            answers["kinds"],
+            answers.text("reason"),
+            answers["forms"] or [],
+        ),
+        then=page.again,
+        width=720,
+    )
+    ask(page.screen, form)
 
 
-def _grid(cards: dict[str, CheckCard]) -> Grid:
-    grid = Grid(most=3, least_width=200, gap=8)
-    for card in cards.values():
-        grid.add(card)
-    return grid
-
-
-def _chosen(cards: dict[str, CheckCard]) -> list[str]:
-    return [id_ for id_, card in cards.items() if card.isChecked()]
+def _ticks(
+    name: str, label: str, options: Sequence[tuple[str, str, bool]], required: str = ""
+) -> FormField:
+    return FormField(
+        name=name,
+        label=label,
+        kind="ticks",
+        required=required,
+        value=[id_ for id_, _name, is_set in options if is_set],
+        choices=[(id_, plain(name)) for id_, name, _is_set in options],
+        columns=3,
+        gap=8,
+    )

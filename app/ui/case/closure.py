@@ -4,73 +4,67 @@ from collections.abc import Callable
 
 from app.casework.lifecycle import closure
 from app.errors import N_
-from app.ui.case.context import Cards, Page
+from app.ui.case.context import Page
 from app.ui.labels import plain
-from app.ui.parts.fields import Area, Field
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField, reason_field
 
 
 def close(page: Page) -> None:
     """How it ended, and why."""
-    results = Cards(
-        [(id_, plain(name)) for id_, name, _ in page.course.results], asks=N_("How it ended")
+    outcome = FormField(
+        name="outcome",
+        label=N_("How it ended"),
+        kind="cards",
+        required=N_("Choose how it ended."),
+        choices=[(id_, plain(name)) for id_, name, _ in page.course.results],
     )
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen = results.chosen(N_("Choose how it ended.")) if results.cards else ""
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if why and (chosen or not results.cards):
-            page.write(
-                lambda: closure.close(page.session, page.case_id, why, chosen), done, refused
-            )
-
-    ask(
-        page.screen,
-        N_("Close this case?"),
-        N_(
+    form = Form(
+        title=N_("Close this case?"),
+        sentence=N_(
             "It can be read as before, and reopened with a reason. From now its time of keeping runs."
         ),
-        [*(results.parts() if results.cards else []), field],
-        N_("Close the case"),
-        N_("Leave it open"),
-        act,
-        page.again,
+        parts=[*([outcome] if page.course.results else []), reason_field()],
+        verb=N_("Close the case"),
+        leave=N_("Leave it open"),
+        save=lambda answers: closure.close(
+            page.session, page.case_id, answers.text("reason"), answers.text("outcome")
+        ),
+        then=page.again,
         width=680,
     )
+    ask(page.screen, form)
 
 
 def reopen(page: Page) -> None:
     _with_reason(
         page, N_("Reopen this case?"), N_("It goes on from the stage where it stood."),
-        N_("Reopen the case"), lambda why: closure.reopen(page.session, page.case_id, why),
+        N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
 
 
 def hold(page: Page) -> None:
     """On, or off where it is on."""
-    on = not page.course.keeping.held
+    hold_it = not page.course.keeping.held
     _with_reason(
         page,
-        N_("Hold this case beyond its time?") if on else N_("End the legal hold?"),
+        N_("Hold this case beyond its time?") if hold_it else N_("End the legal hold?"),
         N_("A case that is held is not due to be erased, whatever its time of keeping."),
-        N_("Hold it beyond its time") if on else N_("End the hold"),
-        lambda why: closure.hold(page.session, page.case_id, on, why),
+        N_("Hold it beyond its time") if hold_it else N_("End the hold"),
+        lambda reason: closure.hold(page.session, page.case_id, hold_it, reason),
     )
 
 
 def _with_reason(
     page: Page, title: str, sentence: str, verb: str, work: Callable[[str], object]
 ) -> None:
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if why:
-            page.write(lambda: work(why), done, refused)
-
-    ask(page.screen, title, sentence, [field], verb, N_("Leave it as it is"), act, page.again)
+    form = Form(
+        title=title,
+        sentence=sentence,
+        parts=[reason_field()],
+        verb=verb,
+        leave=N_("Leave it as it is"),
+        save=lambda answers: work(answers.text("reason")),
+        then=page.again,
+    )
+    ask(page.screen, form)

@@ -3,21 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.export.case_print import IN_THE_INTERVIEW
 from app.casework.lifecycle import consents as consents_module
 from app.casework.lifecycle.consents import ConsentView, Given, ToTellView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui.case.context import Cards, Page
+from app.ui.case.context import Page
 from app.ui.labels import Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Choose, Field, Line
-from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField, reason_field
 
 LANGUAGES = (
     "ar", "en", "hi", "bn", "ur", "ne", "si", "ta", "te", "ml", "tl", "id", "am", "sw", "fr",
@@ -41,65 +41,63 @@ _AT_FIRST = {"interview", "record"}
 def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
     """Those that were asked for, and sharing; behind a button, all."""
     rows = Rows()
-    for each in page.course.consents:
-        if every or each.answer != "not_asked" or each.basis or each.purpose in _AT_FIRST:
-            rows.add(_row(page, each))
+    for consent in page.course.consents:
+        if every or consent.answer != "not_asked" or consent.basis or consent.purpose in _AT_FIRST:
+            rows.add(_row(page, consent))
     return group(N_("Consent"), rows, show_every)
 
 
-def _row(page: Page, each: ConsentView) -> QWidget:
-    change = Button(N_("Record") if each.answer == "not_asked" else N_("Change"), "quiet")
-    change.clicked.connect(lambda: record(page, each.purpose, each.agency))
-    change.setAccessibleDescription(strip_marks(said(_of(each))))
-    trailing = QWidget()
-    across = QHBoxLayout(trailing)
-    tight(across, 4)
-    across.addWidget(_badge(each))
-    across.addWidget(change)
-    return Row(_of(each), _how(each), trailing=trailing)
+def _row(page: Page, consent: ConsentView) -> QWidget:
+    change = Button(N_("Record") if consent.answer == "not_asked" else N_("Change"), "quiet")
+    change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
+    change.setAccessibleDescription(strip_marks(said(_of(consent))))
+    trailing = layouts.row_widget(_badge(consent), change, gap=4)
+    return Row(_of(consent), _how(consent), trailing=trailing)
 
 
-def _of(each: ConsentView) -> Text:
+def _of(consent: ConsentView) -> Text:
     def told(w: Words) -> str:
-        return isolate(each.agency_name) if each.agency else capital(each.purpose_says)
+        return isolate(consent.agency_name) if consent.agency else capital(consent.purpose_says)
 
     return told
 
 
-def capital(written: str) -> str:
-    return written[:1].upper() + written[1:]
+def capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
-def _how(each: ConsentView) -> Text:
+def _how(consent: ConsentView) -> Text:
     """When, how, in which language; and a legal basis beside it."""
-    if not (each.agency or each.at or each.basis):
+    if not (consent.agency or consent.at or consent.basis):
         return ""
 
     def told(w: Words) -> str:
         parts = []
-        if each.agency:
-            parts.append(capital(each.purpose_says))
-        if each.at is not None:
-            parts += [w.date(each.at.astimezone().date(), "medium"), isolate(each.who)]
-        if each.given.language:
-            parts.append(w.language_name(each.given.language))
-        if each.given.mode == "interview":
+        if consent.agency:
+            parts.append(capital(consent.purpose_says))
+        if consent.at is not None:
+            parts += [w.date(consent.at.astimezone().date(), "medium"), isolate(consent.who)]
+        if consent.given.language:
+            parts.append(w.language_name(consent.given.language))
+        if consent.given.mode == "interview":
             parts.append(w(IN_THE_INTERVIEW))
-        if each.given.expires is not None:
-            parts.append(w("until {date}", date=w.date(each.given.expires.astimezone().date())))
-        if each.basis:
-            parts.append(w("legal basis: {basis}", basis=w(BASES.get(each.basis, each.basis))))
+        if consent.given.expires is not None:
+            parts.append(w("until {date}", date=w.date(consent.given.expires.astimezone().date())))
+        if consent.basis:
+            parts.append(
+                w("legal basis: {basis}", basis=w(BASES.get(consent.basis, consent.basis)))
+            )
         return " · ".join(parts)
 
     return told
 
 
-def _badge(each: ConsentView) -> Badge:
-    if each.differs:
+def _badge(consent: ConsentView) -> Badge:
+    if consent.differs:
         return Badge(N_("Two values"), "wait", "wait", tinted=False)
-    if each.over:
+    if consent.over:
         return Badge(N_("Ended"), "wait", "wait", tinted=False)
-    return Badge(*_ANSWERS[each.answer], tinted=False)
+    return Badge(*_ANSWERS[consent.answer], tinted=False)
 
 
 def record(page: Page, purpose: str, agency: str = "") -> None:
@@ -108,90 +106,100 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     if not cells:
         return
     cell = cells[0]
-    options = [("yes", N_("Yes")), ("no", N_("No"))]
-    if cell.answer == "yes":
-        options.append(("withdrawn", N_("Withdrawn")))
-    answer = Cards(options, most=3, least=150, asks=N_("What the person said"))
-    ways = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
-    print_ = Print(page) if page.course.thumb else None
-    if print_ is not None:
-        ways.append(("thumb", N_("By a thumb’s print, photographed")))
-    spoken = Cards(ways, most=len(ways), asks=N_("How it was given"))
-    if print_ is not None:  # only for whom it is asked of
-        print_.hide()
-        for way, card in spoken.cards.items():
-            card.chosen.connect(lambda way=way: print_.setVisible(way == "thumb"))
-    language = Choose(N_("Language in which it was asked"), _languages())
-    witness, interpreter = Line(N_("Witness")), Line(N_("Interpreter"))
-    ends, note = Choose(N_("How long it holds"), list(_ENDS)), Line(N_("Note"))
-    witness_field = Field(N_("Witness"), witness, help_=N_("Whoever heard it and is not the officer."))  # fmt: skip
-    two = Grid(most=2, least_width=240, gap=16, equal=False)
-    for part in (
-        Field(N_("Language in which it was asked"), language), Field(N_("Interpreter"), interpreter),
-        witness_field, Field(N_("How long it holds"), ends),
-    ):  # fmt: skip
-        two.add(part)
 
-    def act(done: Done, refused: Refused) -> None:
-        said = answer.chosen(N_("Choose how the person answered."))
-        mode = spoken.chosen(N_("Choose how it was given."))
-        missing = mode == "spoken" and not witness.text().strip()
-        witness_field.complain(N_("Write who heard it.") if missing else "")
-        if print_ is not None and mode == "thumb" and not print_.chosen():
-            return
-        if not said or not mode or missing:
-            return
-        given = Given(
-            language=str(language.chosen() or ""), mode=mode, witness=witness.text(),
-            interpreter=interpreter.text(), note=note.text(),
-            expires=_end(page.screen.desk.clock(), ends.chosen()),
-            picture=print_.chosen() if print_ is not None and mode == "thumb" else "",
-        )  # fmt: skip
-        page.write(
-            lambda: consents_module.record(
-                page.session, page.case_id, purpose, said, given, agency
-            ),
-            done,
-            refused,
+    def no_witness(answers: Answers) -> dict[str, Text]:
+        missing = answers.text("mode") == "spoken" and not answers.text("witness")
+        return {"witness": N_("Write who heard it.") if missing else ""}
+
+    def save(answers: Answers) -> None:
+        terms = Given(
+            language=answers.text("language"),
+            mode=answers.text("mode"),
+            witness=answers.text("witness"),
+            interpreter=answers.text("interpreter"),
+            note=answers.text("note"),
+            expires=_end(page.screen.desk.clock(), answers["ends"]),
+            picture=answers.text("print"),
         )
+        answer = answers.text("answer")
+        consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
-    ask(
-        page.screen,
-        _title(cell),
-        N_(
+    form = Form(
+        title=_title(cell),
+        sentence=N_(
             "A refusal is a right: what was said is recorded, and nothing else changes for the person."
         ),
-        [
-            *answer.parts(),
-            *spoken.parts(),
-            *([print_] if print_ is not None else []),
-            two,
-            Field(N_("Note"), note),
+        parts=[
+            _answer(cell),
+            *_mode(page),
+            Columns(
+                [
+                    FormField(
+                        name="language",
+                        label=N_("Language in which it was asked"),
+                        kind="choose",
+                        choices=_languages(),
+                    ),
+                    FormField(name="interpreter", label=N_("Interpreter")),
+                    FormField(
+                        name="witness",
+                        label=N_("Witness"),
+                        help=N_("Whoever heard it and is not the officer."),
+                    ),
+                    FormField(
+                        name="ends", label=N_("How long it holds"), kind="choose", choices=_ENDS
+                    ),
+                ]
+            ),
+            FormField(name="note", label=N_("Note")),
         ],
-        N_("Record the answer"),
-        N_("Not now"),
-        act,
-        page.again,
+        verb=N_("Record the answer"),
+        leave=N_("Not now"),
+        check=no_witness,
+        save=save,
+        then=page.again,
         width=720,
+    )
+    ask(page.screen, form)
+
+
+def _answer(cell: ConsentView) -> FormField:
+    withdrawn = [("withdrawn", N_("Withdrawn"))] if cell.answer == "yes" else []
+    return FormField(
+        name="answer",
+        label=N_("What the person said"),
+        kind="cards",
+        required=N_("Choose how the person answered."),
+        choices=[("yes", N_("Yes")), ("no", N_("No")), *withdrawn],
+        columns=3,
+        least_width=150,
     )
 
 
-class Print(Field):
-    """Which picture of the case shows the thumb's print."""
-
-    def __init__(self, page: Page) -> None:
-        pictures = [each for each in page.course.files if each.type.startswith("image/")]
-        self.choose = Choose(
-            _PRINT,
-            [("", N_("Choose a picture")), *((each.id, plain(each.name)) for each in pictures)],
-        )
-        super().__init__(_PRINT, self.choose, help_=N_("For a thumb’s print: add its photograph to the files of the case first."))  # fmt: skip
-
-    def chosen(self) -> str:
-        """Its id, or "" after saying so."""
-        found = str(self.choose.chosen() or "")
-        self.complain("" if found else N_("Choose the photograph of the print."))
-        return found
+def _mode(page: Page) -> list[FormField]:
+    """How it was given; by a thumb's print, which picture of the case shows it, only where that is asked of."""
+    modes = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
+    if page.course.thumb:
+        modes.append(("thumb", N_("By a thumb’s print, photographed")))
+    mode = FormField(
+        name="mode",
+        label=N_("How it was given"),
+        kind="cards",
+        required=N_("Choose how it was given."),
+        choices=modes,
+        columns=len(modes),
+    )
+    pictures = [file for file in page.course.files if file.type.startswith("image/")]
+    picture = FormField(
+        name="print",
+        label=_PRINT,
+        kind="choose",
+        required=N_("Choose the photograph of the print."),
+        help=N_("For a thumb’s print: add its photograph to the files of the case first."),
+        choices=[("", N_("Choose a picture")), *((file.id, plain(file.name)) for file in pictures)],
+        when=lambda answers: answers.text("mode") == "thumb",
+    )
+    return [mode, picture] if page.course.thumb else [mode]
 
 
 def _title(cell: ConsentView) -> Text:
@@ -206,7 +214,7 @@ def _title(cell: ConsentView) -> Text:
 
 def _languages() -> list[tuple[object, Text]]:
     return [
-        ("", N_("Choose a language")), *((each, _language(each)) for each in LANGUAGES),
+        ("", N_("Choose a language")), *((code, _language(code)) for code in LANGUAGES),
         ("other", N_("Another language")),
     ]  # fmt: skip
 
@@ -221,34 +229,36 @@ def _end(now: datetime, days: object) -> datetime | None:
 
 def basis(page: Page, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
-    which = Cards(list(BASES.items()), most=3, least=150, asks=N_("On what it rests"))
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason, help_=N_("The article, the order and its number, or the danger."))  # fmt: skip
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen, why = which.chosen(N_("Choose one of these first.")), reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if chosen and why:
-            page.write(
-                lambda: consents_module.base(
-                    page.session, page.case_id, purpose, chosen, why, agency
-                ),
-                done,
-                refused,
-            )
-
-    ask(
-        page.screen,
-        N_("Record a legal basis"),
-        N_(
+    form = Form(
+        title=N_("Record a legal basis"),
+        sentence=N_(
             "It is no consent, and is never shown as one. The person is told of it where that is safe."
         ),
-        [*which.parts(), field],
-        N_("Record it"),
-        N_("Not now"),
-        act,
-        page.again,
+        parts=[
+            FormField(
+                name="basis",
+                label=N_("On what it rests"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=list(BASES.items()),
+                columns=3,
+                least_width=150,
+            ),
+            reason_field(help_=N_("The article, the order and its number, or the danger.")),
+        ],
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        save=lambda answers: consents_module.base(
+            page.session,
+            page.case_id,
+            purpose,
+            answers.text("basis"),
+            answers.text("reason"),
+            agency,
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:
@@ -256,25 +266,25 @@ def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:
     if not waiting:
         return None
     rows = Rows()
-    for each in waiting:
-        done = Button(N_("They were told"), "second")
-        done.clicked.connect(lambda _=False, each=each: _told(page, each))
-        done.setAccessibleDescription(strip_marks(each.agency_name))
-        rows.add(Row(isolate_(each.agency_name), _since(each), "flag", done, tone="wait"))
+    for notice in waiting:
+        button = Button(N_("They were told"), "second")
+        button.clicked.connect(lambda _=False, notice=notice: _told(page, notice))
+        button.setAccessibleDescription(strip_marks(notice.agency_name))
+        rows.add(Row(isolate_(notice.agency_name), _since(notice), "flag", button, tone="wait"))
     return group(N_("To be told of a withdrawn consent"), rows)
 
 
-def isolate_(written: str) -> Text:
-    return lambda _w: isolate(written)
+def isolate_(text: str) -> Text:
+    return lambda _w: isolate(text)
 
 
-def _since(each: ToTellView) -> Text:
-    return lambda w: w("withdrawn {when}", when=w.moment(each.at))
+def _since(notice: ToTellView) -> Text:
+    return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
-def _told(page: Page, each: ToTellView) -> None:
+def _told(page: Page, notice: ToTellView) -> None:
     page.write(
-        lambda: consents_module.told(page.session, page.case_id, each.consent, each.agency),
-        lambda _done: page.again(),
+        lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
+        lambda _result: page.again(),
         page.screen.trouble.emit,
     )

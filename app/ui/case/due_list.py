@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.lifecycle import tasks
 from app.casework.lifecycle.tasks import TaskView
@@ -15,19 +15,16 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.case.month_view import Month
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight, wraps
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 MOST = 200
 Due = dict[Language, list[TaskView]]
@@ -40,15 +37,15 @@ _ICONS = {
 }  # fmt: skip
 
 
-def read(session: Session, most: int) -> Due:
+def read(session: Session, limit: int) -> Due:
     """In each language, so that the page can change it without reading again."""
-    return {code: tasks.tasks(session, limit=most, language=code) for code in get_args(Language)}
+    return {code: tasks.tasks(session, limit=limit, language=code) for code in get_args(Language)}
 
 
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     """One task; Open goes to its case."""
     show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Case(task.case_id)))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
@@ -57,11 +54,11 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
 
 def _second(task: TaskView, *, dated: bool) -> Text:
     def told(w: Words) -> str:
-        who = isolate(task.name) if task.name else isolate_ltr(task.reference)
+        name = isolate(task.name) if task.name else isolate_ltr(task.reference)
         if task.due is None:
-            return who
-        when = w.moment(task.due) if dated or task.overdue else w.time(task.due)
-        return f"{who} · {w('overdue since {when}', when=when) if task.overdue else when}"
+            return name
+        moment = w.moment(task.due) if dated or task.overdue else w.time(task.due)
+        return f"{name} · {w('overdue since {when}', when=moment) if task.overdue else moment}"
 
     return told
 
@@ -78,12 +75,11 @@ class TasksScreen(Office):
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
         line = Flow(gap=8)
-        for way, chip in self.ways.items():
-            chip.chosen.connect(lambda way=way: self.by(way))
+        for view, chip in self.ways.items():
+            chip.chosen.connect(lambda view=view: self.by(view))
             line.add(chip)
         self.body.addWidget(line)
-        self.list = QVBoxLayout()
-        tight(self.list, 18)
+        self.list = layouts.column(gap=18)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.found: dict[Language, dict[date, list[TaskView]]] = {}
@@ -93,14 +89,14 @@ class TasksScreen(Office):
         return self.desk.clock().astimezone().date()
 
     def _count(self, w: Words) -> str:
-        late = sum(each.overdue for each in self.due[w.language]) if self.due else 0
+        late = sum(task.overdue for task in self.due[w.language]) if self.due else 0
         return w.count("{n} is overdue", "{n} are overdue", late) if late else ""
 
-    def by(self, way: str) -> None:
+    def by(self, view: str) -> None:
         """As a list, or as a calendar."""
-        self.way = way
-        for each, chip in self.ways.items():
-            chip.setChecked(each == way)
+        self.way = view
+        for name, chip in self.ways.items():
+            chip.setChecked(name == view)
         self.load()
 
     def load(self) -> None:
@@ -121,8 +117,8 @@ class TasksScreen(Office):
         if self.way == "list":
             self._fill()
 
-    def _show_month(self, found: dict[Language, dict[date, list[TaskView]]]) -> None:
-        self.found = found
+    def _show_month(self, by_language: dict[Language, dict[date, list[TaskView]]]) -> None:
+        self.found = by_language
         if self.way == "month":
             self._fill()
 
@@ -135,15 +131,13 @@ class TasksScreen(Office):
         elif self.due:
             self._fill_list(self.due[theme.words().language])
 
-    def _fill_list(self, found: Sequence[TaskView]) -> None:
+    def _fill_list(self, task_views: Sequence[TaskView]) -> None:
         self.hold_place()
         empty(self.list)
-        if not found:
+        if not task_views:
             self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
-        for title, some in _by_day(found):
-            rows = Rows()
-            for each in some:
-                rows.add(row(self, each, dated=False))
+        for title, day_tasks in _by_day(task_views):
+            rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
             self.list.addWidget(group(title, rows))
 
     def _fill_month(self) -> None:
@@ -151,10 +145,10 @@ class TasksScreen(Office):
             return
         self.hold_place()
         empty(self.list)
-        found = self.found[theme.words().language]
+        by_day = self.found[theme.words().language]
         self.list.addWidget(self._head())
         self.month = Month(
-            self.first, {day: len(some) for day, some in found.items()}, self._today()
+            self.first, {day: len(day_tasks) for day, day_tasks in by_day.items()}, self._today()
         )
         self.month.chose.connect(self._show_day)
         self.month.beyond.connect(lambda day: self.turn(day, walking=True))
@@ -172,21 +166,20 @@ class TasksScreen(Office):
 
     def _head(self) -> QWidget:
         """The month in both calendars, and the ones beside it."""
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 8)
+        holder = QWidget()
+        row = layouts.row(gap=8, parent=holder)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
-        back = Button(N_("The month before"), "quiet", "arrow_back")
-        on = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
-        back.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
-        on.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
+        previous = Button(N_("The month before"), "quiet", "arrow_back")
+        following = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
+        previous.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
+        following.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
         names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
-        across.addWidget(names, 1)
-        across.addWidget(back)
-        across.addWidget(on)
-        wraps(made)
-        return made
+        row.addWidget(names, 1)
+        row.addWidget(previous)
+        row.addWidget(following)
+        wraps(holder)
+        return holder
 
     def turn(self, day: date, *, walking: bool = False) -> None:
         """To the month of a day."""
@@ -196,14 +189,12 @@ class TasksScreen(Office):
     def _show_day(self, day: date) -> None:
         self.chosen = day
         empty(self.of_day)
-        some = self.found[theme.words().language].get(day, [])
-        if not some:
-            nothing = Label(N_("Nothing is due on this day."), colour="ink2")
-            self.of_day.addWidget(group(_both(day), nothing))
+        day_tasks = self.found[theme.words().language].get(day, [])
+        if not day_tasks:
+            label = Label(N_("Nothing is due on this day."), colour="ink2")
+            self.of_day.addWidget(group(_both(day), label))
             return
-        rows = Rows()
-        for each in some:
-            rows.add(row(self, each, dated=False))
+        rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
         self.of_day.addWidget(group(_both(day), rows))
 
     def synced(self) -> None:
@@ -214,16 +205,16 @@ class TasksScreen(Office):
 _LATE, _NO_DAY = N_("Overdue"), N_("Without a day")
 
 
-def _by_day(found: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
-    late = [each for each in found if each.overdue]
+def _by_day(task_views: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:
+    late = [task for task in task_views if task.overdue]
     if late:
         yield _LATE, late
-    dated = [each for each in found if not each.overdue and each.due is not None]
-    for day, some in groupby(dated, key=lambda each: _day(each.due)):
-        yield _both(day), list(some)
-    rest = [each for each in found if each.due is None]
-    if rest:
-        yield _NO_DAY, rest
+    dated = [task for task in task_views if not task.overdue and task.due is not None]
+    for day, day_tasks in groupby(dated, key=lambda task: _day(task.due)):
+        yield _both(day), list(day_tasks)
+    undated = [task for task in task_views if task.due is None]
+    if undated:
+        yield _NO_DAY, undated
 
 
 def _day(due: datetime | None) -> date:
@@ -235,22 +226,20 @@ def _both(day: date) -> Text:
     """Gregorian and Hijri."""
 
     def told(w: Words) -> str:
-        there = w.hijri(day)
-        return f"{w.date(day, 'weekday')} · {there}" if there else w.date(day, "weekday")
+        hijri = w.hijri(day)
+        return f"{w.date(day, 'weekday')} · {hijri}" if hijri else w.date(day, "weekday")
 
     return told
 
 
-def at_home(screen: Screen, due: Due, number: int, most: int) -> QWidget:
+def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
     """The first few, at the day's page."""
     title = counted(N_("To be done"), number)
-    found = due[theme.words().language]
-    if not found:
-        return group(title, Label(N_("Nothing is late."), colour="ink2"), beside=True)
-    rows = Rows()
-    for each in found[:most]:
-        rows.add(row(screen, each))
+    task_views = due[theme.words().language]
+    if not task_views:
+        return group(title, Label(N_("Nothing is late."), colour="ink2"), aligned=True)
+    rows = Rows.of(row(screen, task) for task in task_views[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(goto.Tasks()))
+    every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("To be done"))))
-    return group(title, rows, every, beside=True)
+    return group(title, rows, every, aligned=True)

@@ -1,132 +1,131 @@
 """Cases that may be about the same person, and those that this one is linked with."""
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import duplicates
 from app.casework.cases.duplicates import Double, Linked
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Page
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import reason_field
 
 
-def may_be(page: Page, found: tuple[Double, ...]) -> QWidget | None:
+def may_be(page: Page, doubles: tuple[Double, ...]) -> QWidget | None:
     """Nothing is merged by itself: somebody looks, and says."""
-    if not found:
+    if not doubles:
         return None
     rows = Rows()
-    for each in found:
-        rows.add(Row(_who(each), _why(each), "person", _choices(page, each), tone="wait"))
+    for double in doubles:
+        rows.add(Row(_who(double), _why(double), "person", _choices(page, double), tone="wait"))
     return group(N_("May be the same person"), rows)
 
 
-def _who(each: Double | Linked) -> Text:
-    name = isolate(each.name) if each.name else ""
-    number = isolate_ltr(each.reference)
+def _who(other_case: Double | Linked) -> Text:
+    name = isolate(other_case.name) if other_case.name else ""
+    number = isolate_ltr(other_case.reference)
     return plain(f"{name} · {number}" if name else number)
 
 
-def _why(each: Double) -> Text:
-    return lambda w: " · ".join(w(reason) for reason in each.reasons)
+def _why(double: Double) -> Text:
+    return lambda w: " · ".join(w(reason) for reason in double.reasons)
 
 
-def _choices(page: Page, each: Double) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
-    for says, does in (
-        (N_("Open"), lambda: page.screen.wants.emit(goto.Case(each.case_id))),
-        (N_("Not the same"), lambda: _say(page, each.case_id, "not-same", "")),
-        (N_("The same person"), lambda: _same(page, each)),
+def _choices(page: Page, double: Double) -> QWidget:
+    holder = QWidget()
+    row = layouts.row(gap=4, parent=holder)
+    for says, action in (
+        (N_("Open"), lambda: page.screen.wants.emit(navigation.Case(double.case_id))),
+        (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
+        (N_("The same person"), lambda: _same(page, double)),
     ):
-        button = Button(says, "quiet")
-        button.clicked.connect(lambda _=False, does=does: does())
-        button.setAccessibleDescription(strip_marks(each.reference))
-        across.addWidget(button)
-    return made
+        button = Button(says, "quiet", on_click=lambda _=False, action=action: action())
+        button.setAccessibleDescription(strip_marks(double.reference))
+        row.addWidget(button)
+    return holder
 
 
-def _say(page: Page, other: str, as_: str, reason: str) -> None:
+def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
     page.write(
-        lambda: duplicates.link(page.session, page.case_id, other, as_, reason),
-        lambda _done: page.again(),
+        lambda: duplicates.link(page.session, page.case_id, other_id, as_, reason),
+        lambda _result: page.again(),
         page.screen.trouble.emit,
     )
 
 
-def _same(page: Page, each: Double) -> None:
+def _same(page: Page, double: Double) -> None:
     _with_reason(
         page,
         N_("Are these two cases about the same person?"),
         N_("Both stay as they are and point to each other. It can be undone with a reason."),
         N_("The same person"),
-        each.case_id,
+        double.case_id,
         "same",
     )
 
 
-def linked(page: Page, found: tuple[Linked, ...]) -> QWidget | None:
+def linked(page: Page, cases: tuple[Linked, ...]) -> QWidget | None:
     """Those that belong together. What is not on this computer is named by nothing."""
-    shown = [each for each in found if each.as_ != "not-same"]
-    if not shown:
+    visible = [case for case in cases if case.as_ != "not-same"]
+    if not visible:
         return None
     rows = Rows()
-    for each in shown:
-        rows.add(Row(_name(each), _as(each), "folder", _ways(page, each)))
+    for linked_case in visible:
+        rows.add(Row(_name(linked_case), _as(linked_case), "folder", _ways(page, linked_case)))
     return group(N_("Linked cases"), rows)
 
 
-def _name(each: Linked) -> Text:
-    return _who(each) if each.here else N_("A case that is not on this computer")
+def _name(case: Linked) -> Text:
+    return _who(case) if case.here else N_("A case that is not on this computer")
 
 
-def _as(each: Linked) -> Text:
-    return duplicates.AS.get(each.as_, each.as_)
+def _as(case: Linked) -> Text:
+    return duplicates.AS.get(case.as_, case.as_)
 
 
-def _ways(page: Page, each: Linked) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
-    if each.here:
-        end = Button(N_("End the link"), "quiet")
-        end.clicked.connect(lambda: _end(page, each))
+def _ways(page: Page, case: Linked) -> QWidget:
+    holder = QWidget()
+    row = layouts.row(gap=4, parent=holder)
+    if case.here:
+        end = Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: page.screen.wants.emit(goto.Case(each.case_id)))
+        show.clicked.connect(lambda: page.screen.wants.emit(navigation.Case(case.case_id)))
         ways = [end, show]
-        if each.as_ == "same":
+        if case.as_ == "same":
             as_one = Button(AS_ONE, "quiet")
-            as_one.clicked.connect(lambda: page.screen.wants.emit(goto.Same(page.case_id)))
+            as_one.clicked.connect(
+                lambda: page.screen.wants.emit(navigation.LinkedCases(page.case_id))
+            )
             ways.insert(0, as_one)
         for button in ways:
-            button.setAccessibleDescription(strip_marks(each.reference))
-            across.addWidget(button)
-    return made
+            button.setAccessibleDescription(strip_marks(case.reference))
+            row.addWidget(button)
+    return holder
 
 
-def _end(page: Page, each: Linked) -> None:
+def _end(page: Page, case: Linked) -> None:
     _with_reason(
         page, N_("End this link?"), N_("What was said stays in both cases, and why it was ended."),
-        N_("End the link"), each.case_id, "",
+        N_("End the link"), case.case_id, "",
     )  # fmt: skip
 
 
-def _with_reason(page: Page, title: str, sentence: str, verb: str, other: str, as_: str) -> None:
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if why:
-            page.write(
-                lambda: duplicates.link(page.session, page.case_id, other, as_, why), done, refused
-            )
-
-    ask(page.screen, title, sentence, [field], verb, N_("Not now"), act, page.again)
+def _with_reason(page: Page, title: str, sentence: str, verb: str, other_id: str, as_: str) -> None:
+    form = Form(
+        title=title,
+        sentence=sentence,
+        parts=[reason_field()],
+        verb=verb,
+        leave=N_("Not now"),
+        save=lambda answers: duplicates.link(
+            page.session, page.case_id, other_id, as_, answers.text("reason")
+        ),
+        then=page.again,
+    )
+    ask(page.screen, form)

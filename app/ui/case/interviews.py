@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.lifecycle.case_parts import PartView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.case.context import Page
 from app.ui.labels import said
 from app.ui.parts.boxes import Row, group
@@ -23,46 +23,48 @@ _LEAST = 5
 
 def interviews(page: Page) -> QWidget:
     """What waits first; what nobody asks for yet behind one button."""
-    told = page.course.parts
-    rows = [partial(_row, page, each) for each in told]
-    early = sum(bool(each.expected or each.count or each.draft) for each in told)
+    parts = page.course.parts
+    rows = [partial(_row, page, part) for part in parts]
+    early = sum(bool(part.expected or part.count or part.draft) for part in parts)
     return group(N_("Interviews of this case"), Few(rows, max(early, _LEAST)))
 
 
-def _row(page: Page, each: PartView) -> Row:
-    wanted = each.expected and not page.course.road.closed
-    tone = "wait" if wanted or each.draft else "kept" if each.count else "ink2"
+def _row(page: Page, part: PartView) -> Row:
+    is_expected = part.expected and not page.course.road.closed
+    tone = "wait" if is_expected or part.draft else "kept" if part.count else "ink2"
     return Row(
-        each.says, lambda w: _state(each, w, wanted=wanted), ICONS[each.id], _act(page, each),
+        part.says, lambda w: _state(part, w, is_expected=is_expected), ICONS[part.id], _act(page, part),
         tone=tone,
     )  # fmt: skip
 
 
-def _state(each: PartView, w: Words, *, wanted: bool) -> str:
-    if each.draft:
+def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
+    if part.draft:
         return w(N_("Begun here, not finished"))
-    if each.at is None:
-        return w(N_("Expected at this stage")) if wanted else w(N_("Not yet"))
-    parts = [w.date(each.at.astimezone().date(), "medium")]
-    parts += [isolate(each.who)] if each.who else []
-    if each.count > 1:
-        parts.append(w(N_("the last of {n}"), n=each.count))
+    if part.at is None:
+        return w(N_("Expected at this stage")) if is_expected else w(N_("Not yet"))
+    parts = [w.date(part.at.astimezone().date(), "medium")]
+    parts += [isolate(part.who)] if part.who else []
+    if part.count > 1:
+        parts.append(w(N_("the last of {n}"), n=part.count))
     return " · ".join(parts)
 
 
-def _act(page: Page, each: PartView) -> QWidget | None:
+def _act(page: Page, part: PartView) -> QWidget | None:
     if page.course.road.closed:
         return None
-    if each.draft:
+    if part.draft:
         button = Button(N_("Continue"), "second")
-        button.clicked.connect(lambda: page.screen.wants.emit(goto.Resume(each.draft)))
+        button.clicked.connect(
+            lambda: page.screen.wants.emit(navigation.ResumeInterview(part.draft))
+        )
     else:
-        says = N_("Once more") if each.count else N_("Begin")
-        button = Button(says, "second" if each.expected else "quiet")
-        button.clicked.connect(lambda: begin(page, each.id))
-    button.setAccessibleDescription(strip_marks(said(each.says)))
+        says = N_("Once more") if part.count else N_("Begin")
+        button = Button(says, "second" if part.expected else "quiet")
+        button.clicked.connect(lambda: begin(page, part.id))
+    button.setAccessibleDescription(strip_marks(said(part.says)))
     return button
 
 
 def begin(page: Page, part: str) -> None:
-    page.screen.wants.emit(goto.Begin(case_id=page.case_id, part=part))
+    page.screen.wants.emit(navigation.StartInterview(case_id=page.case_id, part=part))

@@ -23,40 +23,39 @@ _FACTS: tuple[tuple[str, str], ...] = (
 )  # fmt: skip
 
 
-def journey(page: Page, shown: Mapping[str, str]) -> QWidget | None:
-    """Only of a case that is one of smuggling. `shown`: facts in words."""
-    kind = next((each for each in page.course.kinds if each.id == KIND), None)
+def journey(page: Page, facts: Mapping[str, str]) -> QWidget | None:
+    """Only of a case that is one of smuggling. `facts`: facts in words."""
+    kind = next((kind for kind in page.course.kinds if kind.id == KIND), None)
     if kind is None:
         return None
     box = Box(margins=(18, 10, 18, 10), gap=6)
     if kind.note:
         box.inside.addWidget(Banner(lambda _w: kind.note, "shield", "ink2"))
-    known = _known(shown)
-    for of, value in known:
-        box.inside.addWidget(fact_row(of, value))
-    if not known:
+    rows = _known(facts)
+    for label, value in rows:
+        box.inside.addWidget(fact_row(label, value))
+    if not rows:
         says = N_("Nothing is known of the journey yet.")
         box.inside.addWidget(Label(says, colour="ink2"))
     box.inside.addWidget(Label(_results(kind.results), "small", "ink2"))
-    ask = Button(N_("Ask about the journey"), "quiet")
-    ask.clicked.connect(lambda: begin(page, KIND))
-    return group(N_("The journey"), box, None if known or page.course.road.closed else ask)
+    ask = Button(N_("Ask about the journey"), "quiet", on_click=lambda: begin(page, KIND))
+    return group(N_("The journey"), box, None if rows or page.course.road.closed else ask)
 
 
-def _known(shown: Mapping[str, str]) -> list[tuple[str, str]]:
-    found = []
-    for name, of in _FACTS:
-        value = shown.get(f"smuggling_{name}", "")
+def _known(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    rows = []
+    for name, label in _FACTS:
+        value = facts.get(f"smuggling_{name}", "")
         if name == "fee" and value:
-            value = f"{value} {shown.get('smuggling_currency', '')}".strip()
+            value = f"{value} {facts.get('smuggling_currency', '')}".strip()
         if value:
-            found.append((of, text_lines.fact(value)))
-    return found
+            rows.append((label, text_lines.fact(value)))
+    return rows
 
 
 def _results(results: tuple[str, ...]) -> Text:
     def says(w: Words) -> str:
-        names = " · ".join(isolate(each) for each in results)
+        names = " · ".join(isolate(name) for name in results)
         return w(N_("How such a case may end: {results}"), results=names)
 
     return says

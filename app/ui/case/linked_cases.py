@@ -9,23 +9,15 @@ from app.casework.cases import access_log, linked_cases
 from app.casework.cases.linked_cases import FactOf, HappenedIn, Together
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import (
-    fact_rows,
-    goto,
-    text_lines,
-    theme,
-)
+from app.ui import fact_rows, navigation, text_lines, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rule, empty, group, tight, wraps
+from app.ui.parts.boxes import Box, Row, Rule, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 
 AS_ONE = N_("Both as one")
@@ -42,8 +34,7 @@ class SameScreen(Office):
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", N_("One person"), self._second)
         self.case_id = case_id
-        self.content = QVBoxLayout()
-        tight(self.content, 18)
+        self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -55,47 +46,49 @@ class SameScreen(Office):
             return ""
         parts = [w.count("{n} case", "{n} cases", len(self.told.cases))]
         if self.told.away:
-            away = self.told.away
-            parts.append(w.count("{n} case that is not here", "{n} cases that are not here", away))
+            elsewhere = self.told.away
+            parts.append(
+                w.count("{n} case that is not here", "{n} cases that are not here", elsewhere)
+            )
         return " · ".join(parts)
 
-    def _show(self, told: Together) -> None:
-        self.told = told
+    def _show(self, together: Together) -> None:
+        self.told = together
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
-        self._fill(told)
+        self._fill(together)
         self.arrive()
         session = self.desk.session
-        for each in told.cases:
-            if each.restricted:
-                seen = partial(access_log.seen, session, each.id)
-                self.desk.off.write(self, seen, lambda _new: None)
+        for case_page in together.cases:
+            if case_page.restricted:
+                record_look = partial(access_log.seen, session, case_page.id)
+                self.desk.off.write(self, record_look, lambda _new: None)
 
     def tell(self) -> None:
         if self.told is not None:
             self._fill(self.told)
 
-    def _fill(self, told: Together) -> None:
+    def _fill(self, together: Together) -> None:
         empty(self.content)
-        self.content.addWidget(self._cases(told))
-        shown = {each.name: each for each in told.facts}
+        self.content.addWidget(self._cases(together))
+        facts = {fact.name: fact for fact in together.facts}
         table = Box(margins=(18, 10, 18, 10), gap=6)
-        for name, of, ltr in fact_rows.FACTS:
-            if (fact := shown.get(name)) is not None:
+        for name, label, ltr in fact_rows.FACTS:
+            if (fact := facts.get(name)) is not None:
                 if table.inside.count():
                     table.inside.addWidget(Rule())
-                table.inside.addWidget(_fact(told, fact, of, ltr=ltr))
+                table.inside.addWidget(_fact(together, fact, label, ltr=ltr))
         self.content.addWidget(group(N_("What each case says"), table))
-        make = [partial(_line, each) for each in reversed(told.timeline)]
+        make = [partial(_line, event) for event in reversed(together.timeline)]
         self.content.addWidget(group(N_("What happened"), Few(make, _FEW)))
 
-    def _cases(self, told: Together) -> QWidget:
-        rows = Few([partial(self._case, each.id, each.reference, each.restricted) for each in told.cases], _FEW)  # fmt: skip
+    def _cases(self, together: Together) -> QWidget:
+        rows = Few([partial(self._case, case_page.id, case_page.reference, case_page.restricted) for case_page in together.cases], _FEW)  # fmt: skip
         return group(N_("Cases"), rows)
 
     def _case(self, case_id: str, reference: str, restricted: bool) -> Row:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
         show.setAccessibleDescription(reference)
         self.first = self.first or show
         says = N_("This case") if case_id == self.case_id else N_("The same person")
@@ -106,52 +99,48 @@ class SameScreen(Office):
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
 
-def _fact(told: Together, fact: FactOf, of: str, *, ltr: bool) -> QWidget:
+def _fact(together: Together, fact: FactOf, label: str, *, ltr: bool) -> QWidget:
     """Where the cases differ it is said in words; nothing is decided here."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = QVBoxLayout()
-    tight(name, 4)
-    name.addWidget(Label(of, "label", "ink2", weight=400))
+    holder = QWidget()
+    row = layouts.row(gap=12, parent=holder)
+    name = layouts.column(Label(label, "label", "ink2", weight=400), gap=4)
     if fact.differs:
         name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))
     name.addStretch()
     column = QWidget()
     column.setLayout(name)
     column.setFixedWidth(_NAMES)  # the values of all rows stand beneath each other
-    across.addWidget(column)
-    beside = len(told.cases) <= _SIDE
-    values = QHBoxLayout() if beside else QVBoxLayout()
+    row.addWidget(column)
+    side_by_side = len(together.cases) <= _SIDE
+    values = QHBoxLayout() if side_by_side else QVBoxLayout()
     tight(values, 12)
-    for page, value in zip(told.cases, fact.shown[theme.words().language], strict=True):
+    for page, value in zip(together.cases, fact.shown[theme.words().language], strict=True):
         values.addWidget(_value(page.reference, value, ltr=ltr), 1)
-    across.addLayout(values, 1)
-    wraps(made)
-    return made
+    row.addLayout(values, 1)
+    wraps(holder)
+    return holder
 
 
 def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down)
-    shown: Text = (
+    text: Text = (
         plain(isolate_ltr(value) if ltr else text_lines.fact(value)) if value else N_("Nothing")
     )
-    down.addWidget(Label(shown, weight=500 if value else 400, colour="ink" if value else "ink2"))
-    down.addWidget(Label(plain(isolate_ltr(reference)), "small", "ink2"))
-    down.addStretch()
-    made.setAccessibleName(strip_marks(f"{reference}: {said(shown) if value else value}"))
-    wraps(made)
-    return made
+    cell = layouts.column_widget(
+        Label(text, weight=500 if value else 400, colour="ink" if value else "ink2"),
+        Label(plain(isolate_ltr(reference)), "small", "ink2"),
+        layouts.Stretch(),
+    )
+    cell.setAccessibleName(strip_marks(f"{reference}: {said(text) if value else value}"))
+    wraps(cell)
+    return cell
 
 
-def _line(each: HappenedIn) -> Row:
+def _line(event: HappenedIn) -> Row:
     def second(w: Words) -> str:
-        when = w.moment(each.told.at)
-        return " · ".join([when, isolate_ltr(each.reference), isolate(each.told.who)])
+        moment = w.moment(event.told.at)
+        return " · ".join([moment, isolate_ltr(event.reference), isolate(event.told.who)])
 
-    return Row(each.told.says, second, "clock")
+    return Row(event.told.says, second, "clock")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QSizePolicy, QWidget
 
 from app.errors import N_
@@ -13,21 +13,21 @@ from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts import shapes
-from app.ui.parts.boxes import wraps
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.layouts import wraps
 
 _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-_KEYBOARD = (Qt.FocusReason.TabFocusReason, Qt.FocusReason.BacktabFocusReason, Qt.FocusReason.OtherFocusReason)  # fmt: skip
 
 
-class DayCell(QPushButton):
+class DayCell(FocusRing, QPushButton):
     """A day: its number, the other calendar's, and how much is due on it."""
 
+    ring_reasons = KEYBOARD_OR_PROGRAM
     walked = Signal(object)  # the day that an arrow leads to
 
     def __init__(self, day: date, due: int, *, today: bool) -> None:
         super().__init__()
         self.day, self.due, self.today = day, due, today
-        self._ring = False
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setMinimumHeight(64)
@@ -41,7 +41,7 @@ class DayCell(QPushButton):
         parts = [w.date(self.day, "weekday"), self._there, self._says()]
         if self.today:
             parts.insert(0, w(N_("Today")))
-        self.setAccessibleName(strip_marks(" · ".join(each for each in parts if each)))
+        self.setAccessibleName(strip_marks(" · ".join(part for part in parts if part)))
 
     def _says(self) -> str:
         n = self.due
@@ -61,34 +61,24 @@ class DayCell(QPushButton):
         sideways = abs(step) == 1
         self.walked.emit(self.day + timedelta(days=-step if sideways and theme.rtl() else step))
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-        self.update()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-        self.update()
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, w = QPainter(self), theme.words()
         fill = "primary_soft" if self.isChecked() else "surface" if self.due else "sunken"
         edge = "primary" if self.isChecked() or self.today else "edge" if self.due else "line"
         shapes.panel(painter, self, fill, edge, width=2 if self.isChecked() or self.today else 1)
-        inside = self.rect().adjusted(10, 6, -10, -6)
+        inner = self.rect().adjusted(10, 6, -10, -6)
         number = text_lines.lay(w.number(self.day.day), "body", 0, 600 if self.today else 500)
-        there = text_lines.lay(self._there.partition(" ")[0], "small", 0)
-        wide, top = inside.width(), inside.top()
-        text_lines.draw(painter, number, QRect(inside.left(), top, wide, number.height), "ink")
+        line = text_lines.lay(self._there.partition(" ")[0], "small", 0)
+        wide, top = inner.width(), inner.top()
+        text_lines.draw(painter, number, QRect(inner.left(), top, wide, number.height), "ink")
         text_lines.draw(
-            painter, there, QRect(inside.left(), top + 2, wide, there.height), "ink2", "end"
+            painter, line, QRect(inner.left(), top + 2, wide, line.height), "ink2", "end"
         )
         if self.due:
             says = text_lines.lay(self._says(), "small", 0, 500)
             if says.width > wide:
                 says = text_lines.lay(w.number(self.due), "small", 0, 500)
-            low = QRect(inside.left(), inside.bottom() - says.height, wide, says.height)
+            low = QRect(inner.left(), inner.bottom() - says.height, wide, says.height)
             text_lines.draw(painter, says, low, "primary")
         if self._ring:
             shapes.ring(painter, self)
@@ -124,8 +114,8 @@ class Month(QWidget):
 
     def choose(self, day: date) -> None:
         """Show what is due on it."""
-        for each, cell in self.cells.items():
-            cell.setChecked(each == day)
+        for cell_day, cell in self.cells.items():
+            cell.setChecked(cell_day == day)
         self.chose.emit(day)
 
     def _walk(self, day: date) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews.interview_events import RISK_REVIEW
 from app.casework.lifecycle import case_stages, closure
@@ -11,21 +11,17 @@ from app.casework.lifecycle.case_stages import Missing, NextView
 from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
-from app.ui.case import (
-    consent,
-    decision,
-    needs,
-    referral,
-    risk,
-)
-from app.ui.case.context import Cards, Page
+from app.ui import navigation
+from app.ui.case import consent, decision, needs, referral, risk
+from app.ui.case.context import Page
 from app.ui.case.interviews import begin
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, Row, Rows, group, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField, reason_field
+from app.ui.parts.layouts import wraps
 
 REFER = N_("Refer to an agency")
 
@@ -43,58 +39,57 @@ class Step:
 def ahead(page: Page) -> QWidget | None:
     """A group for each stage that may come next; nothing for a case that is closed."""
     road = page.course.road
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 18)
+    holder = QWidget()
+    column = layouts.column(gap=18, parent=holder)
     if page.course.keeping.held:
-        held = N_("It is held beyond its time: it is not due to be erased.")
-        down.addWidget(Banner(held, "lock", "restricted"))
+        held_text = N_("It is held beyond its time: it is not due to be erased.")
+        column.addWidget(Banner(held_text, "lock", "restricted"))
     if road.closed:
-        down.addWidget(Banner(_closed(page), "folder", "ink2"))
+        column.addWidget(Banner(_closed(page), "folder", "ink2"))
     elif road.held_up:
         sentence = N_("Colleagues wrote different values that decide here. Compare them first.")
-        down.addWidget(Banner(sentence, "wait", "wait"))
+        column.addWidget(Banner(sentence, "wait", "wait"))
     else:
         if (unsafe := risk.missing(page)) is not None:
-            down.addWidget(unsafe)
-        for each in road.next:
-            down.addWidget(_next(page, each))
-        if (told := _gate(page)) is not None:
-            down.addWidget(told)
-    if not down.count():
+            column.addWidget(unsafe)
+        for stage in road.next:
+            column.addWidget(_next(page, stage))
+        if (gate_group := _gate(page)) is not None:
+            column.addWidget(gate_group)
+    if not column.count():
         return None
-    wraps(made)
-    return made
+    wraps(holder)
+    return holder
 
 
 def _closed(page: Page) -> Text:
-    told = page.course.keeping
+    keeping = page.course.keeping
     names = {id_: name for id_, name, _ in page.course.results}
 
     def says(w: Words) -> str:
         parts = []
-        if told.closed is not None:
-            day = told.closed.astimezone().date()
+        if keeping.closed is not None:
+            day = keeping.closed.astimezone().date()
             parts.append(f"{w.date(day)} · {w.hijri(day)}")
-        if told.result:
-            parts.append(isolate(names.get(told.result, told.result)))
-        if told.reason:
-            parts.append(isolate(told.reason))
-        if told.until is not None:
-            day = told.until.astimezone().date()
+        if keeping.result:
+            parts.append(isolate(names.get(keeping.result, keeping.result)))
+        if keeping.reason:
+            parts.append(isolate(keeping.reason))
+        if keeping.until is not None:
+            day = keeping.until.astimezone().date()
             parts.append(w("It is kept until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
         return f"{w('This case is closed.')} {' · '.join(parts)}"
 
     return says
 
 
-def _next(page: Page, each: NextView) -> QWidget:
-    rows = _lacking(page, each.missing)
-    if not each.missing:
+def _next(page: Page, stage: NextView) -> QWidget:
+    rows = _lacking(page, stage.missing)
+    if not stage.missing:
         go = Button(N_("Move the case there"), "second", "arrow_fwd")
-        go.clicked.connect(lambda: move(page, each))
-        rows.add(Row(N_("Nothing is missing"), _whose(each), "check", go, tone="kept"))
-    return group(_heading(each), rows)
+        go.clicked.connect(lambda: move(page, stage))
+        rows.add(Row(N_("Nothing is missing"), _whose(stage), "check", go, tone="kept"))
+    return group(_heading(stage), rows)
 
 
 def _gate(page: Page) -> QWidget | None:
@@ -107,8 +102,8 @@ def _gate(page: Page) -> QWidget | None:
     if not road.gate:
         says = N_("The case can be closed as a voluntary return.")
         rows.add(Row(N_("Nothing is missing"), says, "check", tone="kept"))
-    lacking, there = N_("Missing for a return to be called voluntary"), N_("A voluntary return")
-    return group(lacking if road.gate else there, rows)
+    lacking, complete = N_("Missing for a return to be called voluntary"), N_("A voluntary return")
+    return group(lacking if road.gate else complete, rows)
 
 
 def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
@@ -118,24 +113,23 @@ def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
         step = step_for(page, need)
         act = None
         if step is not None:
-            act = Button(step.says, "second")
-            act.clicked.connect(lambda _=False, step=step: step.does())
+            act = Button(step.says, "second", on_click=lambda _=False, step=step: step.does())
             act.setAccessibleDescription(strip_marks(need.says))
         trailing = _beside(page, need, act)
         rows.add(Row(plain(need.says), _sentence(need), "wait", trailing, tone="wait"))
     return rows
 
 
-def _heading(each: NextView) -> Text:
+def _heading(stage: NextView) -> Text:
     return lambda w: (
-        w("Missing for: {stage}", stage=each.name)
-        if each.missing
-        else w("Next: {stage}", stage=each.name)
+        w("Missing for: {stage}", stage=stage.name)
+        if stage.missing
+        else w("Next: {stage}", stage=stage.name)
     )
 
 
-def _whose(each: NextView) -> Text:
-    return plain(isolate(each.agency)) if each.agency else ""
+def _whose(stage: NextView) -> Text:
+    return plain(isolate(stage.agency)) if stage.agency else ""
 
 
 def _sentence(need: Missing) -> Text:
@@ -156,60 +150,57 @@ def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
     kind, purpose, agency = _parts(need)
     if act is None or kind not in ("allowed", "decided") or not (agency or purpose != "share"):
         return act
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 4)
-    other = Button(N_("Legal basis"), "quiet")
-    several = agency.split(",") if "," in agency else []
-    other.clicked.connect(
+    basis_button = Button(N_("Legal basis"), "quiet")
+    agencies = agency.split(",") if "," in agency else []
+    basis_button.clicked.connect(
         lambda: (
-            sharing_with(page, several, consent.basis)
-            if several
+            sharing_with(page, agencies, consent.basis)
+            if agencies
             else consent.basis(page, purpose, agency)
         )
     )
-    across.addWidget(other)
-    across.addWidget(act)
-    return made
+    return layouts.row_widget(basis_button, act, gap=4)
 
 
 def _parts(need: Missing) -> tuple[str, str, str]:
-    kind, of, agency = (*need.need.split(":"), "", "")[:3]
-    return kind, of, agency
+    kind, purpose, agency = (*need.need.split(":"), "", "")[:3]
+    return kind, purpose, agency
 
 
 def step_for(page: Page, need: Missing) -> Step | None:
     """What can be done here about a condition; nothing where it lies with somebody else."""
-    kind, of, agency = _parts(need)
+    kind, purpose, agency = _parts(need)
     record, alone = N_("Record"), N_("Record the consent")
     match kind:
-        case "check" if of == RISK_REVIEW:
+        case "check" if purpose == RISK_REVIEW:
             return Step(N_("Review"), lambda: begin(page, RISK), risk.REVIEW, "shield")
         case "interview" | "assessment":
-            again = goto.Begin(case_id=page.case_id)
+            interview = navigation.StartInterview(case_id=page.case_id)
             return Step(
                 N_("Interview"),
-                lambda: page.screen.wants.emit(again),
+                lambda: page.screen.wants.emit(interview),
                 N_("Another interview"),
                 "plus",
             )
-        case "allowed" | "decided" | "own-language" if of == "share" and agency.count(",") != 0:
+        case "allowed" | "decided" | "own-language" if (
+            purpose == "share" and agency.count(",") != 0
+        ):
             return Step(record, lambda: sharing_with(page, agency.split(",")), alone, "pen")
-        case "allowed" | "decided" | "own-language" if of == "share" and not agency:
+        case "allowed" | "decided" | "own-language" if purpose == "share" and not agency:
             return Step(record, lambda: sharing_with(page), alone, "pen")
         case "allowed" | "decided" | "own-language":
-            return Step(record, lambda: consent.record(page, of, agency), alone, "pen")
+            return Step(record, lambda: consent.record(page, purpose, agency), alone, "pen")
         case "status" if page.course.decides:
             words = N_("Decide on the status")
             return Step(N_("Decide"), lambda: decision.decide(page), words, "super")
         case "referral":
-            return Step(N_("Refer"), lambda: referral.refer(page, of), REFER, "send")
+            return Step(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
             words = N_("Look after what is needed today")
             return Step(N_("Look after it"), lambda: needs.meet(page, open_[0]), words, "urgent")
         case "check" | "child-check":
             words = N_("Confirm what is asked for")
-            return Step(N_("Confirm"), lambda: confirm(page, of, need.says), words, "check")
+            return Step(N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check")
     return None
 
 
@@ -223,112 +214,103 @@ def first(page: Page) -> Step | None:
         return Step("", lambda: begin(page, part), act, "shield")
     if not road.next:
         return None
-    to = road.next[0]
-    if not to.missing:
-        return Step("", lambda: move(page, to), N_("Move the case on"), "arrow_fwd")
-    steps = (step_for(page, need) for need in to.missing)
+    stage = road.next[0]
+    if not stage.missing:
+        return Step("", lambda: move(page, stage), N_("Move the case on"), "arrow_fwd")
+    steps = (step_for(page, need) for need in stage.missing)
     return next((step for step in steps if step is not None), None)
 
 
 def sharing_with(
-    page: Page, among: Sequence[str] = (), then: Callable[[Page, str, str], None] = consent.record
+    page: Page,
+    allowed: Sequence[str] = (),
+    record: Callable[[Page, str, str], None] = consent.record,
 ) -> None:
-    """With which agency: a profile asks for any of them, or for one of some. `then`: what is recorded."""
-    agencies = [each for each in page.course.agencies if not among or each.id in among]
-    with_ = Cards([(each.id, plain(each.name)) for each in agencies], most=2)
-    dialogs: list[str] = []
-
-    def act(done: Done, _refused: Refused) -> None:
-        chosen = with_.chosen(N_("Choose an agency first."))
-        if chosen:
-            dialogs.append(chosen)
-            done(None)
-
-    ask(
-        page.screen,
-        N_("With whom may it be shared?"),
-        N_("Each agency is asked for by itself."),
-        with_.parts(),
-        N_("Go on"),
-        N_("Not now"),
-        act,
-        lambda: then(page, "share", dialogs[-1]),
+    """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
+    form = Form(
+        title=N_("With whom may it be shared?"),
+        sentence=N_("Each agency is asked for by itself."),
+        parts=[
+            FormField(
+                name="agency",
+                kind="cards",
+                required=N_("Choose an agency first."),
+                choices=[
+                    (agency.id, plain(agency.name))
+                    for agency in page.course.agencies
+                    if not allowed or agency.id in allowed
+                ],
+            )
+        ],
+        verb=N_("Go on"),
+        leave=N_("Not now"),
+        go_on=lambda answers: record(page, "share", answers.text("agency")),
         width=720,
     )
+    ask(page.screen, form)
 
 
 def confirm(page: Page, check: str, says: str) -> None:
     """Confirm something that the referral system asks for."""
-    note = Area(N_("How it is known"), lines=2)
-
-    def act(done: Done, refused: Refused) -> None:
-        written = note.toPlainText().strip()
-        page.write(
-            lambda: closure.check(page.session, page.case_id, check, "yes", written), done, refused
-        )
-
-    ask(
-        page.screen,
-        plain(says),
-        N_("Your name stands beside it."),
-        [Field(N_("How it is known"), note)],
-        N_("Confirm"),
-        N_("Not yet"),
-        act,
-        page.again,
+    form = Form(
+        title=plain(says),
+        sentence=N_("Your name stands beside it."),
+        parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
+        verb=N_("Confirm"),
+        leave=N_("Not yet"),
+        save=lambda answers: closure.check(
+            page.session, page.case_id, check, "yes", answers.text("note")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
-def move(page: Page, to: NextView) -> None:
+def move(page: Page, stage: NextView) -> None:
     """On to a next stage."""
-    note = Area(N_("Note"), lines=2)
-
-    def act(done: Done, refused: Refused) -> None:
-        written = note.toPlainText().strip()
-        page.write(
-            lambda: case_stages.move(page.session, page.case_id, to.id, written), done, refused
-        )
-
-    ask(
-        page.screen,
-        lambda w: w("Move the case to: {stage}?", stage=to.name),
-        N_("It stands in the case with your name and the time. Colleagues of the case see it."),
-        [Field(N_("Note"), note)],
-        N_("Move the case there"),
-        N_("Not yet"),
-        act,
-        page.again,
+    form = Form(
+        title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
+        sentence=N_(
+            "It stands in the case with your name and the time. Colleagues of the case see it."
+        ),
+        parts=[FormField(name="note", label=N_("Note"), kind="area")],
+        verb=N_("Move the case there"),
+        leave=N_("Not yet"),
+        save=lambda answers: case_stages.move(
+            page.session, page.case_id, stage.id, answers.text("note")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def move_back(page: Page) -> None:
     """To an earlier stage, with the reason."""
-    road = page.course.road
-    earlier = [each for each in road.steps if each.state in ("done", "left out")]
-    where = Cards([(each.id, plain(each.name)) for each in earlier], asks=N_("To which stage"))
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
-
-    def act(done: Done, refused: Refused) -> None:
-        to = where.chosen(N_("Choose one of these first."))
-        why = reason.toPlainText().strip()
-        field.complain("" if why else N_("Write the reason first."))
-        if to and why:
-            page.write(lambda: case_stages.move(page.session, page.case_id, to, why), done, refused)
-
-    ask(
-        page.screen,
-        N_("Move the case back?"),
-        N_("What was recorded stays. The reason stands in the case."),
-        [*where.parts(), field],
-        N_("Move it back"),
-        N_("Leave it where it is"),
-        act,
-        page.again,
+    earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
+    form = Form(
+        title=N_("Move the case back?"),
+        sentence=N_("What was recorded stays. The reason stands in the case."),
+        parts=[
+            FormField(
+                name="stage",
+                label=N_("To which stage"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=[(step.id, plain(step.name)) for step in earlier],
+            ),
+            reason_field(),
+        ],
+        verb=N_("Move it back"),
+        leave=N_("Leave it where it is"),
+        save=lambda answers: case_stages.move(
+            page.session, page.case_id, answers.text("stage"), answers.text("reason")
+        ),
+        then=page.again,
     )
+    ask(page.screen, form)
 
 
 def goes_back(page: Page) -> bool:
     """Is there an earlier stage?"""
     road = page.course.road
-    return not road.closed and any(each.state in ("done", "left out") for each in road.steps)
+    return not road.closed and any(step.state in ("done", "left out") for step in road.steps)

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, erasure, queries
 from app.casework.cases import duplicates as likely
@@ -18,12 +18,7 @@ from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
-from app.ui import (
-    fact_rows,
-    goto,
-    labels,
-    theme,
-)
+from app.ui import fact_rows, labels, navigation, theme
 from app.ui.alone_check import ask_alone
 from app.ui.app_context import Around, Desk
 from app.ui.attachments.section import ADD, FilesSection
@@ -46,11 +41,13 @@ from app.ui.case.answers import Answered
 from app.ui.case.context import Page
 from app.ui.case.progress import road
 from app.ui.groups import membership
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import empty, tight
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.sharing import case_section
 from app.ui.sharing import erasure as erase
@@ -78,14 +75,12 @@ class CaseScreen(Office):
         self.files: tuple[FileView, ...] = ()
         self.notes: tuple[NoteView, ...] = ()
         self.doubles: tuple[Double, ...] = ()
-        self.acts = QVBoxLayout()
-        tight(self.acts, 10)
+        self.acts = layouts.column(gap=10)
         self.body.addLayout(self.acts)
         self.next: Button | None = None
         self.road = QVBoxLayout()
         self.body.addLayout(self.road)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
+        self.columns = layouts.row(gap=20)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column in (self.leading, self.trailing):
             tight(column, 18)
@@ -115,13 +110,17 @@ class CaseScreen(Office):
         session, case_id = self.desk.session, self.case_id
         self.desk.off.read(self, lambda: whole(session, case_id), self._show, self._failed)
 
-    def _show(self, found: Whole) -> None:
+    def _show(self, loaded: Whole) -> None:
         first = self.told is None
-        self.told, self.answered.forms = found.page, found.forms
-        self.answered.changed, self.decides, self.where = found.changed, found.decides, found.where
-        self.course = found.course
-        self.order, self.orders, self.files = found.order, found.orders, found.files
-        self.notes = found.notes
+        self.told, self.answered.forms = loaded.page, loaded.forms
+        self.answered.changed, self.decides, self.where = (
+            loaded.changed,
+            loaded.decides,
+            loaded.where,
+        )
+        self.course = loaded.course
+        self.order, self.orders, self.files = loaded.order, loaded.orders, loaded.files
+        self.notes = loaded.notes
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -129,7 +128,7 @@ class CaseScreen(Office):
         self._read_alike()
         if first:
             self.arrive()
-            if found.page.restricted:
+            if loaded.page.restricted:
                 session, case_id = self.desk.session, self.case_id
                 self.desk.off.write(
                     self, lambda: access_log.seen(session, case_id), lambda _new: None
@@ -145,15 +144,15 @@ class CaseScreen(Office):
             self, lambda: tuple(likely.doubles(session, case_id, 3)), self._tell_alike
         )
 
-    def _tell_alike(self, found: tuple[Double, ...]) -> None:
-        if found != self.doubles:
-            self.doubles = found
+    def _tell_alike(self, doubles: tuple[Double, ...]) -> None:
+        if doubles != self.doubles:
+            self.doubles = doubles
             self._show_alike()
 
     def _show_alike(self) -> None:
         empty(self.alike)
-        if (shown := duplicates.may_be(self.of_course(), self.doubles)) is not None:
-            self.alike.addWidget(shown)
+        if (widget := duplicates.may_be(self.of_course(), self.doubles)) is not None:
+            self.alike.addWidget(widget)
 
     def _seen(self, _none: None) -> None:
         self.look_around()
@@ -173,15 +172,15 @@ class CaseScreen(Office):
         self.road.addWidget(road(page.course.road, self.desk.clock()))
         if (missing := next_stage.ahead(page)) is not None:
             self.leading.addWidget(missing)
-        for each in (interviews.interviews(page), needs.needs(page)):
-            self.leading.addWidget(each) if each is not None else None
+        for widget in (interviews.interviews(page), needs.needs(page)):
+            self.leading.addWidget(widget) if widget is not None else None
         self.alike = QVBoxLayout()
         self.leading.addLayout(self.alike)
         self._show_alike()
         if (referred := referral.referrals(page)) is not None:
             self.leading.addWidget(referred)
-        if (given := needs.services(page)) is not None:
-            self.leading.addWidget(given)
+        if (services_group := needs.services(page)) is not None:
+            self.leading.addWidget(services_group)
         note = Button(notes.ADD, "quiet", "plus")
         note.clicked.connect(lambda: notes.write(self, self.case_id, self.load))
         if (told_next := notes.of_case(self.notes, note)) is not None:
@@ -190,13 +189,17 @@ class CaseScreen(Office):
             self.leading.addWidget(
                 case_section.unfinished(self, self.case_id, self.told.unfinished)
             )
-        for at, told in enumerate(reversed(self.told.interviews)):
-            self.leading.addWidget(self.answered.group_of(told, folded=at > 0))
+        for at, interview in enumerate(reversed(self.told.interviews)):
+            self.leading.addWidget(self.answered.group_of(interview, folded=at > 0))
         self.leading.addStretch(1)
-        known = self.answered.facts_in_words(self.told)
-        self.trailing.addWidget(fact_rows.of_person(known))
-        for each in (risk.risk(page), recovery_period.recovery(page), journey.journey(page, known)):
-            self.trailing.addWidget(each) if each is not None else None
+        facts = self.answered.facts_in_words(self.told)
+        self.trailing.addWidget(fact_rows.of_person(facts))
+        for widget in (
+            risk.risk(page),
+            recovery_period.recovery(page),
+            journey.journey(page, facts),
+        ):
+            self.trailing.addWidget(widget) if widget is not None else None
         self._show_course(page)
         decide = self.decide if self.decides and self.desk.around.joined else None
         self.trailing.addWidget(self._files())
@@ -219,26 +222,26 @@ class CaseScreen(Office):
         self.trailing.addWidget(people.people(page))
         if (proceedings := people.proceedings(page)) is not None:
             self.trailing.addWidget(proceedings)
-        for each in (duplicates.linked(page, page.course.linked), membership.section(page)):
-            self.trailing.addWidget(each) if each is not None else None
+        for widget in (duplicates.linked(page, page.course.linked), membership.section(page)):
+            self.trailing.addWidget(widget) if widget is not None else None
 
     def _turn_consents(self) -> None:
         self._every_consent = not self._every_consent
         self._fill()
 
     def _files(self) -> QWidget:
-        made = FilesSection(self, self.case_id, list(self.files))
+        section = FilesSection(self, self.case_id, list(self.files))
         if self._adds:  # the focus stays on its button
             self._adds = False
             QTimer.singleShot(
-                0, made.add, lambda: made.add.setFocus(Qt.FocusReason.OtherFocusReason)
+                0, section.add, lambda: section.add.setFocus(Qt.FocusReason.OtherFocusReason)
             )
-        return made
+        return section
 
     def _brought(self, case_id: str) -> None:
         if case_id == self.case_id:
-            here = self.focusWidget()
-            self._adds = here is None or here.objectName() == ADD
+            focused = self.focusWidget()
+            self._adds = focused is None or focused.objectName() == ADD
             self.load()
 
     def _show_acts(self, page: CasePage) -> None:
@@ -256,16 +259,15 @@ class CaseScreen(Office):
 
     def _buttons(self, page: CasePage) -> list[Button]:
         """As many as a row or two hold; the rest, in the same order, behind one of them."""
-        offered = [Entry(of, icon, does) for of, icon, does in actions.possible(self, page)]
-        found = []
+        offered = [Entry(text, icon, action) for text, icon, action in actions.possible(self, page)]
+        buttons = []
         for at, act in enumerate(offered[:_SHOWN] if len(offered) > _SHOWN + 1 else offered):
-            button = Button(act.says, "second" if at else "primary", act.icon)
-            button.clicked.connect(act.does)
-            found.append(button)
-        if len(found) < len(offered):
-            found.append(MenuButton(N_("More"), offered[len(found) :]))
-        self.next = found[0]
-        return found
+            button = Button(act.says, "second" if at else "primary", act.icon, on_click=act.does)
+            buttons.append(button)
+        if len(buttons) < len(offered):
+            buttons.append(MenuButton(N_("More"), offered[len(buttons) :]))
+        self.next = buttons[0]
+        return buttons
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, queries.NoCase) and self.told is not None:
@@ -275,7 +277,7 @@ class CaseScreen(Office):
 
     def gone(self) -> None:
         """The case was erased: there is no page of it any more."""
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def synced(self) -> None:
         """The page stays as it is read; only where the case is may be another."""
@@ -286,18 +288,18 @@ class CaseScreen(Office):
         if self.files:
             self.desk.off.read(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
 
-    def _tell_where(self, where: str) -> None:
-        self.where = where
+    def _tell_where(self, place: str) -> None:
+        self.where = place
         for badge in self.findChildren(Badge, case_section.WHERE):
-            badge.say(*STATES[where])
+            badge.say(*STATES[place])
 
     def _tell_files(self, files: list[FileView]) -> None:
         if tuple(files) != self.files:
             self.load()
 
-    def around(self, around: Around) -> None:
-        changed = around.joined != self.desk.around.joined
-        super().around(around)
+    def around(self, status: Around) -> None:
+        changed = status.joined != self.desk.around.joined
+        super().around(status)
         if changed:
             self._fill()
 
@@ -315,11 +317,11 @@ class CaseScreen(Office):
         case_section.decide(self, self.case_id, self.load)
 
     def compare(self, ref: str = "") -> None:
-        self.wants.emit(goto.Conflict(self.case_id, ref))
+        self.wants.emit(navigation.Conflict(self.case_id, ref))
 
     def print_it(self) -> None:
         if self.told is not None:
-            self.wants.emit(goto.Print(self.case_id, self.told.reference))
+            self.wants.emit(navigation.PrintCase(self.case_id, self.told.reference))
 
     def arrive(self) -> None:
         if self.next is not None:
@@ -332,12 +334,14 @@ class CaseScreen(Office):
     def show_result(self) -> None:
         if self.told is None:
             return
-        weighed = [each for each in self.told.interviews if each.assessment is not None]
-        to = goto.Result(self.case_id, weighed[-1].id)
-        ask_alone(self, lambda: self.wants.emit(to))
+        weighed = [
+            interview for interview in self.told.interviews if interview.assessment is not None
+        ]
+        result = navigation.Result(self.case_id, weighed[-1].id)
+        ask_alone(self, lambda: self.wants.emit(result))
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

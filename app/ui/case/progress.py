@@ -5,14 +5,15 @@ from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.lifecycle.case_stages import RoadView, StepView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 
 _TOP, _RADIUS = 22, 13
 _STATES = {
@@ -20,40 +21,42 @@ _STATES = {
 }  # fmt: skip
 
 
-def road(told: RoadView, now: datetime) -> QWidget:
+def road(road: RoadView, now: datetime) -> QWidget:
     """The card on a case's page."""
     box = Box(margins=(8, 8, 8, 8))
-    box.inside.addWidget(Road(told, now))
-    if told.beside:
-        line = QHBoxLayout()
-        tight(line, 10, (16, 6, 16, 4))
-        line.addWidget(Icon("shield", "kept", 20))
-        line.addWidget(Label(_beside(told), "small", "kept", weight=500), 1)
+    box.inside.addWidget(Road(road, now))
+    if road.beside:
+        line = layouts.row(
+            Icon("shield", "kept", 20),
+            (Label(_beside(road), "small", "kept", weight=500), 1),
+            gap=10,
+            margins=(16, 6, 16, 4),
+        )
         box.inside.addLayout(line)
     return box
 
 
-def _beside(told: RoadView) -> Text:
+def _beside(road: RoadView) -> Text:
     def says(w: Words) -> str:
-        running = w("{what}: beside every stage, from the first day", what=told.beside)
-        return f"{running} · {told.beside_agency}" if told.beside_agency else running
+        running = w("{what}: beside every stage, from the first day", what=road.beside)
+        return f"{running} · {road.beside_agency}" if road.beside_agency else running
 
     return says
 
 
-def under(told: RoadView, step: StepView, now: datetime, w: Words) -> str:
+def under(road: RoadView, step: StepView, now: datetime, w: Words) -> str:
     """The small line below a stage's name: when it was, or until when."""
     if step.state == "here":
-        return until(told, now, w) if told.due else w("Now")
+        return until(road, now, w) if road.due else w("Now")
     if step.state == "done" and step.since is not None:
         return w.date(step.since.astimezone().date(), "medium")
     return w("Left out") if step.state == "left out" else ""
 
 
-def until(told: RoadView, now: datetime, w: Words) -> str:
+def until(road: RoadView, now: datetime, w: Words) -> str:
     """How long the stage may still take."""
-    assert told.due is not None
-    days = (told.due.astimezone().date() - now.astimezone().date()).days
+    assert road.due is not None
+    days = (road.due.astimezone().date() - now.astimezone().date()).days
     if days < 0:
         return w.count("Late by {n} day", "Late by {n} days", -days)
     if days == 0:
@@ -64,11 +67,11 @@ def until(told: RoadView, now: datetime, w: Words) -> str:
 class Road(QWidget):
     """Dots joined by a line, each with its name under it."""
 
-    def __init__(self, told: RoadView, now: datetime) -> None:
+    def __init__(self, road: RoadView, now: datetime) -> None:
         super().__init__()
-        self._told, self._now = told, now
-        self._steps: Sequence[StepView] = told.steps
-        self._at = next((n for n, each in enumerate(told.steps) if each.state == "here"), 0)
+        self._told, self._now = road, now
+        self._steps: Sequence[StepView] = road.steps
+        self._at = next((n for n, step in enumerate(road.steps) if step.state == "here"), 0)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -76,11 +79,11 @@ class Road(QWidget):
 
     def tell(self) -> None:
         w = theme.words()
-        told = w("Stage {number} of {total}: {name}", number=self._at + 1,
+        text = w("Stage {number} of {total}: {name}", number=self._at + 1,
                  total=len(self._steps), name=self._told.name)  # fmt: skip
-        each = ", ".join(f"{step.name}: {w(_STATES[step.state])}" for step in self._steps)
-        self.setAccessibleName(strip_marks(told))
-        self.setAccessibleDescription(strip_marks(each))
+        stages_text = ", ".join(f"{step.name}: {w(_STATES[step.state])}" for step in self._steps)
+        self.setAccessibleName(strip_marks(text))
+        self.setAccessibleDescription(strip_marks(stages_text))
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -95,7 +98,7 @@ class Road(QWidget):
     def heightForWidth(self, width: int) -> int:
         step = self._step(width)
         names = max(
-            (text_lines.lay(each.name, "small", step, 600).height for each in self._steps),
+            (text_lines.lay(stage.name, "small", step, 600).height for stage in self._steps),
             default=0,
         )
         return 52 + names + theme.measure("small").line
@@ -114,31 +117,38 @@ class Road(QWidget):
         for at in range(len(self._steps) - 1):
             colour, width = ("primary", 3) if at < self._at else ("edge", 1.5)
             painter.setPen(QPen(theme.colour(colour), width))
-            here, there = self._centre(at), self._centre(at + 1)
-            painter.drawLine(QPointF(here, _TOP), QPointF(there, _TOP))
+            start, end = self._centre(at), self._centre(at + 1)
+            painter.drawLine(QPointF(start, _TOP), QPointF(end, _TOP))
         for at, step in enumerate(self._steps):
             self._draw_stage(painter, at, step)
 
     def _draw_stage(self, painter: QPainter, at: int, step: StepView) -> None:
-        x, done, here = self._centre(at), step.state == "done", step.state == "here"
+        x, is_done, is_current = self._centre(at), step.state == "done", step.state == "here"
         painter.setPen(
-            QPen(theme.colour("primary" if done or here else "edge"), 2.5 if here else 1.5)
+            QPen(
+                theme.colour("primary" if is_done or is_current else "edge"),
+                2.5 if is_current else 1.5,
+            )
         )
-        painter.setBrush(theme.colour("primary" if done else "surface"))
+        painter.setBrush(theme.colour("primary" if is_done else "surface"))
         painter.drawEllipse(QPointF(x, _TOP), _RADIUS, _RADIUS)
-        if done:
+        if is_done:
             icons.paint(painter, "check", round(x) - 9, _TOP - 9, 18, "on_primary")
-        elif here:
+        elif is_current:
             painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(QPointF(x, _TOP), 4, 4)
         width = self._step(self.width())
-        left, ink = round(x - width / 2), "ink" if done or here else "ink2"
-        name = text_lines.lay(step.name, "small", width, 600 if here else 400)
-        text_lines.draw(painter, name, QRect(left, 42, width, name.height), ink, "center")
+        left_x, ink = round(x - width / 2), "ink" if is_done or is_current else "ink2"
+        name = text_lines.lay(step.name, "small", width, 600 if is_current else 400)
+        text_lines.draw(painter, name, QRect(left_x, 42, width, name.height), ink, "center")
         line = under(self._told, step, self._now, theme.words())
-        late = here and self._told.overdue
-        laid = text_lines.lay(line, "small", width, 600 if late else 400)
-        below = QRect(left, 44 + name.height, width, laid.height)
+        late = is_current and self._told.overdue
+        label_line = text_lines.lay(line, "small", width, 600 if late else 400)
+        note_box = QRect(left_x, 44 + name.height, width, label_line.height)
         text_lines.draw(
-            painter, laid, below, "wait" if late else "primary" if here else "ink2", "center"
+            painter,
+            label_line,
+            note_box,
+            "wait" if late else "primary" if is_current else "ink2",
+            "center",
         )

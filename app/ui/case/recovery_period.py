@@ -11,38 +11,39 @@ from app.ui.case.context import Page
 from app.ui.labels import Text
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field, Line
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, FormField, reason_field
 
 _MORE = 15  # days that are proposed
 
 
 def recovery(page: Page) -> QWidget | None:
     """While the person is a possible or presumed victim."""
-    told = page.course.care.recovery
-    if told is None:
+    recovery = page.course.care.recovery
+    if recovery is None:
         return None
-    rows, over = Rows(), told.day > told.days
-    longer = Button(N_("Make it longer"), "quiet")
-    longer.clicked.connect(lambda: extend(page, told))
-    rows.add(Row(_day(told), _ends(told), "shield", longer, tone="wait" if over else "kept"))
-    for days, why, who, at in told.reasons[:1]:
-        parts = (who, at, why)
+    rows, is_over = Rows(), recovery.day > recovery.days
+    longer = Button(N_("Make it longer"), "quiet", on_click=lambda: extend(page, recovery))
+    rows.add(
+        Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
+    )
+    for days, reason, officer, at in recovery.reasons[:1]:
+        parts = (officer, at, reason)
         rows.add(Row(_made(days), _why(*parts), "pen"))
     return group(N_("Time to recover and reflect"), rows)
 
 
-def _day(told: RecoveryView) -> Text:
-    if told.day > told.days:
-        return lambda w: w.count("The {n} day is over", "The {n} days are over", told.days)
-    return lambda w: w(N_("Day {n} of {days}"), n=told.day, days=told.days)
+def _day(recovery: RecoveryView) -> Text:
+    if recovery.day > recovery.days:
+        return lambda w: w.count("The {n} day is over", "The {n} days are over", recovery.days)
+    return lambda w: w(N_("Day {n} of {days}"), n=recovery.day, days=recovery.days)
 
 
-def _ends(told: RecoveryView) -> Text:
+def _ends(recovery: RecoveryView) -> Text:
     def says(w: Words) -> str:
-        parts = [w(N_("until {date}"), date=w.date(told.last)), w.hijri(told.last)]
+        parts = [w(N_("until {date}"), date=w.date(recovery.last)), w.hijri(recovery.last)]
         parts.append(w(N_("recommended, not statutory")))
-        return " · ".join(each for each in parts if each)
+        return " · ".join(part for part in parts if part)
 
     return says
 
@@ -51,38 +52,40 @@ def _made(days: int) -> Text:
     return lambda w: w.count("Made longer, to {n} day", "Made longer, to {n} days", days)
 
 
-def _why(who: str, at: object, why: str) -> Text:
-    return lambda w: " · ".join(isolate(each) for each in (why, who) if each)
+def _why(officer: str, at: object, reason: str) -> Text:
+    return lambda w: " · ".join(isolate(part) for part in (reason, officer) if part)
 
 
-def extend(page: Page, told: RecoveryView) -> None:
-    days = Line(N_("Days in all"), ltr=True)
-    days.setText(theme.words().number(told.days + _MORE))
-    days_field = Field(N_("Days in all"), days)
-    reason = Area(N_("Reason"), lines=2)
-    field = Field(N_("Reason"), reason)
+def extend(page: Page, recovery: RecoveryView) -> None:
+    """Ask for how many days, and why."""
 
-    def act(done: Done, refused: Refused) -> None:
-        written, why = ascii_digits(days.text().strip()), reason.toPlainText().strip()
-        right = written.isdecimal() and told.days < int(written) <= 365
-        days_field.complain("" if right else N_("More days than now, and at most 365."))
-        field.complain("" if why else N_("Write the reason first."))
-        if right and why:
-            page.write(
-                lambda: support_services.extend(page.session, page.case_id, int(written), why),
-                done,
-                refused,
-            )
+    def too_few(answers: Answers) -> dict[str, Text]:
+        days = ascii_digits(answers.text("days"))
+        longer = days.isdecimal() and recovery.days < int(days) <= 365
+        return {"days": "" if longer else N_("More days than now, and at most 365.")}
 
-    ask(
-        page.screen,
-        N_("Make the time to recover longer?"),
-        N_(
+    def save(answers: Answers) -> None:
+        days = int(ascii_digits(answers.text("days")))
+        support_services.extend(page.session, page.case_id, days, answers.text("reason"))
+
+    form = Form(
+        title=N_("Make the time to recover longer?"),
+        sentence=N_(
             "Nothing is decided in this time unless the person wishes it. The reason stands in the case."
         ),
-        [days_field, field],
-        N_("Make it longer"),
-        N_("Leave it as it is"),
-        act,
-        page.again,
+        parts=[
+            FormField(
+                name="days",
+                label=N_("Days in all"),
+                ltr=True,
+                value=theme.words().number(recovery.days + _MORE),
+            ),
+            reason_field(),
+        ],
+        verb=N_("Make it longer"),
+        leave=N_("Leave it as it is"),
+        check=too_few,
+        save=save,
+        then=page.again,
     )
+    ask(page.screen, form)

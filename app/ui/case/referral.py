@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.attachments import Attachment
 from app.casework.export import referral_letter
@@ -13,19 +13,22 @@ from app.casework.lifecycle.agency_directory import PlaceView
 from app.casework.lifecycle.referrals import ReferralView, Request
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.attachments import file_kinds
 from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
-from app.ui.case.context import Cards, Page, or_override
+from app.ui.case.context import Page
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group, tight, wraps
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
-from app.ui.parts.fields import Area, Field, Line
+from app.ui.parts.fields import Line
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, reason_field
 from app.ui.parts.grid import Grid
-from app.ui.sharing.hand_over import Done, Refused, ask
+from app.ui.parts.layouts import wraps
 
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
@@ -44,47 +47,44 @@ def referrals(page: Page) -> QWidget | None:
     """The last first; nothing where there are none."""
     if not page.course.referrals:
         return None
-    rows = Rows()
-    for each in page.course.referrals:
-        rows.add(_row(page, each))
+    rows = Rows.of(_row(page, referral) for referral in page.course.referrals)
     return group(N_("Referrals"), rows)
 
 
-def _row(page: Page, each: ReferralView) -> QWidget:
-    if each.next:
+def _row(page: Page, referral: ReferralView) -> QWidget:
+    if referral.next:
         last: QWidget = Button(N_("Say how it goes"), "second")
-        last.clicked.connect(lambda: answer(page, each))  # type: ignore[attr-defined]
-        last.setAccessibleDescription(each.reference)
+        last.clicked.connect(lambda: answer(page, referral))  # type: ignore[attr-defined]
+        last.setAccessibleDescription(referral.reference)
     else:
-        last = Badge(STATUS.get(each.status, each.status), "check", "ink2", tinted=False)
+        last = Badge(STATUS.get(referral.status, referral.status), "check", "ink2", tinted=False)
     trailing = QWidget()
-    across = QHBoxLayout(trailing)
-    tight(across, 4)
-    if each.status in referral_letter.UNDER_WAY:
+    row = layouts.row(gap=4, parent=trailing)
+    if referral.status in referral_letter.UNDER_WAY:
         to_paper = Button(N_("Print the letter"), "quiet")
-        to = goto.Letter(page.case_id, each.id, each.reference)
-        to_paper.clicked.connect(lambda: page.screen.wants.emit(to))
-        to_paper.setAccessibleDescription(each.reference)
-        across.addWidget(to_paper)
-    across.addWidget(last)
+        letter = navigation.ReferralLetter(page.case_id, referral.id, referral.reference)
+        to_paper.clicked.connect(lambda: page.screen.wants.emit(letter))
+        to_paper.setAccessibleDescription(referral.reference)
+        row.addWidget(to_paper)
+    row.addWidget(last)
     now = page.screen.desk.clock()
-    tone = "wait" if each.overdue else "kept" if each.status in _GOOD else "ink2"
-    return Row(_to(each), _state(each, now), "send", trailing, tone=tone)
+    tone = "wait" if referral.overdue else "kept" if referral.status in _GOOD else "ink2"
+    return Row(_to(referral), _state(referral, now), "send", trailing, tone=tone)
 
 
-def _to(each: ReferralView) -> Text:
-    return lambda _w: f"{isolate(each.agency_name)} · {isolate(each.service_name)}"
+def _to(referral: ReferralView) -> Text:
+    return lambda _w: f"{isolate(referral.agency_name)} · {isolate(referral.service_name)}"
 
 
-def _state(each: ReferralView, now: datetime) -> Text:
+def _state(referral: ReferralView, now: datetime) -> Text:
     def told(w: Words) -> str:
-        parts = [w(STATUS.get(each.status, each.status)), isolate_ltr(each.reference)]
-        if each.due is not None and each.overdue:
-            parts.append(w("no answer: overdue since {when}", when=w.moment(each.due)))
-        elif each.due is not None:
-            parts.append(w("answer wanted until {when}", when=w.moment(each.due)))
-        if each.reason:
-            parts.append(isolate(each.reason))
+        parts = [w(STATUS.get(referral.status, referral.status)), isolate_ltr(referral.reference)]
+        if referral.due is not None and referral.overdue:
+            parts.append(w("no answer: overdue since {when}", when=w.moment(referral.due)))
+        elif referral.due is not None:
+            parts.append(w("answer wanted until {when}", when=w.moment(referral.due)))
+        if referral.reason:
+            parts.append(isolate(referral.reason))
         return " · ".join(parts)
 
     return told
@@ -95,104 +95,122 @@ def refer(
     agency: str = "",
     service: tuple[str, str] = ("", ""),
     reason_said: str = "",
-    soon: str = "",
+    how_soon: str = "",
 ) -> None:
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
-    chosen beforehand, and so is `soon`; `reason_said`: what is filled in as the reason."""
-    among = [each for each in page.course.directory if agency in ("", each.agency)]
-    urgency = Cards(list(_URGENCY), most=4, least=150, asks=N_("How soon an answer is needed"))
-    reason, summary = Area(N_("Reason"), lines=2), Area(N_("What they need to know"), lines=3)
-    reason_field = Field(N_("Reason"), reason)
-    reason.setPlainText(reason_said)
-    if soon in urgency.cards:
-        urgency.cards[soon].setChecked(True)
-    summary_field = Field(N_("What they need to know"), summary, help_=N_("No more than the service needs."))  # fmt: skip
-    phone, withheld = Line(N_("Telephone that is safe to call"), ltr=True), Line(N_("Held back"))
-    escort, person = Line(N_("Who goes along")), Line(N_("Whom to ask for there"))
-    interpreter, files = Line(N_("Interpreter")), Files(page.course.files)
-    to = Whom(among, lambda place: _reach(phone, place))
+    chosen beforehand, and so is `how_soon`; `reason_said`: what is filled in as the reason."""
+    entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
+    phone = Line(N_("Telephone that is safe to call"), ltr=True)
+    whom = Whom(entries, lambda place: _reach(phone, place))
     if any(service):
-        to.to.choose(service)
-    two = Grid(most=2, least_width=240, gap=16, equal=False)
-    for part in (
-        Field(N_("Whom to ask for there"), person),
-        Field(N_("Telephone that is safe to call"), phone),
-        Field(N_("Held back"), withheld, help_=N_("What they are not told, such as: the address.")),
-        Field(N_("Who goes along"), escort), Field(N_("Interpreter"), interpreter),
-    ):  # fmt: skip
-        two.add(part)
-    override = Line(N_("Reason to go on without consent"))
-    over = Field(N_("Reason to go on without consent"), override, help_=N_("It is signed with your name, and a supervisor sees it."))  # fmt: skip
-    over.hide()
+        whom.to.choose(service)
 
-    def act(done: Done, refused: Refused) -> None:
-        chosen = to.chosen()
-        to.field.complain("" if chosen else N_("Choose an agency and a service first."))
-        how_soon = urgency.chosen(N_("Choose how soon an answer is needed."))
-        why = reason.toPlainText().strip()
-        reason_field.complain("" if why else N_("Write the reason first."))
-        if chosen is not None and chosen.over:
-            to.field.complain(N_("Choose another agency or service."))
-        if chosen is None or chosen.over or not how_soon or not why:
-            return
+    def ended(answers: Answers) -> dict[str, Text]:
+        entry = answers["to"]
+        return {"to": N_("Choose another agency or service.")} if entry and entry.over else {}
+
+    def save(answers: Answers) -> None:
+        entry, withheld = answers["to"], answers.text("withheld")
         request = Request(
-            chosen.agency, chosen.service, why, how_soon, summary.toPlainText(),
-            tuple(each for each in [withheld.text().strip()] if each), person.text(), phone.text(),
-            interpreter.text(), escort.text(), files.chosen(),
-            override.text() if over.isVisible() else "", to.place.id if to.place else "",
-        )  # fmt: skip
-        page.write(
-            lambda: referrals_module.refer(page.session, page.case_id, request), done,
-            or_override(over, refused),
-        )  # fmt: skip
+            agency=entry.agency,
+            service=entry.service,
+            reason=answers.text("reason"),
+            urgency=answers.text("urgency"),
+            summary=answers.text("summary"),
+            withheld=(withheld,) if withheld else (),
+            person=answers.text("person"),
+            phone=answers.text("phone"),
+            interpreter=answers.text("interpreter"),
+            escort=answers.text("escort"),
+            attached=answers["files"],
+            override=answers.text("override"),
+            where=whom.place.id if whom.place else "",
+        )
+        referrals_module.refer(page.session, page.case_id, request)
 
-    def consent_first(error: SanadError) -> tuple[Text, Callable[[], None]] | None:
+    def consent_first(
+        error: SanadError, answers: Answers
+    ) -> tuple[Text, Callable[[], None]] | None:
         """The person's answer is recorded, then one is back here with all that was typed."""
-        chosen = to.chosen()
-        if error.kind() != "consent" or chosen is None:
+        entry = answers["to"]
+        if error.kind() != "consent" or not entry:
             return None
-        of = chosen.agency, chosen.service
-        urgent = next((each for each, card in urgency.cards.items() if card.isChecked()), "")
+        chosen, urgency = (entry.agency, entry.service), answers.text("urgency")
 
-        def again() -> None:
+        def refer_again() -> None:
             page.again()
-            refer(page, agency, of, reason_said, urgent)
+            refer(page, agency, chosen, reason_said, urgency)
 
-        ask_for = replace(page, again=again)
-        return N_("Record the person’s answer"), lambda: consent.record(ask_for, "share", of[0])
+        case_page = replace(page, again=refer_again)
+        return N_("Record the person’s answer"), lambda: consent.record(
+            case_page, "share", entry.agency
+        )
 
-    ask(
-        page.screen,
-        N_("Refer the case to an agency"),
-        N_(
+    form = Form(
+        title=N_("Refer the case to an agency"),
+        sentence=N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        [_form(to, *urgency.parts(), reason_field, summary_field, two, files, over)],
-        N_("Refer"),
-        N_("Not now"),
-        act,
-        page.again,
+        parts=[
+            OwnField("to", whom, N_("Choose an agency and a service first.")),
+            FormField(
+                name="urgency",
+                label=N_("How soon an answer is needed"),
+                kind="cards",
+                required=N_("Choose how soon an answer is needed."),
+                value=how_soon,
+                choices=_URGENCY,
+                columns=4,
+                least_width=150,
+            ),
+            replace(reason_field(), value=reason_said),
+            FormField(
+                name="summary",
+                label=N_("What they need to know"),
+                kind="area",
+                lines=3,
+                help=N_("No more than the service needs."),
+            ),
+            Columns(
+                [
+                    FormField(name="person", label=N_("Whom to ask for there")),
+                    FormField(
+                        name="phone", label=N_("Telephone that is safe to call"), input=phone
+                    ),
+                    FormField(
+                        name="withheld",
+                        label=N_("Held back"),
+                        help=N_("What they are not told, such as: the address."),
+                    ),
+                    FormField(name="escort", label=N_("Who goes along")),
+                    FormField(name="interpreter", label=N_("Interpreter")),
+                ]
+            ),
+            OwnField("files", Files(page.course.files)),
+            _override(N_("It is signed with your name, and a supervisor sees it.")),
+        ],
+        verb=N_("Refer"),
+        leave=N_("Not now"),
+        check=ended,
+        save=save,
+        then=page.again,
+        remedy=consent_first,
         width=760,
-        instead=consent_first,
     )
+    ask(page.screen, form)
 
 
-def _form(*parts: QWidget) -> QWidget:
-    """One under the other, close: what is left of the room is below them."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 12)
-    for part in parts:
-        down.addWidget(part)
-    down.addStretch(1)
-    wraps(made)
-    return made
+def _override(help_: str = "") -> FormField:
+    """Where consent is missing, the reason to go on without it is asked for."""
+    return FormField(
+        name="override", label=N_("Reason to go on without consent"), help=help_, after="consent"
+    )
 
 
 def _reach(phone: Line, place: PlaceView | None) -> None:
     """A place's telephone is written in; what a person wrote there is left."""
-    before = phone.property("of_place") or ""
-    if phone.text() == before:
+    filled_in = phone.property("of_place") or ""
+    if phone.text() == filled_in:
         number = place.phone if place else ""
         phone.setProperty("of_place", number)
         phone.setText(number)
@@ -203,76 +221,80 @@ class Files(QWidget):
 
     def __init__(self, files: Sequence[Attachment]) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        tight(down, 8)
+        column = layouts.column(gap=8, parent=self)
         self.cards: dict[str, CheckCard] = {}
-        grid = Grid(most=2, least_width=240, gap=10)
-        for each in {each.hash: each for each in files}.values():
-            self.cards[each.hash] = CheckCard(plain(isolate(each.name)), _kind(each))
-            grid.add(self.cards[each.hash])
-        down.addWidget(Label(N_("Files that go along"), "label"))
-        down.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
-        down.addWidget(grid)
+        grid = Grid(columns=2, least_width=240, gap=10)
+        for attachment in {attachment.hash: attachment for attachment in files}.values():
+            self.cards[attachment.hash] = CheckCard(
+                plain(isolate(attachment.name)), _kind(attachment)
+            )
+            grid.add(self.cards[attachment.hash])
+        column.addWidget(Label(N_("Files that go along"), "label"))
+        column.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
+        column.addWidget(grid)
         if not files:
             self.hide()
         wraps(self)
 
-    def chosen(self) -> tuple[str, ...]:
+    def complain(self, text: Text) -> None:
+        """Nothing can be wrong with it."""
+
+    def value(self) -> tuple[str, ...]:
         return tuple(hash_ for hash_, card in self.cards.items() if card.isChecked())
 
 
-def _kind(each: Attachment) -> Text:
-    return lambda w: f"{w(file_kinds.word(each))} · {file_kinds.size(w, each.size)}"
+def _kind(attachment: Attachment) -> Text:
+    return lambda w: f"{w(file_kinds.word(attachment))} · {file_kinds.size(w, attachment.size)}"
 
 
-def answer(page: Page, each: ReferralView) -> None:
+def answer(page: Page, referral: ReferralView) -> None:
     """What became of it."""
-    status = Cards(
-        [(to, STATUS.get(to, to)) for to in each.next], asks=N_("What became of the referral")
-    )
-    reason = Area(N_("Reason or note"), lines=2)
-    field = Field(N_("Reason or note"), reason)
-    override = Line(N_("Reason to go on without consent"))
-    over = Field(N_("Reason to go on without consent"), override)
-    over.hide()
 
-    def act(done: Done, refused: Refused) -> None:
-        chosen = status.chosen(N_("Choose one of these first."))
-        why = reason.toPlainText().strip()
-        missing = chosen in _WITH_REASON and not why
-        field.complain(N_("Write the reason first.") if missing else "")
-        without = override.text() if over.isVisible() else ""
-        if chosen and not missing:
-            page.write(
-                lambda: referrals_module.set_status(
-                    page.session, page.case_id, each.id, chosen, why, without
-                ),
-                done,
-                or_override(over, refused),
-            )
+    def reason_missing(answers: Answers) -> dict[str, Text]:
+        missing = answers.text("status") in _WITH_REASON and not answers.text("reason")
+        return {"reason": N_("Write the reason first.") if missing else ""}
 
-    ask(
-        page.screen,
-        _to(each),
-        _state(each, page.screen.desk.clock()),
-        [_request(each), *status.parts(), field, over],
-        N_("Record it"),
-        N_("Not now"),
-        act,
-        page.again,
+    form = Form(
+        title=_to(referral),
+        sentence=_state(referral, page.screen.desk.clock()),
+        parts=[
+            _request(referral),
+            FormField(
+                name="status",
+                label=N_("What became of the referral"),
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=[(status, STATUS.get(status, status)) for status in referral.next],
+            ),
+            FormField(name="reason", label=N_("Reason or note"), kind="area"),
+            _override(),
+        ],
+        verb=N_("Record it"),
+        leave=N_("Not now"),
+        check=reason_missing,
+        save=lambda answers: referrals_module.set_status(
+            page.session,
+            page.case_id,
+            referral.id,
+            answers.text("status"),
+            answers.text("reason"),
+            answers.text("override"),
+        ),
+        then=page.again,
         width=680,
     )
+    ask(page.screen, form)
 
 
-def _request(each: ReferralView) -> QWidget:
+def _request(referral: ReferralView) -> QWidget:
     def told(w: Words) -> str:
-        parts = [isolate(each.request.reason)]
-        if each.request.summary:
-            parts.append(isolate(each.request.summary))
-        if each.request.withheld:
-            parts.append(w("Held back: {what}", what=" · ".join(each.request.withheld)))
-        if each.request.override:
-            parts.append(w("Without consent, because: {reason}", reason=each.request.override))
+        parts = [isolate(referral.request.reason)]
+        if referral.request.summary:
+            parts.append(isolate(referral.request.summary))
+        if referral.request.withheld:
+            parts.append(w("Held back: {what}", what=" · ".join(referral.request.withheld)))
+        if referral.request.override:
+            parts.append(w("Without consent, because: {reason}", reason=referral.request.override))
         return "\n".join(parts)
 
     return Label(told, colour="ink2")

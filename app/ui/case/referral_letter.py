@@ -22,11 +22,7 @@ class LetterPage(Printing):
     title = N_("Print the letter")
     asks_for_whom = False  # the referral says it
     first = "both"
-    languages = (
-        ("both", N_("Both")),
-        ("ar", plain("العربية")),
-        ("en", plain("English")),
-    )
+    languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
 
     def __init__(self, desk: Desk, case_id: str, referral: str, reference: str) -> None:
         self.referral, self._why = referral, ""
@@ -54,13 +50,19 @@ class LetterPage(Printing):
         self._why = self.override.toPlainText().strip()
 
     def for_paper(self, language: str) -> bytes:
-        session, why = self.desk.session, self._why
-        return referral_letter.printed(session, self.case_id, self.referral, _in(language), why)
+        session, reason = self.desk.session, self._why
+        return referral_letter.printed(session, self.case_id, self.referral, _in(language), reason)
 
     def into(self, file: Path, language: str, password: str | None) -> None:
-        session, why = self.desk.session, self._why
+        session, reason = self.desk.session, self._why
         referral_letter.save(
-            session, self.case_id, self.referral, _in(language), file, password, why
+            session=session,
+            case_id=self.case_id,
+            referral=self.referral,
+            language=_in(language),
+            file=file,
+            password=password,
+            override=reason,
         )
 
 

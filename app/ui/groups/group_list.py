@@ -1,15 +1,16 @@
 """All groups that have a case on this computer."""
 
-from PySide6.QtWidgets import QVBoxLayout
+from functools import partial
 
 from app.casework.cases import groups
 from app.casework.cases.groups import GroupRow
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, empty, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.show_more import Few
@@ -24,8 +25,7 @@ class Groups(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "cases", N_("Groups"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 12)
+        self.list = layouts.column(gap=12)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -35,39 +35,39 @@ class Groups(Office):
     def _second(self, w: Words) -> str:
         return w("Cases of one site or of one investigation")
 
-    def _show(self, found: list[GroupRow]) -> None:
-        self.found, self.first = found, None
+    def _show(self, rows: list[GroupRow]) -> None:
+        self.found, self.first = rows, None
         empty(self.list)
-        if not found:
+        if not rows:
             says = N_("No group is here yet. A case is put into one on its own page, behind More.")
             self.list.addWidget(Label(says, colour="ink2"))
             return
-        self.list.addWidget(Few([lambda each=each: self._row(each) for each in found], _MOST))  # type: ignore[misc]
+        self.list.addWidget(Few([partial(self._row, row) for row in rows], _MOST))
         self.arrive()
 
-    def _row(self, each: GroupRow) -> Row:
+    def _row(self, row: GroupRow) -> Row:
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Group(each.id)))
-        show.setAccessibleDescription(strip_marks(each.name))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Group(row.id)))
+        show.setAccessibleDescription(strip_marks(row.name))
         self.first = self.first or show
-        return Row(plain(isolate(each.name)), how_many(each), "list", show)
+        return Row(plain(isolate(row.name)), how_many(row), "list", show)
 
     def arrive(self) -> None:
         if self.first is not None:
             self.first.setFocus()
 
     def back(self) -> None:
-        self.wants.emit(goto.Cases())
+        self.wants.emit(navigation.Cases())
 
 
-def how_many(each: GroupRow) -> Text:
+def how_many(row: GroupRow) -> Text:
     def told(w: Words) -> str:
         parts = [
-            w(groups.KIND_SAYS.get(each.kind, each.kind)),
-            w.count("{n} case", "{n} cases", each.known),
+            w(groups.KIND_SAYS.get(row.kind, row.kind)),
+            w.count("{n} case", "{n} cases", row.known),
         ]
-        if each.here < each.known:
-            parts.append(w.count("{n} on this computer", "{n} of them on this computer", each.here))
+        if row.here < row.known:
+            parts.append(w.count("{n} on this computer", "{n} of them on this computer", row.here))
         return " · ".join(parts)
 
     return told

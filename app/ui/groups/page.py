@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import GroupView, Member
@@ -16,7 +16,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, stages, theme
+from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import people
 from app.ui.case.actions import PICTURE
@@ -24,13 +24,15 @@ from app.ui.case.context import Page
 from app.ui.groups import membership
 from app.ui.groups.group_list import how_many
 from app.ui.labels import Text, said
-from app.ui.parts.boxes import Row, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, counted, empty, group
 from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.parts.show_more import Few
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 NEXT = N_("Interview the next person")
 _FEW = 10
@@ -55,11 +57,9 @@ class GroupScreen(Office):
     def __init__(self, desk: Desk, group_id: str) -> None:
         super().__init__(desk, "cases", self._name, self._second)
         self.group_id = group_id
-        self.acts = QVBoxLayout()
-        tight(self.acts)
+        self.acts = layouts.column()
         self.body.addLayout(self.acts)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
+        self.columns = layouts.row(gap=20)
         self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
         for column, share in ((self.leading, 10), (self.trailing, 9)):
             tight(column, 18)
@@ -81,12 +81,12 @@ class GroupScreen(Office):
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, groups.NoGroup) and self.told is not None:
-            self.wants.emit(goto.Groups())  # its last case was taken out
+            self.wants.emit(navigation.Groups())  # its last case was taken out
         else:
             self.desk.off.failed.emit(error)
 
-    def _show(self, found: Found) -> None:
-        first, self.told = self.told is None, found
+    def _show(self, loaded: Found) -> None:
+        first, self.told = self.told is None, loaded
         self.top.title.tell()
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -99,73 +99,75 @@ class GroupScreen(Office):
             self._fill()
 
     def _fill(self) -> None:
-        found = self.told
-        if found is None:
+        loaded = self.told
+        if loaded is None:
             return
         self.hold_place()
         for place in (self.acts, self.leading, self.trailing):
             empty(place)
         self.acts.addWidget(self._acts())
-        page = Page(self, found.host, found.course[theme.words().language], self.load)
-        make = [partial(self._member, page, each) for each in found.view.members]
-        many = counted(N_("Cases"), len(make))
-        self.leading.addWidget(group(many, Few(make, _FEW), beside=True))
+        page = Page(self, loaded.host, loaded.course[theme.words().language], self.load)
+        make = [partial(self._member, page, member) for member in loaded.view.members]
+        heading = counted(N_("Cases"), len(make))
+        self.leading.addWidget(group(heading, Few(make, _FEW), aligned=True))
         self.leading.addStretch(1)
-        self.trailing.addWidget(self._people(page, found))
+        self.trailing.addWidget(self._people(page, loaded))
         self.trailing.addWidget(
-            people.proceedings_group(page, found.proceedings, found.people, self.group_id)
+            people.proceedings_group(page, loaded.proceedings, loaded.people, self.group_id)
         )
         self.trailing.addStretch(1)
 
     def _acts(self) -> Flow:
         line = Flow()
-        self.next = Button(NEXT, "primary", "person")
-        self.next.clicked.connect(self.primary)
+        self.next = Button(NEXT, "primary", "person", on_click=self.primary)
         line.add(self.next)
         picture = Button(PICTURE, "second", "eye")
-        picture.clicked.connect(lambda: self.wants.emit(goto.Picture(group_id=self.group_id)))
+        picture.clicked.connect(
+            lambda: self.wants.emit(navigation.LinkGraph(group_id=self.group_id))
+        )
         line.add(picture)
         line.add(MenuButton(N_("More"), [Entry(N_("Another name or kind"), "pen", self._rename)]))
         return line
 
-    def _member(self, page: Page, each: Member) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 4)
-        out = Button(N_("Take out"), "quiet")
-        out.clicked.connect(lambda: membership.take_out(page, self.group_id, each.case_id))
+    def _member(self, page: Page, member: Member) -> QWidget:
+        holder = QWidget()
+        row = layouts.row(gap=4, parent=holder)
+        take_out = Button(N_("Take out"), "quiet")
+        take_out.clicked.connect(lambda: membership.take_out(page, self.group_id, member.case_id))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
-        for button in (out, show):
-            button.setAccessibleDescription(strip_marks(each.reference))
-            across.addWidget(button)
-        return Row(_who(each), _where(each), "lock" if each.restricted else "folder", made)
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(member.case_id)))
+        for button in (take_out, show):
+            button.setAccessibleDescription(strip_marks(member.reference))
+            row.addWidget(button)
+        return Row(_who(member), _where(member), "lock" if member.restricted else "folder", holder)
 
-    def _people(self, page: Page, found: Found) -> QWidget:
+    def _people(self, page: Page, loaded: Found) -> QWidget:
         session, group_id = self.desk.session, self.group_id
 
         def keep(role: str, facts: dict[str, str], id_: str) -> object:
             return groups.share(session, group_id, role, facts, id_)
 
         return people.people_group(
-            page, N_("Suspects, employers, sites"), found.people,
+            page, N_("Suspects, employers, sites"), loaded.people,
             N_("Who is noted here stands in every case of the group. Nobody is noted yet."),
             groups.SHARED, keep,
         )  # fmt: skip
 
     def _rename(self) -> None:
         assert self.told is not None
-        row, session, off = self.told.view.row, self.desk.session, self.desk.off
-        kind, name, parts = membership.new_group(row.kind, row.name)
-
-        def act(done: Done, refused: Refused) -> None:
-            if (now := membership.told(kind, name)) is not None:
-                off.write(self, lambda: groups.rename(session, self.group_id, *now), done, refused)
-
-        ask(
-            self, N_("Another name or kind"), N_("It is said in every case of the group here."),
-            parts, N_("Keep it"), N_("Not now"), act, self.load,
-        )  # fmt: skip
+        row, session = self.told.view.row, self.desk.session
+        form = Form(
+            title=N_("Another name or kind"),
+            sentence=N_("It is said in every case of the group here."),
+            parts=membership.kind_and_name(row.kind, row.name),
+            verb=N_("Keep it"),
+            leave=N_("Not now"),
+            save=lambda answers: groups.rename(
+                session, self.group_id, answers.text("kind"), answers.text("name")
+            ),
+            then=self.load,
+        )
+        ask(self, form)
 
     def arrive(self) -> None:
         if self.next is not None:
@@ -177,11 +179,11 @@ class GroupScreen(Office):
         self.desk.off.read(
             self,
             lambda: groups.carried(session, group_id),
-            lambda carried: self.wants.emit(goto.Begin(carried, group_id=group_id)),
+            lambda carried: self.wants.emit(navigation.StartInterview(carried, group_id=group_id)),
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Groups())
+        self.wants.emit(navigation.Groups())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -193,28 +195,32 @@ class GroupScreen(Office):
 
 def read(session: Session, group_id: str) -> Found:
     view, sources = groups.group(session, group_id), groups.sources(session, group_id)
-    them: list[PersonView] = []
+    persons: list[PersonView] = []
     proceedings: list[tuple[str, ProceedingView]] = []
-    for source, wanted in sources:
+    for source, ids in sources:
         case = queries.case_of(session, source)
-        them += (each for each in related_people.people_of(session, case) if each.id in wanted)
+        persons += (
+            person for person in related_people.people_of(session, case) if person.id in ids
+        )
         proceedings += (
-            (source, each)
-            for each in related_people.proceedings_of(session, case)
-            if each.id in wanted
+            (source, proceeding)
+            for proceeding in related_people.proceedings_of(session, case)
+            if proceeding.id in ids
         )
     host = sources[0][0]
-    return Found(view, host, lifecycle_page.course(session, host), tuple(them), tuple(proceedings))
+    return Found(
+        view, host, lifecycle_page.course(session, host), tuple(persons), tuple(proceedings)
+    )
 
 
-def _who(each: Member) -> Text:
+def _who(member: Member) -> Text:
     def told(w: Words) -> str:
-        if each.restricted:
+        if member.restricted:
             return w(N_("Restricted case"))
-        return isolate(each.name) if each.name else w(N_("No name yet"))
+        return isolate(member.name) if member.name else w(N_("No name yet"))
 
     return told
 
 
-def _where(each: Member) -> Text:
-    return lambda _w: f"{isolate_ltr(each.reference)} · {said(stages.name(each.stage))}"
+def _where(member: Member) -> Text:
+    return lambda _w: f"{isolate_ltr(member.reference)} · {said(stages.name(member.stage))}"

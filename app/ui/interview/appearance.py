@@ -18,9 +18,9 @@ TABLE_HEAD, TABLE_ROW = frozenset(("label",)), frozenset(("list-nolabel", "list-
 
 def columns(node: Node) -> int:
     """Columns that the form asks for, 0 where it leaves that to the screen."""
-    for each in node.appearance:
-        if found := _COLUMNS.fullmatch(each):
-            return max(1, min(10, int(found[1])))
+    for token in node.appearance:
+        if match := _COLUMNS.fullmatch(token):
+            return max(1, min(10, int(match[1])))
     if node.appearance & _ONE_LINE:
         return max(1, min(10, len(node.choices)))
     if node.appearance & {"columns", "compact", "quickcompact"}:
@@ -40,7 +40,7 @@ def bare(node: Node) -> bool:
 
 def quick(node: Node) -> bool:
     """A choice made by the hand goes on by itself."""
-    return any(each in _QUICK or each.startswith("quickcompact-") for each in node.appearance)
+    return any(token in _QUICK or token.startswith("quickcompact-") for token in node.appearance)
 
 
 def folded(node: Node) -> bool:
@@ -59,7 +59,7 @@ def on_a_picture(node: Node) -> bool:
 
 def share(appearance: frozenset[str]) -> int:
     """Of a line of a grid: w1 to w12; 0 where nothing is asked for."""
-    for each in appearance:
-        if found := _SHARE.fullmatch(each):
-            return max(1, min(12, int(found[1])))
+    for token in appearance:
+        if match := _SHARE.fullmatch(token):
+            return max(1, min(12, int(match[1])))
     return 0

@@ -1,6 +1,6 @@
 """Choices that can be heard: for who can't read them. One is played at a time."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.form import Node
@@ -8,36 +8,37 @@ from app.language import Words, isolate
 from app.ui.interview.controller import Taking
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Text
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 Voice = tuple[str, str]  # a choice's words, and where its sound is
 
 
-def voices_of(node: Node, other: Node | None) -> list[Voice]:
+def voices_of(node: Node, second_node: Node | None) -> list[Voice]:
     """In the person's language, where that has them."""
-    theirs = {each.value: each for each in other.choices} if other is not None else {}
-    found: list[Voice] = []
-    for each in node.choices:
-        second = theirs.get(each.value)
-        spoken = (second.media.get("audio") if second else "") or each.media.get("audio", "")
+    second_choices = (
+        {choice.value: choice for choice in second_node.choices} if second_node is not None else {}
+    )
+    voices: list[Voice] = []
+    for node_choice in node.choices:
+        second = second_choices.get(node_choice.value)
+        spoken = (second.media.get("audio") if second else "") or node_choice.media.get("audio", "")
         if spoken:
-            found.append((marked(each.label) or each.value, spoken))
-    return found
+            voices.append((marked(node_choice.label) or node_choice.value, spoken))
+    return voices
 
 
 class Voices(QWidget):
     """A button for each choice that has a sound, and under them the one that is played."""
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, controller: Taking) -> None:
         super().__init__()
-        self.taking, self.shown = taking, list[Voice]()
+        self.taking, self.shown = controller, list[Voice]()
         self.buttons = Flow(gap=4)
         self.played: Beside | None = None
-        self.down = QVBoxLayout(self)
-        tight(self.down, 4)
-        self.down.addWidget(self.buttons)
+        self.down = layouts.column(self.buttons, gap=4, parent=self)
         wraps(self)
 
     def show_voices(self, voices: list[Voice]) -> None:

@@ -2,13 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 
 class Pair(QWidget):
@@ -24,11 +25,11 @@ class Pair(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def say(self, mine: str, theirs: str) -> None:
+    def say(self, first: str, second: str) -> None:
         """Show the words of both."""
-        self.mine.say(plain(mine))
-        self.theirs.say(plain(theirs))
-        self.theirs.setVisible(bool(theirs))
+        self.mine.say(plain(first))
+        self.theirs.say(plain(second))
+        self.theirs.setVisible(bool(second))
         self.updateGeometry()
         self._place()
 
@@ -44,10 +45,10 @@ class Pair(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        mine, theirs, beside = self._widths(width)
-        first = self.mine.heightForWidth(mine)
-        second = self.theirs.heightForWidth(theirs) if theirs else 0
-        return max(first, second) if beside else first + second
+        first_width, second_width, side_by_side = self._widths(width)
+        first = self.mine.heightForWidth(first_width)
+        second = self.theirs.heightForWidth(second_width) if second_width else 0
+        return max(first, second) if side_by_side else first + second
 
     def sizeHint(self) -> QSize:
         return QSize(600, self.heightForWidth(max(self.width(), 300)))
@@ -61,15 +62,17 @@ class Pair(QWidget):
 
     def _place(self) -> None:
         width = self.width()
-        mine, theirs, beside = self._widths(width)
-        first = self.mine.heightForWidth(mine)
-        second = self.theirs.heightForWidth(theirs) if theirs else 0
-        if beside:
-            self.mine.setGeometry(width - mine if theme.rtl() else 0, 0, mine, first)
-            self.theirs.setGeometry(0 if theme.rtl() else width - theirs, 0, theirs, second)
+        first_width, second_width, side_by_side = self._widths(width)
+        first = self.mine.heightForWidth(first_width)
+        second = self.theirs.heightForWidth(second_width) if second_width else 0
+        if side_by_side:
+            self.mine.setGeometry(width - first_width if theme.rtl() else 0, 0, first_width, first)
+            self.theirs.setGeometry(
+                0 if theme.rtl() else width - second_width, 0, second_width, second
+            )
         else:
-            self.mine.setGeometry(0, 0, mine, first)
-            self.theirs.setGeometry(0, first, theirs, second)
+            self.mine.setGeometry(0, 0, first_width, first)
+            self.theirs.setGeometry(0, first, second_width, second)
 
 
 class Guidance(QWidget):
@@ -82,16 +85,15 @@ class Guidance(QWidget):
         self.words = Label(plain(words), "small", "ink2")
         self.words.hide()
         self.more.clicked.connect(self.toggle)
-        down = QVBoxLayout(self)
-        tight(down, 4)
-        down.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeading)
-        down.addWidget(self.words)
+        layouts.column(
+            (self.more, 0, Qt.AlignmentFlag.AlignLeading), self.words, gap=4, parent=self
+        )
         wraps(self)
 
     def toggle(self) -> None:
-        shown = self.words.isHidden()
-        self.words.setVisible(shown)
-        self.more.say(N_("Hide the guidance") if shown else N_("Guidance"))
+        was_hidden = self.words.isHidden()
+        self.words.setVisible(was_hidden)
+        self.more.say(N_("Hide the guidance") if was_hidden else N_("Guidance"))
 
     def say(self, words: str) -> None:
         self.words.say(plain(words))

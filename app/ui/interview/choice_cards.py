@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.markup import styled
@@ -21,12 +21,13 @@ from app.ui.interview.long_list import LongList, Row
 from app.ui.interview.questions import Question
 from app.ui.interview.text_folding import fold_all
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import tight, wraps
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Line
 from app.ui.parts.grid import Grid, Packed
+from app.ui.parts.layouts import wraps
 
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
@@ -35,8 +36,8 @@ _PICTURE = 240
 
 def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
     """Those of substance first; "none", "I don't know", "I'd rather not say" last."""
-    quiet = [each for name in QUIET for each in choices if each.value == name]
-    return [each for each in choices if each.value not in QUIET] + quiet
+    quiet = [choice for name in QUIET for choice in choices if choice.value == name]
+    return [choice for choice in choices if choice.value not in QUIET] + quiet
 
 
 class Choosing(Question):
@@ -59,8 +60,7 @@ class Choosing(Question):
             self.mapped.picked.connect(self.picked_by_hand)
             self.down.addWidget(self.mapped)
         self.inside = QWidget()
-        self.choices = QVBoxLayout(self.inside)
-        tight(self.choices, 8)
+        self.choices = layouts.column(gap=8, parent=self.inside)
         wraps(self.inside)
         if appearance.folded(node):
             self._fold()
@@ -78,16 +78,15 @@ class Choosing(Question):
     def _columns(self, node: Node) -> Grid | Packed:
         if appearance.packed(node):
             return Packed()
-        wanted = appearance.columns(node)
-        if wanted:
-            return Grid(most=wanted, least_width=116 if wanted > 3 else 180)
+        columns = appearance.columns(node)
+        if columns:
+            return Grid(columns=columns, least_width=116 if columns > 3 else 180)
         short = len(node.choices) <= _TOO_MANY and self._all_short(node)
-        return Grid(most=4 if short else 3, least_width=232 if short else 300)
+        return Grid(columns=4 if short else 3, least_width=232 if short else 300)
 
     def _fold(self) -> None:
         """One line that opens the choices and says what is chosen."""
-        self.opener = Button(N_("Choose"), "second", "down", icon_after=True)
-        self.opener.clicked.connect(self.unfold)
+        self.opener = Button(N_("Choose"), "second", "down", icon_after=True, on_click=self.unfold)
         self.down.addWidget(self.opener, 0, Qt.AlignmentFlag.AlignLeading)
         self.inside.hide()
 
@@ -106,16 +105,18 @@ class Choosing(Question):
 
     def _tell_opener(self, node: Node, chosen: list[str]) -> None:
         if self.opener is not None:
-            labels = {each.value: marked(each.label) for each in node.choices}
-            told = " · ".join(labels.get(each) or each for each in chosen)
-            self.opener.say(plain(told) if told else N_("Choose"))
+            labels = {choice.value: marked(choice.label) for choice in node.choices}
+            text = " · ".join(labels.get(part) or part for part in chosen)
+            self.opener.say(plain(text) if text else N_("Choose"))
             self.opener.setEnabled(not node.readonly)
 
     @staticmethod
     def _all_short(node: Node) -> bool:
         if len(node.choices) != 4 and len(node.choices) <= _MANY:
             return False
-        return all(text_lines.lay(marked(each.label), "body").width < 180 for each in node.choices)
+        return all(
+            text_lines.lay(marked(choice.label), "body").width < 180 for choice in node.choices
+        )
 
     def new_card(self, quiet: bool) -> RadioCard | CheckCard:
         return RadioCard(plain(""), quiet=quiet)
@@ -131,37 +132,44 @@ class Choosing(Question):
         self._second = super().second(first=first)
         return self._second
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second_node: Node | None) -> None:
         chosen = self.chosen(node)
         long = len(node.choices) > _TOO_MANY or appearance.listed(node)
         self.finder.setVisible(long or len(node.choices) > _VERY_MANY)
         self._tell_opener(node, chosen)
-        theirs = {each.value: styled(each.label) for each in other.choices} if other else {}
+        second_labels = (
+            {choice.value: styled(choice.label) for choice in second_node.choices}
+            if second_node
+            else {}
+        )
         if long:
-            self._show_list(node, theirs, chosen)
+            self._show_list(node, second_labels, chosen)
         elif self.list is not None:
             self.list.hide()
         self.told.setVisible(long and bool(chosen))
         if self.mapped is not None:
             self.mapped.show_node(node, frozenset(chosen))
-        wanted = in_order(node.choices)
+        choices = in_order(node.choices)
         if long:
-            wanted = [each for each in wanted if each.value in QUIET]
-        values = [each.value for each in wanted]
+            choices = [choice for choice in choices if choice.value in QUIET]
+        values = [choice.value for choice in choices]
         if values != self._values:
             self._make(values)
-        self._show_voices([] if long else voices_of(node, other))
-        asked = self.described(node)
-        for each in wanted:
-            card = self.cards[each.value]
-            second = theirs.get(each.value, "")
-            card.asked = asked
-            card.say(plain(self.words_of(each, chosen)), plain(second) if second else None)
-            card.setChecked(each.value in chosen)
+        self._show_voices([] if long else voices_of(node, second_node))
+        description = self.described(node)
+        for node_choice in choices:
+            card = self.cards[node_choice.value]
+            second = second_labels.get(node_choice.value, "")
+            card.asked = description
+            card.say(plain(self.words_of(node_choice, chosen)), plain(second) if second else None)
+            card.setChecked(node_choice.value in chosen)
             card.setEnabled(not node.readonly)
-            if "image" in each.media and self._drawn.get(each.value) != each.media["image"]:
-                self._drawn[each.value] = each.media["image"]
-                self._picture(card, each.media["image"])
+            if (
+                "image" in node_choice.media
+                and self._drawn.get(node_choice.value) != node_choice.media["image"]
+            ):
+                self._drawn[node_choice.value] = node_choice.media["image"]
+                self._picture(card, node_choice.media["image"])
         self._rove(chosen)
 
     def _show_voices(self, voices: list[Voice]) -> None:
@@ -192,7 +200,7 @@ class Choosing(Question):
 
         desk.off.read(card, lambda: form_media.one(session, form, reference), came)
 
-    def _show_list(self, node: Node, theirs: dict[str, str], chosen: list[str]) -> None:
+    def _show_list(self, node: Node, second_labels: dict[str, str], chosen: list[str]) -> None:
         if self.list is None:
             self.list = LongList(lambda _w: self.taking.node(self.ref).label)
             self.list.picked.connect(self.clicked)
@@ -202,23 +210,29 @@ class Choosing(Question):
         self.list.show()
         self.list.setEnabled(not node.readonly)
         self.list.show_chosen(frozenset(chosen))
-        if node.choices != self._listed or theirs != self._theirs:
-            self._listed, self._theirs = node.choices, theirs
+        if node.choices != self._listed or second_labels != self._theirs:
+            self._listed, self._theirs = node.choices, second_labels
             rows = [
-                Row(each.value, str(self.words_of(each, [])), str(theirs.get(each.value, "")))
-                for each in node.choices
-                if each.value not in QUIET
+                Row(
+                    choice.value,
+                    str(self.words_of(choice, [])),
+                    str(second_labels.get(choice.value, "")),
+                )
+                for choice in node.choices
+                if choice.value not in QUIET
             ]
             self.list.show_rows(rows, self.finder.text())
             self._fold_ahead(self.list)
-        labels = {each.value: marked(each.label) for each in node.choices if each.value in chosen}
-        self.told.say(plain(" · ".join(labels.get(each) or each for each in chosen)))
+        labels = {
+            choice.value: marked(choice.label) for choice in node.choices if choice.value in chosen
+        }
+        self.told.say(plain(" · ".join(labels.get(part) or part for part in chosen)))
 
-    def _fold_ahead(self, shown: LongList) -> None:
+    def _fold_ahead(self, long_list: LongList) -> None:
         """Before the first key: a hundred thousand words take longer than a key may."""
-        model, of, texts = shown.rows, shown.rows.all, shown.rows.texts()
+        model, rows, texts = long_list.rows, long_list.rows.all, long_list.rows.texts()
         self.taking.desk.off.slow(
-            shown, lambda: fold_all(texts), lambda folded: model.take_folded(of, folded)
+            long_list, lambda: fold_all(texts), lambda folded: model.take_folded(rows, folded)
         )
 
     def words_of(self, choice: Choice, _chosen: list[str]) -> str:
@@ -234,12 +248,12 @@ class Choosing(Question):
             self.cards[value] = card
             self.grid.add(card)
         if isinstance(self.grid, Grid):
-            self.grid.keep_together([self.cards[each] for each in values if each in QUIET])
+            self.grid.keep_together([self.cards[value] for value in values if value in QUIET])
 
     def _rove(self, chosen: list[str]) -> None:
         """One card of the group is reached by Tab, the others by arrows."""
-        here = next((v for v in self._values if self.cards[v].hasFocus()), None)
-        stop = here or next((v for v in self._values if v in chosen), None)
+        focused = next((v for v in self._values if self.cards[v].hasFocus()), None)
+        stop = focused or next((v for v in self._values if v in chosen), None)
         stop = stop or next(iter(self._values), None)
         for value, card in self.cards.items():
             tab = Qt.FocusPolicy.StrongFocus if value == stop else Qt.FocusPolicy.ClickFocus
@@ -270,10 +284,10 @@ class Choosing(Question):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step, digit = arrow(event), ascii_digits(event.text())
-        shown = [value for value in self._values if not self.cards[value].isHidden()]
-        if step and shown:
-            at = next((i for i, value in enumerate(shown) if self.cards[value].hasFocus()), 0)
-            card = self.cards[shown[(at + step) % len(shown)]]
+        visible = [value for value in self._values if not self.cards[value].isHidden()]
+        if step and visible:
+            at = next((i for i, value in enumerate(visible) if self.cards[value].hasFocus()), 0)
+            card = self.cards[visible[(at + step) % len(visible)]]
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.setFocus(Qt.FocusReason.TabFocusReason)
             self._rove([])
@@ -281,9 +295,9 @@ class Choosing(Question):
             self.list is None
             and len(digit) == 1
             and digit in "123456789"
-            and int(digit) <= len(shown)
+            and int(digit) <= len(visible)
         ):
-            self.cards[shown[int(digit) - 1]].click()
+            self.cards[visible[int(digit) - 1]].click()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._quick:
             self._enter(event)
         else:
@@ -291,17 +305,17 @@ class Choosing(Question):
 
     def _enter(self, event: QKeyEvent) -> None:
         """Enter goes on, as a press by the hand does."""
-        here = next((value for value in self._values if self.cards[value].hasFocus()), "")
+        focused = next((value for value in self._values if self.cards[value].hasFocus()), "")
         plainly = event.modifiers() in (
             Qt.KeyboardModifier.NoModifier,
             Qt.KeyboardModifier.KeypadModifier,
         )
-        if not here or not plainly:
+        if not focused or not plainly:
             super().keyPressEvent(event)
-        elif self.taking.node(self.ref).value == here:
+        elif self.taking.node(self.ref).value == focused:
             self.taking.onward.emit(self.ref)
         else:
-            self.entered(here)
+            self.entered(focused)
 
     def entered(self, value: str) -> None:
         """Enter on a card."""
@@ -318,15 +332,15 @@ class Choosing(Question):
     def media_of(self, node: Node) -> Mapping[str, str]:
         if not appearance.on_a_picture(node):
             return super().media_of(node)
-        return {kind: each for kind, each in node.media.items() if kind != "image"}
+        return {kind: file for kind, file in node.media.items() if kind != "image"}
 
     def _narrow(self, typed: str) -> None:
         if self.list is not None and not self.list.isHidden():
             self.list.narrow(typed)
             return
-        wanted = fold(typed)
+        folded = fold(typed)
         for value, card in self.cards.items():
-            card.setHidden(wanted not in fold(card.text()) and value not in QUIET)
+            card.setHidden(folded not in fold(card.text()) and value not in QUIET)
         self.grid.updateGeometry()
         self.grid.place()
 
@@ -355,12 +369,12 @@ class AnyOf(Choosing):
         elif value in QUIET:
             now = [value]
         else:
-            now = [each for each in now if each not in QUIET] + [value]
+            now = [choice for choice in now if choice not in QUIET] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 
     def sorted(self, chosen: list[str], node: Node) -> list[str]:
-        return [each.value for each in node.choices if each.value in chosen]
+        return [choice.value for choice in node.choices if choice.value in chosen]
 
 
 class Tick(Question):
@@ -370,11 +384,11 @@ class Tick(Question):
         self.card = CheckCard(N_("Read"))
         self.card.setMaximumWidth(350)
         self.card.chosen.connect(lambda: self.give("OK" if self.card.isChecked() else ""))
-        grid = Grid(most=3)
+        grid = Grid(columns=3)
         grid.add(self.card)
         self.down.addWidget(grid)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         self.card.setChecked(bool(node.value))
 
     def first(self) -> QWidget | None:

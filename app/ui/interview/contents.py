@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.form import Page
@@ -11,8 +11,7 @@ from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import Ground
 from app.ui.labels import Label, plain, said
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import scrolling
 
@@ -31,8 +30,8 @@ class ContentsRow(Button):
     def minimumSizeHint(self) -> QSize:
         return QSize(120, 48)
 
-    def set_state(self, *, done: bool, here: bool) -> None:
-        self.done, self.here = done, here
+    def set_state(self, *, is_done: bool, is_current: bool) -> None:
+        self.done, self.here = is_done, is_current
         self.update()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -53,13 +52,13 @@ class ContentsRow(Button):
             number = text_lines.lay(theme.words().number(self.number), "small", 0, 600)
             text_lines.draw(painter, number, mark, ink, "center")
         box = self.rect().adjusted(10, 0, -44, 0) if right else self.rect().adjusted(44, 0, -10, 0)
-        whole = text_lines.lay(said(self.of), "label", 0, weight)
-        if whole.width > box.width():
-            whole = text_lines.lay(said(self.of), "small", box.width(), weight)
-        if whole.height > self.height():
-            whole = text_lines.elided(said(self.of), "label", box.width(), weight)
+        line = text_lines.lay(said(self.of), "label", 0, weight)
+        if line.width > box.width():
+            line = text_lines.lay(said(self.of), "small", box.width(), weight)
+        if line.height > self.height():
+            line = text_lines.elided(said(self.of), "label", box.width(), weight)
             self.setToolTip(self.accessibleName())
-        text_lines.draw(painter, whole, box, ink)
+        text_lines.draw(painter, line, box, ink)
 
 
 _AT_ONCE, _SLICE = 24, 12  # rows made before the page is shown; then as many between two events
@@ -70,40 +69,39 @@ class Contents(Ground):
 
     chosen = Signal(str)
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, controller: Taking) -> None:
         super().__init__("end")
-        self.taking = taking
+        self.taking = controller
         self.setFixedWidth(228)
-        down = QVBoxLayout(self)
-        tight(down, 4, (16, 12, 16, 12))
-        down.addWidget(Label(N_("Sections"), "small", "ink2"))
+        column = layouts.column(
+            Label(N_("Sections"), "small", "ink2"), gap=4, margins=(16, 12, 16, 12), parent=self
+        )
         self.list = QWidget()
-        self.rows_down = QVBoxLayout(self.list)
-        tight(self.rows_down, 2)
+        self.rows_down = layouts.column(gap=2, parent=self.list)
         self.area = scrolling(self.list)
         self.list.setObjectName("contents")
         self.area.setStyleSheet("background: transparent;")
-        down.addWidget(self.area, 1)
+        column.addWidget(self.area, 1)
         self.order: list[str] = []
         self.rows: dict[str, ContentsRow] = {}
         self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._make_some)
         self.pause = Button(N_("Take a break"), "quiet", "pause")
-        down.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self.pause, 0, Qt.AlignmentFlag.AlignLeading)
         self.here = self._spoken = ""
 
-    def show_pages(self, here: str) -> None:
+    def show_pages(self, current: str) -> None:
         """Follow the engine's sections. Only what may have changed is told again: there may be
         hundreds."""
-        before, self.here = self.here, here
+        previous, self.here = self.here, current
         pages = self.taking.pages()
         if [page.ref for page in pages] != self.order or self._spoken != self.taking.spoken():
             self._show_all(pages)
         else:
             for page in pages:
-                if page.ref in (before, here):
+                if page.ref in (previous, current):
                     self._show_one(page)
-        if before != here:
+        if previous != current:
             self._bring_here()
 
     def _show_all(self, pages: tuple[Page, ...]) -> None:
@@ -124,10 +122,10 @@ class Contents(Ground):
             self.rows_down.takeAt(0)
         self.rows_down.addStretch()
 
-    def _make(self, most: int, pages: tuple[Page, ...]) -> None:
+    def _make(self, limit: int, pages: tuple[Page, ...]) -> None:
         """The next rows, in their order."""
-        begun = len(self.rows)
-        for number, page in enumerate(pages[begun : begun + most], begun + 1):
+        start = len(self.rows)
+        for number, page in enumerate(pages[start : start + limit], start + 1):
             row = ContentsRow(number, self.title(page.ref))
             row.clicked.connect(lambda _=False, ref=page.ref: self.chosen.emit(ref))
             self.rows[page.ref] = row
@@ -140,11 +138,11 @@ class Contents(Ground):
         pages = self.taking.pages()
         if not self.isVisible() or [page.ref for page in pages] != self.order:
             return
-        begun = len(self.rows)
+        start = len(self.rows)
         self._make(_SLICE, pages)
-        for page in pages[begun : len(self.rows)]:
+        for page in pages[start : len(self.rows)]:
             self._show_one(page)
-        if self.here in self.order[begun : len(self.rows)]:
+        if self.here in self.order[start : len(self.rows)]:
             self._bring_here()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -163,11 +161,11 @@ class Contents(Ground):
 
     def _show_one(self, page: Page) -> None:
         if (row := self.rows.get(page.ref)) is not None:
-            row.set_state(done=self.done(page.refs), here=page.ref == self.here)
+            row.set_state(is_done=self.done(page.refs), is_current=page.ref == self.here)
 
-    def follow(self, here: str) -> None:
+    def follow(self, current: str) -> None:
         """An answer was given on a section: is it done, and are the sections still the same?"""
-        self.show_pages(here)
+        self.show_pages(current)
 
     def title(self, ref: str) -> str:
         if not ref:  # nothing is asked yet
@@ -176,19 +174,23 @@ class Contents(Ground):
         if node.kind == "repeat" or (node.kind == "group" and node.label):
             return str(node.label) or node.name
         # questions that stand in no group; "data" is what a form without a title is called
-        told = self.taking.form.title
-        return told if told not in ("", "data") else theme.words()(N_("Questions"))
+        title = self.taking.form.title
+        return title if title not in ("", "data") else theme.words()(N_("Questions"))
 
     def done(self, refs: tuple[str, ...]) -> bool:
         """Has each question of the section an answer?"""
-        asked = False
+        has_questions = False
         for ref in refs:
-            told = self.taking.definition(ref)
-            if told is None or told.kind != "question" or told.control in ("note", "", "upload"):
+            definition = self.taking.definition(ref)
+            if (
+                definition is None
+                or definition.kind != "question"
+                or definition.control in ("note", "", "upload")
+            ):
                 continue
-            if told.appearance & TABLE_HEAD:
+            if definition.appearance & TABLE_HEAD:
                 continue
-            asked = True
+            has_questions = True
             if not self.taking.interview.value(ref):
                 return False
-        return asked
+        return has_questions

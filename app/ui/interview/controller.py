@@ -17,7 +17,7 @@ from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.markup import styled
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 
 if TYPE_CHECKING:
@@ -63,10 +63,10 @@ class Taking(QObject):
             for path in self.beside(question.path).values()
         }
         self._watched = {
-            question.path: what
+            question.path: value
             for question in self.form.questions()
-            for what in (question.extras.get("gate"), question.extras.get("fact"))
-            if what in ("safety", "consent", "sex")
+            for value in (question.extras.get("gate"), question.extras.get("fact"))
+            if value in ("safety", "consent", "sex")
         }
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._is_late)
@@ -76,11 +76,11 @@ class Taking(QObject):
 
     def follow_language(self) -> None:
         """Speak the screen's language, in the gender of the person once it is known."""
-        here, there = ("ar", "en") if theme.rtl() else ("en", "ar")
+        first_language, second_language = ("ar", "en") if theme.rtl() else ("en", "ar")
         self._seen.clear()
         self._pages = None
-        self._mine = work.address(self.interview, here) or self.form.default_language
-        self._other = work.address(self.interview, there)
+        self._mine = work.address(self.interview, first_language) or self.form.default_language
+        self._other = work.address(self.interview, second_language)
         if self._mine and self._mine != self.interview.language:
             self.interview.set_language(self._mine)
 
@@ -103,22 +103,29 @@ class Taking(QObject):
         """The form's languages that may stand second."""
         first = theme.words().language
         return [
-            each.name
-            for each in self.form.languages
-            if not each.code.startswith(first) and "-x-" not in each.code
+            form_language.name
+            for form_language in self.form.languages
+            if not form_language.code.startswith(first) and "-x-" not in form_language.code
         ]
 
     def short(self, name: str) -> str:
         """A language for a button: its own name, the same in either gender of address."""
-        ours = {"ar": "العربية", "en": "English"}
-        return ours.get(self._code(name)[:2]) or name.rpartition(" (")[0] or name
+        names = {"ar": "العربية", "en": "English"}
+        return names.get(self._code(name)[:2]) or name.rpartition(" (")[0] or name
 
     def _code(self, name: str) -> str:
-        return next((each.code for each in self.form.languages if each.name == name), "")
+        return next(
+            (
+                form_language.code
+                for form_language in self.form.languages
+                if form_language.name == name
+            ),
+            "",
+        )
 
     def _usual_second(self) -> str:
-        others = self.choices_of_second()
-        return others[0] if others else ""
+        languages = self.choices_of_second()
+        return languages[0] if languages else ""
 
     # answers
 
@@ -131,10 +138,10 @@ class Taking(QObject):
 
     def other_node(self, ref: str) -> Node | None:
         """The same place in the second language; none for what the interviewer alone answers."""
-        other = self.other()
-        if not other or self.node(ref).extras.get("aside") == "yes":
+        second = self.other()
+        if not second or self.node(ref).extras.get("aside") == "yes":
             return None
-        return _plain(self.interview.node(ref, other))
+        return _plain(self.interview.node(ref, second))
 
     def definition(self, ref: str) -> QuestionDef | None:
         """The question or group behind a place; none for entries."""
@@ -142,9 +149,10 @@ class Taking(QObject):
 
     def beside(self, ref: str) -> dict[str, str]:
         """Of a question of who is here: choice to the place that says whether that one is safe."""
-        group, of = ref.rpartition("/")[0], self.definition(ref)
+        group, definition = ref.rpartition("/")[0], self.definition(ref)
         places = {
-            choice.value: f"{group}/{choice.value}_safe" for choice in (of.choices if of else ())
+            choice.value: f"{group}/{choice.value}_safe"
+            for choice in (definition.choices if definition else ())
         }
         return {value: path for value, path in places.items() if self.definition(path) is not None}
 
@@ -160,23 +168,23 @@ class Taking(QObject):
 
     def answer(self, ref: str, value: str | Sequence[str]) -> str:
         """Take an answer. Gives "", or the sentence why it can't be taken."""
-        before = self.node(ref).value
+        previous = self.node(ref).value
         try:
             work.may_answer(self.interview, ref)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return theme.words().say(refused)
         if changes.answers:
-            self._undo.append((ref, before))
+            self._undo.append((ref, previous))
         self._take(changes, ref)
         return self.told_of(ref)
 
     def use_calculated(self, ref: str) -> None:
         """Put back what the form calculates; to be undone like an answer."""
-        before = self.node(ref).value
+        previous = self.node(ref).value
         changes = self.interview.use_calculated(ref)
         if changes.answers:
-            self._undo.append((ref, before))
+            self._undo.append((ref, previous))
         self._take(changes, ref)
 
     def told_of(self, ref: str) -> str:
@@ -186,9 +194,9 @@ class Taking(QObject):
     def undo(self) -> str:
         """Take the last answer back; gives its place, "" when there is none."""
         while self._undo:
-            ref, before = self._undo.pop()
+            ref, previous = self._undo.pop()
             try:
-                self._take(self.interview.answer(ref, before), ref)
+                self._take(self.interview.answer(ref, previous), ref)
             except SanadError:
                 continue  # its entry was removed meanwhile
             return ref
@@ -214,9 +222,9 @@ class Taking(QObject):
             self.desk.off.write(self, lambda: work.uncover(session, draft, ref))
 
     def _take(self, changes: Changes, ref: str = "") -> None:
-        before, self.stopped = self.stopped, ref if changes.stopped else ""
-        if before:  # whatever it said is over
-            changes = replace(changes, touched=changes.touched | {before})
+        previous, self.stopped = self.stopped, ref if changes.stopped else ""
+        if previous:  # whatever it said is over
+            changes = replace(changes, touched=changes.touched | {previous})
         self._seen.clear()
         self._pages, self._closed = None, False
         if any(path in self._watched for path in changes.answers):
@@ -226,7 +234,7 @@ class Taking(QObject):
 
     def after(self) -> object:
         """Where one goes when it is left: to its case, else to the day's page."""
-        return goto.Case(self.live.case_id) if self.live.case_id else goto.Home()
+        return navigation.Case(self.live.case_id) if self.live.case_id else navigation.Home()
 
     def gate(self) -> str:
         """Which gate says stop, "" for none."""
@@ -258,27 +266,27 @@ class Taking(QObject):
             self.state = "writing"
             self._late.start()
             self.badge.emit()
-        taken = {**self._refused, **answers}
+        pending = {**self._refused, **answers}
         self._refused = {}
         self._under_way += 1
         session, draft, place_now = self.desk.session, self.live.draft_id, self.place
 
         def failed(error: SanadError) -> None:
             self._under_way -= 1
-            self._refused = {**taken, **self._refused}  # tried again with the next answer
+            self._refused = {**pending, **self._refused}  # tried again with the next answer
             self._is_late()
             self.trouble.emit(error)
 
         self.desk.off.write(
-            self, lambda: work.keep(session, draft, taken, place_now), self._is_kept, failed
+            self, lambda: work.keep(session, draft, pending, place_now), self._is_kept, failed
         )
 
-    def _is_kept(self, kept: "Kept") -> None:
+    def _is_kept(self, result: "Kept") -> None:
         self._under_way -= 1
         if self._under_way or self._refused:
             return
         self._late.stop()
-        self.state, self.kept_at = "kept", kept.at
+        self.state, self.kept_at = "kept", result.at
         self.badge.emit()
 
     def _is_late(self) -> None:
@@ -297,8 +305,8 @@ def _plain(node: Node) -> Node:
     """Markdown in its words read: plain words that know their styles. Its choices' are read where
     they are shown."""
     words = (node.label, node.hint, node.guidance, node.message)
-    read = tuple(styled(each) for each in words)
-    if not any(now is not before for now, before in zip(read, words, strict=True)):
+    read = tuple(styled(word) for word in words)
+    if not any(now is not old_word for now, old_word in zip(read, words, strict=True)):
         return node
     return replace(node, label=read[0], hint=read[1], guidance=read[2], message=read[3])
 

@@ -23,9 +23,9 @@ _TYPED: dict[str, type[Question]] = {
 }  # fmt: skip
 
 
-def question_for(taking: Taking, ref: str) -> Question:
+def question_for(controller: Taking, ref: str) -> Question:
     """The widget that suits a node."""
-    return kind_for(taking.node(ref))(taking, ref)
+    return kind_for(controller.node(ref))(controller, ref)
 
 
 def kind_for(node: Node) -> type[Question]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.questionnaires import calendars
 from app.errors import N_
@@ -14,7 +14,7 @@ from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text, said
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 
@@ -28,18 +28,14 @@ class Parts(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width in self.wanted(node):
-            column = QVBoxLayout()
-            tight(column, 4)
             line = Line(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(4 if key == "year" else 2)
             line.textEdited.connect(lambda _t, key=key: self._moved_on(key))
             line.editingFinished.connect(self._left_one)
-            column.addWidget(Label(label, "small", "ink2", wrap=False))
-            column.addWidget(line)
+            column = layouts.column(Label(label, "small", "ink2", wrap=False), line, gap=4)
             self.lines[key] = line
             row.addLayout(column)
         self.add_to(row)
@@ -65,9 +61,9 @@ class Parts(TypedQuestion):
 
     def put(self, key: str, value: str) -> None:
         line = self.lines.get(key)
-        told = theme.words().own_digits(value)
-        if line is not None and not line.hasFocus() and line.text() != told:
-            line.setText(told)
+        text = theme.words().own_digits(value)
+        if line is not None and not line.hasFocus() and line.text() != text:
+            line.setText(text)
 
     def _moved_on(self, key: str) -> None:
         self.typing()
@@ -75,9 +71,9 @@ class Parts(TypedQuestion):
         keys = list(self.lines)
         full = len(line.text()) >= line.maxLength()
         if full and keys.index(key) + 1 < len(keys):
-            after = self.lines[keys[keys.index(key) + 1]]
-            after.setFocus(Qt.FocusReason.TabFocusReason)
-            after.selectAll()
+            next_line = self.lines[keys[keys.index(key) + 1]]
+            next_line.setFocus(Qt.FocusReason.TabFocusReason)
+            next_line.selectAll()
 
     def _left_one(self) -> None:
         if not any(line.hasFocus() for line in self.lines.values()):
@@ -105,15 +101,15 @@ class DateQuestion(Parts):
     def body(self, node: Node) -> None:
         self.calendar = calendars.of(node.appearance)
         super().body(node)
-        told: Text = self.calendar.says if self.calendar else ""
+        text: Text = self.calendar.says if self.calendar else ""
         if calendars.lacking(node.appearance):
-            told = N_("This calendar is not here: the day is written in the Gregorian one.")
-        if told:
-            self.down.addWidget(Label(told, "small", "ink2"))
+            text = N_("This calendar is not here: the day is written in the Gregorian one.")
+        if text:
+            self.down.addWidget(Label(text, "small", "ink2"))
 
     def described(self, node: Node) -> str:
-        told = super().described(node)
-        return f"{told} · {said(self.calendar.says)}" if self.calendar else told
+        description = super().described(node)
+        return f"{description} · {said(self.calendar.says)}" if self.calendar else description
 
     def wanted(self, node: Node) -> tuple[tuple[str, Text, int], ...]:
         if "year" in node.appearance:
@@ -122,8 +118,7 @@ class DateQuestion(Parts):
 
     def add_to(self, row: QHBoxLayout) -> None:
         says = self.now if "day" in self.lines else self.now_in["month" in self.lines]
-        self.today = Button(says, "quiet")
-        self.today.clicked.connect(self._today)
+        self.today = Button(says, "quiet", on_click=self._today)
         row.addWidget(self.today, 0, Qt.AlignmentFlag.AlignBottom)
 
     def parts(self) -> Iterable[QWidget]:
@@ -149,8 +144,8 @@ class DateQuestion(Parts):
             return f"{year.zfill(4)}-{month.zfill(2)}-{day.zfill(2)}"
         if not (year + month + day).isdecimal():
             return "?"
-        found = self.calendar.day(int(year), int(month), int(day))
-        return found.isoformat() if found else "?"
+        stored_day = self.calendar.day(int(year), int(month), int(day))
+        return stored_day.isoformat() if stored_day else "?"
 
     def put_day(self, day: date) -> None:
         """Show a day in the fields."""
@@ -163,7 +158,7 @@ class DateQuestion(Parts):
         if _day(self.typed()) or not any(self.part(key) for key in self.lines):
             self.taking.answer(self.ref, self.typed())
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         day = _day(node.value)
         self.echo.say(self._echo if day else "")
         if self._pause.isActive() or (not day and node.value == ""):
@@ -179,25 +174,25 @@ class DateQuestion(Parts):
         if not day or (not self.calendar and "day" not in self.lines):
             return ""  # of a month or a year, its first day says more than was answered
         if not self.calendar:
-            return " · ".join(each for each in (w.date(day, "weekday"), w.hijri(day)) if each)
-        there = self.calendar.tells(w, day, self._least())
-        told = " · ".join(each for each in (there, w.date(day, "weekday")) if each)
-        return f"{told}\n{w(_AHEAD)}" if self.calendar.ahead(day) else told
+            return " · ".join(part for part in (w.date(day, "weekday"), w.hijri(day)) if part)
+        calendar_text = self.calendar.tells(w, day, self._least())
+        text = " · ".join(part for part in (calendar_text, w.date(day, "weekday")) if part)
+        return f"{text}\n{w(_AHEAD)}" if self.calendar.ahead(day) else text
 
     def _least(self) -> calendars.Least:
         return "day" if "day" in self.lines else "month" if "month" in self.lines else "year"
 
 
-def _day(written: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(written[:10])
+        return date.fromisoformat(text[:10])
     except ValueError:
         return None
 
 
-def _same_minute(before: str, typed: str) -> str:
+def _same_minute(previous: str, typed: str) -> str:
     """What is kept already, with its seconds and zone, where the fields show the same minute."""
-    return before if before.startswith(typed[:-3]) else typed
+    return previous if previous.startswith(typed[:-3]) else typed
 
 
 class TimeQuestion(Parts):
@@ -213,11 +208,11 @@ class TimeQuestion(Parts):
             self.taking.node(self.ref).value, f"{hour.zfill(2)}:{(minute or '0').zfill(2)}:00"
         )
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        found = re.match(r"(\d\d):(\d\d)", node.value)
-        if not self._pause.isActive() and (found or not node.value):
-            self.put("hour", found[1] if found else "")
-            self.put("minute", found[2] if found else "")
+    def show_node(self, node: Node, second: Node | None) -> None:
+        match = re.match(r"(\d\d):(\d\d)", node.value)
+        if not self._pause.isActive() and (match or not node.value):
+            self.put("hour", match[1] if match else "")
+            self.put("minute", match[2] if match else "")
 
 
 class MomentQuestion(DateQuestion):
@@ -240,15 +235,15 @@ class MomentQuestion(DateQuestion):
         self.give(now.isoformat(timespec="seconds"))
         self.show_node(self.taking.node(self.ref), None)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         if not self._pause.isActive():
-            day, found = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
+            day, match = _day(node.value), re.search(r"T(\d\d):(\d\d)", node.value)
             self.echo.say(self._echo if day else "")
             if day:
                 self.put_day(day)
             elif not node.value:
                 for key in ("day", "month", "year"):
                     self.put(key, "")
-            if found or not node.value:
-                self.put("hour", found[1] if found else "")
-                self.put("minute", found[2] if found else "")
+            if match or not node.value:
+                self.put("hour", match[1] if match else "")
+                self.put("minute", match[2] if match else "")

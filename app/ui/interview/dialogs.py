@@ -3,14 +3,14 @@
 from collections.abc import Callable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.interview.controller import Taking
 from app.ui.interview.long_list import LongList, Row
 from app.ui.labels import plain
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Chip
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Line
@@ -20,69 +20,67 @@ _FEW = 12  # sections that are found without typing
 
 
 def pick_section(
-    screen: Screen, titles: Mapping[str, str], done: Callable[[str], bool], here: str,
-    then: Callable[[str], None],
+    screen: Screen, titles: Mapping[str, str], is_done: Callable[[str], bool], current: str,
+    on_result: Callable[[str], None],
 ) -> None:  # fmt: skip
     """The table of contents: found by typing, walked by arrows; a tick where all has an answer."""
     dialogs: list[Dialog] = []
 
     def picked(ref: str) -> None:
         dialogs[-1].close_down()
-        then(ref)
+        on_result(ref)
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
+        column = layouts.column(gap=8, parent=body)
         finder = Line(N_("Find a section"), hint=N_("Find a section"))
-        listed = LongList(N_("Sections"))
-        listed.show_rows(
+        long_list = LongList(N_("Sections"))
+        long_list.show_rows(
             [Row(ref, _numbered(at, title)) for at, (ref, title) in enumerate(titles.items(), 1)],
             "",
         )
-        listed.show_chosen(frozenset(ref for ref in titles if done(ref)))
-        listed.go_to(here)
+        long_list.show_chosen(frozenset(ref for ref in titles if is_done(ref)))
+        long_list.go_to(current)
 
         def fits(high: int) -> None:
-            listed.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
+            long_list.setFixedHeight(max(106, min(420, high - 300, 50 * len(titles) + 10)))
 
-        finder.textEdited.connect(listed.narrow)
-        listed.picked.connect(picked)
-        listed.watch(finder)
-        down.addWidget(finder)  # shown before it has a place, it would be a window for a moment
-        down.addWidget(listed)
+        finder.textEdited.connect(long_list.narrow)
+        long_list.picked.connect(picked)
+        long_list.watch(finder)
+        column.addWidget(finder)  # shown before it has a place, it would be a window for a moment
+        column.addWidget(long_list)
         finder.setHidden(len(titles) <= _FEW)
         close = [Answer(N_("Close"))]
         dialogs.append(Dialog(window, N_("Sections"), "", close, body=body, fits=fits))
-        (finder if len(titles) > _FEW else listed).setFocus(Qt.FocusReason.OtherFocusReason)
+        (finder if len(titles) > _FEW else long_list).setFocus(Qt.FocusReason.OtherFocusReason)
         return dialogs[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))
 
 
 def _numbered(at: int, title: str) -> str:
     return f"{theme.words().number(at)} · {title}"
 
 
-def pick_language(screen: Screen, taking: Taking, then: Callable[[str], None]) -> None:
+def pick_language(screen: Screen, controller: Taking, on_result: Callable[[str], None]) -> None:
     """Which of the form's languages stands beside the officer's, if any."""
     dialogs: list[Dialog] = []
 
     def picked(name: str) -> None:
         dialogs[-1].close_down()
-        then(name)
+        on_result(name)
 
     def build(window: QWidget) -> Dialog:
         body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 8)
-        for name in ("", *taking.choices_of_second()):
-            of = plain(taking.short(name)) if name else N_("No second language")
-            chip = Chip(of, chosen=name == taking.second)
+        column = layouts.column(gap=8, parent=body)
+        for name in ("", *controller.choices_of_second()):
+            text = plain(controller.short(name)) if name else N_("No second language")
+            chip = Chip(text, chosen=name == controller.second)
             chip.chosen.connect(lambda name=name: picked(name))
-            down.addWidget(chip)
+            column.addWidget(chip)
         title = N_("Second language beside yours")
         dialogs.append(Dialog(window, title, "", [Answer(N_("Close"))], body=body))
         return dialogs[-1]
 
-    screen.wants.emit(goto.Ask(build))
+    screen.wants.emit(navigation.OpenDialog(build))

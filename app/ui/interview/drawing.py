@@ -16,7 +16,6 @@ from PySide6.QtCore import (
 )
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QImage,
     QKeyEvent,
     QMouseEvent,
@@ -31,21 +30,23 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 
 _WIDE, _SCALE, _PEN = 720, 2, 2.5
 _LOW = 160
 _SHARP = 640  # of what is drawn upon, at least so many lines are kept
 
 
-class Canvas(QWidget):
+class Canvas(FocusRing, QWidget):
     """`drawn`: a stroke has ended. The sheet's size doesn't change with the window's."""
 
+    ring_reasons = ALL_BUT_MOUSE
     drawn = Signal()
 
-    def __init__(self, of: Text, high: int, *, line: bool = True) -> None:
+    def __init__(self, text: Text, high: int, *, line: bool = True) -> None:
         super().__init__()
-        self._of, self.strokes, self.under = of, list[list[QPointF]](), QImage()
-        self._ring = self._down = False
+        self._of, self.strokes, self.under = text, list[list[QPointF]](), QImage()
+        self._down = False
         self.locked, self._line = False, line  # to sign upon
         self.setFixedHeight(high)
         self.setMaximumWidth(_WIDE)
@@ -64,9 +65,9 @@ class Canvas(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(200, self.height())
 
-    def fit(self, most: int) -> None:
+    def fit(self, limit: int) -> None:
         """No higher than this, nor lower than a hand needs; before anything is drawn."""
-        self.setFixedHeight(min(self.height(), max(_LOW, most)))
+        self.setFixedHeight(min(self.height(), max(_LOW, limit)))
 
     @property
     def blank(self) -> bool:
@@ -134,16 +135,6 @@ class Canvas(QWidget):
         else:
             super().keyPressEvent(event)
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        self.update()
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        self.update()
-        super().focusOutEvent(event)
-
     # the picture
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -184,14 +175,14 @@ class Canvas(QWidget):
     def png(self) -> bytes:
         """Black on white, twice as sharp as it was seen, or sharper where the sheet is low."""
         sharp = _SCALE if self._line else max(_SCALE, _SHARP / self.height())
-        made = QImage((QSizeF(self.size()) * sharp).toSize(), QImage.Format.Format_RGB32)
-        made.fill(Qt.GlobalColor.white)
-        painter = QPainter(made)
+        image = QImage((QSizeF(self.size()) * sharp).toSize(), QImage.Format.Format_RGB32)
+        image.fill(Qt.GlobalColor.white)
+        painter = QPainter(image)
         painter.scale(sharp, sharp)
         self._draw(painter, QRectF(self.rect()), QColor("#000000"))
         painter.end()
-        held = QByteArray()
-        buffer = QBuffer(held)
+        byte_array = QByteArray()
+        buffer = QBuffer(byte_array)
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        made.save(buffer, "PNG")  # type: ignore[call-overload]
-        return bytes(held.data())
+        image.save(buffer, "PNG")  # type: ignore[call-overload]
+        return bytes(byte_array.data())

@@ -1,7 +1,7 @@
 """Heads on a page: of a group, of a list of entries, of one entry that opens and closes."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import told
 from app.errors import N_
@@ -9,8 +9,10 @@ from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Icon, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 _TITLE = 3  # answers that name an entry
 _LONGEST = 60  # letters of one of them
@@ -19,13 +21,11 @@ _LONGEST = 60  # letters of one of them
 class GroupHead(QWidget):
     """The name of a group inside a section."""
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.label = Label("", "heading")
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(self.label)
+        layouts.column(self.label, parent=self)
         wraps(self)
         self.refresh()
 
@@ -43,18 +43,14 @@ class RepeatHead(QWidget):
 
     added = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.label = Label("", "heading")
         self.count = Label("", "small", "ink2", wrap=False)
         self.add = Button(N_("Add an entry"), "second", "plus")
         self.add.clicked.connect(lambda: self.added.emit(ref))
-        across = QHBoxLayout(self)
-        tight(across, 12)
-        across.addWidget(self.label, 1)
-        across.addWidget(self.count)
-        across.addWidget(self.add)
+        layouts.row((self.label, 1), self.count, self.add, gap=12, parent=self)
         wraps(self)
         self.refresh()
 
@@ -75,22 +71,18 @@ class EntryHead(Box):
     toggled = Signal(str)
     removed = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str, number: int) -> None:
+    def __init__(self, controller: Taking, ref: str, number: int) -> None:
         super().__init__(radius=8)
         self.setProperty("row", True)
-        self.taking, self.ref, self.number, self.is_open = taking, ref, number, False
+        self.taking, self.ref, self.number, self.is_open = controller, ref, number, False
         self.title = Label("", weight=500)
-        self.open = Button(N_("Open"), "quiet", "pen")
-        self.open.clicked.connect(lambda: self.toggled.emit(ref))
+        self.open = Button(N_("Open"), "quiet", "pen", on_click=lambda: self.toggled.emit(ref))
         self.remove = Button(N_("Remove"), "quiet", "minus")
         self.remove.clicked.connect(lambda: self.removed.emit(ref))
-        across = QHBoxLayout()
-        tight(across, 8, (16, 8, 8, 8))
-        across.addWidget(Icon("doc"))
-        across.addWidget(self.title, 1)
-        across.addWidget(self.open)
-        across.addWidget(self.remove)
-        self.inside.addLayout(across)
+        row = layouts.row(
+            Icon("doc"), (self.title, 1), self.open, self.remove, gap=8, margins=(16, 8, 8, 8)
+        )
+        self.inside.addLayout(row)
         self.refresh()
 
     def tell(self) -> None:
@@ -102,9 +94,9 @@ class EntryHead(Box):
 
     def parts(self) -> list[str]:
         """The first answers, of questions in groups too; of lists inside it only their own."""
-        found: list[str] = []
+        texts: list[str] = []
         waiting = list(reversed(self.taking.node(self.ref).children))
-        while waiting and len(found) < _TITLE:
+        while waiting and len(texts) < _TITLE:
             ref = waiting.pop()
             if self.taking.covers(ref):
                 continue
@@ -115,8 +107,8 @@ class EntryHead(Box):
                 node.kind == "question" and node.relevant and (answer := told(node, theme.words()))
             ):
                 short = answer.replace("\n", " ")
-                found.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
-        return found
+                texts.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")
+        return texts
 
     def refresh(self) -> None:
         node = self.taking.node(self.ref)

@@ -5,14 +5,14 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import answer_files
 from app.casework.interviews.answer_files import Told
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.attachments import picture_client
 from app.ui.attachments.file_kinds import size
 from app.ui.file_chooser import FileDialog
@@ -20,7 +20,8 @@ from app.ui.interview.drawing import Canvas
 from app.ui.interview.question_media import Picture
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 
@@ -43,11 +44,10 @@ class FileLine(Box):
     def __init__(self) -> None:
         super().__init__("sunken", "line", radius=8)
         self.words = Label("", weight=500)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 10, 16, 10))
-        across.addWidget(Icon("check", "kept", 20))
-        across.addWidget(self.words, 1)
-        self.inside.addLayout(across)
+        row = layouts.row(
+            Icon("check", "kept", 20), (self.words, 1), gap=12, margins=(16, 10, 16, 10)
+        )
+        self.inside.addLayout(row)
         self.setMaximumWidth(720)
 
 
@@ -66,12 +66,10 @@ class FileQuestion(Question):
         self.canvas = self._sheet(node)
         self.choose = Button(_CHOOSE.get(self.media, N_("Choose a file")), "second", _ICON.get(self.media, "folder"))  # fmt: skip
         self.choose.clicked.connect(self.ask_file)
-        self.remove = Button(N_("Remove"), "quiet", "minus")
-        self.remove.clicked.connect(self.take_away)
+        self.remove = Button(N_("Remove"), "quiet", "minus", on_click=self.take_away)
         self.row = Flow()
         if self.canvas is not None:
-            self.undo = Button(N_("Last stroke back"), "quiet")
-            self.undo.clicked.connect(self.canvas.undo)
+            self.undo = Button(N_("Last stroke back"), "quiet", on_click=self.canvas.undo)
             self.row.add(self.undo)
         self.row.add(self.choose)
         self.row.add(self.remove)
@@ -83,9 +81,9 @@ class FileQuestion(Question):
     @staticmethod
     def _media(node: Node) -> str:
         kind = node.extras.get("mediatype", "") or node.type
-        for each in ("image", "audio", "video"):
-            if each in kind:
-                return each
+        for media_kind in ("image", "audio", "video"):
+            if media_kind in kind:
+                return media_kind
         return "file"
 
     def _sheet(self, node: Node) -> Canvas | None:
@@ -115,14 +113,11 @@ class FileQuestion(Question):
     # from a disk
 
     def ask_file(self) -> None:
-        of, names = _KINDS.get(self.media, ("", ""))
-        kinds = f"{theme.words()(of)} ({names})" if names else ""
+        message, names = _KINDS.get(self.media, ("", ""))
+        kinds = f"{theme.words()(message)} ({names})" if names else ""
 
-        def build(window: QWidget) -> FileDialog:
-            title = _CHOOSE.get(self.media, N_("Choose a file"))
-            return FileDialog(window, title, self.bring, kinds=kinds)
-
-        self.taking.wants.emit(goto.Ask(build))
+        title = _CHOOSE.get(self.media, N_("Choose a file"))
+        self.taking.wants.emit(navigation.dialog(FileDialog, title, self.bring, kinds=kinds))
 
     def bring(self, file: Path) -> None:
         """Seal a copy into the draft, a few megabytes at a time."""
@@ -137,12 +132,12 @@ class FileQuestion(Question):
         def step() -> tuple[int, int] | None:
             return next(steps, None)
 
-        def came(told: tuple[int, int] | None) -> None:
-            if told is None:
+        def came(progress: tuple[int, int] | None) -> None:
+            if progress is None:
                 self._brought(name)
                 return
-            done, whole = told
-            share = round(100 * done / whole) if whole else 100
+            copied, total_size = progress
+            share = round(100 * copied / total_size) if total_size else 100
             self.way.say(lambda w: w("Being kept: {share} %", share=w.number(share)))
             self.taking.desk.off.write(self, step, came, failed)
 
@@ -207,9 +202,9 @@ class FileQuestion(Question):
 
     # shown
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        for each in (self.choose, self.remove):
-            each.setEnabled(not node.readonly)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        for button in (self.choose, self.remove):
+            button.setEnabled(not node.readonly)
         if self.canvas is not None:
             self.canvas.locked = node.readonly
         self.remove.setVisible(bool(node.value))
@@ -229,22 +224,22 @@ class FileQuestion(Question):
         session, draft = self.taking.desk.session, self.taking.live.draft_id
 
         def read() -> tuple[Told | None, bytes]:
-            told = answer_files.told_of(session, draft, name)
-            shown = told is not None and told.kind.startswith("image/")
-            return told, answer_files.read(session, draft, name) if shown else b""
+            info = answer_files.told_of(session, draft, name)
+            is_image = info is not None and info.kind.startswith("image/")
+            return info, answer_files.read(session, draft, name) if is_image else b""
 
-        self.taking.desk.off.read(self, read, lambda found: self._say(name, *found), self._unseen)
+        self.taking.desk.off.read(self, read, lambda loaded: self._say(name, *loaded), self._unseen)
 
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""
 
-    def _say(self, name: str, told: Told | None, content: bytes) -> None:
+    def _say(self, name: str, info: Told | None, content: bytes) -> None:
         if name != self._looked:
             return
-        if told is None:
+        if info is None:
             self.line.words.say(lambda w: w("{file} is not on this computer.", file=isolate(name)))
             return
-        self.line.words.say(lambda w: f"{isolate(name)} · {size(w, told.size)}")
+        self.line.words.say(lambda w: f"{isolate(name)} · {size(w, info.size)}")
         if content:
             self.taking.desk.off.slow(
                 self, lambda: picture_client.picture(content, 1440), self._draw, self._unseen

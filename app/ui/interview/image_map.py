@@ -33,8 +33,8 @@ class ImageMap(Drawn):
         self.tell()
 
     def tell(self) -> None:
-        of: Text = N_("Places of the picture; the same choices stand below it")
-        name(self, of)
+        text: Text = N_("Places of the picture; the same choices stand below it")
+        name(self, text)
 
     def show_chosen(self, chosen: frozenset[str]) -> None:
         if chosen != self.chosen:
@@ -61,19 +61,19 @@ class ImageMap(Drawn):
     def _placed(self) -> QTransform:
         """From the picture's places to the widget's, at the page's leading side."""
         scale, box = self._scale(self.width()), self.drawn.box
-        left = self.width() - box.width() * scale if theme.rtl() else 0
-        made = QTransform()
-        made.translate(left, 0)
-        made.scale(scale, scale)
-        made.translate(-box.x(), -box.y())
-        return made
+        left_x = self.width() - box.width() * scale if theme.rtl() else 0
+        transform = QTransform()
+        transform.translate(left_x, 0)
+        transform.scale(scale, scale)
+        transform.translate(-box.x(), -box.y())
+        return transform
 
     def value_at(self, place: QPointF) -> str:
         """The choice at a place of the widget; the one drawn last lies on top."""
-        back, _ = self._placed().inverted()
-        there = back.map(place)
-        found = (value for value, path in reversed(self.places.items()) if path.contains(there))
-        return next(found, "")
+        inverse, _ = self._placed().inverted()
+        point = inverse.map(place)
+        values = (value for value, path in reversed(self.places.items()) if path.contains(point))
+        return next(values, "")
 
     def point_of(self, value: str) -> QPointF:
         """A place of the widget that lies in a choice's shape."""
@@ -112,11 +112,11 @@ class ImageMap(Drawn):
             self._draw_place(painter, value, placed.map(path))
 
     def _draw_place(self, painter: QPainter, value: str, path: QPainterPath) -> None:
-        chosen, over = value in self.chosen, value == self._over
+        chosen, hovered = value in self.chosen, value == self._over
         painter.setPen(
-            QPen(theme.colour("primary" if chosen or over else "edge"), 2 if chosen else 1.5)
+            QPen(theme.colour("primary" if chosen or hovered else "edge"), 2 if chosen else 1.5)
         )
-        painter.setBrush(theme.colour("primary_soft" if chosen or over else "surface"))
+        painter.setBrush(theme.colour("primary_soft" if chosen or hovered else "surface"))
         painter.drawPath(path)
         if chosen:
             at = _inside(path)
@@ -136,10 +136,10 @@ def _inside(path: QPainterPath) -> QPointF:
         return box.center()
     for share in (0.5, 0.35, 0.65, 0.2, 0.8):
         y = box.top() + box.height() * share
-        inside = [
+        values = [
             x for at in range(1, 48)
             if path.contains(QPointF(x := box.left() + box.width() * at / 48, y))
         ]  # fmt: skip
-        if inside:
-            return QPointF(inside[len(inside) // 2], y)
+        if values:
+            return QPointF(values[len(values) // 2], y)
     return box.center()

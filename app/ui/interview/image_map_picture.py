@@ -1,7 +1,7 @@
 """The picture of an image map, fetched when it is first shown; where there is none, the words alone."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.plain_text import marked
@@ -12,7 +12,8 @@ from app.ui.interview.controller import Taking
 from app.ui.interview.image_map import ImageMap
 from app.ui.interview.svg_outlines import Outlines, outlines
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.layouts import wraps
 
 _MOST = 4 * 1024 * 1024  # of a picture in XML
 
@@ -22,16 +23,14 @@ class Mapped(QWidget):
 
     picked = Signal(str)
 
-    def __init__(self, taking: Taking, node: Node) -> None:
+    def __init__(self, controller: Taking, node: Node) -> None:
         super().__init__()
-        self.taking, self._values = taking, [each.value for each in node.choices]
+        self.taking, self._values = controller, [choice.value for choice in node.choices]
         self._labels, self._of = dict[str, str](), ""
         self._chosen = frozenset[str]()
         self.map: ImageMap | None = None
         self.told = Label(N_("The places of this picture are shown as a list."), "small", "ink2")
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.told)
+        self.down = layouts.column(self.told, gap=8, parent=self)
         wraps(self)
         if reference := node.media.get("image", ""):
             self._fetch(reference)
@@ -54,26 +53,26 @@ class Mapped(QWidget):
         desk.off.read(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        name = form_media.name_of(reference)
         self.told.say(
             lambda w: w(
                 "The picture “{file}” is not here. Its places are shown as a list.",
-                file=isolate(told),
+                file=isolate(name),
             )
         )
 
     def _show(self, drawn: Outlines) -> None:
-        made = ImageMap(drawn, self._values)
-        if not made.places:
-            made.deleteLater()
+        image_map = ImageMap(drawn, self._values)
+        if not image_map.places:
+            image_map.deleteLater()
             return
-        self.map = made
-        made.picked.connect(self.picked)
-        made.over.connect(self._over)
-        self.down.insertWidget(0, made)
-        made.setAccessibleDescription(self._of)
-        made.show_chosen(self._chosen)
-        made.show()
+        self.map = image_map
+        image_map.picked.connect(self.picked)
+        image_map.over.connect(self._over)
+        self.down.insertWidget(0, image_map)
+        image_map.setAccessibleDescription(self._of)
+        image_map.show_chosen(self._chosen)
+        image_map.show()
         self._over("")
 
     def _over(self, value: str) -> None:
@@ -83,7 +82,7 @@ class Mapped(QWidget):
 
     def show_node(self, node: Node, chosen: frozenset[str]) -> None:
         self._of = strip_marks(node.label or node.name)
-        self._labels = {each.value: marked(each.label) for each in node.choices}
+        self._labels = {choice.value: marked(choice.label) for choice in node.choices}
         self._chosen = chosen
         if self.map is not None:
             self.map.setAccessibleDescription(self._of)

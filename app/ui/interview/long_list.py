@@ -26,12 +26,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.language import fold, strip_marks
-from app.ui import (
-    icons,
-    labels,
-    text_lines,
-    theme,
-)
+from app.ui import icons, labels, text_lines, theme
 from app.ui.interview.text_folding import fold_all
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -67,12 +62,12 @@ class _Model(QAbstractListModel):
     def fetchMore(self, _parent: _Index) -> None:
         self.open_to(self.open + _BATCH)
 
-    def open_to(self, wanted: int) -> None:
+    def open_to(self, count: int) -> None:
         """Let the view know of so many rows."""
-        until = min(len(self.shown), wanted)
-        if until > self.open:
-            self.beginInsertRows(QModelIndex(), self.open, until - 1)
-            self.open = until
+        end = min(len(self.shown), count)
+        if end > self.open:
+            self.beginInsertRows(QModelIndex(), self.open, end - 1)
+            self.open = end
             self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -84,8 +79,8 @@ class _Model(QAbstractListModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return strip_marks(row.second)
         if role == Qt.ItemDataRole.CheckStateRole:
-            there = row.value in self.chosen
-            return Qt.CheckState.Checked if there else Qt.CheckState.Unchecked
+            is_chosen = row.value in self.chosen
+            return Qt.CheckState.Checked if is_chosen else Qt.CheckState.Unchecked
         return None
 
     def put(self, rows: Sequence[Row], typed: str) -> None:
@@ -96,9 +91,9 @@ class _Model(QAbstractListModel):
         """What is searched of each row."""
         return [f"{row.label}\n{row.second}" for row in self.all]
 
-    def take_folded(self, of: Sequence[Row], folded: list[str]) -> None:
+    def take_folded(self, rows: Sequence[Row], folded: list[str]) -> None:
         """Folded away from the screen, where the rows are still the same."""
-        if of is self.all:
+        if rows is self.all:
             self._folded = folded
 
     @property
@@ -107,14 +102,14 @@ class _Model(QAbstractListModel):
 
     def narrow(self, typed: str) -> None:
         self.beginResetModel()
-        wanted = fold(typed)
-        if not wanted:
+        folded_text = fold(typed)
+        if not folded_text:
             self.shown = self.all
         else:
             if self._folded is None:
                 self._folded = fold_all(self.texts())
             pairs = zip(self.all, self._folded, strict=True)
-            self.shown = [row for row, folded in pairs if wanted in folded]
+            self.shown = [row for row, folded in pairs if folded_text in folded]
         self.open = min(len(self.shown), _BATCH)
         self.endResetModel()
 
@@ -201,7 +196,7 @@ class LongList(QListView):
         self._aim()
 
     def _aim(self) -> None:
-        at = max((self.rows.place(each) for each in self.rows.chosen), default=-1)
+        at = max((self.rows.place(value) for value in self.rows.chosen), default=-1)
         if at >= _FAR:
             at = -1
         self.rows.open_to(at + _ROWS)

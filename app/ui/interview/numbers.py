@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import grouped
 from app.errors import N_
@@ -11,23 +11,23 @@ from app.language import Words, ascii_digits, strip_marks
 from app.ui import theme
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import IconButton
 from app.ui.parts.fields import Line, mark
 
 
-def tidy(written: float) -> str:
+def tidy(number: float) -> str:
     """A number without a needless .0"""
-    return f"{written:g}" if written != int(written) else str(int(written))
+    return f"{number:g}" if number != int(number) else str(int(number))
 
 
 def _shown(number: float) -> str:
     return own(tidy(number))
 
 
-def own(written: str) -> str:
+def own(text: str) -> str:
     """A number in the user's digits, with their own decimal sign."""
-    return theme.words().decimal(written)
+    return theme.words().decimal(text)
 
 
 class NumberQuestion(TypedQuestion):
@@ -44,11 +44,7 @@ class NumberQuestion(TypedQuestion):
         self.less.clicked.connect(lambda: self.step(-1))
         self.more.clicked.connect(lambda: self.step(1))
         self.bounds = Label("", "small", "ink2", wrap=False)
-        row = QHBoxLayout()
-        tight(row, 10)
-        for widget in (self.less, self.line, self.more, self.bounds):
-            row.addWidget(widget)
-        row.addStretch()
+        row = layouts.row(self.less, self.line, self.more, self.bounds, layouts.Stretch(), gap=10)
         self.down.addLayout(row)
         self.thousands: Label | None = None
         if "thousands-sep" in node.appearance:
@@ -71,35 +67,39 @@ class NumberQuestion(TypedQuestion):
         return (*super().parts(), self.less, self.more)
 
     def typed(self) -> str:
-        written = ascii_digits(self.line.text()).strip().replace("٫", ".").replace(",", ".")
-        return written.replace("−", "-")
+        text = ascii_digits(self.line.text()).strip().replace("٫", ".").replace(",", ".")
+        return text.replace("−", "-")
 
-    def step(self, by: int) -> None:
+    def step(self, steps: int) -> None:
         """One more or one less."""
         node = self.taking.node(self.ref)
         size = node.range.step if node.range else 1
         try:
             now = float(self.typed())
         except ValueError:
-            now = (node.range.start - size * by) if node.range else (0.0 if by < 0 else -size + 1)
-        after = now + by * size
+            now = (
+                (node.range.start - size * steps)
+                if node.range
+                else (0.0 if steps < 0 else -size + 1)
+            )
+        number = now + steps * size
         if node.range:
             low, high = sorted((node.range.start, node.range.end))
-            after = min(high, max(low, after))
-        elif after < 0:
-            after = 0
-        self.line.setText(_shown(after))
+            number = min(high, max(low, number))
+        elif number < 0:
+            number = 0
+        self.line.setText(_shown(number))
         self.left()
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        told = node.range
+    def show_node(self, node: Node, second: Node | None) -> None:
+        limits = node.range
         self.bounds.say(
-            (lambda w: w("From {low} to {high}", low=_shown(told.start), high=_shown(told.end)))
-            if told
+            (lambda w: w("From {low} to {high}", low=_shown(limits.start), high=_shown(limits.end)))
+            if limits
             else ""
         )
         heard = (self.hint.text(), self.bounds.text())
-        self.line.setAccessibleDescription(strip_marks(" · ".join(each for each in heard if each)))
+        self.line.setAccessibleDescription(strip_marks(" · ".join(part for part in heard if part)))
         self.line.setReadOnly(node.readonly)
         if self.thousands is not None:
             self.thousands.say(lambda w: grouped(node.value, w))
@@ -125,8 +125,8 @@ class BearingQuestion(NumberQuestion):
         self.towards = Label("", "small", "ink2")
         self.down.addWidget(self.towards)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        super().show_node(node, second)
         self.towards.say(lambda w: self._towards(w, node.value))
 
     @staticmethod

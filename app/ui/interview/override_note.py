@@ -1,31 +1,27 @@
 """An answer that stands over what the form calculates: that it does, what that is, and the way back."""
 
-from PySide6.QtWidgets import QHBoxLayout
-
 from app.casework.questionnaires.answer_format import stands_over
 from app.errors import N_
 from app.form import ACTION, Node
 from app.language import strip_marks
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button
 
 
 class StandsOver(Box):
     """Under a question whose calculation was typed over."""
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.says = Label("", "small", "ink2")
         self.undo = Button(N_("Use the calculated value"), "quiet")
-        self.undo.clicked.connect(lambda: taking.use_calculated(ref))
-        across = QHBoxLayout()
-        tight(across, 12, (12, 4, 12, 4))
-        across.addWidget(self.says, 1)
-        across.addWidget(self.undo)
-        self.inside.addLayout(across)
+        self.undo.clicked.connect(lambda: controller.use_calculated(ref))
+        row = layouts.row((self.says, 1), self.undo, gap=12, margins=(12, 4, 12, 4))
+        self.inside.addLayout(row)
 
     def say(self, node: Node) -> None:
         """What stands under the answer now."""

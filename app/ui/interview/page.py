@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.form import Changes
-from app.ui import goto
+from app.ui import navigation
 from app.ui.interview.appearance import share
 from app.ui.interview.controller import Taking
 from app.ui.interview.controls import kind_for, question_for
@@ -28,9 +28,9 @@ _WHOLE = 4  # parts of a grid's line, where its group names no other number
 class PageView(Lanes):
     """The visible places of one section, in order."""
 
-    def __init__(self, taking: Taking, page_ref: str) -> None:
+    def __init__(self, controller: Taking, page_ref: str) -> None:
         super().__init__(28)
-        self.taking, self.page_ref = taking, page_ref
+        self.taking, self.page_ref = controller, page_ref
         self.items: dict[str, QWidget] = {}
         self._order: list[str] = []
         self._open: str = ""
@@ -54,8 +54,10 @@ class PageView(Lanes):
     def questions(self) -> list[Question]:
         """Those shown, in order."""
         self.finish()
-        found = (self.items[ref] for ref in self._order if ref in self.items)
-        return [each for each in found if isinstance(each, Question) and not each.isHidden()]
+        items = (self.items[ref] for ref in self._order if ref in self.items)
+        return [
+            widget for widget in items if isinstance(widget, Question) and not widget.isHidden()
+        ]
 
     def take(self, changes: Changes) -> None:
         """Show what changed: appear, vanish, other words."""
@@ -83,14 +85,12 @@ class PageView(Lanes):
 
     def sync(self) -> None:
         """Make the widgets those of the engine's list, keeping the ones that stay."""
-        wanted = [
-            ref for ref in self.refs() if self._has_place(ref) and not self.taking.behind(ref)
-        ]
-        if wanted != self._order:
-            there = set(wanted)
-            for ref in [ref for ref in self.items if ref not in there]:
+        refs = [ref for ref in self.refs() if self._has_place(ref) and not self.taking.behind(ref)]
+        if refs != self._order:
+            ref_set = set(refs)
+            for ref in [ref for ref in self.items if ref not in ref_set]:
                 self._drop(ref)
-            self._order = wanted
+            self._order = refs
             self._number()
             self._lay(_AT_ONCE)
         self._show_open()
@@ -106,30 +106,30 @@ class PageView(Lanes):
         self._numbers = dict[str, int]()
         for ref in self._order:
             if ref.endswith("]"):
-                of = ref.rpartition("[")[0]
-                self._numbers[ref] = numbers[of] = numbers.get(of, 0) + 1
+                group_ref = ref.rpartition("[")[0]
+                self._numbers[ref] = numbers[group_ref] = numbers.get(group_ref, 0) + 1
 
-    def _lay(self, most: int) -> None:
+    def _lay(self, limit: int) -> None:
         """Make up to so many of the places that are to be seen; the others between events."""
-        made = 0
+        count = 0
         for ref in self._order:
             if ref in self.items or not self._unfolded(ref):
                 continue
-            if made >= most:
+            if count >= limit:
                 self._later.start()
                 break
             self.items[ref] = self._make(ref)
-            made += 1
+            count += 1
         self._renumber()
         self._put()
 
     @staticmethod
-    def _long_since(begun: float) -> bool:
-        return (time.perf_counter() - begun) * 1000 > _SLICE_MS
+    def _long_since(start: float) -> bool:
+        return (time.perf_counter() - start) * 1000 > _SLICE_MS
 
     def _lay_some(self) -> None:
-        begun = time.perf_counter()
-        while self._left() and not self._long_since(begun):
+        start = time.perf_counter()
+        while self._left() and not self._long_since(start):
             self._make_next()
         self._renumber()
         self._put()
@@ -160,11 +160,11 @@ class PageView(Lanes):
 
     def _share(self, ref: str) -> tuple[int, int]:
         """Of a line of its group's grid."""
-        told = self.taking.definition(ref)
-        if told is None or told.kind in ("group", "repeat"):
+        definition = self.taking.definition(ref)
+        if definition is None or definition.kind in ("group", "repeat"):
             return 0, _WHOLE
-        around = self.taking.definition(ref.rpartition("/")[0])
-        return share(told.appearance), (share(around.appearance) if around else 0) or _WHOLE
+        group = self.taking.definition(ref.rpartition("/")[0])
+        return share(definition.appearance), (share(group.appearance) if group else 0) or _WHOLE
 
     def _renumber(self) -> None:
         for ref, number in self._numbers.items():
@@ -175,15 +175,15 @@ class PageView(Lanes):
 
     def _is_group(self, ref: str) -> bool:
         # questions that stand in no group share a page, named after the first of them
-        told = self.taking.definition(ref)
-        return (told or self.taking.node(ref)).kind == "group"
+        definition = self.taking.definition(ref)
+        return (definition or self.taking.node(ref)).kind == "group"
 
     def _drop(self, ref: str) -> None:
         item = self.items.pop(ref)
         item.setProperty("closed", True)
         if isinstance(item, Question):
             item.close_down()
-        self.lanes = [each for each in self.lanes if each[0] is not item]
+        self.lanes = [lane for lane in self.lanes if lane[0] is not item]
         item.hide()
         item.deleteLater()
 
@@ -218,10 +218,10 @@ class PageView(Lanes):
         self.arrive_at(self._open)
 
     def _toggle(self, ref: str) -> None:
-        inside = self._is_open(ref)
-        self._open = ref.rsplit("[", 1)[0].rpartition("/")[0] if inside else ref
+        is_open = self._is_open(ref)
+        self._open = ref.rsplit("[", 1)[0].rpartition("/")[0] if is_open else ref
         self._show_open()
-        if not inside:
+        if not is_open:
             self.arrive_at(ref)
 
     def _ask_remove(self, ref: str) -> None:
@@ -232,9 +232,9 @@ class PageView(Lanes):
             self._remove(ref)
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.taking.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("Remove this entry?"),
                 lambda w: w("“{entry}” goes, and every answer in it.", entry=head.name(w)),
                 [
@@ -242,8 +242,7 @@ class PageView(Lanes):
                     Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
                 ],
             )
-
-        self.taking.wants.emit(goto.Ask(build))
+        )
 
     def _remove(self, ref: str) -> None:
         self.taking.remove_entry(ref)
@@ -286,12 +285,16 @@ class PageView(Lanes):
             self._open = entry or self._open
             self.finish()
             self._show_open()
-        elif not any(not self.taking.interview.value(each.ref) for each in self._laid()):
+        elif not any(not self.taking.interview.value(question.ref) for question in self._laid()):
             self.finish()
-        questions = [each for each in self._laid() if each.focusable]
-        inside = [each for each in questions if each.ref == ref or each.ref.startswith(ref + "/")]
-        empty = [each for each in questions if not self.taking.node(each.ref).value]
-        for question in (inside if ref else empty or questions)[:1]:
+        questions = [question for question in self._laid() if question.focusable]
+        matching = [
+            question
+            for question in questions
+            if question.ref == ref or question.ref.startswith(ref + "/")
+        ]
+        empty = [question for question in questions if not self.taking.node(question.ref).value]
+        for question in (matching if ref else empty or questions)[:1]:
             target = question.first()
             if target is not None:
                 target.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -300,8 +303,10 @@ class PageView(Lanes):
 
     def _laid(self) -> list[Question]:
         """Questions that stand there now."""
-        found = (self.items[ref] for ref in self._order if ref in self.items)
-        return [each for each in found if isinstance(each, Question) and not each.isHidden()]
+        items = (self.items[ref] for ref in self._order if ref in self.items)
+        return [
+            widget for widget in items if isinstance(widget, Question) and not widget.isHidden()
+        ]
 
     def flush(self) -> None:
         """Hand in what is being typed."""

@@ -14,19 +14,19 @@ class Lanes(Lines):
     """`share`: of a line of `whole` parts; 0 for a line of its own."""
 
     def __init__(self, gap: int) -> None:
-        super().__init__(gap=gap, across=_ACROSS)
+        super().__init__(gap=gap, gap_across=_ACROSS)
         self.lanes: list[Lane] = []
 
     def order(self, children: list[Lane]) -> None:
         """These and no others, in this order."""
         self.lanes = children
-        came = [child.parentWidget() is not self for child, _, _ in children]
-        for (child, _, _), new in zip(children, came, strict=True):
+        is_new = [child.parentWidget() is not self for child, _, _ in children]
+        for (child, _, _), new in zip(children, is_new, strict=True):
             if new:
                 child.setParent(self)
                 child.show()
-        first = came.index(True) if True in came else len(came)
-        if not all(came[first:]):  # Tab goes as they were added: what was here comes after it
+        first = is_new.index(True) if True in is_new else len(is_new)
+        if not all(is_new[first:]):  # Tab goes as they were added: what was here comes after it
             for child, _, _ in children[first:]:
                 child.raise_()
         self.updateGeometry()
@@ -39,22 +39,22 @@ class Lanes(Lines):
     def _shared(self, width: int) -> list[list[tuple[QWidget, int]]]:
         lines: list[list[tuple[QWidget, int]]] = []
         used, room = 0, 0
-        for child, share, whole in self.lanes:
+        for child, share, total in self.lanes:
             if child.isHidden():
                 continue
-            wide = share and self._wide(width, share, whole)
+            wide = share and self._wide(width, share, total)
             if wide and used and used + share <= room:
                 lines[-1].append((child, share))
                 used += share
             else:
                 lines.append([(child, share or 1)])
                 used = share if wide else 0
-                room = whole
+                room = total
         return lines
 
     @staticmethod
-    def _wide(width: int, share: int, whole: int) -> bool:
-        return width * share / max(1, whole) >= _LEAST
+    def _wide(width: int, share: int, total: int) -> bool:
+        return width * share / max(1, total) >= _LEAST
 
     @staticmethod
     def _spread(line: list[tuple[QWidget, int]], width: int) -> Line:
@@ -64,10 +64,10 @@ class Lanes(Lines):
         widths[-1] += free - sum(widths)
         return [(child, wide) for (child, _), wide in zip(line, widths, strict=True)]
 
-    def before(self, line: Line, above: QWidget) -> int:
+    def before(self, line: Line, previous: QWidget) -> int:
         """Rows of one list stand closer together than questions do."""
-        near = bool(above.property("row")) and bool(line[0][0].property("row"))
-        return min(self._gap, _ROWS) if near else self._gap
+        both_rows = bool(previous.property("row")) and bool(line[0][0].property("row"))
+        return min(self._gap, _ROWS) if both_rows else self._gap
 
     def fit(self, child: QWidget, box: QRect) -> None:
         box.setHeight(self.high(child, box.width()))

@@ -1,7 +1,6 @@
 """An answer that the case knows: one line, and the way to change it. It is not asked anew."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework.questionnaires.answer_format import told
 from app.casework.questionnaires.answers import HIDDEN
@@ -9,7 +8,8 @@ from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 
 _HIDDEN = N_("Known, and hidden")
@@ -20,23 +20,17 @@ class KnownLine(Box):
 
     asked = Signal(str)
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__("sunken", "line", radius=8)
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.question = Label("", "small", "ink2")
         self.answer = Label("", weight=500)
-        self.change = Button(N_("Change"), "quiet", "pen")
-        self.change.clicked.connect(lambda: self.asked.emit(ref))
-        words = QVBoxLayout()
-        tight(words, 2, (0, 8, 0, 8))
-        words.addWidget(self.question)
-        words.addWidget(self.answer)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 0, 8, 0))
-        across.addWidget(Icon("check", "kept", 20))
-        across.addLayout(words, 1)
-        across.addWidget(self.change)
-        self.inside.addLayout(across)
+        self.change = Button(N_("Change"), "quiet", "pen", on_click=lambda: self.asked.emit(ref))
+        words = layouts.column(self.question, self.answer, gap=2, margins=(0, 8, 0, 8))
+        row = layouts.row(
+            Icon("check", "kept", 20), (words, 1), self.change, gap=12, margins=(16, 0, 8, 0)
+        )
+        self.inside.addLayout(row)
         self.refresh()
 
     def tell(self) -> None:
@@ -51,11 +45,11 @@ class KnownLine(Box):
         self.change.setAccessibleDescription(strip_marks(node.label))
 
     def _since(self, label: str) -> Text:
-        known = self.taking.known[self.ref]
+        known_fact = self.taking.known[self.ref]
 
         def says(w: Words) -> str:
-            day = w.date(known.at.astimezone().date(), "medium")
-            since = w(N_("known since {date}"), date=day)
-            return " · ".join(each for each in (label, since, isolate(known.who)) if each)
+            day = w.date(known_fact.at.astimezone().date(), "medium")
+            since_text = w(N_("known since {date}"), date=day)
+            return " · ".join(part for part in (label, since_text, isolate(known_fact.who)) if part)
 
         return says

@@ -4,7 +4,7 @@ A select_multiple with the appearance `presence`. What is asked of a choice stan
 select_one beside it in the group, called NAME_safe.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
@@ -12,7 +12,7 @@ from app.form import Node
 from app.ui.interview.choice_cards import AnyOf
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.grid import Grid, Packed
 from app.ui.parts.segments import Segments
@@ -23,12 +23,10 @@ ALONE = ("nobody", "unknown")  # chosen on their own
 class Row(QWidget):
     """A tick for who is here; beside it, once ticked, whether that is safe."""
 
-    def __init__(self, taking: Taking, card: RadioCard | CheckCard, ref: str) -> None:
+    def __init__(self, controller: Taking, card: RadioCard | CheckCard, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
-        self.across = QHBoxLayout(self)
-        tight(self.across, 12)
-        self.across.addWidget(card, 1)
+        self.taking, self.ref = controller, ref
+        self.across = layouts.row((card, 1), gap=12, parent=self)
         self.segments: Segments | None = None
 
     def show_node(self, *, here: bool) -> None:
@@ -62,15 +60,14 @@ class Presence(AnyOf):
         super().build(node)
 
     def _columns(self, node: Node) -> Grid | Packed:
-        return Grid(most=1, gap=6)
+        return Grid(columns=1, gap=6)
 
     def _make(self, values: list[str]) -> None:
         self.grid.clear()
         self.cards, self._values, self.rows = {}, values, {}
         refs = self.taking.beside(self.ref)
         alone = QWidget()  # what is chosen on its own shares a line
-        across = QHBoxLayout(alone)
-        tight(across, 12)
+        row = layouts.row(gap=12, parent=alone)
         self.grid.add(alone)
         for value in values:
             card = self.new_card(value in ALONE)
@@ -79,12 +76,12 @@ class Presence(AnyOf):
             self.cards[value] = card
             self.rows[value] = Row(self.taking, card, refs.get(value, ""))
             if value in ALONE:
-                across.addWidget(self.rows[value], 1)
+                row.addWidget(self.rows[value], 1)
             else:
                 self.grid.add(self.rows[value])
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        super().show_node(node, second)
         chosen = self.chosen(node)
         for value, row in self.rows.items():
             row.show_node(here=value in chosen)
@@ -97,7 +94,7 @@ class Presence(AnyOf):
         elif value in ALONE:
             now = [value]
         else:
-            now = [each for each in now if each not in ALONE] + [value]
+            now = [choice for choice in now if choice not in ALONE] + [value]
         self.give(self.sorted(now, node))
         self.refresh()
 

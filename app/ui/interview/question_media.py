@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.questionnaires import form_media
 from app.errors import N_, SanadError
@@ -15,8 +15,9 @@ from app.ui.attachments.player import Listening
 from app.ui.attachments.sound_client import Sound
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label, name, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 
 _WIDE, _HIGH = 560, 320
 
@@ -24,9 +25,9 @@ _WIDE, _HIGH = 560, 320
 class Picture(QWidget):
     """Drawn as wide as there is room, never larger than it is, on the page's leading side."""
 
-    def __init__(self, of: str, high: int = _HIGH) -> None:
+    def __init__(self, text: str, high: int = _HIGH) -> None:
         super().__init__()
-        self.image, self._of, self._high = QImage(), of, high
+        self.image, self._of, self._high = QImage(), text, high
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -75,16 +76,16 @@ class Picture(QWidget):
 class Beside(QWidget):
     """The media of a label, fetched when it is first shown. `at_once`: a sound is played when it came."""
 
-    def __init__(self, taking: Taking, media: Mapping[str, str], *, at_once: bool = False) -> None:
+    def __init__(
+        self, controller: Taking, media: Mapping[str, str], *, at_once: bool = False
+    ) -> None:
         super().__init__()
-        self.taking, self.media, self._at_once = taking, dict(media), at_once
+        self.taking, self.media, self._at_once = controller, dict(media), at_once
         self.missing = Label("", "small", "ink2")
         self.picture: Picture | None = None
         self.play: Button | None = None
         self.sound: Sound | None = None
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.missing)
+        self.down = layouts.column(self.missing, gap=8, parent=self)
         self.missing.hide()
         wraps(self)
         for kind, reference in self.media.items():
@@ -107,16 +108,20 @@ class Beside(QWidget):
         desk.off.read(self, lambda: form_media.one(session, form, reference), came)
 
     def _lacks(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        file_name = form_media.name_of(reference)
         self.missing.say(
-            lambda w: w("The form came without “{file}”. Read the words alone.", file=isolate(told))
+            lambda w: w(
+                "The form came without “{file}”. Read the words alone.", file=isolate(file_name)
+            )
         )
         self.missing.show()
 
     def _unplayed(self, reference: str) -> None:
-        told = form_media.name_of(reference)
+        file_name = form_media.name_of(reference)
         self.missing.say(
-            lambda w: w("“{file}” can’t be shown here. Read the words alone.", file=isolate(told))
+            lambda w: w(
+                "“{file}” can’t be shown here. Read the words alone.", file=isolate(file_name)
+            )
         )
         self.missing.show()
 
@@ -144,8 +149,7 @@ class Beside(QWidget):
             listening.show()
             self.sound.changed.connect(self._begin)
 
-        self.play = Button(N_("Play the question"), "second", "sound")
-        self.play.clicked.connect(begin)
+        self.play = Button(N_("Play the question"), "second", "sound", on_click=begin)
         self.down.addWidget(self.play, 0, Qt.AlignmentFlag.AlignLeading)
         if self._at_once:
             begin()
@@ -172,9 +176,9 @@ class Beside(QWidget):
 class HeldSound(Sound):
     """A sound of a form, which is small enough to be handed over in one."""
 
-    def __init__(self, taking: Taking, content: bytes, parent: QWidget) -> None:
+    def __init__(self, controller: Taking, content: bytes, parent: QWidget) -> None:
         super().__init__(
-            taking.desk, "", "", len(content), parent, pieces=_once(content), quiet=False
+            controller.desk, "", "", len(content), parent, pieces=_once(content), quiet=False
         )
 
 

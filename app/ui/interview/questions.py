@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import in_words, told
 from app.casework.questionnaires.markup import joined
@@ -16,8 +16,9 @@ from app.ui.interview.controller import Taking
 from app.ui.interview.override_note import StandsOver
 from app.ui.interview.question_media import Beside
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.fields import Problem
+from app.ui.parts.layouts import wraps
 
 
 class Question(QWidget):
@@ -25,17 +26,14 @@ class Question(QWidget):
 
     focusable: ClassVar[bool] = True
 
-    def __init__(self, taking: Taking, ref: str) -> None:
+    def __init__(self, controller: Taking, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
+        self.taking, self.ref = controller, ref
         self.problem = Problem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
-        self.down = QVBoxLayout(self)
-        tight(self.down, 8)
-        self.down.addWidget(self.pair)
-        self.down.addWidget(self.hint)
-        node = taking.node(ref)
+        self.down = layouts.column(self.pair, self.hint, gap=8, parent=self)
+        node = controller.node(ref)
         self.beside: Beside | None = None
         self.over: StandsOver | None = None
         self.guidance: Guidance | None = None
@@ -55,7 +53,7 @@ class Question(QWidget):
         """What is shown or heard beside the words."""
         return node.media
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         """Show the node's value and words in the body."""
 
     def first(self) -> QWidget | None:
@@ -84,10 +82,10 @@ class Question(QWidget):
 
     def refresh(self, *, first: bool = False) -> None:
         """Look at the node again. `first`: words and all; else a value may have changed."""
-        node, other = self.taking.node(self.ref), self.second(first=first)
-        self.pair.say(node.label or node.name, other.label if other else "")
-        told = (node.hint, self._earlier(node))
-        hint = joined("\n", dict.fromkeys(each for each in told if each))
+        node, second = self.taking.node(self.ref), self.second(first=first)
+        self.pair.say(node.label or node.name, second.label if second else "")
+        parts = (node.hint, self._earlier(node))
+        hint = joined("\n", dict.fromkeys(part for part in parts if part))
         self.hint.say(plain(hint))
         self.hint.setVisible(bool(hint))
         if self.guidance is not None:
@@ -95,10 +93,10 @@ class Question(QWidget):
         self._tell_of_budget(node)
         self._tell_over(node)
         if first:
-            self._show_media(node, other)
-            for each in self.parts():
-                each.setAccessibleDescription(self.described(node))
-        self.show_node(node, other)
+            self._show_media(node, second)
+            for widget in self.parts():
+                widget.setAccessibleDescription(self.described(node))
+        self.show_node(node, second)
         if first or node.constraint_ok:
             self.judge(node)
 
@@ -118,39 +116,39 @@ class Question(QWidget):
         if self.over is not None:
             self.over.say(node)
 
-    def _show_media(self, node: Node, other: Node | None) -> None:
+    def _show_media(self, node: Node, second: Node | None) -> None:
         """The officer's picture; what is heard is in the person's language, where it has that."""
-        wanted = dict(self.media_of(node))
-        if other is not None and (spoken := self.media_of(other).get("audio")):
-            wanted["audio"] = spoken
-        if wanted == (self.beside.media if self.beside is not None else {}):
+        media = dict(self.media_of(node))
+        if second is not None and (spoken := self.media_of(second).get("audio")):
+            media["audio"] = spoken
+        if media == (self.beside.media if self.beside is not None else {}):
             return
         if self.beside is not None:
             self.beside.close_down()
             self.beside.hide()
             self.beside.deleteLater()
-        self.beside = Beside(self.taking, wanted) if wanted else None
+        self.beside = Beside(self.taking, media) if media else None
         if self.beside is not None:
             self._put_under_hint(self.beside)
 
     def _put_under_hint(self, late: QWidget) -> None:
         """Before what takes the answer, for Tab too."""
         at = self.down.indexOf(self.hint) + 1
-        after = self.down.itemAt(at)
+        item = self.down.itemAt(at)
         self.down.insertWidget(at, late)
-        if after is not None and (next_ := after.widget()) is not None:
+        if item is not None and (next_ := item.widget()) is not None:
             late.stackUnder(next_)
 
     def _earlier(self, node: Node) -> str:
         """What was said the last time, of what is asked anew each time."""
-        before = self.taking.earlier.get(self.ref)
-        if before is None:
+        known_fact = self.taking.earlier.get(self.ref)
+        if known_fact is None:
             return ""
         w = theme.words()
         return w(
             "last time: {answer}, {date}",
-            answer=in_words(node, before.value, w),
-            date=w.date(before.at.astimezone().date(), "medium"),
+            answer=in_words(node, known_fact.value, w),
+            date=w.date(known_fact.at.astimezone().date(), "medium"),
         )
 
     def second(self, *, first: bool) -> Node | None:
@@ -186,7 +184,7 @@ class Note(Question):
         self.value = Label("", weight=500)
         self.down.addWidget(self.value)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         self.value.say(lambda w: self._read(node, w))
         self.value.setVisible(bool(node.value))
 

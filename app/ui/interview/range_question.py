@@ -33,8 +33,8 @@ class Star(Chip):
         """Its number is seen; a screen reader is told of how many."""
         super().tell()
         w = theme.words()
-        told = w("{number} of {total}", number=self.text(), total=own(self._last))
-        self.setAccessibleName(strip_marks(told))
+        text = w("{number} of {total}", number=self.text(), total=own(self._last))
+        self.setAccessibleName(strip_marks(text))
 
     def sizeHint(self) -> QSize:
         return QSize(56, 56)
@@ -56,8 +56,8 @@ class Star(Chip):
         self._draw_inside(painter, "on_primary" if self.filled else "ink")
 
 
-def _star(middle: QPointF, far: float, near: float) -> QPolygonF:
-    turns = [(far if at % 2 == 0 else near, math.pi * at / 5 - math.pi / 2) for at in range(10)]
+def _star(middle: QPointF, outer: float, inner: float) -> QPolygonF:
+    turns = [(outer if at % 2 == 0 else inner, math.pi * at / 5 - math.pi / 2) for at in range(10)]
     return QPolygonF(
         [middle + QPointF(r * math.cos(angle), r * math.sin(angle)) for r, angle in turns]
     )
@@ -69,21 +69,21 @@ class RangeQuestion(NumberQuestion):
     def body(self, node: Node) -> None:
         self.scale: Scale | None = None
         self.rates: dict[str, Star] = {}
-        told = node.range
-        if told is not None and "rating" in node.appearance and self._few(told):
-            self._rating(told)
-        elif told is not None and "picker" not in node.appearance and told.start != told.end:
-            self.scale = Scale(told, self._name, self._how(node))
+        limits = node.range
+        if limits is not None and "rating" in node.appearance and self._few(limits):
+            self._rating(limits)
+        elif limits is not None and "picker" not in node.appearance and limits.start != limits.end:
+            self.scale = Scale(limits, self._name, self._how(node))
             self.scale.moved.connect(self._moved)
             self.down.addWidget(self.scale)
         super().body(node)
         if self.rates:
-            for each in (self.less, self.line, self.more, self.bounds):
-                each.hide()
+            for widget in (self.less, self.line, self.more, self.bounds):
+                widget.hide()
 
     @staticmethod
-    def _few(told: Range) -> bool:
-        return 0 < abs(told.end - told.start) / (abs(told.step) or 1) < _RATED
+    def _few(limits: Range) -> bool:
+        return 0 < abs(limits.end - limits.start) / (abs(limits.step) or 1) < _RATED
 
     @staticmethod
     def _how(node: Node) -> Scaled:
@@ -95,10 +95,10 @@ class RangeQuestion(NumberQuestion):
             from_=_number(node.attributes.get("placeholder", "")),
         )
 
-    def _rating(self, told: Range) -> None:
-        low, step = min(told.start, told.end), abs(told.step) or 1
+    def _rating(self, limits: Range) -> None:
+        low, step = min(limits.start, limits.end), abs(limits.step) or 1
         flow = Flow(gap=4)
-        count = round(abs(told.end - told.start) / step) + 1
+        count = round(abs(limits.end - limits.start) / step) + 1
         values = [tidy(round(low + at * step, 9)) for at in range(count)]
         for value in values:
             star = Star(value, values[-1])
@@ -125,12 +125,12 @@ class RangeQuestion(NumberQuestion):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk from star to star."""
         step = arrow(event)
-        here = next((star for star in self.rates.values() if star.hasFocus()), None)
-        if not (step and here is not None and walk(here, step, Star)):
+        focused = next((star for star in self.rates.values() if star.hasFocus()), None)
+        if not (step and focused is not None and walk(focused, step, Star)):
             super().keyPressEvent(event)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        super().show_node(node, other)
+    def show_node(self, node: Node, second: Node | None) -> None:
+        super().show_node(node, second)
         if self.scale is not None:
             self.scale.setEnabled(not node.readonly)
             self.scale.say(_said(node))
@@ -142,15 +142,15 @@ class RangeQuestion(NumberQuestion):
             star.setEnabled(not node.readonly)
 
 
-def _number(written: str) -> float | None:
+def _number(text: str) -> float | None:
     try:
-        found = float(written)
+        number = float(text)
     except ValueError:
         return None
-    return found if math.isfinite(found) else None
+    return number if math.isfinite(number) else None
 
 
 def _said(node: Node) -> dict[float, str]:
     """Words of the form at some of the numbers."""
-    numbers = [(_number(each.value), marked(each.label)) for each in node.choices]
+    numbers = [(_number(choice.value), marked(choice.label)) for choice in node.choices]
     return {number: words for number, words in numbers if number is not None and words}

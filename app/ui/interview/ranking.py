@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
@@ -13,9 +13,9 @@ from app.language import ascii_digits, strip_marks
 from app.ui import text_lines, theme
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain, said
-from app.ui.parts import shapes
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts.layouts import wraps
 
 _DRAG = 8  # points that a press may tremble
 
@@ -34,14 +34,14 @@ class Place(Button):
         policy.setHorizontalPolicy(policy.Policy.Expanding)
         self.setSizePolicy(policy)
 
-    def show_choice(self, words: str, second: str, at: int, asked: str) -> None:
-        """`at`: its place from 1, 0 for none yet; `asked`: the question, for who only hears."""
+    def show_choice(self, words: str, second: str, at: int, question: str) -> None:
+        """`at`: its place from 1, 0 for none yet; `question`: the question, for who only hears."""
         self.at, self.second_words = at, second
         self.of = plain(words)
-        told = f"{theme.words().number(at)} · {words}" if at else words
-        self.setText(told.replace("&", "&&"))
-        self.setAccessibleName(strip_marks(told))
-        heard = " · ".join(each for each in (second, asked) if each)
+        text = f"{theme.words().number(at)} · {words}" if at else words
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(text))
+        heard = " · ".join(part for part in (second, question) if part)
         self.setAccessibleDescription(strip_marks(heard))
         self.update()
 
@@ -113,11 +113,7 @@ class Moves(QWidget):
             IconButton(N_("One place up"), "up"),
             IconButton(N_("One place down"), "down"),
         )
-        across = QHBoxLayout(self)
-        tight(across, 8)
-        across.addWidget(card, 1)
-        across.addWidget(self.up)
-        across.addWidget(self.down)
+        layouts.row((card, 1), self.up, self.down, gap=8, parent=self)
 
 
 class Ranked(Question):
@@ -129,12 +125,10 @@ class Ranked(Question):
         self.cards: dict[str, Place] = {}
         self.lines: dict[str, Moves] = {}
         self.told = Label("", "small", "ink2")
-        self.all = Button(N_("Take this order"), "quiet", "check")
-        self.all.clicked.connect(self._take_all)
+        self.all = Button(N_("Take this order"), "quiet", "check", on_click=self._take_all)
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
-        self.rows_down = QVBoxLayout(self.rows)
-        tight(self.rows_down, 8)
+        self.rows_down = layouts.column(gap=8, parent=self.rows)
         wraps(self.rows)
         self.down.addWidget(self.rows)
         self.down.addWidget(self.told)
@@ -146,23 +140,25 @@ class Ranked(Question):
     def chosen(self, node: Node) -> list[str]:
         if node.value:
             self._so_far = ()
-        have = {each.value for each in node.choices}
-        return [each for each in node.value.split() or self._so_far if each in have]
+        values = {choice.value for choice in node.choices}
+        return [part for part in node.value.split() or self._so_far if part in values]
 
     def order(self) -> list[str]:
         """Those that have a place first, then the others as the form lists them."""
         node = self.taking.node(self.ref)
         placed = self.chosen(node)
-        return placed + [each.value for each in node.choices if each.value not in placed]
+        return placed + [choice.value for choice in node.choices if choice.value not in placed]
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         placed = self.chosen(node)
-        order = placed + [each.value for each in node.choices if each.value not in placed]
-        theirs = {each.value: marked(each.label) for each in other.choices} if other else {}
-        words = {each.value: marked(each.label) or each.value for each in node.choices}
+        order = placed + [choice.value for choice in node.choices if choice.value not in placed]
+        second_labels = (
+            {choice.value: marked(choice.label) for choice in second.choices} if second else {}
+        )
+        words = {choice.value: marked(choice.label) or choice.value for choice in node.choices}
         for value in [value for value in self.cards if value not in words]:
             self._drop(value)
-        asked, moved = self.described(node), False
+        description, moved = self.described(node), False
         for at, value in enumerate(order):
             if value not in self.lines:
                 self._make(value)
@@ -173,7 +169,7 @@ class Ranked(Question):
             if moved:
                 line.raise_()  # so that Tab goes as the eye does
             place = at + 1 if value in placed else 0
-            line.card.show_choice(words[value], theirs.get(value, ""), place, asked)
+            line.card.show_choice(words[value], second_labels.get(value, ""), place, description)
             line.up.setAccessibleDescription(strip_marks(words[value]))
             line.down.setAccessibleDescription(strip_marks(words[value]))
             line.up.setEnabled(at > 0 and not node.readonly)
@@ -189,7 +185,7 @@ class Ranked(Question):
         card = Place()
         line = Moves(card)
         card.clicked.connect(lambda: self.clicked(value))
-        card.dragged.connect(lambda there: self._dragged(value, there))
+        card.dragged.connect(lambda point: self._dragged(value, point))
         line.up.clicked.connect(lambda: self.move_to(value, -1))
         line.down.clicked.connect(lambda: self.move_to(value, 1))
         self.cards[value], self.lines[value] = card, line
@@ -205,40 +201,40 @@ class Ranked(Question):
         """It takes the next place, or loses the one it has."""
         node = self.taking.node(self.ref)
         now = self.chosen(node)
-        now = [each for each in now if each != value] if value in now else [*now, value]
+        now = [choice for choice in now if choice != value] if value in now else [*now, value]
         self._keep(now, node)
 
-    def move_to(self, value: str, by: int) -> None:
+    def move_to(self, value: str, step: int) -> None:
         """Change places with a neighbour; the whole order is the answer from then on."""
         order = self.order()
         at = order.index(value)
-        to = at + by
-        if 0 <= to < len(order):
-            order[at], order[to] = order[to], order[at]
+        target = at + step
+        if 0 <= target < len(order):
+            order[at], order[target] = order[target], order[at]
             self._keep(order, self.taking.node(self.ref))
 
     def _take_all(self) -> None:
         self._keep(self.order(), self.taking.node(self.ref))
 
-    def _dragged(self, value: str, there: QPoint) -> None:
+    def _dragged(self, value: str, point: QPoint) -> None:
         """Past its own line it changes places with its neighbour."""
-        order, y = self.order(), self.rows.mapFromGlobal(there).y()
-        at, by = order.index(value), 0
+        order, y = self.order(), self.rows.mapFromGlobal(point).y()
+        at, step = order.index(value), 0
         line = self.lines[value].geometry()
         if y < line.top() and at:
-            by = -1
+            step = -1
         elif y > line.bottom() and at < len(order) - 1:
-            by = 1
-        if by:
-            self.move_to(value, by)
+            step = 1
+        if step:
+            self.move_to(value, step)
             self.rows_down.activate()
 
     def _keep(self, now: list[str], node: Node) -> None:
         self._so_far = tuple(now)
-        whole = len(now) == len(node.choices)
-        if whole or node.value:
-            self.give(now if whole else "")
-        self._so_far = () if whole else tuple(now)
+        complete = len(now) == len(node.choices)
+        if complete or node.value:
+            self.give(now if complete else "")
+        self._so_far = () if complete else tuple(now)
         self.refresh()
 
     def first(self) -> QWidget | None:
@@ -248,17 +244,17 @@ class Ranked(Question):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Arrows walk; with Alt or Ctrl they carry the choice along; 1 to 9 press."""
         order = self.order()
-        here = next((value for value in order if self.cards[value].hasFocus()), "")
+        focused = next((value for value in order if self.cards[value].hasFocus()), "")
         step = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()), 0)
         carries = event.modifiers() & (
             Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.ControlModifier
         )
         digit = ascii_digits(event.text())
-        if step and here and carries:
-            self.move_to(here, step)
-            self.cards[here].setFocus(Qt.FocusReason.TabFocusReason)
+        if step and focused and carries:
+            self.move_to(focused, step)
+            self.cards[focused].setFocus(Qt.FocusReason.TabFocusReason)
         elif step and order:
-            at = order.index(here) if here else 0
+            at = order.index(focused) if focused else 0
             self.cards[order[(at + step) % len(order)]].setFocus(Qt.FocusReason.TabFocusReason)
         elif len(digit) == 1 and digit in "123456789" and int(digit) <= len(order):
             self.clicked(order[int(digit) - 1])

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QFocusEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -26,6 +25,7 @@ from app.ui import text_lines, theme
 from app.ui.interview.numbers import own, tidy
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
 
 _EXACT = 9  # decimals
 _KNOB, _TICKS = 11, 21
@@ -47,23 +47,24 @@ class Scaled:
     from_: float | None = None
 
 
-class Scale(QDoubleSpinBox):
+class Scale(FocusRing, QDoubleSpinBox):
     """From the page's leading side, or from below; nothing is chosen before it is touched.
 
     A slider of Qt has whole numbers alone, and a screen reader would say the step where it stands. Of
     this field only its number is used: nothing is typed into it, and it is drawn as a line.
     """
 
+    ring_reasons = ALL_BUT_MOUSE
     moved = Signal(float)
 
-    def __init__(self, told: Range, of: Text, how: Scaled | None = None) -> None:
+    def __init__(self, limits: Range, text: Text, scaling: Scaled | None = None) -> None:
         super().__init__()
         self.lineEdit().hide()
         self.setAttribute(Qt.WidgetAttribute.WA_InputMethodEnabled, False)
-        self.told, self.how, self._of = told, how or Scaled(), of
-        self.given, self._ring = False, False
-        self.low, self.high = sorted((told.start, told.end))
-        self.step = abs(told.step) or 1
+        self.told, self.how, self._of = limits, scaling or Scaled(), text
+        self.given = False
+        self.low, self.high = sorted((limits.start, limits.end))
+        self.step = abs(limits.step) or 1
         self.last = max(1, math.floor((self.high - self.low) / self.step + 1e-9))
         self._count()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -111,15 +112,15 @@ class Scale(QDoubleSpinBox):
 
     def _describe(self) -> None:
         """Where it stands, with the form's words; nothing before it is touched."""
-        told, spoken = own(tidy(self.number(self.at))), self.how.said.get(self.number(self.at), "")
-        told = f"{told} · {spoken}" if spoken else told
-        self.setAccessibleDescription(strip_marks(told) if self.given else "")
+        text, spoken = own(tidy(self.number(self.at))), self.how.said.get(self.number(self.at), "")
+        text = f"{text} · {spoken}" if spoken else text
+        self.setAccessibleDescription(strip_marks(text) if self.given else "")
 
-    def say(self, said: Mapping[float, str]) -> None:
+    def say(self, words: Mapping[float, str]) -> None:
         """Other words at its numbers."""
-        if said != self.how.said:
+        if words != self.how.said:
             self.how = Scaled(
-                self.how.upright, self.how.ticks, self.how.every, said, self.how.from_
+                self.how.upright, self.how.ticks, self.how.every, words, self.how.from_
             )
             self.update()
 
@@ -177,15 +178,15 @@ class Scale(QDoubleSpinBox):
             share = 1 - share
         return 2 * _KNOB + (self._along() - 4 * _KNOB) * share
 
-    def _point(self, along: float, off: float = 0) -> QPointF:
-        """A place along the line, `off` to the side where the words stand."""
+    def _point(self, position: float, offset: float = 0) -> QPointF:
+        """A place along the line, `offset` to the side where the words stand."""
         if not self.how.upright:
-            return QPointF(along, _LINE + off)
-        return QPointF(self.width() - _LINE - off if theme.rtl() else _LINE + off, along)
+            return QPointF(position, _LINE + offset)
+        return QPointF(self.width() - _LINE - offset if theme.rtl() else _LINE + offset, position)
 
     def _at(self, place: QPointF) -> int:
-        along = place.y() if self.how.upright else place.x()
-        share = max(0.0, min(1.0, (along - 2 * _KNOB) / max(1, self._along() - 4 * _KNOB)))
+        position = place.y() if self.how.upright else place.x()
+        share = max(0.0, min(1.0, (position - 2 * _KNOB) / max(1, self._along() - 4 * _KNOB)))
         if self.how.upright or self._turned():
             share = 1 - share
         return round(self.last * share)
@@ -212,24 +213,24 @@ class Scale(QDoubleSpinBox):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """To the trailing side is more, and so is up."""
-        more = Qt.Key.Key_Left if theme.rtl() else Qt.Key.Key_Right
-        less = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
-        page, all_ = max(1, self.last // 10), self.last
-        by = {
-            more: 1, Qt.Key.Key_Up: 1, less: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Home: -all_,
-            Qt.Key.Key_End: all_, Qt.Key.Key_PageUp: page, Qt.Key.Key_PageDown: -page,
+        more_key = Qt.Key.Key_Left if theme.rtl() else Qt.Key.Key_Right
+        less_key = Qt.Key.Key_Right if theme.rtl() else Qt.Key.Key_Left
+        page, end = max(1, self.last // 10), self.last
+        step = {
+            more_key: 1, Qt.Key.Key_Up: 1, less_key: -1, Qt.Key.Key_Down: -1, Qt.Key.Key_Home: -end,
+            Qt.Key.Key_End: end, Qt.Key.Key_PageUp: page, Qt.Key.Key_PageDown: -page,
         }.get(Qt.Key(event.key()))  # fmt: skip
-        if by is None:
+        if step is None:
             event.ignore()
         else:
-            self._walk(by)
+            self._walk(step)
 
-    def _walk(self, by: int) -> None:
+    def _walk(self, step: int) -> None:
         """The first step on an empty line chooses where it stands, unless it goes to an end."""
-        if not self.given and (abs(by) == 1 or self.at == max(0, min(self.last, self.at + by))):
+        if not self.given and (abs(step) == 1 or self.at == max(0, min(self.last, self.at + step))):
             self._changed(self.at)
         else:
-            self.put(self.at + by)
+            self.put(self.at + step)
 
     def stepBy(self, steps: int) -> None:
         """As a screen reader asks for."""
@@ -239,23 +240,15 @@ class Scale(QDoubleSpinBox):
         """The page scrolls: no answer is given by passing over it."""
         event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() != Qt.FocusReason.MouseFocusReason
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-
     # drawn
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        begin, end, here = self._on(0), self._on(self.last), self._on(self.at)
+        begin, end, knob = self._on(0), self._on(self.last), self._on(self.at)
         self._draw_line(painter, begin, end, "track")
         if self.given:
-            self._draw_line(painter, begin, here, "primary")
+            self._draw_line(painter, begin, knob, "primary")
         self._draw_ticks(painter)
         self._draw_words(painter)
         if self.given or self.how.from_ is not None:
@@ -264,15 +257,15 @@ class Scale(QDoubleSpinBox):
             )
             painter.setBrush(theme.colour("primary" if self.given else "surface"))
             radius = _KNOB if self.given else _KNOB - 1
-            painter.drawEllipse(self._point(here), radius, radius)
+            painter.drawEllipse(self._point(knob), radius, radius)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)
 
     def _draw_line(self, painter: QPainter, begin: float, end: float, colour: str) -> None:
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour(colour))
-        one, other = self._point(min(begin, end)), self._point(max(begin, end))
-        painter.drawRoundedRect(QRectF(one, other).normalized().adjusted(-3, -3, 3, 3), 3, 3)
+        start, end_point = self._point(min(begin, end)), self._point(max(begin, end))
+        painter.drawRoundedRect(QRectF(start, end_point).normalized().adjusted(-3, -3, 3, 3), 3, 3)
 
     def _ticked(self) -> list[int]:
         every = round(self.how.every / self.step) if self.how.every > 0 else 0
@@ -283,26 +276,26 @@ class Scale(QDoubleSpinBox):
     def _draw_ticks(self, painter: QPainter) -> None:
         painter.setPen(theme.colour("edge"))
         for at in self._ticked():
-            along = self._on(at)
-            painter.drawLine(self._point(along, 8), self._point(along, 14))
+            position = self._on(at)
+            painter.drawLine(self._point(position, 8), self._point(position, 14))
 
     def _draw_words(self, painter: QPainter) -> None:
         """Numbers at both ends; where the form has words for numbers, those."""
-        said = {self._nearest(number): words for number, words in self.how.said.items()}
-        told = said or {at: own(tidy(self.number(at))) for at in (0, self.last)}
-        for at, words in sorted(told.items()):
+        words_at = {self._nearest(number): words for number, words in self.how.said.items()}
+        labels_at = words_at or {at: own(tidy(self.number(at))) for at in (0, self.last)}
+        for at, words in sorted(labels_at.items()):
             if 0 <= at <= self.last:
-                self._draw_word(painter, words, self._on(at), len(told))
+                self._draw_word(painter, words, self._on(at), len(labels_at))
 
-    def _draw_word(self, painter: QPainter, words: str, along: float, of: int) -> None:
+    def _draw_word(self, painter: QPainter, words: str, position: float, count: int) -> None:
         if self.how.upright:
             room = self.width() - _LINE - _ASIDE - 6
-            laid = text_lines.elided(words, "small", room)
-            left = 6 if theme.rtl() else _LINE + _ASIDE
-            box = QRect(left, round(along - laid.height / 2), room, laid.height)
-            text_lines.draw(painter, laid, box, "ink2")
+            line = text_lines.elided(words, "small", room)
+            left_x = 6 if theme.rtl() else _LINE + _ASIDE
+            box = QRect(left_x, round(position - line.height / 2), room, line.height)
+            text_lines.draw(painter, line, box, "ink2")
             return
-        laid = text_lines.elided(words, "small", max(60, self.width() // max(1, of)))
-        start = max(_INSIDE, min(self.width() - laid.width - _INSIDE, along - laid.width / 2))
-        box = QRectF(start, _LINE + _WORDS, laid.width, laid.height).toRect()
-        text_lines.draw(painter, laid, box, "ink2", "center")
+        line = text_lines.elided(words, "small", max(60, self.width() // max(1, count)))
+        start = max(_INSIDE, min(self.width() - line.width - _INSIDE, position - line.width / 2))
+        box = QRectF(start, _LINE + _WORDS, line.width, line.height).toRect()
+        text_lines.draw(painter, line, box, "ink2", "center")

@@ -4,29 +4,26 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
 from app.errors import N_
 from app.form import Changes
-from app.ui import goto
+from app.ui import navigation
 from app.ui.gc_control import set_aside
 from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.contents import Contents
 from app.ui.interview.controller import Taking
 from app.ui.interview.dialogs import pick_language, pick_section
 from app.ui.interview.page import PageView
-from app.ui.interview.toolbar import (
-    NARROW,
-    Bar,
-    Foot,
-    Progress,
-)
+from app.ui.interview.toolbar import NARROW, Bar, Foot, Progress
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Banner, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.tab_order import follow_the_eye
 
 _NAMED = 5  # questions that the line above a page names
@@ -42,40 +39,33 @@ _LARGE = 300  # questions: more are worth setting aside from the collector
 class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
 
-    def __init__(self, taking: Taking, page: str = "", ref: str = "") -> None:
-        super().__init__(taking.desk)
-        self.taking, self._first_ref = taking, ref
+    def __init__(self, controller: Taking, page: str = "", ref: str = "") -> None:
+        super().__init__(controller.desk)
+        self.taking, self._first_ref = controller, ref
         self._warned = self._spoken = ""
         self._counted = self._turning = False
-        taking.changed.connect(self._take)
-        taking.trouble.connect(self.trouble)
-        taking.wants.connect(self.wants)
+        controller.changed.connect(self._take)
+        controller.trouble.connect(self.trouble)
+        controller.wants.connect(self.wants)
         self._soon = QTimer(self, singleShot=True, interval=_SEEN_MS)
         self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
-        taking.onward.connect(self._go_on_soon)
-        self.bar, self.foot, self.contents = Bar(self, taking), Foot(), Contents(taking)
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(self.bar)
-        middle = QHBoxLayout()
-        tight(middle)
-        middle.addWidget(self.contents)
-        body = QVBoxLayout()
-        tight(body)
+        controller.onward.connect(self._go_on_soon)
+        self.bar, self.foot, self.contents = Bar(self, controller), Foot(), Contents(controller)
+        column = layouts.column(self.bar, parent=self)
+        middle = layouts.row(self.contents)
         self.area = self._body()
-        body.addWidget(self.area, 1)
-        body.addWidget(self.foot)
+        body = layouts.column((self.area, 1), self.foot)
         middle.addLayout(body, 1)
-        down.addLayout(middle, 1)
+        column.addLayout(middle, 1)
         self._connect()
-        pages = [each.ref for each in taking.pages()]
-        holding = [each.ref for each in taking.pages() if ref in each.refs]
-        there = page or (holding[0] if holding else "") or self._place_left()
+        pages = [page.ref for page in controller.pages()]
+        page_refs = [page.ref for page in controller.pages() if ref in page.refs]
+        target = page or (page_refs[0] if page_refs else "") or self._place_left()
         self.page: PageView | None = None
         self.here = ""
-        self.open_page(there if there in pages else (pages[0] if pages else ""))
-        if len(taking.form.questions()) > _LARGE:
+        self.open_page(target if target in pages else (pages[0] if pages else ""))
+        if len(controller.form.questions()) > _LARGE:
             set_aside()
 
     def _place_left(self) -> str:
@@ -83,8 +73,7 @@ class InterviewScreen(Screen):
 
     def _body(self) -> QScrollArea:
         canvas = QWidget()
-        self.canvas = QVBoxLayout(canvas)
-        tight(self.canvas, 16, (32, 12, 32, 24))
+        self.canvas = layouts.column(gap=16, margins=(32, 12, 32, 24), parent=canvas)
         self.top = top = QHBoxLayout()
         tight(top, 16)
         self.title = Pair("title")
@@ -105,7 +94,7 @@ class InterviewScreen(Screen):
         self.bar.sections.clicked.connect(self._choose_section)
         self.bar.languages.clicked.connect(self._choose_languages)
         self.contents.chosen.connect(self._to_section)
-        self.contents.pause.clicked.connect(lambda: self.wants.emit(goto.Hide()))
+        self.contents.pause.clicked.connect(lambda: self.wants.emit(navigation.Hide()))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
         self.foot.skip.clicked.connect(lambda: self._onward(1))
@@ -130,8 +119,12 @@ class InterviewScreen(Screen):
     def _gate_of(self, ref: str) -> str:
         """The section of the closed gate that a section stands behind; "" where it may be opened."""
         pages = self.taking.pages()
-        here = next((page for page in pages if page.ref == ref), None)
-        if here is None or not here.refs or not all(map(self.taking.behind, here.refs)):
+        gate_page = next((page for page in pages if page.ref == ref), None)
+        if (
+            gate_page is None
+            or not gate_page.refs
+            or not all(map(self.taking.behind, gate_page.refs))
+        ):
             return ""
         opens = self.taking.opens()
         return next((page.ref for page in pages if set(opens[:1]) & set(page.refs)), "")
@@ -167,11 +160,11 @@ class InterviewScreen(Screen):
                 self.layout().activate()  # type: ignore[union-attr]
                 self.area.ensureWidgetVisible(question)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, to_next: bool) -> bool:
         if self._turning:  # the page that had the focus goes; the next one takes it
             return False
         follow_the_eye(self, lambda widget: (int(self.foot.isAncestorOf(widget)), 0))
-        return super().focusNextPrevChild(forward)
+        return super().focusNextPrevChild(to_next)
 
     def _order(self) -> list[str]:
         return [page.ref for page in self.taking.pages()]
@@ -196,9 +189,9 @@ class InterviewScreen(Screen):
         self.bar.sections.show_at(at + 1, len(order))
 
     def _languages(self) -> str:
-        other = self.taking.other()
+        second = self.taking.other()
         first = self.taking.short(self.taking.language())
-        return f"{first} + {self.taking.short(other)}" if other else first
+        return f"{first} + {self.taking.short(second)}" if second else first
 
     def _take(self, changes: Changes) -> None:
         language = self.taking.language()
@@ -214,10 +207,10 @@ class InterviewScreen(Screen):
 
     def _show_skip(self) -> None:
         """A gate's section is not skipped."""
-        here = set(self.page.refs()) if self.page is not None else set()
-        asked = {gates.plain(ref) for ref in here}
-        held = any(asked & set(gate.asked) for gate in gates.gates(self.taking.form))
-        self.foot.skip.setVisible(not held)
+        refs = set(self.page.refs()) if self.page is not None else set()
+        plain_refs = {gates.plain(ref) for ref in refs}
+        has_gate = any(plain_refs & set(gate.asked) for gate in gates.gates(self.taking.form))
+        self.foot.skip.setVisible(not has_gate)
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
@@ -236,10 +229,10 @@ class InterviewScreen(Screen):
         if self._held_here():
             return
         missing = set(self.taking.interview.missing())
-        here = [ref for ref in self.page.refs() if ref in missing]
-        if here and self._warned != self.here and not self.taking.gate():
+        refs = [ref for ref in self.page.refs() if ref in missing]
+        if refs and self._warned != self.here and not self.taking.gate():
             self._warned = self.here
-            self._say_missing(here)
+            self._say_missing(refs)
             return
         self._onward(1)
 
@@ -250,12 +243,12 @@ class InterviewScreen(Screen):
         says = lambda w: w("Not asked yet: {questions}", questions=" · ".join(names))  # noqa: E731
         self._say(says, N_("Go there"), lambda: self._focus(refs[0]))
 
-    def _say(self, says: Text, action: Text, does: Callable[[], None]) -> None:
+    def _say(self, says: Text, action: Text, act: Callable[[], None]) -> None:
         self.banner.sentence.say(says)
         self.banner.show()
         self.go_there.say(action)
         self.go_there.clicked.disconnect() if self.go_there.receivers("2clicked()") else None
-        self.go_there.clicked.connect(does)
+        self.go_there.clicked.connect(act)
         self.area.verticalScrollBar().setValue(0)
 
     def _held_here(self) -> bool:
@@ -280,24 +273,24 @@ class InterviewScreen(Screen):
         elif self.taking.gate():
             self._stopped()
         else:
-            ends = goto.Closing(self.taking, gate.kind)
-            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ends))
+            ending = navigation.EarlyEnding(self.taking, gate.kind)
+            self._say(_ANOTHER_PLACE, N_("Stop here"), lambda: self.wants.emit(ending))
 
     def _focus(self, ref: str) -> None:
         if self.page is not None and (question := self.page.arrive_at(ref)) is not None:
             self.area.ensureWidgetVisible(question)
 
-    def _onward(self, by: int) -> None:
+    def _onward(self, step: int) -> None:
         if self.page is not None:
             self.page.flush()
-        if by > 0 and self._stopped():
+        if step > 0 and self._stopped():
             return
-        if by > 0 and self._held_here():
+        if step > 0 and self._held_here():
             return
         order = self._order()
-        at = order.index(self.here) + by if self.here in order else 0
+        at = order.index(self.here) + step if self.here in order else 0
         if at >= len(order):
-            self.wants.emit(goto.Review(self.taking))
+            self.wants.emit(navigation.Review(self.taking))
         elif at >= 0:
             self.open_page(order[at])
 
@@ -309,17 +302,17 @@ class InterviewScreen(Screen):
         """To the next question of the page; after the last one, to the next page."""
         if self.page is None or self._gone_from not in self.page.items:
             return
-        asked = [each.ref for each in self.page.questions() if each.focusable]
-        after = asked[asked.index(self._gone_from) + 1 :] if self._gone_from in asked else []
-        if after:
-            self._focus(after[0])
+        refs = [question.ref for question in self.page.questions() if question.focusable]
+        following = refs[refs.index(self._gone_from) + 1 :] if self._gone_from in refs else []
+        if following:
+            self._focus(following[0])
         else:
             self.primary()
 
     def _stopped(self) -> bool:
         gate = self.taking.gate()
         if gate:
-            self.wants.emit(goto.Closing(self.taking, gate))
+            self.wants.emit(navigation.EarlyEnding(self.taking, gate))
         return bool(gate)
 
     def back(self) -> None:
@@ -331,10 +324,10 @@ class InterviewScreen(Screen):
     def _to_section(self, ref: str) -> None:
         if self.page is not None:
             self.page.flush()
-        behind = self._gate_of(ref)
-        if not self._stopped() and behind != self.here:
+        gate = self._gate_of(ref)
+        if not self._stopped() and gate != self.here:
             self.open_page(ref)
-        elif behind:
+        elif gate:
             self._say_closed()
 
     def _undo(self) -> None:
@@ -343,9 +336,9 @@ class InterviewScreen(Screen):
         self.page.flush()
         ref = self.taking.undo()
         if ref and ref not in self.page.items:
-            holding = [page.ref for page in self.taking.pages() if ref in page.refs]
-            if holding:
-                self.open_page(holding[0])
+            page_refs = [page.ref for page in self.taking.pages() if ref in page.refs]
+            if page_refs:
+                self.open_page(page_refs[0])
         if ref:
             self._focus(ref)
 
@@ -409,8 +402,8 @@ class InterviewScreen(Screen):
 
     def _place_languages(self, *, narrow: bool) -> None:
         """In the bar, or over the questions where it has no room."""
-        there = self.top.indexOf(self.bar.languages) >= 0
-        if narrow and not there:
+        on_top = self.top.indexOf(self.bar.languages) >= 0
+        if narrow and not on_top:
             self.top.insertWidget(1, self.bar.languages)
-        elif there and not narrow:
+        elif on_top and not narrow:
             self.bar.take_languages()

@@ -17,7 +17,7 @@ from app.form.tree import XNode, read_xml
 _MOST_SHAPES, _MOST_STEPS = 2000, 100_000  # of the whole picture: each press looks through all
 _FARTHEST = 1e7  # from the middle; beyond, a place is nowhere
 _LETTER, _FLAG, _BETWEEN = (
-    re.compile(each) for each in (r"[MmLlHhVvCcSsQqTtAaZz]", r"[01]", r"[\s,]*")
+    re.compile(pattern) for pattern in (r"[MmLlHhVvCcSsQqTtAaZz]", r"[01]", r"[\s,]*")
 )
 _NEEDS = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _TURN = re.compile(r"(matrix|translate|scale|rotate|skewX|skewY)\s*\(([^()]{0,200})\)")
@@ -44,11 +44,11 @@ class Outlines:
 
     def of(self, name: str) -> QPainterPath:
         """The shapes of an id as one; empty where there is none."""
-        whole = QPainterPath()
+        painter_path = QPainterPath()
         for shape in self.shapes:
             if name in shape.ids:
-                whole.addPath(shape.path)
-        return whole
+                painter_path.addPath(shape.path)
+        return painter_path
 
 
 def outlines(content: bytes) -> Outlines:
@@ -73,9 +73,9 @@ def _near(box: QRectF) -> bool:
 
 
 def _box(root: XNode, shapes: list[Shape]) -> QRectF:
-    told = _numbers(root.attribute("viewBox") or "")
-    if len(told) == 4 and min(told[2:]) > 1 / _FARTHEST and _near(QRectF(*told)):
-        return QRectF(*told)
+    numbers = _numbers(root.attribute("viewBox") or "")
+    if len(numbers) == 4 and min(numbers[2:]) > 1 / _FARTHEST and _near(QRectF(*numbers)):
+        return QRectF(*numbers)
     box = QRectF()
     for shape in shapes:
         box = box.united(shape.path.boundingRect())
@@ -85,92 +85,92 @@ def _box(root: XNode, shapes: list[Shape]) -> QRectF:
 def _shapes(root: XNode) -> Iterator[Shape]:
     stack: list[tuple[XNode, tuple[str, ...], QTransform]] = [(root, (), QTransform())]
     while stack:
-        node, ids, turned = stack.pop()
+        node, ids, transform = stack.pop()
         if node.kind != "element":
             continue
-        own = node.attribute("id")
-        ids = (own, *ids) if own else ids
-        turned = _turned(node.attribute("transform") or "") * turned
+        id_ = node.attribute("id")
+        ids = (id_, *ids) if id_ else ids
+        transform = _turned(node.attribute("transform") or "") * transform
         if node.name in ("svg", "g", "a"):
-            stack.extend((kid, ids, turned) for kid in reversed(node.kids))
+            stack.extend((kid, ids, transform) for kid in reversed(node.kids))
         elif (path := _path(node)) is not None:
-            yield Shape(ids, turned.map(path))
+            yield Shape(ids, transform.map(path))
 
 
-def _numbers(written: str) -> list[float]:
-    return [float(each) for each in _NUMBER.findall(written[:200_000])]
+def _numbers(text: str) -> list[float]:
+    return [float(number) for number in _NUMBER.findall(text[:200_000])]
 
 
-def _turned(written: str) -> QTransform:
-    whole = QTransform()
-    for kind, told in _TURN.findall(written[:2000]):
-        n = _numbers(told)
-        one = QTransform()
+def _turned(text: str) -> QTransform:
+    transform = QTransform()
+    for kind, arguments in _TURN.findall(text[:2000]):
+        n = _numbers(arguments)
+        step = QTransform()
         if kind == "matrix" and len(n) == 6:
-            one = QTransform(*n)
+            step = QTransform(*n)
         elif kind == "translate" and n:
-            one.translate(n[0], n[1] if len(n) > 1 else 0)
+            step.translate(n[0], n[1] if len(n) > 1 else 0)
         elif kind == "scale" and n:
-            one.scale(n[0], n[1] if len(n) > 1 else n[0])
+            step.scale(n[0], n[1] if len(n) > 1 else n[0])
         elif kind == "rotate" and n:
             x, y = (n[1], n[2]) if len(n) == 3 else (0, 0)
-            one.translate(x, y)
-            one.rotate(n[0])
-            one.translate(-x, -y)
+            step.translate(x, y)
+            step.rotate(n[0])
+            step.translate(-x, -y)
         elif kind.startswith("skew") and n:
             lean = math.tan(math.radians(n[0]))
-            one.shear(lean if kind == "skewX" else 0, lean if kind == "skewY" else 0)
-        whole = one * whole
-    return whole
+            step.shear(lean if kind == "skewX" else 0, lean if kind == "skewY" else 0)
+        transform = step * transform
+    return transform
 
 
 def _path(node: XNode) -> QPainterPath | None:
     def told(name: str) -> float:
         return next(iter(_numbers(node.attribute(name) or "")), 0.0)
 
-    made = QPainterPath()
+    painter_path = QPainterPath()
     match node.name:
         case "path":
             return _Pen().draw(node.attribute("d") or "")
         case "rect":
-            made.addRoundedRect(
+            painter_path.addRoundedRect(
                 QRectF(told("x"), told("y"), told("width"), told("height")), told("rx"), told("ry") or told("rx")
             )  # fmt: skip
         case "circle":
-            made.addEllipse(QPointF(told("cx"), told("cy")), told("r"), told("r"))
+            painter_path.addEllipse(QPointF(told("cx"), told("cy")), told("r"), told("r"))
         case "ellipse":
-            made.addEllipse(QPointF(told("cx"), told("cy")), told("rx"), told("ry"))
+            painter_path.addEllipse(QPointF(told("cx"), told("cy")), told("rx"), told("ry"))
         case "line":
-            made.moveTo(told("x1"), told("y1"))
-            made.lineTo(told("x2"), told("y2"))
+            painter_path.moveTo(told("x1"), told("y1"))
+            painter_path.lineTo(told("x2"), told("y2"))
         case "polygon" | "polyline":
             n = _numbers(node.attribute("points") or "")[:_MOST_STEPS]
             corners = [QPointF(x, y) for x, y in zip(n[::2], n[1::2], strict=False)]
-            made.addPolygon(QPolygonF(corners))
+            painter_path.addPolygon(QPolygonF(corners))
             if node.name == "polygon":
-                made.closeSubpath()
+                painter_path.closeSubpath()
         case _:
             return None
-    return made
+    return painter_path
 
 
-def _parts(written: str) -> Iterator[str | float]:
+def _parts(text: str) -> Iterator[str | float]:
     """Letters and numbers; ends where it can't be read, as the specification wants. The two flags of
     an arc may stand without a space."""
     at, letter, count = 0, "", 0
-    while at < len(written):
-        at = _BETWEEN.match(written, at).end()  # type: ignore[union-attr]
-        if found := _LETTER.match(written, at):
-            letter, count = found[0], 0
+    while at < len(text):
+        at = _BETWEEN.match(text, at).end()  # type: ignore[union-attr]
+        if match := _LETTER.match(text, at):
+            letter, count = match[0], 0
             yield letter
         else:
             flag = letter in "Aa" and count % 7 in (3, 4)
-            found = (_FLAG if flag else _NUMBER).match(written, at)
-            if not found or letter in "Zz":
+            match = (_FLAG if flag else _NUMBER).match(text, at)
+            if not match or letter in "Zz":
                 return
             count += 1
-            yield float(found[0])
-        at = found.end()
+            yield float(match[0])
+        at = match.end()
 
 
 class _Pen:
@@ -181,9 +181,9 @@ class _Pen:
         self.bend = QPointF()  # the last control point, which S and T mirror
         self.kind = ""
 
-    def draw(self, written: str) -> QPainterPath:
+    def draw(self, text: str) -> QPainterPath:
         letter, waiting, steps = "", list[float](), 0
-        for part in _parts(written[:1_000_000]):
+        for part in _parts(text[:1_000_000]):
             if isinstance(part, str):
                 letter, waiting = part, []
                 if part in "Zz":
@@ -201,8 +201,8 @@ class _Pen:
         return self.path
 
     def _step(self, letter: str, n: list[float]) -> None:
-        kind, here = letter.upper(), self.path.currentPosition()
-        base = here if letter.islower() else QPointF()
+        kind, position = letter.upper(), self.path.currentPosition()
+        base = position if letter.islower() else QPointF()
         at = [base + QPointF(x, y) for x, y in zip(n[::2], n[1::2], strict=False)]
         match kind:
             case "M":
@@ -210,40 +210,44 @@ class _Pen:
             case "L":
                 self.path.lineTo(at[0])
             case "H":
-                self.path.lineTo(base.x() + n[0], here.y())
+                self.path.lineTo(base.x() + n[0], position.y())
             case "V":
-                self.path.lineTo(here.x(), base.y() + n[0])
+                self.path.lineTo(position.x(), base.y() + n[0])
             case "C" | "S":
-                self._cubic(kind, here, at)
+                self._cubic(kind, position, at)
             case "Q" | "T":
-                first = at[0] if kind == "Q" else self._mirrored(here, "QT")
+                first = at[0] if kind == "Q" else self._mirrored(position, "QT")
                 self.path.quadTo(first, at[-1])
                 self.bend = first
             case "A":
-                self._arc(here, n, base + QPointF(n[5], n[6]))
+                self._arc(position, n, base + QPointF(n[5], n[6]))
         self.kind = kind
 
-    def _cubic(self, kind: str, here: QPointF, at: list[QPointF]) -> None:
-        first = at[0] if kind == "C" else self._mirrored(here, "CS")
+    def _cubic(self, kind: str, position: QPointF, at: list[QPointF]) -> None:
+        first = at[0] if kind == "C" else self._mirrored(position, "CS")
         self.path.cubicTo(first, at[-2], at[-1])
         self.bend = at[-2]
 
-    def _mirrored(self, here: QPointF, kinds: str) -> QPointF:
-        return here * 2 - self.bend if self.kind and self.kind in kinds else here
+    def _mirrored(self, position: QPointF, kinds: str) -> QPointF:
+        return position * 2 - self.bend if self.kind and self.kind in kinds else position
 
-    def _arc(self, here: QPointF, n: list[float], to: QPointF) -> None:
+    def _arc(self, position: QPointF, n: list[float], target: QPointF) -> None:
         """From the ends to the middle. Source: SVG 1.1, F.6.5."""
         rx, ry, lean = abs(n[0]), abs(n[1]), math.radians(n[2])
-        if not rx or not ry or here == to:
-            self.path.lineTo(to)
+        if not rx or not ry or position == target:
+            self.path.lineTo(target)
             return
-        half = (here - to) / 2
+        half = (position - target) / 2
         x = math.cos(lean) * half.x() + math.sin(lean) * half.y()
         y = -math.sin(lean) * half.x() + math.cos(lean) * half.y()
         grow = math.sqrt(max(1.0, (x / rx) ** 2 + (y / ry) ** 2))
         rx, ry = rx * grow, ry * grow
-        below = (rx * y) ** 2 + (ry * x) ** 2
-        size = math.sqrt(max(0.0, ((rx * ry) ** 2 - below) / below)) if below else 0.0
+        denominator = (rx * y) ** 2 + (ry * x) ** 2
+        size = (
+            math.sqrt(max(0.0, ((rx * ry) ** 2 - denominator) / denominator))
+            if denominator
+            else 0.0
+        )
         size = -size if bool(n[3]) == bool(n[4]) else size
         cx, cy = size * rx * y / ry, -size * ry * x / rx
         begin = math.atan2((y - cy) / ry, (x - cx) / rx)
@@ -252,11 +256,11 @@ class _Pen:
             turn += 2 * math.pi
         elif not n[4] and turn > 0:
             turn -= 2 * math.pi
-        middle = (here + to) / 2 + QPointF(
+        middle = (position + target) / 2 + QPointF(
             math.cos(lean) * cx - math.sin(lean) * cy, math.sin(lean) * cx + math.cos(lean) * cy
         )
         self._along(middle, rx, ry, lean, begin, turn)
-        self.path.lineTo(to)
+        self.path.lineTo(target)
 
     def _along(
         self, middle: QPointF, rx: float, ry: float, lean: float, begin: float, turn: float

@@ -23,7 +23,7 @@ class Columns(Grid):
     """One line of equal columns; nothing is wrapped onto a second."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(most=max(1, count), least_width=1, gap=_GAP)
+        super().__init__(columns=max(1, count), least_width=1, gap=_GAP)
 
     def sizeHint(self) -> QSize:
         return QSize(480, self.heightForWidth(480))
@@ -48,7 +48,7 @@ class TableHead(Question):
             self.columns.add(label)
         self.down.addWidget(self.columns)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         for label, choice in zip(self.labels, node.choices, strict=False):
             label.say(plain(styled(choice.label)))
 

@@ -2,17 +2,18 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
 from app.ui.interview.controller import Taking, moment_words
 from app.ui.labels import Label, Text
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import tight
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
+from app.ui.parts.layouts import tight
 
 NARROW = 900  # below it the languages stand over the questions
 
@@ -22,10 +23,10 @@ class KeptBadge(Badge):
 
     _short = False
 
-    def __init__(self, taking: Taking) -> None:
+    def __init__(self, controller: Taking) -> None:
         super().__init__(N_("Kept"), "kept", "kept")
-        self._taking = taking
-        taking.badge.connect(self.follow)
+        self._taking = controller
+        controller.badge.connect(self.follow)
         self.follow()
 
     def shorten(self, short: bool) -> None:
@@ -67,8 +68,8 @@ class Sections(Button):
             return f"{w.number(self._at)}/{w.number(self._of)}"
         return w("Sections {number}/{total}", number=self._at, total=self._of)
 
-    def show_at(self, at: int, of: int) -> None:
-        self._at, self._of = at, of
+    def show_at(self, at: int, total: int) -> None:
+        self._at, self._of = at, total
         self.say(self._told)
 
     def shorten(self, short: bool) -> None:
@@ -79,8 +80,8 @@ class Sections(Button):
 
     def tell(self) -> None:
         super().tell()
-        told = theme.words()("Sections {number}/{total}", number=self._at, total=self._of)
-        self.setAccessibleName(strip_marks(told))
+        text = theme.words()("Sections {number}/{total}", number=self._at, total=self._of)
+        self.setAccessibleName(strip_marks(text))
 
 
 class Line(QWidget):
@@ -118,39 +119,40 @@ class Ground(QWidget):
 class Bar(Ground):
     """Close, what this is, the badge; sections where they don't fit beside; languages, Hide."""
 
-    def __init__(self, screen: Screen, taking: Taking) -> None:
+    def __init__(self, screen: Screen, controller: Taking) -> None:
         super().__init__("below")
         self.setFixedHeight(64)
-        self.across = across = QHBoxLayout(self)
-        tight(across, 12, (24, 0, 24, 0))
+        self.across = row = QHBoxLayout(self)
+        tight(row, 12, (24, 0, 24, 0))
         self.leave = Button(N_("Close"), "quiet", "arrow_back")
-        across.addWidget(self.leave)
+        row.addWidget(self.leave)
         self.line = Line()
-        across.addWidget(self.line)
+        row.addWidget(self.line)
         self.names = QWidget()
-        words = QVBoxLayout(self.names)
-        tight(words)
-        words.addStretch()
-        words.addWidget(Label(N_("Interview"), "label", weight=600, wrap=False))
-        words.addWidget(Label(self._begun(taking), "small", "ink2", wrap=False))
-        words.addStretch()
-        across.addWidget(self.names)
-        self.badge = KeptBadge(taking)
-        across.addSpacing(8)
-        across.addWidget(self.badge)
+        layouts.column(
+            layouts.Stretch(),
+            Label(N_("Interview"), "label", weight=600, wrap=False),
+            Label(self._begun(controller), "small", "ink2", wrap=False),
+            layouts.Stretch(),
+            parent=self.names,
+        )
+        row.addWidget(self.names)
+        self.badge = KeptBadge(controller)
+        row.addSpacing(8)
+        row.addWidget(self.badge)
         self.sections = Sections()
-        across.addWidget(self.sections)
-        across.addStretch()
+        row.addWidget(self.sections)
+        row.addStretch()
         self.languages = Button("", "quiet")
-        across.addWidget(self.languages)
+        row.addWidget(self.languages)
         self.second_line = Line()
-        across.addWidget(self.second_line)
+        row.addWidget(self.second_line)
         self.corner = Corner(screen)
-        across.addWidget(self.corner)
+        row.addWidget(self.corner)
 
     @staticmethod
-    def _begun(taking: Taking) -> Text:
-        return lambda w: w("Begun at {time}", time=w.time(taking.live.started))
+    def _begun(controller: Taking) -> Text:
+        return lambda w: w("Begun at {time}", time=w.time(controller.live.started))
 
     def fit(self, width: int) -> None:
         """Leave out what a narrow bar has no room for; targets stay."""
@@ -174,17 +176,20 @@ class Foot(Ground):
     def __init__(self) -> None:
         super().__init__("above")
         self.setFixedHeight(70)
-        across = QHBoxLayout(self)
-        tight(across, 12, (24, 0, 24, 0))
         self.back = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.skip = Button(N_("Skip this section"), "quiet")
         self.stop = Label(N_("We can stop at any time."), "small", "ink2", wrap=False)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        across.addWidget(self.back)
-        across.addWidget(self.skip)
-        across.addStretch()
-        across.addWidget(self.stop)
-        across.addWidget(self.next)
+        layouts.row(
+            self.back,
+            self.skip,
+            layouts.Stretch(),
+            self.stop,
+            self.next,
+            gap=12,
+            margins=(24, 0, 24, 0),
+            parent=self,
+        )
 
 
 class Progress(QWidget):
@@ -194,17 +199,14 @@ class Progress(QWidget):
         super().__init__()
         self.at, self.of = 1, 1
         self.label = Label(self._words, "small", "ink2", wrap=False)
-        across = QHBoxLayout(self)
-        tight(across, 0, (0, 0, 0, 0))
-        across.addWidget(self.label)
-        across.addSpacing(12 + 180)
+        layouts.row(self.label, layouts.Space(12 + 180), margins=(0, 0, 0, 0), parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
     def _words(self, w: Words) -> str:
         return w("Section {number} of {total}", number=self.at, total=self.of)
 
-    def show_at(self, at: int, of: int) -> None:
-        self.at, self.of = at, of
+    def show_at(self, at: int, total: int) -> None:
+        self.at, self.of = at, total
         self.label.tell()
         self.label.updateGeometry()
         self.update()
@@ -214,9 +216,9 @@ class Progress(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
         y, right = (self.height() - 8) // 2, theme.rtl()
-        left = 0 if right else self.width() - 180
+        left_x = 0 if right else self.width() - 180
         painter.setBrush(theme.colour("track"))
-        painter.drawRoundedRect(left, y, 180, 8, 4, 4)
-        done = round(180 * self.at / max(1, self.of))
+        painter.drawRoundedRect(left_x, y, 180, 8, 4, 4)
+        filled = round(180 * self.at / max(1, self.of))
         painter.setBrush(theme.colour("primary"))
-        painter.drawRoundedRect(left + 180 - done if right else left, y, done, 8, 4, 4)
+        painter.drawRoundedRect(left_x + 180 - filled if right else left_x, y, filled, 8, 4, 4)

@@ -4,13 +4,13 @@ a lock."""
 from collections.abc import Iterable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.form import Node
 from app.language import strip_marks
 from app.ui.interview.questions import Question
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Area, Line, mark
 
@@ -37,9 +37,9 @@ class TypedQuestion(Question):
         """What stands in the fields, as the engine reads it."""
         return ""
 
-    def same(self, typed: str, kept: str) -> bool:
+    def same(self, typed: str, stored: str) -> bool:
         """Does what stands in the fields say what is kept?"""
-        return typed == kept
+        return typed == stored
 
     def typing(self) -> None:
         """A letter came."""
@@ -87,12 +87,9 @@ class TextQuestion(TypedQuestion):
         self.line.setMaximumWidth(360 if numeric else 720)
         self.line.textEdited.connect(self.typing)
         self.line.editingFinished.connect(self.left)
-        row = QHBoxLayout()
-        tight(row, 8)
-        row.addWidget(self.line, 3)
+        row = layouts.row((self.line, 3), gap=8)
         if masked:
-            self.see = Button(N_("Show what is typed"), "quiet", "eye")
-            self.see.clicked.connect(self._see)
+            self.see = Button(N_("Show what is typed"), "quiet", "eye", on_click=self._see)
             row.addWidget(self.see)
         row.addStretch(1)
         self.down.addLayout(row)
@@ -117,7 +114,7 @@ class TextQuestion(TypedQuestion):
     def typed(self) -> str:
         return self.area.toPlainText() if self.long else self.line.text()
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         field = self.area if self.long else self.line
         field.setReadOnly(node.readonly)
         field.setAccessibleDescription(strip_marks(self.hint.text()))

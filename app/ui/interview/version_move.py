@@ -5,16 +5,17 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import versions
 from app.casework.questionnaires.versions import Difference, Line, Retired
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto, text_lines, theme
+from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Banner, Row, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.show_more import Few
@@ -30,20 +31,13 @@ class NewerScreen(Office):
     def __init__(self, desk: Desk, draft_id: str) -> None:
         super().__init__(desk, "home", N_("A newer version of the questionnaire"), self._second)
         self.draft_id = draft_id
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
-        self.stay = Button(N_("Stay with this version"), "second", "arrow_back")
-        self.stay.clicked.connect(self.back)
-        self.go = Button(N_("Move the interview"), "primary", "check")
-        self.go.clicked.connect(self.primary)
+        self.stay = Button(N_("Stay with this version"), "second", "arrow_back", on_click=self.back)
+        self.go = Button(N_("Move the interview"), "primary", "check", on_click=self.primary)
         self.go.setEnabled(False)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
-        foot.addWidget(self.stay)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(self.stay, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 16))
         self.page.addLayout(foot)
         self.load()
 
@@ -68,22 +62,22 @@ class NewerScreen(Office):
     def _failed(self, error: SanadError) -> None:
         self.trouble.emit(error)
 
-    def _show(self, told: Difference) -> None:
-        self.told = told
+    def _show(self, difference: Difference) -> None:
+        self.told = difference
         self.top.second.tell()
         self.top.second.updateGeometry()
         empty(self.place)
-        if told.retired:
+        if difference.retired:
             self.place.addWidget(
                 Banner(
                     N_("Answers that the newer version has no place for are kept with the interview, and can be read in its case."),
                     "doc", "ink2",
                 )
             )  # fmt: skip
-        self._group(N_("No place for these any more"), told.retired, _retired)
-        self._group(N_("Asked differently"), told.changed, _changed)
-        self._group(N_("New questions"), told.fresh, _fresh)
-        self._group(N_("Stay as they are"), told.kept, _kept)
+        self._group(N_("No place for these any more"), difference.retired, _retired)
+        self._group(N_("Asked differently"), difference.changed, _changed)
+        self._group(N_("New questions"), difference.fresh, _fresh)
+        self._group(N_("Stay as they are"), difference.kept, _kept)
         self.go.setEnabled(True)
         self.arrive()
 
@@ -93,52 +87,52 @@ class NewerScreen(Office):
         if not lines:
             self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
             return
-        few = Few([partial(row, each) for each in lines], _SHOWN)
-        self.place.addWidget(group(counted(title, len(lines)), few))
+        expandable = Few([partial(row, line) for line in lines], _SHOWN)
+        self.place.addWidget(group(counted(title, len(lines)), expandable))
 
     def arrive(self) -> None:
         self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def primary(self) -> None:
         """Moved, then it goes on."""
         if self.told is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft, to = self.desk.session, self.draft_id, self.told.to.hash
+        session, draft, hash_ = self.desk.session, self.draft_id, self.told.to.hash
 
-        def moved(_told: Difference) -> None:
-            self.wants.emit(goto.Resume(draft))
+        def moved(_difference: Difference) -> None:
+            self.wants.emit(navigation.ResumeInterview(draft))
 
         def failed(error: SanadError) -> None:
             self.trouble.emit(error)
             self.load()
 
-        self.desk.off.write(self, lambda: versions.move(session, draft, to), moved, failed)
+        self.desk.off.write(self, lambda: versions.move(session, draft, hash_), moved, failed)
 
 
-def _retired(each: Retired) -> QWidget:
-    second = N_("Hidden") if each.hidden else plain(isolate(text_lines.fact(each.answer)))
-    return Row(plain(each.question), second, "doc", tone="wait")
+def _retired(retired: Retired) -> QWidget:
+    second = N_("Hidden") if retired.hidden else plain(isolate(text_lines.fact(retired.answer)))
+    return Row(plain(retired.question), second, "doc", tone="wait")
 
 
-def _changed(each: Line) -> QWidget:
+def _changed(line: Line) -> QWidget:
     def says(w: Words) -> str:
-        told = isolate(text_lines.fact(each.answer))
-        if each.before == each.question:
-            return told
-        return " · ".join((told, w("before: {question}", question=isolate(each.before))))
+        text = isolate(text_lines.fact(line.answer))
+        if line.before == line.question:
+            return text
+        return " · ".join((text, w("before: {question}", question=isolate(line.before))))
 
-    return Row(plain(each.question), says, "pen")
-
-
-def _fresh(each: Line) -> QWidget:
-    return Row(plain(each.question), N_("Not asked"), "plus")
+    return Row(plain(line.question), says, "pen")
 
 
-def _kept(each: Line) -> QWidget:
+def _fresh(line: Line) -> QWidget:
+    return Row(plain(line.question), N_("Not asked"), "plus")
+
+
+def _kept(line: Line) -> QWidget:
     return Row(
-        plain(each.question), plain(isolate(text_lines.fact(each.answer))), "check", tone="kept"
+        plain(line.question), plain(isolate(text_lines.fact(line.answer))), "check", tone="kept"
     )

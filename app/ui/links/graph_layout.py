@@ -33,43 +33,45 @@ def lay(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> L
     room = width - gap * (sum(map(bool, shares)) - 1)
     wide = [room * share // (sum(shares) or 1) for share in shares]
     heights = [
-        sum(_high(each, wide[at], opened) + GAP for each in layer) - GAP
+        sum(_high(node, wide[at], opened) + GAP for node in layer) - GAP
         for at, layer in enumerate(picture.layers)
     ]
     tall = max([*heights, HIGH])
     boxes, chips = dict[str, QRect](), dict[tuple[str, int], QRect]()
-    left = 0
+    left_x = 0
     for at, layer in enumerate(picture.layers):
         top = min((tall - heights[at]) // 2, 3 * HIGH)  # near the top of a long picture
-        for each in layer:
-            boxes[each.key] = QRect(left, top, wide[at], HIGH)
+        for layer_node in layer:
+            boxes[layer_node.key] = QRect(left_x, top, wide[at], HIGH)
             top += HIGH
-            if each.key in opened:
-                for number, box in enumerate(_chips(each, left, top + GAP, wide[at])):
-                    chips[each.key, number] = box
-                top = max((box.bottom() + 1 for (key, _), box in chips.items() if key == each.key))
+            if layer_node.key in opened:
+                for number, box in enumerate(_chips(layer_node, left_x, top + GAP, wide[at])):
+                    chips[layer_node.key, number] = box
+                top = max(
+                    (box.bottom() + 1 for (key, _), box in chips.items() if key == layer_node.key)
+                )
             top += GAP
-        left += wide[at] + gap if layer else 0
+        left_x += wide[at] + gap if layer else 0
     return _turned(Laid(boxes, chips, tall), width, rtl=rtl)
 
 
 def _stacked(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
     boxes, chips, top = dict[str, QRect](), dict[tuple[str, int], QRect](), 0
     wide = width - _MARGIN
-    for each in picture.nodes():
-        boxes[each.key] = QRect(0, top, wide, HIGH)
-        if each.key in opened:
-            for number, box in enumerate(_chips(each, 0, top + HIGH + GAP, wide)):
-                chips[each.key, number] = box
-        top += _high(each, wide, opened) + GAP
+    for node in picture.nodes():
+        boxes[node.key] = QRect(0, top, wide, HIGH)
+        if node.key in opened:
+            for number, box in enumerate(_chips(node, 0, top + HIGH + GAP, wide)):
+                chips[node.key, number] = box
+        top += _high(node, wide, opened) + GAP
     return _turned(Laid(boxes, chips, max(top - GAP, HIGH)), width, rtl=rtl)
 
 
-def _turned(laid: Laid, width: int, *, rtl: bool) -> Laid:
+def _turned(line: Laid, width: int, *, rtl: bool) -> Laid:
     if rtl:
-        for box in (*laid.boxes.values(), *laid.chips.values()):
+        for box in (*line.boxes.values(), *line.chips.values()):
             box.moveLeft(width - box.right() - 1)
-    return laid
+    return line
 
 
 def _across(wide: int) -> int:
@@ -83,10 +85,15 @@ def _high(node: Node, wide: int, opened: frozenset[str]) -> int:
     return HIGH + rows * (CHIP + 4) + GAP - 4
 
 
-def _chips(node: Node, left: int, top: int, wide: int) -> list[QRect]:
-    across = _across(wide)
-    each = (wide - 4 * (across - 1)) // across
+def _chips(node: Node, left_x: int, top: int, wide: int) -> list[QRect]:
+    columns = _across(wide)
+    chip_width = (wide - 4 * (columns - 1)) // columns
     return [
-        QRect(left + (n % across) * (each + 4), top + (n // across) * (CHIP + 4), each, CHIP)
+        QRect(
+            left_x + (n % columns) * (chip_width + 4),
+            top + (n // columns) * (CHIP + 4),
+            chip_width,
+            CHIP,
+        )
         for n in range(len(node.references))
     ]

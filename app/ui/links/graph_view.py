@@ -85,19 +85,19 @@ class NodeButton(QAbstractButton):
         x = self.width() - 12 - 24 if rtl else 12
         tone = "restricted" if self.node.restricted else "primary" if me else "ink2"
         icons.paint(painter, node_labels.icon(self.node), x, (self.height() - 24) // 2, 24, tone)
-        inside = self.rect().adjusted(12, 0, -46, 0) if rtl else self.rect().adjusted(46, 0, -12, 0)
+        inner = self.rect().adjusted(12, 0, -46, 0) if rtl else self.rect().adjusted(46, 0, -12, 0)
         if not self.second:
             text_lines.draw(
-                painter, text_lines.elided(self.title, "body", inside.width(), 500), inside, "ink"
+                painter, text_lines.elided(self.title, "body", inner.width(), 500), inner, "ink"
             )
             return
-        upper = QRect(inside.x(), inside.y() + 6, inside.width(), inside.height() // 2 - 4)
-        lower = QRect(inside.x(), inside.center().y() + 2, inside.width(), inside.height() // 2 - 8)
+        upper = QRect(inner.x(), inner.y() + 6, inner.width(), inner.height() // 2 - 4)
+        lower = QRect(inner.x(), inner.center().y() + 2, inner.width(), inner.height() // 2 - 8)
         text_lines.draw(
-            painter, text_lines.elided(self.title, "body", inside.width(), 500), upper, "ink"
+            painter, text_lines.elided(self.title, "body", inner.width(), 500), upper, "ink"
         )
         text_lines.draw(
-            painter, text_lines.elided(self.second, "small", inside.width()), lower, "ink2"
+            painter, text_lines.elided(self.second, "small", inner.width()), lower, "ink2"
         )
 
 
@@ -122,8 +122,8 @@ class Chip(QAbstractButton):
         shapes.panel(painter, self, "surface", "edge", radius=8)
         if self.hasFocus():
             shapes.ring(painter, self)
-        laid = text_lines.elided(isolate_ltr(self.reference), "small", self.width() - 8, 500)
-        text_lines.draw(painter, laid, self.rect(), "ink", "center")
+        line = text_lines.elided(isolate_ltr(self.reference), "small", self.width() - 8, 500)
+        text_lines.draw(painter, line, self.rect(), "ink", "center")
 
 
 class Drawn(QWidget):
@@ -136,7 +136,7 @@ class Drawn(QWidget):
         self.near: frozenset[str] = frozenset()  # linked with what has the focus
         self._at = ""
         self.laid: Laid | None = None
-        self.nodes = {each.key: NodeButton(self, each) for each in picture.nodes()}
+        self.nodes = {node.key: NodeButton(self, node) for node in picture.nodes()}
         self.chips: dict[tuple[str, int], Chip] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         name_it(self, N_("Picture of the links"))
@@ -158,8 +158,8 @@ class Drawn(QWidget):
         self.laid = lay(self.picture, max(self.width(), 240), self.opened, rtl=theme.rtl())
         for key, box in self.laid.boxes.items():
             self.nodes[key].setGeometry(box)
-        for where, box in self.laid.chips.items():
-            self.chips[where].setGeometry(box)
+        for chip_key, box in self.laid.chips.items():
+            self.chips[chip_key].setGeometry(box)
         self.setFixedHeight(self.laid.height)
         self.update()
 
@@ -176,16 +176,16 @@ class Drawn(QWidget):
     def _turn(self, node: Node) -> None:
         if node.key in self.opened:
             self.opened -= {node.key}
-            for where in [each for each in self.chips if each[0] == node.key]:
-                self.chips.pop(where).deleteLater()
+            for key in [chip for chip in self.chips if chip[0] == node.key]:
+                self.chips.pop(key).deleteLater()
         else:
             self.opened |= {node.key}
-            before: QWidget = self.nodes[node.key]
+            previous: QWidget = self.nodes[node.key]
             for number, (reference, case_id) in enumerate(node.references):
                 chip = self.chips[node.key, number] = Chip(self, reference, case_id)
                 chip.show()
-                self.setTabOrder(before, chip)
-                before = chip
+                self.setTabOrder(previous, chip)
+                previous = chip
         self._lay()
 
     # -- the keyboard ------------------------------------------------------------------------
@@ -193,35 +193,39 @@ class Drawn(QWidget):
     def here(self, button: NodeButton | None) -> None:
         """What has the focus: its lines stand out, and what they lead to."""
         self._at = button.node.key if button else ""
-        ends = [{each.one, each.other} for each in self.picture.links]
-        self.near = frozenset(key for pair in ends if self._at in pair for key in pair - {self._at})
-        for each in self.nodes.values():
-            each.update()
+        pairs = [{link.one, link.other} for link in self.picture.links]
+        self.near = frozenset(
+            key for pair in pairs if self._at in pair for key in pair - {self._at}
+        )
+        for node_button in self.nodes.values():
+            node_button.update()
         self.update()
 
     def walk(self, at: QAbstractButton, key: int) -> bool:
         """Arrows: up and down in a column, aside to the nearest of the next one."""
         sides = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
-        box, found = at.geometry(), list[tuple[int, int, QAbstractButton]]()
-        for each in (*self.nodes.values(), *self.chips.values()):
-            other = each.geometry()
-            apart, down = (
-                other.center().x() - box.center().x(),
-                other.center().y() - box.center().y(),
+        box, candidates = at.geometry(), list[tuple[int, int, QAbstractButton]]()
+        for button in (*self.nodes.values(), *self.chips.values()):
+            rect = button.geometry()
+            apart, offset = (
+                rect.center().x() - box.center().x(),
+                rect.center().y() - box.center().y(),
             )
             if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
-                same = other.left() < box.right() and box.left() < other.right()
-                if same and (down > 0) == (key == Qt.Key.Key_Down) and down:
-                    found.append((abs(down), abs(apart), each))
+                overlaps = rect.left() < box.right() and box.left() < rect.right()
+                if overlaps and (offset > 0) == (key == Qt.Key.Key_Down) and offset:
+                    candidates.append((abs(offset), abs(apart), button))
             elif key in sides and apart * sides[Qt.Key(key)] > 0:
-                beside = other.left() >= box.right() or other.right() <= box.left()
-                linked = isinstance(each, NodeButton) and each.node.key in self.near
-                if beside:
-                    found.append((0 if linked else 1, abs(down) + abs(apart), each))
+                side_by_side = rect.left() >= box.right() or rect.right() <= box.left()
+                linked = isinstance(button, NodeButton) and button.node.key in self.near
+                if side_by_side:
+                    candidates.append((0 if linked else 1, abs(offset) + abs(apart), button))
         if key not in (*sides, Qt.Key.Key_Up, Qt.Key.Key_Down):
             return False
-        if found:
-            min(found, key=lambda told: told[:2])[2].setFocus(Qt.FocusReason.TabFocusReason)
+        if candidates:
+            min(candidates, key=lambda candidate: candidate[:2])[2].setFocus(
+                Qt.FocusReason.TabFocusReason
+            )
         return True
 
     # -- the lines ---------------------------------------------------------------------------
@@ -238,9 +242,9 @@ class Drawn(QWidget):
                     )
                     painter.drawPath(self._line(link.one, link.other))
 
-    def _line(self, one: str, other: str) -> QPainterPath:
+    def _line(self, start_key: str, end_key: str) -> QPainterPath:
         assert self.laid is not None
-        a, b = QRectF(self.laid.boxes[one]), QRectF(self.laid.boxes[other])
+        a, b = QRectF(self.laid.boxes[start_key]), QRectF(self.laid.boxes[end_key])
         if abs(a.center().x() - b.center().x()) < 1:
             return _aside(a, b, rtl=theme.rtl())
         if a.center().x() > b.center().x():
@@ -258,8 +262,8 @@ def _aside(a: QRectF, b: QRectF, *, rtl: bool) -> QPainterPath:
     reach = min(
         22 + abs(a.center().y() - b.center().y()) / 16, 44
     )  # far ones lie outside near ones
-    out = x - reach if rtl else x + reach
+    control_x = x - reach if rtl else x + reach
     start, end = QPointF(x, a.center().y()), QPointF(x, b.center().y())
     path = QPainterPath(start)
-    path.cubicTo(QPointF(out, start.y()), QPointF(out, end.y()), end)
+    path.cubicTo(QPointF(control_x, start.y()), QPointF(control_x, end.y()), end)
     return path

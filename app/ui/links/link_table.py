@@ -31,7 +31,7 @@ class Told(Table):
     def tell(self) -> None:
         super().tell()
         w = theme.words()
-        self.setHorizontalHeaderLabels([strip_marks(w(each)) for each in _HEADS])
+        self.setHorizontalHeaderLabels([strip_marks(w(heading)) for heading in _HEADS])
         for row, node in enumerate(self.shown):
             linked = node_labels.links_of(self.picture, node, w)
             cells = (
@@ -39,8 +39,8 @@ class Told(Table):
                 node_labels.second(node, w),
                 node_labels.listed(w, linked),
             )
-            for column, said in enumerate(cells):
-                self.put(row, column, said)
+            for column, text in enumerate(cells):
+                self.put(row, column, text)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

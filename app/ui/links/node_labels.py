@@ -37,12 +37,12 @@ def second(node: Node, w: Words) -> str:
                 [N_("This case")] if node.me else [duplicates.AS[node.what]] if node.what else []
             )
             parts += [N_("Restricted case")] if node.restricted else []
-            return " · ".join(w(each) for each in parts)
+            return " · ".join(w(part) for part in parts)
         case "cases":
             return w(N_("Linked alike: open to see their numbers"))
         case "person" if node.number > 1:
-            many = w.count("in {n} case", "in {n} cases", node.number)
-            return f"{w(related_people.ROLE_SAYS[node.what])} · {many}"
+            text = w.count("in {n} case", "in {n} cases", node.number)
+            return f"{w(related_people.ROLE_SAYS[node.what])} · {text}"
         case "person":
             return w(related_people.ROLE_SAYS[node.what])
     return w(duplicates.AS[node.what]) if node.what else ""
@@ -50,14 +50,14 @@ def second(node: Node, w: Words) -> str:
 
 def links_of(picture: Picture, node: Node, w: Words) -> list[str]:
     """In words, in the order of the picture: to whom, and as what."""
-    found = []
-    nodes = {each.key: each for each in picture.nodes()}
+    lines = []
+    nodes = {node.key: node for node in picture.nodes()}
     for link in picture.links:
         if node.key in (link.one, link.other):
-            far = nodes[link.other if node.key == link.one else link.one]
+            neighbour = nodes[link.other if node.key == link.one else link.one]
             as_ = duplicates.AS.get(link.as_)
-            found.append(f"{title(far, w)} ({w(as_)})" if as_ else title(far, w))
-    return found
+            lines.append(f"{title(neighbour, w)} ({w(as_)})" if as_ else title(neighbour, w))
+    return lines
 
 
 def listed(w: Words, parts: list[str]) -> str:

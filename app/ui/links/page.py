@@ -1,17 +1,16 @@
 """The page of a picture: drawn, and beneath it the same in words."""
 
-from PySide6.QtWidgets import QVBoxLayout
-
 from app.casework.cases import groups, link_graph, queries
 from app.casework.cases.link_graph import Picture
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label
 from app.ui.links.graph_view import Drawn
 from app.ui.links.link_table import Told
-from app.ui.parts.boxes import Box, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
@@ -27,16 +26,15 @@ class PictureScreen(Office):
         self.case_id, self.group_id = case_id, group_id
         self.drawn: Drawn | None = None
         self.told: Told | None = None
-        self.content = QVBoxLayout()
-        tight(self.content, 18)
+        self.content = layouts.column(gap=18)
         self.body.addLayout(self.content)
         self.body.addStretch(1)
         session = desk.session
 
         def read() -> tuple[str, Picture]:
             if case_id:
-                told = queries.case(session, case_id)
-                return isolate_ltr(told.reference), link_graph.around_case(session, case_id)
+                page = queries.case(session, case_id)
+                return isolate_ltr(page.reference), link_graph.around_case(session, case_id)
             name = groups.group(session, group_id).row.name
             return isolate(name), link_graph.around_group(session, group_id)
 
@@ -45,49 +43,53 @@ class PictureScreen(Office):
     def _second(self, w: Words) -> str:
         return self._of
 
-    def _show(self, found: tuple[str, Picture]) -> None:
-        self._of, of = found
+    def _show(self, loaded: tuple[str, Picture]) -> None:
+        self._of, picture = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         empty(self.content)
         line = Flow()
-        back = Button(
+        button = Button(
             N_("Back to the case") if self.case_id else N_("Back to the group"),
             "second",
             "arrow_back",
         )
-        back.clicked.connect(self.back)
-        line.add(back)
+        button.clicked.connect(self.back)
+        line.add(button)
         self.content.addWidget(line)
-        if not of.links:
+        if not picture.links:
             says = N_(
                 "Nothing is linked yet. Note people and places, link cases or put them into a group."
             )
             self.content.addWidget(Label(says, colour="ink2"))
-        self.drawn = Drawn(of, self._open_case, self._open_group)
+        self.drawn = Drawn(picture, self._open_case, self._open_group)
         ground = Box("bg", "line", margins=(16, 16, 16, 16))
         ground.inside.addWidget(self.drawn)
         self.content.addWidget(ground)
-        self.told = Told(of, self.drawn.opens)
+        self.told = Told(picture, self.drawn.opens)
         self.content.addWidget(group(N_("The same in words"), self.told))
         self.arrive()
 
     def _open_case(self, case_id: str) -> None:
-        self.wants.emit(goto.Case(case_id))
+        self.wants.emit(navigation.Case(case_id))
 
     def _open_group(self, group_id: str) -> None:
         if group_id != self.group_id:
-            self.wants.emit(goto.Group(group_id))
+            self.wants.emit(navigation.Group(group_id))
         else:
             self.back()
 
     def arrive(self) -> None:
         if self.drawn is not None:
-            them = list(self.drawn.nodes.values())
-            first = next((each for each in them if each.node.me), them[0] if them else None)
+            buttons = list(self.drawn.nodes.values())
+            first = next(
+                (button for button in buttons if button.node.me), buttons[0] if buttons else None
+            )
             if first is not None:
                 first.setFocus()
 
     def back(self) -> None:
-        to = goto.Case(self.case_id) if self.case_id else goto.Group(self.group_id)
-        self.wants.emit(to)
+        destination = (
+            navigation.Case(self.case_id) if self.case_id else navigation.Group(self.group_id)
+        )
+        self.wants.emit(destination)

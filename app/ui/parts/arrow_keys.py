@@ -21,15 +21,15 @@ def arrow(event: QKeyEvent) -> int:
     return 0
 
 
-def walk(here: QWidget, step: int, kind: type[QWidget]) -> bool:
+def walk(widget: QWidget, step: int, kind: type[QWidget]) -> bool:
     """The focus goes to a neighbour of the same group; False where there is none."""
-    around = here.parentWidget()
+    parent = widget.parentWidget()
     group = [
-        each
-        for each in (around.children() if around is not None else [])
-        if isinstance(each, kind) and each.isVisible() and each.isEnabled()
+        child
+        for child in (parent.children() if parent is not None else [])
+        if isinstance(child, kind) and child.isVisible() and child.isEnabled()
     ]
-    if len(group) < 2 or here not in group:
+    if len(group) < 2 or widget not in group:
         return False
-    group[(group.index(here) + step) % len(group)].setFocus(Qt.FocusReason.TabFocusReason)
+    group[(group.index(widget) + step) % len(group)].setFocus(Qt.FocusReason.TabFocusReason)
     return True

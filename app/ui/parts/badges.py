@@ -14,21 +14,27 @@ class Badge(QLabel):
     """30 high; tinted where it stands alone, plain in rows."""
 
     def __init__(
-        self, of: Text, icon: str, tone: str, *, tinted: bool = True, parent: QWidget | None = None
+        self,
+        text: Text,
+        icon: str,
+        tone: str,
+        *,
+        tinted: bool = True,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.of, self.icon_name, self.tone, self._tinted = of, icon, tone, tinted
+        self.of, self.icon_name, self.tone, self._tinted = text, icon, tone, tinted
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(written)
-        self.setAccessibleName(strip_marks(written))
+        text = said(self.of)
+        self.setText(text)
+        self.setAccessibleName(strip_marks(text))
 
-    def say(self, of: Text, icon: str, tone: str) -> None:
+    def say(self, text: Text, icon: str, tone: str) -> None:
         """Show another state."""
-        self.of, self.icon_name, self.tone = of, icon, tone
+        self.of, self.icon_name, self.tone = text, icon, tone
         self.tell()
         self.updateGeometry()
         self.update()
@@ -43,8 +49,8 @@ class Badge(QLabel):
         return self.sizeHint()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        written = said(self.of)
-        if not written:
+        text = said(self.of)
+        if not text:
             return
         painter = QPainter(self)
         inset = 10 if self._tinted else 0
@@ -53,6 +59,6 @@ class Badge(QLabel):
             shapes.panel(painter, self, fill, edge, radius=6)
         icon_x = self.width() - inset - 18 if theme.rtl() else inset
         icons.paint(painter, self.icon_name, icon_x, (self.height() - 18) // 2, 18, self.tone)
-        left = inset if theme.rtl() else inset + 26
-        box = QRect(left, 0, self.width() - 2 * inset - 26, self.height())
-        text_lines.draw(painter, text_lines.lay(written, "small", 0, 500), box, self.tone)
+        left_x = inset if theme.rtl() else inset + 26
+        box = QRect(left_x, 0, self.width() - 2 * inset - 26, self.height())
+        text_lines.draw(painter, text_lines.lay(text, "small", 0, 500), box, self.tone)

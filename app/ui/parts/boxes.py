@@ -1,36 +1,16 @@
 """Cards that hold rows, bands, banners: white or tinted grounds with thin edges."""
 
+from collections.abc import Iterable
+
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QFrame, QLabel, QWidget
 
 from app.ui import icons, theme
 from app.ui.labels import Label, Text
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
-
-
-def tight(
-    layout: QBoxLayout, gap: int = 0, margins: tuple[int, int, int, int] = (0, 0, 0, 0)
-) -> None:
-    """Set a layout's gap and margins."""
-    layout.setSpacing(gap)
-    layout.setContentsMargins(*margins)
-
-
-def wraps(widget: QWidget) -> None:
-    """Let a wrapper's height follow its width, else its wrapped text is cut."""
-    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    policy.setHeightForWidth(True)
-    widget.setSizePolicy(policy)
+from app.ui.parts.layouts import wraps
 
 
 class Icon(QLabel):
@@ -62,8 +42,7 @@ class Box(QFrame):
     ) -> None:
         super().__init__(parent)
         self._fill, self._edge, self._radius = fill, edge, radius
-        self.inside = QVBoxLayout(self)
-        tight(self.inside, gap, margins)
+        self.inside = layouts.column(gap=gap, margins=margins, parent=self)
         wraps(self)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -98,19 +77,13 @@ class Row(QWidget):
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        across = QHBoxLayout(self)
-        tight(across, 16, (16, 6, 16, 6))
+        row = layouts.row(gap=16, margins=(16, 6, 16, 6), parent=self)
         if icon:
-            across.addWidget(Icon(icon, tone))
-        words = QVBoxLayout()
-        tight(words)
-        words.addStretch()
-        words.addWidget(self.title)
-        words.addWidget(self.second)
-        words.addStretch()
-        across.addLayout(words, 1)
+            row.addWidget(Icon(icon, tone))
+        words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
+        row.addLayout(words, 1)
         if trailing is not None:
-            across.addWidget(trailing)
+            row.addWidget(trailing)
         self.setMinimumHeight(64)
         wraps(self)
 
@@ -120,6 +93,14 @@ class Row(QWidget):
 
 class Rows(Box):
     """Rows in one card, with lines between them."""
+
+    @classmethod
+    def of(cls, rows: Iterable[QWidget]) -> "Rows":
+        """With these in it."""
+        card = cls()
+        for row in rows:
+            card.add(row)
+        return card
 
     def add(self, row: QWidget) -> None:
         if self.inside.count():
@@ -131,18 +112,15 @@ class Banner(Box):
     """In the page, under the title: an icon, a sentence, at most one action. It stays until resolved."""
 
     def __init__(
-        self, of: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
+        self, text: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
     ) -> None:
         fill, edge = shapes.tone_fill(tone)
         super().__init__(fill, edge, radius=8)
-        self.sentence = Label(of, colour="ink" if tone == "ink2" else tone)
-        across = QHBoxLayout()
-        tight(across, 12, (16, 10, 16, 10))
-        across.addWidget(Icon(icon, tone))
-        across.addWidget(self.sentence, 1)
+        self.sentence = Label(text, colour="ink" if tone == "ink2" else tone)
+        row = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=(16, 10, 16, 10))
         if action is not None:
-            across.addWidget(action)
-        self.inside.addLayout(across)
+            row.addWidget(action)
+        self.inside.addLayout(row)
         self._tone = tone
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -150,37 +128,34 @@ class Banner(Box):
         super().paintEvent(event)
 
 
-def heading(of: Text, trailing: QWidget | None = None) -> QWidget:
+def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
     """The heading of a group, with one quiet thing at its end."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 8)
-    across.addWidget(Label(of, "heading"), 1)
+    holder = QWidget()
+    row = layouts.row((Label(text, "heading"), 1), gap=8, parent=holder)
     if trailing is not None:
-        across.addWidget(trailing)
-    wraps(made)
-    return made
+        row.addWidget(trailing)
+    wraps(holder)
+    return holder
 
 
 def group(
-    of: Text, body: QWidget, trailing: QWidget | None = None, *, beside: bool = False
+    text: Text, body: QWidget, trailing: QWidget | None = None, *, aligned: bool = False
 ) -> QWidget:
-    """A heading 8 above its list. `beside` another one: as high with a button as without."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 8)
-    head = heading(of, trailing)
-    if beside:
+    """A heading 8 above its list. `aligned` another one: as high with a button as without."""
+    holder = QWidget()
+    column = layouts.column(gap=8, parent=holder)
+    head = heading(text, trailing)
+    if aligned:
         head.setMinimumHeight(48)
-    down.addWidget(head)
-    down.addWidget(body)
-    wraps(made)
-    return made
+    column.addWidget(head)
+    column.addWidget(body)
+    wraps(holder)
+    return holder
 
 
-def counted(of: str, n: int) -> Text:
+def counted(message: str, n: int) -> Text:
     """A heading with a count after it."""
-    return lambda w: f"{w(of)}  {w.number(n)}" if n else w(of)
+    return lambda w: f"{w(message)}  {w.number(n)}" if n else w(message)
 
 
 def empty(layout: QBoxLayout) -> None:
@@ -188,9 +163,9 @@ def empty(layout: QBoxLayout) -> None:
     while layout.count():
         item = layout.takeAt(0)
         widget = item.widget() if item else None
-        inside = item.layout() if item else None
+        inner_layout = item.layout() if item else None
         if widget is not None:
             widget.hide()
             widget.deleteLater()
-        elif isinstance(inside, QBoxLayout):
-            empty(inside)
+        elif isinstance(inner_layout, QBoxLayout):
+            empty(inner_layout)

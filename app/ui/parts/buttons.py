@@ -1,57 +1,61 @@
 """Buttons: one primary a page, second ones with an edge, quiet ones like links."""
 
+from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 Kind = Literal["primary", "second", "quiet", "grave", "rail"]
-_KEYBOARD = (
-    Qt.FocusReason.TabFocusReason,
-    Qt.FocusReason.BacktabFocusReason,
-    Qt.FocusReason.ShortcutFocusReason,
-)
 _GAP = 10
 
 
-class Button(QPushButton):
+class Button(FocusRing, QPushButton):
     """A verb, with an icon before or after it."""
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         kind: Kind = "second",
         icon: str = "",
         *,
         icon_after: bool = False,
         tall: bool = False,
         key: str = "",
+        on_click: Callable[..., object] | None = None,
+        about: str = "",
         parent: QWidget | None = None,
     ) -> None:
+        """`about`: what a screen reader says besides, where several have the same words."""
         super().__init__(parent)
-        self.of, self.kind, self.icon_name = of, kind, icon
+        self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
-        self._ring = self._over = False
+        self._over = False
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
+        if on_click is not None:
+            self.clicked.connect(on_click)
+        if about:
+            self.setAccessibleDescription(about)
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(written.replace("&", "&&"))
-        self.setAccessibleName(strip_marks(written))
+        text = said(self.of)
+        self.setText(text.replace("&", "&&"))
+        self.setAccessibleName(strip_marks(text))
 
-    def say(self, of: Text) -> None:
+    def say(self, text: Text) -> None:
         """Show another text."""
-        self.of = of
+        self.of = text
         self.tell()
         self.updateGeometry()
         self.update()
@@ -75,14 +79,6 @@ class Button(QPushButton):
 
     def _chip_width(self) -> int:
         return text_lines.lay(self._key, "small").width + 14
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in _KEYBOARD
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._over = True
@@ -149,9 +145,16 @@ class IconButton(Button):
     """A button of one icon or one sign; its name is for screen readers and the tooltip."""
 
     def __init__(
-        self, of: Text, icon: str, kind: Kind = "second", parent: QWidget | None = None
+        self,
+        text: Text,
+        icon: str,
+        kind: Kind = "second",
+        parent: QWidget | None = None,
+        *,
+        on_click: Callable[..., object] | None = None,
+        about: str = "",
     ) -> None:
-        super().__init__(of, kind, icon, parent=parent)
+        super().__init__(text, kind, icon, on_click=on_click, about=about, parent=parent)
         self.setFixedSize(48, 48)
 
     def tell(self) -> None:
@@ -170,8 +173,8 @@ class Chip(Toggles, Button):
 
     chosen = Signal()
 
-    def __init__(self, of: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
-        Button.__init__(self, of, "second", parent=parent)
+    def __init__(self, text: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
+        Button.__init__(self, text, "second", parent=parent)
         self.setCheckable(True)
         self.listens()
         self.setChecked(chosen)

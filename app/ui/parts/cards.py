@@ -1,7 +1,7 @@
 """Option cards: the whole card is the target, and the native radio or check role stays."""
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QImage, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
@@ -9,20 +9,21 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
 _PICTURE = 140  # the highest that a choice's picture stands
 
 
-class _Card(Toggles):
+class _Card(FocusRing, Toggles):
     """What radio and check cards share: measuring and drawing."""
 
-    def ready(self, of: Text, second: Text | None, quiet: bool) -> None:
+    ring_reasons = KEYBOARD_OR_PROGRAM
+
+    def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
-        self.of, self.second, self.quiet, self.asked = of, second, quiet, ""
-        self._ring = False
+        self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
@@ -34,16 +35,16 @@ class _Card(Toggles):
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(str(written).replace("&", "&&"))
-        other = said(self.second) if self.second is not None else ""
-        self.setAccessibleName(strip_marks(written))
-        told = (other, self.asked)  # a screen reader meets it alone, without its question
-        self.setAccessibleDescription(strip_marks(" · ".join(each for each in told if each)))
+        text = said(self.of)
+        self.setText(str(text).replace("&", "&&"))
+        second_text = said(self.second) if self.second is not None else ""
+        self.setAccessibleName(strip_marks(text))
+        parts = (second_text, self.asked)  # a screen reader meets it alone, without its question
+        self.setAccessibleDescription(strip_marks(" · ".join(part for part in parts if part)))
 
-    def say(self, of: Text, second: Text | None) -> None:
+    def say(self, text: Text, second: Text | None) -> None:
         """Show other words."""
-        self.of, self.second = of, second
+        self.of, self.second = text, second
         self.tell()
         self.updateGeometry()
         self.update()
@@ -70,8 +71,8 @@ class _Card(Toggles):
         heavier = text_lines.lay(said(self.of), "body", room, 500)
         if heavier.height > first.height:
             first = heavier
-        other = said(self.second) if self.second is not None else ""
-        return first, text_lines.lay(other, "small", room) if other else None
+        second_text = said(self.second) if self.second is not None else ""
+        return first, text_lines.lay(second_text, "small", room) if second_text else None
 
     def _marked(self) -> int:
         """The room of the mark and what parts it from the words; bare and pictured, it has none."""
@@ -84,13 +85,13 @@ class _Card(Toggles):
         first, second = self._lines(width)
         words = first.height + (second.height if second else 0)
         drawn = self._pictured(width).height()
-        least = max(words + (12 if second else 20), 64 if second else 52)
-        return least + (drawn + 12 if drawn else 0)
+        least_height = max(words + (12 if second else 20), 64 if second else 52)
+        return least_height + (drawn + 12 if drawn else 0)
 
     def sizeHint(self) -> QSize:
-        other = said(self.second) if self.second is not None else ""
+        second_text = said(self.second) if self.second is not None else ""
         words = text_lines.lay(said(self.of), "body", 0, 500).width
-        words = max(words, text_lines.lay(other, "small", 0).width if other else 0)
+        words = max(words, text_lines.lay(second_text, "small", 0).width if second_text else 0)
         wide = words + 2 * _INSET + self._marked()
         return QSize(wide, self.heightForWidth(wide))
 
@@ -114,14 +115,6 @@ class _Card(Toggles):
         super().mouseReleaseEvent(event)
         self.by_mouse = False
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         if self.isChecked():
@@ -133,21 +126,23 @@ class _Card(Toggles):
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 9)
         first, second = self._lines(self.width())
-        above = self._draw_picture(painter)
+        picture_height = self._draw_picture(painter)
         mark_x = self.width() - _INSET - _MARK if theme.rtl() else _INSET
-        box = QRectF(mark_x, above + (self.height() - above - _MARK) / 2, _MARK, _MARK)
+        box = QRectF(
+            mark_x, picture_height + (self.height() - picture_height - _MARK) / 2, _MARK, _MARK
+        )
         if not self.bare:
             self._draw_mark(painter, box)
         elif self.isChecked():
             self._draw_tick(painter, box)
-        left = _INSET if theme.rtl() else _INSET + self._marked()
+        left_x = _INSET if theme.rtl() else _INSET + self._marked()
         room = self.width() - 2 * _INSET - self._marked()
         total = first.height + (second.height if second else 0)
-        top = above + (self.height() - above - total) // 2
-        text_lines.draw(painter, first, QRect(left, top, room, first.height), "ink")
+        top = picture_height + (self.height() - picture_height - total) // 2
+        text_lines.draw(painter, first, QRect(left_x, top, room, first.height), "ink")
         if second:
             text_lines.draw(
-                painter, second, QRect(left, top + first.height, room, second.height), "ink2"
+                painter, second, QRect(left_x, top + first.height, room, second.height), "ink2"
             )
 
     def _draw_picture(self, painter: QPainter) -> int:
@@ -180,14 +175,14 @@ class RadioCard(_Card, QRadioButton):
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         second: Text | None = None,
         *,
         quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         QRadioButton.__init__(self, parent)
-        self.ready(of, second, quiet)
+        self.ready(text, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setBrush(theme.colour("surface"))
@@ -207,14 +202,14 @@ class CheckCard(_Card, QCheckBox):
 
     def __init__(
         self,
-        of: Text,
+        text: Text,
         second: Text | None = None,
         *,
         quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         QCheckBox.__init__(self, parent)
-        self.ready(of, second, quiet)
+        self.ready(text, second, quiet)
 
     def _draw_mark(self, painter: QPainter, box: QRectF) -> None:
         painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))

@@ -4,13 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import theme
 from app.ui.labels import Text
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.table import Column, Table
 
 _ROW, _NUMBER = 40, 84
@@ -23,11 +24,8 @@ class BarChart(Box):
     def __init__(self, title: Text, bars: Sequence[Bar]) -> None:
         super().__init__(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
         self.table, self.bars = Numbers(title, bars), Bars([number for _, number in bars])
-        across = QHBoxLayout()
-        tight(across, 12)
-        across.addWidget(self.table, 7)
-        across.addWidget(self.bars, 3)
-        self.inside.addLayout(across)
+        row = layouts.row((self.table, 7), (self.bars, 3), gap=12)
+        self.inside.addLayout(row)
 
 
 class Numbers(Table):
@@ -39,8 +37,8 @@ class Numbers(Table):
         w = theme.words()
         self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
         for row, (called, number) in enumerate(bars):
-            for column, told in enumerate((called, w.number(number))):
-                self.put(row, column, told, called)
+            for column, text in enumerate((called, w.number(number))):
+                self.put(row, column, text, called)
         self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
         self.tell()
 
@@ -64,18 +62,18 @@ class Bars(QWidget):
 
     def spans(self) -> list[tuple[int, int]]:
         """Left end and width of each bar."""
-        most = max([*self._numbers, 1])
-        wide = [round(self.width() * each / most) for each in self._numbers]
-        return [(self.width() - each if theme.rtl() else 0, each) for each in wide]
+        maximum = max([*self._numbers, 1])
+        wide = [round(self.width() * number / maximum) for number in self._numbers]
+        return [(self.width() - length if theme.rtl() else 0, length) for length in wide]
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for row, (left, wide) in enumerate(self.spans()):
+        for row, (left_x, wide) in enumerate(self.spans()):
             top = row * _ROW + (_ROW - 14) / 2
             painter.setBrush(theme.colour("track"))
             painter.drawRoundedRect(QRectF(0, top, self.width(), 14), 4, 4)
             painter.setBrush(theme.colour("primary"))
             if wide:
-                painter.drawRoundedRect(QRectF(left, top, max(wide, 4), 14), 4, 4)
+                painter.drawRoundedRect(QRectF(left_x, top, max(wide, 4), 14), 4, 4)

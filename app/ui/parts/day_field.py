@@ -3,14 +3,15 @@
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
 from app.language import Words, ascii_digits
 from app.ui import theme
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.fields import Line, mark
+from app.ui.parts.layouts import wraps
 
 _FIELDS: tuple[tuple[str, Text, int, int], ...] = (
     ("day", N_("Day"), 80, 2),
@@ -27,11 +28,9 @@ class Day(QWidget):
     def __init__(self, day: date | None = None) -> None:
         super().__init__()
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width, letters in _FIELDS:
-            column = QVBoxLayout()
-            tight(column, 4)
+            column = layouts.column(gap=4)
             line = Line(label, centred=True, ltr=True)
             line.setFixedWidth(width)
             line.setMaxLength(letters)
@@ -44,19 +43,16 @@ class Day(QWidget):
             row.addLayout(column)
         row.addStretch()
         self.echo = Label(self._echo, "small", "ink2")
-        down = QVBoxLayout(self)
-        tight(down, 4)
-        down.addLayout(row)
-        down.addWidget(self.echo)
+        layouts.column(row, self.echo, gap=4, parent=self)
         wraps(self)
 
     def _typed(self, key: str) -> None:
         keys = list(self.lines)
-        after = keys.index(key) + 1
+        next_index = keys.index(key) + 1
         line = self.lines[key]
-        if len(line.text()) >= line.maxLength() and after < len(keys):
-            self.lines[keys[after]].setFocus(Qt.FocusReason.TabFocusReason)
-            self.lines[keys[after]].selectAll()
+        if len(line.text()) >= line.maxLength() and next_index < len(keys):
+            self.lines[keys[next_index]].setFocus(Qt.FocusReason.TabFocusReason)
+            self.lines[keys[next_index]].selectAll()
         self.echo.tell()
         self.echo.updateGeometry()
         self.changed.emit()

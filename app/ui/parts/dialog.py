@@ -14,9 +14,10 @@ from shiboken6 import isValid
 
 from app.errors import N_
 from app.ui.labels import Label, Text, name
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.layouts import tight
 
 Fits = Callable[[int], None]
 
@@ -79,7 +80,9 @@ class Dialog(QWidget):
         name(self, self.title)
 
     def _first(self) -> QWidget:
-        fields = [each for each in self.card.findChildren(QLineEdit) if not each.isHidden()]
+        fields = [
+            line_edit for line_edit in self.card.findChildren(QLineEdit) if not line_edit.isHidden()
+        ]
         return fields[0] if fields else self.buttons[0] if self.buttons else self
 
     def _answer(self, chosen: Answer) -> None:
@@ -110,19 +113,19 @@ class Dialog(QWidget):
         if event.key() == Qt.Key.Key_Escape:
             self.safe()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        inside = [
-            each
-            for each in self.card.findChildren(QWidget)
-            if each.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and each.isVisible()
-            and each.isEnabled()
+    def focusNextPrevChild(self, to_next: bool) -> bool:
+        widgets = [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
         ]
-        if inside:
+        if widgets:
             now = self.focusWidget()
-            at = inside.index(now) if now in inside else -1
+            at = widgets.index(now) if now in widgets else -1
             reason = Qt.FocusReason.TabFocusReason
-            inside[(at + (1 if forward else -1)) % len(inside)].setFocus(reason)
+            widgets[(at + (1 if to_next else -1)) % len(widgets)].setFocus(reason)
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -164,14 +167,13 @@ class AskPassphrase(Dialog):
     ) -> None:
         self._check = check
         self.line = Line(N_("Passphrase"), secret=True)
-        self.field = Field(N_("Passphrase"), self.line, beside=KeyboardLanguage(self.line))
+        self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
         super().__init__(window, title, sentence, [Answer(leave)], body=body)
         if not ask:
             self.field.setParent(self)
             self.field.hide()
-        go = Button(verb, "primary")
-        go.clicked.connect(self.try_it)
+        go = Button(verb, "primary", on_click=self.try_it)
         self.buttons.append(go)
         self.row.addWidget(go)
         self.line.returnPressed.connect(self.try_it)

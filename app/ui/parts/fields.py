@@ -2,20 +2,14 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from app.language import Words, direction_of, strip_marks
 from app.ui import labels, theme
 from app.ui.labels import Label, Text, said
-from app.ui.parts.boxes import Icon, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Icon
+from app.ui.parts.layouts import wraps
 
 
 def mark(widget: QWidget, name: str, value: bool) -> None:
@@ -64,8 +58,8 @@ class Line(QLineEdit):
 
     def _turn(self) -> None:
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
-        own = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
-        right = own == "rtl" and not self._ltr
+        text_direction = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
+        right = text_direction == "rtl" and not self._ltr
         if self._centred:
             side = Qt.AlignmentFlag.AlignHCenter
         direction = Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
@@ -97,15 +91,17 @@ class Area(QPlainTextEdit):
 
     def _turn(self) -> None:
         """On the page's leading side; empty, it runs the page's way, then each line its own."""
-        told, which = self.document().defaultTextOption(), Qt.LayoutDirection
-        empty = which.RightToLeft if theme.rtl() else which.LeftToRight
-        wanted = which.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
+        option, directions = self.document().defaultTextOption(), Qt.LayoutDirection
+        empty = directions.RightToLeft if theme.rtl() else directions.LeftToRight
+        direction = (
+            directions.LayoutDirectionAuto if self.document().characterCount() > 1 else empty
+        )
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         side |= Qt.AlignmentFlag.AlignAbsolute
-        if (told.textDirection(), told.alignment()) != (wanted, side):
-            told.setTextDirection(wanted)
-            told.setAlignment(side)
-            self.document().setDefaultTextOption(told)
+        if (option.textDirection(), option.alignment()) != (direction, side):
+            option.setTextDirection(direction)
+            option.setAlignment(side)
+            self.document().setDefaultTextOption(option)
 
     def sizeHint(self) -> QSize:
         return QSize(360, self.minimumHeight())
@@ -117,20 +113,20 @@ class Choose(QComboBox):
     def __init__(self, name: Text, options: list[tuple[object, Text]]) -> None:
         super().__init__()
         self._name, self.options = name, options
-        for value, of in options:
-            self.addItem(said(of), value)
+        for value, text in options:
+            self.addItem(said(text), value)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(48)
         self.tell()
 
     def tell(self) -> None:
         labels.name(self, self._name)
-        for at, (_, of) in enumerate(self.options):
-            self.setItemText(at, said(of))
+        for at, (_, text) in enumerate(self.options):
+            self.setItemText(at, said(text))
 
     def choose(self, value: object) -> None:
-        for at, (each, _) in enumerate(self.options):
-            if each == value:
+        for at, (option, _) in enumerate(self.options):
+            if option == value:
                 self.setCurrentIndex(at)
 
     def chosen(self) -> object:
@@ -143,20 +139,22 @@ class Problem(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.sentence = Label("", "small", "wait", weight=500)
-        across = QHBoxLayout(self)
-        tight(across, 8)
-        across.addWidget(Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop)
-        across.addWidget(self.sentence, 1)
+        layouts.row(
+            (Icon("wait", "wait", 18), 0, Qt.AlignmentFlag.AlignTop),
+            (self.sentence, 1),
+            gap=8,
+            parent=self,
+        )
         wraps(self)
         self.hide()
 
-    def say(self, of: Text) -> None:
+    def say(self, text: Text) -> None:
         """Show a sentence, which a screen reader says at once; "" hides it."""
-        before, written = self.sentence.text(), said(of) if of else ""
-        self.sentence.say(of)
-        self.setVisible(bool(written))
-        if written and written != before and QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(written))
+        previous, sentence = self.sentence.text(), said(text) if text else ""
+        self.sentence.say(text)
+        self.setVisible(bool(sentence))
+        if sentence and sentence != previous and QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(sentence))
             QAccessible.updateAccessibility(event)
 
 
@@ -169,32 +167,29 @@ class Field(QWidget):
         field: QWidget,
         *,
         help_: Text = "",
-        beside: QWidget | None = None,
+        beside_label: QWidget | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self.field = field
         self.problem = Problem()
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        top = QHBoxLayout()
-        tight(top, 8)
+        column = layouts.column(gap=6, parent=self)
         self.label = Label(label, "label")
         self.label.setBuddy(field)
-        top.addWidget(self.label, 1)
-        if beside is not None:
-            top.addWidget(beside)
-        down.addLayout(top)
-        down.addWidget(field)
+        top = layouts.row((self.label, 1), gap=8)
+        if beside_label is not None:
+            top.addWidget(beside_label)
+        column.addLayout(top)
+        column.addWidget(field)
         if help_:
-            down.addWidget(Label(help_, "small", "ink2"))
-        down.addWidget(self.problem)
+            column.addWidget(Label(help_, "small", "ink2"))
+        column.addWidget(self.problem)
         wraps(self)
 
-    def complain(self, of: Text) -> None:
+    def complain(self, text: Text) -> None:
         """Say what is wrong with it; "" when nothing is."""
-        self.problem.say(of)
-        mark(self.field, "problem", bool(of))
+        self.problem.say(text)
+        mark(self.field, "problem", bool(text))
 
 
 class KeyboardLanguage(Label):

@@ -11,7 +11,7 @@ from app.ui.parts.grid import Grid
 
 def first_in(body: QWidget) -> QWidget | None:
     """The first that can be written in or chosen, in reading order."""
-    return next((each for each in _inside(body) if _takes_focus(each)), None)
+    return next((widget for widget in _inside(body) if _takes_focus(widget)), None)
 
 
 def forgives(body: QWidget) -> None:
@@ -23,15 +23,15 @@ def forgives(body: QWidget) -> None:
 
 def point_at_what_is_missing(body: QWidget) -> None:
     """The focus goes to the first complaint: it may stand where nobody has scrolled to."""
-    before: QWidget | None = None
-    for each in _inside(body):
-        if isinstance(each, Problem) and not each.isHidden():
-            if before is not None:
-                before.setFocus(Qt.FocusReason.OtherFocusReason)
-            _scroll_to(each)
+    widget: QWidget | None = None
+    for laid_out in _inside(body):
+        if isinstance(laid_out, Problem) and not laid_out.isHidden():
+            if widget is not None:
+                widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            _scroll_to(laid_out)
             return
-        if _takes_focus(each) and (before is None or before.parent() is not each.parent()):
-            before = each
+        if _takes_focus(laid_out) and (widget is None or widget.parent() is not laid_out.parent()):
+            widget = laid_out
 
 
 def bring_into_sight(body: QWidget) -> None:
@@ -40,14 +40,14 @@ def bring_into_sight(body: QWidget) -> None:
 
 
 def _scroll_to(widget: QWidget | None) -> None:
-    above = widget.parentWidget() if widget is not None else None
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    if isinstance(above, QScrollArea) and widget is not None:
-        canvas = above.widget()
+    parent = widget.parentWidget() if widget is not None else None
+    while parent is not None and not isinstance(parent, QScrollArea):
+        parent = parent.parentWidget()
+    if isinstance(parent, QScrollArea) and widget is not None:
+        canvas = parent.widget()
         if canvas is not None and (layout := canvas.layout()) is not None:
             layout.activate()
-        above.ensureWidgetVisible(widget, 0, 80)
+        parent.ensureWidgetVisible(widget, 0, 80)
 
 
 def _takes_focus(widget: QWidget) -> bool:

@@ -4,26 +4,16 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.errors import N_
-from app.ui import (
-    goto,
-    icons,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import icons, navigation, officer_names, text_lines, theme
 from app.ui.app_context import Around, Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Banner, Rule, tight, wraps
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
 from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("The desk has withdrawn this computer: nothing new goes out from it or comes in. Nothing is lost: what is kept here stays. To go on, ask the desk for a new invitation and join again. What was written here since then goes to the desk by a stick, and counts once the desk vouches for it.")  # fmt: skip
@@ -33,7 +23,7 @@ _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its heig
 class Screen(QWidget):
     """One page of the window."""
 
-    wants = Signal(object)  # where to go: one of app.ui.goto
+    wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
 
     def __init__(self, desk: Desk) -> None:
@@ -86,24 +76,21 @@ class Corner(QWidget):
 
     def __init__(self, screen: Screen) -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across, 8)
         self.language = LanguageButton()
-        self.language.clicked.connect(lambda: screen.wants.emit(goto.OtherLanguage()))
+        self.language.clicked.connect(lambda: screen.wants.emit(navigation.SwitchLanguage()))
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
         self.hide_now.setObjectName("hide")
-        self.hide_now.clicked.connect(lambda: screen.wants.emit(goto.Hide()))
-        across.addWidget(self.language)
-        across.addWidget(self.hide_now)
+        self.hide_now.clicked.connect(lambda: screen.wants.emit(navigation.Hide()))
+        layouts.row(self.language, self.hide_now, gap=8, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
 
 class RailButton(Button):
     """One place of the office."""
 
-    def __init__(self, of: Text, icon: str, *, here: bool) -> None:
-        super().__init__(of, "rail", icon)
-        self.here, self.narrow, self.low, self.number = here, False, False, 0
+    def __init__(self, text: Text, icon: str, *, is_current: bool) -> None:
+        super().__init__(text, "rail", icon)
+        self.here, self.narrow, self.low, self.number = is_current, False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def count(self, number: int) -> None:
@@ -137,11 +124,11 @@ class RailButton(Button):
             size, top = (20, 5) if self.low else (24, 6)
             icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
             box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
-            laid = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
-            text_lines.draw(painter, laid, box, ink, "center")
+            line = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
+            text_lines.draw(painter, line, box, ink, "center")
             if self._count():
-                beside = (self.width() + size) // 2 + 5
-                room = QRect(beside, top, self.width() - beside, size)
+                count_x = (self.width() + size) // 2 + 5
+                room = QRect(count_x, top, self.width() - count_x, size)
                 if theme.rtl():
                     room.moveLeft(0)
                 text_lines.draw(
@@ -192,30 +179,30 @@ class Place:
 
 
 _ALONE = (
-    Place("home", N_("Today"), "home", goto.Home()),
-    Place("cases", N_("Cases"), "folder", goto.Cases()),
+    Place("home", N_("Today"), "home", navigation.Home()),
+    Place("cases", N_("Cases"), "folder", navigation.Cases()),
 )
-_CAME = Place("came_in", N_("Came in"), "inbox", goto.CameIn())
-_POST = Place("post", N_("Post"), "send", goto.Post())
-_SYNC = Place("sync", N_("Headquarters"), "hq", goto.Sync())
-_DESK = (Place("headquarters", N_("Desk"), "shield", goto.Headquarters()),)
+_CAME = Place("came_in", N_("Came in"), "inbox", navigation.Inbox())
+_POST = Place("post", N_("Post"), "send", navigation.Post())
+_SYNC = Place("sync", N_("Headquarters"), "hq", navigation.Sync())
+_DESK = (Place("headquarters", N_("Desk"), "shield", navigation.DeskPage()),)
 _LAST = (
-    Place("settings", N_("Settings"), "filter", goto.Settings()),
-    Place("help", N_("Help"), "book", goto.Help()),
+    Place("settings", N_("Settings"), "filter", navigation.Settings()),
+    Place("help", N_("Help"), "book", navigation.Help()),
 )
 
 
-def places(around: Around) -> tuple[Place, ...]:
+def places(status: Around) -> tuple[Place, ...]:
     """Those that this officer has: who works alone has no post; where a headquarters is named, the
     stick is found on its page."""
-    shared = (_CAME, _SYNC if around.headquarters else _POST) if around.joined else ()
-    return (*_ALONE, *shared, *(_DESK if around.desk else ()), *_LAST)
+    shared = (_CAME, _SYNC if status.headquarters else _POST) if status.joined else ()
+    return (*_ALONE, *shared, *(_DESK if status.desk else ()), *_LAST)
 
 
-def _places_of(listed: QWidget) -> QScrollArea:
-    area = scrolling(listed)
-    for each in (area, listed):
-        each.setObjectName("rail")
+def _places_of(content: QWidget) -> QScrollArea:
+    area = scrolling(content)
+    for widget in (area, content):
+        widget.setObjectName("rail")
     area.setMinimumHeight(60)
     return area
 
@@ -223,69 +210,62 @@ def _places_of(listed: QWidget) -> QScrollArea:
 class Rail(QWidget):
     """Where one is in the office, who one is, and Lock."""
 
-    def __init__(self, screen: Screen, here: str) -> None:
+    def __init__(self, screen: Screen, current: str) -> None:
         super().__init__()
-        down = QVBoxLayout(self)
-        tight(down, 4, (12, 18, 12, 12))
+        column = layouts.column(gap=4, margins=(12, 18, 12, 12), parent=self)
         self.mark = Label(N_("Sanad"), "title", "primary")
         self.mark.setContentsMargins(0, 0, 0, 0)
-        mark_row = QHBoxLayout()
-        tight(mark_row, 0, (12, 0, 12, 14))
-        mark_row.addWidget(self.mark)
-        down.addLayout(mark_row)
-        self._screen, self._here = screen, here
+        mark_row = layouts.row(self.mark, margins=(12, 0, 12, 14))
+        column.addLayout(mark_row)
+        self._screen, self._here = screen, current
         self._low = self._narrow = False
         self.named: dict[str, RailButton] = {}
-        listed = QWidget()
-        self.listed = QVBoxLayout(listed)
-        tight(self.listed, 4)
-        self.listed.addStretch()
-        down.addWidget(_places_of(listed), 1)  # enlarged, there is no room for all: they scroll
-        down.addWidget(Rule())
+        content = QWidget()
+        self.listed = layouts.column(layouts.Stretch(), gap=4, parent=content)
+        column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
+        column.addWidget(Rule())
         officer = screen.desk.officer
         self.who = QWidget()
-        across = QHBoxLayout(self.who)
-        tight(across, 12, (8, 12, 0, 8))
-        across.addWidget(Initial(officer.name))
-        names = QVBoxLayout()
-        tight(names)
-        names.addWidget(Label(plain(officer.name), "label"))
-        names.addWidget(Label(officer_names.role(officer.role), "small", "ink2"))
-        across.addLayout(names, 1)
-        down.addWidget(self.who)
-        self.lock = RailButton(N_("Lock"), "lock", here=False)
-        self.lock.clicked.connect(lambda: screen.wants.emit(goto.Lock()))
-        down.addWidget(self.lock)
+        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.who)
+        names = layouts.column(
+            Label(plain(officer.name), "label"),
+            Label(officer_names.role(officer.role), "small", "ink2"),
+        )
+        row.addLayout(names, 1)
+        column.addWidget(self.who)
+        self.lock = RailButton(N_("Lock"), "lock", is_current=False)
+        self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
+        column.addWidget(self.lock)
         self.show_places(screen.desk.around)
 
-    def show_places(self, around: Around) -> None:
+    def show_places(self, status: Around) -> None:
         """The places this officer has, with what waits there."""
-        wanted = places(around)
-        if list(self.named) != [each.name for each in wanted]:
-            for name in [name for name in self.named if name not in {p.name for p in wanted}]:
-                gone = self.named.pop(name)
-                self.listed.removeWidget(gone)
-                gone.hide()
-                gone.deleteLater()
-            for at, place in enumerate(wanted):
+        offered = places(status)
+        if list(self.named) != [place.name for place in offered]:
+            for name in [name for name in self.named if name not in {p.name for p in offered}]:
+                button = self.named.pop(name)
+                self.listed.removeWidget(button)
+                button.hide()
+                button.deleteLater()
+            for at, place in enumerate(offered):
                 if place.name not in self.named:
                     self.named[place.name] = self._button(place)
                     self.listed.insertWidget(at, self.named[place.name])
-            self.named = {place.name: self.named[place.name] for place in wanted}
-        counted = (("came_in", around.came_in), ("post", around.waiting), ("sync", around.unheld))
+            self.named = {place.name: self.named[place.name] for place in offered}
+        counted = (("came_in", status.came_in), ("post", status.waiting), ("sync", status.unheld))
         for name, number in counted:
             if name in self.named:
                 self.named[name].count(number)
         self.fit()
 
     def _button(self, place: Place) -> RailButton:
-        made = RailButton(
+        button = RailButton(
             place.of,
             place.icon,
-            here=place.name == self._here or (place.name, self._here) == ("sync", "post"),
+            is_current=place.name == self._here or (place.name, self._here) == ("sync", "post"),
         )
-        made.clicked.connect(lambda: self._screen.wants.emit(place.to))
-        return made
+        button.clicked.connect(lambda: self._screen.wants.emit(place.to))
+        return button
 
     def narrow(self, small: bool, low: bool = False) -> None:
         """Icons with small words under them, where the window is narrow; closer where it is low."""
@@ -314,19 +294,17 @@ class TopLine(QWidget):
 
     def __init__(self, screen: Screen, title: Text, second: Text = "") -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across, 12)
-        words = QVBoxLayout()
-        tight(words)
+        row = layouts.row(gap=12, parent=self)
+        words = layouts.column()
         self.title = Label(title, "title")
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
         words.addWidget(self.title)
         words.addWidget(self.second)
         words.addStretch()
-        across.addLayout(words, 1)
+        row.addLayout(words, 1)
         self.corner = Corner(screen)
-        across.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
         wraps(self)
 
 
@@ -352,24 +330,17 @@ class Office(Screen):
 
     _held = 0  # where one was reading, while the page is laid anew
 
-    def __init__(self, desk: Desk, here: str, title: Text, second: Text = "") -> None:
+    def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
-        across = QHBoxLayout(self)
-        tight(across)
-        self.rail = Rail(self, here)
-        across.addWidget(self.rail)
-        page = QVBoxLayout()
-        tight(page, 12, (0, 18, 0, 0))
-        top = QVBoxLayout()
-        tight(top, 8, (32, 0, 32, 0))
+        self.rail = Rail(self, current)
+        row = layouts.row(self.rail, parent=self)
+        page = layouts.column(gap=12, margins=(0, 18, 0, 0))
         self.top = TopLine(self, title, second)
-        top.addWidget(self.top)
         self.withdrawn = self._of_withdrawal()
-        top.addWidget(self.withdrawn)
+        top = layouts.column(self.top, self.withdrawn, gap=8, margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
-        self.body = QVBoxLayout(canvas)
-        tight(self.body, 16, (32, 4, 32, 20))
+        self.body = layouts.column(gap=16, margins=(32, 4, 32, 20), parent=canvas)
         self.area = scrolling(canvas)
         self._settling = QTimer(self)
         self._settling.setSingleShot(True)
@@ -378,17 +349,17 @@ class Office(Screen):
         self.area.verticalScrollBar().rangeChanged.connect(self._go_back)
         page.addWidget(self.area, 1)
         self.page = page
-        across.addLayout(page, 1)
+        row.addLayout(page, 1)
         self.withdrawn.setVisible(desk.around.withdrawn)  # now that it stands in the page
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _of_withdrawal(self) -> Banner:
         """On every page of a computer that the desk has withdrawn: what that means, what to do now."""
         join = Button(N_("Join again"), "second")
-        join.clicked.connect(lambda: self.wants.emit(goto.Join()))
-        made = Banner(WITHDRAWN, "lock", "wait", join)
-        made.hide()
-        return made
+        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+        banner = Banner(WITHDRAWN, "lock", "wait", join)
+        banner.hide()
+        return banner
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -401,21 +372,25 @@ class Office(Screen):
         height again."""
         self._held = max(self.area.verticalScrollBar().value(), self._held)
         self._settling.start()
-        here = self.focusWidget()
-        if here is not None and not self.rail.isAncestorOf(here):
-            told = _told(here)
-            QTimer.singleShot(0, self, lambda: self._keep_focus(told))
+        focused = self.focusWidget()
+        if focused is not None and not self.rail.isAncestorOf(focused):
+            identity = _told(focused)
+            QTimer.singleShot(0, self, lambda: self._keep_focus(identity))
 
-    def _keep_focus(self, before: tuple[str, str]) -> None:
+    def _keep_focus(self, identity: tuple[str, str]) -> None:
         """What had it may be gone with what was laid before: it goes to what is called the same now,
         else where the page begins, and never falls to Lock."""
-        here = self.focusWidget()
-        if here is None or self.rail.isAncestorOf(here):
+        focused = self.focusWidget()
+        if focused is None or self.rail.isAncestorOf(focused):
             canvas = self.area.widget()
-            found = canvas.findChildren(QWidget) if canvas is not None and any(before) else []
-            same = [each for each in found if each.isVisibleTo(self) and _told(each) == before]
-            if same and same[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
-                same[0].setFocus(Qt.FocusReason.OtherFocusReason)
+            widgets = canvas.findChildren(QWidget) if canvas is not None and any(identity) else []
+            matching = [
+                widget
+                for widget in widgets
+                if widget.isVisibleTo(self) and _told(widget) == identity
+            ]
+            if matching and matching[0].focusPolicy() & Qt.FocusPolicy.TabFocus:
+                matching[0].setFocus(Qt.FocusReason.OtherFocusReason)
             else:
                 self.arrive()
 
@@ -442,20 +417,20 @@ class Office(Screen):
             # what can't be counted is said by the page that shows it
             self.desk.off.read(self, lambda: look_around(session), self.around, lambda _error: None)
 
-    def around(self, around: Around) -> None:
+    def around(self, status: Around) -> None:
         """What was counted."""
-        self.desk.around = around
-        self.withdrawn.setVisible(around.withdrawn)
-        self.rail.show_places(around)
+        self.desk.around = status
+        self.withdrawn.setVisible(status.withdrawn)
+        self.rail.show_places(status)
         if self.desk.syncing is not None:
-            self.desk.syncing.noticed(around)
+            self.desk.syncing.noticed(status)
 
     def synced(self) -> None:
         self.look_around()
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
+    def focusNextPrevChild(self, to_next: bool) -> bool:
         follow_the_eye(self, self._rank)
-        return super().focusNextPrevChild(forward)
+        return super().focusNextPrevChild(to_next)
 
     def _rank(self, widget: QWidget) -> tuple[int, int]:
         """The places at the side from above, the top line, the page, what stands at its foot."""

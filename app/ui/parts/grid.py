@@ -16,9 +16,11 @@ class Lines(QWidget):
     """Lays its children out itself: wrapped text is never squeezed. A subclass says what stands on
     a line."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
+    ) -> None:
         super().__init__(parent)
-        self._gap, self._across = gap, across
+        self._gap, self._across = gap, gap_across
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -27,7 +29,7 @@ class Lines(QWidget):
         """The lines that a width has room for."""
         raise NotImplementedError
 
-    def before(self, line: Line, above: QWidget) -> int:
+    def before(self, line: Line, previous: QWidget) -> int:
         """The gap between a line and the last child of the line above."""
         return self._gap
 
@@ -51,12 +53,12 @@ class Lines(QWidget):
     def _rows(self, width: int) -> list[tuple[int, int, Line]]:
         """Each line with its top and its height."""
         rows: list[tuple[int, int, Line]] = []
-        y, above = 0, None
+        y, previous = 0, None
         for line in self.lines(width):
-            y += self.before(line, above) if above is not None else 0
+            y += self.before(line, previous) if previous is not None else 0
             height = max(self.high(child, wide) for child, wide in line)
             rows.append((y, height, line))
-            y, above = y + height, line[-1][0]
+            y, previous = y + height, line[-1][0]
         return rows
 
     def hasHeightForWidth(self) -> bool:
@@ -82,16 +84,18 @@ class Lines(QWidget):
         for y, height, line in self._rows(width):
             x = 0
             for child, wide in line:
-                left = width - x - wide if right else x
-                self.fit(child, QRect(left, y, wide, height))
+                left_x = width - x - wide if right else x
+                self.fit(child, QRect(left_x, y, wide, height))
                 x += wide + self._across
 
 
 class _Filled(Lines):
     """Children that are added one by one."""
 
-    def __init__(self, parent: QWidget | None = None, *, gap: int = 10, across: int = 10) -> None:
-        super().__init__(parent, gap=gap, across=across)
+    def __init__(
+        self, parent: QWidget | None = None, *, gap: int = 10, gap_across: int = 10
+    ) -> None:
+        super().__init__(parent, gap=gap, gap_across=gap_across)
         self._inside: list[QWidget] = []
 
     def add(self, child: QWidget) -> None:
@@ -123,14 +127,14 @@ class Grid(_Filled):
         self,
         parent: QWidget | None = None,
         *,
-        most: int = 3,
+        columns: int = 3,
         least_width: int = 300,
         gap: int = 10,
         equal: bool = True,
         right: bool | None = None,  # the first child on the right; None: as the page reads
     ) -> None:
-        super().__init__(parent, gap=gap, across=gap)
-        self._most, self._least, self._equal, self._right = most, least_width, equal, right
+        super().__init__(parent, gap=gap, gap_across=gap)
+        self._most, self._least, self._equal, self._right = columns, least_width, equal, right
         self._together: tuple[QWidget, ...] = ()
 
     def add(self, child: QWidget) -> None:
@@ -155,14 +159,14 @@ class Grid(_Filled):
         return max(1, min(self._most, fits))
 
     def lines(self, width: int) -> list[Line]:
-        columns, shown = self.columns(width), self.children_shown()
-        each = (width - self._gap * (columns - 1)) // columns
-        last = [child for child in shown if child in self._together]
-        first = len(shown) - len(last)
+        columns, children = self.columns(width), self.children_shown()
+        column_width = (width - self._gap * (columns - 1)) // columns
+        last = [child for child in children if child in self._together]
+        first = len(children) - len(last)
         apart = columns > 1 and len(last) <= columns < first % columns + len(last)
-        parts = (shown[:first], last) if first % columns and apart else (shown,)
+        parts = (children[:first], last) if first % columns and apart else (children,)
         return [
-            [(child, each) for child in part[at : at + columns]]
+            [(child, column_width) for child in part[at : at + columns]]
             for part in parts
             for at in range(0, len(part), columns)
         ]
@@ -188,7 +192,7 @@ class Flow(_Filled):
     """One after the other at their own widths, on as many lines as they need."""
 
     def __init__(self, parent: QWidget | None = None, *, gap: int = 10) -> None:
-        super().__init__(parent, gap=gap, across=gap)
+        super().__init__(parent, gap=gap, gap_across=gap)
 
     def wide(self, child: QWidget, _room: int) -> int:
         """How wide a child stands."""
@@ -198,9 +202,9 @@ class Flow(_Filled):
         return child.sizeHint().height()
 
     def fit(self, child: QWidget, box: QRect) -> None:
-        own = child.sizeHint().height()
-        top = box.top() + (box.height() - own) // 2
-        child.setGeometry(QRect(box.left(), top, box.width(), own))
+        height = child.sizeHint().height()
+        top = box.top() + (box.height() - height) // 2
+        child.setGeometry(QRect(box.left(), top, box.width(), height))
 
     def lines(self, width: int) -> list[Line]:
         lines: list[Line] = []
@@ -216,8 +220,8 @@ class Flow(_Filled):
         return lines
 
     def sizeHint(self) -> QSize:
-        shown = [child.sizeHint().width() for child in self.children_shown()]
-        wide = sum(shown) + self._gap * max(0, len(shown) - 1)
+        widths = [child.sizeHint().width() for child in self.children_shown()]
+        wide = sum(widths) + self._gap * max(0, len(widths) - 1)
         return QSize(wide, self.heightForWidth(wide))
 
     def minimumSizeHint(self) -> QSize:

@@ -24,10 +24,10 @@ class Entry:
 class MenuButton(Button):
     """Opens downwards from its leading edge; Space, Enter or the arrow down open it too."""
 
-    def __init__(self, of: Text, entries: list[Entry], parent: QWidget | None = None) -> None:
+    def __init__(self, text: Text, entries: list[Entry], parent: QWidget | None = None) -> None:
         self.entries = entries
         self.menu_below: QMenu | None = None
-        super().__init__(of, "quiet", "down", icon_after=True, parent=parent)
+        super().__init__(text, "quiet", "down", icon_after=True, parent=parent)
         self.clicked.connect(self.open_below)
 
     def open_below(self) -> None:

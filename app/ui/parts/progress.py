@@ -11,9 +11,9 @@ from app.ui.labels import Text, name
 class Bar(QWidget):
     """8 high; it fills from the page's leading side."""
 
-    def __init__(self, of: Text, colour: str = "primary", parent: QWidget | None = None) -> None:
+    def __init__(self, text: Text, colour: str = "primary", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.of, self.colour, self.share = of, colour, 0.0
+        self.of, self.colour, self.share = text, colour, 0.0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFixedHeight(8)
         self.tell()
@@ -36,8 +36,8 @@ class Bar(QWidget):
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(theme.colour("track"))
         painter.drawRoundedRect(QRectF(self.rect()), 4, 4)
-        done = self.width() * self.share
-        if done:
+        filled = self.width() * self.share
+        if filled:
             painter.setBrush(theme.colour(self.colour))
-            left = self.width() - done if theme.rtl() else 0.0
-            painter.drawRoundedRect(QRectF(left, 0, done, self.height()), 4, 4)
+            left_x = self.width() - filled if theme.rtl() else 0.0
+            painter.drawRoundedRect(QRectF(left_x, 0, filled, self.height()), 4, 4)

@@ -18,25 +18,25 @@ _SOON_MS = 200  # at most between a key and its being handed to the disk
 _ENGLISH = Words("en")
 
 
-def place_of(screen: Screen, *about: str) -> str:
+def place_of(screen: Screen, *details: str) -> str:
     """A page, by what it is and what it is about."""
-    case, taking = getattr(screen, "case_id", ""), getattr(screen, "taking", None)
-    draft = taking.live.draft_id if taking is not None else ""
-    return "|".join([type(screen).__name__, case or draft, *about])
+    case, controller = getattr(screen, "case_id", ""), getattr(screen, "taking", None)
+    draft = controller.live.draft_id if controller is not None else ""
+    return "|".join([type(screen).__name__, case or draft, *details])
 
 
-def in_english(of: Text) -> str:
+def in_english(text: Text) -> str:
     """A text's own words, whatever the language on the screen."""
-    return strip_marks(_ENGLISH(of) if isinstance(of, str) else of(_ENGLISH))
+    return strip_marks(_ENGLISH(text) if isinstance(text, str) else text(_ENGLISH))
 
 
 class Remembered(QObject):
     """The fields inside a widget, as they were left at a place."""
 
-    def __init__(self, screen: Screen, place: str, inside: QWidget) -> None:
-        super().__init__(inside)
+    def __init__(self, screen: Screen, place: str, widget: QWidget) -> None:
+        super().__init__(widget)
         self.screen, self.place = screen, place
-        self.fields = _fields(inside)
+        self.fields = _fields(widget)
         self._first = {key: _value(field) for key, field in self.fields.items()}
         self._before = dict(self._first)
         self._said = False
@@ -44,7 +44,7 @@ class Remembered(QObject):
         self._soon.timeout.connect(self.flush)
         for field in self.fields.values():
             field.textChanged.connect(self._changed)
-        inside.installEventFilter(self)
+        widget.installEventFilter(self)
         session = screen.desk.session
         screen.desk.off.read(self, lambda: typed_text.of(session, place), self._restore)
 
@@ -59,9 +59,9 @@ class Remembered(QObject):
             self.flush()
         return False
 
-    def _restore(self, found: dict[str, str]) -> None:
+    def _restore(self, texts: dict[str, str]) -> None:
         """Where nothing was typed meanwhile."""
-        for key, text in found.items():
+        for key, text in texts.items():
             field = self.fields.get(key)
             if field is not None and _value(field) == self._first[key]:
                 _put(field, text)
@@ -86,23 +86,23 @@ class Remembered(QObject):
         self.screen.desk.off.write(self.screen, lambda: typed_text.forget(session, place))
 
 
-def flush_all(inside: QWidget) -> None:
+def flush_all(widget: QWidget) -> None:
     """Before hiding, locking and leaving."""
-    for remembered in inside.findChildren(Remembered):
+    for remembered in widget.findChildren(Remembered):
         remembered.flush()
 
 
-def _fields(inside: QWidget) -> dict[str, Line | Area]:
+def _fields(widget: QWidget) -> dict[str, Line | Area]:
     """By kind and English name; several of one name by their order."""
-    found: dict[str, Line | Area] = {}
-    fields: list[Line | Area] = [*inside.findChildren(Line), *inside.findChildren(Area)]
+    text_fields: dict[str, Line | Area] = {}
+    fields: list[Line | Area] = [*widget.findChildren(Line), *widget.findChildren(Area)]
     for field in fields:
         if isinstance(field, Line) and field.echoMode() != QLineEdit.EchoMode.Normal:
             continue
         name = f"{type(field).__name__}:{in_english(field.of)}"
-        same = sum(key == name or key.startswith(f"{name}#") for key in found)
-        found[f"{name}#{same}" if same else name] = field
-    return found
+        count = sum(key == name or key.startswith(f"{name}#") for key in text_fields)
+        text_fields[f"{name}#{count}" if count else name] = field
+    return text_fields
 
 
 def _value(field: Line | Area) -> str:

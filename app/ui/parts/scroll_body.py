@@ -5,7 +5,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import wraps
+from app.ui.parts.layouts import wraps
 
 _LEAST = 160
 
@@ -29,9 +29,9 @@ class Fitted(QScrollArea):
         self.setWidget(body)
         body.installEventFilter(self)
 
-    def room(self, most: int) -> None:
+    def room(self, height: int) -> None:
         """No higher than this, nor lower than what can still be used."""
-        self._most = max(most, _LEAST)
+        self._most = max(height, _LEAST)
         self.updateGeometry()
 
     def hasHeightForWidth(self) -> bool:

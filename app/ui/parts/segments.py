@@ -4,39 +4,39 @@ weight, so that it reads without colour."""
 from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QHBoxLayout, QRadioButton, QSizePolicy, QWidget
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import tight
-from app.ui.parts.buttons import _KEYBOARD
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
 from app.ui.parts.toggles import Toggles
 
 _HIGH, _TICK = 48, 18
 
 
-class Segment(Toggles, QRadioButton):
+class Segment(FocusRing, Toggles, QRadioButton):
     """One of the answers."""
 
+    ring_reasons = KEYBOARD_OR_PROGRAM
     chosen = Signal()
 
-    def __init__(self, value: str, of: Text, *, first: bool, last: bool) -> None:
+    def __init__(self, value: str, text: Text, *, first: bool, last: bool) -> None:
         QRadioButton.__init__(self)
-        self.value, self.of, self.asked = value, of, ""
-        self._first, self._last, self._ring = first, last, False
+        self.value, self.of, self.asked = value, text, ""
+        self._first, self._last = first, last
         self.listens()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.tell()
 
     def tell(self) -> None:
-        written = said(self.of)
-        self.setText(str(written).replace("&", "&&"))
-        self.setAccessibleName(strip_marks(written))
+        text = said(self.of)
+        self.setText(str(text).replace("&", "&&"))
+        self.setAccessibleName(strip_marks(text))
         self.setAccessibleDescription(strip_marks(self.asked))
         self.updateGeometry()
 
@@ -56,14 +56,6 @@ class Segment(Toggles, QRadioButton):
         elif not (step and walk(self, step, Segment)):
             event.ignore()
 
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in (*_KEYBOARD, Qt.FocusReason.OtherFocusReason)
-        super().focusInEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
-        super().focusOutEvent(event)
-
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -75,10 +67,10 @@ class Segment(Toggles, QRadioButton):
             painter.drawLine(x, 1, x, self.height() - 2)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 8)
-        laid = text_lines.lay(said(self.of), "body", 0, 600 if self.isChecked() else 400)
+        line = text_lines.lay(said(self.of), "body", 0, 600 if self.isChecked() else 400)
         room = self.rect()
         if self.isChecked():
-            wide = laid.width + _TICK + 8
+            wide = line.width + _TICK + 8
             begin = (self.width() - wide) // 2
             tick = self.width() - begin - _TICK if theme.rtl() else begin
             icons.paint(painter, "check", tick, (self.height() - _TICK) // 2, _TICK, "primary")
@@ -87,7 +79,7 @@ class Segment(Toggles, QRadioButton):
                 if theme.rtl()
                 else room.adjusted(_TICK + 8, 0, 0, 0)
             )
-        text_lines.draw(painter, laid, room, "ink", "center")
+        text_lines.draw(painter, line, room, "ink", "center")
 
 
 class Segments(QWidget):
@@ -95,33 +87,32 @@ class Segments(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, options: Sequence[tuple[str, Text]], asked: str = "") -> None:
+    def __init__(self, options: Sequence[tuple[str, Text]], question: str = "") -> None:
         super().__init__()
-        across = QHBoxLayout(self)
-        tight(across)
+        row = layouts.row(parent=self)
         self.parts: dict[str, Segment] = {}
         self._now = ""
-        for at, (value, of) in enumerate(options):
-            part = Segment(value, of, first=at == 0, last=at == len(options) - 1)
+        for at, (value, text) in enumerate(options):
+            part = Segment(value, text, first=at == 0, last=at == len(options) - 1)
             part.chosen.connect(lambda value=value: self._pressed(value))
             self.parts[value] = part
-            across.addWidget(part)
+            row.addWidget(part)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
-        self.ask(asked)
+        self.ask(question)
 
-    def ask(self, asked: str) -> None:
+    def ask(self, question: str) -> None:
         """What a screen reader says beside each answer."""
         for part in self.parts.values():
-            part.asked = asked
+            part.asked = question
             part.tell()
 
     def show_value(self, value: str) -> None:
         self._now = value
-        for each, part in self.parts.items():
-            part.setChecked(each == value)
+        for choice, part in self.parts.items():
+            part.setChecked(choice == value)
             part.setFocusPolicy(
                 Qt.FocusPolicy.StrongFocus
-                if each == value or (value not in self.parts and part is self._at_first())
+                if choice == value or (value not in self.parts and part is self._at_first())
                 else Qt.FocusPolicy.ClickFocus
             )
 

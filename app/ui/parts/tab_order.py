@@ -13,11 +13,11 @@ def follow_the_eye(screen: QWidget, rank: Callable[[QWidget], tuple[int, int]]) 
     # forgets it when that goes
     window = screen.window()
     reached = [
-        each
-        for each in screen.findChildren(QWidget)
-        if each.focusPolicy() & Qt.FocusPolicy.TabFocus
-        and each.focusProxy() is None
-        and each.window() is window  # an open list is a window of its own
+        widget
+        for widget in screen.findChildren(QWidget)
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+        and widget.focusProxy() is None
+        and widget.window() is window  # an open list is a window of its own
     ]
-    for before, after in pairwise(sorted(reached, key=rank)):
-        QWidget.setTabOrder(before, after)
+    for previous, following in pairwise(sorted(reached, key=rank)):
+        QWidget.setTabOrder(previous, following)

@@ -40,11 +40,11 @@ class Table(QTableWidget):
     """As high as its rows; the row where the keyboard stands is marked while it is here."""
 
     def __init__(
-        self, of: Text, rows: int, columns: Sequence[Column], row: int, *, head: int = 0
+        self, text: Text, rows: int, columns: Sequence[Column], row: int, *, head: int = 0
     ) -> None:
         """`row`, `head`: their heights; 0 for no head."""
         super().__init__(rows, len(columns))
-        self._of = of
+        self._of = text
         self.setItemDelegate(_Cell(self, columns, row))
         self.setShowGrid(False)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -75,12 +75,12 @@ class Table(QTableWidget):
     def tell(self) -> None:
         name(self, self._of)
 
-    def put(self, row: int, column: int, said: str, tip: str = "") -> None:
+    def put(self, row: int, column: int, text: str, tip: str = "") -> None:
         """Words in a cell; the tip is what is read where they are cut."""
-        item = QTableWidgetItem(said)
+        item = QTableWidgetItem(text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
-        item.setData(Qt.ItemDataRole.AccessibleTextRole, strip_marks(said))
-        item.setToolTip(strip_marks(tip or said))
+        item.setData(Qt.ItemDataRole.AccessibleTextRole, strip_marks(text))
+        item.setToolTip(strip_marks(tip or text))
         self.setItem(row, column, item)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -118,8 +118,8 @@ class _Cell(QStyledItemDelegate):
         if column.line:
             painter.setPen(theme.colour("line"))
             painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inside = box.adjusted(_INSET, 0, -_INSET, 0)
-        told = index.data(Qt.ItemDataRole.DisplayRole)  # type: ignore[attr-defined]
-        laid = text_lines.elided(told, column.role, inside.width(), column.weight)
-        text_lines.draw(painter, laid, inside, column.colour, column.align)
+        inner = box.adjusted(_INSET, 0, -_INSET, 0)
+        text = index.data(Qt.ItemDataRole.DisplayRole)  # type: ignore[attr-defined]
+        line = text_lines.elided(text, column.role, inner.width(), column.weight)
+        text_lines.draw(painter, line, inner, column.colour, column.align)
         painter.restore()

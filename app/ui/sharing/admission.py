@@ -9,7 +9,7 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.language import Words
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
@@ -46,7 +46,7 @@ class Admit(Steps):
         self.answer = answer
         self.asked: Asked | None = None
         self._as = ("", "")
-        self.role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
+        self.role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
         self.team = Choose(N_("Team"), [])
         self.next.setEnabled(False)
         self.other.hide()
@@ -68,48 +68,45 @@ class Admit(Steps):
 
     # 1: who asks
 
-    def _read(self, asked: Asked) -> None:
-        self.asked = asked
-        self.role.choose(asked.applicant.role)
-        teams = list(dict.fromkeys([asked.applicant.team, *asked.teams]))
-        self.team = Choose(N_("Team"), [(each, plain(each)) for each in teams])
-        self.team.choose(asked.applicant.team)
+    def _read(self, request: Asked) -> None:
+        self.asked = request
+        self.role.choose(request.applicant.role)
+        teams = list(dict.fromkeys([request.applicant.team, *request.teams]))
+        self.team = Choose(N_("Team"), [(team, plain(team)) for team in teams])
+        self.team.choose(request.applicant.team)
         self._who()
 
     def _who(self) -> None:
         if self.asked is None:
             return
-        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices = Grid(columns=2, least_width=260, gap=16, equal=False)
         choices.add(Field(N_("Work"), self.role))
         choices.add(Field(N_("Team"), self.team))
         applicant = self.asked.applicant
         self.lay(
-            1,
-            N_("Do you know this person?"),
-            N_(
+            number=1,
+            title=N_("Do you know this person?"),
+            sentence=N_(
                 "Save the file with the words to the colleague’s stick. When it is opened there,"
                 " both screens show six words. Nothing is signed before you have compared them."
             ),
-            [about(applicant), choices],
-            N_("Save the file with the words"),
-            self._save_words,
-            (N_("The words are there already"), self._compare),
+            parts=[about(applicant), choices],
+            verb=N_("Save the file with the words"),
+            action=self._save_words,
+            second_action=(N_("The words are there already"), self._compare),
         )
 
     def _save_words(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("Save the file with the words")
-            return FileDialog(window, title, self.words_to, save_as=WORDS_FILE)
+        title = N_("Save the file with the words")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.words_to, save_as=WORDS_FILE))
 
-        self.wants.emit(goto.Ask(build))
-
-    def words_to(self, out: Path) -> None:
+    def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
         session, answer = self.desk.session, self.answer
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: administration.write_words(session, answer, out),
+            lambda: administration.write_words(session, answer, path),
             lambda _applicant: self._compare(),
             lambda error: self.refused(error, N_("Save the file with the words")),
         )
@@ -123,13 +120,13 @@ class Admit(Steps):
         self._as = str(self.role.chosen() or ""), str(self.team.chosen() or "")
         applicant = self.asked.applicant
         self.lay(
-            2,
-            lambda w: w("Does {name} see the same six words?", name=applicant.name),
-            COMPARE,
-            [SixWords(applicant.words, applicant.words_other)],
-            N_("The same: admit and save the file"),
-            self._save_reply,
-            (N_("They differ"), self._differ),
+            number=2,
+            title=lambda w: w("Does {name} see the same six words?", name=applicant.name),
+            sentence=COMPARE,
+            parts=[SixWords(applicant.words, applicant.words_other)],
+            verb=N_("The same: admit and save the file"),
+            action=self._save_reply,
+            second_action=(N_("They differ"), self._differ),
         )
 
     def _differ(self) -> None:
@@ -138,19 +135,20 @@ class Admit(Steps):
     # 3: admitted
 
     def _save_reply(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Admit and save the file"), self.admit_to, save_as=REPLY)
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Admit and save the file"), self.admit_to, save_as=REPLY
+            )
+        )
 
-        self.wants.emit(goto.Ask(build))
-
-    def admit_to(self, out: Path) -> None:
+    def admit_to(self, path: Path) -> None:
         """Sign, and write the file that lets the computer in."""
         session, answer = self.desk.session, self.answer
         role, team = self._as
         self.busy(N_("Admitting"))
         self.desk.off.write(
             self,
-            lambda: administration.admit(session, answer, out, role, team),
+            lambda: administration.admit(session, answer, path, role, team),
             self._admitted,
             lambda error: self.refused(error, N_("The same: admit and save the file")),
         )
@@ -161,20 +159,20 @@ class Admit(Steps):
             Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
         )
         self.lay(
-            3,
-            N_("Admitted"),
-            N_(
+            number=3,
+            title=N_("Admitted"),
+            sentence=N_(
                 "Your colleague chooses this second file on the same page. Then write the post to"
                 " the stick, so that the cases follow."
             ),
-            [rows],
-            N_("Back to the desk"),
-            self.back,
-            (N_("Go to the post"), lambda: self.wants.emit(goto.Post())),
+            parts=[rows],
+            verb=N_("Back to the desk"),
+            action=self.back,
+            second_action=(N_("Go to the post"), lambda: self.wants.emit(navigation.Post())),
         )
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
 
 def about(applicant: Applicant) -> QWidget:

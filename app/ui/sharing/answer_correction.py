@@ -4,19 +4,20 @@ before it is signed."""
 from collections.abc import Mapping
 from dataclasses import replace
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews.interview import Live
 from app.casework.questionnaires.answers import broken_rules
 from app.errors import N_
 from app.form import Form, Interview, Node
-from app.ui import theme
 from app.ui.interview.controller import Taking
 from app.ui.interview.controls import question_for
 from app.ui.interview.file_answer import FileQuestion
-from app.ui.parts.boxes import tight, wraps
+from app.ui.labels import Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.frame import Screen
+from app.ui.parts.layouts import wraps
 from app.ui.sharing.other_value import MOST
 
 _BESIDE = 512  # of a window's height what stands in the dialog beside a sheet to draw on
@@ -34,9 +35,9 @@ def asked_as_then(node: Node) -> bool:
 class Righting(Taking):
     """The answers of a finished interview; what is given stays here."""
 
-    def __init__(self, screen: Screen, told: InterviewView, form: Form, draft_id: str) -> None:
-        held = Interview(form, told.values, now=screen.desk.clock)
-        super().__init__(screen.desk, Live(draft_id, form, held, told.started))
+    def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
+        finished_interview = Interview(form, interview.values, now=screen.desk.clock)
+        super().__init__(screen.desk, Live(draft_id, form, finished_interview, interview.started))
         self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
 
@@ -49,45 +50,43 @@ class Righting(Taking):
 
 
 class Anew(QWidget):
-    """The question's control, with what stands there now. `read` gives the value, "" for none."""
+    """The question's control, with what stands there now. `value` gives it, "" for none."""
 
-    def __init__(self, taking: Righting, ref: str) -> None:
+    def __init__(self, righting: Righting, ref: str) -> None:
         super().__init__()
-        self.taking, self.ref = taking, ref
-        self.before = taking.interview.value(ref)
-        self.question = question_for(taking, ref)
+        self.taking, self.ref = righting, ref
+        self.before = righting.interview.value(ref)
+        self.question = question_for(righting, ref)
         self.question.pair.hide()  # the dialog's title says it
         if isinstance(self.question, FileQuestion) and self.question.canvas is not None:
-            self.question.canvas.fit(taking.high - _BESIDE)
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        down.addWidget(self.question)
+            self.question.canvas.fit(righting.high - _BESIDE)
+        layouts.column(self.question, gap=6, parent=self)
         wraps(self)
-        taking.changed.connect(lambda _changes: self.question.refresh())
+        righting.changed.connect(lambda _changes: self.question.refresh())
 
-    def read(self) -> str:
+    def value(self) -> str:
         self.question.flush()
         return self.taking.interview.value(self.ref)
 
-    def lacks(self, value: str) -> str:
+    def lacks(self, value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        w, node = theme.words(), self.taking.node(self.ref)
+        node = self.taking.node(self.ref)
         if not value:
-            return w(N_("Write the value first.") if node.control == "input" else _ANSWER)
-        said = self.question.problem.sentence.text()
-        if said and not self.taking.told_of(self.ref):
-            return said  # what was typed is no answer
+            return N_("Write the value first.") if node.control == "input" else _ANSWER
+        sentence = self.question.problem.sentence.text()
+        if sentence and not self.taking.told_of(self.ref):
+            return plain(sentence)  # what was typed is no answer
         if value == self.before:
-            return w(N_("This is what stands there already. Change it first."))
+            return N_("This is what stands there already. Change it first.")
         wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
-        return (wrong or w(_RULE)) if wrong is not None else ""
+        return (plain(wrong) if wrong else _RULE) if wrong is not None else ""
 
     def focus(self) -> None:
         if (first := self.question.first()) is not None:
             first.setFocus()
 
-    def complain(self, sentence: str) -> None:
-        self.question.complain(sentence)
+    def complain(self, text: Text) -> None:
+        self.question.complain(said(text) if text else "")
 
 
 _ANSWER = N_("Give the answer first.")

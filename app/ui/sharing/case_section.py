@@ -5,25 +5,19 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import reviews as reviews_module
-from app.casework.cases.queries import (
-    CasePage,
-    Happened,
-    ReviewView,
-    UnfinishedView,
-)
+from app.casework.cases.queries import CasePage, Happened, ReviewView, UnfinishedView
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import case_marks, goto
+from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.cards import RadioCard
-from app.ui.parts.fields import Area, Field, Problem
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, FormField
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Flow, Grid
+from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
-from app.ui.sharing.hand_over import Done, Refused, ask
 from app.ui.sync.states import badge as state_badge
 
 _DECISIONS = (
@@ -33,31 +27,31 @@ _DECISIONS = (
 WHERE, _LATEST = "where", 8
 
 
-def badges(page: CasePage, where: str = "") -> QWidget | None:
+def badges(page: CasePage, place: str = "") -> QWidget | None:
     """What stands out, in words, and where the case is, if there is a headquarters; nothing where
     nothing is to be said."""
-    found: list[Badge] = case_marks.badges(page.marks)
-    if where:
-        found.append(state_badge(where))
-        found[-1].setObjectName(WHERE)
+    badges: list[Badge] = case_marks.badges(page.marks)
+    if place:
+        badges.append(state_badge(place))
+        badges[-1].setObjectName(WHERE)
     if page.restricted:
-        found.append(Badge(N_("Restricted case"), "lock", "restricted"))
+        badges.append(Badge(N_("Restricted case"), "lock", "restricted"))
     if page.conflicts:
         n = page.conflicts
-        found.append(Badge(_differing(n), "wait", "wait"))
-    for each in page.handovers:
-        says = N_("Handed over to you") if each.mine else _offered(each.name)
-        found.append(Badge(says, "handover", "sent"))
+        badges.append(Badge(_differing(n), "wait", "wait"))
+    for handover in page.handovers:
+        says = N_("Handed over to you") if handover.mine else _offered(handover.name)
+        badges.append(Badge(says, "handover", "sent"))
     if page.reviews:
-        found.append(_review_badge(page.reviews[-1]))
+        badges.append(_review_badge(page.reviews[-1]))
     if page.forks:
-        found.append(Badge(N_("Two rows of records"), "wait", "wait"))
-    if not found:
+        badges.append(Badge(N_("Two rows of records"), "wait", "wait"))
+    if not badges:
         return None
-    made = Flow(gap=8)
-    for badge in found:
-        made.add(badge)
-    return made
+    flow = Flow(gap=8)
+    for badge in badges:
+        flow.add(badge)
+    return flow
 
 
 def _differing(n: int) -> Text:
@@ -81,11 +75,11 @@ def responsible(page: CasePage, today: object) -> Text:
 
     def told(w: Words) -> str:
         parts = [w("responsible: {officer}", officer=page.responsible or page.officer)]
-        for each in page.substitutes:
-            first, last = each.first.astimezone().date(), each.last.astimezone().date()
+        for substitute in page.substitutes:
+            first, last = substitute.first.astimezone().date(), substitute.last.astimezone().date()
             if first <= today <= last:  # type: ignore[operator]
-                until = w.date(last)
-                parts.append(w("stands in until {date}: {name}", date=until, name=each.name))
+                date = w.date(last)
+                parts.append(w("stands in until {date}: {name}", date=date, name=substitute.name))
         return " · ".join(parts)
 
     return told
@@ -94,24 +88,26 @@ def responsible(page: CasePage, today: object) -> Text:
 def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]) -> QWidget:
     """Interviews that were handed on; whoever they lie with goes on."""
     rows = Rows()
-    for each in waiting:
-        on = None
-        if each.mine:
-            on = Button(N_("Go on"), "second")
-            to = goto.TakeUp(case_id, each.interview_id)
-            on.clicked.connect(lambda _=False, to=to: screen.wants.emit(to))
-        rows.add(Row(_handed_on(each), _with(each), "pen", on))
+    for unfinished in waiting:
+        button = None
+        if unfinished.mine:
+            button = Button(N_("Go on"), "second")
+            destination = navigation.TakeUpInterview(case_id, unfinished.interview_id)
+            button.clicked.connect(
+                lambda _=False, destination=destination: screen.wants.emit(destination)
+            )
+        rows.add(Row(_handed_on(unfinished), _with(unfinished), "pen", button))
     return group(N_("Interviews to go on with"), rows)
 
 
-def _handed_on(each: UnfinishedView) -> Text:
-    return lambda w: w("From {who} to {name}", who=each.who, name=each.name)
+def _handed_on(unfinished: UnfinishedView) -> Text:
+    return lambda w: w("From {who} to {name}", who=unfinished.who, name=unfinished.name)
 
 
-def _with(each: UnfinishedView) -> Text:
+def _with(unfinished: UnfinishedView) -> Text:
     def told(w: Words) -> str:
-        parts = [w.moment(each.at), w.count("{n} answer", "{n} answers", each.answered)]
-        return " · ".join([*parts, *([isolate(each.note)] if each.note else [])])
+        parts = [w.moment(unfinished.at), w.count("{n} answer", "{n} answers", unfinished.answered)]
+        return " · ".join([*parts, *([isolate(unfinished.note)] if unfinished.note else [])])
 
     return told
 
@@ -121,101 +117,90 @@ def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None
     if not page.reviews and decide is None:
         return None
     box = Box(margins=(18, 10, 18, 12), gap=6)
-    for each in reversed(page.reviews):
-        approved = each.decision == reviews_module.APPROVED
+    for review in reversed(page.reviews):
+        approved = review.decision == reviews_module.APPROVED
         box.inside.addWidget(Label(N_("Approved") if approved else N_("Returned"), weight=500))
-        box.inside.addWidget(Label(_said(each), "small", "ink2"))
-        if each.text:
-            box.inside.addWidget(Label(_quoted(each.text)))
+        box.inside.addWidget(Label(_said(review), "small", "ink2"))
+        if review.text:
+            box.inside.addWidget(Label(_quoted(review.text)))
     if not page.reviews:
         box.inside.addWidget(Label(N_("No supervisor has decided yet."), colour="ink2"))
     if decide is not None:
-        button = Button(N_("Review the case"), "second", "super")
-        button.clicked.connect(decide)
+        button = Button(N_("Review the case"), "second", "super", on_click=decide)
         line = Flow()
         line.add(button)
         box.inside.addWidget(line)
     return group(N_("A supervisor’s decision"), box)
 
 
-def _said(each: ReviewView) -> Text:
-    return lambda w: f"{isolate(each.who)} · {w.moment(each.at)}"
+def _said(review: ReviewView) -> Text:
+    return lambda w: f"{isolate(review.who)} · {w.moment(review.at)}"
 
 
 def _quoted(text: str) -> Text:
     return lambda _w: isolate(text)
 
 
-def decide(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Approve, or return with what is still wanted. Nothing is chosen beforehand."""
-    cards: dict[str, RadioCard] = {}
-    problem, text = Problem(), Area(N_("What is still wanted, or why"), lines=3)
-    field = Field(N_("What is still wanted, or why"), text)
-    grid = Grid(most=1)
+    session = screen.desk.session
 
-    def choose(decision: str) -> None:
-        problem.say("")
-        for each, card in cards.items():
-            card.setChecked(each == decision)
+    def still_wanted(answers: Answers) -> dict[str, Text]:
+        missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
+        return {"text": N_("Write what is still wanted first.") if missing else ""}
 
-    for decision, of in _DECISIONS:
-        cards[decision] = RadioCard(of)
-        cards[decision].chosen.connect(lambda decision=decision: choose(decision))
-        grid.add(cards[decision])
-
-    def act(done: Done, refused: Refused) -> None:
-        chosen = next((each for each, card in cards.items() if card.isChecked()), "")
-        session, written = screen.desk.session, text.toPlainText().strip()
-        problem.say("" if chosen else N_("Choose one of these first."))
-        missing = chosen == reviews_module.RETURNED and not written
-        field.complain(N_("Write what is still wanted first.") if missing else "")
-        if chosen and not missing:
-            screen.desk.off.write(
-                screen,
-                lambda: reviews_module.review(session, case_id, chosen, written),
-                done,
-                refused,
-            )
-
-    ask(
-        screen,
-        N_("Your decision on this case"),
-        N_("Colleagues of the case see it, with your name."),
-        [grid, problem, field],
-        N_("Keep the decision"),
-        N_("Not yet"),
-        act,
-        then,
+    form = Form(
+        title=N_("Your decision on this case"),
+        sentence=N_("Colleagues of the case see it, with your name."),
+        parts=[
+            FormField(
+                name="decision",
+                kind="cards",
+                required=N_("Choose one of these first."),
+                choices=_DECISIONS,
+                columns=1,
+                least_width=300,
+            ),
+            FormField(name="text", label=N_("What is still wanted, or why"), kind="area", lines=3),
+        ],
+        verb=N_("Keep the decision"),
+        leave=N_("Not yet"),
+        check=still_wanted,
+        save=lambda answers: reviews_module.review(
+            session, case_id, answers.text("decision"), answers.text("text")
+        ),
+        then=on_done,
     )
+    ask(screen, form)
 
 
-def timeline(happened: tuple[Happened, ...]) -> QWidget:
+def timeline(events: tuple[Happened, ...]) -> QWidget:
     """What happened, the latest first; what has no effect says so."""
 
-    def row(each: Happened) -> Callable[[], QWidget]:
-        return lambda: Row(_what(each), _when(each), "clock", _mark(each))
+    def row(event: Happened) -> Callable[[], QWidget]:
+        return lambda: Row(_what(event), _when(event), "clock", _mark(event))
 
-    few = Few([row(each) for each in reversed(happened)], _LATEST)
-    return group(N_("What happened"), few)
-
-
-def _what(each: Happened) -> Text:
-    return lambda w: f"{w(each.says)}: {isolate(each.to)}" if each.to else w(each.says)
+    expandable = Few([row(event) for event in reversed(events)], _LATEST)
+    return group(N_("What happened"), expandable)
 
 
-def _when(each: Happened) -> Text:
+def _what(event: Happened) -> Text:
+    return lambda w: f"{w(event.says)}: {isolate(event.to)}" if event.to else w(event.says)
+
+
+def _when(event: Happened) -> Text:
     def told(w: Words) -> str:
-        parts = [w.moment(each.at), *([isolate(each.who)] if each.who else [])]
-        return " · ".join([*parts, *([isolate(each.note)] if each.note else [])])
+        parts = [w.moment(event.at), *([isolate(event.who)] if event.who else [])]
+        return " · ".join([*parts, *([isolate(event.note)] if event.note else [])])
 
     return told
 
 
-def _mark(each: Happened) -> QWidget | None:
-    if not each.effect:
+def _mark(event: Happened) -> QWidget | None:
+    if not event.effect:
         return Badge(N_("Without effect"), "minus", "ink2", tinted=False)
-    if not each.enrolled:
+    if not event.enrolled:
         return Badge(N_("Before joining"), "clock", "ink2", tinted=False)
-    if each.clock_in_doubt:
+    if event.clock_in_doubt:
         return Badge(N_("The clock was in doubt"), "clock", "ink2", tinted=False)
     return None

@@ -8,32 +8,21 @@ from functools import partial
 
 from PySide6.QtCore import QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import (
-    CONSENTS,
-    DECISIONS,
-    REFERRALS,
-    Detail,
-    Line,
-)
+from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import (
-    case_marks,
-    goto,
-    officer_names,
-    text_lines,
-    theme,
-)
+from app.ui import case_marks, navigation, officer_names, text_lines, theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import shapes
+from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import Box, empty, heading, tight, wraps
+from app.ui.parts.boxes import Box, empty, heading
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
 
 _READ_MS = 2000
 _AT_ONCE = 40  # lines laid; more behind a button
@@ -97,19 +86,19 @@ class LineRow(Button):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(self.width() - 24 if right else 14, 17, 10, 10)
-        when = text_lines.lay(w.time(self.line.at), "small", 0)
-        inside = self.rect().adjusted(16 if right else 38, 8, -38 if right else -16, -8)
-        top = QRect(inside.x(), inside.y(), inside.width(), 24)
-        time_x = top.x() if right else top.right() - when.width
-        text_lines.draw(painter, when, QRect(time_x, top.y(), when.width, 24), "ink2")
-        room = top.width() - when.width - 12
-        first = QRect(top.x() + (when.width + 12 if right else 0), top.y(), room, 24)
+        time_line = text_lines.lay(w.time(self.line.at), "small", 0)
+        inner = self.rect().adjusted(16 if right else 38, 8, -38 if right else -16, -8)
+        top = QRect(inner.x(), inner.y(), inner.width(), 24)
+        time_x = top.x() if right else top.right() - time_line.width
+        text_lines.draw(painter, time_line, QRect(time_x, top.y(), time_line.width, 24), "ink2")
+        room = top.width() - time_line.width - 12
+        first = QRect(top.x() + (time_line.width + 12 if right else 0), top.y(), room, 24)
         text_lines.draw(
             painter, text_lines.elided(self._first(w), "body", room, weight), first, "ink"
         )
-        below = QRect(inside.x(), inside.y() + 24, inside.width(), 20)
+        lower = QRect(inner.x(), inner.y() + 24, inner.width(), 20)
         text_lines.draw(
-            painter, text_lines.elided(self._second(w), "small", below.width()), below, "ink2"
+            painter, text_lines.elided(self._second(w), "small", lower.width()), lower, "ink2"
         )
 
 
@@ -122,32 +111,26 @@ class Changes(QWidget):
         self.filter, self.chosen, self._every = "", "", False
         self.rows: dict[str, LineRow] = {}
         self._undo: list[str] = []
-        down = QVBoxLayout(self)
-        tight(down, 12)
-        top = QHBoxLayout()
-        tight(top, 8)
+        column = layouts.column(gap=12, parent=self)
+        top = layouts.row(gap=8)
         self.chips: dict[str, Chip] = {}
         line = Flow(gap=8)
-        for name, of in _FILTERS:
-            chip = self.chips[name] = Chip(partial(self._counted, name, of))
+        for name, message in _FILTERS:
+            chip = self.chips[name] = Chip(partial(self._counted, name, message))
             chip.chosen.connect(lambda name=name: self.choose_filter(name))
             line.add(chip)
-        self.all_read = Button(N_("Mark all as read"), "quiet", "check")
-        self.all_read.clicked.connect(self._mark_all)
+        self.all_read = Button(N_("Mark all as read"), "quiet", "check", on_click=self._mark_all)
         top.addWidget(line, 1)
         top.addWidget(self.all_read, 0, Qt.AlignmentFlag.AlignTop)
-        down.addLayout(top)
-        self.columns = QHBoxLayout()
-        tight(self.columns, 20)
+        column.addLayout(top)
         self.list, self.beside = (
             Box(margins=(0, 0, 0, 0), gap=0),
             Box(margins=(24, 18, 24, 18), gap=12),
         )
-        self.columns.addWidget(self.list, 11)
-        self.columns.addWidget(self.beside, 13)
+        self.columns = layouts.row((self.list, 11), (self.beside, 13), gap=20)
         self.columns.setAlignment(self.beside, Qt.AlignmentFlag.AlignTop)
         self.columns.setAlignment(self.list, Qt.AlignmentFlag.AlignTop)
-        down.addLayout(self.columns)
+        column.addLayout(self.columns)
         self._seen = QTimer(self, singleShot=True, interval=_READ_MS)
         self._seen.timeout.connect(self._was_seen)
         wraps(self)
@@ -161,8 +144,8 @@ class Changes(QWidget):
             empty(self.beside.inside)
             self.beside.hide()
 
-    def _counted(self, name: str, of: str, w: Words) -> str:
-        return f"{w(of)} · {w.number(len(self._among(name)))}"
+    def _counted(self, name: str, message: str, w: Words) -> str:
+        return f"{w(message)} · {w.number(len(self._among(name)))}"
 
     def _among(self, name: str) -> list[Line]:
         if name == "unread":
@@ -180,29 +163,29 @@ class Changes(QWidget):
             chip.tell()
             chip.setChecked(name == self.filter)
         self.all_read.setVisible(bool(self._among("unread")))
-        shown = self._among(self.filter)
-        if not shown:
-            nothing = Box("", "", margins=(16, 14, 16, 14), gap=0)
-            nothing.inside.addWidget(
+        lines = self._among(self.filter)
+        if not lines:
+            empty_box = Box("", "", margins=(16, 14, 16, 14), gap=0)
+            empty_box.inside.addWidget(
                 Label(N_("Nothing was changed by anybody else."), colour="ink2")
             )
-            self.list.inside.addWidget(nothing)
+            self.list.inside.addWidget(empty_box)
         day = None
-        for line in shown if self._every else shown[:_AT_ONCE]:
-            on = line.at.astimezone().date()
-            if on != day:
-                day = on
+        for line in lines if self._every else lines[:_AT_ONCE]:
+            line_day = line.at.astimezone().date()
+            if line_day != day:
+                day = line_day
                 of_day = Box("", "", margins=(16, 8, 16, 6), gap=0)
-                of_day.inside.addWidget(Label(partial(_day, on), "small", "ink2", weight=600))
+                of_day.inside.addWidget(Label(partial(_day, line_day), "small", "ink2", weight=600))
                 self.list.inside.addWidget(of_day)
             row = self.rows[line.event] = LineRow(line)
             row.here = line.event == self.chosen
             row.clicked.connect(lambda _=False, event=line.event: self.choose(event, read=True))
             self.list.inside.addWidget(row)
-        if len(shown) > _AT_ONCE and not self._every:
-            more = Button(lambda w: w("Show all ({n})", n=len(shown)), "quiet")
-            more.clicked.connect(self._show_every)
-            self.list.inside.addWidget(more)
+        if len(lines) > _AT_ONCE and not self._every:
+            more_button = Button(lambda w: w("Show all ({n})", n=len(lines)), "quiet")
+            more_button.clicked.connect(self._show_every)
+            self.list.inside.addWidget(more_button)
 
     def _show_every(self) -> None:
         self._every = True
@@ -211,8 +194,8 @@ class Changes(QWidget):
     def choose(self, event: str, *, read: bool = False) -> None:
         """Show what changed; it is read after a while, or at once."""
         self.chosen = event
-        for each, row in self.rows.items():
-            row.here = each == event
+        for key, row in self.rows.items():
+            row.here = key == event
             row.update()
         session = self.page.desk.session
         language = theme.words().language
@@ -222,49 +205,46 @@ class Changes(QWidget):
         if read:
             self._seen.start()
 
-    def _show_detail(self, told: Detail | None) -> None:
-        if told is None or told.line.event != self.chosen:
+    def _show_detail(self, detail: Detail | None) -> None:
+        if detail is None or detail.line.event != self.chosen:
             return
         empty(self.beside.inside)
-        add, line = self.beside.inside.addWidget, told.line
+        add, line = self.beside.inside.addWidget, detail.line
         add(Label(line.says, "heading"))
         add(Label(_whose(line), "small", "ink2"))
         if line.marks:
             add(Label(case_marks.words_of(line.marks), "small", "wait", weight=600))
         add(Label(_who(line), weight=500))
-        for what, before, after in told.changes[:_CHANGES]:
-            add(_change(what, before, after))
-        if len(told.changes) > _CHANGES:
-            rest = len(told.changes) - _CHANGES
-            add(Label(lambda w: w.count("and {n} more", "and {n} more", rest), "small", "ink2"))
-        why = plain(told.why) if told.why else N_("No reason given")
-        add(_fact(N_("Why"), why))
-        if told.follows:
-            add(_fact(N_("What follows"), told.follows))
+        for label, old, new in detail.changes[:_CHANGES]:
+            add(_change(label, old, new))
+        if len(detail.changes) > _CHANGES:
+            count = len(detail.changes) - _CHANGES
+            add(Label(lambda w: w.count("and {n} more", "and {n} more", count), "small", "ink2"))
+        reason = plain(detail.why) if detail.why else N_("No reason given")
+        add(_fact(N_("Why"), reason))
+        if detail.follows:
+            add(_fact(N_("What follows"), detail.follows))
         add(self._acts(line))
         self.beside.show()
 
     def _acts(self, line: Line) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 12, (0, 8, 0, 0))
-        unread = Button(N_("Keep unread"), "quiet")
-        unread.clicked.connect(lambda: self._keep_unread(line.event))
-        after = Button(N_("Next"), "second", "down", icon_after=True)
-        after.clicked.connect(self.next_one)
+        holder = QWidget()
+        row = layouts.row(gap=12, margins=(0, 8, 0, 0), parent=holder)
+        unread = Button(N_("Keep unread"), "quiet", on_click=lambda: self._keep_unread(line.event))
+        next_button = Button(N_("Next"), "second", "down", icon_after=True, on_click=self.next_one)
         go = Button(N_("Open the case"), "primary", "arrow_fwd", icon_after=True)
         go.clicked.connect(lambda: self._open(line))
-        for each in (unread, after, go):
-            each.setAccessibleDescription(strip_marks(line.reference))
-        across.addWidget(unread)
-        across.addStretch()
-        across.addWidget(after)
-        across.addWidget(go)
-        return made
+        for button in (unread, next_button, go):
+            button.setAccessibleDescription(strip_marks(line.reference))
+        row.addWidget(unread)
+        row.addStretch()
+        row.addWidget(next_button)
+        row.addWidget(go)
+        return holder
 
     def _open(self, line: Line) -> None:
         self.mark(line.event, read=True)
-        self.page.wants.emit(goto.Case(line.case_id))
+        self.page.wants.emit(navigation.Case(line.case_id))
 
     def next_one(self) -> None:
         """The one below, read as this one is."""
@@ -323,8 +303,8 @@ class Changes(QWidget):
 _CHANGES = 6
 
 
-def _day(on: date, w: Words) -> str:
-    return w.date(on)
+def _day(day: date, w: Words) -> str:
+    return w.date(day)
 
 
 def _whose(line: Line) -> Text:
@@ -344,39 +324,34 @@ def _who(line: Line) -> Text:
     return told
 
 
-def _change(what: str, before: str, after: str) -> QWidget:
+def _change(label: str, old: str, new: str) -> QWidget:
     """What stood there beside what stands there now; a first value alone."""
-    made = QWidget()
-    down = QVBoxLayout(made)
-    tight(down, 6)
-    down.addWidget(
-        heading(plain(what)) if not before and not after else Label(plain(what), "small", "ink2")
+    holder = QWidget()
+    column = layouts.column(
+        heading(plain(label)) if not old and not new else Label(plain(label), "small", "ink2"),
+        gap=6,
+        parent=holder,
     )
-    across = QHBoxLayout()
-    tight(across, 12)
-    if before:
-        across.addWidget(_side(N_("Before"), before, "sunken", ""), 1)
-    if after or before:
-        across.addWidget(_side(N_("After"), after, "surface", "primary"), 1)
-    down.addLayout(across)
-    wraps(made)
-    return made
+    row = layouts.row(gap=12)
+    if old:
+        row.addWidget(_side(N_("Before"), old, "sunken", ""), 1)
+    if new or old:
+        row.addWidget(_side(N_("After"), new, "surface", "primary"), 1)
+    column.addLayout(row)
+    wraps(holder)
+    return holder
 
 
-def _side(of: str, value: str, fill: str, edge: str) -> QWidget:
+def _side(label: str, value: str, fill: str, edge: str) -> QWidget:
     box = Box(fill, edge, margins=(14, 10, 14, 10), gap=2)
-    box.inside.addWidget(Label(of, "small", "ink2", weight=600))
+    box.inside.addWidget(Label(label, "small", "ink2", weight=600))
     box.inside.addWidget(Label(plain(value) if value else N_("Nothing"), weight=600))
     return box
 
 
-def _fact(of: str, value: Text) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = Label(of, "small", "ink2", wrap=False)
+def _fact(label: str, value: Text) -> QWidget:
+    name = Label(label, "small", "ink2", wrap=False)
     name.setMinimumWidth(104)
-    across.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
-    across.addWidget(Label(value), 1)
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (name, 0, Qt.AlignmentFlag.AlignTop), (Label(value), 1), gap=12, wrap=True
+    )

@@ -5,7 +5,7 @@ Nothing is chosen beforehand, and Later costs nothing. No value is ever deleted.
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QHBoxLayout
 
 from app.casework.cases import access_log
 from app.casework.interviews import conflicts
@@ -14,23 +14,19 @@ from app.casework.questionnaires.plain_text import marked
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, ascii_digits, isolate, isolate_ltr
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.labels import Label, plain
+from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow
-from app.ui.parts.boxes import Banner, empty, tight
+from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.parts.remembered_text import Remembered, place_of
-from app.ui.sharing.conflict_sides import (
-    SideCard,
-    Told,
-    read,
-    shown,
-)
+from app.ui.sharing.conflict_sides import SideCard, Told, read, shown
 from app.ui.sharing.other_value import Another
 
 _NARROW, _LOW = 1024, 640
@@ -49,8 +45,7 @@ class ConflictScreen(Office):
         self.case_id, self._wanted = case_id, ref
         self._later: set[str] = set()
         self._chosen = ""  # "0", "1" ... a side; "both", "other"
-        self.place = QVBoxLayout()
-        tight(self.place, 12)
+        self.place = layouts.column(gap=12)
         self.body.addLayout(self.place)
         self.reason = Line(N_("Reason (all colleagues of the case see it)"))
         self.reason.returnPressed.connect(self.primary)
@@ -63,20 +58,20 @@ class ConflictScreen(Office):
         self.load()
 
     def _foot(self) -> QHBoxLayout:
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
         self.count = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
-        self.later = Button(N_("Later"), "second", tall=True)
-        self.later.clicked.connect(self.put_off)
+        self.later = Button(N_("Later"), "second", tall=True, on_click=self.put_off)
         self.keep = Button(N_("Keep"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
-        foot.addWidget(self.count)
-        foot.addWidget(self.problem, 1)
-        foot.addStretch()
-        foot.addWidget(self.later)
-        foot.addWidget(self.keep)
-        return foot
+        return layouts.row(
+            self.count,
+            (self.problem, 1),
+            layouts.Stretch(),
+            self.later,
+            self.keep,
+            gap=12,
+            margins=(32, 0, 32, 16),
+        )
 
     # what is said
 
@@ -109,8 +104,8 @@ class ConflictScreen(Office):
     def _where(self, w: Words) -> str:
         if self.told is None or not self.told.conflicts:
             return ""
-        left = len(self.told.conflicts) - self.at
-        return w("{at} of {total}", at=max(1, self._total - left + 1), total=self._total)
+        remaining_count = len(self.told.conflicts) - self.at
+        return w("{at} of {total}", at=max(1, self._total - remaining_count + 1), total=self._total)
 
     # reading and showing
 
@@ -123,24 +118,28 @@ class ConflictScreen(Office):
         if self.told is not None:
             self.load()  # questions and choices in the other language
 
-    def _show(self, told: Told) -> None:
-        before = self.conflict
-        if self.told is None and any(each.hidden for each in told.conflicts):
+    def _show(self, loaded: Told) -> None:
+        previous = self.conflict
+        if self.told is None and any(conflict.hidden for conflict in loaded.conflicts):
             session, case_id = self.desk.session, self.case_id
             self.desk.off.write(
                 self, lambda: access_log.uncover_all(session, case_id), lambda _n: None
             )
-        told.conflicts.sort(key=lambda each: each.id in self._later)
-        self.told = told
-        if not told.conflicts:
-            self.wants.emit(goto.Case(self.case_id))
+        loaded.conflicts.sort(key=lambda conflict: conflict.id in self._later)
+        self.told = loaded
+        if not loaded.conflicts:
+            self.wants.emit(navigation.Case(self.case_id))
             return
-        self._total = max(self._total, len(told.conflicts))
-        wanted = self._wanted or (before.id if before is not None else "")
-        found = [at for at, each in enumerate(told.conflicts) if wanted in (each.id, each.ref)]
-        self.at, self._wanted = (found[0] if found else 0), ""
-        same = before is not None and before.id == told.conflicts[self.at].id
-        self._lay(keep=same)
+        self._total = max(self._total, len(loaded.conflicts))
+        target = self._wanted or (previous.id if previous is not None else "")
+        positions = [
+            at
+            for at, conflict in enumerate(loaded.conflicts)
+            if target in (conflict.id, conflict.ref)
+        ]
+        self.at, self._wanted = (positions[0] if positions else 0), ""
+        unchanged = previous is not None and previous.id == loaded.conflicts[self.at].id
+        self._lay(keep=unchanged)
 
     def _lay(self, *, keep: bool) -> None:
         """Lay the page out. `keep`: the same conflict in another language, what was chosen stays."""
@@ -161,16 +160,16 @@ class ConflictScreen(Office):
         if self.told and now.ref and node is None:
             sentence = N_("The questionnaire is not on this computer, so values stand as written.")
             self.place.addWidget(Banner(sentence, "doc", "ink2"))
-        values = sorted(enumerate(now.values), key=lambda each: each[1].at)
-        written = {place: shown(side, node, words) for place, side in values}
+        values = sorted(enumerate(now.values), key=lambda numbered_side: numbered_side[1].at)
+        texts = {place: shown(side, node, words) for place, side in values}
         if not now.yours:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
-        self.grid = grid = Grid(most=2, least_width=340, gap=20)
+        self.grid = grid = Grid(columns=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
-            others = [each for at, each in written.items() if at != place]
-            card = SideCard(side, others, written[place])
+            other_texts = [text for at, text in texts.items() if at != place]
+            card = SideCard(side, other_texts, texts[place])
             card.choice.chosen.connect(lambda place=place: self.choose(str(place)))
             card.choice.setProperty("choice", str(place))
             self.sides.append(card)
@@ -184,7 +183,7 @@ class ConflictScreen(Office):
             quiet=True,
         )
         self.write = RadioCard(N_("Write another value"), quiet=True)
-        others_grid = Grid(most=2, least_width=320, gap=20)
+        others_grid = Grid(columns=2, least_width=320, gap=20)
         for card_, choice in ((self.both, "both"), (self.write, "other")):
             card_.setProperty("choice", choice)
             card_.chosen.connect(lambda choice=choice: self.choose(choice))
@@ -203,9 +202,9 @@ class ConflictScreen(Office):
         last = len(self.told.conflicts) - self.at == 1 if self.told else True
         self.keep.say(N_("Keep") if last else N_("Keep and go to the next"))
         self.keep.setEnabled(now.yours)
-        for told in (self.top.title, self.top.second, self.count):
-            told.tell()
-            told.updateGeometry()
+        for label in (self.top.title, self.top.second, self.count):
+            label.tell()
+            label.updateGeometry()
         self.top.second.setVisible(self.height() >= 640)
         self._mark(chosen)
         if not keep:
@@ -230,7 +229,7 @@ class ConflictScreen(Office):
 
     def choices(self) -> list[RadioCard]:
         """All the answers, in the order in which they stand."""
-        return [*(each.choice for each in self.sides), self.both, self.write]
+        return [*(side_card.choice for side_card in self.sides), self.both, self.write]
 
     def choose(self, choice: str) -> None:
         """Choose a side by its place, "both" or "other"."""
@@ -256,10 +255,10 @@ class ConflictScreen(Office):
         if focused >= 0 and digit.isdecimal() and 1 <= int(digit) <= len(cards):
             cards[int(digit) - 1].setFocus(Qt.FocusReason.TabFocusReason)
             self.choose(str(cards[int(digit) - 1].property("choice")))
-        elif focused >= 0 and (by := arrow(event)):
-            there = cards[(focused + by) % len(cards)]
-            there.setFocus(Qt.FocusReason.TabFocusReason)
-            self.area.ensureWidgetVisible(there)
+        elif focused >= 0 and (step := arrow(event)):
+            target_card = cards[(focused + step) % len(cards)]
+            target_card.setFocus(Qt.FocusReason.TabFocusReason)
+            self.area.ensureWidgetVisible(target_card)
         else:
             super().keyPressEvent(event)
 
@@ -276,20 +275,20 @@ class ConflictScreen(Office):
             self.problem.say(N_("Choose one of these first."))
             self.sides[0].choice.setFocus(Qt.FocusReason.OtherFocusReason)
             return
-        value = self.another.read() if self._chosen == "other" else None
+        value = self.another.value() if self._chosen == "other" else None
         if value == "":
-            self.another.complain(theme.words()(N_("Write the value first.")))
+            self.another.complain(N_("Write the value first."))
             self.another.focus()
             return
         self.keep.setEnabled(False)
         self.another.complain("")
         session, case_id, id_ = self.desk.session, self.case_id, now.id
         side = int(self._chosen) if self._chosen.isdecimal() else None
-        both, reason = self._chosen == "both", self.reason.text().strip()
+        keep_both, reason = self._chosen == "both", self.reason.text().strip()
         self.desk.off.write(
             self,
             lambda: conflicts.resolve(
-                session, case_id, id_, keep=side, value=value, both=both, reason=reason
+                session, case_id, id_, keep=side, value=value, both=keep_both, reason=reason
             ),
             lambda _none: self._resolved(),
             self._refused,
@@ -306,7 +305,7 @@ class ConflictScreen(Office):
             self.reason_field.complain(plain(sentence))
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         elif self._chosen == "other":
-            self.another.complain(sentence)
+            self.another.complain(plain(sentence))
             self.another.focus()
         else:
             self.problem.say(plain(sentence))
@@ -325,7 +324,7 @@ class ConflictScreen(Office):
         self._lay(keep=False)
 
     def back(self) -> None:
-        self.wants.emit(goto.Case(self.case_id))
+        self.wants.emit(navigation.Case(self.case_id))
 
     def complain(self, sentence: str) -> bool:
         self.problem.say(plain(sentence))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
@@ -20,10 +20,11 @@ from app.settings import Language
 from app.ui import officer_names, text_lines
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts import shapes
-from app.ui.parts.boxes import Box, Rule, tight, wraps
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Box, Rule
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.frame import Initial
+from app.ui.parts.layouts import tight, wraps
 from app.ui.sharing.word_diff import Value
 
 _RECENT = timedelta(hours=1)  # who had just looked at the case had seen it as it stood
@@ -42,32 +43,35 @@ class Told:
 
 def read(desk: Desk, case_id: str, language: Language) -> Told:
     """Away from the screen; a questionnaire that isn't here leaves its questions without choices."""
-    page, found = queries.case(desk.session, case_id), conflicts.conflicts(desk.session, case_id)
+    page, found_conflicts = (
+        queries.case(desk.session, case_id),
+        conflicts.conflicts(desk.session, case_id),
+    )
     questions: dict[str, Node] = {}
-    for conflict in found:
-        held = next((each for each in page.interviews if each.id == conflict.interview_id), None)
-        if held is None or not conflict.ref:
+    for conflict in found_conflicts:
+        interview_view = next(
+            (interview for interview in page.interviews if interview.id == conflict.interview_id),
+            None,
+        )
+        if interview_view is None or not conflict.ref:
             continue
         try:
-            form = forms.load(desk.session, held.form_hash)
-            interview = Interview(form, held.values)
+            form = forms.load(desk.session, interview_view.form_hash)
+            interview = Interview(form, interview_view.values)
             spoken = work.address(interview, language) or form.default_language
             questions[conflict.id] = interview.node(conflict.ref, spoken)
         except (SanadError, ValueError, KeyError):
             continue
-    return Told(page.reference, page.name, found, questions)
+    return Told(page.reference, page.name, found_conflicts, questions)
 
 
 class SideCard(Box):
     """One colleague's value, with its own choice at the foot."""
 
-    def __init__(self, side: Side, others: list[str], shown: str) -> None:
+    def __init__(self, side: Side, other_texts: list[str], text: str) -> None:
         super().__init__(margins=(24, 18, 24, 16), gap=6)
         self.side = side
-        self.head = QVBoxLayout()
-        tight(self.head, 10)
-        self.head.addWidget(_author(side), 1)
-        self.head.addWidget(Value(shown, others), 2)
+        self.head = layouts.column((_author(side), 1), (Value(text, other_texts), 2), gap=10)
         self.inside.addLayout(self.head)
         day = _day(side.text)
         if day is not None:
@@ -89,12 +93,12 @@ class SideCard(Box):
         self.inside.addSpacing(8)
         self.choice = RadioCard(N_("Keep this value"))
         self.inside.addWidget(self.choice)
-        self.setAccessibleName(f"{side.who}: {shown}")
+        self.setAccessibleName(f"{side.who}: {text}")
 
     def lie(self, flat: bool) -> None:
         """Flat: the value beside its author, so that two cards one above the other still compare."""
-        which = QBoxLayout.Direction
-        self.head.setDirection(which.LeftToRight if flat else which.TopToBottom)
+        directions = QBoxLayout.Direction
+        self.head.setDirection(directions.LeftToRight if flat else directions.TopToBottom)
         tight(self.inside, 2 if flat else 6, (24, 10, 24, 10) if flat else (24, 18, 24, 16))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -104,35 +108,31 @@ class SideCard(Box):
 
 
 def _author(side: Side) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    across.addWidget(Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop)
-    names = QVBoxLayout()
-    tight(names)
-    names.addWidget(Label(plain(side.who), weight=600))
+    holder = QWidget()
+    row = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder)
+    names = layouts.column(Label(plain(side.who), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
-    across.addLayout(names, 1)
-    wraps(made)
-    return made
+    row.addLayout(names, 1)
+    wraps(holder)
+    return holder
 
 
 def _saw(side: Side) -> Text:
     """On what its author had seen."""
-    saw, until = [each for each in side.saw if each], side.saw_until
+    saw, seen_until = [value for value in side.saw if value], side.saw_until
     if saw:
         return lambda w: w(
-            "Had seen: {value}", value=" / ".join(text_lines.value(each) for each in saw)
+            "Had seen: {value}", value=" / ".join(text_lines.value(value) for value in saw)
         )
-    if until is not None and side.at - until > _RECENT:
-        return lambda w: w("Had seen the case until {moment}", moment=w.moment(until))
+    if seen_until is not None and side.at - seen_until > _RECENT:
+        return lambda w: w("Had seen the case until {moment}", moment=w.moment(seen_until))
     return ""
 
 
-def _day(written: str) -> date | None:
+def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(written) if _DAY.fullmatch(written) else None
+        return date.fromisoformat(text) if _DAY.fullmatch(text) else None
     except ValueError:
         return None
 
@@ -144,13 +144,13 @@ def shown(side: Side, node: Node | None, w: Words) -> str:
         return w(N_("Not answered"))
     if node is None and len(texts) == 1:
         return text_lines.fact(side.shown or side.text)
-    return " / ".join(in_words(each, node, w) for each in texts if each)
+    return " / ".join(in_words(text, node, w) for text in texts if text)
 
 
-def in_words(written: str, node: Node | None, w: Words) -> str:
+def in_words(text: str, node: Node | None, w: Words) -> str:
     """As the question's kind is read; without the question a day is told as one."""
     return (
-        text_lines.fact(written)
+        text_lines.fact(text)
         if node is None
-        else text_lines.value(answer_format.in_words(node, written, w))
+        else text_lines.value(answer_format.in_words(node, text, w))
     )

@@ -8,35 +8,52 @@ from app.casework.cases import file_replacement
 from app.casework.cases.queries import InterviewView
 from app.casework.interviews import conflicts
 from app.casework.questionnaires.plain_text import marked
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.form import Form, Node
-from app.ui import text_lines, theme
+from app.ui import text_lines
 from app.ui.labels import Label, plain
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.form_dialog import Form as DialogForm
+from app.ui.parts.form_dialog import ask
+from app.ui.parts.form_fields import Columns, FormField, OwnField
 from app.ui.parts.frame import Screen
-from app.ui.parts.grid import Grid
 from app.ui.sharing.answer_correction import Anew, Righting, asked_as_then
-from app.ui.sharing.hand_over import Done, Refused, ask
 from app.ui.sharing.other_value import Another
 
 
 def correct(
     screen: Screen,
     case_id: str,
-    told: InterviewView,
+    interview: InterviewView,
     form: Form,
     node: Node,
     now: str,
-    then: Callable[[], None],
+    on_done: Callable[[], None],
 ) -> None:
     """Ask for the right value, whence it is known, and why. `now`: what stands there, in words."""
     if not asked_as_then(node):
-        _ask(screen, case_id, told, node, now, then, Another(node))
+        _ask(
+            screen=screen,
+            case_id=case_id,
+            interview=interview,
+            node=node,
+            now=now,
+            on_done=on_done,
+            control=Another(node),
+        )
         return
 
     def ready(draft_id: str) -> None:
-        anew = Anew(Righting(screen, told, form, draft_id), node.ref)
-        _ask(screen, case_id, told, node, now, then, anew, draft_id)
+        anew = Anew(Righting(screen, interview, form, draft_id), node.ref)
+        _ask(
+            screen=screen,
+            case_id=case_id,
+            interview=interview,
+            node=node,
+            now=now,
+            on_done=on_done,
+            control=anew,
+            draft_id=draft_id,
+        )
 
     if node.control != "upload":
         ready("")
@@ -44,7 +61,7 @@ def correct(
     session = screen.desk.session
     screen.desk.off.write(
         screen,
-        lambda: file_replacement.begin(session, case_id, told.form_hash),
+        lambda: file_replacement.begin(session, case_id, interview.form_hash),
         ready,
         screen.trouble.emit,
     )
@@ -53,43 +70,16 @@ def correct(
 def _ask(
     screen: Screen,
     case_id: str,
-    told: InterviewView,
+    interview: InterviewView,
     node: Node,
     now: str,
-    then: Callable[[], None],
-    another: Another | Anew,
+    on_done: Callable[[], None],
+    control: Another | Anew,
     draft_id: str = "",
 ) -> None:
-    source, reason = Line(N_("Source")), Line(N_("Reason"))
-    help_ = N_("Such as: the person said so, a stamp, a contract.")
-    why_and_whence = Grid(most=2, least_width=280, gap=16, equal=False)
-    why_and_whence.add(Field(N_("Source"), source, help_=help_))
-    why_and_whence.add(Field(N_("Reason"), reason))
     session = screen.desk.session
 
-    def not_taken(error: SanadError) -> None:
-        another.complain(theme.words().say(error))
-        another.focus()
-
-    def act(done: Done, refused: Refused) -> None:
-        value = another.read()
-        lacks = another.lacks(value)
-        another.complain(lacks)
-        if lacks:
-            another.focus()
-            return
-        whence, why = source.text().strip(), reason.text().strip()
-        screen.desk.off.write(
-            screen,
-            lambda: conflicts.correct(
-                session, case_id, told.id, node.ref, value, source=whence, reason=why,
-                draft_id=draft_id,
-            ),
-            done,
-            not_taken,
-        )  # fmt: skip
-
-    def left() -> None:
+    def leave() -> None:
         if draft_id:
             screen.desk.off.write(
                 screen,
@@ -97,20 +87,45 @@ def _ask(
                 failed=lambda _error: None,
             )
 
-    ask(
-        screen,
-        plain(marked(node.label) or node.name),
-        N_("What stood here before stays in the case, with who wrote it."),
-        [*_stands(node, now), another, why_and_whence],
-        N_("Keep the new value"),
-        N_("Leave it as it is"),
-        act,
-        then,
+    form = DialogForm(
+        title=plain(marked(node.label) or node.name),
+        sentence=N_("What stood here before stays in the case, with who wrote it."),
+        parts=[
+            *_stands(node, now),
+            OwnField("value", control),
+            Columns(
+                [
+                    FormField(
+                        name="source",
+                        label=N_("Source"),
+                        help=N_("Such as: the person said so, a stamp, a contract."),
+                    ),
+                    FormField(name="reason", label=N_("Reason")),
+                ],
+                280,
+            ),
+        ],
+        verb=N_("Keep the new value"),
+        leave=N_("Leave it as it is"),
+        check=lambda answers: {"value": control.lacks(answers["value"])},
+        save=lambda answers: conflicts.correct(
+            session,
+            case_id,
+            interview.id,
+            node.ref,
+            answers["value"],
+            source=answers.text("source"),
+            reason=answers.text("reason"),
+            draft_id=draft_id,
+        ),
+        then=on_done,
+        first="value",
+        refused_at="value",
+        left=leave,
         width=680,
-        left=left,
-        about=f"{told.id}{node.ref}",
+        about=f"{interview.id}{node.ref}",
     )
-    another.focus()
+    ask(screen, form)
 
 
 def _stands(node: Node, now: str) -> list[QWidget]:

@@ -7,7 +7,6 @@ kept in the records, so that a lock in between loses nothing, and afterwards now
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from app.casework.export import case_print
 from app.casework.organisation import administration, founding_papers
@@ -15,7 +14,7 @@ from app.casework.organisation.administration import Invited
 from app.casework.organisation.founding_papers import Paper, Papers
 from app.errors import N_
 from app.settings import Language
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Text, plain
@@ -63,27 +62,27 @@ class Found(Steps):
 
     def _names(self) -> None:
         self.lay(
-            1,
-            N_("Who works together?"),
-            N_(
+            number=1,
+            title=N_("Who works together?"),
+            sentence=N_(
                 "Do this once, on the computer of the desk. The others then join with a file. Have"
                 " paper and the second holder at hand."
             ),
-            list(self.fields),
-            N_("Set it up"),
-            self._set_up,
-            (N_("Not now"), self.back),
+            parts=list(self.fields),
+            verb=N_("Set it up"),
+            action=self._set_up,
+            second_action=(N_("Not now"), self.back),
         )
 
     def _set_up(self) -> None:
         lines = (self.name, self.team, self.second)
-        asked = (
+        names = (
             N_("Write the name of the organisation first."),
             N_("Write the name of a team first."),
             N_("Write who else can hold the desk first."),
         )
         missing: list[Line] = []
-        for field, line, sentence in zip(self.fields, lines, asked, strict=True):
+        for field, line, sentence in zip(self.fields, lines, names, strict=True):
             named = bool(line.text().strip())
             field.complain("" if named else sentence)
             missing += [] if named else [line]
@@ -100,8 +99,8 @@ class Found(Steps):
             lambda error: self.refused(error, N_("Set it up")),
         )
 
-    def _made(self, made: Papers) -> None:
-        self.papers = made
+    def _made(self, papers: Papers) -> None:
+        self.papers = papers
         self.look_around()
         self._next_paper()
 
@@ -137,12 +136,7 @@ class Found(Steps):
     # 2 and 3: paper
 
     def _paper(
-        self,
-        number: int,
-        title: Text,
-        sentence: Text,
-        words: tuple[str, ...],
-        kind: Paper,
+        self, number: int, title: Text, sentence: Text, words: tuple[str, ...], kind: Paper
     ) -> None:
         session = self.desk.session
 
@@ -189,24 +183,21 @@ class Found(Steps):
 
     def _invitation(self) -> None:
         self.lay(
-            4,
-            N_("One invitation for many laptops"),
-            N_(
+            number=4,
+            title=N_("One invitation for many laptops"),
+            sentence=N_(
                 "Save this file to a stick and let each colleague open it in Sanad, under Settings,"
                 " Join. It opens nothing by itself: you admit each computer, word by word."
             ),
-            [],
-            N_("Save the invitation"),
-            self._save,
-            (N_("Later, from the desk"), self._to_the_desk),
+            parts=[],
+            verb=N_("Save the invitation"),
+            action=self._save,
+            second_action=(N_("Later, from the desk"), self._to_the_desk),
         )
 
     def _save(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("Save the invitation")
-            return FileDialog(window, title, self.invite_to, save_as=INVITATION)
-
-        self.wants.emit(goto.Ask(build))
+        title = N_("Save the invitation")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.invite_to, save_as=INVITATION))
 
     def invite_to(self, file: Path) -> None:
         """Write the invitation."""
@@ -220,13 +211,13 @@ class Found(Steps):
         )
 
     def _invited(self, invited: Invited) -> None:
-        until = invited.until
+        moment = invited.until
         rows = Rows()
         rows.add(Row(plain(invited.team), N_("Team"), "person"))
         rows.add(
             Row(
                 lambda w: w.count("For {n} computer", "For {n} computers", invited.places),
-                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
                 "clock",
             )
         )
@@ -241,7 +232,7 @@ class Found(Steps):
         )
 
     def _to_the_desk(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
     def arrive(self) -> None:
         if self._number == 1:

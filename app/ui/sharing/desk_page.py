@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters, sync
 from app.casework.exchange.headquarters import Waiting
@@ -18,11 +18,12 @@ from app.casework.organisation.administration import (
 )
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Box, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Choose, Field, Line
@@ -53,8 +54,7 @@ class Headquarters(Office):
         self.answer = Button(N_("Open an answer"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.body.addWidget(self._band())
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.load()
@@ -64,19 +64,16 @@ class Headquarters(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        across = QHBoxLayout()
-        tight(across, 16)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("An answer has come"), "heading"))
-        words.addWidget(
+        row = layouts.row(gap=16)
+        words = layouts.column(
+            Label(N_("An answer has come"), "heading"),
             Label(
                 N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
-            )
+            ),
         )
-        across.addLayout(words, 1)
-        across.addWidget(self.answer)
-        band.inside.addLayout(across)
+        row.addLayout(words, 1)
+        row.addWidget(self.answer)
+        band.inside.addLayout(row)
         return band
 
     def load(self) -> None:
@@ -104,22 +101,22 @@ class Headquarters(Office):
         session, network = self.desk.session, bool(self.state and self.state.address)
         self.desk.off.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
 
-    def _heard(self, told: AtDesk) -> None:
-        self.there = told
+    def _heard(self, at_desk: AtDesk) -> None:
+        self.there = at_desk
         self._lay()
 
     def _lay(self) -> None:
-        state, there = self.state, self.there
+        state, at_desk = self.state, self.there
         if state is None:
             return
         self.hold_place()
         empty(self.list)
-        if there is not None and state.address:
-            self.list.addWidget(desk_section.waiting(there, self.compare, self.look_again))
-        if there is not None:
-            self.list.addWidget(desk_section.came_in(self, there))
+        if at_desk is not None and state.address:
+            self.list.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
+        if at_desk is not None:
+            self.list.addWidget(desk_section.came_in(self, at_desk))
         self.list.addWidget(self._invitations())
-        states = there.states if there is not None else {}
+        states = at_desk.states if at_desk is not None else {}
         self.list.addWidget(listed(state.devices, self.ask_revoke, states, self.lost))
         self.list.addWidget(erased(self))
         self.list.addWidget(desk_section.server(state.address, self.choose_card))
@@ -129,8 +126,7 @@ class Headquarters(Office):
         self.look_again()
 
     def _invitations(self) -> QWidget:
-        save = Button(N_("Save an invitation"), "second", "usb")
-        save.clicked.connect(self.ask_team)
+        save = Button(N_("Save an invitation"), "second", "usb", on_click=self.ask_team)
         rows = Rows()
         rows.add(
             Row(
@@ -148,15 +144,11 @@ class Headquarters(Office):
         """For which team? The desk's own is not for field computers."""
         state = self.state
         names = for_the_field(state.teams, state.standing) if state else []
-        options: list[tuple[object, Text]] = [(each, plain(each)) for each in names]
+        options: list[tuple[object, Text]] = [(name, plain(name)) for name in names]
         choose = Choose(N_("Team"), [*options, ("", N_("A new team"))])
         new = Line(N_("Name of the new team"))
         field = Field(N_("Name of the new team"), new)
-        body = QWidget()
-        down = QVBoxLayout(body)
-        tight(down, 12)
-        down.addWidget(Field(N_("Team"), choose))
-        down.addWidget(field)
+        body = layouts.column_widget(Field(N_("Team"), choose), field, gap=12)
         field.setVisible(not names)
         choose.currentIndexChanged.connect(lambda _at: field.setVisible(not choose.chosen()))
         dialogs: list[Dialog] = []
@@ -176,26 +168,24 @@ class Headquarters(Office):
                 [Answer(N_("Not now"))],
                 body=body,
             )
-            go = Button(N_("Choose the place"), "primary")
-            go.clicked.connect(forward)
+            go = Button(N_("Choose the place"), "primary", on_click=forward)
             dialog.buttons.append(go)
             dialog.row.addWidget(go)
             choose.setFocus()
             dialogs.append(dialog)
             return dialog
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _save_invitation(self, team: str) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog,
                 N_("Save the invitation"),
                 lambda file: self.invite_to(file, team),
                 save_as=INVITATION,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def invite_to(self, file: Path, team: str) -> None:
         """Write the invitation."""
@@ -208,22 +198,21 @@ class Headquarters(Office):
         )
 
     def _invited(self, invited: Invited) -> None:
-        until = invited.until
+        moment = invited.until
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("The invitation is saved"),
                 lambda w: w(
                     "It serves {places} computers of {team}, until {date}.",
                     places=invited.places,
                     team=invited.team,
-                    date=w.date(until.astimezone().date()),
+                    date=w.date(moment.astimezone().date()),
                 ),
                 [Answer(N_("Close"))],
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
         self.load()
 
     # over the network
@@ -231,10 +220,9 @@ class Headquarters(Office):
     def choose_card(self) -> None:
         """The file that the server's administrator gives."""
 
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("The card of headquarters"), self.name_server)
-
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("The card of headquarters"), self.name_server)
+        )
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -253,29 +241,30 @@ class Headquarters(Office):
         """Two people compare six words before anything is signed."""
         state = self.state
         teams = for_the_field(state.teams, state.standing) if state else []
-        self.wants.emit(goto.LetIn(asks, teams))
+        self.wants.emit(navigation.NetworkAdmission(asks, teams))
 
     # an answer
 
     def primary(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            title = N_("The answer of a computer")
-            return FileDialog(window, title, lambda file: self.wants.emit(goto.Admit(file)))
-
-        self.wants.emit(goto.Ask(build))
+        title = N_("The answer of a computer")
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))
+            )
+        )
 
     def lost(self, device: DeviceRow) -> None:
         """What was on it, and what to do."""
-        self.wants.emit(goto.Lost(device.id))
+        self.wants.emit(navigation.LostComputer(device.id))
 
     # ending an access
 
     def ask_revoke(self, device: DeviceRow) -> None:
         """Grave, and not to be taken back."""
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 lambda w: w("End the access of this computer of {name}?", name=device.person),
                 N_(
                     "It reads nothing that is written from now on, and what it writes from now on"
@@ -289,8 +278,7 @@ class Headquarters(Office):
                 ],
                 width=600,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def revoke(self, device: DeviceRow) -> None:
         """End it, and say what the person may still hold."""
@@ -319,9 +307,9 @@ class Headquarters(Office):
                 Label(lambda w, team=team: w("Closed for this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
             )  # fmt: skip
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
                 N_("The access has ended"),
                 N_(
                     "Colleagues learn it with the next post. Carry it soon: until then they go on"
@@ -331,17 +319,16 @@ class Headquarters(Office):
                 body=box,
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
         self.load()
 
     def arrive(self) -> None:
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
 
-def for_the_field(teams: list[Recipient], standing: Standing) -> list[str]:
+def for_the_field(teams: list[Recipient], membership: Standing) -> list[str]:
     """The teams that a field computer may join: not those of the desk itself."""
-    return [each.name for each in teams if each.name not in standing.teams]
+    return [recipient.name for recipient in teams if recipient.name not in membership.teams]

@@ -1,15 +1,16 @@
 """What an answer was before: every value that was ever written, by whom, from what source, and why."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import Change
 from app.errors import N_
 from app.form import Node
 from app.language import Words, isolate
-from app.ui import goto, theme
+from app.ui import navigation, theme
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.sharing.conflict_sides import in_words
@@ -24,13 +25,9 @@ def show(
     def found(changes: list[Change]) -> None:
         def build(window: QWidget) -> Dialog:
             rows = Rows()
-            for each in reversed(changes):
-                rows.add(Row(_value(each, node), _when(each), "clock"))
-            body = QWidget()
-            down = QVBoxLayout(body)
-            tight(down)
-            down.addWidget(rows)
-            down.addStretch()
+            for change in reversed(changes):
+                rows.add(Row(_value(change, node), _when(change), "clock"))
+            body = layouts.column_widget(rows, layouts.Stretch())
             area = scrolling(body)
 
             def fits(high: int) -> None:
@@ -41,28 +38,28 @@ def show(
                 [Answer(N_("Close"))], body=area, width=640, fits=fits,
             )  # fmt: skip
 
-        screen.wants.emit(goto.Ask(build))
+        screen.wants.emit(navigation.OpenDialog(build))
 
     screen.desk.off.read(
         screen, lambda: queries.history(session, case_id, "answer", interview_id, ref), found
     )
 
 
-def _value(each: Change, node: Node | None) -> Text:
+def _value(change: Change, node: Node | None) -> Text:
     def told(w: Words) -> str:
-        written = [in_words(text, node, theme.words()) for text in each.after if text]
-        return " / ".join(written) if written else w(N_("Not answered"))
+        texts = [in_words(text, node, theme.words()) for text in change.after if text]
+        return " / ".join(texts) if texts else w(N_("Not answered"))
 
     return told
 
 
-def _when(each: Change) -> Text:
+def _when(change: Change) -> Text:
     def told(w: Words) -> str:
-        parts = [isolate(each.who), w.moment(each.at)]
-        if each.source:
-            parts.append(w("Source: {source}", source=each.source))
-        if each.reason:
-            parts.append(w("Reason: {reason}", reason=each.reason))
+        parts = [isolate(change.who), w.moment(change.at)]
+        if change.source:
+            parts.append(w("Source: {source}", source=change.source))
+        if change.reason:
+            parts.append(w("Reason: {reason}", reason=change.reason))
         return " · ".join(parts)
 
     return told

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure import Computer, State
@@ -14,13 +14,15 @@ from app.casework.export.erasure_certificate import COPY_SAYS
 from app.casework.export.erasure_orders import Answered, Pending
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import wraps
 
 _LISTED = 30  # orders, the latest
 
@@ -38,10 +40,9 @@ class Erasures(Office):
     found: Found | None = None
 
     def __init__(self, desk: Desk) -> None:
-        here = "headquarters" if desk.around.desk else "post"
-        super().__init__(desk, here, N_("Erased cases"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        current = "headquarters" if desk.around.desk else "post"
+        super().__init__(desk, current, N_("Erased cases"), self._second)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         self.first: Button | None = None
@@ -65,80 +66,77 @@ class Erasures(Office):
         super().synced()
         self.load()
 
-    def _show(self, found: Found) -> None:
+    def _show(self, loaded: Found) -> None:
         self.hold_place()
         first = self.found is None
-        self.found = found
+        self.found = loaded
         empty(self.list)
         self.first = None
-        if not found.may_see:
+        if not loaded.may_see:
             sentence = N_("Orders to erase are seen by supervisors and the desk.")
             self.list.addWidget(Label(sentence, colour="ink2"))
             return
-        if found.waiting:
-            self.list.addWidget(self._waiting(found.waiting))
-        self.list.addWidget(self._done(found.done))
+        if loaded.waiting:
+            self.list.addWidget(self._waiting(loaded.waiting))
+        self.list.addWidget(self._done(loaded.done))
         if first and self.isVisible():
             self.arrive()
 
     def _waiting(self, waiting: list[Pending]) -> QWidget:
         rows = Rows()
-        for each in waiting:
-            says = N_("Look and confirm") if each.told.confirms else N_("Open")
-            button = Button(says, "second" if each.told.confirms else "quiet")
-            button.setAccessibleDescription(each.reference)
+        for pending in waiting:
+            says = N_("Look and confirm") if pending.told.confirms else N_("Open")
+            button = Button(says, "second" if pending.told.confirms else "quiet")
+            button.setAccessibleDescription(pending.reference)
             button.clicked.connect(
-                lambda _=False, id_=each.case_id: self.wants.emit(goto.Case(id_))
+                lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_))
             )
             self.first = self.first or button
-            rows.add(Row(plain(isolate_ltr(each.reference)), _ordered(each), "wait", button, tone="wait"))  # fmt: skip
+            rows.add(Row(plain(isolate_ltr(pending.reference)), _ordered(pending), "wait", button, tone="wait"))  # fmt: skip
         return group(counted(N_("Waiting for a second person"), len(waiting)), rows)
 
-    def _done(self, done: list[Answered]) -> QWidget:
-        title = counted(N_("Erased"), len(done))
-        if not done:
+    def _done(self, answers: list[Answered]) -> QWidget:
+        title = counted(N_("Erased"), len(answers))
+        if not answers:
             sentence = N_(
                 "No case was erased. Whoever may order it finds that on the case’s page, under More."
             )
             return group(title, Label(sentence, colour="ink2"))
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 12)
-        for each in done[:_LISTED]:
-            down.addWidget(self._card(each))
-        if (rest := len(done) - _LISTED) > 0:
-            down.addWidget(Label(lambda w: w.count("and {n} earlier one", "and {n} earlier ones", rest), "small", "ink2"))  # fmt: skip
-        wraps(made)
-        return group(title, made)
+        holder = QWidget()
+        column = layouts.column(gap=12, parent=holder)
+        for answer in answers[:_LISTED]:
+            column.addWidget(self._card(answer))
+        if (count := len(answers) - _LISTED) > 0:
+            column.addWidget(Label(lambda w: w.count("and {n} earlier one", "and {n} earlier ones", count), "small", "ink2"))  # fmt: skip
+        wraps(holder)
+        return group(title, holder)
 
-    def _card(self, each: Answered) -> QWidget:
-        box, told = Box(margins=(0, 0, 0, 8)), each.told
-        paper = Button(N_("Certificate"), "second", "doc")
-        paper.setAccessibleDescription(told.reference)
-        paper.clicked.connect(lambda: self._certificate(each))
+    def _card(self, answer: Answered) -> QWidget:
+        box, erasure = Box(margins=(0, 0, 0, 8)), answer.told
+        paper = Button(N_("Certificate"), "second", "doc", about=erasure.reference)
+        paper.clicked.connect(lambda: self._certificate(answer))
         self.first = self.first or paper
-        title: Text = plain(isolate_ltr(told.reference)) if told.reference else N_("A case")
-        box.inside.addWidget(Row(title, _by(each), "minus", paper))
+        title: Text = plain(isolate_ltr(erasure.reference)) if erasure.reference else N_("A case")
+        box.inside.addWidget(Row(title, _by(answer), "minus", paper))
         box.inside.addWidget(Rule())
         lines = QWidget()
-        down = QVBoxLayout(lines)
-        tight(down, 2, (16, 8, 16, 4))
-        if each.there is not None:
-            down.addWidget(_line(N_("Headquarters"), *_SERVER[each.there]))
-        for one in told.computers:
-            down.addWidget(_line(plain(isolate(one.person)), *_answer(one)))
-        if told.copies:
-            down.addWidget(Label(_went_out(told.copies), "small", "wait"))
+        column = layouts.column(gap=2, margins=(16, 8, 16, 4), parent=lines)
+        if answer.there is not None:
+            column.addWidget(_line(N_("Headquarters"), *_SERVER[answer.there]))
+        for computer in erasure.computers:
+            column.addWidget(_line(plain(isolate(computer.person)), *_answer(computer)))
+        if erasure.copies:
+            column.addWidget(Label(_went_out(erasure.copies), "small", "wait"))
         wraps(lines)
         box.inside.addWidget(lines)
         return box
 
-    def _certificate(self, each: Answered) -> None:
-        session, order = self.desk.session, each.told.order
+    def _certificate(self, answer: Answered) -> None:
+        session, order = self.desk.session, answer.told.order
         self.wants.emit(
-            goto.Notice(
-                N_("Certificate of erasure"), plain(isolate_ltr(each.told.reference)),
-                lambda: erasure_certificate.paper(session, order), goto.Erasures(),
+            navigation.IssuedPaper(
+                N_("Certificate of erasure"), plain(isolate_ltr(answer.told.reference)),
+                lambda: erasure_certificate.paper(session, order), navigation.ErasedCases(),
             )
         )  # fmt: skip
 
@@ -151,30 +149,28 @@ class Erasures(Office):
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters() if self.desk.around.desk else goto.People())
+        self.wants.emit(navigation.DeskPage() if self.desk.around.desk else navigation.People())
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {
-    there: (says, *(("kept", "kept") if there else ("wait", "wait")))
-    for there, says in erasure_certificate.AT_HEADQUARTERS.items()
+    reached: (says, *(("kept", "kept") if reached else ("wait", "wait")))
+    for reached, says in erasure_certificate.AT_HEADQUARTERS.items()
 }
 
 
-def _line(who: Text, says: Text, icon: str, tone: str) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    name = Label(who, "small", weight=500)
+def _line(title: Text, says: Text, icon: str, tone: str) -> QWidget:
+    name = Label(title, "small", weight=500)
     name.setFixedWidth(180)
-    across.addWidget(name)
-    across.addWidget(Badge(says, icon, tone, tinted=False))
-    across.addStretch(1)
-    return made
+    return layouts.row_widget(
+        name, Badge(says, icon, tone, tinted=False), layouts.Stretch(1), gap=12
+    )
 
 
-def _answer(one: Computer) -> tuple[Text, str, str]:
-    icon, tone = _SHOWN[one.state] if not one.withdrawn or one.at else ("lock", "wait")
-    return (lambda w: erasure_certificate.says(one, w)), icon, tone
+def _answer(computer: Computer) -> tuple[Text, str, str]:
+    icon, tone = (
+        _SHOWN[computer.state] if not computer.withdrawn or computer.at else ("lock", "wait")
+    )
+    return (lambda w: erasure_certificate.says(computer, w)), icon, tone
 
 
 _SHOWN: dict[State, tuple[str, str]] = {
@@ -184,7 +180,7 @@ _SHOWN: dict[State, tuple[str, str]] = {
 
 def _went_out(copies: Sequence[Copy]) -> Text:
     """How many papers and files went out, by their kinds."""
-    kinds = Counter(each.kind for each in copies)
+    kinds = Counter(copy.kind for copy in copies)
 
     def told(w: Words) -> str:
         parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
@@ -193,20 +189,20 @@ def _went_out(copies: Sequence[Copy]) -> Text:
     return told
 
 
-def _ordered(each: Pending) -> Text:
-    told = each.told
-    return lambda w: w("Ordered by {name}: {reason}", name=told.by, reason=isolate(told.reason))
+def _ordered(pending: Pending) -> Text:
+    order = pending.told
+    return lambda w: w("Ordered by {name}: {reason}", name=order.by, reason=isolate(order.reason))
 
 
-def _by(each: Answered) -> Text:
-    told = each.told
+def _by(answer: Answered) -> Text:
+    erasure = answer.told
 
     def said(w: Words) -> str:
         parts = [
-            w("ordered by {name}", name=told.ordered_by),
-            w("confirmed by {name}", name="، ".join(told.confirmed_by) if w.language == "ar" else ", ".join(told.confirmed_by)),
-            w.moment(told.at),
+            w("ordered by {name}", name=erasure.ordered_by),
+            w("confirmed by {name}", name="، ".join(erasure.confirmed_by) if w.language == "ar" else ", ".join(erasure.confirmed_by)),
+            w.moment(erasure.at),
         ]  # fmt: skip
-        return " · ".join([*parts, *([isolate(told.reason)] if told.reason else [])])
+        return " · ".join([*parts, *([isolate(erasure.reason)] if erasure.reason else [])])
 
     return said

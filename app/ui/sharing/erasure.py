@@ -7,78 +7,73 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import reason_field
 from app.ui.parts.frame import Screen
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 
-def order(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
-    reason = Area(N_("Reason"), lines=3)
-    field = Field(N_("Reason"), reason, help_=N_("It is read by whoever confirms, and stands on the certificate."))  # fmt: skip
-
-    def act(done: Done, refused: Refused) -> None:
-        written, session = reason.toPlainText().strip(), screen.desk.session
-        field.complain("" if written else N_("Write the reason first."))
-        if written:
-            screen.desk.off.write(
-                screen, lambda: erasure.order(session, case_id, written), done, refused
+    session = screen.desk.session
+    form = Form(
+        title=N_("Order that this case be erased?"),
+        sentence=N_("Nothing is destroyed yet: somebody else of the desk must confirm it."),
+        parts=[
+            reason_field(
+                lines=3, help_=N_("It is read by whoever confirms, and stands on the certificate.")
             )
-
-    ask(
-        screen,
-        N_("Order that this case be erased?"),
-        N_("Nothing is destroyed yet: somebody else of the desk must confirm it."),
-        [field],
-        N_("Order it"),
-        N_("Keep the case"),
-        act,
-        then,
+        ],
+        verb=N_("Order it"),
+        leave=N_("Keep the case"),
+        save=lambda answers: erasure.order(session, case_id, answers.text("reason")),
+        then=on_done,
         kind="grave",
     )
+    ask(screen, form)
 
 
-def confirm(screen: Screen, case_id: str, told: erasure.Open, then: Callable[[], None]) -> None:
+def confirm(
+    screen: Screen, case_id: str, open_order: erasure.Open, on_done: Callable[[], None]
+) -> None:
     """Say what will be gone, and what will not, before it is."""
     session = screen.desk.session
 
-    def who(w: Words) -> str:
+    def consequence(w: Words) -> str:
         return w(
             "{name} ordered it. Everything in the case is destroyed here, at headquarters and on "
-            "every computer that has it. This can’t be taken back.", name=isolate(told.by),
+            "every computer that has it. This can’t be taken back.", name=isolate(open_order.by),
         )  # fmt: skip
 
-    def why(w: Words) -> str:
-        return w("Reason: {reason}", reason=isolate(told.reason))
+    def reason(w: Words) -> str:
+        return w("Reason: {reason}", reason=isolate(open_order.reason))
 
-    def act(done: Done, refused: Refused) -> None:
-        screen.desk.off.write(screen, lambda: erasure.confirm(session, case_id), done, refused)
-
-    ask(
-        screen,
-        N_("Erase this case for good?"),
-        who,
-        [Banner(why, "doc", "ink2")],
-        N_("Erase it"),
-        N_("Keep the case"),
-        act,
-        then,
+    form = Form(
+        title=N_("Erase this case for good?"),
+        sentence=consequence,
+        parts=[Banner(reason, "doc", "ink2")],
+        verb=N_("Erase it"),
+        leave=N_("Keep the case"),
+        save=lambda _answers: erasure.confirm(session, case_id),
+        then=on_done,
         kind="grave",
     )
+    ask(screen, form)
 
 
-def banner(screen: Screen, case_id: str, told: erasure.Open, then: Callable[[], None]) -> Banner:
+def banner(
+    screen: Screen, case_id: str, open_order: erasure.Open, on_done: Callable[[], None]
+) -> Banner:
     """On the case's page, until somebody confirms; who may confirm finds that here."""
 
     def says(w: Words) -> str:
-        if told.confirms:
+        if open_order.confirms:
             return w("{name} ordered that this case be erased: {reason}. Look at it, then confirm it or leave it.",
-                     name=isolate(told.by), reason=isolate(told.reason))  # fmt: skip
+                     name=isolate(open_order.by), reason=isolate(open_order.reason))  # fmt: skip
         return w("{name} ordered that this case be erased. Somebody else of the desk must confirm it.",
-                 name=isolate(told.by))  # fmt: skip
+                 name=isolate(open_order.by))  # fmt: skip
 
     go: Button | None = None
-    if told.confirms:
+    if open_order.confirms:
         go = Button(N_("Confirm the erasure"), "grave", "minus")
-        go.clicked.connect(lambda: confirm(screen, case_id, told, then))
+        go.clicked.connect(lambda: confirm(screen, case_id, open_order, on_done))
     return Banner(says, "flag", "wait", go)

@@ -17,7 +17,7 @@ from app.casework.organisation import membership
 from app.casework.organisation.membership import Invitation, Joined, Reply
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
@@ -58,10 +58,10 @@ class Join(Steps):
             self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
-    def _begin(self, found: tuple[Invitation | None, WaitingHere | None]) -> None:
-        self.told, here = found
-        if here is not None:
-            self._waits(here)
+    def _begin(self, loaded: tuple[Invitation | None, WaitingHere | None]) -> None:
+        self.told, waiting = loaded
+        if waiting is not None:
+            self._waits(waiting)
         elif self.told is not None:
             self._step_3()
         else:
@@ -71,30 +71,30 @@ class Join(Steps):
 
     def _step_1(self) -> None:
         self.lay(
-            1,
-            N_("The desk’s invitation"),
-            N_(
+            number=1,
+            title=N_("The desk’s invitation"),
+            sentence=N_(
                 "The desk gives you a file, on a stick or by post of the office. It lets this"
                 " computer ask to join; it is not yet the joining."
             ),
-            [],
-            N_("Choose the invitation"),
-            lambda: self._choose(N_("The desk’s invitation"), self.look),
-            (N_("Not now"), self.back),
+            parts=[],
+            verb=N_("Choose the invitation"),
+            action=lambda: self._choose(N_("The desk’s invitation"), self.look),
+            second_action=(N_("Not now"), self.back),
         )
 
-    def _choose(self, title: Text, then: object) -> None:
+    def _choose(self, title: Text, on_file: object) -> None:
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, then)  # type: ignore[arg-type]
+            return FileDialog(window, title, on_file)  # type: ignore[arg-type]
 
-        self.wants.emit(goto.Ask(build))
+        self.wants.emit(navigation.OpenDialog(build))
 
     def look(self, file: Path) -> None:
         """Read whose invitation it is."""
         session = self.desk.session
 
-        def seen(told: Invitation) -> None:
-            self.invitation, self.told = file, told
+        def seen(invitation: Invitation) -> None:
+            self.invitation, self.told = file, invitation
             self._step_2()
 
         self.busy(N_("Reading it"))
@@ -108,43 +108,46 @@ class Join(Steps):
     # 2: the answer
 
     def _step_2(self) -> None:
-        told = self.told
-        if told is None:
+        invitation = self.told
+        if invitation is None:
             return
-        until = told.until
+        moment = invitation.until
         rows = Rows()
-        rows.add(Row(plain(told.organisation), N_("Organisation"), "hq"))
-        rows.add(Row(plain(told.team), N_("Team"), "person"))
+        rows.add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
+        rows.add(Row(plain(invitation.team), N_("Team"), "person"))
         rows.add(
             Row(
-                lambda w: w("Valid until {date}", date=w.date(until.astimezone().date())),
+                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
                 N_("After that the desk writes a new one."),
                 "clock",
             )
         )
-        another: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
-        if told.online:
-            by_file = Button(N_("Save the answer"), "second", "usb")
-            by_file.clicked.connect(self._save_answer)
+        other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
+        if invitation.online:
+            by_file = Button(N_("Save the answer"), "second", "usb", on_click=self._save_answer)
             rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
             self.lay(
-                2,
-                N_("Is this where you work?"),
-                N_("If it is, send this computer’s answer to the desk. It goes over the network."),
-                [rows],
-                _SEND,
-                self.send,
-                another,
+                number=2,
+                title=N_("Is this where you work?"),
+                sentence=N_(
+                    "If it is, send this computer’s answer to the desk. It goes over the network."
+                ),
+                parts=[rows],
+                verb=_SEND,
+                action=self.send,
+                second_action=other_way,
             )
             return
         self.lay(
-            2,
-            N_("Is this where you work?"),
-            N_("If it is, save this computer’s answer to a stick and take it to the desk."),
-            [rows],
-            N_("Save the answer"),
-            self._save_answer,
-            another,
+            number=2,
+            title=N_("Is this where you work?"),
+            sentence=N_(
+                "If it is, save this computer’s answer to a stick and take it to the desk."
+            ),
+            parts=[rows],
+            verb=N_("Save the answer"),
+            action=self._save_answer,
+            second_action=other_way,
         )
 
     # over the network
@@ -164,21 +167,21 @@ class Join(Steps):
             lambda error: self.refused(error, _SEND),
         )
 
-    def _waits(self, here: WaitingHere) -> None:
+    def _waits(self, waiting: WaitingHere) -> None:
         """The words stand here at once; the desk sees the same, and lets this computer in."""
         rows = Rows()
-        rows.add(Row(plain(here.organisation), plain(here.team), "hq"))
+        rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
         self.lay(
-            3,
-            N_("Read these words to the desk"),
-            N_(
+            number=3,
+            title=N_("Read these words to the desk"),
+            sentence=N_(
                 "The desk’s screen must show the same six, face to face or by telephone. It then lets"
                 " this computer in, and this page goes on by itself. You can work meanwhile, and lock."
             ),
-            [SixWords(here.words, here.words_other), rows],
-            _LOOK,
-            self._look_for_reply,
-            (N_("They differ"), self._differ),
+            parts=[SixWords(waiting.words, waiting.words_other), rows],
+            verb=_LOOK,
+            action=self._look_for_reply,
+            second_action=(N_("They differ"), self._differ),
         )
         self._asking.start()
 
@@ -205,26 +208,25 @@ class Join(Steps):
         talk(self.desk.off, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
-        def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, N_("Save the answer"), self.answer_to, save_as=ANSWER)
+        self.wants.emit(
+            navigation.dialog(FileDialog, N_("Save the answer"), self.answer_to, save_as=ANSWER)
+        )
 
-        self.wants.emit(goto.Ask(build))
-
-    def answer_to(self, out: Path) -> None:
+    def answer_to(self, path: Path) -> None:
         """Write the answer."""
         session, invitation = self.desk.session, self.invitation
         if invitation is None:
             self._step_1()
             return
 
-        def written(told: Invitation) -> None:
-            self.told = told
+        def written(invitation: Invitation) -> None:
+            self.told = invitation
             self._step_3()
 
         self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
-            lambda: membership.answer(session, invitation, out),
+            lambda: membership.answer(session, invitation, path),
             written,
             lambda error: self.refused(error, N_("Save the answer")),
         )
@@ -232,10 +234,10 @@ class Join(Steps):
     # 3: the words
 
     def _step_3(self) -> None:
-        told = self.told
+        invitation = self.told
         rows = Rows()
-        if told is not None:
-            rows.add(Row(plain(told.organisation), plain(told.team), "hq"))
+        if invitation is not None:
+            rows.add(Row(plain(invitation.organisation), plain(invitation.team), "hq"))
         rows.add(
             Row(
                 N_("The answer is saved"),
@@ -245,16 +247,16 @@ class Join(Steps):
             )
         )
         self.lay(
-            3,
-            N_("The desk’s reply"),
-            N_(
+            number=3,
+            title=N_("The desk’s reply"),
+            sentence=N_(
                 "The desk reads the answer and gives you a file back. Open it while you can speak"
                 " with the desk, face to face or by telephone."
             ),
-            [rows],
-            N_("Choose the desk’s reply"),
-            lambda: self._choose(N_("The desk’s reply"), self.read_reply),
-            (N_("Begin again"), self._step_1),
+            parts=[rows],
+            verb=N_("Choose the desk’s reply"),
+            action=lambda: self._choose(N_("The desk’s reply"), self.read_reply),
+            second_action=(N_("Begin again"), self._step_1),
         )
 
     def read_reply(self, file: Path) -> None:
@@ -281,13 +283,13 @@ class Join(Steps):
             " between you and the desk, and nothing is joined."
         )
         self.lay(
-            3,
-            N_("Do both screens show the same words?"),
-            consequence,
-            [SixWords(reply.words, reply.words_other)],
-            N_("They are the same"),
-            lambda: self._same(file, reply),
-            (N_("They differ"), self._differ),
+            number=3,
+            title=N_("Do both screens show the same words?"),
+            sentence=consequence,
+            parts=[SixWords(reply.words, reply.words_other)],
+            verb=N_("They are the same"),
+            action=lambda: self._same(file, reply),
+            second_action=(N_("They differ"), self._differ),
         )
 
     def _same(self, file: Path, reply: Reply) -> None:
@@ -296,13 +298,15 @@ class Join(Steps):
             self.finish(file)
             return
         self.lay(
-            3,
-            N_("Tell the desk that the words are the same"),
-            N_("The desk then saves a second file, which lets you in. Choose that file here."),
-            [SixWords(reply.words, reply.words_other)],
-            N_("Choose the desk’s second file"),
-            lambda: self._choose(N_("The desk’s second file"), self.read_reply),
-            (N_("Later"), self.back),
+            number=3,
+            title=N_("Tell the desk that the words are the same"),
+            sentence=N_(
+                "The desk then saves a second file, which lets you in. Choose that file here."
+            ),
+            parts=[SixWords(reply.words, reply.words_other)],
+            verb=N_("Choose the desk’s second file"),
+            action=lambda: self._choose(N_("The desk’s second file"), self.read_reply),
+            second_action=(N_("Later"), self.back),
         )
 
     def _differ(self) -> None:
@@ -313,13 +317,13 @@ class Join(Steps):
             " answer. Then begin again with a new invitation, handed over by a person you know."
         )
         self.lay(
-            3,
-            N_("The words differ"),
-            "",
-            [Banner(sentence, "shield", "wait")],
-            N_("Begin again"),
-            self._step_1,
-            (N_("Leave it for now"), self.back),
+            number=3,
+            title=N_("The words differ"),
+            sentence="",
+            parts=[Banner(sentence, "shield", "wait")],
+            verb=N_("Begin again"),
+            action=self._step_1,
+            second_action=(N_("Leave it for now"), self.back),
         )
 
     # 4: joined
@@ -344,13 +348,13 @@ class Join(Steps):
         rows.add(Row(plain(joined.team), N_("Team"), "person"))
         rows.add(Row(officer_names.role(joined.role), N_("Work"), "super"))
         self.lay(
-            4,
-            N_("This computer has joined"),
-            "",
-            [rows, box],
-            N_("Go to the post"),
-            lambda: self.wants.emit(goto.Post()),
-            (N_("Close"), lambda: self.wants.emit(goto.Home())),
+            number=4,
+            title=N_("This computer has joined"),
+            sentence="",
+            parts=[rows, box],
+            verb=N_("Go to the post"),
+            action=lambda: self.wants.emit(navigation.Post()),
+            second_action=(N_("Close"), lambda: self.wants.emit(navigation.Home())),
         )
         self.look_around()
 

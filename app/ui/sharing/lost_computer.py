@@ -4,7 +4,7 @@ from datetime import datetime
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.exchange import lost_computer
 from app.casework.exchange.lost_computer import Lost
@@ -13,20 +13,17 @@ from app.casework.organisation.administration import Revoked
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.fact_rows import fact_row
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import tight, wraps
 
 _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (
@@ -45,8 +42,7 @@ class LostScreen(Office):
     def __init__(self, desk: Desk, device_id: str) -> None:
         super().__init__(desk, "headquarters", N_("A lost computer"), self._second)
         self.device_id, self._ended = device_id, False
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
         self.next: Button | None = None
@@ -67,19 +63,19 @@ class LostScreen(Office):
         empty(self.place)
         self.place.addWidget(Banner(lambda w: w.say(error), "wait", "wait"))
 
-    def _show(self, told: Lost) -> None:
-        self.told = told
+    def _show(self, computer: Lost) -> None:
+        self.told = computer
         self.top.second.tell()
         empty(self.place)
-        if told.device.revoked:
-            self.place.addWidget(self._done(told))
-        self.place.addWidget(self._acts(told))
-        if not told.device.revoked:
+        if computer.device.revoked:
+            self.place.addWidget(self._done(computer))
+        self.place.addWidget(self._acts(computer))
+        if not computer.device.revoked:
             self.place.addWidget(self._what_happens())
         self.both = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         tight(self.both, 20)
-        for each in (self._known(told), self._on_it(told)):
-            self.both.addWidget(each, 1, Qt.AlignmentFlag.AlignTop)
+        for widget in (self._known(computer), self._on_it(computer)):
+            self.both.addWidget(widget, 1, Qt.AlignmentFlag.AlignTop)
         holder = QWidget()
         holder.setLayout(self.both)
         wraps(holder)
@@ -88,10 +84,10 @@ class LostScreen(Office):
         self.arrive()
 
     def _fit(self) -> None:
-        which = QBoxLayout.Direction
+        directions = QBoxLayout.Direction
         if self.both is not None:
             self.both.setDirection(
-                which.TopToBottom if self.width() < _NARROW else which.LeftToRight
+                directions.TopToBottom if self.width() < _NARROW else directions.LeftToRight
             )
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -100,74 +96,69 @@ class LostScreen(Office):
 
     # parts
 
-    def _done(self, told: Lost) -> QWidget:
+    def _done(self, computer: Lost) -> QWidget:
         says = N_("Its access has ended. Work through the sheet: it says whom to warn, and when.")
         if not self.desk.around.headquarters:
             says = N_("Its access has ended. Carry the post at once, so that colleagues learn it; then work through the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
-    def _acts(self, told: Lost) -> QWidget:
+    def _acts(self, computer: Lost) -> QWidget:
         line = Flow()
-        sheet = Button(N_("Print or save the sheet"), "primary" if told.device.revoked else "second", "doc")  # fmt: skip
+        sheet = Button(N_("Print or save the sheet"), "primary" if computer.device.revoked else "second", "doc")  # fmt: skip
         sheet.clicked.connect(self.show_sheet)
         self.next = sheet
-        if not told.device.revoked:
-            self.next = Button(N_("End its access"), "primary", "minus")
-            self.next.clicked.connect(self.ask)
+        if not computer.device.revoked:
+            self.next = Button(N_("End its access"), "primary", "minus", on_click=self.ask)
             line.add(self.next)
         line.add(sheet)
         return line
 
     @staticmethod
     def _what_happens() -> QWidget:
-        rows = Rows()
-        for title, second, icon in _HAPPENS:
-            rows.add(Row(title, second, icon))
+        rows = Rows.of(Row(title, second, icon) for title, second, icon in _HAPPENS)
         return group(N_("What happens when its access ends"), rows)
 
-    def _known(self, told: Lost) -> QWidget:
+    def _known(self, computer: Lost) -> QWidget:
         box = Box(margins=(18, 10, 18, 10), gap=4)
-        for of, value in _facts(told):
-            box.inside.addWidget(fact_row(of, said(value)))
-        if self.desk.around.headquarters and not told.asked:
+        for label, value in _facts(computer):
+            box.inside.addWidget(fact_row(label, said(value)))
+        if self.desk.around.headquarters and not computer.asked:
             box.inside.addWidget(Label(N_("Headquarters could not be asked just now, so when it last called is not known here. Look again with a network."), "small", "wait"))  # fmt: skip
         return group(N_("What is known of it"), box)
 
     @staticmethod
-    def _on_it(told: Lost) -> QWidget:
-        title = counted(N_("Cases on it"), len(told.on_it))
-        if not told.on_it:
+    def _on_it(computer: Lost) -> QWidget:
+        title = counted(N_("Cases on it"), len(computer.on_it))
+        if not computer.on_it:
             return group(title, Label(N_("None that the desk knows of."), colour="ink2"))
         box = Box(margins=(18, 10, 18, 10), gap=4)
-        for each in told.on_it[:_LISTED]:
-            box.inside.addWidget(_case(each.reference, each.updated))
-        if (rest := len(told.on_it) - _LISTED) > 0:
-            box.inside.addWidget(Label(lambda w: w.count("and {n} more, on the sheet", "and {n} more, on the sheet", rest), "small", "ink2"))  # fmt: skip
+        for entry in computer.on_it[:_LISTED]:
+            box.inside.addWidget(_case(entry.reference, entry.updated))
+        if (count := len(computer.on_it) - _LISTED) > 0:
+            box.inside.addWidget(Label(lambda w: w.count("and {n} more, on the sheet", "and {n} more, on the sheet", count), "small", "ink2"))  # fmt: skip
         return group(title, box)
 
     # acting
 
     def ask(self) -> None:
         """Grave, and not to be taken back."""
-        told = self.told
-        if told is None:
+        computer = self.told
+        if computer is None:
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
-                lambda w: w("End the access of this computer of {name}?", name=told.device.person),
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
+                lambda w: w(
+                    "End the access of this computer of {name}?", name=computer.device.person
+                ),
                 N_(
                     "This can’t be undone; the person can join again with a new answer, on another computer."
                 ),
-                [
-                    Answer(N_("Leave it as it is")),
-                    Answer(N_("End the access"), self.end, "grave"),
-                ],
+                [Answer(N_("Leave it as it is")), Answer(N_("End the access"), self.end, "grave")],
                 width=560,
             )
-
-        self.wants.emit(goto.Ask(build))
+        )
 
     def end(self) -> None:
         """Withdraw it, and let others hear of it at once."""
@@ -186,12 +177,12 @@ class LostScreen(Office):
 
     def show_sheet(self) -> None:
         """The page to print."""
-        told, session = self.told, self.desk.session
-        if told is not None:
+        computer, session = self.told, self.desk.session
+        if computer is not None:
             self.wants.emit(
-                goto.Notice(
-                    N_("Sheet of a lost computer"), plain(told.device.person),
-                    lambda: lost_computer.paper(session, told), goto.Lost(self.device_id),
+                navigation.IssuedPaper(
+                    N_("Sheet of a lost computer"), plain(computer.device.person),
+                    lambda: lost_computer.paper(session, computer), navigation.LostComputer(self.device_id),
                 )
             )  # fmt: skip
 
@@ -208,7 +199,7 @@ class LostScreen(Office):
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())
 
 
 def _about(session: Session, device_id: str) -> Lost:
@@ -218,9 +209,9 @@ def _about(session: Session, device_id: str) -> Lost:
         session.close_reader()  # that thread has none of its own
 
 
-def _facts(told: Lost) -> list[tuple[str, Text]]:
-    device, unknown = told.device, N_("Not known")
-    call, locked, record = told.last_call, told.locked, told.last_record
+def _facts(computer: Lost) -> list[tuple[str, Text]]:
+    device, unknown = computer.device, N_("Not known")
+    call, locked, record = computer.last_call, computer.locked, computer.last_record
     return [
         (N_("Officer"), plain(isolate(device.person))),
         (N_("Computer"), plain(isolate_ltr(device.id[:16]))),
@@ -233,11 +224,10 @@ def _facts(told: Lost) -> list[tuple[str, Text]]:
 
 def _case(reference: str, updated: datetime) -> QWidget:
     """A case's number, and when it was last heard of."""
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 12)
-    across.addWidget(Label(plain(isolate_ltr(reference)), weight=500), 1)
     day = updated.astimezone().date()
-    across.addWidget(Label(lambda w: w.date(day), "label", "ink2", weight=400, wrap=False))
-    wraps(made)
-    return made
+    return layouts.row_widget(
+        (Label(plain(isolate_ltr(reference)), weight=500), 1),
+        Label(lambda w: w.date(day), "label", "ink2", weight=400, wrap=False),
+        gap=12,
+        wrap=True,
+    )

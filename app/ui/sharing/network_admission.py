@@ -6,7 +6,7 @@ from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import Waiting
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.app_context import Desk
 from app.ui.labels import plain
 from app.ui.parts.boxes import Banner, Row, Rows
@@ -31,11 +31,11 @@ class LetIn(Steps):
 
     def _who(self) -> None:
         # the fields go with their step
-        role = Choose(N_("Work"), [(code, of) for code, of in officer_names.ROLES])
-        team = Choose(N_("Team"), [(each, plain(each)) for each in self._teams])
+        role = Choose(N_("Work"), [(code, message) for code, message in officer_names.ROLES])
+        team = Choose(N_("Team"), [(team, plain(team)) for team in self._teams])
         role.choose(self._as[0])
         team.choose(self._as[1])
-        choices = Grid(most=2, least_width=260, gap=16, equal=False)
+        choices = Grid(columns=2, least_width=260, gap=16, equal=False)
         choices.add(Field(N_("Work"), role))
         choices.add(Field(N_("Team"), team))
 
@@ -44,27 +44,27 @@ class LetIn(Steps):
             self._compare()
 
         self.lay(
-            1,
-            N_("Do you know this person?"),
-            N_(
+            number=1,
+            title=N_("Do you know this person?"),
+            sentence=N_(
                 "Their screen shows six words. Be face to face or on the telephone before you go on."
             ),
-            [about(self.asks.who), choices],
-            N_("Compare the words"),
-            forward,
-            (N_("Not now"), self.back),
+            parts=[about(self.asks.who), choices],
+            verb=N_("Compare the words"),
+            action=forward,
+            second_action=(N_("Not now"), self.back),
         )
 
     def _compare(self) -> None:
         name = self.asks.who.name
         self.lay(
-            2,
-            lambda w: w("Does {name} see the same six words?", name=name),
-            COMPARE,
-            [SixWords(self.asks.words, self.asks.words_other)],
-            _SAME,
-            self.let_in,
-            (N_("They differ"), self._differ),
+            number=2,
+            title=lambda w: w("Does {name} see the same six words?", name=name),
+            sentence=COMPARE,
+            parts=[SixWords(self.asks.words, self.asks.words_other)],
+            verb=_SAME,
+            action=self.let_in,
+            second_action=(N_("They differ"), self._differ),
         )
 
     def _differ(self) -> None:
@@ -84,9 +84,11 @@ class LetIn(Steps):
             lambda error: self.refused(error, _SAME),
         )
 
-    def _done(self, who: Applicant) -> None:
+    def _done(self, applicant: Applicant) -> None:
         rows = Rows()
-        rows.add(Row(plain(who.name), officer_names.role(who.role), "kept", tone="kept"))
+        rows.add(
+            Row(plain(applicant.name), officer_names.role(applicant.role), "kept", tone="kept")
+        )
         self.lay(
             3,
             N_("Admitted"),
@@ -99,4 +101,4 @@ class LetIn(Steps):
             self.desk.syncing.sync_now()
 
     def back(self) -> None:
-        self.wants.emit(goto.Headquarters())
+        self.wants.emit(navigation.DeskPage())

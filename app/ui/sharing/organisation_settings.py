@@ -2,62 +2,62 @@
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.organisation import administration
 from app.casework.session.colleagues import Standing
-from app.errors import N_, SanadError
+from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.labels import Text, plain
-from app.ui.parts.boxes import Row, Rows, group, tight
+from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Area, Field
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
 
-def working_together(screen: Screen, standing: Standing) -> QWidget:
+def working_together(screen: Screen, membership: Standing) -> QWidget:
     """The group of the settings page."""
     rows = Rows()
 
     def add(
-        title: Text, second: Text, icon: str, verb: Text, does: Callable[[], None], kind: str = ""
+        title: Text, second: Text, icon: str, verb: Text, action: Callable[[], None], kind: str = ""
     ) -> None:
-        button = Button(verb, "quiet" if kind == "quiet" else "second")
-        button.clicked.connect(does)
+        button = Button(verb, "quiet" if kind == "quiet" else "second", on_click=action)
         rows.add(Row(title, second, icon, button))
 
-    def go(to: object) -> Callable[[], None]:
-        return lambda: screen.wants.emit(to)
+    def go(destination: object) -> Callable[[], None]:
+        return lambda: screen.wants.emit(destination)
 
-    if not standing.joined:
+    if not membership.joined:
         second = (
             N_("The answer is saved. The desk’s reply is still to come.")
-            if standing.asked
+            if membership.asked
             else N_("With the invitation that the desk gives you.")
         )
-        verb = N_("Go on joining") if standing.asked else N_("Join")
-        add(N_("Join an organisation"), second, "person", verb, go(goto.Join()))
+        verb = N_("Go on joining") if membership.asked else N_("Join")
+        add(N_("Join an organisation"), second, "person", verb, go(navigation.Join()))
         add(
             N_("Set up an organisation"),
             N_("Once, on the computer of the desk."),
             "hq",
             N_("Set up"),
-            go(goto.Found()),
+            go(navigation.CreateOrganisation()),
             "quiet",
         )
         return group(N_("Working with colleagues"), rows)
-    if standing.renew:
+    if membership.renew:
         add(
             N_("This computer must join once more"),
             N_("Its keys are new, after the recovery card or a backup."),
             "wait",
             N_("Join again"),
-            go(goto.Join()),
+            go(navigation.Join()),
         )
-    add(plain(standing.organisation), _mine(standing), "person", N_("People and computers"), go(goto.People()))  # fmt: skip
+    add(plain(membership.organisation), _mine(membership), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
     add(
         N_("While you are away"),
         N_("A colleague stands in for you, from one day to another."),
@@ -65,13 +65,13 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
         N_("Name a substitute"),
         lambda: substitute(screen, lambda: _named(screen)),
     )
-    if standing.desk:
+    if membership.desk:
         add(
             N_("The desk"),
             N_("Invitations, answers, people and computers."),
             "hq",
             N_("Open"),
-            go(goto.Headquarters()),
+            go(navigation.DeskPage()),
         )
     else:
         add(
@@ -85,66 +85,43 @@ def working_together(screen: Screen, standing: Standing) -> QWidget:
     return group(N_("Working with colleagues"), rows)
 
 
-def _mine(standing: Standing) -> Text:
+def _mine(membership: Standing) -> Text:
     def told(w: Words) -> str:
-        role = w(officer_names.role(standing.role))
-        return " · ".join([role, *(isolate(each) for each in standing.teams)])
+        role = w(officer_names.role(membership.role))
+        return " · ".join([role, *(isolate(team) for team in membership.teams)])
 
     return told
 
 
 def _named(screen: Screen) -> None:
-    def build(window: QWidget) -> Dialog:
-        sentence = N_("It holds from the first day to the last, and travels with the next post.")
-        return Dialog(window, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
-
-    screen.wants.emit(goto.Ask(build))
+    sentence = N_("It holds from the first day to the last, and travels with the next post.")
+    screen.wants.emit(
+        navigation.dialog(Dialog, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
+    )
 
 
 def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
-    words = Area(N_("Words of the paper"), lines=3)
-    field = Field(N_("Words of the paper"), words)
-    dialogs: list[Dialog] = []
-
-    def take() -> None:
-        session, typed = screen.desk.session, words.toPlainText()
-        field.complain("" if typed.strip() else N_("Write the words of the paper first."))
-        if typed.strip():
-            screen.desk.off.write(
-                screen,
-                lambda: administration.take_over(session, typed),
-                lambda _none: taken(),
-                refused,
+    session = screen.desk.session
+    form = Form(
+        title=N_("Take over the desk?"),
+        sentence=N_(
+            "Do it only when the first desk is lost or you were asked. Colleagues will see it."
+        ),
+        parts=[
+            FormField(
+                name="words",
+                label=N_("Words of the paper"),
+                kind="area",
+                lines=3,
+                required=N_("Write the words of the paper first."),
             )
-
-    def taken() -> None:
-        dialogs[-1].close_down()
-        screen.wants.emit(goto.Headquarters())
-
-    def refused(error: SanadError) -> None:
-        field.complain(lambda w: w.say(error))
-
-    body = QWidget()
-    down = QVBoxLayout(body)
-    tight(down, 12)
-    down.addWidget(field)
-
-    def build(window: QWidget) -> Dialog:
-        dialog = Dialog(
-            window,
-            N_("Take over the desk?"),
-            N_("Do it only when the first desk is lost or you were asked. Colleagues will see it."),
-            [Answer(N_("Leave it as it is"))],
-            body=body,
-            width=600,
-        )
-        go = Button(N_("Take over"), "primary")
-        go.clicked.connect(take)
-        dialog.buttons.append(go)
-        dialog.row.addWidget(go)
-        dialogs.append(dialog)
-        words.setFocus()
-        return dialog
-
-    screen.wants.emit(goto.Ask(build))
+        ],
+        verb=N_("Take over"),
+        leave=N_("Leave it as it is"),
+        save=lambda answers: administration.take_over(session, answers.text("words")),
+        then=lambda: screen.wants.emit(navigation.DeskPage()),
+        refused_at="words",
+        remember=False,
+    )
+    ask(screen, form)

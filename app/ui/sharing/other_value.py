@@ -3,19 +3,19 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import ascii_digits
-from app.ui import theme
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Area, Choose, Line, Problem, mark
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 _NAME = N_("The other value")
 _NUMBERS = frozenset(("int", "integer", "long", "short", "decimal", "double", "float"))
@@ -28,13 +28,9 @@ class Another(QWidget):
 
     def __init__(self, node: Node | None) -> None:
         super().__init__()
-        self.field, self.read = _control(node)
+        self.field, self.value = _control(node)
         self.problem = Problem()
-        down = QVBoxLayout(self)
-        tight(down, 6)
-        down.addWidget(Label(_NAME, "label"))
-        down.addWidget(self.field)
-        down.addWidget(self.problem)
+        layouts.column(Label(_NAME, "label"), self.field, self.problem, gap=6, parent=self)
         wraps(self)
 
     def focus(self) -> None:
@@ -46,17 +42,17 @@ class Another(QWidget):
         target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @staticmethod
-    def lacks(value: str) -> str:
+    def lacks(value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        return "" if value else theme.words()(N_("Write the value first."))
+        return "" if value else N_("Write the value first.")
 
-    def complain(self, sentence: str) -> None:
+    def complain(self, text: Text) -> None:
         """Say why it can't be taken; "" when nothing is wrong."""
-        self.problem.say(plain(sentence) if sentence else "")
+        self.problem.say(text)
         if isinstance(self.field, Day):
-            self.field.complain(bool(sentence))
+            self.field.complain(bool(text))
         else:
-            mark(self.field, "problem", bool(sentence))
+            mark(self.field, "problem", bool(text))
 
 
 def _control(node: Node | None) -> _Control:
@@ -81,14 +77,14 @@ def _text(*, several_lines: bool) -> _Control:
 
 def _one(node: Node) -> _Control:
     options: list[tuple[object, Text]] = [("", N_("Choose one"))]
-    options += [(each.value, plain(marked(each.label))) for each in node.choices]
+    options += [(choice.value, plain(marked(choice.label))) for choice in node.choices]
     choose = Choose(_NAME, options)
     return choose, lambda: str(choose.chosen() or "")
 
 
 def _several(node: Node) -> _Control:
-    grid, cards = Grid(most=3, least_width=220), dict[str, CheckCard]()
-    for each in node.choices:
-        cards[each.value] = CheckCard(plain(marked(each.label)))
-        grid.add(cards[each.value])
+    grid, cards = Grid(columns=3, least_width=220), dict[str, CheckCard]()
+    for choice in node.choices:
+        cards[choice.value] = CheckCard(plain(marked(choice.label)))
+        grid.add(cards[choice.value])
     return grid, lambda: " ".join(value for value, card in cards.items() if card.isChecked())

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.records import unlock
 from app.errors import N_
@@ -11,9 +11,10 @@ from app.language import Words, fold
 from app.settings import Language
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.fields import Field, Line, Problem
 from app.ui.parts.frame import Screen
+from app.ui.parts.layouts import wraps
 from app.ui.recovery_card import CardWords
 
 
@@ -27,21 +28,20 @@ class PaperSheet(QWidget):
         self._words = words
         self.card = CardWords(desk, words, screen, verb=N_("Print the sheet"), make=make)
         self.asked = QWidget()
-        down = QVBoxLayout(self.asked)
-        tight(down, 10)
-        down.addWidget(Label(N_("Take the paper and write what stands at these places."), "label"))
+        column = layouts.column(
+            Label(N_("Take the paper and write what stands at these places."), "label"),
+            gap=10,
+            parent=self.asked,
+        )
         self.lines: dict[int, Line] = {}
         for place in unlock.positions_to_confirm():
             self.lines[place] = Line(self._at(place))
             self.lines[place].setMaximumWidth(360)
-            down.addWidget(Field(self._at(place), self.lines[place]))
+            column.addWidget(Field(self._at(place), self.lines[place]))
         self.problem = Problem()
-        down.addWidget(self.problem)
+        column.addWidget(self.problem)
         wraps(self.asked)
-        both = QVBoxLayout(self)
-        tight(both)
-        both.addWidget(self.card)
-        both.addWidget(self.asked)
+        layouts.column(self.card, self.asked, parent=self)
         self.asked.hide()
         wraps(self)
 
@@ -72,10 +72,12 @@ class PaperSheet(QWidget):
 
     def right(self) -> bool:
         """Are the three words those at these places?"""
-        told = [fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()]
+        matches = [
+            fold(line.text()) == fold(self._words[at - 1]) for at, line in self.lines.items()
+        ]
         self.problem.say(
             ""
-            if all(told)
+            if all(matches)
             else N_("Those aren't the words at these places. Look at the numbers on the paper.")
         )
-        return all(told)
+        return all(matches)

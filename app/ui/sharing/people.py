@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange.headquarters import DeviceState
 from app.casework.export import erasure_orders
@@ -10,16 +10,12 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import DeviceRow
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import goto, officer_names, theme
+from app.ui import navigation, officer_names, theme
 from app.ui.app_context import Desk
-from app.ui.labels import (
-    Label,
-    Text,
-    plain,
-    said,
-)
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group, tight
+from app.ui.parts.boxes import Banner, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office, Screen
 from app.ui.sync.computer_status import last_seen
@@ -30,8 +26,7 @@ class PeopleScreen(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "post", N_("People and computers"), self._second)
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.body.addStretch(1)
         session = desk.session
@@ -49,8 +44,8 @@ class PeopleScreen(Office):
     def _second(self, _w: Words) -> str:
         return self.desk.around.organisation
 
-    def _show(self, found: tuple[list[DeviceRow], bool]) -> None:
-        devices, self._orders = found
+    def _show(self, loaded: tuple[list[DeviceRow], bool]) -> None:
+        devices, self._orders = loaded
         empty(self.list)
         if not devices:
             sentence = N_("This computer has joined no organisation.")
@@ -59,7 +54,7 @@ class PeopleScreen(Office):
         self.list.addWidget(listed(devices))
         if self._orders:
             self.list.addWidget(erased(self))
-        if any(each.forked for each in devices):
+        if any(device.forked for device in devices):
             sentence = N_(
                 "From one computer two rows of records came, as after a copied disk or a restored"
                 " backup. Everything is kept. Tell the desk."
@@ -67,14 +62,14 @@ class PeopleScreen(Office):
             self.list.addWidget(Banner(sentence, "wait", "wait"))
 
     def back(self) -> None:
-        self.wants.emit(goto.Post())
+        self.wants.emit(navigation.Post())
 
 
 def erased(screen: Screen) -> QWidget:
     """The way to the orders to erase, for those who order and confirm them."""
     rows, show = Rows(), Button(N_("Show them"), "second")
     show.setAccessibleDescription(theme.words()(N_("Erased cases")))
-    show.clicked.connect(lambda: screen.wants.emit(goto.Erasures()))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.ErasedCases()))
     second = N_("Orders that wait for a second person, who has answered, and the certificates.")
     rows.add(Row(N_("Erased cases"), second, "minus", show))
     return group(N_("Erasing"), rows)
@@ -89,7 +84,7 @@ def listed(
     """The list; with buttons for ending an access and for a lost computer where they are offered, and
     with what headquarters says of each computer."""
     rows = Rows()
-    for device in sorted(devices, key=lambda each: (each.revoked, not each.own, each.person)):
+    for device in sorted(devices, key=lambda row: (row.revoked, not row.own, row.person)):
         state = (states or {}).get(device.id)
         forked = device.forked or (state is not None and state.forked)
         rows.add(
@@ -102,11 +97,11 @@ def listed(
 
 
 def _second(device: DeviceRow, state: DeviceState | None) -> Text:
-    seen = last_seen(None if device.own else state)
+    seen_text = last_seen(None if device.own else state)
 
     def told(w: Words) -> str:
         line = _who(w)
-        return f"{line} · {said(seen)}" if seen else line
+        return f"{line} · {said(seen_text)}" if seen_text else line
 
     def _who(w: Words) -> str:
         teams = w("Teams: {names}", names="، ".join(device.teams) if w.language == "ar" else ", ".join(device.teams))  # fmt: skip
@@ -123,20 +118,18 @@ def _after(
     *,
     forked: bool,
 ) -> QWidget:
-    made = QWidget()
-    across = QHBoxLayout(made)
-    tight(across, 10)
+    holder = QWidget()
+    row = layouts.row(gap=10, parent=holder)
     if device.own:
-        across.addWidget(Badge(N_("This computer"), "check", "kept"))
+        row.addWidget(Badge(N_("This computer"), "check", "kept"))
     if forked:
-        across.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
+        row.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
     if device.revoked:
-        across.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
+        row.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
     acts = ((N_("It is lost"), lost), (N_("End access"), None if device.revoked else revoke))
     for says, act in acts:
         if act is not None and not device.own:
-            button = Button(says, "quiet")
-            button.setAccessibleDescription(device.person)
+            button = Button(says, "quiet", about=device.person)
             button.clicked.connect(lambda _=False, act=act: act(device))
-            across.addWidget(button)
-    return made
+            row.addWidget(button)
+    return holder

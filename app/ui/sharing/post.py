@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import post
 from app.casework.exchange.post import Received, Sent
@@ -16,11 +16,12 @@ from app.casework.organisation import administration
 from app.casework.organisation.administration import Standing
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow
@@ -81,8 +82,7 @@ class Post(Office):
         super().__init__(desk, "post", self._title, self._second)
         self._busy = False
         self._pressed: QWidget | None = None
-        self.notices = QVBoxLayout()
-        tight(self.notices, 12)
+        self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
         self.carry = self._carry()
         self.body.addWidget(self.carry)
@@ -90,8 +90,7 @@ class Post(Office):
         self.others.go.clicked.connect(self.pass_on)
         self.body.addWidget(self.others)
         self.others.setVisible(bool(desk.around.headquarters))
-        self.happened = QVBoxLayout()
-        tight(self.happened, 12)
+        self.happened = layouts.column(gap=12)
         self.body.addLayout(self.happened)
         self.body.addWidget(self._links())
         self.body.addStretch(1)
@@ -111,40 +110,31 @@ class Post(Office):
 
     def _second(self, w: Words) -> str:
         name = self.state.standing.organisation if self.state else ""
-        kept = w("everything is kept on this computer")
-        return f"{isolate(name)} · {kept}" if name else " "
+        kept_text = w("everything is kept on this computer")
+        return f"{isolate(name)} · {kept_text}" if name else " "
 
     def _carry(self) -> QWidget:
         box = Box(margins=(22, 16, 22, 18), gap=14)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("By a stick or a folder"), "heading"))
-        words.addWidget(
+        top = layouts.row((Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
+        words = layouts.column(
+            Label(N_("By a stick or a folder"), "heading"),
             Label(
                 N_(
                     "It carries what colleagues and headquarters may read. Whoever else finds it"
                     " can’t read it."
                 ),
                 colour="ink2",
-            )
+            ),
         )
         top.addLayout(words, 1)
         box.inside.addLayout(top)
         self.where = Label(self._folder_named, weight=500)
         self.choose = Button(N_("Choose the stick or folder"), "second", "folder")
         self.choose.clicked.connect(self.choose_folder)
-        place = QHBoxLayout()
-        tight(place, 12)
-        place.addWidget(self.where, 1)
-        place.addWidget(self.choose)
+        place = layouts.row((self.where, 1), self.choose, gap=12)
         box.inside.addLayout(place)
-        self.write = Button(N_("Write to the stick"), "primary", "send")
-        self.write.clicked.connect(self.primary)
-        self.take = Button(N_("Take from the stick"), "second", "inbox")
-        self.take.clicked.connect(self.take_in)
+        self.write = Button(N_("Write to the stick"), "primary", "send", on_click=self.primary)
+        self.take = Button(N_("Take from the stick"), "second", "inbox", on_click=self.take_in)
         self.progress = AtWork()
         acts = Flow(gap=12)
         acts.add(self.write)
@@ -155,14 +145,14 @@ class Post(Office):
 
     def _links(self) -> QWidget:
         rows = Rows()
-        who = Button(N_("Show them"), "second")
-        who.clicked.connect(lambda: self.wants.emit(goto.People()))
+        button = Button(N_("Show them"), "second")
+        button.clicked.connect(lambda: self.wants.emit(navigation.People()))
         rows.add(
             Row(
                 N_("People and computers"),
                 N_("Who has joined, and what each may read."),
                 "person",
-                who,
+                button,
             )
         )
         return group(N_("Who takes part"), rows)
@@ -176,11 +166,8 @@ class Post(Office):
     def choose_folder(self) -> None:
         """Ask for the folder that is carried."""
 
-        def build(window: QWidget) -> FileDialog:
-            title = N_("The stick or folder of the post")
-            return FileDialog(window, title, self.use_folder, folder=True)
-
-        self.wants.emit(goto.Ask(build))
+        title = N_("The stick or folder of the post")
+        self.wants.emit(navigation.dialog(FileDialog, title, self.use_folder, folder=True))
 
     def use_folder(self, folder: Path) -> None:
         """Remember it until the lock."""
@@ -210,8 +197,8 @@ class Post(Office):
         session = self.desk.session
 
         def read() -> State:
-            standing = administration.standing(session)
-            return State(standing, post.waiting(session) if standing.joined else 0)
+            membership = administration.standing(session)
+            return State(membership, post.waiting(session) if membership.joined else 0)
 
         self.desk.off.read(self, read, self._show)
 
@@ -220,12 +207,12 @@ class Post(Office):
         empty(self.notices)
         if not state.standing.joined:
             action = Button(N_("Join"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_("This computer has joined no organisation, so there is no post yet.")
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
         elif state.standing.renew:
             action = Button(N_("Join again"), "second")
-            action.clicked.connect(lambda: self.wants.emit(goto.Join()))
+            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_("This computer must join once more before others take its records.")
             self.notices.addWidget(Banner(sentence, "wait", "wait", action))
         self.top.title.tell()
@@ -263,22 +250,22 @@ class Post(Office):
         self._begin(N_("Passing on what is on the stick. Leave it in."))
         Forwarding(self.desk, folder, self._passed_on, self._failed, self)
 
-    def _passed_on(self, told: Forwarded) -> None:
+    def _passed_on(self, forwarded: Forwarded) -> None:
         self._rest()
-        self._tell(rows_of(told))
+        self._tell(rows_of(forwarded))
 
-    def around(self, around: Around) -> None:
-        super().around(around)
-        self.others.setVisible(bool(around.headquarters))
+    def around(self, status: Around) -> None:
+        super().around(status)
+        self.others.setVisible(bool(status.headquarters))
 
-    def _work(self, says: str, work: Callable[[], T], then: Callable[[T], None]) -> None:
+    def _work(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:
         self._begin(says)
-        self.desk.off.write(self, work, self._ends(then), self._failed)
+        self.desk.off.write(self, work, self._ends(on_result), self._failed)
 
-    def _ends(self, then: Callable[[T], None]) -> Callable[[T], None]:
-        def done(found: T) -> None:
+    def _ends(self, on_result: Callable[[T], None]) -> Callable[[T], None]:
+        def done(result: T) -> None:
             self._rest()
-            then(found)
+            on_result(result)
             self.load()
             self.look_around()
 
@@ -317,7 +304,7 @@ class Post(Office):
     def _taken(self, received: Received) -> None:
         if received.new:
             show = Button(N_("Show what came in"), "second")
-            show.clicked.connect(lambda: self.wants.emit(goto.CameIn()))
+            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             rows = [
                 Row(
                     N_("The stick is read. It can be taken out."),
@@ -333,8 +320,8 @@ class Post(Office):
             rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:
             rows.append(self._refused(refused.file, refused.why))
-        if (rest := len(received.refused) - _REFUSED) > 0:
-            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", rest), "", "wait", tone="wait"))  # fmt: skip
+        if (count := len(received.refused) - _REFUSED) > 0:
+            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)
 
     @staticmethod
@@ -346,15 +333,13 @@ class Post(Office):
         )
 
     @staticmethod
-    def _refused(file: str, why: SanadError) -> Row:
+    def _refused(file: str, error: SanadError) -> Row:
         title: Text = lambda w: w("Not taken: {file}", file=file)  # noqa: E731
-        return Row(title, lambda w: w.say(why), "wait", tone="wait")
+        return Row(title, lambda w: w.say(error), "wait", tone="wait")
 
     def _tell(self, rows: list[Row]) -> None:
         empty(self.happened)
-        list_ = Rows()
-        for row in rows:
-            list_.add(row)
+        list_ = Rows.of(row for row in rows)
         self.happened.addWidget(group(N_("What happened"), list_))
         self.area.ensureWidgetVisible(list_)
 

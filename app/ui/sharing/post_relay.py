@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.casework.exchange import post_relay, sync
 from app.casework.exchange.post_relay import Forwarded, Passing
@@ -12,7 +11,8 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, Icon, Row, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon, Row
 from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 from app.ui.sync.driver import Line
@@ -23,14 +23,12 @@ class ForwardCard(Box):
 
     def __init__(self) -> None:
         super().__init__(margins=(22, 16, 22, 18), gap=14)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words)
-        words.addWidget(Label(N_("For a colleague without a network"), "heading"))
+        top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         sentence = N_("What lies on the stick goes to headquarters from here, and its confirmation is laid onto the stick for them. You can’t read what isn’t yours.")  # fmt: skip
-        words.addWidget(Label(sentence, colour="ink2"))
+        words = layouts.column(
+            Label(N_("For a colleague without a network"), "heading"),
+            Label(sentence, colour="ink2"),
+        )
         top.addLayout(words, 1)
         self.inside.addLayout(top)
         self.go = Button(N_("Pass it on"), "second", "send")
@@ -43,11 +41,11 @@ class Forwarding(QObject):
     """A step on the vault's thread, a request on the line's, until all is passed on."""
 
     def __init__(
-        self, desk: Desk, folder: Path, done: Callable[[Forwarded], None],
+        self, desk: Desk, folder: Path, on_done: Callable[[Forwarded], None],
         failed: Callable[[SanadError], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
-        self._desk, self._done, self._told_failed = desk, done, failed
+        self._desk, self._done, self._told_failed = desk, on_done, failed
         self._line: Line | None = None
         session = desk.session
         self._script: Passing = post_relay.passing(session, folder)
@@ -62,14 +60,14 @@ class Forwarding(QObject):
         script = self._script
         self._desk.off.write(self, lambda: _next(script, carried), self._then, self._failed)
 
-    def _then(self, told: sync.Request | Forwarded) -> None:
+    def _then(self, step: sync.Request | Forwarded) -> None:
         line = self._line
         assert line is not None
-        if isinstance(told, Forwarded):
+        if isinstance(step, Forwarded):
             self._hang_up()
-            self._done(told)
+            self._done(step)
         else:
-            request = told
+            request = step
             self._desk.off.carry(self, lambda: line.carry(request), self._step, self._failed)
 
     def _failed(self, error: SanadError) -> None:
@@ -85,19 +83,21 @@ class Forwarding(QObject):
 def _next(script: Passing, carried: sync.Carried | None) -> sync.Request | Forwarded:
     try:
         return next(script) if carried is None else script.send(carried)
-    except StopIteration as ended:
-        told: Forwarded = ended.value
-        return told
+    except StopIteration as stop:
+        forwarded: Forwarded = stop.value
+        return forwarded
 
 
-def rows(told: Forwarded) -> list[Row]:
+def rows(forwarded: Forwarded) -> list[Row]:
     """What came of it, in words."""
-    if not told.files:
+    if not forwarded.files:
         return [Row(N_("There was nothing of others on the stick. It can be taken out."), "", "kept", tone="kept")]  # fmt: skip
-    found = [Row(N_("Passed on. The stick can be taken out."), _sum(told), "kept", tone="kept")]
-    if told.refused:
-        n = told.refused
-        found.append(
+    lines = [
+        Row(N_("Passed on. The stick can be taken out."), _sum(forwarded), "kept", tone="kept")
+    ]
+    if forwarded.refused:
+        n = forwarded.refused
+        lines.append(
             Row(
                 lambda w: w.count("Headquarters did not take {n} record of it", "Headquarters did not take {n} records of it", n),
                 N_("They stay on the stick and with who wrote them. Tell the desk."),
@@ -105,14 +105,14 @@ def rows(told: Forwarded) -> list[Row]:
                 tone="wait",
             )
         )  # fmt: skip
-    return found
+    return lines
 
 
-def _sum(told: Forwarded) -> Text:
+def _sum(forwarded: Forwarded) -> Text:
     def said(w: Words) -> str:
-        parts = [w.count("{n} record is at headquarters", "{n} records are at headquarters", told.records)]  # fmt: skip
-        if told.streams:
-            parts.append(w.count("confirmed for {n} computer, on the stick", "confirmed for {n} computers, on the stick", told.streams))  # fmt: skip
+        parts = [w.count("{n} record is at headquarters", "{n} records are at headquarters", forwarded.records)]  # fmt: skip
+        if forwarded.streams:
+            parts.append(w.count("confirmed for {n} computer, on the stick", "confirmed for {n} computers, on the stick", forwarded.streams))  # fmt: skip
         return " · ".join(parts)
 
     return said

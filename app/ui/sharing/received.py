@@ -1,16 +1,17 @@
 """What came in: handed over to me, unfinished interviews, two values, reviews, new records."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.sharing import case_access, inbox
 from app.casework.sharing.inbox import CameIn
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
-from app.ui import case_marks, goto
+from app.ui import case_marks, navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.sharing.changes import Changes
@@ -33,8 +34,7 @@ class CameInScreen(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "came_in", N_("Came in"))
-        self.list = QVBoxLayout()
-        tight(self.list, 20)
+        self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.changes = Changes(self)
         self.body.addWidget(group(N_("What changed"), self.changes))
@@ -45,7 +45,7 @@ class CameInScreen(Office):
 
     def _files(self) -> QWidget:
         rows, choose = Rows(), Button(N_("Choose the file"), "second")
-        choose.clicked.connect(lambda: self.wants.emit(goto.OpenBundle()))
+        choose.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         rows.add(
             Row(
                 N_("Open a file that came"),
@@ -62,79 +62,87 @@ class CameInScreen(Office):
         self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
 
     def _show(self, read: tuple[list[CameIn], list[inbox.Line]]) -> None:
-        found, lines = read
+        entries, lines = read
         self.changes.show_lines(lines)
         empty(self.list)
         self.first = None
         for kind, (title, icon, tone) in GROUPS.items():
-            here = [each for each in found if each.kind == kind]
-            if not here:
+            group_entries = [entry for entry in entries if entry.kind == kind]
+            if not group_entries:
                 continue
             rows = Rows()
-            for each in here:
+            for inbox_entry in group_entries:
                 rows.add(
-                    Row(who_and_what(each), self._second(each), icon, self._acts(each), tone=tone)
+                    Row(
+                        who_and_what(inbox_entry),
+                        self._second(inbox_entry),
+                        icon,
+                        self._acts(inbox_entry),
+                        tone=tone,
+                    )
                 )
-            self.list.addWidget(group(counted(title, len(here)), rows))
-        if not found:
+            self.list.addWidget(group(counted(title, len(group_entries)), rows))
+        if not entries:
             sentence = N_("Nothing waits. What colleagues hand over to you stands here.")
             self.list.addWidget(Label(sentence, colour="ink2"))
         if self.isVisible() and not self.focusWidget():
             self.arrive()
 
     @staticmethod
-    def _second(each: CameIn) -> Text:
-        at = each.at
+    def _second(entry: CameIn) -> Text:
+        at = entry.at
 
         def told(w: Words) -> str:
             parts = [w.moment(at)]
-            if each.who:
-                parts.insert(0, isolate(each.who))
-            if each.note:
-                parts.append(isolate(each.note))
-            if each.marks:
-                parts.insert(0, case_marks.in_words(each.marks, w))
+            if entry.who:
+                parts.insert(0, isolate(entry.who))
+            if entry.note:
+                parts.append(isolate(entry.note))
+            if entry.marks:
+                parts.insert(0, case_marks.in_words(entry.marks, w))
             return " · ".join(parts)
 
         return told
 
-    def _acts(self, each: CameIn) -> QWidget:
-        made = QWidget()
-        across = QHBoxLayout(made)
-        tight(across, 4)
+    def _acts(self, entry: CameIn) -> QWidget:
+        holder = QWidget()
+        row = layouts.row(gap=4, parent=holder)
         buttons: list[Button] = []
-        match each.kind:
+        match entry.kind:
             case "handed over":
                 no = Button(N_("Decline"), "quiet")
-                no.clicked.connect(lambda: decline(self, each.case_id, each.handover_id, self.load))
-                yes = Button(N_("Accept"), "second")
-                yes.clicked.connect(lambda: self._accept(each))
+                no.clicked.connect(
+                    lambda: decline(self, entry.case_id, entry.handover_id, self.load)
+                )
+                yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))
                 buttons = [no, yes]
             case "interview handed on":
-                on = Button(N_("Go on"), "second")
-                on.clicked.connect(
-                    lambda: self.wants.emit(goto.TakeUp(each.case_id, each.interview_id))
+                go_on = Button(N_("Go on"), "second")
+                go_on.clicked.connect(
+                    lambda: self.wants.emit(
+                        navigation.TakeUpInterview(entry.case_id, entry.interview_id)
+                    )
                 )
-                buttons = [on]
+                buttons = [go_on]
             case "conflict":
                 compare = Button(N_("Compare"), "second")
-                compare.clicked.connect(lambda: self.wants.emit(goto.Conflict(each.case_id)))
+                compare.clicked.connect(lambda: self.wants.emit(navigation.Conflict(entry.case_id)))
                 buttons = [compare]
             case _:
                 pass
         show = Button(N_("Open"), "quiet" if buttons else "second")
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(each.case_id)))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(entry.case_id)))
         for button in (show, *buttons):
-            across.addWidget(button)
+            row.addWidget(button)
         self.first = self.first or (buttons[-1] if buttons else show)
-        return made
+        return holder
 
-    def _accept(self, each: CameIn) -> None:
+    def _accept(self, entry: CameIn) -> None:
         session = self.desk.session
         self.desk.off.write(
             self,
-            lambda: case_access.accept(session, each.case_id, each.handover_id),
-            lambda _none: self.wants.emit(goto.Case(each.case_id)),
+            lambda: case_access.accept(session, entry.case_id, entry.handover_id),
+            lambda _none: self.wants.emit(navigation.Case(entry.case_id)),
             self.trouble.emit,
         )
 
@@ -147,11 +155,11 @@ class CameInScreen(Office):
             self.first.click()
 
 
-def who_and_what(each: CameIn) -> Text:
+def who_and_what(entry: CameIn) -> Text:
     """The person and the number of the case."""
 
     def told(w: Words) -> str:
-        name = isolate(each.name) if each.name else w("No name yet")
-        return f"{name} · {isolate_ltr(each.reference)}"
+        name = isolate(entry.name) if entry.name else w("No name yet")
+        return f"{name} · {isolate_ltr(entry.reference)}"
 
     return told

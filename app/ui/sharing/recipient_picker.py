@@ -4,24 +4,19 @@ beforehand: who has it must be said each time."""
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.casework.cases.redaction import (
-    HIDDEN_ANSWERS,
-    KINDS,
-    SAYS,
-    HeldBack,
-    chosen,
-    for_agency,
-)
+from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, HeldBack, chosen, for_agency
 from app.casework.export.disclosure_check import Going, Rests, Way
 from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, empty
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area, Choose, Field
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 _RESTS: dict[Rests, str] = {
     "consent": N_("It rests on the person’s consent."),
@@ -44,8 +39,7 @@ class ForWhom(QWidget):
     def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
         super().__init__()
         self._changed, self.known = changed, Going((), {})
-        down = QVBoxLayout(self)
-        tight(down, 12)
+        column = layouts.column(gap=12, parent=self)
         self.whom = Choose(_WHO, list(_ALWAYS))
         self.whom.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
@@ -53,39 +47,38 @@ class ForWhom(QWidget):
         self.whom.setMinimumContentsLength(8)  # however long the names of agencies are
         self.field = Field(_WHO, self.whom)
         self.whom.currentIndexChanged.connect(lambda _at: self._chose())
-        down.addWidget(self.field)
+        column.addWidget(self.field)
         self.rests = Label("", "small", "ink2")
-        down.addWidget(self.rests)
+        column.addWidget(self.rests)
         self.why = Area(N_("Why it goes all the same"), lines=2)
         self.override = Field(N_("Why it goes all the same"), self.why)
-        down.addWidget(self.override)
+        column.addWidget(self.override)
         self._columns = columns
-        self.back = QVBoxLayout()
-        tight(self.back, 8)
-        down.addLayout(self.back)
+        self.back = layouts.column(gap=8)
+        column.addLayout(self.back)
         self.cards: dict[str, CheckCard] = {}
         wraps(self)
         self._show()
 
-    def know(self, going: Going) -> None:
+    def know(self, disclosure: Going) -> None:
         """The agencies, and what there is to hold back."""
-        before, self.known = self.whom.chosen(), going
+        previous, self.known = self.whom.chosen(), disclosure
         self.whom.blockSignals(True)
         self.whom.clear()
         self.whom.options = [
-            *_ALWAYS, *((each.agency, plain(each.name)) for each in going.ways),
+            *_ALWAYS, *((recipient.agency, plain(recipient.name)) for recipient in disclosure.ways),
         ]  # fmt: skip
-        for value, _of in self.whom.options:
+        for value, _text in self.whom.options:
             self.whom.addItem("", value)
         self.whom.tell()
-        self.whom.choose(before)
+        self.whom.choose(previous)
         self.whom.blockSignals(False)
         self._show()
 
-    def take_over(self, before: "ForWhom") -> None:
+    def take_over(self, previous: "ForWhom") -> None:
         """What was chosen and written when it was asked before, and what was wrong with it."""
-        self.whom.choose(before.whom.chosen())
-        self.why.setPlainText(before.why.toPlainText())
+        self.whom.choose(previous.whom.chosen())
+        self.why.setPlainText(previous.why.toPlainText())
         self._show()
         self.said()
 
@@ -95,10 +88,10 @@ class ForWhom(QWidget):
         self._changed()
 
     def _show(self) -> None:
-        way = self._way()
-        self.rests.say(_RESTS[way.rests] if way else "")
-        self.rests.setVisible(way is not None)
-        self.override.setVisible(way is not None and way.rests == "nothing")
+        recipient = self._way()
+        self.rests.say(_RESTS[recipient.rests] if recipient else "")
+        self.rests.setVisible(recipient is not None)
+        self.override.setVisible(recipient is not None and recipient.rests == "nothing")
         self.override.complain("")
         self._lay_back()
 
@@ -108,25 +101,27 @@ class ForWhom(QWidget):
         self.cards = {}
         if self.whom.chosen() is None:
             return
-        found = [each for each in (*KINDS, *PARTS) if self.known.known.get(each)]
-        held = for_agency(self.agency)
-        if found:
+        kinds = [kind for kind in (*KINDS, *PARTS) if self.known.known.get(kind)]
+        withheld = for_agency(self.agency)
+        if kinds:
             self.back.addWidget(Label(N_("What is held back"), "label"))
-            grid = Grid(most=self._columns, least_width=200, gap=8)
-            for kind in found:
+            grid = Grid(columns=self._columns, least_width=200, gap=8)
+            for kind in kinds:
                 card = self.cards[kind] = CheckCard(SAYS[kind])
-                card.setChecked(kind in held)
+                card.setChecked(kind in withheld)
                 card.chosen.connect(self._changed)
                 grid.add(card)
             self.back.addWidget(grid)
         if self.known.known.get(HIDDEN_ANSWERS):
-            never = N_("Hidden answers stay here. They can’t be switched on.")
+            text = N_("Hidden answers stay here. They can’t be switched on.")
             rows = Rows()
-            rows.add(Row(SAYS[HIDDEN_ANSWERS], never, "lock", tone="restricted"))
+            rows.add(Row(SAYS[HIDDEN_ANSWERS], text, "lock", tone="restricted"))
             self.back.addWidget(rows)
 
     def _way(self) -> Way | None:
-        return next((each for each in self.known.ways if each.agency == self.agency), None)
+        return next(
+            (recipient for recipient in self.known.ways if recipient.agency == self.agency), None
+        )
 
     @property
     def agency(self) -> str:
@@ -139,18 +134,18 @@ class ForWhom(QWidget):
 
     def held(self) -> HeldBack:
         """What is held back as it stands."""
-        on = [kind for kind, card in self.cards.items() if card.isChecked()]
-        off = [kind for kind, card in self.cards.items() if not card.isChecked()]
-        return chosen(self.agency, on, off)
+        shown_kinds = [kind for kind, card in self.cards.items() if card.isChecked()]
+        withheld_kinds = [kind for kind, card in self.cards.items() if not card.isChecked()]
+        return chosen(self.agency, shown_kinds, withheld_kinds)
 
     def said(self) -> bool:
         """Is it said for whom, and why where nothing carries it? Else the field says what is missing."""
-        way = self._way()
+        recipient = self._way()
         if self.whom.chosen() is None:
             return self._asks(self.field, N_("Say for whom it is first."))
-        if way and way.rests == "over":
+        if recipient and recipient.rests == "over":
             return self._asks(self.field, _RESTS["over"])
-        if way and way.rests == "nothing" and not self.reason:
+        if recipient and recipient.rests == "nothing" and not self.reason:
             return self._asks(
                 self.override, N_("Write why it goes without consent, or record one.")
             )

@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.language import direction_of
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import Box, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import wraps
 
 
 class _Line(Box):
@@ -17,7 +19,7 @@ class _Line(Box):
     def __init__(self, words: Sequence[str]) -> None:
         super().__init__("surface", "edge", margins=(16, 14, 16, 14))
         right = direction_of(words[0] if words else "") == "rtl"
-        grid = Grid(most=3, least_width=118, gap=8, right=right)
+        grid = Grid(columns=3, least_width=118, gap=8, right=right)
         for number, word in enumerate(words, 1):
             grid.add(self._word(number, word))
         self.inside.addWidget(grid)
@@ -25,27 +27,23 @@ class _Line(Box):
 
     @staticmethod
     def _word(number: int, word: str) -> QWidget:
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down)
-        down.addWidget(Label(lambda w: w.number(number), "small", "ink2", align="center"))
-        down.addWidget(Label(plain(word), "display", align="center"))
-        wraps(made)
-        return made
+        return layouts.column_widget(
+            Label(lambda w: w.number(number), "small", "ink2", align="center"),
+            Label(plain(word), "display", align="center"),
+            wrap=True,
+        )
 
 
 class SixWords(QWidget):
     """The language of the screen first."""
 
-    def __init__(self, words: Sequence[str], other: Sequence[str]) -> None:
+    def __init__(self, words: Sequence[str], second_words: Sequence[str]) -> None:
         super().__init__()
         self.words = tuple(words)
-        both = [each for each in (words, other) if each]
-        both.sort(key=lambda each: (direction_of(each[0]) == "rtl") != theme.rtl())
-        grid = Grid(most=2, least_width=420, gap=14)
-        for each in both:
-            grid.add(_Line(each))
-        down = QVBoxLayout(self)
-        tight(down)
-        down.addWidget(grid)
+        word_lists = [word_list for word_list in (words, second_words) if word_list]
+        word_lists.sort(key=lambda word_list: (direction_of(word_list[0]) == "rtl") != theme.rtl())
+        grid = Grid(columns=2, least_width=420, gap=14)
+        for script_words in word_lists:
+            grid.add(_Line(script_words))
+        layouts.column(grid, parent=self)
         wraps(self)

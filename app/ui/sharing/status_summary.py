@@ -14,21 +14,21 @@ def look_around(session: "Session") -> Around:
     from app.casework.session import colleagues
     from app.casework.sharing import inbox
 
-    standing = colleagues.standing(session)
-    if not standing.joined:
+    membership = colleagues.standing(session)
+    if not membership.joined:
         return Around()
-    there = sync.overview(session) if sync.address(session) else None
+    overview = sync.overview(session) if sync.address(session) else None
     return Around(
         joined=True,
-        desk=standing.desk,
-        renew=standing.renew,
-        withdrawn=standing.withdrawn,
-        role=standing.role,
-        organisation=standing.organisation,
+        desk=membership.desk,
+        renew=membership.renew,
+        withdrawn=membership.withdrawn,
+        role=membership.role,
+        organisation=membership.organisation,
         came_in=inbox.how_many(session),
         # with a headquarters its own number stands there; this one takes 0.2 ms a case
-        waiting=0 if there else post.waiting(session),
-        headquarters=there.headquarters if there else "",
-        unsent=there.waiting if there else 0,
-        unheld=there.kept + there.sent if there else 0,
+        waiting=0 if overview else post.waiting(session),
+        headquarters=overview.headquarters if overview else "",
+        unsent=overview.waiting if overview else 0,
+        unheld=overview.kept + overview.sent if overview else 0,
     )

@@ -3,32 +3,32 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import empty, tight, wraps
+from app.ui.parts import layouts
+from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
+from app.ui.parts.layouts import wraps
 
 
 class Steps(Office):
     """Each step is laid anew; trouble is said beside the button."""
 
-    def __init__(self, desk: Desk, here: str, title: Text, steps: int) -> None:
-        super().__init__(desk, here, title)
+    def __init__(self, desk: Desk, current: str, title: Text, steps: int) -> None:
+        super().__init__(desk, current, title)
         self._number, self._steps = 0, steps
         self._does: Callable[[], None] = lambda: None
-        self.place = QVBoxLayout()
-        tight(self.place, 16)
+        self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
+        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.progress = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
         self.other = Button("", "second", tall=True)
@@ -55,10 +55,10 @@ class Steps(Office):
         sentence: Text,
         parts: list[QWidget],
         verb: Text,
-        does: Callable[[], None],
-        other: tuple[Text, Callable[[], None]] | None = None,
+        action: Callable[[], None],
+        second_action: tuple[Text, Callable[[], None]] | None = None,
     ) -> None:
-        """Show a step. `other`: a second button, such as Back."""
+        """Show a step. `second_action`: a second button, such as Back."""
         empty(self.place)
         self.place.addWidget(Label(title, "heading"))
         if sentence:
@@ -66,13 +66,13 @@ class Steps(Office):
         for part in parts:
             self.place.addWidget(part)
             part.show()
-        self._number, self._does = number, does
+        self._number, self._does = number, action
         self.next.say(verb)
         self.next.setEnabled(True)
-        self.other.setVisible(other is not None)
-        if other is not None:
-            self.other.say(other[0])
-            self._otherwise = other[1]
+        self.other.setVisible(second_action is not None)
+        if second_action is not None:
+            self.other.say(second_action[0])
+            self._otherwise = second_action[1]
         self.problem.say("")
         self.progress.tell()
         self.progress.updateGeometry()
@@ -110,16 +110,13 @@ class Steps(Office):
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Settings())
+        self.wants.emit(navigation.Settings())
 
 
 def _readable(sentence: Text) -> QWidget:
     """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
-    made, told = QWidget(), Label(sentence, colour="ink2")
-    told.setMaximumWidth(760)
-    across = QHBoxLayout(made)
-    tight(across)
-    across.addWidget(told, 1000)
-    across.addStretch(1)
-    wraps(made)
-    return made
+    holder, label = QWidget(), Label(sentence, colour="ink2")
+    label.setMaximumWidth(760)
+    layouts.row((label, 1000), layouts.Stretch(1), parent=holder)
+    wraps(holder)
+    return holder

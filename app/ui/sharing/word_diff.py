@@ -16,55 +16,50 @@ from PySide6.QtGui import (
 )
 
 from app.language import direction_of, keep_stops
-from app.ui import (
-    fonts,
-    text_lines,
-    theme,
-    tokens,
-)
+from app.ui import fonts, text_lines, theme, tokens
 from app.ui.labels import Label, plain
 
 _LONG = 48  # letters from which a value is no longer drawn as large as a date
 _WORDS = 4  # from which differing words are worth underlining
 
 
-def differing(value: str, others: Sequence[str]) -> list[tuple[int, int]]:
+def differing(value: str, other_values: Sequence[str]) -> list[tuple[int, int]]:
     """Where in a value the words stand that another one hasn't: (start, length)."""
-    mine = _words(value)
-    if len(mine) < _WORDS or any(len(_words(other)) < _WORDS for other in others):
+    words = _words(value)
+    if len(words) < _WORDS or any(len(_words(text)) < _WORDS for text in other_values):
         return []
-    same = set(range(len(mine)))
-    for other in others:
-        theirs = [word for _, word in _words(other)]
-        matcher = SequenceMatcher(a=[word for _, word in mine], b=theirs, autojunk=False)
+    common = set(range(len(words)))
+    for other_value in other_values:
+        other_words = [word for _, word in _words(other_value)]
+        matcher = SequenceMatcher(a=[word for _, word in words], b=other_words, autojunk=False)
         blocks = matcher.get_matching_blocks()
-        same &= {at for block in blocks for at in range(block.a, block.a + block.size)}
-    if not same:
+        common &= {at for block in blocks for at in range(block.a, block.a + block.size)}
+    if not common:
         return []
-    return [(start, len(word)) for at, (start, word) in enumerate(mine) if at not in same]
+    return [(start, len(word)) for at, (start, word) in enumerate(words) if at not in common]
 
 
 def _words(value: str) -> list[tuple[int, str]]:
-    found, start = list[tuple[int, str]](), -1
+    words, start = list[tuple[int, str]](), -1
     for at, letter in enumerate(value + " "):
         if letter.isspace():
             if start >= 0:
-                found.append((start, value[start:at]))
+                words.append((start, value[start:at]))
             start = -1
         elif start < 0:
             start = at
-    return found
+    return words
 
 
 class Value(Label):
     """Large where it is short; drawn from a document, which underlines in both directions."""
 
-    def __init__(self, shown: str, others: Sequence[str] = ()) -> None:
+    def __init__(self, text: str, other_values: Sequence[str] = ()) -> None:
         self._marks: list[tuple[int, int]] = []
         self._drawn: tuple[object, QTextDocument] | None = None
-        super().__init__(plain(shown), "question" if len(shown) > _LONG else "display")
+        super().__init__(plain(text), "question" if len(text) > _LONG else "display")
         # as shown: a mark for direction takes a place
-        self._marks = differing(self.text(), [keep_stops(other) for other in others])
+        self._marks = differing(self.text(), [keep_stops(text) for text in other_values])
 
     def _document(self, width: int) -> QTextDocument:
         key = (width, self.text(), theme.words().language, theme.theme())
@@ -73,32 +68,34 @@ class Value(Label):
         return self._drawn[1]
 
     def _made(self, width: int) -> QTextDocument:
-        made, size = QTextDocument(), tokens.measure(self.role, theme.words().language)
-        made.setDocumentMargin(0)
-        made.setDefaultFont(
+        text_document, size = QTextDocument(), tokens.measure(self.role, theme.words().language)
+        text_document.setDocumentMargin(0)
+        text_document.setDefaultFont(
             fonts.font(size.px, self._weight or size.weight, fonts.script_family(self.text()))
         )
         option = QTextOption()
-        own = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
-        which = Qt.LayoutDirection
-        option.setTextDirection(which.RightToLeft if own == "rtl" else which.LeftToRight)
+        direction = direction_of(self.text(), "rtl" if theme.rtl() else "ltr")
+        directions = Qt.LayoutDirection
+        option.setTextDirection(
+            directions.RightToLeft if direction == "rtl" else directions.LeftToRight
+        )
         side = Qt.AlignmentFlag.AlignRight if theme.rtl() else Qt.AlignmentFlag.AlignLeft
         option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
-        made.setDefaultTextOption(option)
-        made.setPlainText(self.text())
-        made.setTextWidth(width)
-        cursor = QTextCursor(made)
+        text_document.setDefaultTextOption(option)
+        text_document.setPlainText(self.text())
+        text_document.setTextWidth(width)
+        cursor = QTextCursor(text_document)
         cursor.select(QTextCursor.SelectionType.Document)
         lines = QTextBlockFormat()
         lines.setLineHeight(size.line, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
         cursor.mergeBlockFormat(lines)
-        under = QTextCharFormat()
-        under.setFontUnderline(True)
+        underline = QTextCharFormat()
+        underline.setFontUnderline(True)
         for start, length in self._marks:
             cursor.setPosition(start)
             cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
-            cursor.mergeCharFormat(under)
-        return made
+            cursor.mergeCharFormat(underline)
+        return text_document
 
     def heightForWidth(self, width: int) -> int:
         return max(text_lines.line(self.role), round(self._document(width).size().height() + 0.49))
@@ -111,8 +108,8 @@ class Value(Label):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        told = QAbstractTextDocumentLayout.PaintContext()
+        context = QAbstractTextDocumentLayout.PaintContext()
         palette = self.palette()
         palette.setColor(palette.ColorRole.Text, theme.colour(self.colour))
-        told.palette = palette  # type: ignore[attr-defined,unused-ignore]
-        self._document(self.width()).documentLayout().draw(painter, told)
+        context.palette = palette  # type: ignore[attr-defined,unused-ignore]
+        self._document(self.width()).documentLayout().draw(painter, context)

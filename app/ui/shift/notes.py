@@ -11,31 +11,36 @@ from app.language import Words, isolate
 from app.ui.labels import Text, plain
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Area, Field
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Screen
-from app.ui.sharing.hand_over import Done, Refused, ask
 
 ADD = N_("Note for the next shift")
 
 
-def write(screen: Screen, case_id: str, then: Callable[[], None]) -> None:
+def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for a note, and keep it."""
-    text = Area(ADD, lines=4)
-    field = Field(
-        ADD, text, help_=N_("What must be known tonight: medicine, worries, who may call.")
+    session = screen.desk.session
+    form = Form(
+        title=ADD,
+        sentence=N_("It is part of the case, and waits until a colleague takes it over."),
+        parts=[
+            FormField(
+                name="note",
+                label=ADD,
+                kind="area",
+                lines=4,
+                required=N_("Write what the next shift must know."),
+                help=N_("What must be known tonight: medicine, worries, who may call."),
+            )
+        ],
+        verb=N_("Keep the note"),
+        leave=N_("Cancel"),
+        save=lambda answers: shift.note(session, case_id, answers.text("note")),
+        then=on_done,
+        about=case_id,
     )
-
-    def act(done: Done, refused: Refused) -> None:
-        session, told = screen.desk.session, text.toPlainText()
-        if not told.strip():
-            field.complain(N_("Write what the next shift must know."))
-            return
-        screen.desk.off.write(screen, lambda: shift.note(session, case_id, told), done, refused)
-
-    ask(
-        screen, ADD, N_("It is part of the case, and waits until a colleague takes it over."), [field],
-        N_("Keep the note"), N_("Cancel"), act, then, about=case_id,
-    )  # fmt: skip
+    ask(screen, form)
 
 
 def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:
@@ -43,8 +48,8 @@ def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:
     if not notes:
         return None
     rows = Rows()
-    for each in notes:
-        rows.add(Row(plain(each.text), who_and_when(each), "handover", tone="wait"))
+    for note in notes:
+        rows.add(Row(plain(note.text), who_and_when(note), "handover", tone="wait"))
     return group(N_("For the next shift"), rows, add)
 
 

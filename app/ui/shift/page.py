@@ -4,7 +4,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.lifecycle import shift
@@ -12,11 +12,12 @@ from app.casework.lifecycle.shift import NoteView, Shift
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
-from app.ui import goto, stages, theme
+from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import due_list
 from app.ui.labels import Label, Text, plain
-from app.ui.parts.boxes import Row, Rows, counted, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.shift.notes import ADD, who_and_when, write
@@ -35,8 +36,7 @@ class ShiftPage(Office):
         self.take.clicked.connect(self.primary)
         self.take.hide()
         self.notes = QVBoxLayout()
-        self.columns = QHBoxLayout()
-        tight(self.columns, 24)
+        self.columns = layouts.row(gap=24)
         self.changed, self.due = QVBoxLayout(), QVBoxLayout()
         for column in (self.changed, self.due):
             self.columns.addLayout(column, 1)
@@ -88,21 +88,21 @@ class ShiftPage(Office):
         if not now.notes:
             return group(title, Label(N_("No note waits."), colour="ink2"))
         rows = Rows()
-        for each in now.notes:
-            show = self._open(each.case_id, f"{each.reference}: {strip_marks(each.text)}")
-            rows.add(Row(plain(each.text), self._of(each), "handover", show))
+        for note in now.notes:
+            show = self._open(note.case_id, f"{note.reference}: {strip_marks(note.text)}")
+            rows.add(Row(plain(note.text), self._of(note), "handover", show))
         return group(title, rows)
 
     @staticmethod
     def _of(note: NoteView) -> Text:
         """Whose case, by whom, when; one of one's own is for somebody else."""
-        when = who_and_when(note)
+        second = who_and_when(note)
 
         def told(w: Words) -> str:
-            who = isolate(note.name) if note.name else isolate_ltr(note.reference)
+            name = isolate(note.name) if note.name else isolate_ltr(note.reference)
             waits = w("waits for a colleague") if note.mine else ""
-            line = when(w) if callable(when) else ""
-            return " · ".join(each for each in (who, line, waits) if each)
+            line = second(w) if callable(second) else ""
+            return " · ".join(part for part in (name, line, waits) if part)
 
         return told
 
@@ -110,21 +110,15 @@ class ShiftPage(Office):
         title = counted(N_("Changed within a day"), len(now.changed))
         if not now.changed:
             return group(title, Label(N_("Nothing has changed."), colour="ink2"))
-        rows = Rows()
-        for each in now.changed[:_MOST]:
-            rows.add(self._case(each))
-        return group(title, rows, self._all(len(now.changed), goto.Cases()))
+        rows = Rows.of(self._case(row) for row in now.changed[:_MOST])
+        return group(title, rows, self._all(len(now.changed), navigation.Cases()))
 
     def _case(self, row: CaseRow) -> Row:
-        both = QWidget()
-        across = QHBoxLayout(both)
-        tight(across, 4)
         add = Button(N_("Note"), "quiet", "pen")
         add.setAccessibleName(theme.words()(ADD))
         add.setAccessibleDescription(row.reference)
         add.clicked.connect(lambda: write(self, row.id, self.load))
-        across.addWidget(add)
-        across.addWidget(self._open(row.id, row.reference))
+        buttons = layouts.row_widget(add, self._open(row.id, row.reference), gap=4)
         title: Text = N_("Restricted case") if row.restricted else plain(row.name) if row.name else N_("No name yet")  # fmt: skip
         stage, at, reference = stages.name(row.stage), row.updated, isolate_ltr(row.reference)
 
@@ -132,28 +126,25 @@ class ShiftPage(Office):
             name = stage(w) if callable(stage) else w(stage)
             return f"{name} · {w.moment(at)}" if not row.restricted else reference
 
-        return Row(title, second, "lock" if row.restricted else "folder", both)
+        return Row(title, second, "lock" if row.restricted else "folder", buttons)
 
     def _comes(self, now: Shift) -> QWidget:
         title = counted(N_("Due within a day"), len(now.due))
         if not now.due:
             return group(title, Label(N_("Nothing is due."), colour="ink2"))
-        rows = Rows()
-        for each in now.due[:_MOST]:
-            rows.add(due_list.row(self, each))
-        return group(title, rows, self._all(len(now.due), goto.Tasks()))
+        rows = Rows.of(due_list.row(self, task) for task in now.due[:_MOST])
+        return group(title, rows, self._all(len(now.due), navigation.Tasks()))
 
-    def _all(self, n: int, to: object) -> Button | None:
+    def _all(self, n: int, destination: object) -> Button | None:
         if n <= _MOST:
             return None
         every = Button(lambda w: w("Show all ({n})", n=n), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(to))
+        every.clicked.connect(lambda: self.wants.emit(destination))
         return every
 
     def _open(self, case_id: str, reference: str) -> Button:
-        show = Button(N_("Open"), "second")
-        show.setAccessibleDescription(strip_marks(reference))
-        show.clicked.connect(lambda: self.wants.emit(goto.Case(case_id)))
+        show = Button(N_("Open"), "second", about=strip_marks(reference))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
         return show
 
     def arrive(self) -> None:
@@ -172,7 +163,7 @@ class ShiftPage(Office):
         self.load()
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -1,14 +1,15 @@
 """A case on the page of headquarters."""
 
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange.sync import State
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui.labels import Label, plain
-from app.ui.parts.boxes import tight, wraps
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import tight, wraps
 from app.ui.sync.progress_ladder import Ladder
 
 
@@ -19,23 +20,19 @@ class CaseLine(QWidget):
         super().__init__()
         self.across = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
         tight(self.across, 12, (16, 6, 16, 6))
-        words = QVBoxLayout()
-        tight(words)
         restricted = case.restricted
         name = N_("Restricted case") if restricted else plain(case.name) if case.name else N_("No name yet")  # fmt: skip
-        words.addWidget(Label(name, weight=500, colour="restricted" if restricted else "ink"))
-        words.addWidget(Label(plain(isolate_ltr(case.reference)), "small", "ink2"))
+        words = layouts.column(
+            Label(name, weight=500, colour="restricted" if restricted else "ink"),
+            Label(plain(isolate_ltr(case.reference)), "small", "ink2"),
+        )
         self.opens = Button(N_("Open"), "quiet")
         self.across.addLayout(words, 1)
-        last = QHBoxLayout()
-        tight(last, 8)
-        last.addWidget(Ladder(state))
-        last.addStretch()
-        last.addWidget(self.opens)
+        last = layouts.row(Ladder(state), layouts.Stretch(), self.opens, gap=8)
         self.across.addLayout(last)
         wraps(self)
 
     def stack(self, narrow: bool) -> None:
         """The ladder beneath the name."""
-        which = QBoxLayout.Direction
-        self.across.setDirection(which.TopToBottom if narrow else which.LeftToRight)
+        directions = QBoxLayout.Direction
+        self.across.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)

@@ -31,9 +31,9 @@ def read(session: Session) -> There:
     """Away from the screen."""
     states = sync.states(session)
     cases = queries.cases(session, limit=_AT_ONCE)
-    found = sorted(
-        ((each, states.get(each.id, "kept")) for each in cases), key=lambda each: _ORDER[each[1]]
+    ordered = sorted(
+        ((row, states.get(row.id, "kept")) for row in cases), key=lambda pair: _ORDER[pair[1]]
     )
-    waiting = [each for each in found if waits(each[1])][:_WAITING]
-    latest = [each for each in found if not waits(each[1])][:_LATEST]
+    waiting = [pair for pair in ordered if waits(pair[1])][:_WAITING]
+    latest = [pair for pair in ordered if not waits(pair[1])][:_LATEST]
     return There(sync.overview(session), waiting + latest)

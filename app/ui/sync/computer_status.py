@@ -10,14 +10,14 @@ def last_seen(state: DeviceState | None) -> Text:
     locked last; "" where nobody can say."""
     if state is None:
         return ""
-    seen, behind, locked = state.seen, state.behind, state.locked
+    seen_at, backlog, locked = state.seen, state.behind, state.locked
 
     def said(w: Words) -> str:
-        if seen is None:
+        if seen_at is None:
             return w("Has not called headquarters yet")
-        parts = [w("Called headquarters: {moment}", moment=w.moment(seen))]
-        if behind:
-            parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", behind))
+        parts = [w("Called headquarters: {moment}", moment=w.moment(seen_at))]
+        if backlog:
+            parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", backlog))
         if locked is not None:
             parts.append(w("locked last: {moment}", moment=w.moment(locked)))
         return " · ".join(parts)

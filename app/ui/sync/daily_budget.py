@@ -1,12 +1,12 @@
 """What a day may cost: a bar of what it has cost, and how much is allowed."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout
 
 from app.errors import N_
 from app.language import Words
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import Box, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Chip
 from app.ui.parts.grid import Flow
 from app.ui.parts.progress import Bar
@@ -27,18 +27,15 @@ class Share(Box):
         self.spent = Label(self._spent, "small", "ink2", wrap=False)
         self.bar = Bar(N_("Today’s share of data"), "ink2")
         self.bar.hide()
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Label(N_("Today’s share of data"), "heading"), 1)
-        top.addWidget(self.spent)
+        top = layouts.row((Label(N_("Today’s share of data"), "heading"), 1), self.spent, gap=12)
         self.inside.addLayout(top)
         self.inside.addWidget(self.bar)
-        some = Flow(gap=8)
+        flow = Flow(gap=8)
         self.chips = {number: Chip(_named(number)) for number in _SHARES}
         for number, chip in self.chips.items():
             chip.chosen.connect(lambda number=number: self.chosen.emit(number))
-            some.add(chip)
-        self.inside.addWidget(some)
+            flow.add(chip)
+        self.inside.addWidget(flow)
         self.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
         self.inside.addStretch()
 

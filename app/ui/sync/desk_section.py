@@ -14,7 +14,7 @@ from app.casework.sharing import case_access, inbox
 from app.casework.sharing.case_access import Verified
 from app.errors import N_, SanadError
 from app.language import Words, isolate
-from app.ui import goto, officer_names
+from app.ui import navigation, officer_names
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Row, Rows, counted, group
 from app.ui.parts.buttons import Button
@@ -50,17 +50,19 @@ class AtDesk:
 def ask(session: Session, *, network: bool) -> AtDesk:
     """Takes as long as the network does: not for the threads that a page waits for."""
     try:
-        found = inbox.came_in(session)
+        entries = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
-        came = [Came(each, case_access.verify(session, each.case_id)) for each in found[:_AT_MOST]]
+        items = [
+            Came(entry, case_access.verify(session, entry.case_id)) for entry in entries[:_AT_MOST]
+        ]
         if not network:
-            return AtDesk(came, len(found))
+            return AtDesk(items, len(entries))
         try:
             waiting = headquarters.answers(session)
-            states = {each.row.id: each for each in headquarters.states(session)}
+            states = {state.row.id: state for state in headquarters.states(session)}
         except SanadError as error:
-            return AtDesk(came, len(found), trouble=error)
-        return AtDesk(came, len(found), waiting, states)
+            return AtDesk(items, len(entries), trouble=error)
+        return AtDesk(items, len(entries), waiting, states)
     finally:
         session.close_reader()  # that thread has none of its own
 
@@ -68,52 +70,53 @@ def ask(session: Session, *, network: bool) -> AtDesk:
 # -- who asks to be let in -----------------------------------------------------------------------
 
 
-def waiting(told: AtDesk, compare: Callable[[Waiting], None], again: Callable[[], None]) -> QWidget:
+def waiting(
+    at_desk: AtDesk, compare: Callable[[Waiting], None], reload: Callable[[], None]
+) -> QWidget:
     """The computers that ask, each with the way to its words."""
-    title = counted(N_("Waiting to be let in"), len(told.waiting))
-    look = Button(N_("Look again"), "quiet")
-    look.clicked.connect(again)
-    if told.trouble is not None:
-        trouble = told.trouble
+    title = counted(N_("Waiting to be let in"), len(at_desk.waiting))
+    look = Button(N_("Look again"), "quiet", on_click=reload)
+    if at_desk.trouble is not None:
+        trouble = at_desk.trouble
         return group(title, Banner(lambda w: w.say(trouble), "wait", "wait"), look)
-    if not told.waiting:
+    if not at_desk.waiting:
         return group(title, Label(N_("Nobody asks over the network."), colour="ink2"), look)
     rows = Rows()
-    for each in told.waiting:
+    for request in at_desk.waiting:
         button = Button(N_("Compare the words"), "second")
-        button.clicked.connect(lambda _=False, each=each: compare(each))
-        rows.add(Row(plain(each.who.name), _wants(each), "person", button))
+        button.clicked.connect(lambda _=False, request=request: compare(request))
+        rows.add(Row(plain(request.who.name), _wants(request), "person", button))
     return group(title, rows, look)
 
 
 def _wants(asks: Waiting) -> Text:
-    who = asks.who
-    return lambda w: f"{w(officer_names.role(who.role))} · {isolate(who.team)}"
+    applicant = asks.who
+    return lambda w: f"{w(officer_names.role(applicant.role))} · {isolate(applicant.team)}"
 
 
 # -- what came in --------------------------------------------------------------------------------
 
 
-def came_in(screen: Screen, told: AtDesk) -> QWidget:
+def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     """From whom, and what looking again at every signature of its case found."""
-    title = counted(N_("Came in"), told.came)
-    if not told.inbox:
+    title = counted(N_("Came in"), at_desk.came)
+    if not at_desk.inbox:
         return group(title, Label(N_("Nothing waits."), colour="ink2"))
     rows = Rows()
-    for each in told.inbox:
-        _, icon, tone = GROUPS.get(each.what.kind, GROUPS["new"])
+    for item in at_desk.inbox:
+        _, icon, tone = GROUPS.get(item.what.kind, GROUPS["new"])
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda _=False, id_=each.what.case_id: screen.wants.emit(goto.Case(id_)))  # fmt: skip
-        rows.add(Row(who_and_what(each.what), _from(each), icon, show, tone=tone))
-    every = Button(lambda w: w("Show all ({n})", n=told.came), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(goto.CameIn()))
+        show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
+        rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
+    every = Button(lambda w: w("Show all ({n})", n=at_desk.came), "quiet")
+    every.clicked.connect(lambda: screen.wants.emit(navigation.Inbox()))
     return group(title, rows, every)
 
 
-def _from(came: Came) -> Text:
+def _from(item: Came) -> Text:
     def said(w: Words) -> str:
-        parts = [isolate(came.what.who)] if came.what.who else []
-        return " · ".join([*parts, w.moment(came.what.at), checked(w, came.verified)])
+        parts = [isolate(item.what.who)] if item.what.who else []
+        return " · ".join([*parts, w.moment(item.what.at), checked(w, item.verified)])
 
     return said
 
@@ -124,7 +127,7 @@ def checked(w: Words, verified: Verified) -> str:
         return w.count(
             "{n} record, its signature holds", "{n} records, every signature holds", verified.events
         )
-    kinds = dict.fromkeys(each.kind for each in verified.problems)
+    kinds = dict.fromkeys(case_problem.kind for case_problem in verified.problems)
     return w("to be looked at: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))  # fmt: skip
 
 

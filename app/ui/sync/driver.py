@@ -14,14 +14,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange import sync, sync_preference
-from app.casework.exchange.sync import (
-    BudgetSpent,
-    Carried,
-    Paused,
-    Progress,
-    Steps,
-    Synced,
-)
+from app.casework.exchange.sync import BudgetSpent, Carried, Paused, Progress, Steps, Synced
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.app_context import Around, Desk
@@ -37,7 +30,7 @@ class Line(Protocol):
     def close(self) -> None: ...
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Rhythm:
     """Seconds, about: after the unlock, after something was written, after all was exchanged, after
     a failure (then twice as long each time, up to the most). `waits`: how much of the waits that the
@@ -52,7 +45,7 @@ class Rhythm:
     open: float = 50
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
     """What it does. `rate`: bytes a second lately; `again`: when it tries by itself."""
 
@@ -122,9 +115,9 @@ class Syncing(QObject):
     @property
     def now(self) -> Now:
         """What it does just now."""
-        doing: Doing = "works" if self._session else "rests" if self._named else "nothing"
+        activity: Doing = "works" if self._session else "rests" if self._named else "nothing"
         return Now(
-            doing, self._paused, self._progress, self._carried, self._rate, self._problems, self._again,
+            doing=activity, paused=self._paused, progress=self._progress, carried=self._carried, rate=self._rate, problems=self._problems, again=self._again,
         )  # fmt: skip
 
     # when
@@ -141,23 +134,23 @@ class Syncing(QObject):
         self._plan(self._rhythm.first)
         self.changed.emit()
 
-    def noticed(self, around: Around) -> None:
+    def noticed(self, status: Around) -> None:
         """What was counted at the side of a page: is a headquarters named, is there more to send?"""
-        named, more = bool(around.headquarters), around.unsent > self._unsent
+        named, has_more = bool(status.headquarters), status.unsent > self._unsent
         first = named and not self._named
-        self._named, self._unsent = named, around.unsent
+        self._named, self._unsent = named, status.unsent
         if first:
             self._plan(self._rhythm.first)
             self.changed.emit()
-        elif more and not self._problems:
+        elif has_more and not self._problems:
             self._plan(self._rhythm.news)
 
     def _plan(self, seconds: float) -> None:
         if self._paused or not self._named or self._session is not None:
             return
         seconds *= 0.75 + 0.5 * self._dice()
-        left = self._timer.remainingTime() / 1000 if self._timer.isActive() else seconds
-        if seconds <= left or not self._timer.isActive():
+        remaining_s = self._timer.remainingTime() / 1000 if self._timer.isActive() else seconds
+        if seconds <= remaining_s or not self._timer.isActive():
             self._timer.start(round(seconds * 1000))
             self._again = self.desk.clock() + timedelta(seconds=seconds)
 
@@ -165,12 +158,12 @@ class Syncing(QObject):
         if not self._paused:
             self.sync_now()
 
-    def pause(self, on: bool) -> None:
+    def pause(self, paused: bool) -> None:
         """Stop after the request under way, and begin nothing; or go on."""
         session = self.desk.session
-        self._paused = self._stopping = on
-        self.desk.off.write(self, lambda: sync_preference.pause(session, on))
-        if on:
+        self._paused = self._stopping = paused
+        self.desk.off.write(self, lambda: sync_preference.pause(session, paused))
+        if paused:
             self._timer.stop()
             self._again = None
             if self._waiting.isActive():
@@ -200,23 +193,23 @@ class Syncing(QObject):
         self.changed.emit()
         self._idle.stop()
         if self._line is not None and self._line_of is session:
-            self._connected(self._line, soon=True)
+            self._connected(self._line, at_once=True)
             return
         self._hang_up()
         # read: its modules take a while to load, which nothing that is typed should wait for
         self.desk.off.read(self, lambda: self._connect(session), self._connected, self._failed)
 
-    def _connected(self, line: Line, *, soon: bool = False) -> None:
+    def _connected(self, line: Line, *, at_once: bool = False) -> None:
         self._line, self._line_of, session = line, None, self._session
         assert session is not None
 
         def first() -> tuple[Steps, _Seen]:
-            steps = Steps(session, self._dice, soon=soon)
+            steps = Steps(session, self._dice, soon=at_once)
             return steps, _seen(steps, steps.next())
 
-        def begun(found: tuple[Steps, _Seen]) -> None:
-            self._steps = found[0]
-            self._then(found[1])
+        def begun(loaded: tuple[Steps, _Seen]) -> None:
+            self._steps = loaded[0]
+            self._then(loaded[1])
 
         self.desk.off.write(self, first, begun, self._failed)
 
@@ -232,10 +225,10 @@ class Syncing(QObject):
             self, lambda: _seen(steps, steps.next(carried)), self._then, self._failed
         )
 
-    def _then(self, seen: _Seen) -> None:
-        self._progress = seen.progress
+    def _then(self, snapshot: _Seen) -> None:
+        self._progress = snapshot.progress
         self.changed.emit()
-        match seen.step:
+        match snapshot.step:
             case None:
                 self._finish()
             case sync.Wait(seconds):
@@ -243,12 +236,12 @@ class Syncing(QObject):
             case sync.Breathe():
                 self._go_on()
             case sync.Ahead(request):
-                if seen.may_go_on and not self._stopping:
+                if snapshot.may_go_on and not self._stopping:
                     self._send_early(request)
                 self._go_on()
             case request if self._stopping:
                 self._stop(Paused())
-            case request if not seen.may_go_on:
+            case request if not snapshot.may_go_on:
                 self._stop(BudgetSpent())
             case request:
                 self._send(request)
@@ -291,14 +284,14 @@ class Syncing(QObject):
             self._rate = lately if not self._rate else 0.7 * self._rate + 0.3 * lately
         self._go_on(carried)
 
-    def _stop(self, why: SanadError) -> None:
+    def _stop(self, error: SanadError) -> None:
         steps = self._steps
         if steps is None:
             self._over(())
             return
 
         def stop() -> Synced:
-            steps.stop(why)
+            steps.stop(error)
             return steps.done()
 
         self.desk.off.write(self, stop, self._done, self._failed)
@@ -323,8 +316,8 @@ class Syncing(QObject):
         else:
             self._hang_up()
         self._session = self._steps = self._early = None
-        kinds = {each.kind() for each in problems}
-        self._problems = tuple(each for each in problems if each.kind() != "paused")
+        kinds = {error.kind() for error in problems}
+        self._problems = tuple(error for error in problems if error.kind() != "paused")
         self._failures = 0 if finished else self._failures + 1
         later = min(self._rhythm.again * 2 ** (self._failures - 1), self._rhythm.most)
         self._plan(self._rhythm.rest if finished or "budget_spent" in kinds else later)

@@ -4,18 +4,20 @@ from datetime import UTC, datetime
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.casework.exchange import sync
 from app.errors import N_
 from app.language import Words
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.labels import Label
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
+from app.ui.parts.layouts import tight
 from app.ui.sync.case_line import CaseLine
 from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
@@ -41,12 +43,12 @@ class SyncPage(Office):
             self.body.addLayout(place)
         self.share = Share()
         self.share.chosen.connect(self.allow)
-        both = Grid(most=3, least_width=330, gap=16)
-        both.add(self.share)
-        both.add(self._stick())
+        grid = Grid(columns=3, least_width=330, gap=16)
+        grid.add(self.share)
+        grid.add(self._stick())
         self.crossing = self._crossing()
-        both.add(self.crossing)
-        self.body.addWidget(both)
+        grid.add(self.crossing)
+        self.body.addWidget(grid)
         self.body.addStretch(1)
         self.ladders: list[CaseLine] = []
         self._anew = QTimer(self)
@@ -63,20 +65,18 @@ class SyncPage(Office):
     def _title(self, w: Words) -> str:
         if self.there is None:
             return w("Headquarters")
-        told = self.there.overview
-        if not told.headquarters:
+        overview = self.there.overview
+        if not overview.headquarters:
             return w("No headquarters is named yet")
         if self.desk.around.withdrawn:
             return w("The desk has withdrawn this computer")
         if self._kinds() and self.card.shown.doing != "works":
             return w("Not everything could be exchanged")
-        n = told.kept + told.sent
-        if not n and not told.waiting:
+        n = overview.kept + overview.sent
+        if not n and not overview.waiting:
             return w("Everything is at headquarters")
         return w.count(
-            "{n} case is not at headquarters yet",
-            "{n} cases are not at headquarters yet",
-            n,
+            "{n} case is not at headquarters yet", "{n} cases are not at headquarters yet", n
         )
 
     def _second(self, w: Words) -> str:
@@ -84,25 +84,22 @@ class SyncPage(Office):
             return " "
         last = self.there.overview.last
         if not last:
-            told = w("Nothing was exchanged yet")
+            text = w("Nothing was exchanged yet")
         else:
-            told = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
-        return f"{told} · {w('nothing is lost if it breaks off')}"
+            text = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+        return f"{text} · {w('nothing is lost if it breaks off')}"
 
     # laying it
 
     def _stick(self) -> Box:
         box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Icon("usb", "primary"))
-        top.addWidget(Label(N_("No network?"), "heading"), 1)
+        top = layouts.row(Icon("usb", "primary"), (Label(N_("No network?"), "heading"), 1), gap=12)
         box.inside.addLayout(top)
         sentence = N_("Carry the cases by a stick or a folder. What headquarters has confirmed comes back the same way.")  # fmt: skip
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
         carry = Button(N_("Write to a stick"), "second", "usb")
-        carry.clicked.connect(lambda: self.wants.emit(goto.Post()))
+        carry.clicked.connect(lambda: self.wants.emit(navigation.Post()))
         line.add(carry)
         box.inside.addWidget(line)
         box.inside.addStretch()
@@ -113,15 +110,16 @@ class SyncPage(Office):
             "What headquarters holds can leave this computer, and be fetched again afterwards."
         )
         box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = QHBoxLayout()
-        tight(top, 12)
-        top.addWidget(Icon("shield", "primary"))
-        top.addWidget(Label(N_("A crossing or a search ahead?"), "heading"), 1)
+        top = layouts.row(
+            Icon("shield", "primary"),
+            (Label(N_("A crossing or a search ahead?"), "heading"), 1),
+            gap=12,
+        )
         box.inside.addLayout(top)
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
         clear = Button(N_("Send and clear"), "second", "minus")
-        clear.clicked.connect(lambda: self.wants.emit(goto.Clear()))
+        clear.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         line.add(clear)
         box.inside.addWidget(line)
         box.inside.addStretch()
@@ -140,26 +138,28 @@ class SyncPage(Office):
         super().synced()
         self.load()
 
-    def _show(self, there: There) -> None:
+    def _show(self, page_state: There) -> None:
         self.hold_place()
-        self.there = there
-        told = there.overview
+        self.there = page_state
+        overview = page_state.overview
         empty(self.list)
         self.ladders = []
         rows = Rows()
-        for case, state in there.rows:
+        for case, state in page_state.rows:
             line = CaseLine(case, state)
-            line.opens.clicked.connect(lambda _=False, id_=case.id: self.wants.emit(goto.Case(id_)))
+            line.opens.clicked.connect(
+                lambda _=False, id_=case.id: self.wants.emit(navigation.Case(id_))
+            )
             line.stack(self.width() < _NARROW)
             self.ladders.append(line)
             rows.add(line)
-        if there.rows:
-            some_wait = any(waits(state) for _, state in there.rows)
+        if page_state.rows:
+            some_wait = any(waits(state) for _, state in page_state.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
-        self.card.setVisible(bool(told.headquarters) and not self.desk.around.withdrawn)
-        self.crossing.setVisible(bool(told.headquarters))
+        self.card.setVisible(bool(overview.headquarters) and not self.desk.around.withdrawn)
+        self.crossing.setVisible(bool(overview.headquarters))
         self._tell_problems()
-        self.share.show_cost(told.budget, told.spent)
+        self.share.show_cost(overview.budget, overview.spent)
         for label in (self.top.title, self.top.second):
             label.tell()
             label.updateGeometry()
@@ -183,14 +183,14 @@ class SyncPage(Office):
         self.top.title.tell()
         self.top.title.updateGeometry()
 
-    def around(self, around: Around) -> None:
+    def around(self, status: Around) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
-        super().around(around)
+        super().around(status)
         if self.there is not None:
             self._show(self.there)
 
     def _kinds(self) -> tuple[str, ...]:
-        return tuple(each.kind() for each in self.card.shown.problems)
+        return tuple(error.kind() for error in self.card.shown.problems)
 
     def _tell_problems(self) -> None:
         """Each in its own sentence: what happened, that nothing was lost, what to do."""
@@ -203,15 +203,15 @@ class SyncPage(Office):
             self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
         if self.there is None:
             return
-        told = self.there.overview
-        if not told.headquarters:
+        overview = self.there.overview
+        if not overview.headquarters:
             sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
-        n = sum(told.refused.values())
+        n = sum(overview.refused.values())
         if n and "record_refused" not in self._told and not withdrawn:
             self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
-        if told.undecided:
-            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", told.undecided), "wait", "ink2"))  # fmt: skip
+        if overview.undecided:
+            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", overview.undecided), "wait", "ink2"))  # fmt: skip
 
     # acting
 
@@ -231,7 +231,7 @@ class SyncPage(Office):
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Home())
+        self.wants.emit(navigation.Home())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -23,7 +23,7 @@ class Ladder(QWidget):
 
     def __init__(self, state: str) -> None:
         super().__init__()
-        self._reached = max(0, [each for each, _ in _STEPS].index(state))
+        self._reached = max(0, [code for code, _ in _STEPS].index(state))
         self.setFixedSize(QSize(_STEP * len(_STEPS), 58))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.tell()
@@ -45,10 +45,10 @@ class Ladder(QWidget):
             colour, width = ("primary", 2) if at < self._reached else ("edge", 1)
             painter.setPen(QPen(theme.colour(colour), width))
             painter.drawLine(QPointF(self._centre(at), 14), QPointF(self._centre(at + 1), 14))
-        for at, (_, of) in enumerate(_STEPS):
-            self._draw(painter, at, of)
+        for at, (_, message) in enumerate(_STEPS):
+            self._draw(painter, at, message)
 
-    def _draw(self, painter: QPainter, at: int, of: str) -> None:
+    def _draw(self, painter: QPainter, at: int, message: str) -> None:
         x, reached = self._centre(at), at <= self._reached
         painter.setPen(QPen(theme.colour("primary" if reached else "edge"), 1.5))
         painter.setBrush(theme.colour("primary" if reached else "surface"))
@@ -56,5 +56,5 @@ class Ladder(QWidget):
         if reached:
             icons.paint(painter, "check", round(x) - 7, 7, 14, "on_primary")
         box = QRect(round(x) - _STEP // 2, 28, _STEP, text_lines.line("small"))
-        laid = text_lines.elided(said(of), "small", _STEP, 600 if at == self._reached else 400)
-        text_lines.draw(painter, laid, box, "ink" if reached else "ink2", "center")
+        line = text_lines.elided(said(message), "small", _STEP, 600 if at == self._reached else 400)
+        text_lines.draw(painter, line, box, "ink" if reached else "ink2", "center")

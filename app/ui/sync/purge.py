@@ -1,7 +1,7 @@
 """Send and clear: before a crossing or a search, what headquarters holds leaves this computer."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import purge, purge_preview
@@ -9,17 +9,19 @@ from app.casework.exchange.purge import Away
 from app.casework.exchange.purge_preview import Look
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
-from app.ui import goto
+from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group, tight, wraps
+from app.ui.parts.boxes import Banner, Box, Row, Rows, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
+from app.ui.parts.layouts import tight
 
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {
@@ -45,18 +47,19 @@ class ClearScreen(Office):
             tight(place, 16)
             self.body.addLayout(place)
         self.body.addStretch(1)
-        foot = QHBoxLayout()
-        tight(foot, 12, (32, 0, 32, 16))
         self.problem = Problem()
-        self.leave = Button(N_("Back"), "second", "arrow_back", tall=True)
-        self.leave.clicked.connect(self.back)
+        self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.go = Button(N_("Sync, then clear"), "primary", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
-        foot.addWidget(self.leave)
-        foot.addWidget(self.problem, 1)
-        foot.addStretch()
-        foot.addWidget(self.go)
+        foot = layouts.row(
+            self.leave,
+            (self.problem, 1),
+            layouts.Stretch(),
+            self.go,
+            gap=12,
+            margins=(32, 0, 32, 16),
+        )
         self.page.addLayout(foot)
         if desk.syncing is not None:
             desk.syncing.ended.connect(self._sync_ended)
@@ -108,18 +111,24 @@ class ClearScreen(Office):
                 else N_("No case is kept on this computer.")
             )  # fmt: skip
             return group(title, Label(says, colour="ink2"))
-        grid = Grid(most=2, least_width=320, gap=10)
+        grid = Grid(columns=2, least_width=320, gap=10)
         for row in look.leave[:_CARDS]:
             grid.add(self._card(row))
-        if (rest := len(look.leave) - _CARDS) <= 0:
+        if (count := len(look.leave) - _CARDS) <= 0:
             return group(title, grid)
-        made = QWidget()
-        down = QVBoxLayout(made)
-        tight(down, 8)
-        down.addWidget(grid)
-        down.addWidget(Label(lambda w: w.count("and {n} more, which leaves too", "and {n} more, which leave too", rest), "small", "ink2"))  # fmt: skip
-        wraps(made)
-        return group(title, made)
+        holder = layouts.column_widget(
+            grid,
+            Label(
+                lambda w: w.count(
+                    "and {n} more, which leaves too", "and {n} more, which leave too", count
+                ),
+                "small",
+                "ink2",
+            ),
+            gap=8,
+            wrap=True,
+        )
+        return group(title, holder)
 
     def _card(self, row: CaseRow) -> CheckCard:
         card = CheckCard(_named(row), plain(isolate_ltr(row.reference)))
@@ -130,30 +139,28 @@ class ClearScreen(Office):
 
     def _staying(self, look: Look) -> QWidget:
         rows = Rows()
-        for row, why in look.stay[:_ROWS]:
-            rows.add(Row(_named(row), _because(row, why), "wait", tone="wait"))
-        if (rest := len(look.stay) - _ROWS + look.more) > 0:
-            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", rest)))  # fmt: skip
-        sync = Button(N_("Sync now"), "second", "send")
-        sync.clicked.connect(self._sync)
-        unsent = any(why != "unfinished" for _, why in look.stay)
+        for row, reason in look.stay[:_ROWS]:
+            rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
+        if (count := len(look.stay) - _ROWS + look.more) > 0:
+            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", count)))  # fmt: skip
+        sync = Button(N_("Sync now"), "second", "send", on_click=self._sync)
+        unsent = any(reason != "unfinished" for _, reason in look.stay)
         title = counted(N_("Stays here for now"), len(look.stay) + look.more)
         return group(title, rows, sync if unsent else None)
 
-    def _away(self, away: list[Away]) -> QWidget:
+    def _away(self, cases: list[Away]) -> QWidget:
         rows = Rows()
-        for each in away[:_CARDS]:
+        for case in cases[:_CARDS]:
             rows.add(
-                Row(plain(isolate_ltr(each.reference)), _since(each), "hq", self._back_again(each))
+                Row(plain(isolate_ltr(case.reference)), _since(case), "hq", self._back_again(case))
             )
-        return group(counted(N_("Away from this computer"), len(away)), rows)
+        return group(counted(N_("Away from this computer"), len(cases)), rows)
 
-    def _back_again(self, each: Away) -> QWidget:
-        if each.comes_back:
+    def _back_again(self, case: Away) -> QWidget:
+        if case.comes_back:
             return Badge(N_("Comes with the next sync"), "inbox", "sent")
-        button = Button(N_("Bring it back"), "second", "inbox")
-        button.setAccessibleDescription(each.reference)
-        button.clicked.connect(lambda: self.bring_back(each.case_id))
+        button = Button(N_("Bring it back"), "second", "inbox", about=case.reference)
+        button.clicked.connect(lambda: self.bring_back(case.case_id))
         return button
 
     # choosing
@@ -167,8 +174,8 @@ class ClearScreen(Office):
 
     def chosen(self) -> tuple[str, ...]:
         """The cases that would be cleared."""
-        found = self.look.leave if self.look is not None else []
-        return tuple(row.id for row in found if row.id not in self._left_out)
+        rows = self.look.leave if self.look is not None else []
+        return tuple(row.id for row in rows if row.id not in self._left_out)
 
     def _count(self) -> None:
         self.go.setEnabled(bool(self.chosen()) and not self._asked)
@@ -181,19 +188,24 @@ class ClearScreen(Office):
         if not ids or not self.go.isEnabled():
             return
 
-        def build(window: QWidget) -> Dialog:
-            return Dialog(
-                window,
-                lambda w: w.count("Remove {n} case from this computer?", "Remove {n} cases from this computer?", len(ids)),
-                N_("First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."),
+        self.wants.emit(
+            navigation.dialog(
+                Dialog,
+                lambda w: w.count(
+                    "Remove {n} case from this computer?",
+                    "Remove {n} cases from this computer?",
+                    len(ids),
+                ),
+                N_(
+                    "First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."
+                ),
                 [
                     Answer(N_("Keep them here")),
                     Answer(N_("Sync and remove"), lambda: self.clear(ids), "grave"),
                 ],
                 width=560,
-            )  # fmt: skip
-
-        self.wants.emit(goto.Ask(build))
+            )
+        )
 
     def clear(self, ids: tuple[str, ...]) -> None:
         """Sync, and remove them once headquarters has said again that it holds them."""
@@ -259,7 +271,7 @@ class ClearScreen(Office):
         (first or self.leave).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(goto.Sync())
+        self.wants.emit(navigation.Sync())
 
 
 def _named(row: CaseRow) -> Text:
@@ -268,12 +280,12 @@ def _named(row: CaseRow) -> Text:
     return plain(row.name) if row.name else N_("No name yet")
 
 
-def _because(row: CaseRow, why: str) -> Text:
-    return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[why])}"
+def _because(row: CaseRow, reason: str) -> Text:
+    return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[reason])}"
 
 
-def _since(each: Away) -> Text:
-    at = each.at
+def _since(case: Away) -> Text:
+    at = case.at
 
     def told(w: Words) -> str:
         return w("Cleared here: {moment}", moment=w.moment(at))

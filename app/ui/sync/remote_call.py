@@ -17,35 +17,35 @@ T = TypeVar("T")
 
 
 def talk(
-    off: OffThread,
+    workers: OffThread,
     receiver: QObject,
     begin: Callable[[], Talk[T]],
-    then: Callable[[T], None],
+    on_result: Callable[[T], None],
     failed: Callable[[SanadError], None],
 ) -> None:
     """`begin` may read the vault."""
-    begun: list[Talk[T]] = []
+    calls: list[Talk[T]] = []
 
     def first() -> Request | None:
-        begun.append(begin())
-        return begun[0].next()
+        calls.append(begin())
+        return calls[0].next()
 
     def told(request: Request | None) -> None:
-        the = begun[0]
+        the = calls[0]
         if request is None:
-            off.carry(off, the.close)
-            off.tell(receiver, then, the.result)
+            workers.carry(workers, the.close)
+            workers.tell(receiver, on_result, the.result)
             return
-        off.carry(
-            off,
+        workers.carry(
+            workers,
             lambda: the.carry(request),
-            lambda carried: off.write(off, lambda: the.next(carried), told, fails),
+            lambda carried: workers.write(workers, lambda: the.next(carried), told, fails),
             fails,
         )
 
     def fails(error: SanadError) -> None:
-        if begun:
-            off.carry(off, begun[0].close)
-        off.tell(receiver, failed, error)
+        if calls:
+            workers.carry(workers, calls[0].close)
+        workers.tell(receiver, failed, error)
 
-    off.carry(off, load, lambda _: off.write(off, first, told, fails), fails)
+    workers.carry(workers, load, lambda _: workers.write(workers, first, told, fails), fails)

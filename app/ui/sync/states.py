@@ -23,8 +23,8 @@ def size(w: Words, number: int) -> str:
     """Bytes in words: 40 KB, 2.4 MB."""
     if number < 950_000:
         return w("{n} KB", n=w.number(-(-number // 1000)))
-    told = f"{number / 1e6:.1f}".removesuffix(".0")
-    return w("{n} MB", n=w.number(told.replace(".", "٫") if w.digits == "arabic" else told))
+    text = f"{number / 1e6:.1f}".removesuffix(".0")
+    return w("{n} MB", n=w.number(text.replace(".", "٫") if w.digits == "arabic" else text))
 
 
 def left(w: Words, seconds: float) -> str:

@@ -1,13 +1,13 @@
 """What the sync does just now: in words, with a bar while it sends, and the one button for it."""
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.errors import N_
 from app.language import Words
 from app.ui.app_context import Desk
 from app.ui.labels import Label
-from app.ui.parts.boxes import Box, Icon, tight
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.progress import Bar
 from app.ui.sync.driver import Now
@@ -30,30 +30,20 @@ class SyncCard(Box):
         self._beat.setSingleShot(True)
         self._beat.setInterval(_BEAT_MS)
         self._beat.timeout.connect(self.show_now)
-        top = QHBoxLayout()
-        tight(top, 16)
-        top.addWidget(Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        tight(words, 2)
+        top = layouts.row((Icon("send", "primary"), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         self.title = Label(self._title, "heading")
         self.sentence = Label(self._sentence, colour="ink2")
-        words.addWidget(self.title)
-        words.addWidget(self.sentence)
+        words = layouts.column(self.title, self.sentence, gap=2)
         top.addLayout(words, 1)
-        self.start = Button(N_("Sync now"), "primary", "send")
-        self.start.clicked.connect(self.begin)
-        self.pause = Button(N_("Pause"), "second", "pause")
-        self.pause.clicked.connect(self.hold)
+        self.start = Button(N_("Sync now"), "primary", "send", on_click=self.begin)
+        self.pause = Button(N_("Pause"), "second", "pause", on_click=self.hold)
         for button in (self.start, self.pause):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addLayout(top)
-        across = QHBoxLayout()
-        tight(across, 12)
         self.bar = Bar(N_("How far it is sent"))
         self.amount = Label(self._amount, "small", "ink2", wrap=False)
-        across.addWidget(self.bar, 1)
-        across.addWidget(self.amount)
-        self.inside.addLayout(across)
+        row = layouts.row((self.bar, 1), self.amount, gap=12)
+        self.inside.addLayout(row)
         if self._syncing is not None:
             self._syncing.changed.connect(self._soon)
         self.show_now()
@@ -67,14 +57,14 @@ class SyncCard(Box):
         if self._syncing is None:
             return
         if self.now.paused:
-            self._syncing.pause(on=False)
+            self._syncing.pause(paused=False)
         else:
             self._syncing.sync_now()
 
     def hold(self) -> None:
         """Pause it."""
         if self._syncing is not None:
-            self._syncing.pause(on=True)
+            self._syncing.pause(paused=True)
 
     def _soon(self) -> None:
         if not self._beat.isActive():
@@ -98,11 +88,13 @@ class SyncCard(Box):
 
     def _offer(self, *, start: bool, pause: bool) -> None:
         """The focus stays on the card: from a button that goes it passes to the one that stays."""
-        offered = [each for each, there in ((self.start, start), (self.pause, pause)) if there]
-        here = next((each for each in (self.start, self.pause) if each.hasFocus()), None)
+        offered = [
+            button for button, visible in ((self.start, start), (self.pause, pause)) if visible
+        ]
+        focused = next((button for button in (self.start, self.pause) if button.hasFocus()), None)
         for button in offered:
             button.setVisible(True)
-        if offered and here is not None and here not in offered:
+        if offered and focused is not None and focused not in offered:
             offered[0].setFocus(Qt.FocusReason.OtherFocusReason)
         self.start.setVisible(start)
         self.pause.setVisible(pause)
@@ -144,7 +136,7 @@ class SyncCard(Box):
         if now.progress is None:
             return ""
         total = now.carried + now.progress.bytes_left
-        told = w("{done} of {total}", done=size(w, now.carried), total=size(w, total))
+        text = w("{done} of {total}", done=size(w, now.carried), total=size(w, total))
         if now.rate and now.progress.bytes_left:
-            told = f"{told} · {left(w, now.progress.bytes_left / now.rate)}"
-        return told
+            text = f"{text} · {left(w, now.progress.bytes_left / now.rate)}"
+        return text

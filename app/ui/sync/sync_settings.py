@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 from app.casework.exchange import sync, sync_preference
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
-from app.ui import goto
+from app.ui import navigation
 from app.ui.labels import plain
 from app.ui.parts.boxes import Box, Row, group
 from app.ui.parts.buttons import Button
@@ -37,8 +37,7 @@ def read(session: Session) -> Habits | None:
 def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
-    show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(goto.Sync()))
+    show = Button(N_("Open"), "second", on_click=lambda: screen.wants.emit(navigation.Sync()))
     box.inside.addWidget(Row(plain(habits.address), N_("What waits, today’s share of data, pause"), "", show))  # fmt: skip
     alone = CheckCard(
         N_("Sync by itself while Sanad is unlocked"),
@@ -51,9 +50,9 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     return group(N_("Headquarters"), box)
 
 
-def _by_itself(screen: Screen, on: bool) -> None:
+def _by_itself(screen: Screen, enabled: bool) -> None:
     if screen.desk.syncing is not None:
-        screen.desk.syncing.pause(on=not on)
+        screen.desk.syncing.pause(paused=not enabled)
 
 
 def _proxy(screen: Screen, habits: Habits) -> QWidget:
@@ -67,7 +66,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
         ),
     )
     keep = Button(N_("Keep the proxy"), "second")
-    session, off = screen.desk.session, screen.desk.off
+    session, workers = screen.desk.session, screen.desk.off
 
     def kept(_none: None) -> None:
         field.complain("")
@@ -78,14 +77,14 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
 
     def write() -> None:
         typed = line.text()
-        off.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
+        workers.write(screen, lambda: sync.set_proxy(session, typed), kept, refused)
 
     keep.clicked.connect(write)
     line.returnPressed.connect(write)
     line.textEdited.connect(lambda: keep.say(N_("Keep the proxy")))
-    made = Flow()
-    made.add(keep)
-    both = Box("", "", gap=8)
-    both.inside.addWidget(field)
-    both.inside.addWidget(made)
-    return both
+    flow = Flow()
+    flow.add(keep)
+    box = Box("", "", gap=8)
+    box.inside.addWidget(field)
+    box.inside.addWidget(flow)
+    return box

@@ -19,8 +19,8 @@ _SIDE = re.compile(r"[NSEWnsew]|شمال[اًا]?|جنوب[اًا]?|شرق[اً�
 _NEGATIVE = ("s", "w", "جنوب", "غرب")
 _WORDS = re.compile(r"lat(?:itude)?|lon(?:g(?:itude)?)?|خط|العرض|الطول|\bو", re.IGNORECASE)
 _ADDRESSES = tuple(
-    re.compile(each, re.ASCII)
-    for each in (
+    re.compile(part, re.ASCII)
+    for part in (
         rf"!3d{_N}!4d{_N}",  # the pin, not the middle of the picture
         rf"\bmlat={_N}&(?:amp;)?mlon={_N}",
         rf"[?&](?:q|query|ll|sll|center|daddr|destination)=(?:loc:)?{_N}(?:,|%2C)\s*{_N}",
@@ -38,23 +38,23 @@ _CODE_LETTERS = "23456789CFGHJMPQRVWX"
 _CODE = re.compile(rf"^\s*([{_CODE_LETTERS}]{{8}})\+([{_CODE_LETTERS}]{{2,7}})\b", re.IGNORECASE)
 
 
-def pair(written: str) -> Place | None:
+def pair(text: str) -> Place | None:
     """Latitude and longitude; None where it can't be read as one place."""
     # one blank for many: each pattern that leaves several blanks out would try all ways of parting them
-    plain = " ".join(ascii_digits(written[:_LONGEST]).split())
+    plain = " ".join(ascii_digits(text[:_LONGEST]).split())
     plain = plain.replace("٫", ".").replace("،", ",").replace("−", "-")
     for read in (_address, _utm, _plus_code, _degrees):
-        found = read(plain)
-        if found is not None:
-            there = abs(found[0]) <= 90 and abs(found[1]) <= 180
-            return found if there else None
+        place = read(plain)
+        if place is not None:
+            valid = abs(place[0]) <= 90 and abs(place[1]) <= 180
+            return place if valid else None
     return None
 
 
 def _address(plain: str) -> Place | None:
     for pattern in _ADDRESSES:
-        if found := pattern.search(plain[:2000]):
-            return float(found[1]), float(found[2])
+        if match := pattern.search(plain[:2000]):
+            return float(match[1]), float(match[2])
     return None
 
 
@@ -64,7 +64,7 @@ def _degrees(plain: str) -> Place | None:
     sides = _SIDE.findall(plain)
     if any(letter.isalpha() for letter in _SIDE.sub("", plain)):
         return None
-    numbers = [float(each) for each in _NUMBER.findall(plain)]
+    numbers = [float(number) for number in _NUMBER.findall(plain)]
     if len(sides) == 2 and len(numbers) in (2, 4, 6):
         half = len(numbers) // 2
         angles = (_angle(numbers[:half]), _angle(numbers[half:]))
@@ -76,12 +76,12 @@ def _degrees(plain: str) -> Place | None:
 
 def _by_sides(sides: list[str], angles: tuple[float, float]) -> Place | None:
     """Which is which is told by the words beside them, whichever comes first."""
-    told = [each.lower() for each in sides]
+    letters = [side.lower() for side in sides]
     signed = [
         -abs(angle) if side.startswith(_NEGATIVE) else angle
-        for angle, side in zip(angles, told, strict=True)
+        for angle, side in zip(angles, letters, strict=True)
     ]
-    upright = [side.startswith(("n", "s", "شمال", "جنوب")) for side in told]
+    upright = [side.startswith(("n", "s", "شمال", "جنوب")) for side in letters]
     if upright == [True, False]:
         return signed[0], signed[1]
     return (signed[1], signed[0]) if upright == [False, True] else None
@@ -94,10 +94,10 @@ def _angle(parts: list[float]) -> float:
 
 def _plus_code(plain: str) -> Place | None:
     """The middle of the code's square."""
-    found = _CODE.match(plain)
-    if found is None:
+    match = _CODE.match(plain)
+    if match is None:
         return None
-    digits = [_CODE_LETTERS.index(each) for each in (found[1] + found[2]).upper()]
+    digits = [_CODE_LETTERS.index(letter) for letter in (match[1] + match[2]).upper()]
     latitude, longitude, high, wide = -90.0, -180.0, 20.0, 20.0
     for at in range(0, 10, 2):
         if at:
@@ -115,14 +115,14 @@ _A, _F, _K0 = 6378137.0, 1 / 298.257223563, 0.9996
 
 
 def _utm(plain: str) -> Place | None:
-    found = _UTM.match(plain)
-    if found is None or not 1 <= int(found[1]) <= 60:
+    match = _UTM.match(plain)
+    if match is None or not 1 <= int(match[1]) <= 60:
         return None
-    south = found[2].upper() < "N"
-    east = float(found[3]) - 500_000
-    north = float(found[4]) - (10_000_000 if south else 0)
+    south = match[2].upper() < "N"
+    east = float(match[3]) - 500_000
+    north = float(match[4]) - (10_000_000 if south else 0)
     latitude, longitude = _from_mercator(east, north)
-    return round(latitude, 7), round(int(found[1]) * 6 - 183 + longitude, 7)
+    return round(latitude, 7), round(int(match[1]) * 6 - 183 + longitude, 7)
 
 
 def _from_mercator(east: float, north: float) -> Place:

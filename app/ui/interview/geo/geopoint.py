@@ -7,7 +7,7 @@ Source: ODK XForms spec, "Data Types" (geopoint, geotrace, geoshape).
 from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.country_outline import Area, Place, area_of
 from app.errors import N_
@@ -19,7 +19,7 @@ from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.numbers import tidy
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
-from app.ui.parts.boxes import tight
+from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 
@@ -51,17 +51,19 @@ def place_of(stored: str) -> Place | None:
     """Latitude and longitude of what is kept for a point."""
     parts = stored.split()
     try:
-        up, along = float(parts[0]), float(parts[1])
+        latitude, longitude = float(parts[0]), float(parts[1])
     except (ValueError, IndexError):
         return None
-    return (up, along) if abs(up) <= 90 and abs(along) <= 180 else None  # nor what is no number
+    return (
+        (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    )  # nor what is no number
 
 
-def know_the_area(question: TypedQuestion, then: Callable[[Area | None], None]) -> None:
+def know_the_area(question: TypedQuestion, on_result: Callable[[Area | None], None]) -> None:
     """Ask which country this is, away from the screen."""
     desk = question.taking.desk
     session = desk.session
-    desk.off.read(question, lambda: area_of(session), then)
+    desk.off.read(question, lambda: area_of(session), on_result)
 
 
 class PlaceQuestion(TypedQuestion):
@@ -69,34 +71,29 @@ class PlaceQuestion(TypedQuestion):
 
     def body(self, node: Node) -> None:
         self.lines: dict[str, Line] = {}
-        row = QHBoxLayout()
-        tight(row, 10)
+        row = layouts.row(gap=10)
         for key, label, width in _FIELDS:
-            column = QVBoxLayout()
-            tight(column, 4)
             line = Line(label, ltr=True)
             line.setFixedWidth(width)
             line.textEdited.connect(lambda _text, key=key: self._edited(key))
             line.editingFinished.connect(self._left_one)
-            column.addWidget(Label(label, "small", "ink2", wrap=False))
-            column.addWidget(line)
+            column = layouts.column(Label(label, "small", "ink2", wrap=False), line, gap=4)
             self.lines[key] = line
             row.addLayout(column)
         row.addStretch()
         self.down.addLayout(row)
         self.down.addWidget(Label(_HOW, "small", "ink2"))
         self.echo = Label("", "small", "ink2")
-        self.swap = Button(N_("Swap latitude and longitude"), "quiet")
-        self.swap.clicked.connect(self._swap)
+        self.swap = Button(N_("Swap latitude and longitude"), "quiet", on_click=self._swap)
         self.net = Graticule() if node.appearance & _ON_A_MAP else None
-        for each in (self.echo, self.swap, self.net):
-            if each is not None:
+        for widget in (self.echo, self.swap, self.net):
+            if widget is not None:
                 self.down.addWidget(
-                    each,
+                    widget,
                     0,
-                    Qt.AlignmentFlag.AlignLeading if each is self.swap else Qt.AlignmentFlag(0),
+                    Qt.AlignmentFlag.AlignLeading if widget is self.swap else Qt.AlignmentFlag(0),
                 )
-                each.hide()
+                widget.hide()
         self._area: Area | None = None
         know_the_area(self, self.take_area)
 
@@ -115,8 +112,8 @@ class PlaceQuestion(TypedQuestion):
         self.echo.say(self._says(outside) if place else "", "wait" if outside else "ink2")
         self.echo.setVisible(bool(place and self._area))
         swapped = (place[1], place[0]) if place else (91.0, 0.0)
-        there = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
-        self.swap.setVisible(outside and there and not self.taking.node(self.ref).readonly)
+        swap_fits = abs(swapped[0]) <= 90 and self._area is not None and self._area.holds(swapped)
+        self.swap.setVisible(outside and swap_fits and not self.taking.node(self.ref).readonly)
         if self.net is not None:
             self.net.show_points([place] if place else [], self._area)
 
@@ -140,9 +137,9 @@ class PlaceQuestion(TypedQuestion):
 
     def _edited(self, key: str) -> None:
         """Both pasted into one of them part, whatever way they are written."""
-        if key in ("latitude", "longitude") and (found := pair(self.lines[key].text())) is not None:
-            self.lines["latitude"].setText(short(found[0]))
-            self.lines["longitude"].setText(short(found[1]))
+        if key in ("latitude", "longitude") and (place := pair(self.lines[key].text())) is not None:
+            self.lines["latitude"].setText(short(place[0]))
+            self.lines["longitude"].setText(short(place[1]))
         self.typing()
 
     def _left_one(self) -> None:
@@ -150,8 +147,8 @@ class PlaceQuestion(TypedQuestion):
             self.left()
 
     def _part(self, key: str) -> str:
-        written = ascii_digits(self.lines[key].text()).strip()
-        return written.replace("٫", ".").replace(",", ".").replace("−", "-")
+        text = ascii_digits(self.lines[key].text()).strip()
+        return text.replace("٫", ".").replace(",", ".").replace("−", "-")
 
     def typed(self) -> str:
         parts = [self._part(key) for key in self.lines]
@@ -159,9 +156,11 @@ class PlaceQuestion(TypedQuestion):
             return ""
         return " ".join([*(parts[:2]), *(part or "0" for part in parts[2:])])
 
-    def same(self, typed: str, kept: str) -> bool:
+    def same(self, typed: str, stored: str) -> bool:
         try:
-            return [float(each) for each in typed.split()] == [float(each) for each in kept.split()]
+            return [float(part) for part in typed.split()] == [
+                float(part) for part in stored.split()
+            ]
         except ValueError:
             return False
 
@@ -184,7 +183,7 @@ class PlaceQuestion(TypedQuestion):
     def _half() -> str:
         return theme.words()(N_("A place needs both its latitude and its longitude."))
 
-    def show_node(self, node: Node, other: Node | None) -> None:
+    def show_node(self, node: Node, second: Node | None) -> None:
         for line in self.lines.values():
             line.setReadOnly(node.readonly)
         self._show_place(node.value)
@@ -192,8 +191,8 @@ class PlaceQuestion(TypedQuestion):
             return
         parts = node.value.split()
         for at, (key, line) in enumerate(self.lines.items()):
-            told = shortened(parts[at]) if at < len(parts) else ""
-            line.setText("" if at > 1 and told == "0" else told)
+            text = shortened(parts[at]) if at < len(parts) else ""
+            line.setText("" if at > 1 and text == "0" else text)
             self.lines[key].setCursorPosition(0)
 
     def complain(self, sentence: str) -> None:

@@ -14,36 +14,31 @@ from app.form import Node
 from app.language import Words
 from app.ui import theme
 from app.ui.interview.geo.coordinates import pair
-from app.ui.interview.geo.geopoint import (
-    know_the_area,
-    place_of,
-    short,
-    shortened,
-)
+from app.ui.interview.geo.geopoint import know_the_area, place_of, short, shortened
 from app.ui.interview.geo.graticule import Graticule
 from app.ui.interview.typed_answer import TypedQuestion
 from app.ui.labels import Label, Text
 from app.ui.parts import fields
-from app.ui.parts.boxes import tight
 from app.ui.parts.fields import mark
+from app.ui.parts.layouts import tight
 
 _LEAST = {"geotrace": 2, "geoshape": 3}
 
 
 def _decimal(number: float) -> str:
-    written = short(number)
-    return written if "." in written else f"{written}.0"
+    text = short(number)
+    return text if "." in text else f"{text}.0"
 
 
 class Points(fields.Area):
     """Numbers alone follow the page's direction: here latitude stands first in both."""
 
     def _turn(self) -> None:
-        told = self.document().defaultTextOption()
-        told.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        told.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
-        if self.document().defaultTextOption().textDirection() != told.textDirection():
-            self.document().setDefaultTextOption(told)
+        option = self.document().defaultTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        option.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
+        if self.document().defaultTextOption().textDirection() != option.textDirection():
+            self.document().setDefaultTextOption(option)
 
 
 class PathQuestion(TypedQuestion):
@@ -78,7 +73,7 @@ class PathQuestion(TypedQuestion):
         self._show_points(self.taking.node(self.ref).value)
 
     def _show_points(self, value: str) -> None:
-        points = [place for each in value.split(";") if (place := place_of(each))]
+        points = [place for part in value.split(";") if (place := place_of(part))]
         self.net.show_points(points, self._country)
 
     def _name(self, _words: object) -> str:
@@ -91,7 +86,7 @@ class PathQuestion(TypedQuestion):
         return [pair(line) for line in self.area.toPlainText().splitlines() if line.strip()]
 
     def typed(self) -> str:
-        points = [each for each in self._points() if each is not None]
+        points = [point for point in self._points() if point is not None]
         if (
             self.kind == "geoshape"
             and len(points) >= _LEAST["geoshape"]
@@ -134,11 +129,11 @@ class PathQuestion(TypedQuestion):
 
     def _says_more(self) -> str:
         w = theme.words()
-        least = w.number(_LEAST.get(self.kind, 2))
-        return w("At least {number} points are needed, one a line.", number=least)
+        number = w.number(_LEAST.get(self.kind, 2))
+        return w("At least {number} points are needed, one a line.", number=number)
 
-    def show_node(self, node: Node, other: Node | None) -> None:
-        points = [each for each in node.value.split(";") if each.strip()]
+    def show_node(self, node: Node, second: Node | None) -> None:
+        points = [part for part in node.value.split(";") if part.strip()]
         corners = points[:-1] if self.kind == "geoshape" else points  # its last is its first again
         self.echo.say(self._echo(len(corners)) if points else "")
         self.echo.setVisible(bool(points))
@@ -147,7 +142,7 @@ class PathQuestion(TypedQuestion):
         if self._pause.isActive() or self.area.hasFocus() or self.typed() == node.value:
             return
         self.area.blockSignals(True)
-        lines = [" ".join(shortened(part) for part in each.split()[:2]) for each in points]
+        lines = [" ".join(shortened(part) for part in point.split()[:2]) for point in points]
         self.area.setPlainText("\n".join(lines))
         self.area.blockSignals(False)
 

@@ -62,11 +62,11 @@ class Graticule(Drawn):
         wide, high = max(wide, high * room / squeeze), max(high, wide * squeeze / room)
         return QRectF((west + east - wide) / 2, (south + north - high) / 2, wide, high)
 
-    def _at(self, shown: QRectF, place: Place) -> QPointF:
+    def _at(self, area: QRectF, place: Place) -> QPointF:
         wide, high = self.width() - 2 * _EDGE, self.height() - 2 * _EDGE
         return QPointF(
-            _EDGE + wide * (place[1] - shown.x()) / shown.width(),
-            _EDGE + high * (1 - (place[0] - shown.y()) / shown.height()),
+            _EDGE + wide * (place[1] - area.x()) / area.width(),
+            _EDGE + high * (1 - (place[0] - area.y()) / area.height()),
         )
 
     def paintEvent(self, _event: QPaintEvent) -> None:
@@ -74,37 +74,37 @@ class Graticule(Drawn):
         shapes.panel(painter, self, "surface", "line", radius=8)
         if not self.points:
             return
-        shown = self._shown()
-        self._draw_net(painter, shown)
+        area = self._shown()
+        self._draw_net(painter, area)
         painter.setClipRect(self.rect().adjusted(1, 1, -1, -1))
         if self.area is not None:
             painter.setPen(QPen(theme.colour("ink2"), 1.5))
             painter.setBrush(theme.colour("sunken"))
-            painter.drawPolygon(QPolygonF([self._at(shown, each) for each in self.area.outline]))
-            self._draw_net(painter, shown)
-        self._draw_points(painter, [self._at(shown, each) for each in self.points])
+            painter.drawPolygon(QPolygonF([self._at(area, point) for point in self.area.outline]))
+            self._draw_net(painter, area)
+        self._draw_points(painter, [self._at(area, point) for point in self.points])
 
-    def _draw_net(self, painter: QPainter, shown: QRectF) -> None:
-        step = next((each for each in _STEPS if shown.width() / each <= 6), _STEPS[-1])
-        for at in _marks(shown.left(), shown.right(), step):
-            x = self._at(shown, (shown.y(), at)).x()
+    def _draw_net(self, painter: QPainter, area: QRectF) -> None:
+        step = next((size for size in _STEPS if area.width() / size <= 6), _STEPS[-1])
+        for at in _marks(area.left(), area.right(), step):
+            x = self._at(area, (area.y(), at)).x()
             self._draw_mark(painter, QPointF(x, 1), QPointF(x, self.height() - 24), at, "E", "W")
-        for at in _marks(shown.top(), shown.bottom(), step):
-            y = self._at(shown, (at, shown.x())).y()
+        for at in _marks(area.top(), area.bottom(), step):
+            y = self._at(area, (at, area.x())).y()
             self._draw_mark(painter, QPointF(1, y), QPointF(self.width() - 1, y), at, "N", "S")
 
     def _draw_mark(
-        self, painter: QPainter, one: QPointF, other: QPointF, at: float, more: str, less: str
+        self, painter: QPainter, start: QPointF, end: QPointF, at: float, plus: str, minus: str
     ) -> None:
         painter.setPen(QPen(theme.colour("line"), 1))
-        painter.drawLine(one, other)
-        told = f"{abs(at):.4f}".rstrip("0").rstrip(".") + f"°{more if at >= 0 else less}"
-        laid = text_lines.lay(told, "small")
-        upright = one.x() == other.x()
-        left = other.x() - laid.width / 2 if upright else 6
-        top = self.height() - 25 if upright else one.y() - laid.height + 2
-        box = QRectF(left, top, laid.width, laid.height).toRect()
-        text_lines.draw(painter, laid, box, "ink2", "center")
+        painter.drawLine(start, end)
+        text = f"{abs(at):.4f}".rstrip("0").rstrip(".") + f"°{plus if at >= 0 else minus}"
+        line = text_lines.lay(text, "small")
+        upright = start.x() == end.x()
+        left_x = end.x() - line.width / 2 if upright else 6
+        top = self.height() - 25 if upright else start.y() - line.height + 2
+        box = QRectF(left_x, top, line.width, line.height).toRect()
+        text_lines.draw(painter, line, box, "ink2", "center")
 
     def _draw_points(self, painter: QPainter, places: list[QPointF]) -> None:
         painter.setPen(QPen(theme.colour("primary"), 2))
@@ -118,4 +118,4 @@ class Graticule(Drawn):
 
 def _marks(first: float, last: float, step: float) -> list[float]:
     begin = math.ceil(first / step)
-    return [each * step for each in range(begin, min(math.floor(last / step), begin + 40) + 1)]
+    return [number * step for number in range(begin, min(math.floor(last / step), begin + 40) + 1)]

@@ -1,9 +1,14 @@
-"""Where a screen wants to go next. A screen says it; the window does it."""
+"""Where a screen can want to go next, and which screen that is. A screen says it; the window does it.
+
+A destination is a dataclass. `_SCREENS` names the class that shows it, `_ACTS` the function that reads
+or begins something on the way; both are imported when first needed, so that the lock screen opens fast.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
+from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
@@ -11,6 +16,9 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
     from app.ui.interview.controller import Taking
     from app.ui.labels import Text
+    from app.ui.window import Window
+
+_P = ParamSpec("_P")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +62,7 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class LinkGraph:
     """The links around a case, or a group."""
 
     case_id: str = ""
@@ -62,14 +70,14 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class Same:
+class LinkedCases:
     """Cases of one person as one."""
 
     case_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class File:
+class Attachment:
     """A file of a case."""
 
     case_id: str
@@ -77,20 +85,20 @@ class File:
 
 
 @dataclass(frozen=True, slots=True)
-class Print:
+class PrintCase:
     case_id: str
     reference: str
 
 
 @dataclass(frozen=True, slots=True)
-class Directory:
+class AgencyDirectory:
     """Agencies and services; from a case, or from none."""
 
     case_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ReferralLetter:
     """The letter of a referral."""
 
     case_id: str
@@ -99,7 +107,7 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
-class Bundle:
+class ExportBundle:
     """A case's file for others."""
 
     case_id: str
@@ -119,7 +127,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class CameIn:
+class Inbox:
     pass
 
 
@@ -134,7 +142,7 @@ class Sync:
 
 
 @dataclass(frozen=True, slots=True)
-class Clear:
+class Purge:
     """What headquarters holds leaves this computer, or comes back to it."""
 
 
@@ -144,29 +152,29 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class CreateOrganisation:
     """Set up an organisation."""
 
 
 @dataclass(frozen=True, slots=True)
-class Headquarters:
+class DeskPage:
     """The desk's own page: invitations, answers, people."""
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostComputer:
     """A computer that was lost or taken."""
 
     device_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Erasures:
+class ErasedCases:
     """Cases that were erased by order of two people, and who has answered."""
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
+class IssuedPaper:
     """A certificate, a sheet or a receipt. `title`: a message; `make`: the paper, on the reading thread;
     `back`: where one came from."""
 
@@ -177,14 +185,14 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
-class Admit:
+class Admission:
     """The answer of somebody who wants to join."""
 
     answer: Path
 
 
 @dataclass(frozen=True, slots=True)
-class LetIn:
+class NetworkAdmission:
     """A computer that asks over the network, and the teams that it may join."""
 
     asks: "Waiting"
@@ -197,7 +205,7 @@ class People:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeUp:
+class TakeUpInterview:
     """Go on with an interview that a colleague handed on."""
 
     case_id: str
@@ -215,7 +223,7 @@ class Help:
 
 
 @dataclass(frozen=True, slots=True)
-class Begin:
+class StartInterview:
     """An interview: which questionnaire, what the one before leaves standing, and the case that it
     belongs to; a new one without. `part`: of its work. `group_id`: that its new case is put into."""
 
@@ -227,12 +235,12 @@ class Begin:
 
 
 @dataclass(frozen=True, slots=True)
-class Resume:
+class ResumeInterview:
     draft_id: str
 
 
 @dataclass(frozen=True, slots=True)
-class Newer:
+class NewerVersion:
     """What a newer version of an unfinished interview's questionnaire would change."""
 
     draft_id: str
@@ -258,7 +266,7 @@ class ReadBack:
 
 
 @dataclass(frozen=True, slots=True)
-class Closing:
+class EarlyEnding:
     """The interview ended early: the neutral closing sentence."""
 
     taking: "Taking"
@@ -286,7 +294,7 @@ class Unlocked:
 
 
 @dataclass(frozen=True, slots=True)
-class Recover:
+class Recovery:
     vault_id: str
 
 
@@ -301,12 +309,12 @@ class FirstStart:
 
 
 @dataclass(frozen=True, slots=True)
-class OtherLanguage:
+class SwitchLanguage:
     pass
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class ApplyAppearance:
     """Language, digits or colours were changed in the settings."""
 
 
@@ -321,7 +329,92 @@ class Lock:
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class OpenDialog:
     """Build a dialog over the window."""
 
     build: Callable[..., object]
+
+
+def dialog(
+    make: Callable[Concatenate[Any, _P], object], *args: _P.args, **named: _P.kwargs
+) -> OpenDialog:
+    """A dialog of a class, over the window: `dialog(Dialog, title, sentence, answers)`."""
+    return OpenDialog(lambda window: make(window, *args, **named))
+
+
+_SCREENS: dict[type, str] = {
+    # the office's day
+    Home: "home.Home",
+    Tasks: "case.due_list.TasksScreen",
+    Shift: "shift.page.ShiftPage",
+    OfficeWork: "office_work.OfficeWork",
+    Inbox: "sharing.received.CameInScreen",
+    Post: "sharing.post.Post",
+    Settings: "settings.Settings",
+    Help: "help.Help",
+    # cases
+    Cases: "case_list.Cases",
+    Case: "case.page.CaseScreen",
+    Groups: "groups.group_list.Groups",
+    Group: "groups.page.GroupScreen",
+    LinkedCases: "case.linked_cases.SameScreen",
+    LinkGraph: "links.page.PictureScreen",
+    Attachment: "attachments.page.FilePage",
+    Conflict: "sharing.conflict.ConflictScreen",
+    AgencyDirectory: "case.agency_directory.DirectoryScreen",
+    # what a case gives out
+    Result: "result.Result",
+    PrintCase: "print_page.Printing",
+    ReferralLetter: "case.referral_letter.LetterPage",
+    ExportBundle: "bundle.export_bundle.HandOut",
+    OpenBundle: "bundle.open_bundle.OpenFile",
+    IssuedPaper: "issued_paper.Notice",
+    # an interview and what follows it
+    NewerVersion: "interview.version_move.NewerScreen",
+    Interview: "interview.screen.InterviewScreen",
+    Review: "review.Review",
+    ReadBack: "read_back.ReadBack",
+    EarlyEnding: "early_ending.Closing",
+    Thanks: "thanks.Thanks",
+    # headquarters, people and computers
+    Sync: "sync.page.SyncPage",
+    Purge: "sync.purge.ClearScreen",
+    DeskPage: "sharing.desk_page.Headquarters",
+    People: "sharing.people.PeopleScreen",
+    ErasedCases: "sharing.erased_cases.Erasures",
+    Join: "sharing.join.Join",
+    CreateOrganisation: "sharing.create_organisation.Found",
+    Admission: "sharing.admission.Admit",
+    NetworkAdmission: "sharing.network_admission.LetIn",
+    LostComputer: "sharing.lost_computer.LostScreen",
+    # before the passphrase
+    FirstStart: "first_start.FirstStart",
+    Recovery: "recovery.Recover",
+}
+_ACTS: dict[type, str] = {
+    LockScreen: "session_start.show_lock_screen",
+    Unlocked: "session_start.enter",
+    StartInterview: "interview.opening.start",
+    ResumeInterview: "interview.opening.resume",
+    TakeUpInterview: "interview.opening.take_up",
+}
+
+
+def follow(window: "Window", destination: Any) -> None:
+    """Go there: by the act that reads or begins what it needs, or straight to its screen.
+
+    A screen is made of the desk and the destination's fields, in their order; one of an interview
+    of the fields alone, since `taking` knows the desk.
+    """
+    kind = type(destination)
+    if kind in _ACTS:
+        _load(_ACTS[kind])(window, destination)
+        return
+    values = {item.name: getattr(destination, item.name) for item in fields(destination)}
+    desk = () if "taking" in values else (window.desk,)
+    window.show_screen(_load(_SCREENS[kind])(*desk, *values.values()))
+
+
+def _load(dotted: str) -> Any:
+    module, _, name = dotted.rpartition(".")
+    return getattr(import_module(f"app.ui.{module}"), name)

@@ -1,0 +1,91 @@
+"""An interview is started, resumed or taken up, and its pages open."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.interviews import interview
+from app.casework.interviews.interview import Live
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.forms import FormRow
+from app.errors import N_
+from app.ui import navigation
+from app.ui.interview.controller import Taking
+from app.ui.parts import layouts
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.window import Window
+
+
+def resume(window: Window, destination: navigation.ResumeInterview) -> None:
+    """Go on with one's own, unfinished."""
+    session, draft_id = window.desk.session, destination.draft_id
+    window.desk.off.write(
+        window, lambda: interview.resume(session, draft_id), partial(_open, window)
+    )
+
+
+def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
+    """Go on with what a colleague handed on."""
+    session, case_id = window.desk.session, destination.case_id
+    window.desk.off.write(
+        window,
+        lambda: interview.take_up(session, case_id, destination.interview_id),
+        partial(_open, window),
+    )
+
+
+def start(window: Window, destination: navigation.StartInterview) -> None:
+    """With its questionnaire, or the one that is chosen."""
+    session = window.desk.session
+    if destination.form_hash:
+        _start(window, destination, destination.form_hash)
+        return
+    window.desk.off.write(
+        window,
+        lambda: forms.forms(session, destination.part),
+        partial(_choose_form, window, destination),
+    )
+
+
+def _choose_form(
+    window: Window, destination: navigation.StartInterview, rows: list[FormRow]
+) -> None:
+    """One questionnaire starts at once; of several, one is chosen."""
+    if len(rows) == 1:
+        _start(window, destination, rows[0].hash)
+        return
+    body = QWidget()
+    column = layouts.column(gap=8, parent=body)
+    dialogs: list[Dialog] = []
+
+    def choose(row: FormRow) -> None:
+        dialogs[-1].close_down()
+        _start(window, destination, row.hash)
+
+    for row in rows:
+        button = Button(lambda w, row=row: row.title(w.language), "second", "doc")  # type: ignore[misc]
+        button.clicked.connect(lambda _=False, row=row: choose(row))
+        column.addWidget(button)
+    title = N_("Which questionnaire?") if rows else N_("There is no questionnaire here")
+    sentence = "" if rows else N_("Add one in the settings.")
+    dialogs.append(Dialog(window, title, sentence, [Answer(N_("Not now"))], body=body))
+
+
+def _start(window: Window, destination: navigation.StartInterview, form_hash: str) -> None:
+    session = window.desk.session
+    window.desk.off.write(
+        window,
+        lambda: interview.start(
+            session,
+            form_hash,
+            destination.carried,
+            case_id=destination.case_id,
+            group_id=destination.group_id,
+        ),
+        partial(_open, window),
+    )
+
+
+def _open(window: Window, live: Live) -> None:
+    window.go(navigation.Interview(Taking(window.desk, live)))

@@ -1,0 +1,62 @@
+"""What a page that issues a paper does: choices beside the sheet, and printing it."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_, SanadError
+from app.ui import paper, theme
+from app.ui.labels import Label, plain
+from app.ui.paper_pages import Pages
+from app.ui.parts import layouts
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Choose, Field
+from app.ui.parts.frame import Office
+
+
+class PaperScreen(Office):
+    """A subclass makes the buttons and the line that says what happened, and lays the pages."""
+
+    print_it: Button
+    save_it: Button
+    happened: Label
+    pages: Pages
+
+    def lay_pages(self, choices: QWidget) -> None:
+        """The choices, and the sheet at their side."""
+        self.page.removeWidget(self.area)
+        self.area.hide()
+        columns = layouts.row(choices, (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
+        self.page.addLayout(columns, 1)
+
+    def choose_printer(self) -> QWidget:
+        """Which of those that there are, or a line that there is none."""
+        names = paper.printers()
+        self.printer = Choose(N_("Printer"), [(name, plain(name)) for name in names])
+        none = Label(N_("This computer has no printer."), "small", "ink2")
+        return Field(N_("Printer"), self.printer) if names else none
+
+    def print_pdf(self, make: Callable[[], bytes]) -> None:
+        """`make` on the writing thread, once the log says that it is issued; then to the printer."""
+        printer, title = str(self.printer.chosen() or ""), paper.document_name(theme.words())
+
+        def send(pdf: bytes) -> None:
+            self.desk.off.slow(
+                self, lambda: paper.send(pdf, printer, title), self._printed, self._not_printed
+            )
+
+        self.print_it.setEnabled(False)
+        self.desk.off.write(self, make, send, self._not_printed)
+
+    def _printed(self, _none: None) -> None:
+        self.print_it.setEnabled(True)
+        self.happened.say(N_("Sent to the printer. Take the paper before anyone else does."))
+
+    def _not_printed(self, error: SanadError) -> None:
+        self.print_it.setEnabled(True)
+        self.trouble.emit(error)
+
+    def arrive(self) -> None:
+        first = self.print_it if self.print_it.isEnabled() else self.save_it
+        first.setFocus(Qt.FocusReason.OtherFocusReason)

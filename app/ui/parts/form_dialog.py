@@ -1,0 +1,213 @@
+"""A dialog that asks for fields and stays until its act has been done.
+
+It is declared: the fields, and what is done with the answers. What is missing, refusals, what was
+typed and not said yet, the focus, and a second press while the act is under way are seen to here.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
+
+from app.errors import SanadError
+from app.ui import navigation
+from app.ui.labels import Text
+from app.ui.parts import form_focus, layouts
+from app.ui.parts.buttons import Button, Kind
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Problem
+from app.ui.parts.form_fields import (
+    Answers,
+    Columns,
+    Complaint,
+    FieldControl,
+    FormField,
+    OwnField,
+    Part,
+)
+from app.ui.parts.frame import Screen
+from app.ui.parts.grid import Grid
+from app.ui.parts.remembered_text import Remembered, in_english, place_of
+from app.ui.parts.scroll_body import Fitted
+
+_AROUND = 280  # of a dialog, around what is asked
+Remedy = tuple[Text, Callable[[], None]]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Form:
+    """What a dialog asks, and what becomes of it.
+
+    `save`: on the vault's thread, with the answers; `then`: once that is done. `go_on`: instead of
+    both, with the answers, where nothing is kept. `check`: what else is wrong, by the names of the
+    fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
+    `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `about`: what was
+    typed stands there again the next time this is the same; `remember`: False for what opens
+    something. `kind`: "grave" for what can't be taken back.
+    """
+
+    title: Text
+    sentence: Text
+    parts: Sequence[Part] = ()
+    verb: Text
+    leave: Text
+    save: Callable[[Answers], object] = lambda _answers: None
+    then: Callable[[], None] = lambda: None
+    go_on: Callable[[Answers], None] | None = None
+    check: Callable[[Answers], Mapping[str, Text]] = lambda _answers: {}
+    first: str = ""
+    refused_at: str = ""
+    remedy: Callable[[SanadError, Answers], Remedy | None] = lambda _error, _answers: None
+    left: Callable[[], None] = lambda: None
+    width: int = 600
+    about: str = ""
+    remember: bool = True
+    kind: Kind = "primary"
+
+
+def ask(screen: Screen, form: Form) -> None:
+    """Open the dialog over a screen."""
+    screen.wants.emit(navigation.OpenDialog(lambda window: FormDialog(window, screen, form)))
+
+
+class FormDialog(Dialog):
+    """The dialog of a form."""
+
+    def __init__(self, window: QWidget, screen: Screen, form: Form) -> None:
+        self.page, self.form = screen, form
+        self._busy = self._pressed = False
+        self.controls: dict[str, FieldControl] = {}
+        self.problem, self.remedy = Problem(), Button("", "second")
+        self.remedy.hide()
+        self.body = QWidget()
+        layouts.column(*self._widgets(form.parts), gap=12, parent=self.body)
+        self._ask_what_depends()
+        form_focus.forgives(self.body)
+        fitted = Fitted(self.body)
+        super().__init__(
+            window,
+            form.title,
+            form.sentence,
+            [Answer(form.leave, form.left)],
+            body=fitted,
+            width=form.width,
+            fits=lambda height: fitted.room(height - _AROUND),
+        )
+        for control in self.controls.values():
+            control.changed.connect(self._ask_what_depends)
+        column = self.card.inside
+        column.insertWidget(column.count() - 1, self.problem)
+        column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
+        confirm = Button(form.verb, form.kind, on_click=self.confirm)
+        self.buttons.append(confirm)
+        self.row.addWidget(confirm)
+        self.remembered: Remembered | None = None
+        if form.remember:
+            place = place_of(screen, in_english(form.title), form.about)
+            self.remembered = Remembered(screen, place, self.body)
+        if form.first:
+            self.controls[form.first].focus()
+        elif (first := form_focus.first_in(self.body)) is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _widgets(self, parts: Sequence[Part]) -> Iterator[QWidget]:
+        for part in parts:
+            match part:
+                case FormField() | OwnField() | Complaint():
+                    yield from self._control(part).parts
+                case Columns():
+                    grid = Grid(columns=2, least_width=part.least_width, gap=16, equal=part.equal)
+                    for field in part.fields:
+                        grid.add(self._control(field).parts[0])
+                    yield grid
+                case QWidget():
+                    yield part
+
+    def _control(self, field: FormField | OwnField | Complaint) -> FieldControl:
+        control = self.controls[field.name] = FieldControl(field)
+        return control
+
+    def _ask_what_depends(self) -> None:
+        for control in self.controls.values():
+            if control.when is not None:
+                control.show_parts(control.when(self.answers()))
+                if not control.shown():
+                    control.complain("")
+
+    def answers(self) -> Answers:
+        """As they stand now, without what is not asked."""
+        return Answers(
+            {name: control.read() for name, control in self.controls.items() if control.shown()}
+        )
+
+    def confirm(self) -> None:
+        """Do the act, where nothing is missing; pressed while it is under way, again if it is refused."""
+        if self._busy:
+            self._pressed = True
+            return
+        self.problem.say("")
+        complete = self._complete()
+        answers, save = self.answers(), self.form.save
+        if complete and self.form.go_on is not None:
+            self._leave()
+            self.form.go_on(answers)
+        elif complete:
+            self._busy = True
+            self.page.desk.off.write(self.page, lambda: save(answers), self._done, self._refused)
+        else:
+            form_focus.point_at_what_is_missing(self.body)
+
+    def _complete(self) -> bool:
+        controls = [control for control in self.controls.values() if control.shown()]
+        missing = {control.name for control in controls if control.missing()}
+        complaints = self.form.check(self.answers())
+        for name, sentence in complaints.items():
+            if name not in missing:
+                self.controls[name].complain(sentence)
+        return not missing and not any(complaints.values())
+
+    def _done(self, _value: object) -> None:
+        if isValid(self):  # it may have been closed meanwhile
+            self._leave()
+        self.form.then()
+
+    def _leave(self) -> None:
+        if self.remembered is not None:
+            self.remembered.said()
+        self.close_down()
+
+    def _refused(self, error: SanadError) -> None:
+        if not isValid(self):
+            self.page.trouble.emit(error)
+            return
+        self._busy, pressed = False, self._pressed
+        self._pressed = False
+        if pressed:  # with what was put right meanwhile
+            self.confirm()
+            return
+        for control in self.controls.values():
+            if control.after and control.after == error.kind():
+                control.show_parts(True)
+                control.focus()
+        if self.form.refused_at:
+            self.controls[self.form.refused_at].complain(lambda w: w.say(error))
+            self.controls[self.form.refused_at].focus()
+            return
+        self.problem.say(lambda w: w.say(error))
+        self._offer(self.form.remedy(error, self.answers()))
+        form_focus.bring_into_sight(self.body)
+
+    def _offer(self, remedy: Remedy | None) -> None:
+        self.remedy.setVisible(remedy is not None)
+        if remedy is not None:
+            self.remedy.say(remedy[0])
+            self.remedy.clicked.disconnect() if self.remedy.receivers("2clicked()") else None
+            self.remedy.clicked.connect(lambda: self._go_to(remedy[1]))
+
+    def _go_to(self, action: Callable[[], None]) -> None:
+        if self.remembered is not None:
+            self.remembered.flush()
+        self.close_down()
+        action()

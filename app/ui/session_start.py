@@ -1,0 +1,52 @@
+"""What is read and begun around the passphrase: who works here, and what runs once a session is open."""
+
+from app.casework.session import officers
+from app.ui import navigation
+from app.ui.window import Window
+
+
+def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> None:
+    """The lock screen, or the first start where nobody works yet."""
+    from app.ui.lock import LockScreen
+
+    rows = officers.vaults(window.desk.home)
+    if rows:
+        window.show_screen(LockScreen(window.desk, rows))
+    else:
+        window.go(navigation.FirstStart())
+
+
+def enter(window: Window, destination: navigation.Unlocked) -> None:
+    """Sync and what waits begin; the officer sees today."""
+    from app.ui.attachments.import_queue import Bringing
+    from app.ui.sync.driver import Syncing
+
+    desk = window.desk
+    desk.open_session = destination.session
+    desk.bringing = Bringing(desk, window)
+    desk.syncing = Syncing(desk, window)
+    desk.syncing.ended.connect(window.synced)
+    desk.syncing.begin()
+    window.idle.start()
+    window.go(navigation.Home())
+    _look_for_damage(window, destination)
+    _settle_tasks(window, destination)
+
+
+def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
+    """What is to be done in cases of an earlier version: some at a time, others go between."""
+    from app.casework.lifecycle import tasks
+
+    def go_on(has_more: bool) -> None:
+        if has_more:
+            _settle_tasks(window, destination)
+
+    window.desk.off.write(window, lambda: tasks.settle(destination.session), go_on)
+
+
+def _look_for_damage(window: Window, destination: navigation.Unlocked) -> None:
+    from app.casework.records import unlock
+
+    window.desk.off.slow(
+        window, lambda: unlock.look_for_damage(destination.session), lambda _none: None
+    )

@@ -1,0 +1,167 @@
+"""What a dialog of fields sees to, whatever it asks."""
+
+import threading
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from app.casework.session import typed_text
+from app.disk import OutOfMemory
+from app.errors import N_
+from app.ui.home import Home
+from app.ui.parts.fields import Problem
+from app.ui.parts.form_dialog import Form, FormDialog, ask
+from app.ui.parts.form_fields import Answers, FormField, reason_field
+from app.ui.parts.remembered_text import place_of
+
+pytestmark = pytest.mark.screen
+TITLE = N_("A hearing")
+
+
+def asks(hand, **named) -> FormDialog:
+    ask(
+        hand.screen,
+        Form(title=TITLE, sentence="", verb=N_("Keep it"), leave=N_("Not now"), **named),
+    )
+    hand.until(lambda: "Keep it" in hand.names())
+    return hand.window.dialogs()[-1]
+
+
+@pytest.fixture
+def hand(opens):
+    hand = opens("en").unlocks_new()
+    hand.sees(Home)
+    hand.until(lambda: hand.says("Start an interview") in hand.names())
+    return hand
+
+
+def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
+    saved: list[Answers] = []
+    dialog = asks(
+        hand,
+        parts=[FormField(name="court", label=N_("Court or room")), reason_field()],
+        save=saved.append,
+    )
+    hand.press("Keep it")
+    assert hand.reads("Write the reason first.")
+    assert QApplication.focusWidget().accessibleName() == "Reason"
+    assert not saved
+    assert hand.window.dialogs() == [dialog]
+    hand.find("Reason").setPlainText("  misheard  ")
+    assert not hand.reads("Write the reason first.")
+    hand.press("Keep it")
+    hand.until(lambda: not hand.window.dialogs())
+    assert [answers.text("reason") for answers in saved] == ["misheard"]
+
+
+def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand):
+    saved: list[Answers] = []
+    asks(
+        hand,
+        parts=[
+            FormField(
+                name="kind",
+                kind="choose",
+                label=N_("Group"),
+                choices=[("old", N_("Earlier")), ("new", N_("A new group"))],
+            ),
+            FormField(
+                name="name",
+                label=N_("Name"),
+                required=N_("Write the reason first."),
+                when=lambda answers: answers["kind"] == "new",
+            ),
+        ],
+        save=saved.append,
+    )
+    choice = hand.find("Group")
+    assert "Name" not in hand.names()
+    choice.choose("new")
+    hand.type("Name", "kiln")
+    hand.press("Keep it")
+    hand.until(lambda: bool(saved))
+    assert (saved[0].text("kind"), saved[0].text("name")) == ("new", "kiln")
+
+
+def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
+    saved: list[Answers] = []
+    asks(
+        hand,
+        parts=[
+            FormField(
+                name="kind",
+                kind="choose",
+                label=N_("Group"),
+                value="new",
+                choices=[("old", N_("Earlier")), ("new", N_("A new group"))],
+            ),
+            FormField(name="name", label=N_("Name"), when=lambda answers: answers["kind"] == "new"),
+        ],
+        save=saved.append,
+    )
+    hand.type("Name", "kiln")
+    hand.find("Group").choose("old")
+    hand.press("Keep it")
+    hand.until(lambda: bool(saved))
+    assert saved[0].text("name") == ""
+
+
+def test_a_second_press_while_it_is_kept_keeps_it_once(hand):
+    saved: list[Answers] = []
+    go_on = threading.Event()
+
+    def save(answers: Answers) -> None:
+        go_on.wait(10)
+        saved.append(answers)
+
+    asks(hand, parts=[reason_field()], save=save)
+    hand.find("Reason").setPlainText("misheard")
+    hand.press("Keep it")
+    hand.press("Keep it")
+    go_on.set()
+    hand.until(lambda: not hand.window.dialogs())
+    hand.does(lambda: None)  # whatever was still to be kept is kept
+    assert len(saved) == 1
+
+
+def test_what_was_put_right_while_it_was_refused_is_kept_when_it_was_pressed_again(hand):
+    saved: list[str] = []
+    go_on = threading.Event()
+
+    def save(answers: Answers) -> None:
+        go_on.wait(10)
+        if answers.text("reason") != "misheard":
+            raise OutOfMemory
+        saved.append(answers.text("reason"))
+
+    dialog = asks(hand, parts=[reason_field()], save=save)
+    hand.find("Reason").setPlainText("mis")
+    hand.press("Keep it")
+    hand.find("Reason").setPlainText("misheard")
+    hand.press("Keep it")
+    go_on.set()
+    hand.until(lambda: saved == ["misheard"])
+    hand.until(lambda: not hand.window.dialogs())
+    assert dialog not in hand.window.dialogs()
+
+
+def test_a_refusal_is_said_and_the_dialog_stays_with_what_was_typed(hand):
+    def save(_answers: Answers) -> None:
+        raise OutOfMemory
+
+    dialog = asks(hand, parts=[reason_field()], save=save)
+    hand.find("Reason").setPlainText("misheard")
+    hand.press("Keep it")
+    hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(Problem)))
+    assert hand.find("Reason").toPlainText() == "misheard"
+
+
+@pytest.mark.parametrize("remember", [True, False])
+def test_what_opens_something_is_never_kept_before_it_is_said(hand, remember):
+    dialog = asks(hand, parts=[reason_field()], remember=remember)
+    hand.find("Reason").setPlainText("granite walnut seven")
+    hand.click(dialog.buttons[0])
+    hand.until(lambda: not hand.window.dialogs())
+    session, place = hand.window.desk.session, place_of(hand.screen, TITLE, "")
+    kept = hand.does(lambda: typed_text.of(session, place))
+    assert bool(kept) is remember
