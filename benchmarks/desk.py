@@ -50,7 +50,7 @@ def first_sync(session: Session) -> Measured:
         step, carried = steps.next(), None
         while step is not None:
             match step:
-                case sync.Ahead(request):
+                case sync.NextRequest(request):
                     carrier.begin(request)
                 case wire.Request():
                     carried = carrier.carry(step)

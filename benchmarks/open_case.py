@@ -12,9 +12,9 @@ from pathlib import Path
 from app.case import events
 from app.case.reference import reference
 from app.casework.interviews import interview
-from app.casework.pages.case_page import whole
+from app.casework.pages.case_page import case_page
 from app.casework.questionnaires import forms
-from app.casework.session.session import Pen, Session, told
+from app.casework.session.session import EventAppender, Session, events_of
 from app.seal.keys import fresh_id
 from app.vault import log
 from benchmarks.fold import bodies
@@ -40,8 +40,8 @@ def _of(session: Session, known: list[bytes]) -> str:
     other = session.vault.new_case()
 
     def read() -> object:
-        told(session, other)  # forget the case at hand
-        return whole(session, next(turns).hex())
+        events_of(session, other)  # forget the case at hand
+        return case_page(session, next(turns).hex())
 
     def opened() -> object:
         return list(log.events(session.reading(), session.vault, next(turns)))
@@ -61,7 +61,7 @@ def cases(session: Session) -> list[bytes]:
         path = next(q.path for q in live.form.questions() if q.name == name)
         interview.keep(session, live.draft_id, live.interview.answer(path, value).answers)
     first = bytes.fromhex(interview.finish(session, live.draft_id).case_id)
-    told_ = [(each.what, dict(each.content)) for each in told(session, first)]
+    told_ = [(each.what, dict(each.content)) for each in events_of(session, first)]
     dice, found = random.Random(7), list[bytes]()
     while len(found) < CASES:
         with session.vault.transaction() as writer:
@@ -73,7 +73,7 @@ def cases(session: Session) -> list[bytes]:
 def _another(session: Session, writer: object, like: list, dice: random.Random) -> bytes:  # type: ignore[type-arg]
     case, talk = session.vault.new_case(), fresh_id()
     name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
-    pen = Pen(session, writer, case)  # type: ignore[arg-type]
+    pen = EventAppender(session, writer, case)  # type: ignore[arg-type]
     for what, content in like:
         changed = {**content, "interview": talk} if "interview" in content else content
         if what == events.OPENED:
@@ -90,7 +90,7 @@ def long_case(session: Session) -> bytes:
 
     case = session.vault.new_case()
     with session.vault.transaction() as writer:
-        pen = Pen(session, writer, case)
+        pen = EventAppender(session, writer, case)
         pen.say(events.OPENED, {"reference": reference(case, session.clock().year)})
         for _stream, raw in bodies().values():
             content = canonical.decode(raw)

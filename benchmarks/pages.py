@@ -74,7 +74,7 @@ class _Stage:
         self.window = window = make_window(folder / "home", Preferences(language="ar"))
         window.resize(1366, 768)
         window.show()
-        made: list[unlock.Created] = []
+        made: list[unlock.NewVault] = []
         cost = Cost(memory=64 * 1024, passes=1, lanes=2)
         phrase = "granite walnut seven kettle moon"
         window.desk.off.write(

@@ -56,7 +56,7 @@ def measure() -> Iterator[str]:
                 name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
                 case, number = fresh_id(), f"KW-2026-{n:05d}"
                 text = f"{number} {name} {dice.randrange(10**12):012d}"
-                cases.keep(writer, cases.Row(case, number, name, "identification", n), text)
+                cases.keep(writer, cases.IndexRow(case, number, name, "identification", n), text)
                 theirs.execute(
                     "INSERT INTO row VALUES (?,?,?,?,?,?,0)",
                     (n + 1, case, number, name, "identification", n),

@@ -129,7 +129,7 @@ def office_at(folder: Path) -> Iterator[Committee]:
     told = Committee(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up(DESK, "desk")
-    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     told.hq = Hq.made(folder / "hq", lambda: int(time.time()))
     for person in told.people.values():
         person.clock.at = person.clock.at.fromtimestamp(time.time(), person.clock.at.tzinfo)
@@ -146,7 +146,7 @@ def office_at(folder: Path) -> Iterator[Committee]:
                 session.close()
 
 
-def timed(session: Session, line: Client, *, soon: bool = False) -> tuple[sync.Synced, float]:
+def timed(session: Session, line: Client, *, soon: bool = False) -> tuple[sync.SyncSummary, float]:
     began = time.perf_counter()
     told = sync.sync(session, line.carry, meanwhile=True, soon=soon)
     assert not told.problems, told.problems

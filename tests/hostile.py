@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 
-Carry = Callable[[wire.Request], Carried]
-Alter = Callable[[wire.Request, wire.Message], wire.Message | Lost]
+Carry = Callable[[wire.Request], CallResult]
+Alter = Callable[[wire.Request, wire.Message], wire.Message | NoAnswer]
 
 
 @dataclass
@@ -20,10 +20,10 @@ class Hostile:
     asked: list[wire.Request] = field(default_factory=list)
     altered: int = 0
 
-    def __call__(self, request: wire.Request) -> Carried:
+    def __call__(self, request: wire.Request) -> CallResult:
         self.asked.append(request)
         told = self.carry(request)
-        if isinstance(told.told, Lost) or self.altered >= self.times:
+        if isinstance(told.told, NoAnswer) or self.altered >= self.times:
             return told
         other = self.alter(request, told.told)
         self.altered += other != told.told
@@ -33,8 +33,8 @@ class Hostile:
 def losing(*kinds: type[wire.Request]) -> Alter:
     """The request arrived; its answer doesn't."""
 
-    def alter(request: wire.Request, answer: wire.Message) -> wire.Message | Lost:
-        return Lost(conditions.NetworkLost()) if isinstance(request, kinds) else answer
+    def alter(request: wire.Request, answer: wire.Message) -> wire.Message | NoAnswer:
+        return NoAnswer(conditions.NetworkLost()) if isinstance(request, kinds) else answer
 
     return alter
 

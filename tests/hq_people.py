@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.casework.exchange import sync
-from app.casework.session.registrar import Book, key_of
+from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
 from app.headquarters import server_process, setup
 from app.headquarters.metrics import Log
@@ -18,7 +18,7 @@ from app.headquarters.server import Headquarters
 from app.seal import directory, server_card
 from app.sync import wire
 from app.sync.client import Client, Server
-from app.sync.engine import Carried
+from app.sync.engine import CallResult
 from tests.casework.test_posting import Office
 from tests.people import Wrist
 
@@ -102,8 +102,8 @@ class Committee(Office):
         return line_of(self.sessions[name])
 
     def syncs(
-        self, name: str, carry: Callable[[wire.Request], Carried] | None = None
-    ) -> sync.Synced:
+        self, name: str, carry: Callable[[wire.Request], CallResult] | None = None
+    ) -> sync.SyncSummary:
         """One sync over the socket; None waits."""
         session = self.sessions[name]
         if carry:
@@ -125,7 +125,7 @@ def names(desk: Session, public: bytes, url: str, ca: str) -> None:
     """The desk signs a server into the directory."""
     keys = key_of(desk)
     assert keys
-    book = Book.of(desk.vault, keys)
+    book = DirectorySigner.of(desk.vault, keys)
     version = len(book.told.headquarters) + 1
     book.say(directory.HEADQUARTERS, [public, url, ca, version])
     with desk.vault.transaction() as writer:
@@ -140,7 +140,9 @@ def committee(folder: Path, scheme: str = "https") -> Iterator[Committee]:
     told = Committee(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up(DESK, "desk")
-    told.founded = administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    told.founded = administration.create_organisation(
+        desk, "Sample Committee", "Badr Second", "Farwaniya"
+    )
     wrist = told.wrist(DESK)
     told.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
     told.hq.start()

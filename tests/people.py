@@ -8,7 +8,7 @@ from app.case import events
 from app.case.reference import reference
 from app.casework.records import unlock
 from app.casework.records.unlock import Cost
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.seal.keys import fresh_id
 from app.settings import Language
 
@@ -60,7 +60,7 @@ def keeps_a_case(session: Session, name: str, *, restricted: bool = False) -> st
     number = reference(case, session.clock().year)
     told = {"interview": fresh_id(), "facts": {"name": name}, "answers": [["/data/name", name]]}
     with session.vault.transaction() as writer:
-        pen = Pen(session, writer, case, restricted=restricted)
+        pen = EventAppender(session, writer, case, restricted=restricted)
         pen.say(events.OPENED, {"reference": number, "officer": session.officer.name})
         pen.say(events.ANSWERS, {**told, "restricted": int(restricted)})
     return case.hex()

@@ -7,7 +7,7 @@ import pytest
 
 from app.case import events
 from app.casework.records import unlock
-from app.casework.session.session import Pen
+from app.casework.session.session import EventAppender
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, SAFE, Terminal, sanad, set_up
 
@@ -23,7 +23,7 @@ def done(set_up: Terminal, home: Path) -> dict[str, str]:
     session = unlock.unlock(home, unlock.vaults(home)[0].id, PHRASE)
     case, talk = bytes.fromhex(told["case"]), bytes.fromhex(told["interview"])
     with session.vault.transaction() as writer:
-        pens = [Pen(session, writer, case) for _ in range(2)]
+        pens = [EventAppender(session, writer, case) for _ in range(2)]
         for pen, hours in zip(pens, ("15", "16"), strict=True):
             pen.say(events.CORRECTED, {"interview": talk, "answers": [[HOURS, hours]]})
     session.close()

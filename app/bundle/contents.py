@@ -32,7 +32,7 @@ _UNLISTED = {MANIFEST, SUMS, SIGNATURE}  # by the manifest; the sums leave out o
 
 
 @dataclass(frozen=True, slots=True)
-class Signed:
+class SignedFiles:
     """A bundle's files before they are sealed. `manifest_digest`: SHA-256, for the event."""
 
     manifest: Manifest
@@ -41,7 +41,7 @@ class Signed:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerifiedFiles:
     """A bundle's files after everything was checked."""
 
     manifest: Manifest
@@ -54,7 +54,7 @@ def put_together(
     answers: bytes,
     keys: DeviceKeys,
     attached: Mapping[str, bytes] = {},
-) -> Signed:
+) -> SignedFiles:
     """`manifest` says everything but its files and its author's key; `attached`: others, by name."""
     key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
     contents = {
@@ -85,10 +85,10 @@ def put_together(
         SIGNATURE: sshsig.sign(keys, NAMESPACE, sums).encode(),
     }
     tar = archive.write(files, int(full_manifest.made.timestamp()))
-    return Signed(full_manifest, tar, hashlib.sha256(raw).digest())
+    return SignedFiles(full_manifest, tar, hashlib.sha256(raw).digest())
 
 
-def verify(tar: bytes, openers: Sequence[Recipient]) -> Verified:
+def verify(tar: bytes, openers: Sequence[Recipient]) -> VerifiedFiles:
     """Check everything. `openers`: whoever the opened key belongs to.
 
     ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
@@ -111,7 +111,7 @@ def verify(tar: bytes, openers: Sequence[Recipient]) -> Verified:
     problems = missing or [*_checked(manifest, files, at), *_addressed(manifest, openers)]
     if problems:
         raise BundleAltered(tuple(problems))
-    return Verified(manifest, files)
+    return VerifiedFiles(manifest, files)
 
 
 def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Problem]:

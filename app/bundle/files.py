@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.bundle import archive, contents, sealer
-from app.bundle.contents import Signed, Verified
+from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import BundleTooLarge
 from app.disk import written_whole
@@ -27,13 +27,13 @@ class FolderNotEmpty(SanadError):
     )
 
 
-def seal(signed: Signed, lock: Lock, file: Path) -> None:
+def seal(signed: SignedFiles, lock: Lock, file: Path) -> None:
     """Write the bundle; it appears whole under its name, or not at all. SealingFailed, OSError."""
     with written_whole(file) as opened:
         sealer.seal_into(opened, signed.tar, lock)
 
 
-def opened(file: Path, opener: Opener) -> Verified:
+def opened(file: Path, opener: Opener) -> VerifiedFiles:
     """Open and check everything. OSError where the file can't be read; else what
     `sealer.open_sealed` and `contents.verify` refuse."""
     if file.stat().st_size > archive.MOST_BYTES + _PADDING:
@@ -52,7 +52,7 @@ def check_empty(folder: Path) -> None:
         raise FolderNotEmpty from error
 
 
-def take_apart(bundle: Verified, folder: Path) -> None:
+def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
     """Write the files into a new folder or an empty one. FolderNotEmpty, OSError; then nothing
     that was written stays."""
     check_empty(folder)

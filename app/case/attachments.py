@@ -9,7 +9,7 @@ from app.case.fields import mapped, text
 
 
 @dataclass(frozen=True, slots=True)
-class Attached:
+class Attachment:
     """`key`: of its chunks; `chunks`: (id, bytes of it), in order; `hash`: SHA-256 of the file. `photo`:
     place, taken, camera as they were noted in a picture when it was attached."""
 
@@ -30,12 +30,12 @@ class Attached:
         return "Attached()"
 
 
-def read(event: Event) -> Attached | None:
+def read(event: Event) -> Attachment | None:
     """None for what isn't one."""
     content, sealed = event.content, sealed_file.read(event.content)
     if sealed is None:
         return None
-    return Attached(
+    return Attachment(
         event=event.id, stream=event.stream, at=event.at, file=sealed.file, key=sealed.key, name=text(content.get("name")),
         kind=text(content.get("type")), size=sealed.size, hash=sealed.hash, chunks=sealed.chunks, note=text(content.get("note")),
         photo=mapped(content.get("photo")),

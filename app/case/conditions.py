@@ -19,7 +19,7 @@ BLOCKING = ("stage", "status", "consent", "closed")
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class ConditionFacts:
     """What conditions are looked for in. `standing`: what stands in a field; `written`: all that was
     ever written there; `event`: the event at a place; `at`: the moment it is asked for."""
 
@@ -111,12 +111,12 @@ class Ground:
         return None
 
 
-def missing(needs: Iterable[Need], ground: Ground) -> tuple[Need, ...]:
+def missing(needs: Iterable[Need], ground: ConditionFacts) -> tuple[Need, ...]:
     """Those that are not there, in the profile's order."""
     return tuple(need for need in needs if not _there(need, ground))
 
 
-def _there(need: Need, ground: Ground) -> bool:
+def _there(need: Need, ground: ConditionFacts) -> bool:
     match need.kind:
         case "interview":
             return ground.interview

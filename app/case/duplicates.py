@@ -12,7 +12,7 @@ _NEAR_AGE = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Likeness:
+class Similarity:
     """`score`: 0 to 1. `reasons`: name, passport, civil_id, phone, birth_date, nationality, age,
     employer, site: what agrees."""
 
@@ -28,7 +28,7 @@ def keys(facts: Mapping[str, str]) -> set[str]:
     }
 
 
-def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Likeness | None:
+def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Similarity | None:
     """None where they are not one person, as far as can be told."""
     kinds = tuple(
         kind
@@ -45,7 +45,7 @@ def compare(first: Mapping[str, str], second: Mapping[str, str]) -> Likeness | N
     minor_reasons = [field for field in _OTHERS if _agrees(field, first, second)]
     minor_reasons += ["age"] if _ages(first, second) == "near" else []
     score = 0.97 if {"passport", "civil_id"} & set(kinds) else max(name, 0.7 if kinds else 0)
-    return Likeness(min(score + 0.02 * len(minor_reasons), 1.0), tuple(reasons + minor_reasons))
+    return Similarity(min(score + 0.02 * len(minor_reasons), 1.0), tuple(reasons + minor_reasons))
 
 
 def _against(first: Mapping[str, str], second: Mapping[str, str]) -> bool:

@@ -53,7 +53,7 @@ def _depths(events: dict[bytes, Event]) -> dict[bytes, int]:
     return depth
 
 
-class Past:
+class CausalPast:
     """Which events each author had seen, directly or through what those had seen.
 
     By place in the order. Everything before `_whole[n]` was seen by n, and of what comes after

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from app.case.event_log import Past
+from app.case.event_log import CausalPast
 from app.case.events import REVIEWED, Event
 
 # ("answer", interview, path), ("fact", name), ("view", interview), ("review",); of the course of a
@@ -80,7 +80,7 @@ class Register:
     standing: list[Write] = field(default_factory=list)
     written: list[Write] = field(default_factory=list)
 
-    def write(self, past: Past, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
+    def write(self, past: CausalPast, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
         if self.standing:
             self.standing = [
                 write
@@ -91,7 +91,7 @@ class Register:
         self.standing.append(new_write)
         self.written.append(new_write)
 
-    def before(self, past: Past, write: Write) -> list[Write]:
+    def before(self, past: CausalPast, write: Write) -> list[Write]:
         """What stood there as far as the author of this had seen."""
         visible = [
             candidate for candidate in self.written if past.saw(write.place, candidate.place)
@@ -105,7 +105,7 @@ class Register:
             )
         ]
 
-    def known(self, past: Past, place: int) -> list[Write]:
+    def known(self, past: CausalPast, place: int) -> list[Write]:
         """What stands here as far as the author of the event at a place had seen."""
         if past.saw_all(place) or all(past.saw(place, write.place) for write in self.written):
             return self.standing
@@ -131,10 +131,10 @@ class Register:
         return len({_meaning(write, several) for write in self.standing}) > 1
 
 
-class Story:
+class EventOrder:
     """Events in their order, and who had seen what: turns writes into values."""
 
-    def __init__(self, order: Sequence[Event], past: Past) -> None:
+    def __init__(self, order: Sequence[Event], past: CausalPast) -> None:
         self._order, self._past = order, past
 
     def conflict(self, case_field: Field, register: Register, *, several: bool = False) -> Conflict:

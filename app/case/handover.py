@@ -34,7 +34,7 @@ class Handover:
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOn:
+class HandedOnInterview:
     """An interview that its officer could not finish, with what was saved so far. `known`: facts that
     the case knew and that were left as they were."""
 
@@ -59,7 +59,7 @@ class HandedOn:
     origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
 
     @classmethod
-    def of(cls, event: Event) -> "HandedOn":
+    def of(cls, event: Event) -> "HandedOnInterview":
         content = event.content
         form, id_ = fields.map_of(content.get("form")), content.get("interview")
         hash_ = form.get("hash")
@@ -110,7 +110,7 @@ class Substitute:
 
 
 @dataclass(frozen=True, slots=True)
-class Exported:
+class BundleExport:
     """A sealed file that went to an agency."""
 
     event: bytes
@@ -120,7 +120,7 @@ class Exported:
 
 
 @dataclass(frozen=True, slots=True)
-class ToTell:
+class PendingNotice:
     """Somebody who has something of a case and does not know yet that consent was withdrawn."""
 
     consent: bytes

@@ -15,11 +15,11 @@ from app.case import (
     refusal,
     roles,
 )
-from app.case.conditions import Ground, missing
+from app.case.conditions import ConditionFacts, missing
 from app.case.consent import MODES, SPOKEN, THUMB, WITHDRAWN, YES, Consent
 from app.case.decision import Decision
 from app.case.events import Event
-from app.case.handover import Exported
+from app.case.handover import BundleExport
 from app.case.profile import BASES, PURPOSES, Profile
 from app.case.referral import DRAFT, NEXT, SENT, STATES, WITH_REASON, Referral
 
@@ -146,7 +146,7 @@ def _referred(folding: "Folding", place: int, event: Event) -> bool:
     return True
 
 
-def _may_go(profile: Profile, agency: str, override: str, ground: Ground) -> str:
+def _may_go(profile: Profile, agency: str, override: str, ground: ConditionFacts) -> str:
     """Why nothing may go to an agency now, "" where it may."""
     agency_entry = profile.agency(agency)
     if agency_entry and 0 < agency_entry.until < ground.at:
@@ -283,7 +283,7 @@ def _exported(folding: "Folding", place: int, event: Event) -> bool:
         return True
     profile = folding.profile(event)
     # the file is outside, lawfully or not: whoever has it must hear of a withdrawal
-    folding.case.exports.append(Exported(event.id, agency, event.at, event.stream))
+    folding.case.exports.append(BundleExport(event.id, agency, event.at, event.stream))
     if profile is None:
         return folding.refuse(event, refusal.PROFILE)
     if not _fits(profile, "share", agency):
@@ -307,7 +307,7 @@ def _fits(profile: Profile, purpose: str, agency: str) -> bool:
     return (agency_entry is not None and not agency_entry.own) if purpose == "share" else not agency
 
 
-def _is_closed(ground: Ground) -> bool:
+def _is_closed(ground: ConditionFacts) -> bool:
     return ground.only(("closed",)) == CLOSED
 
 

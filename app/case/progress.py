@@ -23,7 +23,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class NextStage:
     """A stage that may come next, and what is missing for it."""
 
     stage: Stage
@@ -31,7 +31,7 @@ class Ahead:
 
 
 @dataclass(frozen=True, slots=True)
-class Road:
+class Progress:
     """`due`: when the stage should be over, 0 for no limit or once the case is closed. `held_up`:
     colleagues wrote different values, and somebody must decide first. `known`: False where the case
     stands at a stage of another referral system."""
@@ -40,13 +40,13 @@ class Road:
     here: Stage
     since: int
     due: int
-    ahead: tuple[Ahead, ...]
+    ahead: tuple[NextStage, ...]
     held_up: bool
     closed: bool
     known: bool
 
 
-def road(case: Case, profile: Profile, at: int) -> Road:
+def road(case: Case, profile: Profile, at: int) -> Progress:
     """The road of a case at a moment."""
     arrivals = _came(case)
     stage = case.shown(("stage",)) or profile.stages[0].id  # nobody moved it: where cases begin
@@ -64,7 +64,7 @@ def road(case: Case, profile: Profile, at: int) -> Road:
         for n, stage in enumerate(profile.stages)
     )
     ahead = () if case.closed else tuple(
-        Ahead(stage, missing(stage.needs, ground))
+        NextStage(stage, missing(stage.needs, ground))
         for stage in profile.stages
         if current_stage.id in stage.after
     )  # fmt: skip
@@ -73,7 +73,7 @@ def road(case: Case, profile: Profile, at: int) -> Road:
         if current_stage.days and entered_at and not case.closed
         else 0
     )
-    return Road(
+    return Progress(
         steps=steps,
         here=current_stage,
         since=entered_at,

@@ -9,22 +9,22 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from app.case import events, fields, refusal, roles
-from app.case.attachments import Attached
+from app.case.attachments import Attachment
 from app.case.built_in_profiles import built_in
-from app.case.conditions import Ground
+from app.case.conditions import ConditionFacts
 from app.case.consent import WITHDRAWN
 from app.case.decision import Decision
-from app.case.event_log import Past, in_order
+from app.case.event_log import CausalPast, in_order
 from app.case.events import Event, moment
-from app.case.fields import Conflict, Field, Register, Story, Value, Write
+from app.case.fields import Conflict, EventOrder, Field, Register, Value, Write
 from app.case.form_files import FormFiles
 from app.case.handover import (
-    Exported,
-    HandedOn,
+    BundleExport,
+    HandedOnInterview,
     Handover,
+    PendingNotice,
     Review,
     Substitute,
-    ToTell,
 )
 from app.case.origins import origins_of, over_of
 from app.case.profile import Need, Profile, Profiles
@@ -33,7 +33,7 @@ from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
 from app.case.shift import ShiftNote
 from app.case.support_services import GIVEN, Service
-from app.case.urgency import Seen, unmet, urgent_needs
+from app.case.urgency import MarkFacts, unmet, urgent_needs
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -86,7 +86,7 @@ class Case:
     received: bool = False  # the desk has read it, up to its last event
     facts: dict[str, str] = field(default_factory=dict)
     interviews: dict[bytes, Interview] = field(default_factory=dict)
-    unfinished: list[HandedOn] = field(default_factory=list)
+    unfinished: list[HandedOnInterview] = field(default_factory=list)
     conflicts: list[Conflict] = field(default_factory=list)
     handovers: list[Handover] = field(default_factory=list)  # that nobody has answered
     reviews: list[Review] = field(default_factory=list)
@@ -96,13 +96,13 @@ class Case:
     form_files: dict[bytes, list[FormFiles]] = field(
         default_factory=dict
     )  # what they show, by form
-    attached: dict[bytes, Attached] = field(default_factory=dict)  # by file
+    attached: dict[bytes, Attachment] = field(default_factory=dict)  # by file
     referrals: dict[bytes, Referral] = field(default_factory=dict)
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
     decisions: list[Decision] = field(default_factory=list)
-    exports: list[Exported] = field(default_factory=list)  # to agencies
+    exports: list[BundleExport] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
-    to_tell: list[ToTell] = field(default_factory=list)
+    to_tell: list[PendingNotice] = field(default_factory=list)
     shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
     profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)
@@ -110,7 +110,7 @@ class Case:
     refused: dict[bytes, Refusal] = field(default_factory=dict)  # why each has none
     registers: dict[Field, Register] = field(default_factory=dict)
     heads: tuple[bytes, ...] = ()
-    past: Past = field(default_factory=lambda: Past(()), compare=False, repr=False)
+    past: CausalPast = field(default_factory=lambda: CausalPast(()), compare=False, repr=False)
 
     @property
     def name(self) -> str:
@@ -144,10 +144,10 @@ class Case:
             )
         ]
 
-    def ground(self, at: int, profile: Profile | None = None) -> Ground:
+    def ground(self, at: int, profile: Profile | None = None) -> ConditionFacts:
         """The whole case, for conditions to be looked for at a moment. `profile`: where one may ask
         whether a need is open."""
-        return Ground(
+        return ConditionFacts(
             standing=self.standing, written=lambda case_field: self.registers[case_field].written,
             fields=[register for register in self.registers if register[0] in LOOKED_OVER],
             event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=bool(self.interviews),
@@ -162,7 +162,7 @@ class Case:
     def history(self, case_field: Field) -> list[Value]:
         """Everything ever written into a field, in order."""
         register = self.registers.get(case_field)
-        return Story(self.timeline, self.past).history(register) if register else []
+        return EventOrder(self.timeline, self.past).history(register) if register else []
 
 
 def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> Case:
@@ -170,7 +170,8 @@ def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None)
     version; an event made under another has no effect until that one is here."""
     order = in_order(events)
     folding = Folding(
-        Case(case, timeline=order, past=Past(order)), built_in() if profiles is None else profiles
+        Case(case, timeline=order, past=CausalPast(order)),
+        built_in() if profiles is None else profiles,
     )
     seen_ids: set[bytes] = set()
     for place, event in enumerate(order):
@@ -188,7 +189,7 @@ def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None)
 
 
 @dataclass(slots=True)
-class Talk:
+class InterviewState:
     """What is known of one interview while folding. `whole`: places of the events that say all of
     it, so that what they leave out is an answer too: not asked."""
 
@@ -209,7 +210,7 @@ class Folding:
         self.course: dict[Field, None] = {}  # fields that conditions look over, as they came
         self.weighed: list[int] = []  # places of assessments
         self.decided: dict[bytes, int] = {}  # places of decisions on the status
-        self.talks: dict[bytes, Talk] = {}
+        self.talks: dict[bytes, InterviewState] = {}
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
         self.all_handed: dict[bytes, Handover] = {}
 
@@ -231,7 +232,7 @@ class Folding:
         register = self.case.registers.get(case_field)
         return register.known(self.past, place) if register else []
 
-    def ground(self, place: int) -> Ground:
+    def ground(self, place: int) -> ConditionFacts:
         """What the author at a place had seen of the case, for conditions to be looked for."""
 
         def saw(other_place: int) -> bool:
@@ -239,7 +240,7 @@ class Folding:
 
         talks = (account_place for talk in self.talks.values() for account_place in talk.whole)
         language = {write.text for write in self.known(("fact", "language"), place)}
-        return Ground(
+        return ConditionFacts(
             standing=lambda case_field: self.known(case_field, place),
             written=lambda case_field: [write for write in self.case.registers[case_field].written if saw(write.place)],
             fields=self.course, event=self.order.__getitem__,
@@ -260,14 +261,14 @@ class Folding:
             for service in case.services.values()
             if any(write.text == GIVEN for write in self.known(("service", service.id), place))
         ]
-        view = Seen(
+        view = MarkFacts(
             list(case.registers), lambda case_field: self.known(case_field, place), services,
             list(case.referrals.values()), places.get,
         )  # fmt: skip
         return profile is not None and any(True for _ in unmet(view, profile))
 
-    def talk(self, id_: bytes) -> Talk:
-        return self.talks.setdefault(id_, Talk())
+    def talk(self, id_: bytes) -> InterviewState:
+        return self.talks.setdefault(id_, InterviewState())
 
     def write(self, case_field: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
         if case_field[0] in LOOKED_OVER:
@@ -327,7 +328,7 @@ class Folding:
             if talk.whole:
                 case.interviews[id_] = self._interview(id_, talk)
             case.unfinished += (
-                HandedOn.of(self.order[handed_place]) for handed_place in talk.handed
+                HandedOnInterview.of(self.order[handed_place]) for handed_place in talk.handed
             )
         case.facts = {
             str(key[1]): register.shown
@@ -351,10 +352,10 @@ class Folding:
             else FIRST_STAGE
         )
 
-    def _to_tell(self) -> list[ToTell]:
+    def _to_tell(self) -> list[PendingNotice]:
         """Whom a withdrawal concerns and nobody has told: of sharing with an agency that one, of any
         other purpose everybody who has something of the case."""
-        case, to_tells = self.case, list[ToTell]()
+        case, to_tells = self.case, list[PendingNotice]()
         ground = case.ground(0)
         agencies = {
             referral.agency
@@ -372,7 +373,7 @@ class Folding:
             consents = {ground.consent(case_field, withdrawal) for withdrawal in withdrawals}
             for consent in (consent for consent in consents if consent is not None):
                 to_tells += (
-                    ToTell(consent.event, consent.purpose, agency, consent.at)
+                    PendingNotice(consent.event, consent.purpose, agency, consent.at)
                     for agency in sorted(
                         agencies & {consent.agency} if case_field[1] == "share" else agencies
                     )
@@ -395,7 +396,7 @@ class Folding:
             for place, event in enumerate(self.order)
         )
 
-    def _interview(self, id_: bytes, talk: Talk) -> Interview:
+    def _interview(self, id_: bytes, talk: InterviewState) -> Interview:
         event = self.order[talk.whole[-1]]
         content, view = event.content, self.case.registers.get(("view", id_))
         form = fields.map_of(content.get("form"))
@@ -424,7 +425,7 @@ class Folding:
             *self._origins(talk),
         )
 
-    def _origins(self, talk: Talk) -> tuple[dict[str, str], dict[str, str]]:
+    def _origins(self, talk: InterviewState) -> tuple[dict[str, str], dict[str, str]]:
         """Where each answer came from and what it stands over, as the event says that it is from."""
         origins: dict[str, str] = {}
         replaced: dict[str, str] = {}
@@ -441,7 +442,7 @@ class Folding:
                 replaced[path] = stands_over[path]
         return origins, replaced
 
-    def _answers(self, talk: Talk) -> dict[str, str]:
+    def _answers(self, talk: InterviewState) -> dict[str, str]:
         """What the last whole account names, then what only others do: with something to say."""
         named = fields.pairs(self.order[talk.whole[-1]].content.get("answers"))
         answers = {path: talk.paths[path].shown for path in named}
@@ -458,7 +459,7 @@ class Folding:
         answers.update((path, text) for path, text in also.items() if text or path in entries)
         return answers
 
-    def _assessment(self, talk: Talk) -> dict[str, Any] | None:
+    def _assessment(self, talk: InterviewState) -> dict[str, Any] | None:
         """The last; among several at once, one of the account whose answers are shown."""
         if not talk.assessed:
             return None
@@ -469,7 +470,7 @@ class Folding:
     def _conflicts(self) -> list[Conflict]:
         conflicts: list[Conflict] = []
         mirrored: list[set[bytes]] = []
-        story = Story(self.order, self.past)
+        story = EventOrder(self.order, self.past)
         for case_field, register in sorted(self.case.registers.items(), key=_facts_last):
             if len(register.standing) < 2:
                 continue

@@ -16,7 +16,7 @@ from app.case.referral import TAKEN, Referral
 from app.case.support_services import Service, services
 
 if TYPE_CHECKING:
-    from app.case.conditions import Ground
+    from app.case.conditions import ConditionFacts
     from app.case.projection import Case
 
 NOW = "now"  # how soon
@@ -45,7 +45,7 @@ class UrgentNeed:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class MarkFacts:
     """What is known of a case, by whoever asks. `standing`: what stands in a field; `place`: where an
     event stands among the others, None for one that isn't seen."""
 
@@ -61,7 +61,7 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
     if case.closed:
         return []
     places = {event.id: place for place, event in enumerate(case.timeline)}
-    view = Seen(
+    view = MarkFacts(
         case.registers, case.standing, services(case), case.referrals.values(), places.get
     )  # fmt: skip
     needs = (
@@ -70,7 +70,7 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
     return sorted(needs, key=lambda need: (need.since, need.kind))
 
 
-def unmet(view: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
+def unmet(view: MarkFacts, profile: Profile) -> Iterator[tuple[str, int]]:
     """Each need of today that nothing has met since it was said, with the place of who said it."""
     answers = {need.id: set(need.services) for need in profile.needs}
     for field in view.fields:
@@ -82,7 +82,7 @@ def unmet(view: Seen, profile: Profile) -> Iterator[tuple[str, int]]:
             yield kind, places[-1]
 
 
-def _met(view: Seen, kind: str, need_place: int, answering: set[tuple[str, str]]) -> bool:
+def _met(view: MarkFacts, kind: str, need_place: int, answering: set[tuple[str, str]]) -> bool:
     """By what was written after the need was said, in the order of the events."""
     for service in view.services:
         place = view.place(service.event)
@@ -141,7 +141,7 @@ def years_old(age: str, birth_date: str, at: int) -> list[int]:
     return ages
 
 
-def is_child(ground: "Ground") -> bool:
+def is_child(ground: "ConditionFacts") -> bool:
     """For conditions: established, or to be treated as one until it is established."""
     onlies = {
         name: ground.only(("fact", name)) for name in ("age", "birth_date", "age_doubtful")

@@ -25,7 +25,7 @@ from app.cli.output import (
 from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
-    from app.casework.export.bundle_export import Opener, Verified
+    from app.casework.export.bundle_export import Opener, VerifiedFiles
 
 bundle = typer.Typer(help="A case sealed for others, and such a file opened.", **PLAIN)
 
@@ -199,7 +199,7 @@ _NOTHING: dict[str, Any] = {
 }  # fmt: skip
 
 
-def _opened(told: "Verified", folder: Path | None) -> dict[str, Any]:
+def _opened(told: "VerifiedFiles", folder: Path | None) -> dict[str, Any]:
     manifest = told.manifest
     return {
         "ok": True, "case": manifest.case, "reference": manifest.reference,

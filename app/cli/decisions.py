@@ -16,7 +16,7 @@ from app.cli.sharing import case
 
 if TYPE_CHECKING:
     from app.casework.cases.queries import CasePage
-    from app.casework.interviews.conflicts import ConflictView, Side
+    from app.casework.interviews.conflicts import ConflictSide, ConflictView
 
 __all__ = ["case"]
 
@@ -135,7 +135,7 @@ def _conflict(told: "ConflictView", *, uncover: bool) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _side(told: "Side") -> dict[str, Any]:
+def _side(told: "ConflictSide") -> dict[str, Any]:
     return {
         "event": told.event_id, "value": told.text, "shown": told.shown, "who": told.who,
         "role": told.role, "at": told.at.isoformat(), "source": told.source,

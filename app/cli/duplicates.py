@@ -75,7 +75,7 @@ def case_unlink(
 
 
 def _link(each: object) -> dict[str, object]:
-    from app.casework.cases.duplicates import Linked
+    from app.casework.cases.duplicates import LinkedCase
 
-    assert isinstance(each, Linked)
+    assert isinstance(each, LinkedCase)
     return {"id": each.case_id, "reference": each.reference, "as": each.as_, "here": each.here}

@@ -19,7 +19,7 @@ from app.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from app.casework.exchange.headquarters import Came, DeviceState, Waiting
+    from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
     from app.casework.session.colleagues import DeviceRow
     from app.casework.session.session import Session
 
@@ -137,7 +137,7 @@ def join(session: "Session", invitation: Path, *, goes: bool, as_json: bool) -> 
 # -- how it is shown -------------------------------------------------------------------------
 
 
-def _waiting(session: "Session", each: "Waiting") -> dict[str, Any]:
+def _waiting(session: "Session", each: "PendingComputer") -> dict[str, Any]:
     return {
         "device": each.device, "name": each.who.name, "role": each.who.role, "team": each.who.team,
         "again": each.who.again,
@@ -145,7 +145,7 @@ def _waiting(session: "Session", each: "Waiting") -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _came(each: "Came") -> dict[str, Any]:
+def _came(each: "IncomingSummary") -> dict[str, Any]:
     return {
         "case": each.what.case_id, "reference": each.what.reference, "name": each.what.name,
         "kind": each.what.kind, "who": each.what.who, "at": each.what.at.isoformat(),

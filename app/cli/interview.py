@@ -18,7 +18,7 @@ from app.cli.output import (
 from app.errors import SanadError
 
 if TYPE_CHECKING:
-    from app.casework.interviews.interview import Live, RolledBackDraft
+    from app.casework.interviews.interview import LiveInterview, RolledBackDraft
     from app.casework.questionnaires.answer_player import Value
     from app.casework.questionnaires.versions import Difference
     from app.casework.session.session import Session
@@ -95,7 +95,7 @@ def interview(
 
 def _live(
     session: "Session", file: Path | None, case: str, resume: str, take_up: str, part: str
-) -> "Live":
+) -> "LiveInterview":
     from app.casework.cases import queries
     from app.casework.interviews import interview as at
 
@@ -112,7 +112,7 @@ def _live(
     return at.take_up(session, case_id, waiting[0].interview_id)
 
 
-def _handed_on(session: "Session", live: "Live", to: str, note: str) -> str:
+def _handed_on(session: "Session", live: "LiveInterview", to: str, note: str) -> str:
     from app.casework.interviews import interview as at
     from app.casework.sharing import case_access
 
@@ -120,7 +120,7 @@ def _handed_on(session: "Session", live: "Live", to: str, note: str) -> str:
     return at.hand_on(session, live.draft_id, whom, note, live.interview.language)
 
 
-def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
+def _begun(session: "Session", file: Path | None, case_id: str) -> "LiveInterview":
     from app.casework.interviews import interview as at
     from app.casework.questionnaires import forms
 
@@ -129,7 +129,7 @@ def _begun(session: "Session", file: Path | None, case_id: str) -> "Live":
     return at.start(session, forms.keep_for(session, opened, xml), form=opened, case_id=case_id)
 
 
-def _part(session: "Session", case_id: str, part: str) -> "Live":
+def _part(session: "Session", case_id: str, part: str) -> "LiveInterview":
     """The questionnaire that is offered for a part; an officer's own before the one that came."""
     from app.casework.interviews import interview as at
     from app.casework.questionnaires import forms
@@ -141,7 +141,7 @@ def _part(session: "Session", case_id: str, part: str) -> "Live":
 
 
 def _give_all(
-    session: "Session", live: "Live", answers: "list[tuple[str, Value]]", *, finish: bool
+    session: "Session", live: "LiveInterview", answers: "list[tuple[str, Value]]", *, finish: bool
 ) -> None:
     """Those that open a gate first, whatever their order in the file. After a gate that says stop
     nothing more is given: `--finish` then ends as the gate says."""
@@ -154,7 +154,7 @@ def _give_all(
         _give(session, live, ref, value)
 
 
-def _give(session: "Session", live: "Live", ref: str, value: "Value") -> None:
+def _give(session: "Session", live: "LiveInterview", ref: str, value: "Value") -> None:
     from app.casework.interviews import interview as at
     from app.casework.questionnaires import answer_player
 
@@ -162,7 +162,7 @@ def _give(session: "Session", live: "Live", ref: str, value: "Value") -> None:
     at.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
-def _stream(session: "Session", live: "Live") -> None:
+def _stream(session: "Session", live: "LiveInterview") -> None:
     from app.casework.questionnaires import answer_player
 
     number = 0
@@ -179,7 +179,7 @@ def _stream(session: "Session", live: "Live") -> None:
         print(json.dumps({"kept": number}), flush=True)
 
 
-def _finished(session: "Session", live: "Live") -> Any:
+def _finished(session: "Session", live: "LiveInterview") -> Any:
     from app.casework.interviews import interview as at
 
     try:

@@ -76,7 +76,7 @@ def case_consent(
         raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
     if answer not in ("", "yes", "no", "withdrawn") or (basis == "consent" and not answer):
         raise typer.BadParameter("--answer is yes, no or withdrawn.")
-    given = consents.Given(
+    given = consents.ConsentDetails(
         language, mode, witness, interpreter, giver, wording,
         (expires + timedelta(days=1, seconds=-1)).astimezone() if expires else None, reason,
         picture,

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from app.casework.lifecycle.case_stages import RoadView
+    from app.casework.lifecycle.case_stages import ProgressView
     from app.casework.lifecycle.referrals import ReferralView
     from app.casework.session.session import Session
 
@@ -76,7 +76,7 @@ def course(session: "Session", case_id: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def road(told: "RoadView") -> dict[str, Any]:
+def road(told: "ProgressView") -> dict[str, Any]:
     return {
         "profile": told.profile, "stage": told.stage, "name": told.name,
         "since": _at(told.since), "due": _at(told.due), "overdue": told.overdue, "who": told.who,

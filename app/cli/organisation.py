@@ -41,8 +41,10 @@ def org_init(
 
     with at_work(officer) as session:
         names = _NAMES[session.officer.language]
-        made = administration.found(session, name or names[0], second or names[1], team)
-        told = administration.standing(session)
+        made = administration.create_organisation(
+            session, name or names[0], second or names[1], team
+        )
+        told = administration.membership_status(session)
     show(
         {
             "organisation": told.organisation,
@@ -84,7 +86,7 @@ def org_show(officer: Who = "", as_json: Json = False) -> None:
     from app.casework.organisation import administration
 
     with at_work(officer) as session:
-        told = administration.standing(session)
+        told = administration.membership_status(session)
         rows = administration.recipients(session) if told.joined else []
     show(
         {

@@ -14,7 +14,7 @@ from app import settings
 from app.errors import N_, SanadError
 
 if TYPE_CHECKING:
-    from app.casework.cases.issued_papers import Issued
+    from app.casework.cases.issued_papers import IssuedPaper
     from app.casework.session.clock_check import Doubt
     from app.casework.session.session import Session
     from app.language import Words
@@ -140,7 +140,7 @@ def show(told: Any, as_json: bool = True, text: Callable[[Any], str] | None = No
         print(text(told), flush=True)
 
 
-def issued_in_json(issued: "Issued") -> dict[str, Any]:
+def issued_in_json(issued: "IssuedPaper") -> dict[str, Any]:
     """What a script is told of a paper that was issued."""
     return {
         "document": issued.document, "number": issued.number, "record": issued.record,

@@ -16,7 +16,7 @@ from app.cli.output import (
 )
 
 if TYPE_CHECKING:
-    from app.casework.exchange.sync import Synced
+    from app.casework.exchange.sync import SyncSummary
     from app.casework.session.session import Session
 
 _NEWS_S = 25  # how long headquarters may wait for news
@@ -44,7 +44,7 @@ def sync(
         raise typer.Exit(1)
 
 
-def _once(session: "Session", wait_s: int) -> "Synced":
+def _once(session: "Session", wait_s: int) -> "SyncSummary":
     from app.casework.exchange import headquarters, sync
 
     headquarters.pick_up(session, wait_s=wait_s)
@@ -52,7 +52,7 @@ def _once(session: "Session", wait_s: int) -> "Synced":
         return sync.sync(session, line.carry, wait_s=wait_s, meanwhile=True)
 
 
-def _document(session: "Session", told: "Synced") -> dict[str, Any]:
+def _document(session: "Session", told: "SyncSummary") -> dict[str, Any]:
     from app.casework.session.colleagues import is_withdrawn
     from app.language import strip_marks
 
@@ -96,7 +96,7 @@ def case_fetch(case_id: str, officer: Who = "", as_json: Json = False) -> None:
     from app.casework.exchange import purge
 
     with at_work(officer) as session:
-        known = {each.reference: each.case_id for each in purge.away(session)}
+        known = {each.reference: each.case_id for each in purge.purged_cases(session)}
         purge.fetch(session, known.get(case_id.strip().upper(), case_id))
         told = _once(session, 0)
         show(_document(session, told), as_json, _text)
@@ -115,7 +115,7 @@ def case_away(officer: Who = "", as_json: Json = False) -> None:
                 "away": [
                     {"id": each.case_id, "reference": each.reference, "at": each.at.isoformat(),
                      "comes_back": each.comes_back}
-                    for each in purge.away(session)
+                    for each in purge.purged_cases(session)
                 ]
             }
         )  # fmt: skip

@@ -29,7 +29,7 @@ from app.cli.output import (
 
 if TYPE_CHECKING:
     from app.casework.records.health import Health
-    from app.casework.records.unlock import Created
+    from app.casework.records.unlock import NewVault
 
 vault = typer.Typer(help="An officer's encrypted records on this computer.", **PLAIN)
 
@@ -186,7 +186,7 @@ def vault_recover(
         show(_opened(made))
 
 
-def _opened(made: "Created") -> dict[str, str]:
+def _opened(made: "NewVault") -> dict[str, str]:
     return {
         "vault": str(made.session.vault.file),
         "officer": made.session.officer.name,

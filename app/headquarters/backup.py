@@ -43,7 +43,7 @@ _ENVELOPES, _ENTRIES = "envelope", "entry"
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BackupSummary:
     envelopes: int
     entries: int
 
@@ -51,7 +51,7 @@ class Told:
 # -- backup ----------------------------------------------------------------------------------
 
 
-def backup(folder: Path, file: Path) -> Told:
+def backup(folder: Path, file: Path) -> BackupSummary:
     """Whole or not at all, for its owner alone. NoHeadquarters, DatabaseDown, FileThere,
     NotWritten."""
     settings = setup.settings(folder)
@@ -76,7 +76,7 @@ def backup(folder: Path, file: Path) -> Told:
         database.close()
         with suppress(OSError):
             partial.unlink()
-    return Told(output.rows[_ENVELOPES], output.rows[_ENTRIES])
+    return BackupSummary(output.rows[_ENVELOPES], output.rows[_ENTRIES])
 
 
 def _publish(partial: Path, file: Path) -> None:
@@ -152,7 +152,7 @@ def _rows(output: _Out, table: str, names: list[str], rows: list[list[Any]]) -> 
 # -- restore ---------------------------------------------------------------------------------
 
 
-def restore(file: Path, folder: Path, dsn: str = "") -> Told:
+def restore(file: Path, folder: Path, dsn: str = "") -> BackupSummary:
     """Into an empty folder and database, as another history: computers say hello anew and bring what
     is missing. BackupRefused, HeadquartersThere, DatabaseDown."""
     contents = _look_over(file)
@@ -174,7 +174,7 @@ def restore(file: Path, folder: Path, dsn: str = "") -> Told:
     for name, content in files.items():
         setup.write(folder / name, content)
     setup.write_settings(folder, replace(settings, database=dsn))
-    return Told(contents.rows[_ENVELOPES], contents.rows[_ENTRIES])
+    return BackupSummary(contents.rows[_ENVELOPES], contents.rows[_ENTRIES])
 
 
 @dataclass(slots=True)

@@ -17,7 +17,7 @@ from app.headquarters import (
     tables,
 )
 from app.headquarters.database import Database
-from app.headquarters.directory import Known
+from app.headquarters.directory import KnownDirectory
 from app.seal.keys import digest
 from app.sync import wire
 
@@ -74,7 +74,7 @@ def start_of(range_: str) -> int | None:
 
 
 def missing(
-    database: Database, stream: bytes, snapshot: Known, blobs_have: wire.BlobsHave
+    database: Database, stream: bytes, snapshot: KnownDirectory, blobs_have: wire.BlobsHave
 ) -> wire.BlobsMissing:
     """Of these chunks, those that are not whole, and how much of each is there."""
     b, ids, offsets = tables.blob.c, sorted(set(blobs_have.ids)), dict[bytes, int]()
@@ -95,7 +95,7 @@ def missing(
     )
 
 
-def _may(connection: Connection, stream: bytes, snapshot: Known, case: bytes) -> None:
+def _may(connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes) -> None:
     if not feed.readable(connection, stream, snapshot, [case]):
         raise problems.not_yours()
 
@@ -106,7 +106,7 @@ def _may(connection: Connection, stream: bytes, snapshot: Known, case: bytes) ->
 def keep(
     database: Database,
     stream: bytes,
-    snapshot: Known,
+    snapshot: KnownDirectory,
     case: bytes,
     id_: bytes,
     piece: Piece,
@@ -198,7 +198,7 @@ def _forget(connection: Connection, case: bytes, id_: bytes) -> None:
 
 
 def give(
-    database: Database, stream: bytes, snapshot: Known, case: bytes, id_: bytes, start: int
+    database: Database, stream: bytes, snapshot: KnownDirectory, case: bytes, id_: bytes, start: int
 ) -> tuple[bytes, int]:
     """(the bytes from `start` on, the size of the whole). Refused where it is not whole."""
     b, p = tables.blob.c, tables.blob_part.c

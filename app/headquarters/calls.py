@@ -19,7 +19,7 @@ from app.headquarters import (
     feed as feed_module,
 )
 from app.headquarters.directory import DESK
-from app.headquarters.store import Taken
+from app.headquarters.store import PushResult
 from app.seal import receipt
 from app.seal.directory import Device
 from app.sync import wire
@@ -54,7 +54,7 @@ async def directory(
 
 
 async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
-    def work() -> tuple[wire.Pushed, Taken]:
+    def work() -> tuple[wire.Pushed, PushResult]:
         intake = hq.store.push(push.envelopes)
         receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
         return wire.Pushed(intake.epoch, intake.outcomes, receipts), intake

@@ -9,7 +9,7 @@ from functools import cache
 from sqlalchemy import Connection, TextClause, bindparam, text
 
 from app.headquarters.database import Database
-from app.headquarters.directory import Known
+from app.headquarters.directory import KnownDirectory
 from app.seal import canonical
 from app.sync import wire
 
@@ -71,7 +71,9 @@ class _Caller:
     short: bytes
 
 
-def pull(database: Database, stream: bytes, snapshot: Known, pull: wire.Pull) -> wire.Pulled:
+def pull(
+    database: Database, stream: bytes, snapshot: KnownDirectory, pull: wire.Pull
+) -> wire.Pulled:
     """At least one envelope where there is any, and no more bytes than asked for, about."""
     budget = max(1, min(pull.most, wire.REQUEST))
     cases = {id_: min(place, _MOST) for id_, place in pull.cases}

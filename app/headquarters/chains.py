@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import Connection, delete, select, tuple_, update
 
 from app.headquarters import bulk_rows, tables
-from app.headquarters.envelope_checks import Told
+from app.headquarters.envelope_checks import IncomingEnvelope
 from app.seal.envelope import Header
 
 _PAGE = 1000
@@ -58,7 +58,9 @@ def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]
     return chains
 
 
-def extend(connection: Connection, chain: Chain, arrivals: Sequence[Told]) -> list[bytes]:
+def extend(
+    connection: Connection, chain: Chain, arrivals: Sequence[IncomingEnvelope]
+) -> list[bytes]:
     """Say of each that comes whether it follows from the first; ids of those already here that now
     follow too."""
     ordered = sorted(arrivals, key=lambda arrival: arrival.envelope.header.seq)

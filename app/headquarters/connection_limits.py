@@ -20,7 +20,7 @@ _LOOKS = 4  # at a connection, in the time that it has for a head
 
 
 @dataclass
-class Door:
+class ConnectionLimits:
     """`open`: how many there are, by address; `proxies`: from whom any number may come; `closes`: the
     node was told to end."""
 
@@ -29,8 +29,8 @@ class Door:
     proxies: frozenset[str]
     closes: bool = False
 
-    def __call__(self, **options: Any) -> "Patient":
-        return Patient(self, **options)
+    def __call__(self, **options: Any) -> "TimedProtocol":
+        return TimedProtocol(self, **options)
 
     def full(self, address: str) -> bool:
         open_count = self.open[address]
@@ -39,10 +39,10 @@ class Door:
         )
 
 
-class Patient(H11Protocol):
+class TimedProtocol(H11Protocol):
     """`_waits`: for what, and since when."""
 
-    def __init__(self, door: Door, **options: Any) -> None:
+    def __init__(self, door: ConnectionLimits, **options: Any) -> None:
         super().__init__(**options)
         self._door, self._address = door, ""
         self._waits, self._since, self._unread = "", 0.0, 0

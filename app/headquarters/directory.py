@@ -27,7 +27,7 @@ class State:
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownDirectory:
     """`epoch`: of the history that goes with it."""
 
     directory: Directory = field(default_factory=Directory)
@@ -77,19 +77,19 @@ class Known:
         return [entry.raw for entry in missing]
 
 
-class People:
+class DirectoryCache:
     """The directory as this node knows it."""
 
     def __init__(self) -> None:
-        self._known = Known()
+        self._known = KnownDirectory()
         self._reading = threading.Lock()
 
     @property
-    def known(self) -> Known:
+    def known(self) -> KnownDirectory:
         """As it was when the last call began: each call looks first who calls."""
         return self._known
 
-    def now(self, connection: Connection) -> Known:
+    def now(self, connection: Connection) -> KnownDirectory:
         current_state = state(connection)
         upto = self.upto(connection, current_state.entries)
         if upto.epoch != current_state.epoch:
@@ -97,7 +97,7 @@ class People:
                 upto = self._known = replace(self._known, epoch=current_state.epoch)
         return upto
 
-    def upto(self, connection: Connection, count: int) -> Known:
+    def upto(self, connection: Connection, count: int) -> KnownDirectory:
         """With at least so many entries."""
         snapshot = self._known
         if snapshot.count >= count:
@@ -109,7 +109,7 @@ class People:
         return snapshot
 
 
-def _grown(connection: Connection, snapshot: Known) -> Known:
+def _grown(connection: Connection, snapshot: KnownDirectory) -> KnownDirectory:
     rows = connection.execute(
         select(tables.entry.c.n, tables.entry.c.raw)
         .where(tables.entry.c.n > snapshot.count)
@@ -119,7 +119,7 @@ def _grown(connection: Connection, snapshot: Known) -> Known:
         return snapshot
     directory = copied(snapshot.directory)
     directory.take(row.raw for row in rows)
-    return Known(directory, rows[-1].n, snapshot.epoch)
+    return KnownDirectory(directory, rows[-1].n, snapshot.epoch)
 
 
 def copied(directory: Directory) -> Directory:
@@ -142,7 +142,9 @@ def state(connection: Connection) -> State:
     return State(values[EPOCH], int.from_bytes(values[ENTRIES], "big"))
 
 
-def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> tuple[Known, int]:
+def add(
+    connection: Connection, people: DirectoryCache, entries: tuple[bytes, ...]
+) -> tuple[KnownDirectory, int]:
     """Take what holds of some entries, in the caller's transaction: what is known then, and how many
     were refused. The caller calls `People.upto` after its commit."""
     row = connection.execute(
@@ -164,4 +166,4 @@ def add(connection: Connection, people: People, entries: tuple[bytes, ...]) -> t
         .where(tables.setting.c.name == ENTRIES)
         .values(value=count.to_bytes(8, "big"))
     )
-    return Known(directory, count, upto.epoch), len(refused)
+    return KnownDirectory(directory, count, upto.epoch), len(refused)

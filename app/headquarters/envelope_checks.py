@@ -30,7 +30,7 @@ class BodyMissing(EnvelopeRefused):
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class IncomingEnvelope:
     """An envelope as it came. `readers`: the teams that a grant gives the case's key."""
 
     id: bytes
@@ -38,7 +38,7 @@ class Told:
     readers: tuple[bytes, ...] = ()
 
 
-def read(raw: bytes) -> Told:
+def read(raw: bytes) -> IncomingEnvelope:
     """Its parts; EnvelopeRefused for what has not the form of one."""
     if len(raw) > LARGEST:
         raise EnvelopeRefused
@@ -49,7 +49,7 @@ def read(raw: bytes) -> Told:
         raise EnvelopeRefused
     if type(peeked_envelope.signature) is not bytes or type(peeked_envelope.body) is not bytes:
         raise EnvelopeRefused
-    return Told(
+    return IncomingEnvelope(
         peeked_envelope.id,
         peeked_envelope,
         _readers(peeked_envelope.body) if head.kind == Kind.GRANT else (),
@@ -88,12 +88,12 @@ class Checkers:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def signatures(
-        self, arrivals: Sequence[Told], directory: Directory, emptied: frozenset[bytes]
+        self, arrivals: Sequence[IncomingEnvelope], directory: Directory, emptied: frozenset[bytes]
     ) -> Callable[[], list[SanadError | None]]:
         """Begins to look; ask later what is wrong with each, if anything. `emptied`: ids of those
         whose bodies were destroyed by order, which alone may come without one."""
 
-        def handful(batch: Sequence[Told]) -> list[SanadError | None]:
+        def handful(batch: Sequence[IncomingEnvelope]) -> list[SanadError | None]:
             return [_wrong(arrival, directory, empty=arrival.id in emptied) for arrival in batch]
 
         if len(arrivals) <= _AT_ONCE:
@@ -103,7 +103,7 @@ class Checkers:
         return lambda: [wrong for future in looking for wrong in future.result()]
 
 
-def _wrong(arrival: Told, directory: Directory, *, empty: bool) -> SanadError | None:
+def _wrong(arrival: IncomingEnvelope, directory: Directory, *, empty: bool) -> SanadError | None:
     sealed = arrival.envelope
     try:
         if not sealed.body and sealed.header.body_hash != _OF_NOTHING:
@@ -115,7 +115,9 @@ def _wrong(arrival: Told, directory: Directory, *, empty: bool) -> SanadError | 
     return None
 
 
-def standing(arrival: Told, directory: Directory, find_header: Headers) -> SanadError | None:
+def standing(
+    arrival: IncomingEnvelope, directory: Directory, find_header: Headers
+) -> SanadError | None:
     """AuthorWithdrawn for what a revoked computer wrote beyond what the desk knew.
 
     Where what the desk knew isn't here (yet), a lower number is let in: whoever takes it out looks

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, delete, select, text, update
 
 from app.headquarters import bulk_rows, tables
 from app.headquarters.database import Database
-from app.headquarters.directory import Known
-from app.headquarters.envelope_checks import Told
+from app.headquarters.directory import KnownDirectory
+from app.headquarters.envelope_checks import IncomingEnvelope
 from app.seal import erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
 
@@ -27,7 +27,9 @@ def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[b
     return frozenset(erased_ids)
 
 
-def carry_out(connection: Connection, accepted: Iterable[Told], snapshot: Known) -> int:
+def carry_out(
+    connection: Connection, accepted: Iterable[IncomingEnvelope], snapshot: KnownDirectory
+) -> int:
     """Destroy what orders that hold since these came name; how many bodies and chunks. The cases'
     rows are locked: nothing of them comes in meanwhile."""
     destroyed_count = 0
@@ -38,7 +40,9 @@ def carry_out(connection: Connection, accepted: Iterable[Told], snapshot: Known)
     return destroyed_count
 
 
-def _holding(connection: Connection, envelope: Envelope, snapshot: Known) -> list[Envelope]:
+def _holding(
+    connection: Connection, envelope: Envelope, snapshot: KnownDirectory
+) -> list[Envelope]:
     """The orders that hold by what came: itself, or the one that it confirms."""
     try:
         statement = erasure.read(envelope.body)

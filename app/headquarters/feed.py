@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, selec
 
 from app.headquarters import bulk_rows, chains, tables
 from app.headquarters.database import Database
-from app.headquarters.directory import Known, People
+from app.headquarters.directory import DirectoryCache, KnownDirectory
 from app.seal.keys import digest
 from app.sync import wire
 
@@ -24,7 +24,7 @@ _PACKED = f">{tables.SHARDS}Q"
 
 
 def readable(
-    connection: Connection, stream: bytes, snapshot: Known, cases: Iterable[bytes]
+    connection: Connection, stream: bytes, snapshot: KnownDirectory, cases: Iterable[bytes]
 ) -> set[bytes]:
     """Of these cases, those that a team of the computer's officer reads, or in which it wrote."""
     ordered, readable_cases = sorted(set(cases)), set[bytes]()
@@ -50,7 +50,7 @@ def scope(epoch: bytes, teams: Iterable[bytes]) -> bytes:
     return digest(b"sanad-scope-1", epoch, *sorted(teams))[:16]
 
 
-def feed(database: Database, directory: People, stream: bytes, feed: wire.Feed) -> wire.Fed:
+def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wire.Feed) -> wire.Fed:
     """The cases with news, a page at a time, and the cursors to come back with."""
     with database.look() as connection:
         snapshot = directory.now(connection)
@@ -146,7 +146,7 @@ def note(
     database.change(work)
 
 
-def devices(database: Database, directory: People) -> wire.DeviceStates:
+def devices(database: Database, directory: DirectoryCache) -> wire.DeviceStates:
     """How far each computer of the organisation is behind, counting to a thousand cases."""
     s = tables.seen.c
     device_states = []

@@ -16,7 +16,7 @@ _TOLD_AT_ONCE = 200  # ids in one word between nodes: it may have 8,000 bytes
 _EVERY_S = 0.1
 
 
-class Waking:
+class LongPoll:
     """`dsn`: of the PostgreSQL that nodes share, or ""."""
 
     def __init__(self, dsn: str, concerned: Callable[[Iterable[bytes]], set[bytes]]) -> None:

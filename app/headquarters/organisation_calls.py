@@ -21,7 +21,7 @@ from app.headquarters.directory import (
     EPOCH,
     ROOT,
     TOKEN,
-    People,
+    DirectoryCache,
 )
 from app.seal import receipt
 from app.seal.directory import Device, Directory
@@ -68,7 +68,7 @@ def new_epoch(connection: Connection) -> bytes:
 
 
 def claim(
-    database: Database, people: People, public: bytes, claim: wire.Claim, stream: bytes,
+    database: Database, people: DirectoryCache, public: bytes, claim: wire.Claim, stream: bytes,
     signed: Signer,
 ) -> wire.Epoch:  # fmt: skip
     """Fix the organisation's root, once. The entries must say that this server's receipt key counts,
@@ -104,13 +104,13 @@ def claim(
     return epoch
 
 
-def _catch_up(database: Database, people: People) -> directory_module.Known:
+def _catch_up(database: Database, people: DirectoryCache) -> directory_module.KnownDirectory:
     with database.look() as connection:
         return people.now(connection)
 
 
 def hello(
-    database: Database, people: People, keys: DeviceKeys, device: Device, now: int
+    database: Database, people: DirectoryCache, keys: DeviceKeys, device: Device, now: int
 ) -> wire.Hello:
     directory = people.known
     with database.look() as connection:
@@ -138,7 +138,7 @@ def receipts(
 
 
 def directory(
-    database: Database, people: People, directory: wire.Directory
+    database: Database, people: DirectoryCache, directory: wire.Directory
 ) -> tuple[wire.DirectoryNews, int, bool]:
     """What the caller lacks; how many of its entries were refused; whether any was new."""
     catch_up = _catch_up(database, people)

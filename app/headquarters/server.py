@@ -33,9 +33,9 @@ from app.headquarters import (
 )
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
 from app.headquarters.database import Database
-from app.headquarters.directory import People
+from app.headquarters.directory import DirectoryCache
 from app.headquarters.envelope_checks import Checkers
-from app.headquarters.long_poll import Waking
+from app.headquarters.long_poll import LongPoll
 from app.headquarters.metrics import Log, Metrics, place_of
 from app.headquarters.problems import Refused
 from app.headquarters.rate_limits import Buckets, Limits, counted
@@ -65,14 +65,14 @@ class Headquarters:
     ) -> None:
         self.database, self.keys, self.public = database, keys, keys.public
         self.limits, self.clock = limits or Limits(), clock
-        self.people, self.checkers = People(), Checkers()
+        self.people, self.checkers = DirectoryCache(), Checkers()
         self.store = Store(database, self.people, self.checkers)
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
         self.brought = Buckets(self.limits.brought)
-        self.waking = Waking(database.dsn, partial(feed.concerned, database))
+        self.waking = LongPoll(database.dsn, partial(feed.concerned, database))
         self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
         self.open: Counter[str] = Counter()  # connections, by address
         self.under_way = self.carried = 0  # calls, and bytes of their contents

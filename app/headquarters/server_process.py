@@ -15,7 +15,7 @@ from typing import Any
 import uvicorn
 
 from app.headquarters import problems, setup
-from app.headquarters.connection_limits import Door
+from app.headquarters.connection_limits import ConnectionLimits
 from app.headquarters.metrics import Log, place_of
 from app.headquarters.server import Headquarters
 
@@ -26,7 +26,11 @@ class Node(uvicorn.Server):
     """`ready` is called once the socket is answered."""
 
     def __init__(
-        self, config: uvicorn.Config, hq: Headquarters, door: Door, ready: Callable[[], None]
+        self,
+        config: uvicorn.Config,
+        hq: Headquarters,
+        door: ConnectionLimits,
+        ready: Callable[[], None],
     ) -> None:
         super().__init__(config)
         self._hq, self._door, self._ready = hq, door, ready
@@ -50,7 +54,7 @@ def node(
     proxies: str = "127.0.0.1",
     ready: Callable[[], None] = lambda: None,
 ) -> tuple[Node, list[socket.socket]]:
-    door = Door(hq.limits, hq.open, frozenset(proxies.split(",")))
+    door = ConnectionLimits(hq.limits, hq.open, frozenset(proxies.split(",")))
     files: dict[str, Any] = {}
     if certificate:
         files = {"ssl_certfile": certificate[0], "ssl_keyfile": certificate[1]}
@@ -71,7 +75,7 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     if files is None and not plain and settings.url.startswith("https"):
         raise problems.NoCertificate
     hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
-    logging.basicConfig(handlers=[Others(hq.log)], level=logging.WARNING, force=True)
+    logging.basicConfig(handlers=[LibraryLog(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
     name, number = listening.getsockname()[:2]
     scheme = "https" if files else "http"
@@ -85,7 +89,7 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     server.run(sockets)
 
 
-class Others(logging.Handler):
+class LibraryLog(logging.Handler):
     """What libraries have to say: the words that stand in their code, and where; nothing that came
     from outside, no traceback."""
 

@@ -43,12 +43,12 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class NewHeadquarters:
     url: str
     card: Path
 
 
-def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Made:
+def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> NewHeadquarters:
     """Make a headquarters. AddressRefused, HeadquartersThere, DatabaseDown."""
     host, secure = _address(url)
     if (folder / "settings.json").exists():
@@ -73,7 +73,7 @@ def init(folder: Path, url: str, database: str = "", trust: Trust = "own") -> Ma
     card = ServerCard(settings.url, ca, receipt.signing(seed).public, bytes(token))
     write(folder / "card", server_card.write(card))
     write_settings(folder, settings)
-    return Made(settings.url, folder / "card")
+    return NewHeadquarters(settings.url, folder / "card")
 
 
 def settings(folder: Path) -> Settings:

@@ -18,8 +18,8 @@ from app.headquarters import (
     tables,
 )
 from app.headquarters.database import Database
-from app.headquarters.directory import Known, People
-from app.headquarters.envelope_checks import Checkers, Told
+from app.headquarters.directory import DirectoryCache, KnownDirectory
+from app.headquarters.envelope_checks import Checkers, IncomingEnvelope
 from app.seal import receipt
 from app.seal.envelope import Header
 from app.sync import wire
@@ -38,7 +38,7 @@ class _Done:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class PushResult:
     """`tips`: the ends of the branches of every stream in the request. `cases`: that have news."""
 
     epoch: bytes
@@ -49,18 +49,18 @@ class Taken:
 
 
 @dataclass(slots=True)
-class _Coming:
+class _Push:
     """A push under way, in the order of the request."""
 
     order: list[bytes] = field(default_factory=list)
-    told: dict[bytes, Told] = field(default_factory=dict)
+    told: dict[bytes, IncomingEnvelope] = field(default_factory=dict)
     outcomes: dict[bytes, str] = field(default_factory=dict)
 
     @property
     def streams(self) -> set[bytes]:
         return {arrival.envelope.header.stream for arrival in self.told.values()}
 
-    def read(self, raws: Sequence[bytes]) -> list[Told]:
+    def read(self, raws: Sequence[bytes]) -> list[IncomingEnvelope]:
         """More of it; those that have the form of an envelope and did not come before."""
         arrivals = []
         for raw in raws:
@@ -84,14 +84,14 @@ class _Coming:
 
 
 class Store:
-    def __init__(self, database: Database, people: People, checkers: Checkers) -> None:
+    def __init__(self, database: Database, people: DirectoryCache, checkers: Checkers) -> None:
         self.database, self.people, self.checkers = database, people, checkers
 
     # -- taking in ---------------------------------------------------------------------------
 
-    def push(self, raws: Sequence[bytes]) -> Taken:
+    def push(self, raws: Sequence[bytes]) -> PushResult:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
-        incoming, snapshot = _Coming(), self.people.known
+        incoming, snapshot = _Push(), self.people.known
         checks = []
         for at in range(0, len(raws), _SLICE):  # one is read while the one before is checked
             batch = incoming.read(raws[at : at + _SLICE])
@@ -112,10 +112,10 @@ class Store:
             )
         with self.database.look() as connection:
             tips = chains.tips(connection, _held(incoming))
-            return Taken(snapshot.epoch, _outcomes(incoming), tips)
+            return PushResult(snapshot.epoch, _outcomes(incoming), tips)
 
     def _sift(
-        self, connection: Connection, incoming: _Coming, batch: Sequence[Told]
+        self, connection: Connection, incoming: _Push, batch: Sequence[IncomingEnvelope]
     ) -> frozenset[bytes]:
         """Name what is here already; ids of those whose bodies were destroyed by order."""
         for id_ in _here(connection, [arrival.id for arrival in batch]):
@@ -124,10 +124,14 @@ class Store:
         return erasure.ordered(connection, _cases(bare))
 
     def _take(
-        self, connection: Connection, snapshot: Known, incoming: _Coming, new: list[Told]
-    ) -> Taken:
+        self,
+        connection: Connection,
+        snapshot: KnownDirectory,
+        incoming: _Push,
+        new: list[IncomingEnvelope],
+    ) -> PushResult:
         locked = chains.lock(connection, {arrival.envelope.header.stream for arrival in new})
-        outcomes = _Coming(incoming.order, incoming.told, {**incoming.outcomes})
+        outcomes = _Push(incoming.order, incoming.told, {**incoming.outcomes})
         for id_ in _here(connection, [arrival.id for arrival in new]):
             outcomes.outcomes[id_] = wire.KNOWN
         headers = _Headers(connection, {arrival.id: arrival.envelope.header for arrival in new})
@@ -138,7 +142,7 @@ class Store:
         accepted = [arrival for arrival in new if arrival.id not in outcomes.outcomes]
         outcomes.outcomes |= {arrival.id: wire.NEW for arrival in accepted}
         insert = self._insert(connection, locked, accepted, snapshot)
-        return Taken(
+        return PushResult(
             snapshot.epoch,
             _outcomes(outcomes),
             _tips(connection, locked, _held(outcomes)),
@@ -150,13 +154,13 @@ class Store:
         self,
         connection: Connection,
         locked: dict[bytes, chains.Chain],
-        accepted: Sequence[Told],
-        snapshot: Known,
+        accepted: Sequence[IncomingEnvelope],
+        snapshot: KnownDirectory,
     ) -> _Done:
         if not accepted:
             return _Done()
         caught: list[bytes] = []
-        by_stream: dict[bytes, list[Told]] = {}
+        by_stream: dict[bytes, list[IncomingEnvelope]] = {}
         for arrival in accepted:
             by_stream.setdefault(arrival.envelope.header.stream, []).append(arrival)
         branch_counts = {id_: len(chain.tips) for id_, chain in locked.items()}
@@ -229,7 +233,7 @@ def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
     return last_positions
 
 
-def _say_who(connection: Connection, accepted: Iterable[Told]) -> None:
+def _say_who(connection: Connection, accepted: Iterable[IncomingEnvelope]) -> None:
     readers = {
         (arrival.envelope.header.case, team) for arrival in accepted for team in arrival.readers
     }
@@ -267,11 +271,11 @@ def _tips(
     return tips
 
 
-def _outcomes(incoming: _Coming) -> tuple[tuple[bytes, str], ...]:
+def _outcomes(incoming: _Push) -> tuple[tuple[bytes, str], ...]:
     return tuple((id_, incoming.outcomes[id_]) for id_ in incoming.order)
 
 
-def _held(incoming: _Coming) -> set[bytes]:
+def _held(incoming: _Push) -> set[bytes]:
     """The streams of what is here now."""
     return {
         arrival.envelope.header.stream
@@ -300,11 +304,11 @@ class _Headers:
         return Header.from_bytes(row.header) if row else None
 
 
-def _cases(arrivals: Iterable[Told]) -> dict[bytes, bytes]:
+def _cases(arrivals: Iterable[IncomingEnvelope]) -> dict[bytes, bytes]:
     return {arrival.id: arrival.envelope.header.case for arrival in arrivals}
 
 
-def _row(arrival: Told, position: int, *, whole: bool) -> dict[str, object]:
+def _row(arrival: IncomingEnvelope, position: int, *, whole: bool) -> dict[str, object]:
     envelope, head = arrival.envelope, arrival.envelope.header
     return {
         "id": arrival.id, "case_id": head.case, "position": position, "stream": head.stream,

@@ -6,17 +6,26 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
-from app.report.record import CaseRecord, Differing, Line, Mark, Moment, Notice, Section, Talk
+from app.report.record import (
+    CaseRecord,
+    DifferingAnswer,
+    InterviewRecord,
+    Line,
+    Mark,
+    Notice,
+    Section,
+    TimelineLine,
+)
 
 __all__ = [
     "CaseRecord",
-    "Differing",
+    "DifferingAnswer",
+    "InterviewRecord",
     "Line",
     "Mark",
-    "Moment",
     "Notice",
     "Section",
-    "Talk",
+    "TimelineLine",
     "case_record",
     "notice",
     "protect",

@@ -245,16 +245,16 @@ def _number(value: float) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Placed:
+class _PlacedGlyph:
     """A glyph at its place on the line, in 1/1000 of the size from the left end."""
 
     glyph: Glyph
     at: float
 
 
-def _placed(token: Token, left: float) -> dict[int, list[_Placed]]:
+def _placed(token: Token, left: float) -> dict[int, list[_PlacedGlyph]]:
     """The glyphs of a token by the letter of it that they stand for."""
-    placeds: dict[int, list[_Placed]] = {}
+    placeds: dict[int, list[_PlacedGlyph]] = {}
     at = left
     rtl = token.level % 2 == 1
     edge = len(token.text) if rtl else 0
@@ -263,7 +263,7 @@ def _placed(token: Token, left: float) -> dict[int, list[_Placed]]:
         if glyph.text:  # a glyph without letters of its own belongs to the one before
             letter = edge - len(glyph.text) if rtl else edge
             edge = letter if rtl else letter + len(glyph.text)
-        placeds.setdefault(letter, []).append(_Placed(glyph, at))
+        placeds.setdefault(letter, []).append(_PlacedGlyph(glyph, at))
         at += glyph.advance
     return placeds
 
@@ -312,7 +312,7 @@ def _object(
     face = faces(group[0][1].bold)[group[0][1].face]
     logical = sorted(group, key=lambda placed_token: placed_token[0])
     text = "".join(token.text for _, token, _ in logical)
-    glyphs: dict[int, list[_Placed]] = {}
+    glyphs: dict[int, list[_PlacedGlyph]] = {}
     start = 0
     for _, token, left in logical:
         for letter, placed in _placed(token, left).items():
@@ -328,7 +328,9 @@ def _object(
             if placed_glyph not in plain:
                 shapes.append(_shape(face, placed_glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
-        for placed_glyph in plain or [_Placed(Glyph(face.blank, "", 0), _place(glyphs, letter))]:
+        for placed_glyph in plain or [
+            _PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))
+        ]:
             # a glyph without any width has no box, and readers that look by place pass it over
             width = face.plain_advance(placed_glyph.glyph.id) if plain else _HAIR
             steps.append(
@@ -371,12 +373,12 @@ def _shown(font: Embedded, steps: Sequence[_Step]) -> str:
     return "".join(operands).replace("><", "")
 
 
-def _place(glyphs: Mapping[int, Sequence[_Placed]], letter: int) -> float:
+def _place(glyphs: Mapping[int, Sequence[_PlacedGlyph]], letter: int) -> float:
     """Where the glyph stands that shows this letter among others."""
     return next((glyphs[i][0].at for i in range(letter, -1, -1) if i in glyphs), 0.0)
 
 
-def _shape(face: Face, placed: _Placed, x: float, y: float, scale: float) -> str:
+def _shape(face: Face, placed: _PlacedGlyph, x: float, y: float, scale: float) -> str:
     origin_x = x + (placed.at + placed.glyph.dx) * scale
     origin_y = y + placed.glyph.dy * scale
     steps = []
@@ -454,7 +456,7 @@ class Text(Flowable):  # type: ignore[misc]
         for placed_line in self.standing(x, top, width):
             draw(canvas, placed_line.line, placed_line.x, placed_line.y, self.style)
 
-    def standing(self, x: float, top: float, width: float) -> Iterator["Standing"]:
+    def standing(self, x: float, top: float, width: float) -> Iterator["PlacedLine"]:
         """Where each line stands when the upper left corner is at (x, top)."""
         drop = self.style.leading * BASELINE  # texts of one leading share their baselines
         for n, (line, _) in enumerate(self.laid(width)):
@@ -463,11 +465,11 @@ class Text(Flowable):  # type: ignore[misc]
             indent = spare if self.page == "rtl" else 0
             if self.style.align == "centre":
                 indent = spare / 2
-            yield Standing(line, x + indent, top - n * self.style.leading - drop, self.style)
+            yield PlacedLine(line, x + indent, top - n * self.style.leading - drop, self.style)
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class PlacedLine:
     """A line at its place: left end and baseline."""
 
     line: Line
@@ -480,9 +482,9 @@ class Standing:
         return "".join(token.text for token in self.line)
 
 
-def paint_beside(canvas: Any, placed_lines: Sequence[Standing]) -> None:
+def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
     """Draw lines of several columns; those on one baseline are one line to a reader program."""
-    level: dict[int, list[Standing]] = {}
+    level: dict[int, list[PlacedLine]] = {}
     for placed_line in placed_lines:
         level.setdefault(round(placed_line.y), []).append(placed_line)
     for row in level.values():
@@ -497,7 +499,7 @@ class Cell:
     share: float  # of the row's width
 
 
-class Row(Flowable):  # type: ignore[misc]
+class TextRow(Flowable):  # type: ignore[misc]
     """Texts beside each other, the first at the side where the page begins."""
 
     def __init__(
@@ -556,8 +558,8 @@ class Row(Flowable):  # type: ignore[misc]
             return []
         return [self._with(cells), self._with(overflow_cells)]
 
-    def _with(self, cells: Sequence[Cell]) -> "Row":
-        return Row(
+    def _with(self, cells: Sequence[Cell]) -> "TextRow":
+        return TextRow(
             cells, self.page, rule=self.rule, fill=self.fill, gap=self.gap, padding=self.padding
         )
 
@@ -566,7 +568,7 @@ class Row(Flowable):  # type: ignore[misc]
         if self.fill:
             canvas.setFillColorRGB(*self.fill)
             canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
-        placed_lines: list[Standing] = []
+        placed_lines: list[PlacedLine] = []
         for cell, (left, wide) in zip(self.cells, self._columns(self.width), strict=True):
             top = self.height - self.padding
             for text in cell.texts:

@@ -8,7 +8,7 @@ from reportlab.platypus import Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate
 from app.report import page
-from app.report.arabic import INK2, Cell, Row, Style, Text
+from app.report.arabic import INK2, Cell, Style, Text, TextRow
 
 _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)
@@ -111,7 +111,7 @@ def _story(
             if place < len(card):
                 number = Text(words.number(place + 1), _QUIET, direction)
                 cells.append(Cell((number, Text(card[place], _WORD, direction)), 1))
-        story.append(Row(cells, direction))
+        story.append(TextRow(cells, direction))
     story += [Spacer(0, 10), _Code(" ".join(card), 150)]
     story += [Text(words(message), _BODY, direction) for message in advice]
     return story

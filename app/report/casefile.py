@@ -12,9 +12,16 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.bidi import Direction
-from app.report.record import CaseRecord, Differing, ExplanationLike, Moment, Section, Talk
+from app.report.record import (
+    CaseRecord,
+    DifferingAnswer,
+    ExplanationLike,
+    InterviewRecord,
+    Section,
+    TimelineLine,
+)
 
 TITLE = Style(size=19, leading=31, bold=True, after=2)
 HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)
@@ -78,7 +85,7 @@ class _Story:
     def fact(self, label: str, value: str) -> None:
         if value:
             self.story.append(
-                Row(
+                TextRow(
                     [Cell((self.text(label, QUIET),), 1), Cell((self.value(value),), 2.4)],
                     self.direction,
                     padding=2,
@@ -113,7 +120,7 @@ class _Story:
         for says, n in counts:
             self.fact(says, w.number(n))
 
-    def differing(self, differings: Sequence[Differing]) -> None:
+    def differing(self, differings: Sequence[DifferingAnswer]) -> None:
         """Before anything else is read: two answers are not one."""
         if not differings:
             return
@@ -133,7 +140,7 @@ class _Story:
                 texts.append(self.value(value) if value else self.nothing())
                 texts.append(self.value(f"{author} · {self.moment(at)}", QUIET))
             self.story.append(
-                Row(
+                TextRow(
                     [Cell((self.text(differing.question, QUIET),), 1.15), Cell(tuple(texts), 1)],
                     self.direction,
                 )
@@ -147,7 +154,7 @@ class _Story:
         text = f"{self.words.date(day)}{comma} {self.words.time(at)}"
         return f"{text} ({hijri})" if hijri else text
 
-    def talk(self, talk: Talk, number: int) -> None:
+    def talk(self, talk: InterviewRecord, number: int) -> None:
         w = self.words
         self.heading(w("Interview {number}", number=number) if number else w("Interview"))
         self.fact(w("Questionnaire"), f"{talk.form_title} · {isolate_ltr(talk.form_version)}")
@@ -188,7 +195,7 @@ class _Story:
             if line.other_answer and line.other_answer != line.answer:
                 values.append(self.value(line.other_answer, QUIET))
             self.story.append(
-                Row([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction)
+                TextRow([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction)
             )
 
     def nothing(self) -> Text:
@@ -203,7 +210,7 @@ class _Story:
                 self.text(w("Provisional: the list of indicators is not verified."), STRONG)
             )
         self.story.append(
-            Row([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
+            TextRow([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
         )
         self.story.append(Spacer(0, 4))
         self.story.append(self.text(explanation_like.disclaimer))
@@ -213,7 +220,7 @@ class _Story:
                 self.story.append(self.text(w("No answer raised an indicator here."), QUIET))
             for row in dimension.rows:
                 self.story.append(
-                    Row(
+                    TextRow(
                         [
                             Cell((self.text(row.question, QUIET), self.value(row.answer)), 1.5),
                             Cell(
@@ -247,7 +254,7 @@ class _Story:
             )
         )
 
-    def timeline(self, moments: Sequence[Moment]) -> None:
+    def timeline(self, moments: Sequence[TimelineLine]) -> None:
         if not moments:
             return
         self.heading(self.words("What happened"))
@@ -256,7 +263,7 @@ class _Story:
             if moment.note:
                 says.append(self.value(moment.note, QUIET))
             self.story.append(
-                Row(
+                TextRow(
                     [
                         Cell((self.text(self.moment(moment.at), QUIET),), 1.7),
                         Cell(tuple(says), 1.3),

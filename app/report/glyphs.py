@@ -33,7 +33,7 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Shaped:
+class ShapedText:
     glyphs: tuple[Glyph, ...]
     width: float
 
@@ -55,7 +55,7 @@ class Face:
         self.ascent = extents.ascender * self.scale
         self.descent = extents.descender * self.scale
 
-    def shape(self, text: str, rtl: bool) -> Shaped:
+    def shape(self, text: str, rtl: bool) -> ShapedText:
         """Text of one direction in one font; joined, placed, in the order of the page."""
         buffer = hb.Buffer()
         buffer.add_str(text)
@@ -84,7 +84,7 @@ class Face:
                     place.y_offset * self.scale,
                 )
             )
-        return Shaped(tuple(glyphs), sum(glyph.advance for glyph in glyphs))
+        return ShapedText(tuple(glyphs), sum(glyph.advance for glyph in glyphs))
 
     def plain_advance(self, glyph: int) -> float:
         """The width that the font file itself gives a glyph."""
@@ -167,7 +167,7 @@ def face_of(letter: str, bold: bool) -> int:
 
 
 @lru_cache(maxsize=16384)
-def shaped(text: str, bold: bool, face: int, rtl: bool) -> Shaped:
+def shaped(text: str, bold: bool, face: int, rtl: bool) -> ShapedText:
     return faces(bold)[face].shape(text, rtl)
 
 

@@ -10,7 +10,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.bidi import Direction
 from app.report.letter import Fact, Letter
 from app.report.signature_lines import ByHand
@@ -69,8 +69,8 @@ class _Story:
         small = replace(style, size=style.size * self.size, leading=style.leading * self.size)
         return Text(text, small, self.direction, otherwise="ltr")
 
-    def row(self, cells: Sequence[Cell], **options: Any) -> Row:
-        return Row(cells, self.direction, **options)
+    def row(self, cells: Sequence[Cell], **options: Any) -> TextRow:
+        return TextRow(cells, self.direction, **options)
 
     def gap(self, height: float) -> Spacer:
         return Spacer(0, height * self.size)

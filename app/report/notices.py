@@ -9,7 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Row, Style, Text
+from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.record import Mark, Notice
 from app.report.signature_lines import ByHand
 
@@ -51,7 +51,7 @@ class _Story:
             story.append(self.text(notice.organisation, _OFFICE))
         story += page.heading(notice.title, self.direction, _TITLE)
         texts = tuple(self.text(line, _BODY) for line in notice.says)
-        story += [Row([Cell(texts, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
+        story += [TextRow([Cell(texts, 1)], self.direction, fill=SOFT, rule=False, padding=7)]
         story.append(Spacer(0, 4))
         story += [self.fact(label, value) for label, value in notice.facts if value]
         for heading, meaning, rows in notice.tables:
@@ -62,18 +62,18 @@ class _Story:
             story += [Spacer(0, 6), KeepTogether(self.signed(notice.mark))]
         return story
 
-    def fact(self, label: str, value: str, style: Style = _VALUE) -> Row:
+    def fact(self, label: str, value: str, style: Style = _VALUE) -> TextRow:
         if " " not in value and len(value) > _LONG:  # a hash, on one line
             style = _SIGNED
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), 2.4)]
-        return Row(cells, self.direction, padding=2)
+        return TextRow(cells, self.direction, padding=2)
 
     def table(self, heading: str, meaning: str, rows: Sequence[Sequence[str]]) -> list[Flowable]:
         story: list[Flowable] = page.heading(heading, self.direction, _HEAD)
         if meaning:
             story.append(self.text(meaning, _LABEL))
         return story + [
-            Row([Cell(self.lines(text), 1) for text in row], self.direction, padding=3)
+            TextRow([Cell(self.lines(text), 1) for text in row], self.direction, padding=3)
             for row in rows
         ]
 

@@ -74,7 +74,7 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class InterviewRecord:
     """One interview. `agreed`: "yes", "no" or "not read back"."""
 
     form_title: str
@@ -94,7 +94,7 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class TimelineLine:
     """A line of the timeline. `says`: a message id; `note`: in words, to whom, why, what had no
     effect."""
 
@@ -105,7 +105,7 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
-class Differing:
+class DifferingAnswer:
     """A question to which colleagues wrote different values that nobody has decided between yet.
     `values`: each in words, with who wrote it and when."""
 
@@ -122,13 +122,13 @@ class CaseRecord:
     name: str
     officer: str
     opened: datetime
-    talks: Sequence[Talk]
-    timeline: Sequence[Moment]
+    talks: Sequence[InterviewRecord]
+    timeline: Sequence[TimelineLine]
     record_hash: str
     document_id: str
     restricted: bool = False
     facts: Sequence[tuple[str, str]] = field(default_factory=tuple)  # (label, value), in words
-    differing: Sequence[Differing] = ()
+    differing: Sequence[DifferingAnswer] = ()
     held_back: Sequence[tuple[str, int]] = ()  # what does not stand here, in words, and how many
     marks: Sequence[str] = ()
     consents: Sequence[tuple[str, str, str]] = ()

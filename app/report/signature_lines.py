@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from app.report.arabic import INK2, Standing, Text, paint_beside
+from app.report.arabic import INK2, PlacedLine, Text, paint_beside
 from app.report.bidi import Direction
 
 _BETWEEN = 18
@@ -27,7 +27,7 @@ class ByHand(Flowable):  # type: ignore[misc]
 
     def draw(self) -> None:
         canvas, wide = self.canv, self._wide()
-        placed_lines: list[Standing] = []
+        placed_lines: list[PlacedLine] = []
         canvas.setStrokeColorRGB(*INK2)
         canvas.setLineWidth(0.8)
         for n, text in enumerate(self.labels):

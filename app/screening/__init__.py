@@ -1,7 +1,14 @@
 """The assessment of an interview against the operational indicators of 2009. Pure: no form, no case."""
 
 from app.screening.age import Age, age_known, years_between
-from app.screening.assessment import Assessment, DimensionResult, Item, Raised, State, assess
+from app.screening.assessment import (
+    Assessment,
+    DimensionResult,
+    Item,
+    RaisedIndicator,
+    State,
+    assess,
+)
 from app.screening.indicators import (
     POPULATIONS,
     Catalogue,
@@ -20,7 +27,7 @@ __all__ = [
     "Indicator",
     "Item",
     "Population",
-    "Raised",
+    "RaisedIndicator",
     "State",
     "age_known",
     "as_population",

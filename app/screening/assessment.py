@@ -52,7 +52,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Raised:
+class RaisedIndicator:
     """An indicator that an answer raised."""
 
     indicator: Indicator
@@ -64,7 +64,7 @@ class DimensionResult:
     id: DimensionId
     state: DimensionState
     clause: Clause | None
-    raised: tuple[Raised, ...]
+    raised: tuple[RaisedIndicator, ...]
     would_decide: tuple[str, ...]  # refs; empty unless the dimension is open
 
 
@@ -152,7 +152,7 @@ def _dimension(
         state,
         clause,
         tuple(
-            Raised(row, tuple(ref for ref, state in item.evidence if state == "yes"))
+            RaisedIndicator(row, tuple(ref for ref, state in item.evidence if state == "yes"))
             for row, item in raised
         ),
         tuple(dict.fromkeys(deciding)),

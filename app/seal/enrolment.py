@@ -82,7 +82,7 @@ class Invitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Former:
+class FormerStream:
     """A stream that this computer used before, and the last envelope in each of its cases."""
 
     stream: bytes
@@ -100,7 +100,7 @@ class Answer:
     stream: bytes
     written: int
     team: tuple[bytes, int, bytes]
-    former: tuple[Former, ...]
+    former: tuple[FormerStream, ...]
     hash: bytes = b""
 
     @property
@@ -233,7 +233,7 @@ def read_answer(raw: bytes, desk: DeviceKeys, invitation: bytes) -> Answer:
         )
         answer = Answer(
             invitation=invitation_hash, nonce=nonce, own=tuple(own_entries), stream=stream, written=written_count, team=tuple(team),
-            former=tuple(Former(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
+            former=tuple(FormerStream(former_stream, tuple(tuple(tip) for tip in tips)) for former_stream, tips in former),
             hash=digest(raw),
         )  # fmt: skip
         device, directory = answer.device, answer.directory

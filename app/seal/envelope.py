@@ -273,7 +273,7 @@ def open_checked(envelope: Envelope, case_key: bytes) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class CheckedEnvelope:
     """An envelope of which the signature was looked at before anybody asks: of no one's or by a key that
     the directory named then. Whether that is its author's key, `check_header` asks when it is taken in."""
 
@@ -284,7 +284,7 @@ class Looked:
     held: bool = False
 
     @classmethod
-    def at(cls, raw: bytes, directory: Directory | Colleagues) -> "Looked":
+    def at(cls, raw: bytes, directory: Directory | Colleagues) -> "CheckedEnvelope":
         """EnvelopeRefused for what is no envelope."""
         envelope = peek_unverified(raw)
         header = envelope.header

@@ -47,7 +47,7 @@ class Confirmation:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class ErasureReport:
     """A computer says that it did as an order says. `order`: as above."""
 
     order: bytes
@@ -56,7 +56,7 @@ class Carried:
         return canonical.encode([_CARRIED, self.order])
 
 
-def read(body: bytes) -> Order | Confirmation | Carried:
+def read(body: bytes) -> Order | Confirmation | ErasureReport:
     """EnvelopeRefused for another body than these write."""
     try:
         match canonical.decode(body):
@@ -65,7 +65,7 @@ def read(body: bytes) -> Order | Confirmation | Carried:
             case [2, bytes(order)] if _ids([order]):
                 return Confirmation(order)
             case [3, bytes(order)] if _ids([order]):
-                return Carried(order)
+                return ErasureReport(order)
     except canonical.NotCanonical as error:
         raise EnvelopeRefused from error
     raise EnvelopeRefused

@@ -18,7 +18,7 @@ import httpx2
 from app.errors import SanadError
 from app.seal.keys import DeviceKeys
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 
 _PIECE = 16 << 10  # of a request: what one record of TLS holds
 _RECORD = 22  # bytes that TLS 1.3 adds to a record
@@ -87,14 +87,14 @@ class Client:
     off: int = 0  # how far headquarters' clock is ahead
     _http: httpx2.Client | None = None
 
-    def carry(self, request: wire.Request) -> Carried:
+    def carry(self, request: wire.Request) -> CallResult:
         """The answer's message, a refusal, or Lost; never raises for what a network can do."""
         began, tally = time.monotonic(), _Tally(self._secure)
         answer = self._told(request, tally)
         if isinstance(answer, wire.Refusal) and answer.kind == "clock_off":
             self.off = answer.time - int(self.clock())
             answer = self._told(request, tally)
-        return Carried(answer, tally.sent, tally.received, time.monotonic() - began)
+        return CallResult(answer, tally.sent, tally.received, time.monotonic() - began)
 
     def close(self) -> None:
         if self._http:
@@ -109,7 +109,7 @@ class Client:
 
     # -- one call ----------------------------------------------------------------------------
 
-    def _told(self, request: wire.Request, tally: _Tally) -> wire.Message | Lost:
+    def _told(self, request: wire.Request, tally: _Tally) -> wire.Message | NoAnswer:
         try:
             response = self._send(request, tally)
             try:
@@ -117,12 +117,12 @@ class Client:
             finally:
                 response.close()
         except _NoAnswer as error:
-            return Lost(error.why, error.final)
+            return NoAnswer(error.why, error.final)
         except wire.WireRefused:
-            return Lost(conditions.AnswerOdd(), final=True)
+            return NoAnswer(conditions.AnswerOdd(), final=True)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
             reason, final = _why(error)
-            return Lost(reason, final)
+            return NoAnswer(reason, final)
 
     def _send(self, request: wire.Request, tally: _Tally) -> httpx2.Response:
         method, target, content, extra_headers = _as_http(request)

@@ -31,7 +31,7 @@ _BUSY_S = 60  # longer than that is another time
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class NoAnswer:
     """No answer came; whether the request arrived, nobody knows. `final`: asking again now would
     end the same way."""
 
@@ -40,10 +40,10 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Carried:
+class CallResult:
     """What became of a request, and what it cost: bytes each way, seconds."""
 
-    told: wire.Message | Lost
+    told: wire.Message | NoAnswer
     sent: int = 0
     received: int = 0
     seconds: float = 0.0
@@ -56,27 +56,27 @@ class Wait:
     seconds: float
 
 
-class Breathe:
+class Yield:
     """Let whoever else waits for this thread go first."""
 
 
 @dataclass(frozen=True, slots=True)
-class Ahead:
+class NextRequest:
     """What will be asked for next, unless something odd comes meanwhile: whoever carries may begin with
     it, and goes on here without the answer. It is asked for again, by an equal request, or never."""
 
     request: wire.Request
 
 
-BREATHE = Breathe()
-Step = wire.Request | Wait | Breathe | Ahead
-Told = wire.Message | Lost | None
+BREATHE = Yield()
+Step = wire.Request | Wait | Yield | NextRequest
+Told = wire.Message | NoAnswer | None
 Script = Generator[Step, Told, None]
 _A = TypeVar("_A", bound=wire.Message)
 
 
 @dataclass(slots=True)
-class Run:
+class SyncRun:
     """How far a sync has come; whoever carries it may look at any time. `took`: seconds of the last
     request, told by whoever carries. `finished`: to its end, with or without problems."""
 
@@ -123,7 +123,7 @@ class _NewHistory(Exception):
 
 
 def synchronise(
-    store: Store, run: Run, dice: Callable[[], float], wait_s: int = 0, *, soon: bool = False
+    store: Store, run: SyncRun, dice: Callable[[], float], wait_s: int = 0, *, soon: bool = False
 ) -> Script:
     """Everything there is to exchange, once. `dice`: 0 to 1, to spread what computers try again;
     `wait_s`: how long headquarters may wait for news where there are none; `soon`: the sync before came
@@ -143,7 +143,7 @@ def synchronise(
 
 
 class _Engine:
-    def __init__(self, store: Store, run: Run, dice: Callable[[], float], wait_s: int) -> None:
+    def __init__(self, store: Store, run: SyncRun, dice: Callable[[], float], wait_s: int) -> None:
         self.store, self.run, self.dice, self.wait_s = store, run, dice, wait_s
         self.up, self.down = Pace(), Pace()
         self.epoch = b""
@@ -229,7 +229,7 @@ class _Engine:
                 continue
             next_batch = self.store.batch(self.up.size, len(batch.ids))
             if next_batch.ids:
-                yield Ahead(wire.Push(next_batch.raws))
+                yield NextRequest(wire.Push(next_batch.raws))
             sent = self.store.pushed(batch, answer)
             self.run.pushed += sent.arrived
             self._count(sent.receipts, sent.problems)
@@ -338,7 +338,7 @@ class _Engine:
             and not due.keys() & full_cases
             and all(fetched_to < last for fetched_to, last in due.values())
         ):
-            yield Ahead(self._pull(due))
+            yield NextRequest(self._pull(due))
 
     def _take(self, parts: list[Part], tried: set[bytes], full_cases: set[bytes]) -> Script:
         """Together as many as a transaction should hold."""
@@ -418,7 +418,7 @@ class _Engine:
     ) -> Generator[Step, Told, Any]:  # fmt: skip
         """The answer, or None where it was lost: what is asked next may be smaller."""
         answer = yield request
-        if isinstance(answer, Lost):
+        if isinstance(answer, NoAnswer):
             pace.broke()
             self.losses += 1
             if answer.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):

@@ -11,7 +11,7 @@ from app.sync import wire
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class HelloResult:
     """`new`: a history not seen before, so that everything is asked and offered again."""
 
     new: bool = False
@@ -41,7 +41,7 @@ class Batch:
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class PushOutcome:
     """What a push came to. `done`: how many need not be sent again in this run."""
 
     arrived: int = 0
@@ -51,7 +51,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class IntakeOutcome:
     """What became of some envelopes. `strangers`: cases of which one is said to be this computer's own
     and isn't here; it and what follows were not taken, and it has to be shown in full. `seconds`: that it
     took."""
@@ -63,7 +63,7 @@ class Taken:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptReceipts:
     """Receipts."""
 
     number: int = 0
@@ -119,7 +119,7 @@ class Store(Protocol):
         """The epoch of a headquarters that was met moments ago, where nothing is in doubt that meeting it
         settles: its directory, what it may have already, what is to be offered or fetched again; else b""."""
 
-    def meet(self, hello: wire.Hello) -> Met: ...
+    def meet(self, hello: wire.Hello) -> HelloResult: ...
     def unshown(self) -> bool:
         """Did headquarters name an end of this computer's own stream that it never showed?"""
 
@@ -130,7 +130,7 @@ class Store(Protocol):
     def offer(self, remote_heads: tuple[bytes, ...]) -> Offer:
         """`remote_heads`: the ends of the chains that headquarters has."""
 
-    def learn(self, entries: tuple[bytes, ...]) -> Kept:
+    def learn(self, entries: tuple[bytes, ...]) -> KeptReceipts:
         """Take entries in; the number of new ones."""
 
     # -- sending
@@ -141,7 +141,7 @@ class Store(Protocol):
     def batch(self, size: int, skip: int = 0) -> Batch:
         """What is to be sent next, after the first `skip` of it."""
 
-    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent: ...
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> PushOutcome: ...
 
     # -- fetching
     def cursors(self) -> Cursors: ...
@@ -163,10 +163,10 @@ class Store(Protocol):
     def coming(self, raws: tuple[bytes, ...]) -> None:
         """These are about to be taken: their signatures may be looked at meanwhile."""
 
-    def take(self, parts: tuple[Part, ...]) -> Taken:
+    def take(self, parts: tuple[Part, ...]) -> IntakeOutcome:
         """In their order, and the places reached with them."""
 
-    def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
+    def patch(self, case: bytes, position: int, raw: bytes) -> IntakeOutcome:
         """What stands in a hole now."""
 
     def not_ours(self, case: bytes) -> None: ...
@@ -175,6 +175,6 @@ class Store(Protocol):
 
     # -- receipts
     def unreceipted(self, limit: int) -> tuple[tuple[bytes, int, bytes], ...]: ...
-    def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept: ...
+    def keep_receipts(self, raws: tuple[bytes, ...]) -> KeptReceipts: ...
     def without_receipt(self) -> bool:
         """Is something of one's own there by its word and under no receipt?"""

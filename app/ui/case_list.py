@@ -254,7 +254,7 @@ class Cases(Office):
         if not typed:
             self._look("")
         session = desk.session
-        desk.off.read(self, lambda: len(purge.away(session)), self._show_away)
+        desk.off.read(self, lambda: len(purge.purged_cases(session)), self._show_away)
 
     def _how_many_away(self, w: Words) -> str:
         return w.count("{n} case is away", "{n} cases are away", self._away)

@@ -23,7 +23,7 @@ from app.ui.passphrase_choice import NewPhrase
 from app.ui.recovery_card import CardWords
 
 if TYPE_CHECKING:
-    from app.casework.records.unlock import Created
+    from app.casework.records.unlock import NewVault
 
 
 class Step(QWidget):
@@ -134,7 +134,7 @@ class FirstStart(PlainScreen):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, 620)
         self._at = 0
-        self._created: Created | None = None
+        self._created: NewVault | None = None
         self.progress = Label(self._where, "small", "ink2")
         self.column.addWidget(self.progress)
         self.language, self.who, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
@@ -221,7 +221,7 @@ class FirstStart(PlainScreen):
             self._refused,
         )
 
-    def _made(self, created: "Created") -> None:
+    def _made(self, created: "NewVault") -> None:
         self._created = created
         self.desk.open_session = created.session  # so that a lock from now on closes it
         self.next.setEnabled(True)

@@ -20,10 +20,10 @@ from app.casework.pages import office_work
 from app.casework.records import unlock
 from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
-from app.casework.session.colleagues import Standing
+from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
 from app.casework.sharing import inbox
-from app.casework.sharing.inbox import CameIn
+from app.casework.sharing.inbox import InboxItem
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui import case_marks, navigation, stages
@@ -56,8 +56,8 @@ class Day:
     count: int
     card_confirmed: bool
     papers: bool  # of the organisation: all are written down
-    standing: Standing
-    came: list[CameIn]
+    standing: MembershipStatus
+    came: list[InboxItem]
     changed: int  # lines of changes by others that nobody has read
     there: Overview | None  # with a headquarters
     stages: stages.Names
@@ -125,7 +125,7 @@ class Home(Office):
         session = self.desk.session
 
         def read() -> Day:
-            membership = colleagues.standing(session)
+            membership = colleagues.membership_status(session)
             return Day(
                 drafts=work.drafts(session),
                 revisits=work.revisits(session),
@@ -206,7 +206,7 @@ class Home(Office):
             empty(self.late)
             self.late.addWidget(due_list.at_home(self, self.due, self.to_do, _AT_MOST))
 
-    def _alone(self, membership: Standing) -> QWidget:
+    def _alone(self, membership: MembershipStatus) -> QWidget:
         """The quiet line of who has joined nothing yet."""
         sentence = (
             N_("The answer is saved. The desk’s reply is still to come.")
@@ -254,7 +254,7 @@ class Home(Office):
         )
         return group(N_("Change of shift"), rows, aligned=True)
 
-    def _came(self, entries: list[CameIn], changed: int) -> QWidget:
+    def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
         title = counted(N_("Came in"), max(len(entries), changed))
         if not entries and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
@@ -298,7 +298,7 @@ class Home(Office):
         empty(self.there)
         self.there.addWidget(self._there(overview))
 
-    def _open(self, entry: CameIn) -> Button:
+    def _open(self, entry: InboxItem) -> Button:
         show = Button(N_("Open"), "second")
         show.clicked.connect(
             lambda: self.wants.emit(

@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.cases import issued_papers
-from app.casework.cases.issued_papers import Issued, Paper
+from app.casework.cases.issued_papers import IssuedPaper, Paper
 from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, paper, theme
@@ -105,7 +105,7 @@ class Notice(PaperScreen):
         """Issue it into a file; the log says so first."""
         session, make, language = self.desk.session, self._make, self.language
 
-        def written(issued: Issued) -> None:
+        def written(issued: IssuedPaper) -> None:
             self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
         self.desk.off.write(

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.casework.questionnaires.markup import Styled
+from app.casework.questionnaires.markup import StyledText
 from app.language import Words, keep_stops, strip_marks
 from app.ui import text_lines, theme
 from app.ui.tokens import Role
@@ -22,7 +22,7 @@ Align = Literal["start", "center", "end", "own"]
 
 def plain(text: str) -> Callable[[Words], str]:
     """A text that is nobody's message: a name, an answer, a form's own words."""
-    visible = text.mapped(keep_stops) if isinstance(text, Styled) else keep_stops(text)
+    visible = text.mapped(keep_stops) if isinstance(text, StyledText) else keep_stops(text)
     return lambda _words: visible
 
 

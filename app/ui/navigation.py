@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
-    from app.casework.exchange.headquarters import Waiting
+    from app.casework.exchange.headquarters import PendingComputer
     from app.casework.session.session import Session
     from app.ui.interview.controller import Taking
     from app.ui.labels import Text
@@ -195,7 +195,7 @@ class Admission:
 class NetworkAdmission:
     """A computer that asks over the network, and the teams that it may join."""
 
-    asks: "Waiting"
+    asks: "PendingComputer"
     teams: list[str]
 
 

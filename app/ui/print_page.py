@@ -4,9 +4,9 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from app.casework.cases.redaction import HeldBack
+from app.casework.cases.redaction import Withheld
 from app.casework.export import case_print
-from app.casework.export.disclosure_check import going
+from app.casework.export.disclosure_check import disclosure_of
 from app.errors import N_
 from app.settings import Language
 from app.ui import navigation, paper, theme
@@ -38,14 +38,14 @@ class Printing(PaperScreen):
         super().__init__(desk, "cases", self.title, plain(reference))
         self.case_id = case_id
         self.language: str = self.first or theme.words().language
-        self._goes: tuple[str, str, HeldBack] = ("", "", HeldBack())
+        self._goes: tuple[str, str, Withheld] = ("", "", Withheld())
         self.pages = Pages()
         self.lay_pages(self._choices())
         self.load()
         if self.whom is not None:
             session = desk.session
             code = theme.words().language
-            desk.off.read(self, lambda: going(session, case_id, code), self.whom.know)
+            desk.off.read(self, lambda: disclosure_of(session, case_id, code), self.whom.know)
 
     def _choices(self) -> QWidget:
         """What is chosen, in an area that scrolls, and under it what is done, always in sight."""

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import forms, packs
 from app.casework.questionnaires.forms import FormRow
-from app.casework.questionnaires.packs import SUFFIX, Looked
+from app.casework.questionnaires.packs import SUFFIX, PackReport
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, theme
@@ -70,7 +70,7 @@ def _ask_where(screen: Screen, row: FormRow, _checked: bool = False) -> None:
 def _make(screen: Screen, row: FormRow, path: Path) -> None:
     session = screen.desk.session
 
-    def written(pack: packs.Made) -> None:
+    def written(pack: packs.WrittenPack) -> None:
         body = _column(_fact(N_("SHA-256 of the file"), plain(_in_fours(pack.digest))))
         sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
         screen.wants.emit(
@@ -93,10 +93,10 @@ def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], Non
     """Say what a form pack is and who signed it; install it when a person says so."""
     session = screen.desk.session
 
-    def looked(pack: Looked) -> None:
+    def looked(pack: PackReport) -> None:
         screen.wants.emit(navigation.OpenDialog(lambda window: _asked(window, pack, install)))
 
-    def install(pack: Looked) -> None:
+    def install(pack: PackReport) -> None:
         def work() -> list[FormRow]:
             packs.install(session, file, pack.pack.digest)
             return forms.forms(session)
@@ -106,7 +106,7 @@ def look_at(screen: Screen, file: Path, on_result: Callable[[list[FormRow]], Non
     screen.desk.off.read(screen, lambda: packs.look(session, file), looked, screen.trouble.emit)
 
 
-def _asked(window: QWidget, pack: Looked, install: Callable[[Looked], None]) -> Dialog:
+def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], None]) -> Dialog:
     rows = [
         _fact(N_("Questionnaire"), plain(isolate(pack.pack.title or pack.pack.id))),
         _fact(N_("Version"), plain(isolate_ltr(pack.pack.version or "—"))),
@@ -128,7 +128,7 @@ def _asked(window: QWidget, pack: Looked, install: Callable[[Looked], None]) -> 
     return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
 
 
-def _signed(pack: Looked) -> Text:
+def _signed(pack: PackReport) -> Text:
     if pack.standing == "known":
         return lambda w: w("Signed by {name}", name=isolate(pack.name))
     return _SIGNED[pack.standing]

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
-from app.casework.interviews.interview import Agreement, Finished
+from app.casework.interviews.interview import Agreement, FinishedInterview
 from app.errors import N_, SanadError
 from app.form import Interview
 from app.ui import navigation, text_lines, theme
@@ -154,7 +154,7 @@ class ReadBack(Screen):
             self._not_done,
         )
 
-    def _done(self, finished: Finished) -> None:
+    def _done(self, finished: FinishedInterview) -> None:
         self.remembered.said()
         self.wants.emit(navigation.Thanks(self.taking, finished.case_id, finished.interview_id))
 

@@ -17,7 +17,7 @@ from app.ui.parts.fields import Area, Field
 from app.ui.passphrase_choice import NewPhrase
 
 if TYPE_CHECKING:
-    from app.casework.records.unlock import Created
+    from app.casework.records.unlock import NewVault
     from app.casework.session.session import Session
 
 
@@ -73,7 +73,7 @@ class Recover(PlainScreen):
             self, lambda: unlock.recover(home, vault, typed, chosen), self._made, self._refused
         )
 
-    def _made(self, created: "Created") -> None:
+    def _made(self, created: "NewVault") -> None:
         self._opened = self.desk.open_session = created.session
         for widget in (
             self.title, self.sentence, self.field, self.phrase_title, self.phrase, self.before,

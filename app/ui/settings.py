@@ -7,10 +7,10 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import forms
-from app.casework.questionnaires.forms import Added, FormRow
+from app.casework.questionnaires.forms import AddedForm, FormRow
 from app.casework.records import unlock
 from app.casework.session import colleagues
-from app.casework.session.colleagues import Standing
+from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.settings import remember
@@ -146,11 +146,11 @@ class Settings(Office):
         self.desk.off.write(self, lambda: forms.forms(session), self._show_forms)
         self.desk.off.read(
             self,
-            lambda: (colleagues.standing(session), sync_settings.read(session)),
+            lambda: (colleagues.membership_status(session), sync_settings.read(session)),
             self._show_together,
         )
 
-    def _show_together(self, loaded: tuple[Standing, sync_settings.Habits | None]) -> None:
+    def _show_together(self, loaded: tuple[MembershipStatus, sync_settings.Habits | None]) -> None:
         membership, habits = loaded
         empty(self.together)
         self.together.addWidget(working_together(self, membership))
@@ -177,10 +177,10 @@ class Settings(Office):
             return
         session = self.desk.session
 
-        def work() -> tuple[Added, list[FormRow]]:
+        def work() -> tuple[AddedForm, list[FormRow]]:
             return forms.add(session, file), forms.forms(session)
 
-        def added(loaded: tuple[Added, list[FormRow]]) -> None:
+        def added(loaded: tuple[AddedForm, list[FormRow]]) -> None:
             self._show_forms(
                 loaded[1], tuple(str(theme.words()(p.says)) for p in loaded[0].warnings)
             )

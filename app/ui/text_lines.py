@@ -13,7 +13,7 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from app.casework.questionnaires.markup import Run, Styled
+from app.casework.questionnaires.markup import Run, StyledText
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
 from app.settings import Language
 from app.ui import fonts, rich_text, theme, tokens
@@ -55,7 +55,7 @@ def line(role: Role) -> int:
 
 def lay(text: str, role: Role, width: int = 0, weight: int = 0) -> Laid:
     """Break a text into lines of a width; 0 is one line (a paragraph a line)."""
-    if isinstance(text, Styled):
+    if isinstance(text, StyledText):
         return _lay_styled(text, role, width, weight)
     return _lay(text, role, width, weight, theme.words().language)
 
@@ -78,7 +78,7 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
     )
 
 
-def _lay_styled(text: Styled, role: Role, width: int, weight: int) -> Laid:
+def _lay_styled(text: StyledText, role: Role, width: int, weight: int) -> Laid:
     language = theme.words().language
     rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"
     style = rich_text.Way(

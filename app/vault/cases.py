@@ -11,7 +11,7 @@ _TOKENS = re.compile(r"[^\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class IndexRow:
     """One case in the list. `updated` in seconds since 1970, UTC."""
 
     id: bytes
@@ -25,7 +25,7 @@ class Row:
     marks: tuple[str, ...] = ()  # of app.case.urgency
 
 
-def keep(writer: Writer, row: Row, searched: str) -> None:
+def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     """Show a case, found by any word that begins in `searched`."""
     writer.run(
         "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts, "
@@ -62,7 +62,7 @@ def remove(writer: Writer, case: bytes) -> None:
 _COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received, marks"
 
 
-def listed(database: Database, limit: int = 200, offset: int = 0) -> list[Row]:
+def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:
     """The latest first."""
     return _rows(
         database.rows(
@@ -77,7 +77,7 @@ def references(database: Database) -> dict[bytes, str]:
     return dict(database.rows("SELECT case_id, reference FROM case_row"))
 
 
-def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> list[Row]:
+def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> list[IndexRow]:
     """Cases in which every word of `text` begins a word; the latest opened first."""
     query = _query(text)
     if not query:
@@ -102,7 +102,7 @@ def count(database: Database, text: str = "") -> int:
     return int(row[0]) if row else 0
 
 
-def in_conflict(database: Database) -> list[Row]:
+def in_conflict(database: Database) -> list[IndexRow]:
     """Cases in which two colleagues wrote different values."""
     return _rows(
         database.rows(
@@ -127,7 +127,8 @@ def _query(text: str) -> str:
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
 
 
-def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int, str]]) -> list[Row]:
+def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int, str]]) -> list[IndexRow]:
     return [
-        Row(*row[:5], bool(row[5]), row[6], bool(row[7]), tuple(row[8].split())) for row in rows
+        IndexRow(*row[:5], bool(row[5]), row[6], bool(row[7]), tuple(row[8].split()))
+        for row in rows
     ]

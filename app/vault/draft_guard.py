@@ -36,7 +36,7 @@ Source = Database | Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class DraftState:
     """A draft after a keep: how many keeps, how many answers, when (seconds since 1970)."""
 
     draft: bytes
@@ -70,7 +70,7 @@ class Guard:
         self._about = vault + generation.to_bytes(8, "big")
         self._place = 0  # no slot before it is free
 
-    def add(self, states: Iterable[Held]) -> None:
+    def add(self, states: Iterable[DraftState]) -> None:
         """Into the next free slots, after the commit. The answers are durable already: where this
         can't be written the guard is behind, as after a crash."""
         records = [self._record(state) for state in states]
@@ -104,13 +104,13 @@ class Guard:
         os.write(descriptor, record)
         self._place = place + _SLOT
 
-    def write(self, states: Iterable[Held]) -> None:
+    def write(self, states: Iterable[DraftState]) -> None:
         """The file anew. OSError."""
         records = [self._record(state) for state in states]
         disk.write_whole(self._file, b"".join(records) + bytes(_ROOM))
         self._place = 0
 
-    def read(self) -> dict[bytes, Held] | None:
+    def read(self) -> dict[bytes, DraftState] | None:
         """The last keep of each draft; None where there is no file. Damaged where a slot is neither
         free nor as it was written."""
         try:
@@ -119,7 +119,7 @@ class Guard:
             return None
         except OSError as error:
             raise disk.condition(error, Damaged) from error
-        latest: dict[bytes, Held] = {}
+        latest: dict[bytes, DraftState] = {}
         if len(raw) % _SLOT:
             raise Damaged
         for place in range(0, len(raw), _SLOT):
@@ -131,18 +131,18 @@ class Guard:
                 latest[state.draft] = state
         return latest
 
-    def _record(self, state: Held) -> bytes:
+    def _record(self, state: DraftState) -> bytes:
         fields = _FIELDS.pack(
             _MAGIC, state.draft, state.number, state.answers, max(state.at, 0), state.hash
         )
         return (fields + mac(self._key, self._about + fields)).ljust(_SLOT, b"\0")
 
-    def _read(self, raw: bytes) -> Held:
+    def _read(self, raw: bytes) -> DraftState:
         fields, code = raw[: _FIELDS.size], raw[_FIELDS.size : _SIZE]
         if raw[_SIZE:].strip(b"\0") or not same(mac(self._key, self._about + fields), code):
             raise Damaged
         _, draft, number, answers, at, hash_ = _FIELDS.unpack(fields)
-        return Held(draft, number, answers, at, hash_)
+        return DraftState(draft, number, answers, at, hash_)
 
 
 def _flush(descriptor: int) -> None:
@@ -156,7 +156,7 @@ def _read_at(descriptor: int, place: int) -> bytes:
     return os.read(descriptor, _SLOT)
 
 
-def state(source: Source, draft: bytes) -> Held | None:
+def state(source: Source, draft: bytes) -> DraftState | None:
     """What the database has of a draft."""
     row = source.row("SELECT number, updated FROM draft WHERE id = ?", (draft,))
     if row is None:
@@ -169,14 +169,14 @@ def state(source: Source, draft: bytes) -> Held | None:
     )
     count, content = answers_row or (0, "")
     hash_ = hashlib.sha256((content or "").encode("utf-8", "surrogatepass")).digest()
-    return Held(draft, row[0], count, row[1], hash_)
+    return DraftState(draft, row[0], count, row[1], hash_)
 
 
-def states(source: Source, drafts: Iterable[bytes]) -> list[Held]:
+def states(source: Source, drafts: Iterable[bytes]) -> list[DraftState]:
     return [draft_state for draft in drafts if (draft_state := state(source, draft)) is not None]
 
 
-def all_states(source: Source) -> list[Held]:
+def all_states(source: Source) -> list[DraftState]:
     return states(source, [row[0] for row in source.rows("SELECT id FROM draft")])
 
 
@@ -201,13 +201,13 @@ def _unknown() -> Loss:
     return Loss(b"", 0, 0, 0, 0)
 
 
-def _loss(state: Held, current: Held | None) -> Loss:
+def _loss(state: DraftState, current: DraftState | None) -> Loss:
     return Loss(
         state.draft, state.number, state.answers, state.at, current.answers if current else 0
     )
 
 
-def _is_behind(state: Held | None, guard_state: Held) -> bool:
+def _is_behind(state: DraftState | None, guard_state: DraftState) -> bool:
     if state is None or state.number < guard_state.number:
         return True
     return state.number == guard_state.number and state.hash != guard_state.hash

@@ -10,7 +10,7 @@ from typing import Any
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
-from app.seal.erasure import Carried, Confirmation, Order
+from app.seal.erasure import Confirmation, ErasureReport, Order
 from app.seal.receipt import peek_unverified
 from app.vault import chunks, log
 from app.vault.database import Database, Writer
@@ -18,7 +18,7 @@ from app.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class Ordered:
+class StoredOrder:
     """An order of a case that is here. `confirmed`: the streams whose confirmations hold;
     `carried`: the computers that say that they did as it says, and when they said so here."""
 
@@ -38,7 +38,7 @@ class Ordered:
 
 
 @dataclass(frozen=True, slots=True)
-class Done:
+class CarriedOutOrder:
     """An order carried out here. `at`: seconds since 1970; `readers`: streams that could ever read the
     case; `copies`: what went out of the records, as casework.holders stores it."""
 
@@ -51,7 +51,7 @@ class Done:
     copies: Sequence[Sequence[Any]] = ()
 
 
-def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
+def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
     """Every order of a case, also those that nobody has confirmed."""
     erases = [(envelope, arrived) for envelope, arrived in _erases(source, case)]
     orders = []
@@ -66,13 +66,13 @@ def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered
             carried = {
                 envelope.header.stream: arrived
                 for envelope, arrived in erases
-                if _read(envelope) == Carried(order_envelope.id)
+                if _read(envelope) == ErasureReport(order_envelope.id)
             }
-            orders.append(Ordered(order_envelope, order, tuple(confirmed), carried))
+            orders.append(StoredOrder(order_envelope, order, tuple(confirmed), carried))
     return orders
 
 
-def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[Ordered]:
+def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
     """The orders of who may give one that nobody has confirmed yet."""
     roles = vault.directory.role_at
     return [
@@ -83,7 +83,7 @@ def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[Or
 
 
 def say(
-    writer: Writer, vault: Vault, case: bytes, body: Order | Confirmation | Carried
+    writer: Writer, vault: Vault, case: bytes, body: Order | Confirmation | ErasureReport
 ) -> Envelope:
     """Sign an order, a confirmation, or that an order was carried out."""
     at = log.place(writer, vault, case)
@@ -101,7 +101,9 @@ def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def carry_out(writer: Writer, vault: Vault, order: Ordered, erasure_record: Done) -> None:
+def carry_out(
+    writer: Writer, vault: Vault, order: StoredOrder, erasure_record: CarriedOutOrder
+) -> None:
     """Destroy what an order names, of what is here or waits, and remember it."""
     case = order.envelope.header.case
     for id_ in (*order.order.envelopes, *order.order.chunks):
@@ -136,14 +138,14 @@ def is_done(source: Database | Writer, order: bytes) -> bool:
     return source.row("SELECT 1 FROM erasure WHERE order_id = ?", (order,)) is not None
 
 
-def done(source: Database | Writer) -> list[Done]:
+def done(source: Database | Writer) -> list[CarriedOutOrder]:
     """The orders that were carried out here, the latest first."""
     rows = source.rows(
         "SELECT order_id, case_id, reference, reason, at, readers, copies FROM erasure "
         "ORDER BY at DESC, order_id"
     )
     return [
-        Done(
+        CarriedOutOrder(
             order=order,
             case=case,
             reference=reference,
@@ -165,7 +167,7 @@ def with_orders(source: Database | Writer) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def confirmations(source: Database | Writer, vault: Vault, order: Ordered) -> list[bytes]:
+def confirmations(source: Database | Writer, vault: Vault, order: StoredOrder) -> list[bytes]:
     """The ids of what confirms an order."""
     case = order.envelope.header.case
     return [
@@ -221,7 +223,7 @@ def _erases(source: Database | Writer, case: bytes) -> Iterable[tuple[Envelope, 
         yield Envelope(Header.from_bytes(header), header, signature, body), arrived
 
 
-def _read(envelope: Envelope) -> Order | Confirmation | Carried | None:
+def _read(envelope: Envelope) -> Order | Confirmation | ErasureReport | None:
     try:
         return erasure.read(envelope.body)
     except EnvelopeRefused:

@@ -19,7 +19,7 @@ _PART = "part of a case’s work"  # beside the titles, where no language code c
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FormRecord:
     """`titles`: language code to title. `offered`: may a new interview use it? `part`: of a case's
     work, "" where a case begins."""
 
@@ -32,7 +32,7 @@ class Row:
     part: str = ""
 
 
-def keep(writer: Writer, row: Row, xml: str, at: int) -> None:
+def keep(writer: Writer, row: FormRecord, xml: str, at: int) -> None:
     """Keep a questionnaire; one of the same id that was offered before is offered no more."""
     if row.offered:
         writer.run(
@@ -49,7 +49,7 @@ def keep(writer: Writer, row: Row, xml: str, at: int) -> None:
 _COLUMNS = "hash, form_id, version, titles, shipped, offered"
 
 
-def rows(database: Database) -> list[Row]:
+def rows(database: Database) -> list[FormRecord]:
     """Those offered for a new interview: with which a case begins, then shipped ones, then by id."""
     rows = [
         _row(row)
@@ -60,7 +60,7 @@ def rows(database: Database) -> list[Row]:
     return sorted(rows, key=lambda row: bool(row.part))
 
 
-def versions(database: Database, form_id: str) -> list[Row]:
+def versions(database: Database, form_id: str) -> list[FormRecord]:
     """Every version of a form, the one that is offered last, else by when they came."""
     rows = database.rows(
         f"SELECT {_COLUMNS} FROM form WHERE form_id = ? ORDER BY offered, added, rowid",  # noqa: S608
@@ -69,7 +69,7 @@ def versions(database: Database, form_id: str) -> list[Row]:
     return [_row(row) for row in rows]
 
 
-def row(database: Database, form_hash: bytes) -> Row:
+def row(database: Database, form_hash: bytes) -> FormRecord:
     row = database.row(f"SELECT {_COLUMNS} FROM form WHERE hash = ?", (form_hash,))  # noqa: S608
     if row is None:
         raise NoForm
@@ -88,11 +88,11 @@ def known(database: Database) -> set[bytes]:
     return {row[0] for row in database.rows("SELECT hash FROM form")}
 
 
-def _row(row: tuple[bytes, str, str, bytes, int, int]) -> Row:
+def _row(row: tuple[bytes, str, str, bytes, int, int]) -> FormRecord:
     hash_, form_id, version, titles, shipped, offered = row
     named = canonical.decode(titles)
     part = named.pop(_PART, "")
-    return Row(
+    return FormRecord(
         hash=hash_,
         form_id=form_id,
         version=version,
@@ -103,5 +103,5 @@ def _row(row: tuple[bytes, str, str, bytes, int, int]) -> Row:
     )
 
 
-def _told(row: Row) -> dict[str, canonical.Value]:
+def _told(row: FormRecord) -> dict[str, canonical.Value]:
     return {**row.titles, _PART: row.part} if row.part else {**row.titles}

@@ -8,7 +8,7 @@ from app.vault.database import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class InboxRow:
     """`what`: the event's kind. `at`: when it came here, seconds since 1970."""
 
     event: bytes
@@ -28,7 +28,7 @@ def add(writer: Writer, event: bytes, case: bytes, what: str, at: int) -> None:
 
 def rows(
     database: Database, limit: int, *, unread: bool = False, kinds: Sequence[str] = ()
-) -> list[Row]:
+) -> list[InboxRow]:
     """The last that came first."""
     conditions, values = ["1"], list[object]()
     if unread:
@@ -44,7 +44,7 @@ def rows(
     return [_row(row) for row in rows]
 
 
-def one(database: Database, event: bytes) -> Row | None:
+def one(database: Database, event: bytes) -> InboxRow | None:
     row = database.row(
         "SELECT event, case_id, what, at, read FROM came_in WHERE event = ?", (event,)
     )
@@ -79,6 +79,6 @@ def answered(writer: Writer, case: bytes, kinds: Sequence[str]) -> None:
     )
 
 
-def _row(row: Sequence[Any]) -> Row:
+def _row(row: Sequence[Any]) -> InboxRow:
     event, case, kind, at, read = row
-    return Row(event, case, kind, at, bool(read))
+    return InboxRow(event, case, kind, at, bool(read))

@@ -14,11 +14,11 @@ from app.seal import canonical, envelope
 from app.seal.directory import Device, Team
 from app.seal.envelope import (
     CertificateExpired,
+    CheckedEnvelope,
     Envelope,
     EnvelopeRefused,
     Header,
     Kind,
-    Looked,
     Opener,
     Place,
 )
@@ -34,7 +34,7 @@ _INSERT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class LoggedEvent:
     """An event as it stands in the log."""
 
     id: bytes
@@ -200,7 +200,7 @@ class Intake:
         self._openers: dict[Secret, Opener] = {}
         self._taken: list[tuple[bytes, Envelope]] = []
 
-    def receive(self, looked: Looked) -> bool:
+    def receive(self, looked: CheckedEnvelope) -> bool:
         """False if it is here already. AuthorUnknown, NoKeyYet and LaterMissing may resolve
         themselves when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused are
         for the desk."""
@@ -275,7 +275,7 @@ class Intake:
 
 def receive(writer: Writer, vault: Vault, raw: bytes, dated: Dated) -> bool:
     """Take one envelope in, as `Intake` does."""
-    looked = Looked.at(raw, vault.directory)
+    looked = CheckedEnvelope.at(raw, vault.directory)
     intake = Intake(writer, vault, dated, [looked.id])
     new = intake.receive(looked)
     intake.flush()
@@ -329,7 +329,7 @@ def _is_here(writer: Writer, case: bytes) -> bool:
 
 def events(
     database: Database, vault: Vault, case: bytes, ids: Iterable[bytes] | None = None
-) -> list[Written]:
+) -> list[LoggedEvent]:
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
     these alone."""
     keys = _openers(_access(database, vault, case).keys)
@@ -337,7 +337,7 @@ def events(
     for id_, header, signature, body in _events(database, case, ids):
         envelope = Envelope(Header.from_bytes(header), header, signature, body)
         if openers := keys.get(envelope.header.key_number):
-            writtens.append(Written(id_, envelope.header, _opened(envelope, openers)))
+            writtens.append(LoggedEvent(id_, envelope.header, _opened(envelope, openers)))
     return writtens
 
 
@@ -357,7 +357,7 @@ def _events(
         yield from database.rows(f"{_COLUMNS} WHERE id = ?", (id_,))
 
 
-def listed(database: Database, case: bytes) -> list[tuple[bytes, int]]:
+def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
     """(id, bytes of its body) of the events of a case, in the order in which they arrived; without
     those that were erased."""
     rows: list[tuple[bytes, int]] = database.rows(

@@ -8,7 +8,7 @@ DAY = 86400
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class OfficeRow:
     """`opened`, `since`: seconds since 1970. `waits`: handed, review, or ""."""
 
     case: bytes
@@ -32,7 +32,7 @@ class Waiting:
     marks: tuple[str, ...] = ()
 
 
-def keep(writer: Writer, row: Row) -> None:
+def keep(writer: Writer, row: OfficeRow) -> None:
     """Instead of what was kept of the case."""
     writer.run("INSERT OR REPLACE INTO office_row VALUES (?, ?, ?, ?, ?, ?)", astuple(row))
 

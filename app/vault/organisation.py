@@ -19,7 +19,7 @@ Keyring = dict[tuple[bytes, int], list[TeamKey]]
 
 
 @dataclass(slots=True)
-class Taken:
+class DirectoryIntake:
     """What became of entries that came in."""
 
     new: list[bytes] = field(default_factory=list)

@@ -13,7 +13,7 @@ Source = Database | Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Cleared:
+class ClearedCase:
     """`at`: seconds since 1970; `back`: it comes with the next sync."""
 
     case: bytes
@@ -40,10 +40,10 @@ def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
     cases.remove(writer, case)
 
 
-def cleared(source: Source) -> list[Cleared]:
+def cleared(source: Source) -> list[ClearedCase]:
     """The latest first."""
     rows = source.rows("SELECT case_id, reference, at, back FROM cleared ORDER BY at DESC, case_id")
-    return [Cleared(row[0], row[1], row[2], bool(row[3])) for row in rows]
+    return [ClearedCase(row[0], row[1], row[2], bool(row[3])) for row in rows]
 
 
 def bring_back(writer: Writer, case: bytes) -> None:

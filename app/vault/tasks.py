@@ -7,7 +7,7 @@ from app.vault.database import Database, Writer
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TaskRow:
     """`since` and `due` in seconds since 1970; `due` 0: no day."""
 
     case: bytes
@@ -20,16 +20,16 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListedTask:
     """A task with what the list says of its case."""
 
-    row: Row
+    row: TaskRow
     reference: str
     name: str
     restricted: bool
 
 
-def keep(writer: Writer, case: bytes, rows: Iterable[Row]) -> None:
+def keep(writer: Writer, case: bytes, rows: Iterable[TaskRow]) -> None:
     """These are a case's tasks now."""
     writer.run("DELETE FROM task WHERE case_id = ?", (case,))
     writer.run("DELETE FROM untold WHERE case_id = ?", (case,))
@@ -45,7 +45,7 @@ def rows(
     limit: int = 500,
     offset: int = 0,
     since: int = 0,
-) -> list[Found]:
+) -> list[ListedTask]:
     """What is to be done at a moment: the longest overdue first, what has no day last. `due_by`: what
     is due by then, and not before `since`."""
     where_clause, values = _where(now, kinds, due_by)
@@ -53,7 +53,7 @@ def rows(
         where_clause += " AND due >= ?"
         values.append(since)
     return [
-        Found(Row(*row[:7]), row[7], row[8], bool(row[9]))
+        ListedTask(TaskRow(*row[:7]), row[7], row[8], bool(row[9]))
         for row in database.rows(
             "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
             f"FROM task JOIN case_row USING (case_id) {where_clause} ORDER BY due = 0, due, case_id LIMIT ? OFFSET ?",

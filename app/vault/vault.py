@@ -23,7 +23,7 @@ from app.vault.database import Database, InUse, Writer
 from app.vault.draft_guard import Guard, Loss
 from app.vault.duties import Noted
 from app.vault.folder import Folder, RolledBack, Tips, laying, private
-from app.vault.organisation import TEAM_CONTEXT, Keyring, Taken
+from app.vault.organisation import TEAM_CONTEXT, DirectoryIntake, Keyring
 
 
 @dataclass(slots=True)
@@ -48,7 +48,7 @@ class Vault:
     unborn: dict[bytes, Secret] = field(default_factory=dict)
     reindex: Callable[[Writer, bytes], None] | None = None  # of whoever keeps lists of the cases
     _guard: Guard | None = None
-    _drafts: dict[bytes, draft_guard.Held] = field(default_factory=dict)
+    _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
 
     def __post_init__(self) -> None:
@@ -133,10 +133,10 @@ class Vault:
         key = self.team
         return Team(key.team, "", key.number, key.public, people.OWN_TEAM, {self.person})
 
-    def learn(self, writer: Writer, entries: Iterable[bytes]) -> Taken:
+    def learn(self, writer: Writer, entries: Iterable[bytes]) -> DirectoryIntake:
         """Take entries of the organisation's directory, in any order, and the team keys in them."""
         directory = Directory.read(self.directory.organisation.entries, trusted=True)
-        outcome = Taken(*directory.take(entries))
+        outcome = DirectoryIntake(*directory.take(entries))
         if not outcome.new:
             return outcome
         organisation.keep(writer, outcome.new)

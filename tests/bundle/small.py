@@ -9,7 +9,7 @@ from pathlib import Path
 import pyrage
 
 from app.bundle import contents, files
-from app.bundle.contents import Signed
+from app.bundle.contents import SignedFiles
 from app.bundle.keys import Lock, Opener, lock_for, opener_from
 from app.bundle.manifest import Author, Manifest, Recipient, as_json
 from app.seal.keys import DeviceKeys
@@ -56,7 +56,7 @@ def answers() -> bytes:
     return as_json({"case": CASE, "reference": REFERENCE, "interviews": []})
 
 
-def signed(lock: Lock, keys: DeviceKeys | None = None) -> Signed:
+def signed(lock: Lock, keys: DeviceKeys | None = None) -> SignedFiles:
     return contents.put_together(
         manifest(lock.recipients), RECORD, answers(), keys or DeviceKeys.fresh()
     )

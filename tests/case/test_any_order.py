@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from app.case import events
 from app.case.built_in_profiles import built_in
 from app.case.duplicates import keys
-from app.case.event_log import Past, in_order, merge
+from app.case.event_log import CausalPast, in_order, merge
 from app.case.events import Event
 from app.case.fields import CHOSEN
 from app.case.groups import GROUPS, groups
@@ -140,7 +140,7 @@ def test_whoever_resolves_everything_ends_everything_on_every_side(them: list[Co
 def test_who_had_seen_what_is_the_same_as_walking_the_graph(them: list[Colleague]):
     order = in_order(event for each in them[:2] for event in each.log)
     place = {event.id: n for n, event in enumerate(order)}
-    past = Past(order)
+    past = CausalPast(order)
     walked: list[set[int]] = []
     for event in order:
         direct = {place[each] for each in event.seen if each in place}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from app.case import events
 from app.casework.questionnaires import form_files
-from app.casework.session.session import folded, told
+from app.casework.session.session import case_state_of, events_of
 from app.seal import canonical
 from app.seal.keys import digest
 from app.vault import chunks
@@ -25,8 +25,8 @@ def freeze(folder: Path, work: Path) -> None:
     case = bytes.fromhex(talked(layla, form))
     with layla.vault.transaction() as writer:
         form_files.lay(layla, writer, case, [bytes.fromhex(form)])
-    (event,) = [each for each in told(layla, case) if each.what == events.FORM_FILES]
-    (offer,) = folded(layla, case).form_files[bytes.fromhex(form)]
+    (event,) = [each for each in events_of(layla, case) if each.what == events.FORM_FILES]
+    (offer,) = case_state_of(layla, case).form_files[bytes.fromhex(form)]
     body = canonical.encode(events.body(event.what, event.at, event.seen, event.content))
     (folder / "event.cbor").write_bytes(body)
     for id_ in offer.chunks:

@@ -11,7 +11,7 @@ from app.casework.exchange import sync
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 from app.vault import chunks
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
 from tests.people import Person, keeps_a_case
@@ -99,11 +99,11 @@ def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
     sent: list[int] = []
     with line_of(layla) as line:
 
-        def cut(request: wire.Request) -> Carried:
+        def cut(request: wire.Request) -> CallResult:
             if isinstance(request, wire.PutChunk):
                 sent.append(len(request.piece))
                 if len(sent) == 6:
-                    return Carried(Lost(conditions.NetworkLost(), final=True))
+                    return CallResult(NoAnswer(conditions.NetworkLost(), final=True))
             return line.carry(request)
 
         told = hq.syncs(LAYLA, cut)
@@ -117,7 +117,7 @@ def test_text_never_waits_and_what_arrived_is_not_sent_again(hq: Committee):
     again: list[int] = []
     with line_of(layla) as line:
 
-        def counts(request: wire.Request) -> Carried:
+        def counts(request: wire.Request) -> CallResult:
             if isinstance(request, wire.PutChunk):
                 again.append(len(request.piece))
             return line.carry(request)
@@ -133,10 +133,10 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
     hq.syncs(LAYLA)
     with line_of(omar) as line:
 
-        def forged(request: wire.Request) -> Carried:
+        def forged(request: wire.Request) -> CallResult:
             told = line.carry(request)
             if isinstance(request, wire.GetChunk) and isinstance(told.told, wire.Chunk):
-                return Carried(wire.Chunk(b"\0" + told.told.content[1:]))
+                return CallResult(wire.Chunk(b"\0" + told.told.content[1:]))
             return told
 
         told = hq.syncs(OMAR, forged)

@@ -9,12 +9,12 @@ from app.case.projection import Case
 from app.casework.cases import history, queries
 from app.casework.cases.refusals import CaseClosed, NothingSaid, ReasonWanted
 from app.casework.interviews import conflicts, interview
-from app.casework.interviews.interview import Live
+from app.casework.interviews.interview import LiveInterview
 from app.casework.lifecycle import decisions, support_services, tasks
 from app.casework.lifecycle.case_parts import parts_of
 from app.casework.questionnaires import forms
 from app.casework.session.colleagues import Recipient
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
@@ -22,16 +22,16 @@ SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_ta
 
 
 def case_of(session: Session, two: Two) -> Case:
-    return folded(session, bytes.fromhex(two.case))
+    return case_state_of(session, bytes.fromhex(two.case))
 
 
-def begun(session: Session, case: str, part: str, **answers: str) -> Live:
+def begun(session: Session, case: str, part: str, **answers: str) -> LiveInterview:
     live = interview.start(session, forms.forms(session, part)[0].hash, case_id=case)
     answer(session, live, **SAFE, **answers)
     return live
 
 
-def answer(session: Session, live: Live, **answers: str) -> None:
+def answer(session: Session, live: LiveInterview, **answers: str) -> None:
     paths = {each.name: each.path for each in live.form.questions()}
     for name, value in answers.items():
         kept = live.interview.answer(paths[name], value).answers

@@ -28,7 +28,7 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def kinds(told: sync.Synced) -> list[str]:
+def kinds(told: sync.SyncSummary) -> list[str]:
     return [each.kind() for each in told.problems]
 
 
@@ -58,7 +58,7 @@ def test_a_case_that_was_cleared_is_not_found_nor_read_and_no_key_of_it_is_left(
     with pytest.raises(queries.NoCase):
         queries.case(layla, case)
     assert log.key_numbers(layla.vault.database, bytes.fromhex(case)) == []
-    (left,) = purge.away(layla)
+    (left,) = purge.purged_cases(layla)
     assert (left.case_id, left.comes_back) == (case, False)
     assert unlock.check(layla).ok
     assert kinds(office.syncs(LAYLA)) == []
@@ -75,7 +75,7 @@ def test_it_comes_back_as_it_was(office: Committee):
     assert told.pulled == 3
     assert queries.case(layla, case).heads == queries.case(omar, case).heads
     assert [row.name for row in queries.cases(layla, "Maya")] == ["Maya Sample"]
-    assert purge.away(layla) == []
+    assert purge.purged_cases(layla) == []
     assert sync.states(layla) == {case: "held"}
     assert log.verify(layla.vault.database, layla.vault, bytes.fromhex(case))[1] == []
     assert kinds(office.syncs(LAYLA)) == []

@@ -20,7 +20,7 @@ from app.casework.interviews.conflicts import (
 from app.casework.organisation import administration
 from app.casework.questionnaires import answer_player, forms, versions
 from app.casework.records import unlock
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from tests.casework.test_posting import Office
 from tests.casework.test_printing import text_of
@@ -55,7 +55,7 @@ class Two(Office):
         return queries.case(session, self.case).interviews[0].values[ref]
 
 
-def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.Live:
+def begun(session: Session, answers: list[dict[str, str]], **how: str) -> interview.LiveInterview:
     live = interview.start(session, forms.forms(session)[0].hash, **how)
     for each in answers:
         interview.keep(
@@ -69,7 +69,7 @@ def two(tmp_path: Path) -> Iterator[Two]:
     made = Two(tmp_path, tmp_path / "stick")
     made.stick.mkdir()
     desk = made.sets_up("Huda Desk", "desk")
-    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     layla = made.joins(LAYLA, news=False)
     made.joins(OMAR, "supervisor")
     done = interview.finish(layla, begun(layla, DEMO).draft_id)
@@ -127,7 +127,9 @@ def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two
         assert unlock.check(session).ok
     with pytest.raises(NoConflict):
         conflicts.resolve(two.omar, two.case, view.id, keep=0)
-    assert folded(two.layla, bytes.fromhex(two.case)) == folded(two.omar, bytes.fromhex(two.case))
+    assert case_state_of(two.layla, bytes.fromhex(two.case)) == case_state_of(
+        two.omar, bytes.fromhex(two.case)
+    )
 
 
 def test_decided_differently_at_once_they_are_asked_again(two: Two):
@@ -231,7 +233,7 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
     """Somebody with another program, but a colleague's keys."""
     case = bytes.fromhex(two.case)
     with two.layla.vault.transaction() as writer:
-        pen = Pen(two.layla, writer, case)
+        pen = EventAppender(two.layla, writer, case)
         pen.say(events.REVIEWED, {"decision": "approved", "text": ""})
         pen.say(events.ASSESSED, {"interview": bytes.fromhex(two.talk), "assessment": {"a": 1}})
         pen.say(events.CORRECTED, {"interview": bytes.fromhex(two.talk), "answers": [["/x", "y"]]})
@@ -256,7 +258,9 @@ def test_a_questionnaire_that_is_not_here_breaks_no_page(two: Two):
     talk = {"interview": b"2" * 16, "form": {"hash": b"h" * 32, "id": "later", "title": "Later"}}
     for session, text in ((two.layla, "a"), (two.omar, "b")):
         with session.vault.transaction() as writer:
-            Pen(session, writer, case).say(events.ANSWERS, {**talk, "answers": [["/data/q", text]]})
+            EventAppender(session, writer, case).say(
+                events.ANSWERS, {**talk, "answers": [["/data/q", text]]}
+            )
     two.meet()
     [view] = conflicts.conflicts(two.omar, two.case)
     assert (view.question, view.ref) == ("/data/q", "/data/q")
@@ -360,7 +364,7 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
     two.correct(two.layla, HOURS, "15")
     two.correct(two.omar, HOURS, "16", reason="pay slip")
     with two.layla.vault.transaction() as writer:
-        Pen(two.layla, writer, bytes.fromhex(two.case)).say(
+        EventAppender(two.layla, writer, bytes.fromhex(two.case)).say(
             events.REVIEWED, {"decision": "approved", "text": ""}
         )
     two.meet()

@@ -34,11 +34,11 @@ from app.casework.lifecycle import (
     referrals,
     tasks,
 )
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
 from app.casework.records import unlock
 from app.casework.session import profiles
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.errors import SanadError
 from app.vault import cases
@@ -46,14 +46,14 @@ from tests.casework.test_conflicts import DEMO, Two, begun, two
 
 __all__ = ["two"]
 
-NEPALI = Given("ne")
+NEPALI = ConsentDetails("ne")
 BED = Request("shelter", "accommodation", "no place to sleep", "3h")
 WHY = "passport held, no wages"
 STAGES = [each.id for each in built_in_profiles.default().stages]
 
 
 def case_of(session: Session, two: Two) -> Case:
-    return folded(session, bytes.fromhex(two.case))
+    return case_state_of(session, bytes.fromhex(two.case))
 
 
 def same(two: Two) -> Case:
@@ -75,7 +75,7 @@ def writes(session: Session, two: Two, what: str, **content: object) -> bytes:
     """Signed, chained and sealed like any other event, but asked of nobody."""
     case = bytes.fromhex(two.case)
     with session.vault.transaction() as writer:
-        return Pen(session, writer, case).say(what, {**under(session), **content})
+        return EventAppender(session, writer, case).say(what, {**under(session), **content})
 
 
 def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
@@ -206,7 +206,7 @@ def test_a_second_person_confirms_on_another_computer(two: Two):
 def test_what_is_over_by_the_clock_is_a_task_and_then_no_consent(two: Two):
     layla, clock = two.layla, two.people["Layla Sample"].clock
     until = layla.clock() + timedelta(days=20)
-    consents.record(layla, two.case, "share", "yes", Given("ne", expires=until), "shelter")
+    consents.record(layla, two.case, "share", "yes", ConsentDetails("ne", expires=until), "shelter")
     sent = referrals.refer(layla, two.case, BED)
     assert [each.kind for each in tasks.tasks(layla)] == ["referral", "stage"]
     clock.pass_(days=7)

@@ -6,7 +6,7 @@ from app.case.duplicates import compare
 from app.casework.cases import duplicates, queries
 from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import conflicts
-from app.casework.session.session import folded
+from app.casework.session.session import case_state_of
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -56,7 +56,7 @@ def test_what_people_decided_is_not_asked_again_and_can_be_undone(office: Office
     assert [case for case, _ in found(omar, one)] == [two]
     office.carry("Omar Sample", "Layla Sample")
     for case in (one, two):
-        assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+        assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
 def test_two_colleagues_who_see_it_differently_are_asked_to_decide(office: Office):

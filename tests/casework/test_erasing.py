@@ -57,10 +57,10 @@ def three(office: Office) -> tuple[Session, Session, Session, str]:
 def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     desk, layla, omar, case = three(office)
     erasure.order(omar, case, "The person asked for it")
-    assert erasure.ordered(omar, case) == erasure.Open(OMAR, "The person asked for it", False)
+    assert erasure.ordered(omar, case) == erasure.OpenOrder(OMAR, "The person asked for it", False)
     office.carry(OMAR, DESK, LAYLA)
     assert queries.case(layla, case).name == SECRET  # one alone erases nothing
-    assert erasure.ordered(desk, case) == erasure.Open(OMAR, "The person asked for it", True)
+    assert erasure.ordered(desk, case) == erasure.OpenOrder(OMAR, "The person asked for it", True)
     assert erasure.confirm(desk, case) > 0
     nothing_is_left(desk, case)
     office.carry(DESK, LAYLA, OMAR)

@@ -21,13 +21,13 @@ from app.casework.questionnaires import (
     forms,
     packs,
 )
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.seal import parcel
 from app.seal.attachment import FileKey, sealed
 from app.seal.keys import digest
 from app.sync import wire
-from app.sync.engine import Carried
+from app.sync.engine import CallResult
 from app.vault import chunks, media
 from app.vault import forms as kept
 from tests.casework.test_posting import Office
@@ -105,8 +105,8 @@ def test_a_shelter_s_team_gets_them_with_the_first_case_and_once(office: Office,
     office.carry(LAYLA, "Sara Shelter")
     assert sum(each.stat().st_size for each in office.stick.iterdir()) - before < 20_000
     assert queries.case(sara, second).name == ""  # no fact of this questionnaire
-    assert folded(layla, bytes.fromhex(first)).form_files
-    assert not folded(layla, bytes.fromhex(second)).form_files
+    assert case_state_of(layla, bytes.fromhex(first)).form_files
+    assert not case_state_of(layla, bytes.fromhex(second)).form_files
 
 
 def test_a_later_interview_in_a_case_that_another_team_reads_brings_its_questionnaire(
@@ -162,7 +162,7 @@ def test_a_colleague_of_the_same_team_who_is_given_a_restricted_case_has_them_fr
     office.carry(LAYLA, OMAR)
     (told,) = queries.case(omar, case).interviews
     assert shows(omar, told.form_hash) == WHOLE_SET
-    assert not folded(layla, bytes.fromhex(case)).form_files
+    assert not case_state_of(layla, bytes.fromhex(case)).form_files
 
 
 def test_halves_on_two_sticks_change_nothing_until_both_are_there(office: Office, tmp_path: Path):
@@ -228,9 +228,11 @@ def test_a_questionnaire_longer_than_a_record_goes_too(office: Office, tmp_path:
     office.carry(LAYLA, OMAR)
     assert forms.load(omar, form).hash == form
     assert queries.case(omar, case).interviews[0].form_hash == form
-    assert WHOLE in folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
+    assert (
+        WHOLE in case_state_of(omar, layla.vault.home_team).form_files[bytes.fromhex(form)][0].files
+    )
     post.export(layla, office.stick)
-    assert len(folded(layla, layla.vault.home_team).form_files) == 1
+    assert len(case_state_of(layla, layla.vault.home_team).form_files) == 1
 
 
 def test_a_long_questionnaire_is_opened_once_and_not_in_a_transaction(
@@ -289,7 +291,7 @@ def said(
                  "hash": digest(content), "chunks": [[i, len(c)] for i, c in parts], **changed}
             )  # fmt: skip
         told = {"form": bytes.fromhex(form), "files": listed}
-        Pen(session, writer, log).say(events.FORM_FILES, told)
+        EventAppender(session, writer, log).say(events.FORM_FILES, told)
 
 
 @pytest.mark.parametrize(
@@ -339,7 +341,7 @@ def test_pictures_that_a_case_was_taken_with_are_never_replaced(office: Office, 
     said(layla, layla.vault.home_team, form, {"site.png": b"another", "who.ogg": SOUND})
     office.carry(LAYLA, OMAR)
     assert shows(omar, form) == shows(layla, form) == WHOLE_SET
-    named = folded(omar, layla.vault.home_team).form_files[bytes.fromhex(form)]
+    named = case_state_of(omar, layla.vault.home_team).form_files[bytes.fromhex(form)]
     listed = set(chunks.ids_of(omar.reading(), layla.vault.home_team))
     assert [each.chunks.keys() <= listed for each in named] == [True, False]  # nor fetched
 
@@ -355,7 +357,7 @@ def test_more_than_a_pack_holds_is_not_fetched(office: Office, tmp_path: Path):
     }  # fmt: skip
     with layla.vault.transaction() as writer:
         told = {"form": bytes.fromhex(form), "files": [listed]}
-        Pen(layla, writer, layla.vault.home_team).say(events.FORM_FILES, told)
+        EventAppender(layla, writer, layla.vault.home_team).say(events.FORM_FILES, told)
     office.carry(LAYLA, OMAR)
     assert chunks.wanted(omar.reading(), frozenset(), 2000) == []
 
@@ -375,11 +377,11 @@ def test_laid_half_way_and_left_it_is_laid_whole_by_the_next(office: Office, tmp
     next(some)
     next(some)
     assert 0 < len(chunks.ids_of(layla.reading(), home)) < 48
-    assert not folded(layla, home).form_files
+    assert not case_state_of(layla, home).form_files
     case_access.share_forms(layla)  # as a post does meanwhile
     for _ in some:
         pass
-    (told,) = folded(layla, home).form_files[bytes.fromhex(form)]
+    (told,) = case_state_of(layla, home).form_files[bytes.fromhex(form)]
     assert told.chunks.keys() == set(chunks.ids_of(layla.reading(), home))
     office.carry(LAYLA, OMAR)
     assert len(shows(omar, form)) == 2
@@ -420,7 +422,7 @@ def calls(office: Committee, name: str) -> list[wire.Request]:
     asked: list[wire.Request] = []
     with office.line(name) as line:
 
-        def carry(request: wire.Request) -> Carried:
+        def carry(request: wire.Request) -> CallResult:
             asked.append(request)
             return line.carry(request)
 
@@ -474,9 +476,9 @@ def test_a_chunk_of_a_case_is_laid_beside_nothing_by_who_names_it_without_its_ke
     }  # fmt: skip
     with layla.vault.transaction() as writer:
         told = {"form": bytes(32), "files": [listed]}
-        Pen(layla, writer, share).say(events.FORM_FILES, told)
+        EventAppender(layla, writer, share).say(events.FORM_FILES, told)
     office.carry(LAYLA, OMAR)
-    assert folded(omar, share).form_files[bytes(32)]
+    assert case_state_of(omar, share).form_files[bytes(32)]
     assert chunks.logs_of(omar.reading(), id_) == {bytes.fromhex(case)}
 
 
@@ -485,5 +487,5 @@ def test_of_one_questionnaire_a_log_tells_so_often_and_no_more(office: Office, t
     form = packed(layla, tmp_path)
     for _ in range(OFFERS + 3):
         said(layla, layla.vault.home_team, form, {"site.png": b"another"})
-    told = folded(layla, layla.vault.home_team)
+    told = case_state_of(layla, layla.vault.home_team)
     assert len(told.form_files[bytes.fromhex(form)]) == OFFERS

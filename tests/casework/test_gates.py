@@ -30,12 +30,14 @@ DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-
 NAME = "/data/person/name"
 
 
-def begins(session: Session, carried: dict[str, str] | None = None, **how: str) -> interview.Live:
+def begins(
+    session: Session, carried: dict[str, str] | None = None, **how: str
+) -> interview.LiveInterview:
     row = next(row for row in forms.forms(session) if row.id == "rapid-screening")
     return interview.start(session, row.hash, carried, **how)
 
 
-def gives(session: Session, live: interview.Live, answers: dict[str, str]) -> None:
+def gives(session: Session, live: interview.LiveInterview, answers: dict[str, str]) -> None:
     for ref, value in answers.items():
         interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
@@ -264,7 +266,7 @@ def test_an_old_answer_put_right_takes_no_withdrawal_back(at_work: Session):
     live = begins(at_work)
     gives(at_work, live, {**SAFE, **AGREED})
     done = interview.finish(at_work, live.draft_id)
-    given = consents_module.Given(language="ne")
+    given = consents_module.ConsentDetails(language="ne")
     consents_module.record(at_work, done.case_id, "record", "withdrawn", given)
     ref = "/data/consent/consent_record"
     conflicts.correct(at_work, done.case_id, done.interview_id, ref, "no", reason="x")

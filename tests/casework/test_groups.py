@@ -10,7 +10,7 @@ from app.casework.cases import (
 )
 from app.casework.cases.groups import NoGroup, NotShared
 from app.casework.cases.refusals import NothingSaid, ReasonWanted
-from app.casework.session.session import Session, folded, told
+from app.casework.session.session import Session, case_state_of, events_of
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -58,7 +58,7 @@ def test_who_reads_one_case_learns_how_many_others_there_are_and_nothing_of_them
     office.carry("Layla Sample", "Omar Sample")
     assert of(omar, open_) == [("1234/2026", 3, 0)]
     assert [each.name for each in groups.group(omar, made).members] == ["Maya Sample"]
-    said = repr([each.content for each in told(omar, bytes.fromhex(open_))])
+    said = repr([each.content for each in events_of(omar, bytes.fromhex(open_))])
     assert "Rima" not in said
     assert not any(repr(bytes.fromhex(case)) in said or case in said for case in kept)
     assert of(layla, open_) == [("1234/2026", 3, 3)]
@@ -78,7 +78,7 @@ def test_two_colleagues_who_add_apart_have_one_group_afterwards(office: Office):
     for session in (layla, omar):
         assert {each.case_id for each in groups.group(session, made).members} == {two, three}
     for case in (one, two, three):
-        assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+        assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
 def test_what_the_group_shares_comes_into_each_case_and_family_does_not(office: Office):

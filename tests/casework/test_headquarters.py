@@ -23,7 +23,7 @@ from tests.people import keeps_a_case
 def _office(tmp_path: Path) -> Iterator[Office]:
     told = Office(tmp_path, tmp_path / "stick")
     desk = told.sets_up(DESK, "desk")
-    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     wrist = told.people[DESK].clock
     hq = Hq.made(tmp_path / "hq", lambda: int(wrist().timestamp()))
     hq.start()
@@ -44,7 +44,7 @@ def invited(office: Office, team: str = "") -> Path:
     return office.folder / "invitation"
 
 
-def syncs(session: Session) -> sync.Synced:
+def syncs(session: Session) -> sync.SyncSummary:
     with sync.connect(session) as line:
         return sync.sync(session, line.carry, wait=lambda _: None)
 
@@ -85,7 +85,7 @@ def test_claiming_again_changes_nothing_and_another_organisation_is_refused(offi
     headquarters.claim(desk, card(office))
     assert desk.vault.directory.organisation.entries == entries
     other = office.sets_up("Salma Desk", "desk")
-    administration.found(other, "Another Committee", "Other Second", "Ahmadi")
+    administration.create_organisation(other, "Another Committee", "Other Second", "Ahmadi")
     with pytest.raises(headquarters.CardUsed):
         headquarters.claim(other, card(office))
 
@@ -132,7 +132,7 @@ def test_who_waits_hears_of_it_at_once(office: Office):
     thread.start()
     headquarters.confirm(desk, asks.device, " ".join(asks.words))
     thread.join(30)
-    assert isinstance(done[0], membership.Joined)
+    assert isinstance(done[0], membership.JoinSummary)
 
 
 def test_an_invitation_without_a_server_goes_by_files(office: Office):

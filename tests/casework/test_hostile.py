@@ -11,7 +11,7 @@ from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.organisation import administration as desk_work
 from app.casework.records import unlock
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
@@ -97,7 +97,7 @@ def test_who_never_had_a_cases_key_can_give_it_no_other(office: Office, number: 
         envelope.open_checked(made, key)
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
-        told = folded(session, id_)
+        told = case_state_of(session, id_)
         assert [each.note for each in told.handovers] == ["a secret note"]
         assert told.reviews == []
         assert set(log.readers(session.vault.database, session.vault, id_)) == {
@@ -156,9 +156,9 @@ def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
     evil.mkdir()
     posts(omar, evil, envelope.seal_event(body, theirs, omar.vault.device, key, 1),
           to={case: (layla.vault.stream,)})  # fmt: skip
-    before = len(folded(layla, case).timeline)
+    before = len(case_state_of(layla, case).timeline)
     post.collect(layla, evil)
-    assert len(folded(layla, case).timeline) == before
+    assert len(case_state_of(layla, case).timeline) == before
 
 
 def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Office):
@@ -192,15 +192,15 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
         grant = envelope.seal_public(body, Kind.GRANT, place, layla.vault.device)
         posts(layla, evil, made, grant, to={id_: (omar.vault.stream, sara.vault.stream)})
     for session in (omar, sara):
-        before = [each.id for each in folded(session, id_).timeline]
+        before = [each.id for each in case_state_of(session, id_).timeline]
         received = post.collect(session, evil)
         assert {each.why.kind() for each in received.refused} <= {"author_withdrawn"}
-        assert [each.id for each in folded(session, id_).timeline] == before
+        assert [each.id for each in case_state_of(session, id_).timeline] == before
     post.export(omar, office.stick)
     post.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
     assert queries.case(sara, case).name == "Maya Sample"
-    assert [each.note for each in folded(sara, id_).handovers] == ["before"]
-    assert "forged" not in str(folded(sara, id_).timeline)
+    assert [each.note for each in case_state_of(sara, id_).handovers] == ["before"]
+    assert "forged" not in str(case_state_of(sara, id_).timeline)
     assert post.collect(sara, office.stick).waiting == 2 * len([None, *written])
 
 
@@ -236,7 +236,7 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
             queries.case(omar, case)
         posts(layla, one_by_one, told, to={id_: (omar.vault.stream,)})
         post.collect(omar, one_by_one)
-    assert folded(omar, id_) == folded(layla, id_)
+    assert case_state_of(omar, id_) == case_state_of(layla, id_)
     assert post.collect(omar, one_by_one).waiting == 0
 
 
@@ -260,7 +260,7 @@ def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: 
             post.collect(office.sessions[name], office.stick)
     for session in (layla, omar, desk, sara):
         post.collect(session, office.stick)
-        notes = {each.content.get("note") for each in folded(session, id_).timeline}
+        notes = {each.content.get("note") for each in case_state_of(session, id_).timeline}
         assert {"under a new key", "and another"} <= notes, session.officer.name
         assert log.verify(session.vault.database, session.vault, id_)[1] == []
 
@@ -505,7 +505,7 @@ def test_two_desks_that_withdraw_at_once_leave_no_team_key_with_either(office: O
     case_access.hand_over(sara, case, case_access.find(sara, "Badr Second"), "under a new key")
     tell(office)
     for session in (desk, badr, sara):
-        assert folded(session, bytes.fromhex(case)).handovers
+        assert case_state_of(session, bytes.fromhex(case)).handovers
     last = log.events(sara.vault.database, sara.vault, bytes.fromhex(case))[-1].header.key_number
     for session in (layla, omar):
         keys = log._access(sara.vault.database, session.vault, bytes.fromhex(case)).keys
@@ -533,9 +533,9 @@ def test_who_is_let_in_while_another_desk_withdraws_somebody_can_work(office: Of
     tell(office)
     said_everywhere(list(office.sessions.values()))
     no_key_is_lost_or_with_who_went(desk)
-    notes = {each.content.get("note") for each in folded(late, bytes.fromhex(case)).timeline}
+    notes = {each.content.get("note") for each in case_state_of(late, bytes.fromhex(case)).timeline}
     assert {"one", "two"} <= notes
-    assert "two" not in str(folded(gone, bytes.fromhex(case)).timeline)
+    assert "two" not in str(case_state_of(gone, bytes.fromhex(case)).timeline)
 
 
 def test_a_desk_put_back_to_yesterday_signs_on_and_nothing_said_is_lost(office: Office):
@@ -589,10 +589,10 @@ def test_a_stolen_laptops_keys_open_nothing_new_once_its_officer_came_back(offic
     no_key_is_lost_or_with_who_went(desk)
     case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "a new note")
     tell(office)
-    assert folded(layla, bytes.fromhex(case)).handovers
+    assert case_state_of(layla, bytes.fromhex(case)).handovers
     thief = unlock.unlock(office.folder / "stolen", person.vault_id, PHRASE, clock=person.clock)
     post.collect(thief, office.stick)
-    assert "a new note" not in str(folded(thief, bytes.fromhex(case)).timeline)
+    assert "a new note" not in str(case_state_of(thief, bytes.fromhex(case)).timeline)
     thief.close()
 
 
@@ -608,12 +608,12 @@ def test_a_desk_that_lost_its_laptop_lets_itself_in_again(office: Office):
         clock=person.clock,
     ).session  # fmt: skip
     office.sessions["Huda Desk"] = desk
-    assert desk_work.standing(desk).renew
+    assert desk_work.membership_status(desk).renew
     desk_work.invite(desk, office.folder / "way", "Headquarters desk")
     membership.answer(desk, office.folder / "way", office.folder / "answer")
     desk_work.admit(desk, office.folder / "answer", office.folder / "reply")
     membership.finish(desk, office.folder / "reply")
-    assert not desk_work.standing(desk).renew
+    assert not desk_work.membership_status(desk).renew
     tell(office)
     no_key_is_lost_or_with_who_went(desk)
     layla = office.sessions["Layla Sample"]

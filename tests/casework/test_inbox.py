@@ -10,14 +10,14 @@ from app.casework.lifecycle import (
     decisions,
     referrals,
 )
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import inbox
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
-GIVEN = Given(language="ne")
+GIVEN = ConsentDetails(language="ne")
 
 
 def kinds(session: Session, **how: bool) -> list[str]:
@@ -118,7 +118,7 @@ def test_neither_ones_own_record_that_comes_back_nor_one_without_effect_is_a_lin
     layla, omar, case = two.layla, two.omar, two.case
     case_stages.move(layla, case, "documentation")
     with omar.vault.transaction() as writer:  # a computer that was altered says what nobody may
-        pen = Pen(omar, writer, bytes.fromhex(case))
+        pen = EventAppender(omar, writer, bytes.fromhex(case))
         pen.say(events.STATUS, {"status": "no-such-status", "body": "", "reason": ""})
         pen.say(events.STAGE, {"from": "identification", "to": "no-such-stage"})
     two.meet()

@@ -31,11 +31,11 @@ SAFE = {
 DEMO = json.loads((settings.RESOURCES / "demo" / "answers.json").read_text("utf-8"))
 
 
-def begins(session: Session, carried: dict[str, str] | None = None) -> interview.Live:
+def begins(session: Session, carried: dict[str, str] | None = None) -> interview.LiveInterview:
     return interview.start(session, forms.forms(session)[0].hash, carried)
 
 
-def gives(session: Session, live: interview.Live, answers) -> None:
+def gives(session: Session, live: interview.LiveInterview, answers) -> None:
     pairs = (
         answers.items() if isinstance(answers, dict) else [(a["ref"], a["value"]) for a in answers]
     )

@@ -18,7 +18,7 @@ from tests.people import Person, keeps_a_case
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Session]:
     session = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    administration.found(session, "اللجنة الوطنية", "بدر الثاني", "تفتيش الفروانية")
+    administration.create_organisation(session, "اللجنة الوطنية", "بدر الثاني", "تفتيش الفروانية")
     yield session
     session.close()
 
@@ -30,7 +30,7 @@ def files(tmp_path: Path) -> Path:
     return folder
 
 
-def joins(desk: Session, session: Session, files: Path, **how: str) -> membership.Joined:
+def joins(desk: Session, session: Session, files: Path, **how: str) -> membership.JoinSummary:
     administration.invite(desk, files / "invitation")
     membership.answer(session, files / "invitation", files / "answer")
     administration.admit(desk, files / "answer", files / "reply", **how)
@@ -75,7 +75,7 @@ def test_what_was_written_before_joining_stays_valid_and_is_open_to_the_team(
     keeps_a_case(session, "Third Sample")
     session.close()
     session = layla.unlocks()
-    assert administration.standing(session).organisation == "اللجنة الوطنية"
+    assert administration.membership_status(session).organisation == "اللجنة الوطنية"
     assert unlock.check(session).ok
     from app.vault import log
 
@@ -133,7 +133,7 @@ def test_a_flipped_or_cut_file_is_refused_and_changes_nothing(
             broken.write_bytes(raw)
             with pytest.raises(SanadError):
                 takes[name](broken)
-            assert not administration.standing(at_work).joined
+            assert not administration.membership_status(at_work).joined
 
 
 def test_a_swapped_answer_shows_other_words(desk: Session, tmp_path: Path, files: Path):
@@ -158,7 +158,7 @@ def test_another_desks_files_are_refused(
     desk: Session, at_work: Session, tmp_path: Path, files: Path
 ):
     other = Person("Other Desk", tmp_path / "other", role="desk").sets_up()
-    administration.found(other, "Other Committee", "Second")
+    administration.create_organisation(other, "Other Committee", "Second")
     administration.invite(other, files / "invitation")
     membership.answer(at_work, files / "invitation", files / "answer")
     with pytest.raises(administration.InvitationOver):
@@ -182,7 +182,7 @@ def test_the_second_holders_sheet_makes_a_desk_of_a_colleague(
     tmp_path: Path, at_work: Session, files: Path
 ):
     desk = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    sheets = administration.found(desk, "Committee", "Second Sample")
+    sheets = administration.create_organisation(desk, "Committee", "Second Sample")
     joins(desk, at_work, files, role="desk")
     desk.close()
     with pytest.raises(administration.NotTheDesk):
@@ -203,7 +203,7 @@ def test_the_root_withdraws_a_registrar_and_its_later_entries_do_not_count(
     tmp_path: Path, at_work: Session, files: Path
 ):
     desk = Person("هدى المقر", tmp_path / "desk", role="desk").sets_up()
-    sheets = administration.found(desk, "Committee", "Second Sample")
+    sheets = administration.create_organisation(desk, "Committee", "Second Sample")
     joins(desk, at_work, files)
     administration.withdraw_registrar(desk, " ".join(sheets.root_words), desk.officer.name)
     with pytest.raises(administration.NotTheDesk):
@@ -232,10 +232,10 @@ def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(
         layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
     )
     session = made.session
-    assert administration.standing(session).renew
+    assert administration.membership_status(session).renew
     assert queries.case(session, case).name == "Maya Sample"
     joins(desk, session, files)
-    assert not administration.standing(session).renew
+    assert not administration.membership_status(session).renew
     assert [row.revoked for row in administration.devices(desk) if row.person == layla.name] == [
         False, True,
     ]  # fmt: skip

@@ -16,7 +16,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.organisation import administration, membership
 from app.casework.records import unlock
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.vault import log
 from tests.casework.test_posting import Office
 from tests.people import PHRASE, keeps_a_case
@@ -52,7 +52,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Office, st
     told = Office(folder, folder / "stick")
     told.stick.mkdir()
     desk = told.sets_up("Huda Desk", "desk")
-    administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
     told.joins("Omar Sample", "supervisor")
     layla = told.sets_up("Layla Sample", "inspector")
     case = keeps_a_case(layla, "Maya Sample")
@@ -100,7 +100,7 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
         assert queries.case(session, case).name == "Maya Sample"
         assert unlock.check(session).ok
         assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
-        seen.append(folded(session, bytes.fromhex(case)).timeline)
+        seen.append(case_state_of(session, bytes.fromhex(case)).timeline)
         known = session.vault.directory.organisation
         admitted = [known.name_of(each) for each in known.devices]
         assert sorted(admitted) == ["Huda Desk", "Layla Sample", "Omar Sample"]

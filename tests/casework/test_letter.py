@@ -12,7 +12,7 @@ from app.casework.cases import attachments, queries, related_people
 from app.casework.cases.refusals import OutsideConsent
 from app.casework.export import case_print, referral_letter
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import NoReferral, Request
 from app.cli import main
 from app.language import strip_marks
@@ -20,7 +20,7 @@ from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
 PASSWORD = "a long enough one"
-NEPALI = Given(language="ne", mode="spoken", witness="Witness Sample")
+NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
 PAPER = hashlib.sha256(CONTRACT).digest()
 ASKED = Request(

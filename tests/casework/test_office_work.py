@@ -112,7 +112,7 @@ def test_ten_thousand_cases_are_counted_in_a_moment(omar):
                 (id_, f"KW-{n}", now),
             )
             waits = "review" if n % 10 == 0 else ""
-            row = office.Row(id_, now - n * 3600, n % 5 == 0, "trafficking", waits, now - n)
+            row = office.OfficeRow(id_, now - n * 3600, n % 5 == 0, "trafficking", waits, now - n)
             office.keep(writer, row)
     started = perf_counter()
     assert sum(numbers(omar, office_work.AGES).values()) == 8000

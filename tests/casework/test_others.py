@@ -6,7 +6,7 @@ from app.casework.cases import history, queries, related_people
 from app.casework.cases.refusals import NothingSaid
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import tasks
-from app.casework.session.session import folded
+from app.casework.session.session import case_state_of
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import keeps_a_case
@@ -37,7 +37,7 @@ def test_two_colleagues_add_to_one_person_and_are_asked_where_they_differ(office
     assert (told.facts["phone"], told.facts["address"]) == ("5512 3456", "Jahra")
     (conflict,) = conflicts.conflicts(layla, case)
     assert {each.text for each in conflict.values} == {"employer", "suspect"}
-    assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+    assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
 def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office: Office):

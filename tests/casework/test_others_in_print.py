@@ -16,7 +16,7 @@ from app.casework.cases import (
 from app.casework.export import bundle_export, case_print, referral_letter
 from app.casework.interviews import conflicts
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
 from app.casework.session.session import Session
 from app.language import strip_marks
@@ -80,7 +80,7 @@ def test_a_persons_record_names_nobody_else(case, language):
 
 def test_a_letter_names_nobody_else(case):
     session, id_ = case
-    given = Given(language="ne", mode="spoken", witness="Witness Sample")
+    given = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
     consents.record(session, id_, "share", "yes", given, "shelter")
     made = referrals.refer(
         session, id_, Request("shelter", "accommodation", "no place", "3h", "a bed tonight")

@@ -21,7 +21,7 @@ from app.casework.export import (
 from app.casework.interviews import interview
 from app.casework.lifecycle import referrals
 from app.casework.organisation import administration
-from app.casework.session.session import Session, folded, told
+from app.casework.session.session import Session, case_state_of, events_of
 from app.seal import sshsig
 from app.seal.keys import verify
 from app.settings import Language
@@ -137,7 +137,7 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     case = went_out(office, layla, omar, tmp_path)
     documents = {
         event.content["document"].hex()
-        for event in folded(desk, bytes.fromhex(case)).timeline
+        for event in case_state_of(desk, bytes.fromhex(case)).timeline
         if event.what in (events.PRINTED, events.EXPORTED)
     }
     office.joins(SALMA)
@@ -169,7 +169,7 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
     paper = erasure_certificate.paper(desk, found.order)
     issued = [issued_papers.save(desk, paper, each, tmp_path / f"{each}.pdf") for each in LANGUAGES]
     assert [each.number for each in issued] == [1, 2]
-    said = [each for each in told(desk, desk.vault.id) if each.what == events.PAGE]
+    said = [each for each in events_of(desk, desk.vault.id) if each.what == events.PAGE]
     assert [each.content["document"].hex() for each in said] == [each.document for each in issued]
     assert {each.content["record"].hex() for each in said} == {paper.record.hex()}
     for each, language in zip(issued, LANGUAGES, strict=True):
@@ -190,7 +190,7 @@ def test_each_issue_is_in_the_log_first_numbered_and_signed(office: Office, tmp_
     with pytest.raises(issued_papers.BadFolder):
         issued_papers.save(desk, paper, "en", tmp_path / "nowhere" / "x.pdf")
     issued_papers.preview(desk, paper, "en")  # a look is no issue
-    said = [each for each in told(desk, desk.vault.id) if each.what == events.PAGE]
+    said = [each for each in events_of(desk, desk.vault.id) if each.what == events.PAGE]
     assert len(said) == before
 
 

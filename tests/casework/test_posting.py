@@ -11,7 +11,7 @@ from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.organisation import administration, membership
 from app.casework.records import unlock
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.vault import log
 from tests.people import Person, keeps_a_case
@@ -25,7 +25,9 @@ class Office:
     stick: Path
     sessions: dict[str, Session] = field(default_factory=dict)
     people: dict[str, Person] = field(default_factory=dict)
-    founded: administration.Founded = field(default_factory=lambda: administration.Founded((), ()))
+    founded: administration.FoundingSecrets = field(
+        default_factory=lambda: administration.FoundingSecrets((), ())
+    )
 
     def sets_up(self, name: str, role: str, home: str = "") -> Session:
         person = Person(name, self.folder / (home or name), role=role, language="en")
@@ -78,7 +80,9 @@ def office(tmp_path: Path) -> Iterator[Office]:
     told = Office(tmp_path, tmp_path / "stick")
     told.stick.mkdir()
     desk = told.sets_up("Huda Desk", "desk")
-    told.founded = administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    told.founded = administration.create_organisation(
+        desk, "Sample Committee", "Badr Second", "Farwaniya"
+    )
     yield told
     for session in told.sessions.values():
         session.close()
@@ -105,7 +109,7 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
         ]  # fmt: skip
         assert unlock.check(session).ok
         assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
-    assert folded(layla, bytes.fromhex(case)) == folded(omar, bytes.fromhex(case))
+    assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
 def test_a_colleague_who_joined_later_reads_what_a_team_wrote_before_it_knew_of_him(office: Office):
@@ -163,7 +167,7 @@ def test_nothing_is_written_twice_and_confirmed_files_go(office: Office):
     keeps_a_case(layla, "Maya Sample")
     assert post.waiting(layla) > 0
     assert post.export(layla, office.stick).records
-    assert post.export(layla, office.stick) == post.Sent()
+    assert post.export(layla, office.stick) == post.DeliverySummary()
     everyone = ["Omar Sample", "Huda Desk"]
     for name in everyone:
         post.collect(office.sessions[name], office.stick)
@@ -321,15 +325,17 @@ def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Offic
     clone.close()
     post.collect(omar, office.stick)
     id_ = bytes.fromhex(case)
-    assert [each.note for each in folded(omar, id_).handovers if each.note.startswith("from")]
+    assert [
+        each.note for each in case_state_of(omar, id_).handovers if each.note.startswith("from")
+    ]
     assert log.forks(omar.vault.database, id_) == [layla.vault.stream]
     kinds = {each.kind for each in log.verify(omar.vault.database, omar.vault, id_)[1]}
     assert kinds == {"fork"}
     stream = layla.vault.stream
     post.collect(layla, office.stick)
     assert layla.vault.stream != stream
-    assert administration.standing(layla).renew
-    assert len(folded(layla, id_).handovers) == 2
+    assert administration.membership_status(layla).renew
+    assert len(case_state_of(layla, id_).handovers) == 2
 
 
 def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
@@ -351,7 +357,7 @@ def test_halves_doubles_and_any_order_give_the_same_case(office: Office):
             (half / file.name).write_bytes(file.read_bytes())
             post.collect(session, half)
             post.collect(session, half)
-    assert folded(omar, id_) == folded(layla, id_) == folded(sara, id_)
+    assert case_state_of(omar, id_) == case_state_of(layla, id_) == case_state_of(sara, id_)
 
 
 def test_what_a_withdrawn_computer_wrote_before_arrives_late_once_the_desk_vouches(office: Office):

@@ -15,7 +15,7 @@ from app.casework.organisation.referral_system import VersionTaken
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.profiles import ProfileRefused
-from app.casework.session.session import Pen, folded
+from app.casework.session.session import EventAppender, case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_posting import Office, office
@@ -45,10 +45,10 @@ def test_what_the_desk_gives_is_in_use_in_every_team(office: Office, own: Path):
     office.carry("Huda Desk", "Layla Sample", "Sara Shelter")
     for session in (desk, layla, sara):
         assert profiles.in_use(session).key == ("own", 2)
-    told = folded(layla, bytes.fromhex(case))
+    told = case_state_of(layla, bytes.fromhex(case))
     assert (told.stage, told.refused) == ("documentation", {})  # what was done under another stays
     case_stages.move(layla, case, "identification", "once more")
-    assert folded(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
+    assert case_state_of(layla, bytes.fromhex(case)).timeline[-1].content["profile"] == ["own", 2]
     (task,) = tasks.tasks(layla)
     assert (task.due - task.since).days == 1 != (before[0].due - before[0].since).days
 
@@ -68,11 +68,11 @@ def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office,
     referral_system.adopt(desk, own)
     case_stages.move(desk, case, "documentation")
     office.carry("Huda Desk", "Layla Sample")
-    assert folded(layla, bytes.fromhex(case)).stage == "documentation"
+    assert case_state_of(layla, bytes.fromhex(case)).stage == "documentation"
     with layla.vault.transaction() as writer:
         writer.run("DELETE FROM profile")
-    assert folded(layla, bytes.fromhex(case)).stage == "identification"
-    why = [each.why for each in folded(layla, bytes.fromhex(case)).refused.values()]
+    assert case_state_of(layla, bytes.fromhex(case)).stage == "identification"
+    why = [each.why for each in case_state_of(layla, bytes.fromhex(case)).refused.values()]
     assert why == ["profile"]
 
 
@@ -81,7 +81,9 @@ def test_nobody_but_the_desk_gives_one_and_no_broken_or_older_one(office: Office
     with pytest.raises(NotTheDesk):
         referral_system.adopt(layla, own)
     with layla.vault.transaction() as writer:
-        Pen(layla, writer, layla.vault.home_team).say(events.PROFILE, {"text": OWN.encode()})
+        EventAppender(layla, writer, layla.vault.home_team).say(
+            events.PROFILE, {"text": OWN.encode()}
+        )
     office.carry("Layla Sample", "Huda Desk")
     for session in (desk, layla):
         assert profiles.in_use(session).key == ("kw-2019", 1)

@@ -9,7 +9,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import post, post_relay, sync
 from app.sync import conditions
-from app.sync.engine import Lost
+from app.sync.engine import NoAnswer
 from app.vault import sync_state as tables
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
@@ -22,7 +22,7 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def forwards(office: Committee, name: str) -> post_relay.Forwarded:
+def forwards(office: Committee, name: str) -> post_relay.RelaySummary:
     with office.line(name) as line:
         return post_relay.forward(office.sessions[name], office.stick, line.carry)
 
@@ -77,7 +77,7 @@ def test_a_line_that_breaks_lays_nothing_into_the_folder_and_says_so(office: Com
     post.export(office.sessions[LAYLA], office.stick)
     before = sorted(office.stick.iterdir())
     with office.line(OMAR) as line:
-        lost = Lost(conditions.NetworkLost())
+        lost = NoAnswer(conditions.NetworkLost())
         with pytest.raises(conditions.NetworkLost):
             post_relay.forward(
                 office.sessions[OMAR], office.stick,

@@ -4,7 +4,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.lifecycle import shift, tasks
-from app.casework.session.session import folded
+from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -51,7 +51,7 @@ def test_what_was_written_meanwhile_still_waits(both):
     office.carry("Layla Sample", "Omar Sample")
     for session in (layla, omar):
         assert [each.text for each in shift.of_case(session, case)] == ["Second"]
-    assert folded(layla, bytes.fromhex(case)).conflicts == []
+    assert case_state_of(layla, bytes.fromhex(case)).conflicts == []
 
 
 def test_a_note_is_in_the_history_and_no_case_is_changed_by_an_empty_one(both):

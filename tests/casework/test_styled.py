@@ -4,10 +4,10 @@ import time
 
 import pytest
 
-from app.casework.cases.field_labels import Asked
+from app.casework.cases.field_labels import FieldLabel
 from app.casework.questionnaires.markup import (
     Run,
-    Styled,
+    StyledText,
     joined,
     styled,
 )
@@ -17,7 +17,7 @@ from app.form import Choice
 def told(written):
     """Each part that has a style, as (words, what)."""
     found = styled(written)
-    runs = found.runs if isinstance(found, Styled) else ()
+    runs = found.runs if isinstance(found, StyledText) else ()
     return [
         (run.words, *(["bold"] * run.bold), *(["slanted"] * run.slanted),
          *([run.heading] if run.heading else []), *([run.colour] if run.colour else []))
@@ -57,9 +57,9 @@ def test_what_only_looks_like_a_tag_stays_as_written():
 def test_words_that_are_put_together_keep_their_styles():
     both = joined("\n", [styled("**one**"), "two"])
     assert both == "one\ntwo"
-    assert isinstance(both, Styled)
+    assert isinstance(both, StyledText)
     assert both.runs[0] == Run("one", bold=True)
-    assert not isinstance(joined("\n", ["one", "two"]), Styled)
+    assert not isinstance(joined("\n", ["one", "two"]), StyledText)
 
 
 @pytest.mark.parametrize(
@@ -85,5 +85,5 @@ def test_no_letters_are_shown_in_another_order_than_they_are_read():
 
 
 def test_a_case_shows_the_words_of_its_questionnaires_without_marks():
-    asked = Asked("x", control="select_one", choices=(Choice("yes", "**Yes**, _always_"),))
+    asked = FieldLabel("x", control="select_one", choices=(Choice("yes", "**Yes**, _always_"),))
     assert asked.shown(["yes"]) == "Yes, always"

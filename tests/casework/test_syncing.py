@@ -12,7 +12,7 @@ from app.casework.sharing import inbox
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
 from app.sync import wire
-from app.sync.engine import Carried
+from app.sync.engine import CallResult
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
@@ -51,7 +51,7 @@ def asking(office: Committee, name: str, *, soon: bool) -> list[str]:
     asked: list[str] = []
     with office.line(name) as line:
 
-        def carry(request: wire.Request) -> Carried:
+        def carry(request: wire.Request) -> CallResult:
             asked.append(type(request).__name__)
             return line.carry(request)
 

@@ -29,12 +29,12 @@ def office(tmp_path: Path) -> Iterator[Committee]:
         yield told
 
 
-def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) -> sync.Synced:
+def lied_to(office: Committee, name: str, alter: Alter, times: int = 1 << 30) -> sync.SyncSummary:
     with office.line(name) as line:
         return office.syncs(name, Hostile(line.carry, alter, times))
 
 
-def kinds(told: sync.Synced) -> list[str]:
+def kinds(told: sync.SyncSummary) -> list[str]:
     return [each.kind() for each in told.problems]
 
 

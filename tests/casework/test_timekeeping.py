@@ -23,7 +23,7 @@ from tests.casework.test_interview import SAFE
 from tests.people import Person
 
 
-def holds_an_interview(session: Session, name: str = "Maya Sample") -> interview.Finished:
+def holds_an_interview(session: Session, name: str = "Maya Sample") -> interview.FinishedInterview:
     form = forms.forms(session)[0].hash
     live = interview.start(session, form)
     for ref, value in {**SAFE, "/data/person/name": name}.items():

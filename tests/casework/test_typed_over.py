@@ -37,11 +37,11 @@ def _added(session: Session, folder: Path, text: str) -> str:
     return forms.add(session, file).row.hash
 
 
-def _says(session: Session, live: interview.Live, ref: str, text: str) -> None:
+def _says(session: Session, live: interview.LiveInterview, ref: str, text: str) -> None:
     interview.keep(session, live.draft_id, live.interview.answer(ref, text).answers)
 
 
-def _begun(session: Session, folder: Path) -> interview.Live:
+def _begun(session: Session, folder: Path) -> interview.LiveInterview:
     live = interview.start(session, _added(session, folder, FORM))
     _says(session, live, AGE, "30")
     for ref, text in (("/data/wage[1]/paid", "50"), (DOUBLE, "99"), (TOTAL, "70"), (HOURS, "")):
@@ -57,7 +57,7 @@ def _standing(talk: Interview) -> None:
 
 
 @pytest.fixture
-def live(at_work: Session, tmp_path: Path) -> interview.Live:
+def live(at_work: Session, tmp_path: Path) -> interview.LiveInterview:
     return _begun(at_work, tmp_path)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from app.casework.cases import access_log, queries
-from app.casework.session.session import folded
+from app.casework.session.session import case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -24,13 +24,13 @@ def test_a_colleagues_look_at_a_restricted_case_is_told_to_whoever_has_it(office
     case = keeps_a_case(layla, "Rima Sample", restricted=True)
     case_access.grant(layla, case, case_access.find(layla, "Omar Sample"))
     office.carry("Layla Sample", "Omar Sample")
-    before = folded(omar, bytes.fromhex(case)).updated
+    before = case_state_of(omar, bytes.fromhex(case)).updated
     office.people["Omar Sample"].clock.pass_(hours=2)
     assert access_log.seen(omar, case)
     assert not access_log.seen(omar, case)
     office.people["Omar Sample"].clock.pass_(minutes=61)
     assert access_log.seen(omar, case)
-    assert folded(omar, bytes.fromhex(case)).updated == before
+    assert case_state_of(omar, bytes.fromhex(case)).updated == before
     office.carry("Omar Sample", "Layla Sample")
     assert looks(layla, case) == [omar.officer.name] * 2
 
@@ -42,10 +42,10 @@ def test_a_case_that_the_desk_has_read_stays_read_when_somebody_looks(office: Of
     case_access.grant(layla, case, case_access.find(layla, "Huda Desk"))
     office.carry("Layla Sample", "Huda Desk")
     assert access_log.seen(desk, case)
-    assert folded(desk, bytes.fromhex(case)).received
+    assert case_state_of(desk, bytes.fromhex(case)).received
     office.carry("Huda Desk", "Layla Sample")
     access_log.seen(layla, case)
-    assert folded(layla, bytes.fromhex(case)).received
+    assert case_state_of(layla, bytes.fromhex(case)).received
 
 
 def test_a_look_at_any_other_case_leaves_nothing(office: Office):

@@ -17,7 +17,7 @@ from app.casework.export import bundle_export, case_print
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms
-from app.casework.session.session import told
+from app.casework.session.session import events_of
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 
@@ -52,7 +52,7 @@ def takes(session, folder, part="", case_id=""):
 
 
 def agreed(session, case_id):
-    given = consents.Given(language="en", mode="signature")
+    given = consents.ConsentDetails(language="en", mode="signature")
     consents.record(session, case_id, "share", "yes", given, "prosecution")
 
 
@@ -86,7 +86,7 @@ def test_seeing_it_is_an_event_that_says_which(at_work, tmp_path):
     shown = access_log.answers(at_work, case, talk)
     assert (shown["values"][HIDDEN], shown["hidden"]) == ("", [HIDDEN])
     assert access_log.answers(at_work, case, talk, uncover=True)["values"][HIDDEN]
-    last = told(at_work, bytes.fromhex(case))[-1]
+    last = events_of(at_work, bytes.fromhex(case))[-1]
     assert (last.what, last.content["answers"]) == ("viewed", [HIDDEN])
     assert queries.case(at_work, case).timeline[-1].says == "Hidden answers shown"
 
@@ -127,7 +127,7 @@ def test_a_paper_for_an_agency_asks_for_consent_as_a_file_does(at_work, tmp_path
     assert [each.what for each in queries.case(at_work, case).timeline].count("printed") == 0
     agreed(at_work, case)
     assert "55501234" not in words(case_print.printed(at_work, case, "en", "prosecution"))
-    last = told(at_work, bytes.fromhex(case))[-1]
+    last = events_of(at_work, bytes.fromhex(case))[-1]
     assert last.content["held"] == [["hidden_answers", 1], ["phone", 1]]
 
 

@@ -14,10 +14,10 @@ import pytest
 from app.language import Words, strip_marks
 from app.report import (
     CaseRecord,
+    InterviewRecord,
     Line,
-    Moment,
     Section,
-    Talk,
+    TimelineLine,
     case_record,
     protect,
     recovery_card,
@@ -58,13 +58,13 @@ def record(words, lines=3):
         Line("لم يُجب عنه", ""),
     ]
     sections = [Section("العمل", (asked * lines)[:lines], "Work"), Section("رأي", asked[2:])]
-    talk = Talk(
+    talk = InterviewRecord(
         "الفرز الأولي السريع", "2026112501", AT, AT, "سكن عمال، قطعة 4", "النيبالية", "T-07",
         "ليلى المثال", sections, "yes", "", explanation(words), "رأي الموظفة",
     )  # fmt: skip
     return CaseRecord(
         "26-7KQ4-M2", "Maya Sample Gurung", "ليلى المثال", AT, [talk],
-        [Moment(AT, "Case opened", "ليلى المثال")], HASH, "D-0001",
+        [TimelineLine(AT, "Case opened", "ليلى المثال")], HASH, "D-0001",
     )  # fmt: skip
 
 
@@ -157,7 +157,7 @@ def test_an_answer_longer_than_a_page_is_printed_whole():
     words = Words("ar")
     told = record(words)
     long = " ".join(f"كلمة{i}" for i in range(1500))
-    talk = Talk("ن", "1", AT, AT, sections=[Section("س", [Line("سؤال طويل؟", long)])])
+    talk = InterviewRecord("ن", "1", AT, AT, sections=[Section("س", [Line("سؤال طويل؟", long)])])
     whole = CaseRecord("26-1", "", "ليلى", AT, [talk], told.timeline, HASH, "D-1")
     text = "".join("".join(pages(case_record(whole, words))).split())
     assert all(f"كلمة{i}" in text for i in range(1500))

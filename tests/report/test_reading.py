@@ -10,7 +10,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.language import Words
 from app.report import bidi, recovery_card
-from app.report.arabic import Cell, Row, Style, Text
+from app.report.arabic import Cell, Style, Text, TextRow
 
 STYLE = Style(size=12, leading=20)
 
@@ -21,7 +21,7 @@ def printed(*texts, page="rtl", width=500.0):
     canvas = Canvas(out, pagesize=(595, 842), invariant=1)
     top = 820.0
     for text in texts:
-        flowable = text if isinstance(text, Text | Row) else Text(text, STYLE, page)
+        flowable = text if isinstance(text, Text | TextRow) else Text(text, STYLE, page)
         _, height = flowable.wrap(width, 800)
         flowable.drawOn(canvas, 40, top - height)
         top -= height + 6
@@ -128,7 +128,7 @@ def test_a_hash_that_is_wider_than_the_column_is_cut_and_complete():
 
 def test_columns_are_mirrored_where_the_page_runs_right_to_left():
     for page, sign in (("rtl", 1), ("ltr", -1)):
-        row = Row(
+        row = TextRow(
             [
                 Cell((Text("Label", STYLE, page),), 1),
                 Cell((Text("Value", STYLE, page),), 1),
@@ -142,7 +142,7 @@ def test_columns_are_mirrored_where_the_page_runs_right_to_left():
 
 
 def test_a_name_in_latin_letters_beside_an_arabic_label_is_read_back_whole():
-    row = Row(
+    row = TextRow(
         [
             Cell((Text("الاسم", STYLE, "rtl"),), 1),
             Cell((Text("Maya Sample Gurung", STYLE, "rtl"),), 1),

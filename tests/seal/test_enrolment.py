@@ -12,7 +12,7 @@ from app.errors import SanadError
 from app.seal import canonical, enrolment
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import Answer, Former
+from app.seal.enrolment import Answer, FormerStream
 from app.seal.keys import DeviceKeys, TeamKey, fresh, fresh_id, key_id, seal_to
 from tests.casework.test_hostile import variants
 from tests.people import Person
@@ -41,7 +41,7 @@ class Joining:
 @pytest.fixture(name="told")
 def _told(tmp_path: Path):
     desk = Person("Huda Desk", tmp_path / "desk", role="desk").sets_up()
-    administration.found(desk, "Committee", "Second", "Farwaniya")
+    administration.create_organisation(desk, "Committee", "Second", "Farwaniya")
     session = Person("Layla Sample", tmp_path / "layla").sets_up()
     files = tmp_path / "stick"
     files.mkdir()
@@ -103,7 +103,7 @@ def test_nobody_joins_as_a_colleague(told: Joining, claim: str):
                 (people.DEVICE, [victim.id, mine, public, victim.receiving]),
                 (people.REVOKED, [victim.id]),
             ],
-            "former": [Former(victim.id, ())],
+            "former": [FormerStream(victim.id, ())],
         }
     file = told.answers(*comes(told.invitation.hash, **forged[claim]))
     if claim == "person":  # whoever calls himself her in his own directory is somebody else
@@ -152,7 +152,7 @@ def test_who_was_withdrawn_comes_back_with_new_keys_only(told: Joining):
     administration.admit(told.desk, told.files / "answer", told.files / "reply")
     membership.finish(told.session, told.files / "reply")
     assert told.session.vault.stream != stream
-    assert not administration.standing(told.session).withdrawn
+    assert not administration.membership_status(told.session).withdrawn
 
 
 def test_another_answer_than_the_compared_one_is_not_let_in(told: Joining):
@@ -219,7 +219,7 @@ def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
     made, device = comes(
         told.invitation.hash, person=b"p" * 16,
         also=[(former[0], [b"f" * 16, b"p" * 16, *former[1][2:]]), (people.REVOKED, [b"f" * 16])],
-        former=[Former(b"f" * 16, ((b"c" * 16, 3, b"t" * 32),))],
+        former=[FormerStream(b"f" * 16, ((b"c" * 16, 3, b"t" * 32),))],
     )  # fmt: skip
     file = told.answers(made, device)
     assert administration.applicant(told.desk, file).name == "Mallory Sample"
@@ -273,7 +273,7 @@ def test_inside_a_sealed_reply_everything_odd_is_refused(told: Joining):
             membership.finish(told.session, told.files / "odd")
         tried += 1
     assert tried > 100
-    assert not administration.standing(told.session).joined
+    assert not administration.membership_status(told.session).joined
     assert membership.finish(told.session, told.files / "reply").team == "Farwaniya"
 
 

@@ -58,7 +58,7 @@ def through(session: Session, port: int) -> Client:
     return replace(line, server=replace(line.server, url=url))
 
 
-def syncs(office: Committee, name: str, port: int) -> sync.Synced:
+def syncs(office: Committee, name: str, port: int) -> sync.SyncSummary:
     with through(office.sessions[name], port) as client:
         return office.syncs(name, client.carry)
 

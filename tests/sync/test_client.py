@@ -11,7 +11,7 @@ from app.errors import SanadError
 from app.seal.keys import DeviceKeys, key_id
 from app.sync import conditions, wire
 from app.sync.client import Client, Patience, Server
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 from tests.sync.canned import answer, answering, certified
 
 KEYS = DeviceKeys.fresh()
@@ -27,13 +27,13 @@ def client(port: int, ca: str = "", scheme: str = "http", **how: object) -> Clie
     return Client(server, KEYS, key_id(KEYS.public), lambda: NOW, **{"patience": Q, **how})  # type: ignore[arg-type]
 
 
-def carried(line: Client, request: wire.Request | None = None) -> Carried:
+def carried(line: Client, request: wire.Request | None = None) -> CallResult:
     with line:
         return line.carry(request or wire.SayHello())
 
 
-def why(told: Carried) -> tuple[type[SanadError], bool]:
-    assert isinstance(told.told, Lost)
+def why(told: CallResult) -> tuple[type[SanadError], bool]:
+    assert isinstance(told.told, NoAnswer)
     return type(told.told.why), told.told.final
 
 

@@ -54,7 +54,7 @@ class Hand:
 
     def unlocks_new(self, name: str = "", role: str = "inspector") -> "Hand":
         """A new vault, made on the vault's thread, as if she had just gone through first start."""
-        created: list[unlock.Created] = []
+        created: list[unlock.NewVault] = []
         self.window.desk.off.write(
             self.window,
             lambda: unlock.create(

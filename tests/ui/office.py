@@ -7,10 +7,10 @@ from typing import Any
 
 from app.casework.cases import queries
 from app.casework.exchange import post
-from app.casework.exchange.post import Received, Sent
+from app.casework.exchange.post import CollectionSummary, DeliverySummary
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
-from app.casework.interviews.interview import Finished
+from app.casework.interviews.interview import FinishedInterview
 from app.casework.organisation import administration, membership
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
@@ -31,14 +31,14 @@ class Colleague:
     def session(self) -> Session:
         return self.hand.window.desk.session
 
-    def writes(self) -> Sent:
+    def writes(self) -> DeliverySummary:
         """The stick, without the screen."""
         return self.hand.does(lambda: post.export(self.session, self.stick))
 
-    def takes(self) -> Received:
+    def takes(self) -> CollectionSummary:
         return self.hand.does(lambda: post.collect(self.session, self.stick))
 
-    def interviews(self, **facts: str) -> Finished:
+    def interviews(self, **facts: str) -> FinishedInterview:
         """A finished interview of a new case."""
         return self.hand.does(lambda: finished(self.session, facts))
 
@@ -83,7 +83,9 @@ def opened(
     layla, other_person = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
     if had_case:
         layla.interviews(name="Sunita Tamang")
-    desk.hand.does(lambda: administration.found(desk.session, ORGANISATION, SECOND, TEAM))
+    desk.hand.does(
+        lambda: administration.create_organisation(desk.session, ORGANISATION, SECOND, TEAM)
+    )
     invitation = folder / "invitation"
     desk.hand.does(lambda: administration.invite(desk.session, invitation))
     for colleague in (layla, other_person):
@@ -113,5 +115,5 @@ def begun(session: Session, facts: dict[str, str]) -> str:
     return live.draft_id
 
 
-def finished(session: Session, facts: dict[str, str]) -> Finished:
+def finished(session: Session, facts: dict[str, str]) -> FinishedInterview:
     return work.finish(session, begun(session, facts))

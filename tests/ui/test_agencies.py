@@ -9,7 +9,7 @@ from app.casework.cases import attachments
 from app.casework.cases.refusals import AgreementOver
 from app.casework.export import referral_letter
 from app.casework.lifecycle import consents, referrals
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.organisation import referral_system
 from app.language import strip_marks
 from app.ui.case.agency_directory import DirectoryScreen
@@ -75,7 +75,7 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 
     def prepares() -> None:
         attachments.add(layla.session, case, paper)
-        terms = Given(language="ne", mode="signature")
+        terms = ConsentDetails(language="ne", mode="signature")
         consents.record(layla.session, case, "share", "yes", terms, "shelter")
 
     layla.hand.does(prepares)

@@ -14,7 +14,7 @@ from app.casework.cases import attachments, queries
 from app.casework.cases.attachments import FileChanged
 from app.casework.export import case_print
 from app.casework.pages import attachment_list
-from app.casework.session.session import told
+from app.casework.session.session import events_of
 from app.ui import navigation
 from app.ui.attachments import picture_client
 from app.ui.attachments.page import FilePage
@@ -293,7 +293,7 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     hand.press("Save without it")
     hand.chooses(tmp_path / "copy.jpg")
     hand.until(lambda: hand.reads(hand.says("The copy is written.")))
-    (event,) = [event for event in hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
+    (event,) = [event for event in hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
     assert (event.content["agency"], event.content["override"]) == ("embassy", "وثيقة سفر")
 
 

@@ -10,7 +10,7 @@ from app.casework.export import bundle_export, bundle_signer
 from app.casework.interviews import interview as work
 from app.casework.organisation import administration
 from app.casework.questionnaires import forms
-from app.casework.session.session import told
+from app.casework.session.session import events_of
 from app.ui import navigation
 from app.ui.bundle.export_bundle import HandOut
 from app.ui.bundle.open_bundle import OpenFile
@@ -211,7 +211,7 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
     assert bundle.manifest.held_back == {"phone": 1}
     assert b"96555123456" not in b"".join(bundle.files.values())
-    page = hand.does(lambda: told(hand.window.desk.session, bytes.fromhex(case)))
+    page = hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case)))
     (event,) = [event for event in page if event.what == "exported"]
     assert (event.content["agency"], event.content["override"]) == ("embassy", "سلامة الشخص")
     assert event.content["held"] == [["phone", 1]]
@@ -359,7 +359,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
 
 
 def journal(session):
-    return [event.what for event in told(session, session.vault.id)]
+    return [event.what for event in events_of(session, session.vault.id)]
 
 
 # -- as a person meets the pages ----------------------------------------------------------------

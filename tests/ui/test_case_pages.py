@@ -15,7 +15,7 @@ from app.casework.lifecycle import (
     decisions,
     referrals,
 )
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.lifecycle.referrals import Request
 from app.ui import navigation, theme
 from app.ui.case import closure as ends
@@ -71,7 +71,7 @@ def full(office: Office) -> str:
     session = colleague.session
 
     def goes_on() -> None:
-        terms = Given(language="ne", mode="signature")
+        terms = ConsentDetails(language="ne", mode="signature")
         consents.record(session, case, "share", "yes", terms, "shelter")
         referrals.refer(session, case, Request("shelter", "accommodation", "تحتاج إلى سكن", "3h"))
         decisions.decide(session, case, "possible", "لجنة الفرز", "مؤشرات")

@@ -68,7 +68,7 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         hand.press("Bring it back")
         hand.until(lambda: kept(layla) == ["Sunita Tamang"], 60000)
         hand.until(lambda: "Sunita Tamang" in hand.names())
-        assert hand.does(lambda: purge.away(layla.session)) == []
+        assert hand.does(lambda: purge.purged_cases(layla.session)) == []
         assert hand.does(lambda: sync.state(layla.session, case)) == "held"
 
 

@@ -162,7 +162,10 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
     case = office.layla.interviews(name="Sunita Tamang").case_id
 
     def goes_on() -> None:
-        session, terms = office.layla.session, consents.Given(language="ne", mode="signature")
+        session, terms = (
+            office.layla.session,
+            consents.ConsentDetails(language="ne", mode="signature"),
+        )
         consents.record(session, case, "share", "yes", terms, "shelter")
         request = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
         referrals.refer(session, case, request)

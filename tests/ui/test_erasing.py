@@ -33,9 +33,9 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.window.findChild(QPlainTextEdit).setPlainText("طلبت ذلك")
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
-    assert page.order == erasure.Open("يوسف الراشد", "طلبت ذلك", False)
+    assert page.order == erasure.OpenOrder("يوسف الراشد", "طلبت ذلك", False)
     assert not [act for act, *_ in actions.possible(page, page.told) if "erasure" in act]
-    erase.confirm(page, case, erasure.Open("يوسف الراشد", "طلبت ذلك", True), page.gone)
+    erase.confirm(page, case, erasure.OpenOrder("يوسف الراشد", "طلبت ذلك", True), page.gone)
     hand.until(lambda: hand.says("Erase it") in hand.names())
     hand.press("Erase it")
     hand.until(lambda: hand.reads(hand.says(erasure.NotYoursToErase.says)))

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.lifecycle import case_stages, consents, decisions
-from app.casework.lifecycle.consents import Given
+from app.casework.lifecycle.consents import ConsentDetails
 from app.language import strip_marks
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
@@ -28,7 +28,7 @@ def changed(office: Office) -> str:
     omar = office.omar
 
     def changes() -> None:
-        terms = Given(language="ne")
+        terms = ConsentDetails(language="ne")
         consents.record(omar.session, case, "share", "yes", terms, "embassy")
         decisions.decide(omar.session, case, "presumed", "اللجنة", "جواز السفر محتجز")
         case_stages.move(omar.session, case, "documentation")
@@ -37,7 +37,7 @@ def changed(office: Office) -> str:
             case,
             "share",
             "withdrawn",
-            Given(note="تخاف أن تعرف أسرتها عنوانها"),
+            ConsentDetails(note="تخاف أن تعرف أسرتها عنوانها"),
             "embassy",
         )
 

@@ -112,7 +112,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == shown_at_desk
     layla.press("They are the same")
-    assert not layla.does(lambda: colleagues.standing(layla.window.desk.session)).joined
+    assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
     at_desk.turns_to().press("The same: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads(at_desk.says("Admitted")))
@@ -120,7 +120,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads(layla.says("This computer has joined")))
     assert layla.reads(TEAM)
-    membership = layla.does(lambda: colleagues.standing(layla.window.desk.session))
+    membership = layla.does(lambda: colleagues.membership_status(layla.window.desk.session))
     assert (membership.joined, membership.teams) == (True, (TEAM,))
     layla.until(lambda: layla.says("Came in") in layla.names())
 
@@ -137,7 +137,7 @@ def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, 
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads("Do both screens show the same words?"))
-    assert not layla.does(lambda: colleagues.standing(layla.window.desk.session)).joined
+    assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
     layla.press("They are the same")
     layla.until(lambda: layla.reads("This computer has joined"))
 

@@ -25,7 +25,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers() -> None:
-        terms = consents.Given(language="ne", mode="signature")
+        terms = consents.ConsentDetails(language="ne", mode="signature")
         consents.record(layla.session, case, "share", "yes", terms, "shelter")
         referrals.refer(layla.session, case, REQUEST)
 
@@ -60,7 +60,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     case = layla.interviews(name="Sunita Tamang").case_id
 
     def refers_and_hears_no() -> None:
-        terms = consents.Given(language="ne", mode="signature")
+        terms = consents.ConsentDetails(language="ne", mode="signature")
         consents.record(layla.session, case, "share", "yes", terms, "shelter")
         referrals.refer(layla.session, case, REQUEST)
         consents.record(layla.session, case, "share", "withdrawn", terms, "shelter")

@@ -4,11 +4,11 @@ from itertools import combinations
 
 import pytest
 
-from app.casework.cases.link_graph import Link, Node, Picture
+from app.casework.cases.link_graph import Link, LinkGraph, Node
 from app.ui.links.graph_layout import lay
 
 MANY = tuple((f"KW-2026-{n:04}-ABCD", f"{n:032x}") for n in range(115))
-PICTURE = Picture(
+PICTURE = LinkGraph(
     (
         (Node("g1", "group", "site", "Block 4", 116),),
         (Node("me", "case", references=MANY[:1], me=True), Node("c1", "cases", number=115, references=MANY)),
@@ -43,6 +43,6 @@ def test_arabic_is_the_mirror_of_english():
 
 
 def test_a_column_with_nobody_takes_no_room():
-    alone = Picture((PICTURE.layers[0], PICTURE.layers[1], ()), ())
+    alone = LinkGraph((PICTURE.layers[0], PICTURE.layers[1], ()), ())
     layout = lay(alone, 1058, frozenset(), rtl=False)
     assert max(box.right() for box in layout.boxes.values()) > 1000

@@ -27,7 +27,7 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     case = layla.interviews(name="Sunita Tamang").case_id
     file.write_bytes(picture())
     id_ = layla.hand.does(lambda: attachments.add(layla.session, case, file))
-    terms = consents.Given(language="ne", mode="thumb", picture=id_)
+    terms = consents.ConsentDetails(language="ne", mode="thumb", picture=id_)
     with pytest.raises(ConsentIncomplete):  # not here, whatever the screen would offer
         layla.hand.does(lambda: consents.record(layla.session, case, "media", "yes", terms))
     hand, page = opens_case(layla, case)

@@ -9,7 +9,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.records.unlock import RolledBack
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.vault import drafts, log
 from app.vault.database import Writer
 from app.vault.drafts import Draft
@@ -33,7 +33,7 @@ WAYS = [by_the_vault, past_the_vault]
 
 
 def note(session: Session, writer: Writer, case: bytes) -> None:
-    Pen(session, writer, case).say("note", {"about": "view", "text": "spoke freely"})
+    EventAppender(session, writer, case).say("note", {"about": "view", "text": "spoke freely"})
 
 
 def copied_by_hand(session: Session, writer: Writer, case: bytes) -> None:
@@ -78,7 +78,7 @@ def test_a_case_is_found_by_whatever_way_it_was_written(
     session = layla.sets_up()
     case = session.vault.new_case()
     with contextmanager(way)(session) as writer:
-        pen = Pen(session, writer, case)
+        pen = EventAppender(session, writer, case)
         pen.say("opened", {"reference": "KW-2026-TEST-0001"})
         pen.say(
             "answers given",

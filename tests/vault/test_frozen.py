@@ -10,7 +10,7 @@ from app.casework.cases import groups, queries
 from app.casework.interviews import interview
 from app.casework.lifecycle import shift, tasks
 from app.casework.records import unlock
-from app.casework.session.colleagues import standing
+from app.casework.session.colleagues import membership_status
 from app.casework.sharing import inbox
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
@@ -36,7 +36,7 @@ def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
     assert [row.name for row in interview.drafts(session)] == ["Unfinished Sample"]
     assert unlock.check(session).ok
     if "organisation" in told:
-        assert standing(session).organisation == told["organisation"]
+        assert membership_status(session).organisation == told["organisation"]
         assert queries.case(session, told["colleague_case"]).name == "Colleague Sample"
         assert [each.kind for each in inbox.came_in(session)] == ["handed over"]
     if "stage" in told:

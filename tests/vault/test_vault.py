@@ -22,7 +22,7 @@ from app.casework.records.unlock import (
     WaitFirst,
     WrongPassphrase,
 )
-from app.casework.session.session import Pen, folded, journal
+from app.casework.session.session import EventAppender, case_state_of, journal
 from app.seal import canonical
 from app.seal.keys import fresh_id
 from app.vault import database, folder, log
@@ -45,7 +45,7 @@ def files(where: Path) -> dict[str, str]:
 def write_case(session, name: str = NAME) -> bytes:
     case = fresh_id()
     with session.vault.transaction() as writer:
-        pen = Pen(session, writer, case)
+        pen = EventAppender(session, writer, case)
         pen.say("opened", {"reference": "KW-2026-TEST-0001"})
         pen.say("answers given", {"interview": fresh_id(), "facts": {"name": name}, "answers": []})
     return case
@@ -56,7 +56,7 @@ def test_what_was_written_is_there_tomorrow(layla: Person):
     case = write_case(session)
     session.close()
     again = layla.unlocks()
-    assert folded(again, case).name == NAME
+    assert case_state_of(again, case).name == NAME
     assert unlock.check(again).ok
     again.close()
 
@@ -134,7 +134,7 @@ def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_
     made = unlock.recover(
         layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
     )
-    assert folded(made.session, case).name == NAME
+    assert case_state_of(made.session, case).name == NAME
     made.session.close()
     assert (layla.home / "device.key.damaged").read_bytes() == whole[: len(whole) - 1]
     layla.unlocks(OTHER_PHRASE).close()
@@ -294,7 +294,7 @@ def test_an_older_copy_of_the_records_is_reported_and_not_used(layla: Person):
         layla.unlocks()
     assert files(layla.home) == before
     knowingly = layla.unlocks(accept_older=True)
-    assert folded(knowingly, case).timeline == []
+    assert case_state_of(knowingly, case).timeline == []
     assert knowingly.vault.stream != session.vault.stream
     write_case(knowingly)
     assert unlock.check(knowingly).ok
@@ -319,7 +319,7 @@ def test_records_ahead_of_their_head_are_only_a_crash(layla: Person):
     session.close()
     head.write_bytes(before)
     again = layla.unlocks()
-    assert folded(again, case).name == NAME
+    assert case_state_of(again, case).name == NAME
     again.close()
 
 
@@ -367,7 +367,7 @@ def test_the_log_is_append_only(at_work):
         with pytest.raises(Exception, match=r"not authorized|append-only|prohibited|refused"):  # noqa: SIM117
             with at_work.vault.transaction() as writer:
                 writer.run(statement)
-    assert folded(at_work, case).name == NAME
+    assert case_state_of(at_work, case).name == NAME
 
 
 def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_secret(
@@ -381,9 +381,9 @@ def test_the_recovery_card_opens_without_passphrase_and_without_this_computers_s
     made = unlock.recover(
         layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
     )
-    assert folded(made.session, case).name == NAME
+    assert case_state_of(made.session, case).name == NAME
     assert made.session.vault.stream != old_stream
-    assert [e.what for e in folded(made.session, made.session.vault.id).timeline] == [
+    assert [e.what for e in case_state_of(made.session, made.session.vault.id).timeline] == [
         "recovery card used"
     ]
     assert not unlock.card_confirmed(made.session)
@@ -406,7 +406,7 @@ def test_after_a_passphrase_change_the_old_phrase_and_old_files_open_nothing(lay
     with pytest.raises(PassphraseTooWeak):
         unlock.change_passphrase(session, PHRASE, "password", cost=CHEAP)
     session, _ = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
-    assert folded(session, case).name == NAME
+    assert case_state_of(session, case).name == NAME
     assert [f.name for f in session.vault.folder.path.glob("records-1*")] == []
     keys = session.vault.folder.keys
     session.close()
@@ -436,8 +436,8 @@ def test_a_backup_restores_beside_what_was_there_and_goes_on_in_a_new_stream(
     row = unlock.restore(layla.home, saved)
     assert (row.name, row.id) == (layla.name, layla.vault_id)
     again = layla.unlocks()
-    assert folded(again, case).name == NAME
-    assert folded(again, later).timeline == []
+    assert case_state_of(again, case).name == NAME
+    assert case_state_of(again, later).timeline == []
     assert again.vault.stream != session.vault.stream
     assert unlock.check(again).ok
     again.close()
@@ -454,7 +454,7 @@ def test_a_backup_on_another_computer_opens_with_the_card(layla: Person, tmp_pat
     elsewhere = tmp_path / "another computer"
     unlock.restore(elsewhere, saved)
     made = unlock.recover(elsewhere, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP)
-    assert folded(made.session, case).name == NAME
+    assert case_state_of(made.session, case).name == NAME
     made.session.close()
 
 
@@ -512,7 +512,7 @@ def test_two_officers_on_one_laptop_open_only_their_own(home: Path):
     case = write_case(first := layla.sets_up())
     first.close()
     second = omar.sets_up()
-    assert folded(second, case).timeline == []
+    assert case_state_of(second, case).timeline == []
     second.close()
     assert [row.name for row in unlock.vaults(home)] == ["Omar Haddad", "ليلى السالم"]
 
@@ -549,7 +549,7 @@ def test_a_window_left_open_during_a_passphrase_change_elsewhere_writes_nothing_
     with pytest.raises(InUse):
         write_case(left_open)
     case = write_case(other)
-    assert folded(other, case).name == NAME
+    assert case_state_of(other, case).name == NAME
     left_open.close()
     other.close()
 
@@ -577,7 +577,7 @@ def test_a_restore_cut_short_between_its_two_names_is_ended_at_the_next_look(
     laid.rename(laid.with_name(laid.name + ".restoring"))
     assert [row.id for row in unlock.vaults(layla.home)] == [layla.vault_id]
     again = layla.unlocks()
-    assert folded(again, case).name == NAME
+    assert case_state_of(again, case).name == NAME
     again.close()
 
 

@@ -13,7 +13,7 @@ from app.casework.cases.queries import InterviewView, NoCase, case_of
 from app.casework.cases.redaction import hidden
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import open_facts, states_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 from app.form import Interview, origin_of
 
@@ -43,7 +43,7 @@ def seen(session: Session, case_id: str) -> bool:
     if not case.restricted or 0 <= now - max(timeline, default=-_ONCE_S) < _ONCE_S:
         return False
     with session.vault.transaction() as writer:
-        Pen(session, writer, case.id).say(events.VIEWED, {})
+        EventAppender(session, writer, case.id).say(events.VIEWED, {})
     return True
 
 
@@ -60,7 +60,7 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     hidden_refs = hidden(form, [ref for ref, text in interview.answers.items() if text])
     if hidden_refs:
         with session.vault.transaction() as writer:
-            Pen(session, writer, case.id).say(
+            EventAppender(session, writer, case.id).say(
                 events.VIEWED,
                 {"interview": bytes.fromhex(interview_id), "answers": sorted(hidden_refs)},
             )

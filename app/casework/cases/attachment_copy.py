@@ -10,7 +10,7 @@ from typing import Any
 
 from app import settings
 from app.case import events
-from app.case.attachments import Attached
+from app.case.attachments import Attachment
 from app.casework.cases import attachment_reader
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import case_of
@@ -48,7 +48,7 @@ def outgoing(kind: str, content: bytes) -> bytes:
     return photo_client.cleared(content)
 
 
-def hash_outgoing(session: Session, case_id: str, attachment: Attached) -> bytes:
+def hash_outgoing(session: Session, case_id: str, attachment: Attachment) -> bytes:
     """SHA-256 of what goes out of a file where the place is not asked for; of the file itself where that
     can't be known: it is not here, or its notes can't be taken out."""
     if not attachment.kind.startswith("image/") or attachment.kind in _NO_NOTES:
@@ -120,7 +120,7 @@ def saving(
 
 
 def _say(
-    session: Session, case_id: str, attachment: Attached, hash_: bytes, disclosure: dict[str, Any], *, place: bool
+    session: Session, case_id: str, attachment: Attachment, hash_: bytes, disclosure: dict[str, Any], *, place: bool
 ) -> None:  # fmt: skip
     content = {
         "file": attachment.file, "protected": 0, "original": attachment.hash, "hash": hash_, "place": int(place),

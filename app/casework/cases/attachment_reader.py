@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from app.case.attachments import Attached
+from app.case.attachments import Attachment
 from app.case.projection import Case
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
@@ -31,7 +31,7 @@ class NotHereYet(SanadError):
     )
 
 
-def named(case_state: Case, file_id: str) -> Attached:
+def named(case_state: Case, file_id: str) -> Attachment:
     """By its id, or how it begins. NoAttachment."""
     prefix = file_id.strip().lower()
     attacheds = [

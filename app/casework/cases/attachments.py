@@ -26,7 +26,7 @@ from app.casework.cases.attachment_reader import (
     read,
 )
 from app.casework.cases.queries import case_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 from app.photo import photo_client
 from app.photo.photo_client import PlaceStays
@@ -36,7 +36,7 @@ from app.seal.keys import Secret
 from app.vault import chunks
 
 __all__ = [
-    "Attachment", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
+    "AttachmentView", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
     "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
 ]  # fmt: skip
 
@@ -71,7 +71,7 @@ class FileChanged(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Attachment:
+class AttachmentView:
     """`here`: can it be opened on this computer? `photo`: place, taken, camera as noted in a picture."""
 
     id: str
@@ -141,7 +141,7 @@ def _say(
         **({"photo": {name: nfc(text) for name, text in photo.items()}} if photo else {}),
     }  # fmt: skip
     with session.vault.transaction() as writer:
-        Pen(session, writer, case_state.id).say(events.ATTACHED, content)
+        EventAppender(session, writer, case_state.id).say(events.ATTACHED, content)
 
 
 def tidy(session: Session, case_id: str) -> None:
@@ -149,12 +149,12 @@ def tidy(session: Session, case_id: str) -> None:
     _clear(session, case_of(session, case_id))
 
 
-def of(session: Session, case_id: str) -> list[Attachment]:
+def of(session: Session, case_id: str) -> list[AttachmentView]:
     """The files of a case, the first attached first. NoCase."""
     case_state = case_of(session, case_id)
     stored_ids = chunks.here(session.reading(), case_state.id)
     return [
-        Attachment(
+        AttachmentView(
             id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
             who=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
             hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks), photo=attachment.photo,

@@ -8,13 +8,13 @@ from app.case.links import FAMILY, NONE, NOT_SAME, SAME, TOGETHER, links
 from app.casework.cases import index
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import match_index
 
 __all__ = [
-    "AS", "REASONS", "Double", "Linked", "NoCase", "SameCase", "doubles", "link", "linked", "unlink",
+    "AS", "REASONS", "DuplicateCandidate", "LinkedCase", "NoCase", "SameCase", "doubles", "link", "linked", "unlink",
 ]  # fmt: skip
 
 REASONS = {
@@ -38,7 +38,7 @@ class SameCase(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Double:
+class DuplicateCandidate:
     """A case that may be about the same person. `name`: "" of a restricted one. `reasons`: message
     ids, what speaks for it."""
 
@@ -50,7 +50,7 @@ class Double:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedCase:
     """Another case and as what it is linked. `here`: is it on this computer? Else it is named by
     nothing but its id."""
 
@@ -61,31 +61,33 @@ class Linked:
     here: bool
 
 
-def doubles(session: Session, case_id: str, limit: int = 10) -> list[Double]:
+def doubles(session: Session, case_id: str, limit: int = 10) -> list[DuplicateCandidate]:
     """Those that nobody has decided on yet, the likeliest first. NoCase."""
     case_state = case_of(session, case_id)
-    decided, doubles = links(case_state), list[Double]()
+    decided, doubles = links(case_state), list[DuplicateCandidate]()
     for other_id in match_index.sharing(session.reading(), case_state.id, keys(case_state.facts)):
         if decided.get(other_id) in (SAME, NOT_SAME):
             continue
-        case = folded(session, other_id)
+        case = case_state_of(session, other_id)
         likely = compare(case_state.facts, case.facts)
         if likely is not None:
             name = "" if case.restricted else case.name
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
             number = index.number_of(case)
-            doubles.append(Double(other_id.hex(), number, name, round(likely.score, 2), reasons))
+            doubles.append(
+                DuplicateCandidate(other_id.hex(), number, name, round(likely.score, 2), reasons)
+            )
     return sorted(doubles, key=lambda double: (-double.score, double.case_id))[:limit]
 
 
-def linked(session: Session, case_id: str) -> list[Linked]:
+def linked(session: Session, case_id: str) -> list[LinkedCase]:
     """Other cases that this one is linked with. NoCase."""
     linkeds = []
     for key, as_ in links(case_of(session, case_id)).items():
-        case = folded(session, key)
+        case = case_state_of(session, key)
         is_local = bool(case.timeline)
         linkeds.append(
-            Linked(
+            LinkedCase(
                 key.hex(), index.number_of(case) if is_local else "",
                 case.name if is_local and not case.restricted else "", as_, is_local,
             )

@@ -15,17 +15,17 @@ from app.casework.cases import copy_holders, erasure_obstacles, index
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure_obstacles import OnHold, ProceedingOpen, ReferralOpen
 from app.casework.cases.queries import case_of
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.seal.erasure import CONFIRMS, MOST, ORDERS, Carried, Confirmation, Order
+from app.seal.erasure import CONFIRMS, MOST, ORDERS, Confirmation, ErasureReport, Order
 from app.vault import cases, chunks, drafts
 from app.vault import erasures as log
 from app.vault.database import Writer
-from app.vault.erasures import Done, Ordered
+from app.vault.erasures import CarriedOutOrder, StoredOrder
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "Open", "ProceedingOpen", "ReasonNeeded",
+    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "OpenOrder", "ProceedingOpen", "ReasonNeeded",
     "ReferralOpen", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
     "settle",
 ]  # fmt: skip
@@ -58,7 +58,7 @@ class NoOrder(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Open:
+class OpenOrder:
     """An order that nobody has confirmed yet. `confirms`: this officer can."""
 
     by: str
@@ -118,7 +118,7 @@ def order(session: Session, case_id: str, reason: str) -> None:
         raise ReasonNeeded
     case, vault = _erasable(session, case_id), session.vault
     with vault.transaction() as writer:
-        Pen(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
+        EventAppender(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
         for at in range(0, len(ids), MOST):
             log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
@@ -126,13 +126,13 @@ def order(session: Session, case_id: str, reason: str) -> None:
             log.say(writer, vault, case, Order((), tuple(pieces[at : at + MOST])))
 
 
-def ordered(session: Session, case_id: str) -> Open | None:
+def ordered(session: Session, case_id: str) -> OpenOrder | None:
     """The order to erase a case that is still to be confirmed; NoCase."""
     case, vault = case_of(session, case_id), session.vault
     for order in log.unconfirmed(session.reading(), vault, case.id):
         is_own = _person(session, order.by) == vault.person
         confirms = not is_own and session.officer.role in CONFIRMS
-        return Open(vault.directory.name_of(order.by), _reason(case, order.by), confirms)
+        return OpenOrder(vault.directory.name_of(order.by), _reason(case, order.by), confirms)
     return None
 
 
@@ -166,11 +166,11 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
         for order in log.orders(writer, vault, case)
         if order.confirmed and not log.is_done(writer, order.id)
     ]
-    if not orders or erasure_obstacles.wrong(folded(session, case)) is not None:
+    if not orders or erasure_obstacles.wrong(case_state_of(session, case)) is not None:
         return False
     for erasure_order, completion in [(order, _done(session, order)) for order in orders]:
         log.carry_out(writer, vault, erasure_order, completion)
-        log.say(writer, vault, case, Carried(erasure_order.id))
+        log.say(writer, vault, case, ErasureReport(erasure_order.id))
     _forget(writer, case)
     return True
 
@@ -220,13 +220,13 @@ def _person(session: Session, stream: bytes) -> bytes:
     return device.person if device else b""
 
 
-def _done(session: Session, order: Ordered) -> Done:
+def _done(session: Session, order: StoredOrder) -> CarriedOutOrder:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
     case = order.envelope.header.case
-    case_state, decides = folded(session, case), session.officer.role in ORDERS
+    case_state, decides = case_state_of(session, case), session.officer.role in ORDERS
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
-    return Done(
+    return CarriedOutOrder(
         order=order.id, case=case, reference=index.number_of(case_state) if decides else "",
         reason=_reason(case_state, order.by) if decides else "", at=session.now(),
         readers=tuple(could | {order.by, session.vault.stream}),
@@ -254,7 +254,7 @@ def _forget(writer: Writer, case: bytes) -> None:
 
 
 def _computers(
-    session: Session, erasure_order: Ordered, streams: Iterable[bytes]
+    session: Session, erasure_order: StoredOrder, streams: Iterable[bytes]
 ) -> list[Computer]:
     """Those that may still hold it first, then by name."""
     source, colleagues, case = (

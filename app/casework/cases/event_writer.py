@@ -11,7 +11,7 @@ from app.case.projection import Case, fold
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import as_error
 from app.casework.session import profiles
-from app.casework.session.session import Pen, Session, told
+from app.casework.session.session import EventAppender, Session, events_of
 from app.seal.canonical import nfc
 from app.vault.database import Writer
 
@@ -29,7 +29,7 @@ def say_in(
 ) -> str:
     """As `say`, inside a transaction; who calls refreshes the list."""
     attempt(session, case, what, content)
-    return Pen(session, writer, case.id).say(what, content).hex()
+    return EventAppender(session, writer, case.id).say(what, content).hex()
 
 
 def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any]) -> None:
@@ -39,7 +39,9 @@ def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any])
         id=_TRIED, stream=vault.stream, what=what, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
         person=vault.person,
     )  # fmt: skip
-    case_state = fold(case.id, [*told(session, case.id), tried], profiles.known(session.reading()))
+    case_state = fold(
+        case.id, [*events_of(session, case.id), tried], profiles.known_profiles(session.reading())
+    )
     if refused := case_state.refused.get(_TRIED):
         raise as_error(refused)
 

@@ -42,7 +42,7 @@ VALUES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class FieldLabel:
     """`interview` and `ref`: where it is asked, empty where nowhere. `labels`: by language code."""
 
     label: str
@@ -70,7 +70,9 @@ class Asked:
         return " · ".join(labels.get(value, value) for value in chosen if value)
 
 
-def asked(session: Session, case_state: Case, case_field: Field, language: Language) -> Asked:
+def field_label(
+    session: Session, case_state: Case, case_field: Field, language: Language
+) -> FieldLabel:
     """What a field asks, in a language; its bare name where no form here asks it."""
     words = Words(language)
     match case_field:
@@ -79,11 +81,11 @@ def asked(session: Session, case_state: Case, case_field: Field, language: Langu
         case ("fact", str() as name):
             return _fact(session, case_state, name, language)
         case ("view", bytes() as id_):
-            return Asked(words(VIEW), _both(VIEW), id_)
+            return FieldLabel(words(VIEW), _both(VIEW), id_)
         case (str() as kind, *_) if kind in COURSE:
             return _course(case_state, case_field, words)
     choices = tuple(Choice(name, words(says)) for name, says in DECISIONS.items())
-    return Asked(
+    return FieldLabel(
         label=words(REVIEW),
         labels=_both(REVIEW),
         interview=b"",
@@ -94,7 +96,7 @@ def asked(session: Session, case_state: Case, case_field: Field, language: Langu
     )
 
 
-def _course(case_state: Case, case_field: Field, words: Words) -> Asked:
+def _course(case_state: Case, case_field: Field, words: Words) -> FieldLabel:
     """A field of the course: one chooses among the values that stand."""
     says = COURSE[str(case_field[0])]
     purposes = [
@@ -104,7 +106,7 @@ def _course(case_state: Case, case_field: Field, words: Words) -> Asked:
     register = case_state.registers.get(case_field)
     texts = dict.fromkeys(write.text for write in register.written) if register else {}
     choices = tuple(Choice(text, words(VALUES.get(text, text))) for text in texts)
-    return Asked(
+    return FieldLabel(
         label=label,
         labels=_both(says),
         interview=b"",
@@ -121,14 +123,14 @@ def _both(says: str) -> dict[str, str]:
 
 def _question(
     session: Session, case_state: Case, id_: bytes, ref: str, language: Language
-) -> Asked:
+) -> FieldLabel:
     talk = case_state.interviews.get(id_)
     try:
         if talk is None:
-            return Asked(ref, {}, id_, ref)
+            return FieldLabel(ref, {}, id_, ref)
         interview = held_again(session, talk, language)
     except SanadError:
-        return Asked(ref, {}, id_, ref)
+        return FieldLabel(ref, {}, id_, ref)
     defined = next(
         (definition for definition in interview.form.questions() if definition.path == plain(ref)),
         None,
@@ -137,17 +139,17 @@ def _question(
     labels = {code: _label(interview, ref, address(interview, code), defined) for code in codes}
     label = _label(interview, ref, interview.language, defined)
     if defined is None:
-        return Asked(label, labels, id_, ref)
+        return FieldLabel(label, labels, id_, ref)
     choices = {choice.value: choice for choice in defined.choices}
     with suppress(SanadError):  # an entry that a colleague took out has no place any more
         choices |= {choice.value: choice for choice in interview.node(ref).choices}
-    return Asked(
+    return FieldLabel(
         label=label, labels=labels, interview=id_, ref=ref, control=defined.control, type=defined.type, choices=tuple(choices.values()),
         appearance=defined.appearance,
     )  # fmt: skip
 
 
-def _fact(session: Session, case_state: Case, name: str, language: Language) -> Asked:
+def _fact(session: Session, case_state: Case, name: str, language: Language) -> FieldLabel:
     """As the latest interview asks it that asks it at all."""
     for talk in sorted(
         case_state.interviews.values(), key=lambda interview: interview.finished, reverse=True
@@ -159,7 +161,7 @@ def _fact(session: Session, case_state: Case, name: str, language: Language) -> 
         for question in form.questions():
             if question.extras.get("fact") == name and "[" not in question.path:
                 return _question(session, case_state, talk.id, question.path, language)
-    return Asked(name)
+    return FieldLabel(name)
 
 
 def _label(interview: Interview, ref: str, language: str, defined: QuestionDef | None) -> str:

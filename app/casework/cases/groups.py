@@ -16,7 +16,7 @@ from app.case.people import SHARED, Proceeding, hearings, people, proceedings
 from app.case.projection import Case
 from app.casework.cases.event_writer import say_in
 from app.casework.cases.queries import NoCase, case_of
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
@@ -25,7 +25,7 @@ from app.vault.database import Writer
 from app.vault.link_index import Tie
 
 __all__ = [
-    "AS", "KIND_SAYS", "SHARED", "GroupOf", "GroupRow", "GroupView", "Member", "NoGroup", "NotShared", "carried",
+    "AS", "KIND_SAYS", "SHARED", "CaseGroup", "GroupRow", "GroupView", "Member", "NoGroup", "NotShared", "carried",
     "first_of",
     "group", "groups", "groups_of", "make", "members_of", "put", "rename", "resolve", "row_of", "say", "share", "sources", "take_out",
 ]  # fmt: skip
@@ -76,7 +76,7 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
-class Shared:
+class SharedEntity:
     """Somebody or something that the cases of a group share. `cases`: in how many of those here."""
 
     id: str
@@ -92,12 +92,12 @@ class GroupView:
 
     row: GroupRow
     members: tuple[Member, ...]
-    people: tuple[Shared, ...]
+    people: tuple[SharedEntity, ...]
     proceedings: tuple[Proceeding, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class GroupOf:
+class CaseGroup:
     """A group as the page of one case tells it. `others`: how many other cases there are, as far as
     is known; `here`: references of those that this officer may read."""
 
@@ -135,7 +135,7 @@ def group(session: Session, group_id: str) -> GroupView:
     )  # fmt: skip
 
 
-def groups_of(session: Session, case: Case) -> list[GroupOf]:
+def groups_of(session: Session, case: Case) -> list[CaseGroup]:
     """Those that a case is in."""
     group_ofs = []
     for group in said(case):
@@ -147,7 +147,7 @@ def groups_of(session: Session, case: Case) -> list[GroupOf]:
         rows = link_index.rows_of(session.reading(), [tie.case for tie in ties])
         other_count = max([group.others, len(ties), *(tie.others for tie in ties)])
         references = tuple(row.reference for row in rows)
-        group_ofs.append(GroupOf(group.id.hex(), group.kind, group.name, other_count, references))
+        group_ofs.append(CaseGroup(group.id.hex(), group.kind, group.name, other_count, references))
     return group_ofs
 
 
@@ -234,7 +234,7 @@ def carried(session: Session, group_id: str) -> dict[str, str]:
     last. NoGroup."""
     _, members = members_of(session, group_id)
     last = max(members, key=lambda tie: (tie.at, tie.case))
-    facts = folded(session, last.case).facts
+    facts = case_state_of(session, last.case).facts
     return {name: facts[name] for name in _CARRIED if name in facts}
 
 
@@ -295,13 +295,13 @@ def _join(
     content = {
         "group": id_, "kind": kind, "name": nfc(name.strip()), "others": other_count, "reason": "",
     }  # fmt: skip
-    say_in(session, writer, folded(session, case), events.GROUPED, content)
+    say_in(session, writer, case_state_of(session, case), events.GROUPED, content)
 
 
 def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
     """What the group's cases share, into a case that comes."""
     for source, ties in _by_source(link_index.shared(session.reading(), group)):
-        case_state = folded(session, source)
+        case_state = case_state_of(session, source)
         refs = {tie.ref for tie in ties}
         contents = [
             *(
@@ -318,7 +318,7 @@ def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
             ),
         ]  # fmt: skip
         for event_kind, content in contents:
-            say_in(session, writer, folded(session, case), event_kind, content)
+            say_in(session, writer, case_state_of(session, case), event_kind, content)
 
 
 def _say_in_each(
@@ -326,7 +326,7 @@ def _say_in_each(
 ) -> None:
     with session.vault.transaction() as writer:
         for case in cases:
-            case_state = folded(session, case)
+            case_state = case_state_of(session, case)
             if what == events.PERSON and _struck_off(case_state, content):
                 continue  # somebody said that they have nothing to do with this case
             say_in(session, writer, case_state, what, content)
@@ -381,13 +381,13 @@ def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
     return list(ties.items())
 
 
-def _people(session: Session, shared: Sequence[Tie]) -> list[Shared]:
+def _people(session: Session, shared: Sequence[Tie]) -> list[SharedEntity]:
     shareds = []
     count = Counter(tie.ref for tie in shared if tie.kind == link_index.PERSON)
     for source, ties in _by_source(shared):
-        facts = {person.id: person.facts for person in people(folded(session, source))}
+        facts = {person.id: person.facts for person in people(case_state_of(session, source))}
         shareds += [
-            Shared(tie.ref.hex(), tie.what, tie.name, count[tie.ref], facts.get(tie.ref, {}))
+            SharedEntity(tie.ref.hex(), tie.what, tie.name, count[tie.ref], facts.get(tie.ref, {}))
             for tie in ties
             if tie.kind == link_index.PERSON
         ]
@@ -400,7 +400,7 @@ def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:
         refs = {tie.ref for tie in ties if tie.kind == link_index.PROCEEDING}
         shared_proceedings += [
             proceeding
-            for proceeding in proceedings(folded(session, source))
+            for proceeding in proceedings(case_state_of(session, source))
             if proceeding.id in refs
         ]
     return sorted(shared_proceedings, key=lambda proceeding: proceeding.id)

@@ -19,7 +19,7 @@ from app.casework.cases import link_rows, office_figures
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.questionnaires.answers import findable, open_facts
 from app.casework.session import clock_check, profiles
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.errors import SanadError
 from app.seal.erasure import CONFIRMS
 from app.vault import (
@@ -49,7 +49,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     further words from search. Called by the vault in each transaction that changed the case."""
     if case == session.vault.id:
         return
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     if case_state.timeline and not is_case(session, case_state):
         return
     if not case_state.timeline or _erased(writer, case_state):
@@ -67,7 +67,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     number = number_of(case_state)
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(case_state.updated, session.now()) or session.now()
-    row = cases.Row(
+    row = cases.IndexRow(
         id=case,
         reference=number,
         name=case_state.name,
@@ -96,7 +96,7 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     untold = todo.untold(session.vault.database, limit)
     with session.vault.transaction() as writer:
         for case in untold:
-            case_state = folded(session, case)
+            case_state = case_state_of(session, case)
             todo.keep(writer, case, _tasks(session, case_state) if case_state.timeline else [])
             match_index.keep(writer, case, keys(case_state.facts) if case_state.timeline else ())
             link_index.keep(writer, case, link_rows.of(case_state) if case_state.timeline else ())
@@ -106,10 +106,10 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     return bool(untold)
 
 
-def _tasks(session: Session, case_state: Case) -> list[todo.Row]:
+def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:
     case_tasks = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
     return [
-        todo.Row(
+        todo.TaskRow(
             case=case_state.id,
             kind=task.kind,
             what=task.what,

@@ -14,7 +14,7 @@ from typing import Literal
 
 from app import report, settings
 from app.case import events
-from app.casework.session.session import Pen, Session, told
+from app.casework.session.session import EventAppender, Session, events_of
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_
 from app.language import Words
@@ -24,7 +24,7 @@ from app.settings import Language
 
 __all__ = [
     "BadFolder",
-    "Issued",
+    "IssuedPaper",
     "Paper",
     "issue",
     "preview",
@@ -56,7 +56,7 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Issued:
+class IssuedPaper:
     """`document`, `record` in hexadecimal; `line`: what was signed; `fingerprint` as ssh-keygen prints it;
     `signature` in base64."""
 
@@ -89,7 +89,7 @@ def printed(session: Session, paper: Paper, language: Language) -> bytes:
     return issue(session, paper, language, "print")[1]
 
 
-def save(session: Session, paper: Paper, language: Language, file: Path) -> Issued:
+def save(session: Session, paper: Paper, language: Language, file: Path) -> IssuedPaper:
     """Write it to a file, after the event that it was issued. BadFolder."""
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
@@ -101,21 +101,23 @@ def save(session: Session, paper: Paper, language: Language, file: Path) -> Issu
     return issued
 
 
-def issue(session: Session, paper: Paper, language: Language, mode: How) -> tuple[Issued, bytes]:
+def issue(
+    session: Session, paper: Paper, language: Language, mode: How
+) -> tuple[IssuedPaper, bytes]:
     """Say in the log that it is issued, sign it, make it."""
     vault, document = session.vault, fresh_id()
     log_of, at = paper.case or vault.id, session.now()
     with vault.transaction() as writer:
         number = 1 + sum(
             event.content.get("paper") == paper.kind and event.content.get("of") == paper.of
-            for event in told(session, log_of)
+            for event in events_of(session, log_of)
         )
         content = {
             "paper": paper.kind, "of": paper.of, "document": document, "record": paper.record,
             "number": number, "language": language, **_as_paper(paper, mode),
         }  # fmt: skip
         event_kind = events.PAGE if not paper.case else _WHAT[mode]
-        Pen(session, writer, log_of).say(event_kind, content, at)
+        EventAppender(session, writer, log_of).say(event_kind, content, at)
     issued = _signed(vault.device, paper, document, number, at)
     words = words_of(session, language)
     notice = paper.notice(words)
@@ -161,20 +163,20 @@ def _as_paper(paper: Paper, mode: How) -> dict[str, object]:
     return {"receipt": paper.of, **({"protected": 0} if mode == "file" else {})}
 
 
-def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> Issued:
+def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> IssuedPaper:
     issued_at = datetime.fromtimestamp(at, UTC)
     parts = (
         _SIGNED, paper.kind, document.hex(), str(number), f"{issued_at:%Y-%m-%dT%H:%M:%SZ}", paper.record.hex(),
     )  # fmt: skip
     line = " ".join(parts)
     signature = keys.sign(line.encode("ascii"))
-    return Issued(
+    return IssuedPaper(
         document=document.hex(), number=number, at=issued_at, record=paper.record.hex(), line=line,
         fingerprint=sshsig.fingerprint(keys.public), signature=base64.b64encode(signature).decode("ascii"),
     )  # fmt: skip
 
 
-def _mark(session: Session, paper: Paper, issued: Issued, words: Words) -> report.Mark:
+def _mark(session: Session, paper: Paper, issued: IssuedPaper, words: Words) -> report.Mark:
     number = words("No. {number}, {moment}", number=words.number(issued.number), moment=moment(words, issued.at))  # fmt: skip
     who_signs = _RECEIVED if paper.kind == "receipt" else _OFFICE
     return report.Mark(

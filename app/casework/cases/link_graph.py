@@ -15,10 +15,10 @@ from app.casework.cases.index import number_of
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
 from app.vault import link_index
-from app.vault.cases import Row
+from app.vault.cases import IndexRow
 from app.vault.link_index import Tie
 
-__all__ = ["ALONE", "Link", "Node", "Picture", "around_case", "around_group"]
+__all__ = ["ALONE", "Link", "LinkGraph", "Node", "around_case", "around_group"]
 
 ALONE = 10  # so many cases stand each for itself
 
@@ -50,7 +50,7 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class LinkGraph:
     """`layers`: groups, cases, people: each in the order in which it is drawn and read."""
 
     layers: tuple[tuple[Node, ...], tuple[Node, ...], tuple[Node, ...]]
@@ -60,7 +60,7 @@ class Picture:
         return [node for layer in self.layers for node in layer]
 
 
-def around_case(session: Session, case_id: str) -> Picture:
+def around_case(session: Session, case_id: str) -> LinkGraph:
     """NoCase."""
     case_state = case_of(session, case_id)
     database = session.reading()
@@ -84,7 +84,7 @@ def around_case(session: Session, case_id: str) -> Picture:
     )
 
 
-def around_group(session: Session, group_id: str) -> Picture:
+def around_group(session: Session, group_id: str) -> LinkGraph:
     """NoGroup."""
     id_, ties = groups.members_of(session, group_id)
     database, members = session.reading(), {id_: ties}
@@ -104,7 +104,7 @@ def around_group(session: Session, group_id: str) -> Picture:
 def _drawn(
     session: Session, me: Case | None, other_ids: set[bytes], members: dict[bytes, list[Tie]],
     people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
-) -> Picture:  # fmt: skip
+) -> LinkGraph:  # fmt: skip
     rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(other_ids))}
     tied: dict[bytes, set[tuple[str, bytes]]] = {row: set() for row in rows}
     refs = {tie.ref for tie in people}
@@ -140,7 +140,7 @@ def _drawn(
         nodes.append(_case(key, alike[0]) if len(alike) == 1 else _several(key, alike))
         links += _of(key, tied[alike[0].id])
     remote_nodes, remote_links = _elsewhere(members)
-    return Picture(
+    return LinkGraph(
         (tuple(_groups(members)), (*nodes, *remote_nodes), tuple(_people(people, also))),
         (*links, *remote_links),
     )
@@ -154,12 +154,12 @@ def _of(key: str, tied: set[tuple[str, bytes]]) -> list[Link]:
 
 
 def _bundles(
-    rows: dict[bytes, Row], tied: dict[bytes, set[tuple[str, bytes]]]
-) -> list[tuple[str, list[Row]]]:
+    rows: dict[bytes, IndexRow], tied: dict[bytes, set[tuple[str, bytes]]]
+) -> list[tuple[str, list[IndexRow]]]:
     """Few each for itself; of many, those that are tied alike together, the most first."""
     if len(rows) <= ALONE:
         return [(f"c{row.id.hex()}", [row]) for row in rows.values()]
-    alike: dict[tuple[tuple[str, bytes], ...], list[Row]] = {}
+    alike: dict[tuple[tuple[str, bytes], ...], list[IndexRow]] = {}
     for row in rows.values():
         alike.setdefault(tuple(sorted(tied[row.id])), []).append(row)
     return sorted(
@@ -168,7 +168,7 @@ def _bundles(
     )
 
 
-def _case(key: str, row: Row | None) -> Node:
+def _case(key: str, row: IndexRow | None) -> Node:
     if row is None:
         return Node(key, "elsewhere")
     return Node(
@@ -182,7 +182,7 @@ def _case(key: str, row: Row | None) -> Node:
     )
 
 
-def _several(key: str, rows: Sequence[Row]) -> Node:
+def _several(key: str, rows: Sequence[IndexRow]) -> Node:
     references = tuple((row.reference, row.id.hex()) for row in rows)
     return Node(key, "cases", "", "", len(rows), references)
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from typing import get_args
 
 from app.case.links import SAME
-from app.casework.cases.field_labels import asked
+from app.casework.cases.field_labels import field_label
 from app.casework.cases.queries import (
     CasePage,
-    Happened,
+    TimelineEntry,
     case,
     case_of,
 )
@@ -19,11 +19,11 @@ from app.casework.session.session import Session
 from app.settings import Language
 from app.vault import link_index
 
-__all__ = ["FactOf", "HappenedIn", "Together", "together"]
+__all__ = ["ComparedFact", "LinkedCases", "LinkedTimelineEntry", "together"]
 
 
 @dataclass(frozen=True, slots=True)
-class FactOf:
+class ComparedFact:
     """`values`: what each case says, "" where it says nothing, in the order of the cases; `shown`: in words."""
 
     name: str
@@ -36,30 +36,32 @@ class FactOf:
 
 
 @dataclass(frozen=True, slots=True)
-class HappenedIn:
+class LinkedTimelineEntry:
     reference: str
-    told: Happened
+    told: TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)
-class Together:
+class LinkedCases:
     """`cases`: the one that was asked for first, then the others that are here. `away`: how many are
     not on this computer."""
 
     cases: tuple[CasePage, ...]
-    facts: tuple[FactOf, ...]
-    timeline: tuple[HappenedIn, ...]
+    facts: tuple[ComparedFact, ...]
+    timeline: tuple[LinkedTimelineEntry, ...]
     away: int
 
 
-def together(session: Session, case_id: str) -> Together:
+def together(session: Session, case_id: str) -> LinkedCases:
     """A case linked with none is told alone. NoCase."""
     start = case_of(session, case_id).id
     local_ids, remote_ids = _linked(session, start)
     pages = [case(session, id_.hex()) for id_ in (start, *sorted(local_ids))]
     names = dict.fromkeys(name for page in pages for name in page.facts)
-    happened_ins = [HappenedIn(page.reference, event) for page in pages for event in page.timeline]
-    return Together(
+    happened_ins = [
+        LinkedTimelineEntry(page.reference, event) for page in pages for event in page.timeline
+    ]
+    return LinkedCases(
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
@@ -68,13 +70,13 @@ def together(session: Session, case_id: str) -> Together:
     )  # fmt: skip
 
 
-def _fact(session: Session, pages: Sequence[CasePage], name: str) -> FactOf:
+def _fact(session: Session, pages: Sequence[CasePage], name: str) -> ComparedFact:
     values = tuple(page.facts.get(name, "") for page in pages)
 
     def shown(page: CasePage, value: str, code: Language) -> str:
-        return asked(session, case_of(session, page.id), ("fact", name), code).shown([value])
+        return field_label(session, case_of(session, page.id), ("fact", name), code).shown([value])
 
-    return FactOf(
+    return ComparedFact(
         name, values,
         {
             code: tuple(

@@ -9,11 +9,11 @@ HANDED, REVIEW = "handed", "review"
 FORM = "x:"  # of exploitation, among the kinds of a row
 
 
-def row_of(session: Session, case: Case) -> office.Row:
+def row_of(session: Session, case: Case) -> office.OfficeRow:
     """What is counted of a case."""
     waits, waiting_since = ("", 0) if case.closed else _waits(session, case)
     forms = [f"{FORM}{part}" for part in case.shown(("exploitation",)).split()]
-    return office.Row(
+    return office.OfficeRow(
         case.id, max(case.opened, 0) or max(case.updated, 0), case.closed,
         " ".join([*case.shown(("kind",)).split(), *forms]), waits, waiting_since,
     )  # fmt: skip

@@ -9,7 +9,7 @@ from app.case import events, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
-from app.case.handover import HandedOn, Recipient
+from app.case.handover import HandedOnInterview, Recipient
 from app.case.links import SAME
 from app.case.projection import Case
 from app.case.projection import Interview as Told
@@ -18,10 +18,10 @@ from app.casework.cases import index
 from app.casework.cases.ineffective_events import WHY
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
-from app.casework.questionnaires.orphaned_answers import Retired, retired_of
+from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
 from app.casework.session import clock_check, profiles
 from app.casework.session.colleagues import teams_of
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.form import with_origins
 from app.language import fold, isolate_ltr
@@ -71,12 +71,12 @@ class InterviewView:
     who: str = ""  # held it, or finished it
     both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
     open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
-    retired: tuple[Retired, ...] = ()  # of earlier versions of the questionnaire
+    retired: tuple[OrphanedAnswer, ...] = ()  # of earlier versions of the questionnaire
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
 
 
 @dataclass(frozen=True, slots=True)
-class Happened:
+class TimelineEntry:
     """A line of the timeline. `says`: a message id. `effect`: False where its author's role may not
     say this, or where it says nothing that can be used. `enrolled`: False for what was written
     before its author's computer joined. `to`: whom it names; `note`: its author's words."""
@@ -178,7 +178,7 @@ class CasePage:
     updated: datetime
     restricted: bool
     interviews: tuple[InterviewView, ...]
-    timeline: tuple[Happened, ...]
+    timeline: tuple[TimelineEntry, ...]
     heads: tuple[str, ...]
     conflicts: int = 0
     responsible: str = ""
@@ -341,7 +341,7 @@ def case_of(session: Session, case_id: str) -> Case:
         id_ = bytes.fromhex(case_id)
     except ValueError:
         raise NoCase from None
-    case_state = folded(session, id_)
+    case_state = case_state_of(session, id_)
     if not case_state.timeline or id_ == session.vault.id:
         raise NoCase
     return case_state
@@ -362,7 +362,7 @@ def set_view(session: Session, case_id: str, interview_id: str, text: str) -> No
     """The officer's own view of an interview's result, and the reason."""
     id_ = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        Pen(session, writer, id_).say(
+        EventAppender(session, writer, id_).say(
             events.NOTE,
             {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
         )
@@ -389,7 +389,7 @@ def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[s
     return partners_by_case
 
 
-def _row(row: rows.Row) -> CaseRow:
+def _row(row: rows.IndexRow) -> CaseRow:
     return CaseRow(
         id=row.id.hex(), reference=row.reference, name=row.name, stage=row.stage, updated=_time(row.updated), restricted=row.restricted,
         conflicts=row.conflicts, marks=row.marks,
@@ -415,7 +415,7 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
     )  # fmt: skip
 
 
-def _unfinished(session: Session, unfinished_interview: HandedOn) -> UnfinishedView:
+def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> UnfinishedView:
     kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
         interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, to_kind=kind, to_id=id_.hex(), name=unfinished_interview.name, note=unfinished_interview.note,
@@ -433,7 +433,7 @@ def _for_me(session: Session, recipient: Recipient) -> bool:
     return id_ in [team.id for team in teams]
 
 
-def _happened(session: Session, case: Case, event: Event) -> Happened:
+def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     content = event.content
     says = SAYS.get(event.what, UNKNOWN)
     if event.what == events.REVIEWED:
@@ -452,7 +452,7 @@ def _happened(session: Session, case: Case, event: Event) -> Happened:
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
     speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
     words = content.get("text") if speaks else content.get("reason")
-    return Happened(
+    return TimelineEntry(
         at=_time(event.at), what=event.what, says=says, who=session.vault.directory.name_of(event.stream),
         role=event.role, effect=event.id not in case.without_effect, enrolled=event.enrolled,
         to=text_of(content.get("name")) if names else "", note=text_of(words or content.get("note") or number), event=event.id.hex(),

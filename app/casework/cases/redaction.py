@@ -62,7 +62,7 @@ class NeverLeaves(SanadError):
 
 
 @dataclass
-class HeldBack:
+class Withheld:
     """Kinds of answers and parts of the work that don't go along; hidden answers never go where an
     `agency` is named. It counts what it held back, by kind or part."""
 
@@ -107,9 +107,9 @@ class HeldBack:
         """What was held back so far, and how many."""
         return {kind: n for kind, n in sorted(self.counted.items()) if kind and n}
 
-    def anew(self) -> "HeldBack":
+    def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        return HeldBack(self.what, self.hidden)
+        return Withheld(self.what, self.hidden)
 
 
 def for_agency(agency: str) -> frozenset[str]:
@@ -117,7 +117,7 @@ def for_agency(agency: str) -> frozenset[str]:
     return _FROM_AGENCIES if agency else frozenset()
 
 
-def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> HeldBack:
+def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
     """What is held back by itself, with `hold` and without `give`. NothingOfThatName, NeverLeaves."""
     hold, give = frozenset(hold), frozenset(give)
     for name in sorted(hold | give):
@@ -125,7 +125,7 @@ def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> H
             raise NothingOfThatName(name)
     if agency and HIDDEN_ANSWERS in give:
         raise NeverLeaves
-    return HeldBack((for_agency(agency) | hold) - give, HIDDEN_ANSWERS not in give)
+    return Withheld((for_agency(agency) | hold) - give, HIDDEN_ANSWERS not in give)
 
 
 def kinds_of(extras: Mapping[str, str]) -> set[str]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from app.case import events, roles
 from app.casework.cases.queries import case_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
@@ -41,6 +41,6 @@ def review(session: Session, case_id: str, decision: str, text: str = "") -> Non
         raise NoDecision
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
-        Pen(session, writer, case).say(
+        EventAppender(session, writer, case).say(
             events.REVIEWED, {"decision": decision, "text": nfc(text.strip())}
         )

@@ -2,7 +2,7 @@
 how far each computer is. And joining over the network, for a field computer.
 
 Answers and replies are those of the three files, carried by the server, which reads neither. What waits
-for the network is a `Talk`, so that a screen's vault does not.
+for the network is a `RemoteCall`, so that a screen's vault does not.
 """
 
 from contextlib import suppress
@@ -17,20 +17,20 @@ from app.case.events import moment
 from app.casework.exchange import sync
 from app.casework.exchange.remote_call import (
     CardUsed,
+    RemoteCall,
     Script,
-    Talk,
     said,
 )
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, membership
 from app.casework.organisation.administration import Applicant
-from app.casework.organisation.membership import Joined
+from app.casework.organisation.membership import JoinSummary
 from app.casework.session.colleagues import DeviceRow, devices
-from app.casework.session.registrar import Book
+from app.casework.session.registrar import DirectorySigner
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
-from app.casework.sharing.case_access import Verified
-from app.casework.sharing.inbox import CameIn, came_in
+from app.casework.sharing.case_access import VerificationResult
+from app.casework.sharing.inbox import InboxItem, came_in
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
@@ -43,9 +43,30 @@ if TYPE_CHECKING:
     from app.sync.client import Client
 
 __all__ = [
-    "Came", "CardUsed", "DeviceState", "NoAnswer", "NoServerNamed", "NotAlone", "NotLetIn", "Waiting",
-    "WaitingHere", "WordsDiffer", "alone", "answers", "ask", "asked", "asking", "claim", "claiming",
-    "confirm", "confirming", "inbox", "pick_up", "reply", "replying", "states",
+    "CardUsed",
+    "DeviceState",
+    "IncomingSummary",
+    "NoAnswer",
+    "NoServerNamed",
+    "NotAlone",
+    "NotLetIn",
+    "PendingComputer",
+    "PendingJoin",
+    "WordsDiffer",
+    "alone",
+    "answers",
+    "ask",
+    "asked",
+    "asking",
+    "claim",
+    "claiming",
+    "confirm",
+    "confirming",
+    "inbox",
+    "pick_up",
+    "reply",
+    "replying",
+    "states",
 ]  # fmt: skip
 
 _FILE, _NOTHING = "answer file", bytes(32)
@@ -103,7 +124,7 @@ class NotLetIn(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class PendingComputer:
     """A computer that asks to be let in; its answer's bytes. `words` in this vault's language."""
 
     device: str
@@ -114,7 +135,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class WaitingHere:
+class PendingJoin:
     """This computer asks to be let in. `words` in this vault's language, `words_other` in the other."""
 
     device: str
@@ -141,15 +162,15 @@ class DeviceState:
 # -- the desk --------------------------------------------------------------------------------
 
 
-def claiming(session: Session, file: Path) -> Talk[str]:
+def claiming(session: Session, file: Path) -> RemoteCall[str]:
     """Name the server of a card to all colleagues, and make it this organisation's; its address.
     Saying it again changes nothing. NotTheDesk, ServerCardRefused, CardUsed, and the line's."""
-    return Talk(lambda: sync.connect(session), _claiming(session, file))
+    return RemoteCall(lambda: sync.connect(session), _claiming(session, file))
 
 
 def _claiming(session: Session, file: Path) -> Script[str]:
     card = server_card.read(membership.whole(file))
-    book = Book.of(session.vault, administration.registrar_key(session))
+    book = DirectorySigner.of(session.vault, administration.registrar_key(session))
     book.headquarters(card.public, card.url, card.ca)
     with session.vault.transaction() as writer:
         book.learn(writer)
@@ -163,21 +184,21 @@ def claim(session: Session, file: Path) -> str:
     return claiming(session, file).whole()
 
 
-def answers(session: Session, *, wait_s: int = 0) -> list[Waiting]:
+def answers(session: Session, *, wait_s: int = 0) -> list[PendingComputer]:
     """Who asks to be let in and was not yet, by an open invitation. What a stranger left there that is
     no answer is passed over. NotTheDesk, and the line's."""
     administration.registrar_key(session)
-    applications = Talk(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
+    applications = RemoteCall(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
     return [waiting for waiting in applications if not waiting.who.admitted]
 
 
 def confirming(
     session: Session, device: str, words: str, role: str = "", team: str = ""
-) -> Talk[Applicant]:
+) -> RemoteCall[Applicant]:
     """Let in a computer whose six words, read from its screen, are `words`; in either language.
     `device`: its id, or its officer's name. NoAnswer, WordsDiffer, and the line's."""
     script = _confirming(session, device, words, role, team)
-    return Talk(lambda: sync.connect(session), script)
+    return RemoteCall(lambda: sync.connect(session), script)
 
 
 def _confirming(
@@ -203,7 +224,7 @@ def states(session: Session) -> list[DeviceState]:
     """Every computer, as headquarters knows it. NotTheDesk, and the line's."""
     administration.registrar_key(session)
     requests = said(wire.Devices(), wire.DeviceStates)
-    device_states = Talk(lambda: sync.connect(session), requests).whole()
+    device_states = RemoteCall(lambda: sync.connect(session), requests).whole()
     device_by_id = {device[0].hex(): device for device in device_states.devices}
     current_states = []
     for row in devices(session):
@@ -218,32 +239,32 @@ def states(session: Session) -> list[DeviceState]:
 
 
 @dataclass(frozen=True, slots=True)
-class Came:
+class IncomingSummary:
     """What came in for this desk, and what looking again at every signature of its case found."""
 
-    what: CameIn
-    verified: Verified
+    what: InboxItem
+    verified: VerificationResult
 
 
-def inbox(session: Session) -> list[Came]:
+def inbox(session: Session) -> list[IncomingSummary]:
     """What colleagues sent and nobody has looked at here, each case verified anew; the latest
     first."""
-    checked: dict[str, Verified] = {}
+    checked: dict[str, VerificationResult] = {}
     cames = []
     for arrival in came_in(session):
         if arrival.case_id not in checked:
             checked[arrival.case_id] = case_access.verify(session, arrival.case_id)
-        cames.append(Came(arrival, checked[arrival.case_id]))
+        cames.append(IncomingSummary(arrival, checked[arrival.case_id]))
     return cames
 
 
-def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
+def _waiting(session: Session, wait_s: int) -> Script[list[PendingComputer]]:
     rows = session.reading().rows(
         "SELECT id, hash FROM invitation WHERE until > ?", (session.now(),)
     )
     open_ = {bytes(id_): bytes(hash_) for id_, hash_ in rows}
     known_hashes: tuple[bytes, ...] = ()
-    applications: list[Waiting] = []
+    applications: list[PendingComputer] = []
     while True:
         answers = wire.Answers(tuple(open_), known_hashes, wait_s if not known_hashes else 0)
         answers_waiting = yield from said(answers, wire.AnswersWaiting)
@@ -255,14 +276,14 @@ def _waiting(session: Session, wait_s: int) -> Script[list[Waiting]]:
             return applications
 
 
-def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Waiting | None:
+def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> PendingComputer | None:
     """None for what is no answer: anybody may leave bytes there."""
     try:
         applicant, answer = administration.asks(session, file)
         hash_ = invitations[enrolment.invitation_of(file)]
     except (SanadError, KeyError):
         return None
-    return Waiting(
+    return PendingComputer(
         answer.stream.hex(),
         applicant,
         *_mine(session, enrolment.call_words(hash_, answer.hash)),
@@ -270,10 +291,10 @@ def _asks(session: Session, invitations: dict[bytes, bytes], file: bytes) -> Wai
     )
 
 
-def _one(applications: list[Waiting], device: str) -> Waiting:
+def _one(applications: list[PendingComputer], device: str) -> PendingComputer:
     """The one that is meant; of several answers of one computer, as after a second try, the last."""
     named = fold(device)
-    by_id: dict[str, Waiting] = {}
+    by_id: dict[str, PendingComputer] = {}
     for waiting in applications:
         if waiting.device == device.strip().lower() or fold(waiting.who.name) == named:
             by_id[waiting.device] = waiting
@@ -285,24 +306,26 @@ def _one(applications: list[Waiting], device: str) -> Waiting:
 def _spread(session: Session) -> Script[None]:
     """What this desk signed, to headquarters at once, so that the new computer is known there."""
     hello = yield from said(wire.SayHello(), wire.Hello)
-    offer = Ledger(session).offer(hello.heads)
+    offer = VaultSyncStore(session).offer(hello.heads)
     yield from said(wire.Directory(offer.heads, offer.entries, 0), wire.DirectoryNews)
 
 
 # -- a computer that joins -------------------------------------------------------------------
 
 
-def asking(session: Session, invitation: Path) -> Talk[WaitingHere]:
+def asking(session: Session, invitation: Path) -> RemoteCall[PendingJoin]:
     """Send this computer's answer to the desk, through the headquarters that the invitation names;
     the same answer when it is asked again. NoServerNamed, AlreadyJoined, and the line's."""
     raw = membership.whole(invitation)
     parsed_invitation = enrolment.read_invitation(raw)
     if not parsed_invitation.url:
         raise NoServerNamed
-    return Talk(lambda: _to(session, parsed_invitation), _asking(session, raw, parsed_invitation))
+    return RemoteCall(
+        lambda: _to(session, parsed_invitation), _asking(session, raw, parsed_invitation)
+    )
 
 
-def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> Script[WaitingHere]:
+def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> Script[PendingJoin]:
     file = _pending(session, raw)
     if file is None:
         file = membership.answered(session, raw)
@@ -312,7 +335,7 @@ def _asking(session: Session, raw: bytes, invitation: enrolment.Invitation) -> S
     return _here(session, invitation, file)
 
 
-def ask(session: Session, invitation: Path) -> WaitingHere:
+def ask(session: Session, invitation: Path) -> PendingJoin:
     """As `asking`, waiting for the network."""
     return asking(session, invitation).whole()
 
@@ -326,7 +349,7 @@ def alone(invitation: Path) -> None:
     raise NotAlone
 
 
-def asked(session: Session) -> WaitingHere | None:
+def asked(session: Session) -> PendingJoin | None:
     """The answer that is with headquarters, where the desk's reply is still awaited."""
     raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
     if raw is None or file is None or digest(file) != setting(session.reading(), membership.ANSWER):
@@ -334,17 +357,17 @@ def asked(session: Session) -> WaitingHere | None:
     return _here(session, enrolment.read_invitation(raw), file)
 
 
-def replying(session: Session, *, wait_s: int = 0) -> Talk[Joined | None]:
+def replying(session: Session, *, wait_s: int = 0) -> RemoteCall[JoinSummary | None]:
     """Look whether the desk has let this computer in, and join; None where there is no word of it.
     NotAsked, ReplyRefused, and the line's."""
     raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
     if raw is None or file is None:
         raise membership.NotAsked
     invitation = enrolment.read_invitation(raw)
-    return Talk(lambda: _to(session, invitation), _replying(session, file, wait_s))
+    return RemoteCall(lambda: _to(session, invitation), _replying(session, file, wait_s))
 
 
-def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | None]:
+def _replying(session: Session, file: bytes, wait_s: int) -> Script[JoinSummary | None]:
     replied = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
     if not replied.file:
         return None
@@ -354,12 +377,12 @@ def _replying(session: Session, file: bytes, wait_s: int) -> Script[Joined | Non
     return joined
 
 
-def reply(session: Session, *, wait_s: int = 0) -> Joined | None:
+def reply(session: Session, *, wait_s: int = 0) -> JoinSummary | None:
     """As `replying`, waiting for the network."""
     return replying(session, wait_s=wait_s).whole()
 
 
-def pick_up(session: Session, *, wait_s: int = 0) -> Joined | None:
+def pick_up(session: Session, *, wait_s: int = 0) -> JoinSummary | None:
     """Before a sync: the reply to what this computer asked, if there is one; None where it asked for
     nothing, or is known at headquarters already. NotLetIn, ReplyRefused, and the line's."""
     waiting_here = asked(session)
@@ -379,9 +402,9 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
     return file if file and is_same and digest(file) == setting(vault, membership.ANSWER) else None
 
 
-def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> WaitingHere:
+def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> PendingJoin:
     words = _mine(session, enrolment.call_words(invitation.hash, digest(file)))
-    return WaitingHere(session.vault.stream.hex(), invitation.organisation, invitation.team, *words)
+    return PendingJoin(session.vault.stream.hex(), invitation.organisation, invitation.team, *words)
 
 
 def _at(seconds: int) -> datetime | None:

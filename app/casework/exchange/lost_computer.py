@@ -19,11 +19,11 @@ from app.seal import canonical
 from app.seal.keys import digest
 from app.vault import cases, erasures
 
-__all__ = ["Lost", "about", "paper"]
+__all__ = ["LostComputer", "about", "paper"]
 
 
 @dataclass(frozen=True, slots=True)
-class OnIt:
+class CaseOnComputer:
     """A case that was on it, by its number alone. `erased`: by order since, and it has not said that it did."""
 
     id: str
@@ -33,7 +33,7 @@ class OnIt:
 
 
 @dataclass(frozen=True, slots=True)
-class Lost:
+class LostComputer:
     """`last_record`: when the last of its records arrived here; `last_call`: when it last synced with
     headquarters, `locked`: when it said then that it was locked last; None where that isn't known.
     `asked` where headquarters was reached."""
@@ -43,10 +43,10 @@ class Lost:
     last_call: datetime | None
     locked: datetime | None
     asked: bool
-    on_it: tuple[OnIt, ...]
+    on_it: tuple[CaseOnComputer, ...]
 
 
-def about(session: Session, device_id: str) -> Lost:
+def about(session: Session, device_id: str) -> LostComputer:
     """What the desk knows of a computer. Asks headquarters where one is named. NoRecipient, NotTheDesk,
     NotJoined."""
     administration.registrar_key(session)
@@ -65,10 +65,10 @@ def about(session: Session, device_id: str) -> Lost:
                 True,
             )
     last_record, on_it = _last_record(session, row.id), _on_it(session, row.id)
-    return Lost(row, last_record, last_call, locked, has_asked, on_it)
+    return LostComputer(row, last_record, last_call, locked, has_asked, on_it)
 
 
-def paper(session: Session, lost_computer: Lost) -> Paper:
+def paper(session: Session, lost_computer: LostComputer) -> Paper:
     """The sheet: it holds the numbers of cases, and no name of anybody in them."""
     return Paper(
         "lost",
@@ -78,7 +78,7 @@ def paper(session: Session, lost_computer: Lost) -> Paper:
     )
 
 
-def _record(lost_computer: Lost) -> bytes:
+def _record(lost_computer: LostComputer) -> bytes:
     """SHA-256 of all that the sheet says, whatever its language."""
     moments = lost_computer.last_record, lost_computer.last_call, lost_computer.locked
     return digest(canonical.encode([
@@ -88,7 +88,7 @@ def _record(lost_computer: Lost) -> bytes:
     ]))  # fmt: skip
 
 
-def _notice(session: Session, lost_computer: Lost, words: Words) -> report.Notice:
+def _notice(session: Session, lost_computer: LostComputer, words: Words) -> report.Notice:
     device, unknown = lost_computer.device, words("Not known")
     return report.Notice(
         title=words("Lost computer"),
@@ -121,7 +121,7 @@ def _notice(session: Session, lost_computer: Lost, words: Words) -> report.Notic
     )  # fmt: skip
 
 
-def _on_paper(case_row: OnIt, words: Words) -> tuple[str, str]:
+def _on_paper(case_row: CaseOnComputer, words: Words) -> tuple[str, str]:
     changed = words.date(case_row.updated.astimezone().date())
     erased = (
         words("Erased since by order; this computer has not said that it did")
@@ -138,12 +138,12 @@ def _last_record(session: Session, device_id: str) -> datetime | None:
     return datetime.fromtimestamp(row[0], UTC) if row and row[0] else None
 
 
-def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
+def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
     """The cases of which it ever had a key; the latest first. Also those that were erased by order since,
     until it says that it did so too."""
     vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
     on_its = [
-        OnIt(row.id.hex(), row.reference, datetime.fromtimestamp(row.updated, UTC))
+        CaseOnComputer(row.id.hex(), row.reference, datetime.fromtimestamp(row.updated, UTC))
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.id)
     ]
@@ -155,5 +155,7 @@ def _on_it(session: Session, device_id: str) -> tuple[OnIt, ...]:
             and stream not in orders[completion.order].carried
         ):
             at = datetime.fromtimestamp(completion.at, UTC)
-            on_its.append(OnIt(completion.case.hex(), completion.reference, at, erased=True))
+            on_its.append(
+                CaseOnComputer(completion.case.hex(), completion.reference, at, erased=True)
+            )
     return tuple({case_row.id: case_row for case_row in on_its}.values())

@@ -15,14 +15,14 @@ from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal.receipt import peek_unverified
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 
 _AT_ONCE = 256 << 10  # bytes of one request, about
 _TRIES = 4
 
 
 @dataclass(slots=True)
-class Forwarded:
+class RelaySummary:
     """`records`: that headquarters has now; `refused`: that it did not take; `streams`: computers
     whose receipts were laid into the folder."""
 
@@ -34,10 +34,12 @@ class Forwarded:
     bytes_received: int = 0
 
 
-Passing = Generator[wire.Request, Carried, Forwarded]
+Passing = Generator[wire.Request, CallResult, RelaySummary]
 
 
-def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carried]) -> Forwarded:
+def forward(
+    session: Session, folder: Path, carry: Callable[[wire.Request], CallResult]
+) -> RelaySummary:
     """Pass a folder's post on. Files stay as they are; doing it again does no harm. NotJoined,
     BadFolder, and the line's conditions: then nothing is laid into the folder."""
     script = passing(session, folder)
@@ -46,7 +48,7 @@ def forward(session: Session, folder: Path, carry: Callable[[wire.Request], Carr
         while True:
             request = script.send(carry(request))
     except StopIteration as stop:
-        forwarded: Forwarded = stop.value
+        forwarded: RelaySummary = stop.value
         return forwarded
 
 
@@ -56,7 +58,7 @@ def passing(session: Session, folder: Path) -> Passing:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
-    forwarded = Forwarded()
+    forwarded = RelaySummary()
     receipts: dict[bytes, dict[bytes, bytes]] = {}
     epoch = b""
     for parcel in post.parcels(session, folder):
@@ -82,8 +84,8 @@ def passing(session: Session, folder: Path) -> Passing:
 
 
 def _ask(
-    forwarded: Forwarded, request: wire.Request
-) -> Generator[wire.Request, Carried, wire.Message]:
+    forwarded: RelaySummary, request: wire.Request
+) -> Generator[wire.Request, CallResult, wire.Message]:
     error: SanadError = conditions.NetworkLost()
     for _ in range(_TRIES):
         carried = yield request
@@ -91,7 +93,7 @@ def _ask(
         forwarded.bytes_received += carried.received
         if isinstance(carried.told, wire.Refusal):
             raise conditions.refused(carried.told.kind, carried.told.retry_s)
-        if not isinstance(carried.told, Lost):
+        if not isinstance(carried.told, NoAnswer):
             return carried.told
         error = carried.told.why
         if carried.told.final:

@@ -16,7 +16,7 @@ from app.errors import N_, SanadError
 from app.vault import chunks, drafts
 from app.vault import purge as vault
 
-__all__ = ["Away", "NotHeldYet", "SyncFirst", "away", "clear", "clearable", "fetch"]
+__all__ = ["NotHeldYet", "PurgedCase", "SyncFirst", "clear", "clearable", "fetch", "purged_cases"]
 
 _FRESH_S = 3600
 
@@ -42,7 +42,7 @@ class SyncFirst(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Away:
+class PurgedCase:
     """A case that was cleared here. `comes_back`: with the next sync."""
 
     case_id: str
@@ -74,10 +74,10 @@ def clear(session: Session, case_ids: Iterable[str]) -> int:
     return len(case_states)
 
 
-def away(session: Session) -> list[Away]:
+def purged_cases(session: Session) -> list[PurgedCase]:
     """What was cleared here, the latest first."""
     return [
-        Away(
+        PurgedCase(
             cleared.case.hex(),
             cleared.reference,
             datetime.fromtimestamp(cleared.at, UTC),

@@ -6,34 +6,34 @@ from typing import Literal
 from app.casework.cases import queries
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import purge, sync
-from app.casework.exchange.purge import Away
+from app.casework.exchange.purge import PurgedCase
 from app.casework.session.session import Session
 
-__all__ = ["Look", "Why", "look"]
+__all__ = ["PurgePreview", "Why", "look"]
 
 Why = Literal["kept", "sent", "unfinished"]
 _MOST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class PurgePreview:
     """`stay`: with the reason: not sent, not confirmed, an interview or a file that is not finished.
     `more`: cases beyond those that were looked at; they stay."""
 
     leave: list[CaseRow]
     stay: list[tuple[CaseRow, Why]]
-    away: list[Away]
+    away: list[PurgedCase]
     more: int
 
 
-def look(session: Session) -> Look:
+def look(session: Session) -> PurgePreview:
     """The latest first."""
     rows = queries.cases(session, limit=_MOST)
     may, states = set(purge.clearable(session)), sync.states(session)
     stay = [(row, _why(states.get(row.id, "kept"))) for row in rows if row.id not in may]
     leave = [row for row in rows if row.id in may]
     remaining_count = max(0, queries.count(session) - len(rows))
-    return Look(leave, stay, purge.away(session), remaining_count)
+    return PurgePreview(leave, stay, purge.purged_cases(session), remaining_count)
 
 
 def _why(state: sync.State) -> Why:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Sequence
 from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import registrar
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope
@@ -16,22 +16,22 @@ from app.seal.envelope import (
     AuthorUnknown,
     AuthorWithdrawn,
     CertificateExpired,
+    CheckedEnvelope,
     EnvelopeRefused,
     LaterMissing,
-    Looked,
 )
 from app.seal.keys import digest
 from app.vault import log
 from app.vault.database import Writer
 from app.vault.log import Intake, NoKeyYet
-from app.vault.organisation import Taken
+from app.vault.organisation import DirectoryIntake
 
 EARLY = "early"
 LATER = (AuthorUnknown, NoKeyYet, LaterMissing)  # may resolve themselves when more arrives
 FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired)
 
 
-def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Taken:
+def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> DirectoryIntake:
     """Entries of the directory, with those that waited for others."""
     waited = [raw for _, raw, reason in log.waiting(writer) if reason == EARLY]
     outcome = session.vault.learn(writer, [*waited, *entries])
@@ -49,7 +49,7 @@ def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
     return Intake(writer, session.vault, _dated(session), ids)
 
 
-def receive(intake: Intake, looked: Looked, *, for_us: bool = True) -> bool:
+def receive(intake: Intake, looked: CheckedEnvelope, *, for_us: bool = True) -> bool:
     """Take one envelope in; False if it is here already. What waits, for more to arrive or for the
     desk's word, is kept, and raised: one of LATER or FOR_THE_DESK. Another condition: not kept.
     `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
@@ -100,7 +100,7 @@ def _dated(session: Session) -> Callable[[bytes], int]:
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Questionnaires and what came in, after what is new in a case; False for what is no case but
     what a team shares, or a vault's journal. Lists and search follow by themselves (app.vault.duties)."""
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
         form_files.take_in(session, writer, case_state)

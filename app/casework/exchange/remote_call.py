@@ -1,4 +1,4 @@
-"""A few calls to headquarters, apart from what is done about them: each step of a `Talk` belongs to the
+"""A few calls to headquarters, apart from what is done about them: each step of a `RemoteCall` belongs to the
 thread of the vault and is short, carrying its requests belongs to another.
 """
 
@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from app.casework.organisation import administration
 from app.errors import N_, SanadError
 from app.sync import conditions, wire
-from app.sync.engine import Carried, Lost
+from app.sync.engine import CallResult, NoAnswer
 
 if TYPE_CHECKING:
     from app.sync.client import Client
 
 _T = TypeVar("_T")
 _A = TypeVar("_A", bound=wire.Message)
-Script = Generator[wire.Request, wire.Message | Lost, _T]
+Script = Generator[wire.Request, wire.Message | NoAnswer, _T]
 
 
 @dataclass(eq=False)
@@ -29,7 +29,7 @@ class CardUsed(SanadError):
     )
 
 
-class Talk(Generic[_T]):
+class RemoteCall(Generic[_T]):
     """`next(carried)` says what to carry next, None when all is said: then there is a `result`. It raises
     what the script does, a refusal or that nobody is there. `carry` may block; `close` it in the end."""
 
@@ -39,7 +39,7 @@ class Talk(Generic[_T]):
         self._connect, self._script = line, script
         self._line: Client | None = None
 
-    def next(self, carried: Carried | None = None) -> wire.Request | None:
+    def next(self, carried: CallResult | None = None) -> wire.Request | None:
         try:
             request = self._script.send(carried.told) if carried else next(self._script)
         except StopIteration as stop:
@@ -49,7 +49,7 @@ class Talk(Generic[_T]):
             self._line = self._connect()
         return request
 
-    def carry(self, request: wire.Request) -> Carried:
+    def carry(self, request: wire.Request) -> CallResult:
         assert self._line is not None
         return self._line.carry(request)
 
@@ -83,7 +83,7 @@ def said(request: wire.Request, answer_type: type[_A]) -> Script[_A]:
     answer = yield request
     if isinstance(answer, answer_type):
         return answer
-    if isinstance(answer, Lost):
+    if isinstance(answer, NoAnswer):
         raise answer.why
     if isinstance(answer, wire.Refusal):
         error_class = _REFUSED.get(answer.kind)

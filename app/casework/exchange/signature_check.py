@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from app.seal.directory import Colleagues
-from app.seal.envelope import EnvelopeRefused, Looked
+from app.seal.envelope import CheckedEnvelope, EnvelopeRefused
 
 _FEW = 8  # not worth another thread
 _CHUNK = 32  # by one thread, before others may go on with them
 _ID = 32  # an id in the place of an envelope
 
-_Seen = dict[bytes, Looked]
+_Seen = dict[bytes, CheckedEnvelope]
 
 
 @cache
@@ -63,7 +63,7 @@ def _look(raws: Iterable[bytes], colleagues: Colleagues) -> _Seen:
     lookeds: _Seen = {}
     for raw in raws:
         try:
-            lookeds[raw] = Looked.at(raw, colleagues)
+            lookeds[raw] = CheckedEnvelope.at(raw, colleagues)
         except EnvelopeRefused:
             continue
     return lookeds

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
 from app.casework.cases import erasure
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
@@ -24,14 +24,14 @@ from app.seal import canonical
 from app.sync import conditions, wire
 from app.sync.engine import (
     BREATHE,
-    Ahead,
-    Breathe,
-    Carried,
-    Run,
+    CallResult,
+    NextRequest,
     Script,
     Step,
+    SyncRun,
     Told,
     Wait,
+    Yield,
     synchronise,
 )
 from app.sync.wire import Request
@@ -41,9 +41,31 @@ from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "Ahead", "Breathe", "BudgetSpent", "Carried", "Carrier", "NoHeadquarters", "Overview", "Paused", "Progress",
-    "ProxyOdd", "Request", "State", "Step", "Steps", "Synced", "Wait",
-    "address", "connect", "overview", "proxy", "set_budget", "set_proxy", "state", "states", "sync",
+    "BudgetSpent",
+    "CallResult",
+    "Carrier",
+    "NextRequest",
+    "NoHeadquarters",
+    "Overview",
+    "Paused",
+    "Progress",
+    "ProxyOdd",
+    "Request",
+    "State",
+    "Step",
+    "Steps",
+    "SyncSummary",
+    "Wait",
+    "Yield",
+    "address",
+    "connect",
+    "overview",
+    "proxy",
+    "set_budget",
+    "set_proxy",
+    "state",
+    "states",
+    "sync",
 ]  # fmt: skip
 
 if TYPE_CHECKING:
@@ -91,7 +113,7 @@ class Paused(SanadError):
     says = N_("Sync is paused. Nothing is lost: it goes on from here when you continue.")
 
 
-Carry = Callable[[wire.Request], Carried]
+Carry = Callable[[wire.Request], CallResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +129,7 @@ class Progress:
 
 
 @dataclass(frozen=True, slots=True)
-class Synced:
+class SyncSummary:
     """What a sync came to. `receipts`: new ones; `waiting`: records here that headquarters isn't
     known to have. `finished`: everything was exchanged; else `problems` says why not."""
 
@@ -132,11 +154,11 @@ class Steps:
     dice: Callable[[], float] = random.random
     wait_s: int = 0
     soon: bool = False
-    run: Run = field(default_factory=Run)
+    run: SyncRun = field(default_factory=SyncRun)
     bytes_sent: int = 0
     bytes_received: int = 0
     timer: Callable[[], float] = time.monotonic
-    _ledger: Ledger = field(init=False)
+    _ledger: VaultSyncStore = field(init=False)
     _script: Script = field(init=False)
     _before: Generator[None] | None = None
     _begun: bool = False
@@ -144,10 +166,10 @@ class Steps:
 
     def __post_init__(self) -> None:
         known_of(self.session)
-        self._ledger = Ledger(self.session, self.timer)
+        self._ledger = VaultSyncStore(self.session, self.timer)
         self._script = synchronise(self._ledger, self.run, self.dice, self.wait_s, soon=self.soon)
 
-    def next(self, carried: Carried | None = None) -> Step | None:
+    def next(self, carried: CallResult | None = None) -> Step | None:
         answer: Told = None
         if carried:
             answer = carried.told
@@ -202,7 +224,7 @@ class Steps:
             self.bytes_received,
         )
 
-    def done(self) -> Synced:
+    def done(self) -> SyncSummary:
         """Also begins a new stream where this one goes on elsewhere: both are kept."""
         session, run = self.session, self.run
         forked = self._ledger.forked
@@ -215,7 +237,7 @@ class Steps:
                 )  # also where hello was left out
             if run.finished:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
-        return Synced(
+        return SyncSummary(
             pushed=run.pushed, pulled=run.pulled, receipts=run.receipts, waiting=tables.waiting(session.vault.database),
             bytes_sent=self.bytes_sent, bytes_received=self.bytes_received, problems=tuple(run.problems), finished=run.finished, new_device=forked,
         )  # fmt: skip
@@ -252,7 +274,7 @@ def sync(
     dice: Callable[[], float] = random.random,
     meanwhile: bool = False,
     soon: bool = False,
-) -> Synced:
+) -> SyncSummary:
     """Exchange everything once. `go_on` is asked between requests; `wait_s`: how long headquarters
     may wait for news, where there are none; `meanwhile`: carry from another thread while this one
     takes in what came before; `soon`: as of `Steps`. NotJoined."""
@@ -270,7 +292,7 @@ def sync(
                     break
                 carried = carrier.carry(step)
                 progress(steps.progress())
-            elif isinstance(step, Ahead):
+            elif isinstance(step, NextRequest):
                 carrier.begin(step.request)
             elif isinstance(step, Wait):
                 wait(step.seconds)
@@ -284,7 +306,7 @@ class Carrier:
     def __init__(self, carry: Carry, *, meanwhile: bool) -> None:
         self._carry = carry
         self._thread = ThreadPoolExecutor(1, "headquarters") if meanwhile else None
-        self._ahead: tuple[wire.Request, Future[Carried]] | None = None
+        self._ahead: tuple[wire.Request, Future[CallResult]] | None = None
 
     def __enter__(self) -> "Carrier":
         return self
@@ -297,7 +319,7 @@ class Carrier:
         if self._thread:
             self._ahead = request, self._thread.submit(self._carry, request)
 
-    def carry(self, request: wire.Request) -> Carried:
+    def carry(self, request: wire.Request) -> CallResult:
         ahead, self._ahead = self._ahead, None
         if ahead and ahead[0] == request:
             return ahead[1].result()

@@ -9,7 +9,7 @@ from app.vault import chunks
 
 
 @dataclass(frozen=True, slots=True)
-class Pieces:
+class SyncChunks:
     """`_awaited`: by log, the chunks that its questionnaires wait for, of each apart."""
 
     session: Session

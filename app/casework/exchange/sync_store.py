@@ -14,20 +14,29 @@ from app.case import events
 from app.casework.cases import index
 from app.casework.exchange import record_intake
 from app.casework.exchange.signature_check import Signatures
-from app.casework.exchange.sync_chunks import Pieces
+from app.casework.exchange.sync_chunks import SyncChunks
 from app.casework.session.session import (
     LOCKED,
-    Pen,
+    EventAppender,
     Session,
-    folded,
+    case_state_of,
 )
 from app.errors import SanadError
 from app.seal import canonical, envelope, receipt
 from app.seal.directory import Directory
-from app.seal.envelope import Envelope, EnvelopeRefused, Looked
+from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused
 from app.seal.receipt import ReceiptRefused, open_receipt
 from app.sync import conditions, wire
-from app.sync.store import Batch, Cursors, Kept, Met, Offer, Part, Sent, Taken
+from app.sync.store import (
+    Batch,
+    Cursors,
+    HelloResult,
+    IntakeOutcome,
+    KeptReceipts,
+    Offer,
+    Part,
+    PushOutcome,
+)
 from app.vault import erasures, log, purge
 from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
@@ -43,7 +52,7 @@ _T = TypeVar("_T")
 
 
 @dataclass(slots=True)
-class Ledger:
+class VaultSyncStore:
     """`_new`: whether something came in since what waits was tried again; `_strange`: ends of this
     computer's own stream that headquarters names and that are not from here; `_given`: how many records of a
     case were new there from here, since it was last fetched; `_asked`: for which receipts headquarters was asked already."""
@@ -67,8 +76,8 @@ class Ledger:
         return bool(state) and state == self.session.vault.stream
 
     @property
-    def chunks(self) -> Pieces:
-        return Pieces(self.session)
+    def chunks(self) -> SyncChunks:
+        return SyncChunks(self.session)
 
     # -- meeting -----------------------------------------------------------------------------
 
@@ -86,7 +95,7 @@ class Ledger:
         )  # fmt: skip
         return b"" if doubtful else tables.state(database, tables.EPOCH)
 
-    def meet(self, hello: wire.Hello) -> Met:
+    def meet(self, hello: wire.Hello) -> HelloResult:
         vault, problems = self.session.vault, list[SanadError]()
         stream = vault.stream
         self._given.clear()
@@ -111,7 +120,7 @@ class Ledger:
                 tables.put(writer, tables.HEADS, canonical.encode(sorted(hello.heads)))
             tables.offer_daily(writer, self.session.now())
             tables.begin_again(writer)
-        return Met(new, tuple(problems))
+        return HelloResult(new, tuple(problems))
 
     def unshown(self) -> bool:
         row = self._database.row
@@ -145,15 +154,15 @@ class Ledger:
             any(id_ not in directory.known for id_ in remote_heads),
         )  # fmt: skip
 
-    def learn(self, entries: tuple[bytes, ...]) -> Kept:
+    def learn(self, entries: tuple[bytes, ...]) -> KeptReceipts:
         if not entries:
-            return Kept()
+            return KeptReceipts()
         with self.session.vault.transaction() as writer:
             outcome = record_intake.learn(self.session, writer, entries)
             if outcome.new:
                 tables.offer_again(writer)
         self._new = self._new or bool(outcome.new)
-        return Kept(len(outcome.new), tuple(outcome.refused))
+        return KeptReceipts(len(outcome.new), tuple(outcome.refused))
 
     def _preceded(self, heads: list[bytes], remote_heads: tuple[bytes, ...]) -> bool:
         """Is what headquarters had of the directory among what it has?"""
@@ -179,7 +188,7 @@ class Ledger:
         rows = tables.batch(self._database, size, skip)
         return Batch(tuple(id_ for id_, _ in rows), tuple(raw for _, raw in rows))
 
-    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> PushOutcome:
         ids, answered_count, number = set(batch.ids), 0, 0
         problems: list[SanadError] = []
         with self.session.vault.transaction() as writer:
@@ -197,7 +206,7 @@ class Ledger:
                     tables.refused(writer, id_, outcome)
                     problems.append(conditions.RecordRefused(outcome))
             receipts = self._receipts(writer, answer.receipts)
-        return Sent(number, answered_count, receipts.number, (*problems, *receipts.problems))
+        return PushOutcome(number, answered_count, receipts.number, (*problems, *receipts.problems))
 
     # -- fetching ----------------------------------------------------------------------------
 
@@ -231,7 +240,7 @@ class Ledger:
     def coming(self, raws: tuple[bytes, ...]) -> None:
         self._signatures.look(raws)
 
-    def take(self, parts: tuple[Part, ...]) -> Taken:
+    def take(self, parts: tuple[Part, ...]) -> IntakeOutcome:
         began = self.timer()
         problems: list[SanadError] = []
         strangers: set[bytes] = set()
@@ -245,7 +254,7 @@ class Ledger:
                 if part.last and part.case not in strangers:
                     problems += self._looked_over(page.writer, part.case)
         took = self.timer() - began
-        return Taken(page.new, frozenset(strangers), tuple(problems), took)
+        return IntakeOutcome(page.new, frozenset(strangers), tuple(problems), took)
 
     def _took(self, page: "_Page", part: Part, problems: list[SanadError]) -> bool:
         """False from a stranger on: its word proves nothing, it has to be shown."""
@@ -283,13 +292,13 @@ class Ledger:
         tables.suspect(writer, case)
         return [conditions.RecordWithheld()]
 
-    def patch(self, case: bytes, position: int, raw: bytes) -> Taken:
+    def patch(self, case: bytes, position: int, raw: bytes) -> IntakeOutcome:
         problems: list[SanadError] = []
         with self._taking([raw]) as page:
             tables.fill(page.writer, case, position)
             page.new += self._taken(page, case, position, raw, problems)
             page.flush()
-        return Taken(page.new, frozenset(), tuple(problems))
+        return IntakeOutcome(page.new, frozenset(), tuple(problems))
 
     def _taken(
         self, page: "_Page", case: bytes, at: int, raw: bytes, problems: list[SanadError]
@@ -339,7 +348,7 @@ class Ledger:
         tables.dig(writer, envelope.header.case, at)
         return 0
 
-    def _is_signed(self, looked: Looked) -> bool:
+    def _is_signed(self, looked: CheckedEnvelope) -> bool:
         try:
             envelope.check_envelope(looked.told, self.session.vault.directory, looked.holds)
         except SanadError:
@@ -416,10 +425,12 @@ class Ledger:
         session, now = self.session, self.session.now()
         if tables.was_countersigned(writer, case, now - _DAY_S, now):
             return
-        case_state = folded(session, case)
+        case_state = case_state_of(session, case)
         ordered = erasures.orders(writer, session.vault, case)
         if not case_state.received and index.is_case(session, case_state) and not ordered:
-            Pen(session, writer, case).say(events.RECEIVED, {"heads": list(case_state.heads)})
+            EventAppender(session, writer, case).say(
+                events.RECEIVED, {"heads": list(case_state.heads)}
+            )
         tables.countersigned(writer, case, now)
 
     # -- receipts ----------------------------------------------------------------------------
@@ -436,15 +447,15 @@ class Ledger:
         self._asking = {id_ for _, _, id_ in stream_tips[:limit]}
         return tuple(stream_tips[:limit])
 
-    def keep_receipts(self, raws: tuple[bytes, ...]) -> Kept:
+    def keep_receipts(self, raws: tuple[bytes, ...]) -> KeptReceipts:
         self._asked |= self._asking
         self._asking = set()
         if not raws:
-            return Kept()
+            return KeptReceipts()
         with self.session.vault.transaction() as writer:
             return self._receipts(writer, raws)
 
-    def carried(self, writer: Writer, epoch: bytes, raws: tuple[bytes, ...]) -> Kept:
+    def carried(self, writer: Writer, epoch: bytes, raws: tuple[bytes, ...]) -> KeptReceipts:
         """Receipts that a colleague brought back by folder, in the caller's transaction. A history
         of headquarters that isn't known here counts where it is the later one."""
         certified, receipts = (
@@ -456,10 +467,10 @@ class Ledger:
                 receipts.append(open_receipt(raw, certified))
         state = tables.state(writer, tables.EPOCH)
         if not receipts or len(epoch) != _EPOCH:
-            return Kept()
+            return KeptReceipts()
         if epoch != state:
             if state and max(receipt.at for receipt in receipts) <= tables.signed_until(writer):
-                return Kept()
+                return KeptReceipts()
             tables.new_history(writer, epoch, self.session.vault.stream)
         outcome = self._receipts(writer, tuple(receipt.raw for receipt in receipts))
         for signed_receipt in receipts:
@@ -477,7 +488,7 @@ class Ledger:
         uncovered = tables.uncovered(self._database, stream)
         return bool(uncovered) and not tables.unsent_of(self._database, stream)
 
-    def _receipts(self, writer: Writer, raws: tuple[bytes, ...]) -> Kept:
+    def _receipts(self, writer: Writer, raws: tuple[bytes, ...]) -> KeptReceipts:
         certified = [headquarters.public for headquarters in self._directory.headquarters]
         epoch, number = tables.state(writer, tables.EPOCH), 0
         problems: list[SanadError] = []
@@ -497,7 +508,7 @@ class Ledger:
                 number += tables.keep_receipt(writer, signed_receipt, epoch)
             elif place is not None:
                 problems.append(conditions.ReceiptElsewhere())
-        return Kept(number, tuple(problems))
+        return KeptReceipts(number, tuple(problems))
 
     @property
     def _database(self) -> Database:
@@ -510,7 +521,7 @@ class _Page:
     `_last`: the number of what was here before; `_begun`: cases of which nothing was."""
 
     intake: Intake
-    looked: dict[bytes, Looked]
+    looked: dict[bytes, CheckedEnvelope]
     refills: bool = False
     new: int = 0
     _last: int = 0

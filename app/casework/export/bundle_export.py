@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
 from app.bundle import contents, files
-from app.bundle.contents import Signed, Verified
+from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
 from app.bundle.manifest import Author, Manifest, Recipient, as_json
@@ -30,7 +30,7 @@ from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import (
     FOR_OFFICER,
-    HeldBack,
+    Withheld,
     chosen,
     kinds_of,
 )
@@ -54,9 +54,29 @@ from app.vault import log
 from app.version import PROGRAM
 
 __all__ = [
-    "SAYS", "STEPS", "BadFolder", "BundleAltered", "FolderNotEmpty", "Lock", "Made", "NoFile",
-    "Opener", "PurposeTooLong", "Step", "Stopped", "Verified", "contains", "key_file", "keys_in",
-    "lock_for", "make", "open_bundle", "opener_with", "passphrase", "take_apart", "write_words",
+    "SAYS",
+    "STEPS",
+    "BadFolder",
+    "BundleAltered",
+    "FolderNotEmpty",
+    "Lock",
+    "NoFile",
+    "Opener",
+    "PurposeTooLong",
+    "Step",
+    "Stopped",
+    "VerifiedFiles",
+    "WrittenBundle",
+    "contains",
+    "key_file",
+    "keys_in",
+    "lock_for",
+    "make",
+    "open_bundle",
+    "opener_with",
+    "passphrase",
+    "take_apart",
+    "write_words",
 ]  # fmt: skip
 
 _LONGEST_PURPOSE = 500
@@ -97,7 +117,7 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenBundle:
     """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
     telephone."""
 
@@ -149,11 +169,11 @@ def keys_in(file: Path) -> tuple[str, ...]:
 
 
 def contains(
-    session: Session, case_id: str, withheld: HeldBack | None = None
+    session: Session, case_id: str, withheld: Withheld | None = None
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
     and what would be held back. NoCase."""
-    withheld = withheld.anew() if withheld else HeldBack()
+    withheld = withheld.anew() if withheld else Withheld()
     total = sum(attachment.here for attachment in attachments.of(session, case_id))
     answer = _answers(session, queries.case(session, case_id), "en", withheld)[1]
     return dict(sorted({**answer, **({_FILES: total} if total else {})}.items())), withheld.said()
@@ -171,9 +191,9 @@ def make(
     override: str = "",
     *,
     with_files: bool = True,
-    held: HeldBack | None = None,
+    held: Withheld | None = None,
     place: bool = False,
-) -> Made:
+) -> WrittenBundle:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
     questionnaires with what they show.
@@ -224,13 +244,13 @@ def make(
         files.seal(signed, lock, file)
     except OSError as error:
         raise condition(error) from error
-    return Made(
+    return WrittenBundle(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, recipients=manifest.recipients,
         contains=manifest.contains, held_back=manifest.held_back,
     )  # fmt: skip
 
 
-def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> Verified:
+def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> VerifiedFiles:
     """Check everything of a bundle, and only then write its files into a new or empty folder.
 
     NoFile, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
@@ -247,7 +267,7 @@ def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> Verif
     return bundle
 
 
-def take_apart(bundle: Verified, folder: Path) -> None:
+def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
     """Write the files into a new or empty folder. FolderNotEmpty, BadFolder."""
     try:
         files.take_apart(bundle, folder)
@@ -262,11 +282,11 @@ def _signed(
     language: Language,
     purpose: str,
     begin: Callable[[Step], None],
-    withheld: HeldBack,
+    withheld: Withheld,
     *,
     with_files: bool,
     place: bool,
-) -> Signed:
+) -> SignedFiles:
     begin("answers")
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
@@ -369,7 +389,7 @@ def _counter(case_state: Case, stream: bytes) -> int:
 
 
 def _answers(
-    session: Session, page: CasePage, language: Language, withheld: HeldBack
+    session: Session, page: CasePage, language: Language, withheld: Withheld
 ) -> tuple[dict[str, Any], dict[str, int]]:
     """answers.json, and how many answers of each sensitive kind are in it."""
     contains: Counter[str] = Counter()
@@ -402,7 +422,7 @@ def _interview(
     form: Form,
     language: Language,
     contains: Counter[str],
-    withheld: HeldBack,
+    withheld: Withheld,
 ) -> dict[str, Any]:
     interview = Interview(form, interview_view.values, now=session.clock)
     address = talking.address(interview, language)

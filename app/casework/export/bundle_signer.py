@@ -9,10 +9,10 @@ from pathlib import Path
 from typing import Literal
 
 from app.bundle import files
-from app.bundle.contents import Verified
+from app.bundle.contents import VerifiedFiles
 from app.bundle.manifest import Manifest
 from app.casework.export import bundle_export
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.seal import sshsig
 from app.seal.directory import Device
 
@@ -32,7 +32,7 @@ class Signer:
     role: str = ""
 
 
-def signer(session: Session, bundle: Verified) -> Signer:
+def signer(session: Session, bundle: VerifiedFiles) -> Signer:
     """Who certifies the key that signed a bundle, looked up by the key and not by what it claims."""
     author, colleagues = bundle.manifest.author, session.vault.directory
     for stream in colleagues.streams():
@@ -46,18 +46,18 @@ def signer(session: Session, bundle: Verified) -> Signer:
     return Signer("unknown")
 
 
-def take_apart(session: Session, bundle: Verified, folder: Path) -> None:
+def take_apart(session: Session, bundle: VerifiedFiles, folder: Path) -> None:
     """Write the files into a new or empty folder, after the journal says so. FolderNotEmpty,
     BadFolder."""
     files.check_empty(folder)
     with session.vault.transaction() as writer:
-        Pen(session, writer, session.vault.id).say(
+        EventAppender(session, writer, session.vault.id).say(
             TAKEN_APART, {"bundle": bytes.fromhex(bundle.manifest.bundle)}
         )
     bundle_export.take_apart(bundle, folder)
 
 
-def _standing(session: Session, bundle: Verified, device: Device) -> Standing:
+def _standing(session: Session, bundle: VerifiedFiles, device: Device) -> Standing:
     if device.revoked:
         return "withdrawn"
     if device.until and bundle.manifest.made.timestamp() > device.until:

@@ -14,18 +14,18 @@ from app.case import events
 from app.casework.cases import queries, redaction
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
-from app.casework.cases.queries import CasePage, Happened, InterviewView
+from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import (
     FOR_OFFICER,
     RESTRICTED,
-    HeldBack,
+    Withheld,
     chosen,
     extras_of,
 )
 from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as talking
-from app.casework.interviews.conflicts import ConflictView, Side
+from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.questionnaires import forms, screening
@@ -86,7 +86,7 @@ def may_write(file: Path, password: str | None) -> None:
 
 
 def preview(
-    session: Session, case_id: str, language: Language, withheld: HeldBack | None = None
+    session: Session, case_id: str, language: Language, withheld: Withheld | None = None
 ) -> bytes:
     """The record as it would be printed, in memory. NoCase."""
     return record(session, case_id, language, "", withheld)
@@ -98,7 +98,7 @@ def printed(
     language: Language,
     agency: str = "",
     override: str = "",
-    withheld: HeldBack | None = None,
+    withheld: Withheld | None = None,
 ) -> bytes:
     """The record for the printer, after the event that it was printed. `agency`, `override`, `withheld`:
     as `save`. OutsideConsent, NoAgency, AgreementOver."""
@@ -116,7 +116,7 @@ def save(
     password: str | None,
     agency: str = "",
     override: str = "",
-    withheld: HeldBack | None = None,
+    withheld: Withheld | None = None,
 ) -> None:
     """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
     leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
@@ -147,11 +147,11 @@ def record(
     case_id: str,
     language: Language,
     document: str,
-    withheld: HeldBack | None = None,
+    withheld: Withheld | None = None,
 ) -> bytes:
     """The record as a PDF that names a document's id; "" for none. `withheld` counts what it held back;
     without it, hidden answers alone are. NoCase."""
-    page, withheld = queries.case(session, case_id), withheld or HeldBack()
+    page, withheld = queries.case(session, case_id), withheld or Withheld()
     words = Words(language, settings.preferences(session.home).digits)
     talks = list(_talks(session, page, withheld))
     differing = [
@@ -174,7 +174,7 @@ def record(
             document_id=document,
             restricted=page.restricted,
             differing=[
-                report.Differing(
+                report.DifferingAnswer(
                     conflict_view.question,
                     [
                         (_side(conflict_view, side, words), side.who, side.at.astimezone())
@@ -210,12 +210,12 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
     return name[:1].upper() + name[1:], answer, " · ".join(part for part in details if part)
 
 
-def _side(differing: ConflictView, side: Side, words: Words) -> str:
+def _side(differing: ConflictView, side: ConflictSide, words: Words) -> str:
     texts = side.texts or (side.text,)
     return " / ".join(in_words(differing, text, words) for text in texts if text)
 
 
-def _talks(session: Session, page: CasePage, withheld: HeldBack) -> Iterator[InterviewView]:
+def _talks(session: Session, page: CasePage, withheld: Withheld) -> Iterator[InterviewView]:
     """The interviews that go along."""
     for interview_view in page.interviews:
         if not withheld.interview(_form(session, interview_view.form_hash)):
@@ -226,7 +226,7 @@ def _goes(
     session: Session,
     conflict_view: ConflictView,
     talks: Sequence[InterviewView],
-    withheld: HeldBack,
+    withheld: Withheld,
 ) -> bool:
     """Do values that differ go along? Those of an answer or a fact as it does itself."""
     if conflict_view.field_kind == "fact":
@@ -279,7 +279,7 @@ def _after_event(
     language: Language,
     what: str,
     also: dict[str, Any],
-    withheld: HeldBack,
+    withheld: Withheld,
 ) -> bytes:
     document, case = fresh_id(), queries.case_of(session, case_id)
     content = {"document": document, "language": language, **also}
@@ -292,7 +292,7 @@ def _after_event(
     return pdf
 
 
-def _moment(event: Happened, words: Words) -> report.Moment:
+def _moment(event: TimelineEntry, words: Words) -> report.TimelineLine:
     notes = [event.to, "" if event.what in _ABOUT_OTHERS else event.note]
     if not event.effect:
         notes.append(words(NO_EFFECT))
@@ -301,7 +301,7 @@ def _moment(event: Happened, words: Words) -> report.Moment:
     if event.clock_in_doubt:
         notes.append(words(CLOCK_IN_DOUBT))
     note = " · ".join(note for note in notes if note)
-    return report.Moment(event.at.astimezone(), event.says, event.who, note)
+    return report.TimelineLine(event.at.astimezone(), event.says, event.who, note)
 
 
 def _talk(
@@ -310,8 +310,8 @@ def _talk(
     interview_view: InterviewView,
     words: Words,
     differing: Sequence[ConflictView],
-    held_back: HeldBack,
-) -> report.Talk:
+    held_back: Withheld,
+) -> report.InterviewRecord:
     form = _form(session, interview_view.form_hash)
     if form is None:
         return _bare(page, interview_view, words)
@@ -366,7 +366,7 @@ def _talk(
         if line.ref in refs and not (line.answer or line.required)
     ]
     facts = talking.facts_in_words(interview, language)
-    return report.Talk(
+    return report.InterviewRecord(
         form_title=interview_view.titles.get(words.language) or interview_view.form_title,
         form_version=interview_view.version,
         started=interview_view.started.astimezone(),
@@ -385,7 +385,7 @@ def _talk(
 
 
 def _explained(
-    interview_view: InterviewView, form: Form, words: Words, withheld: HeldBack
+    interview_view: InterviewView, form: Form, words: Words, withheld: Withheld
 ) -> screening.Explanation | None:
     """The result, without the answers that are held back."""
     if not interview_view.assessment:
@@ -421,10 +421,10 @@ def _in_words(
     return [in_words(node, text, w) for text in texts]
 
 
-def _bare(page: CasePage, interview_view: InterviewView, words: Words) -> report.Talk:
+def _bare(page: CasePage, interview_view: InterviewView, words: Words) -> report.InterviewRecord:
     """An interview whose questionnaire isn't here: its answers as they are kept."""
     lines = [report.Line(ref, text) for ref, text in interview_view.values.items() if text]
-    return report.Talk(
+    return report.InterviewRecord(
         interview_view.form_title or interview_view.form_id,
         interview_view.version,
         interview_view.started.astimezone(),

@@ -19,7 +19,7 @@ Rests = Literal["consent", "basis", "nothing", "over"]
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class DisclosureBasis:
     """An agency. `rests`: on the person's consent, a legal basis, nothing, or an agreement that is over."""
 
     agency: str
@@ -28,19 +28,19 @@ class Way:
 
 
 @dataclass(frozen=True, slots=True)
-class Going:
+class Disclosure:
     """`known`: kinds of sensitive answers and parts of the work that the case has, and how many."""
 
-    ways: tuple[Way, ...]
+    ways: tuple[DisclosureBasis, ...]
     known: dict[str, int]
 
 
-def going(session: Session, case_id: str, language: Language) -> Going:
+def disclosure_of(session: Session, case_id: str, language: Language) -> Disclosure:
     """NoCase."""
     case_state = queries.case_of(session, case_id)
-    return Going(
+    return Disclosure(
         tuple(
-            Way(agency.id, agency.name.get(language, agency.id), _rests(session, case_state, agency.id, agency.until))
+            DisclosureBasis(agency.id, agency.name.get(language, agency.id), _rests(session, case_state, agency.id, agency.until))
             for agency in profiles.in_use(session).agencies
             if not agency.own
         ),

@@ -7,7 +7,7 @@ from app.casework.cases.copy_holders import Copy, Kind
 from app.casework.cases.erasure import Computer, Erasure
 from app.casework.cases.issued_papers import Paper, moment
 from app.casework.export import erasure_orders
-from app.casework.export.erasure_orders import Answered
+from app.casework.export.erasure_orders import AnsweredOrder
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_
@@ -64,7 +64,7 @@ def _seconds(computer: Computer) -> int:
     return int(at.timestamp()) if at else 0
 
 
-def _notice(session: Session, answered: Answered, words: Words) -> report.Notice:
+def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.Notice:
     erasure = answered.told
     headquarters_status = "" if answered.there is None else words(AT_HEADQUARTERS[answered.there])
     names = " · ".join(isolate(name) for name in erasure.confirmed_by)

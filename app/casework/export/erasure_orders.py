@@ -6,27 +6,27 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from app.casework.cases import erasure
-from app.casework.cases.erasure import Erasure, Open
+from app.casework.cases.erasure import Erasure, OpenOrder
 from app.casework.cases.index import number_of
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
 from app.seal.envelope import Kind
 
-__all__ = ["Answered", "Pending", "done", "may_see", "waiting"]
+__all__ = ["AnsweredOrder", "PendingOrder", "done", "may_see", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
+class PendingOrder:
     """An order that waits for a second person."""
 
     case_id: str
     reference: str
-    told: Open
+    told: OpenOrder
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class AnsweredOrder:
     """`there`: has headquarters said to have the order, and with it destroyed what it had? None where
     none is named."""
 
@@ -39,7 +39,7 @@ def may_see(session: Session) -> bool:
     return erasure.may_order(session)
 
 
-def waiting(session: Session) -> list[Pending]:
+def waiting(session: Session) -> list[PendingOrder]:
     """The orders that are still to be confirmed."""
     rows = session.reading().rows(
         "SELECT DISTINCT case_id FROM envelope WHERE kind = ? ORDER BY case_id", (int(Kind.ERASE),)
@@ -50,16 +50,16 @@ def waiting(session: Session) -> list[Pending]:
             ordered = erasure.ordered(session, case.hex())
             if ordered is not None:
                 pendings.append(
-                    Pending(case.hex(), number_of(case_of(session, case.hex())), ordered)
+                    PendingOrder(case.hex(), number_of(case_of(session, case.hex())), ordered)
                 )
     return pendings
 
 
-def done(session: Session) -> list[Answered]:
+def done(session: Session) -> list[AnsweredOrder]:
     """Those that were carried out here, the latest first."""
     named = bool(sync.address(session))
     return [
-        Answered(erasure, _there(session, bytes.fromhex(erasure.order)) if named else None)
+        AnsweredOrder(erasure, _there(session, bytes.fromhex(erasure.order)) if named else None)
         for erasure in erasure.ours(session)
     ]
 

@@ -149,7 +149,7 @@ def _made(
     codes: Sequence[Language] = [arg for arg in get_args(Language) if language in (arg, "both")]
     files = [_file(session, case, file_hash) for file_hash in under_way.attached]
     parts = [
-        (_Told(session, case, under_way, words, override, files).letter(document), words)
+        (_LetterText(session, case, under_way, words, override, files).letter(document), words)
         for words in (_words(session, code) for code in codes)
     ]
     return letters_pdf(parts)
@@ -179,7 +179,7 @@ def _words(session: Session, code: Language) -> Words:
     return Words(code, settings.preferences(session.home).digits if code == "ar" else None)
 
 
-class _Told:
+class _LetterText:
     """What a letter says, in one language."""
 
     def __init__(

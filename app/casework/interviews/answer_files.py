@@ -23,7 +23,7 @@ from app.casework.cases.attachments import (
 )
 from app.casework.cases.queries import NoCase
 from app.casework.questionnaires.plain_text import marked
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.form import Interview
 from app.photo import photo_client
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
@@ -38,7 +38,7 @@ _Opens = Callable[[], BinaryIO]
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class AnswerFile:
     """A file that is an answer."""
 
     name: str
@@ -56,7 +56,7 @@ def new_name(file_name: str) -> str:
 
 def bringing(
     session: Session, draft_id: str, file: Path, name: str
-) -> Generator[tuple[int, int], None, Told]:
+) -> Generator[tuple[int, int], None, AnswerFile]:
     """Keep a copy of a file under a name, a few megabytes at a time: (bytes kept, of how many) after
     each. NoSuchFile, FileTooLarge, FileChanged, NoDraft; then nothing is kept of it."""
     try:
@@ -71,20 +71,20 @@ def bringing(
         raise NoSuchFile from error
 
 
-def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> Told:
+def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> AnswerFile:
     """Keep what was drawn on the screen. NoDraft."""
     steps = _keep(session, draft_id, lambda: io.BytesIO(content), name, len(content), {})
     while True:
         try:
             next(steps)
         except StopIteration as stop:
-            value: Told = stop.value
+            value: AnswerFile = stop.value
             return value
 
 
 def _keep(
     session: Session, draft_id: str, opens: _Opens, name: str, size: int, photo: dict[str, str]
-) -> Generator[tuple[int, int], None, Told]:
+) -> Generator[tuple[int, int], None, AnswerFile]:
     draft, key, state = bytes.fromhex(draft_id), FileKey(), hashlib.sha256()
     drafts.one(session.vault.database, draft)
     chunk_refs: list[tuple[bytes, int]] = []
@@ -123,7 +123,7 @@ def _keep(
     with session.vault.transaction() as writer:
         drafts.one(session.vault.database, draft)  # it may have been discarded meanwhile
         draft_files.name_it(writer, draft, draft_file)
-    return Told(name, draft_file.kind, size)
+    return AnswerFile(name, draft_file.kind, size)
 
 
 def _counted(opens: _Opens, state: "hashlib._Hash") -> Iterator[bytes]:
@@ -139,14 +139,14 @@ def tidy(session: Session, draft_id: str) -> None:
         draft_files.tidy(writer, bytes.fromhex(draft_id))
 
 
-def told_of(session: Session, draft_id: str, name: str) -> Told | None:
+def told_of(session: Session, draft_id: str, name: str) -> AnswerFile | None:
     """What is told of an answer's file; of one that lies in the case already, where the interview was
     taken up; None where it isn't here."""
     draft = bytes.fromhex(draft_id)
     if draft_file := draft_files.one(session.reading(), draft, name):
-        return Told(name, draft_file.kind, draft_file.size)
+        return AnswerFile(name, draft_file.kind, draft_file.size)
     attachment = _in_case(session, draft, name)
-    return Told(name, attachment.type, attachment.size) if attachment else None
+    return AnswerFile(name, attachment.type, attachment.size) if attachment else None
 
 
 def read(session: Session, draft_id: str, name: str) -> bytes:
@@ -169,7 +169,7 @@ def read(session: Session, draft_id: str, name: str) -> bytes:
     return b"".join(parts)
 
 
-def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachment | None:
+def _in_case(session: Session, draft: bytes, name: str) -> attachments.AttachmentView | None:
     case = drafts.one(session.reading(), draft).meta.get("case")
     if not isinstance(case, bytes) or not name:
         return None
@@ -180,12 +180,16 @@ def _in_case(session: Session, draft: bytes, name: str) -> attachments.Attachmen
     return next((attachment for attachment in case_files if attachment.name == name), None)
 
 
-def into_case(writer: Writer, pen: Pen, draft_id: str, interview: Interview, case: bytes) -> None:
+def into_case(
+    writer: Writer, pen: EventAppender, draft_id: str, interview: Interview, case: bytes
+) -> None:
     """The files that answers name become attachments; what was replaced goes with the draft."""
     lay(writer, pen, draft_id, _asked(interview), case)
 
 
-def lay(writer: Writer, pen: Pen, draft_id: str, named: Mapping[str, str], case: bytes) -> None:
+def lay(
+    writer: Writer, pen: EventAppender, draft_id: str, named: Mapping[str, str], case: bytes
+) -> None:
     """Those of these names, each with its question, into a case."""
     draft = bytes.fromhex(draft_id)
     for draft_file in draft_files.of(writer, draft):

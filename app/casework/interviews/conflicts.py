@@ -15,19 +15,19 @@ from app.case.consent import WITHDRAWN, YES
 from app.case.fields import CHOSEN, Conflict, Field, Value
 from app.case.projection import Case
 from app.casework.cases import access_log, file_replacement, index
-from app.casework.cases.field_labels import Asked, asked
+from app.casework.cases.field_labels import FieldLabel, field_label
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.cases.reviews import NotYours
 from app.casework.interviews import answer_files
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answer_correction import (
-    Amended,
+    CorrectedAnswer,
     amend,
     held_again,
     weigh_again,
 )
 from app.casework.questionnaires.plain_text import marked
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Choice, NoSuchQuestion
 from app.seal.canonical import nfc
@@ -35,8 +35,16 @@ from app.settings import Language
 from app.vault import cases
 
 __all__ = [
-    "AnswerRefused", "ConflictView", "NoConflict", "NoSuchQuestion", "NotYours", "Side",
-    "conflicts", "correct", "resolve", "waiting",
+    "AnswerRefused",
+    "ConflictSide",
+    "ConflictView",
+    "NoConflict",
+    "NoSuchQuestion",
+    "NotYours",
+    "conflicts",
+    "correct",
+    "resolve",
+    "waiting",
 ]  # fmt: skip
 
 
@@ -51,7 +59,7 @@ class NoConflict(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Side:
+class ConflictSide:
     """A value and what is known of its writing.
 
     `text` as it is stored, `shown` in words, "" where it was not answered. `source` and `reason`:
@@ -95,7 +103,7 @@ class ConflictView:
     control: str
     type: str
     choices: tuple[Choice, ...]
-    values: tuple[Side, ...]
+    values: tuple[ConflictSide, ...]
     yours: bool  # may this officer decide?
     resolved: bool = False
     hidden: bool = False  # of a hidden answer: who sees these values is written into the case
@@ -167,10 +175,12 @@ def resolve(
         elif both:
             texts = (text for value in conflict.values for text in value.texts)
             content["values"] = list(dict.fromkeys(texts))
-        pen = Pen(session, writer, case_state.id)
+        pen = EventAppender(session, writer, case_state.id)
         pen.say(events.RESOLVED, content)
         if kind == "answer":
-            weigh_again(session, pen, folded(session, case_state.id), _interview(conflict.field))
+            weigh_again(
+                session, pen, case_state_of(session, case_state.id), _interview(conflict.field)
+            )
 
 
 def correct(
@@ -198,7 +208,7 @@ def correct(
             raise NoCase
         amended = amend(session, talk, ref, value)
         answers = {amended.ref: amended.text, **amended.follows}
-        pen = Pen(session, writer, case_state.id)
+        pen = EventAppender(session, writer, case_state.id)
         if draft_id:
             question = held_again(session, talk, session.officer.language).node(amended.ref)
             answer_files.lay(
@@ -214,17 +224,17 @@ def correct(
                 "source": nfc(source.strip()), "reason": nfc(reason.strip()), **_consents(amended),
             },
         )  # fmt: skip
-        weigh_again(session, pen, folded(session, case_state.id), talk.id)
+        weigh_again(session, pen, case_state_of(session, case_state.id), talk.id)
     return event_id.hex()
 
 
-def _consents(amended: Amended) -> dict[str, Any]:
+def _consents(amended: CorrectedAnswer) -> dict[str, Any]:
     return {"consents": list(amended.consents)} if amended.consents else {}
 
 
 def _decided(
     session: Session, case_state: Case, conflict: Conflict, chosen: Value | None, value: str | None
-) -> Amended:
+) -> CorrectedAnswer:
     """The decided value, and what follows from it."""
     field = conflict.field
     text = (chosen or _shown(case_state, conflict)).text if value is None else nfc(value)
@@ -236,7 +246,7 @@ def _decided(
         raise AnswerRefused(N_("it was withdrawn. Ask the person again, and record the answer."))
     place = _place(session, case_state, field)
     if place is None:
-        return Amended("", text, facts=_facts_of(conflict, case_state, text, chosen))
+        return CorrectedAnswer("", text, facts=_facts_of(conflict, case_state, text, chosen))
     talk_id, ref = place
     try:
         amended = amend(session, case_state.interviews[talk_id], ref, text)
@@ -244,14 +254,14 @@ def _decided(
         if value is not None:
             raise
         # what a colleague wrote is theirs: it stands although this form would not take it
-        return Amended(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
+        return CorrectedAnswer(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
     except (forms.NoForm, NoSuchQuestion):
         if value is not None and field[0] == "answer":
             raise
-        return Amended(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
+        return CorrectedAnswer(ref, text, facts=_facts_of(conflict, case_state, text, chosen))
     if field[0] == "answer":
         return amended
-    return Amended("", amended.text if value is not None else text)
+    return CorrectedAnswer("", amended.text if value is not None else text)
 
 
 def _shown(case_state: Case, conflict: Conflict) -> Value:
@@ -269,7 +279,7 @@ def _place(session: Session, case_state: Case, field: Field) -> tuple[bytes, str
             else None
         )
     if field[0] == "fact":
-        question = asked(session, case_state, field, session.officer.language)
+        question = field_label(session, case_state, field, session.officer.language)
         return (question.interview, question.ref) if question.interview and question.ref else None
     return None
 
@@ -306,7 +316,7 @@ def _interview(field: Field) -> bytes:
 def _view(
     session: Session, case_state: Case, conflict: Conflict, language: Language
 ) -> ConflictView:
-    question = asked(session, case_state, conflict.field, language)
+    question = field_label(session, case_state, conflict.field, language)
     times = {event.id: event.at for event in case_state.timeline}
     return ConflictView(
         id=conflict.id,
@@ -329,9 +339,11 @@ def _view(
     )
 
 
-def _side(session: Session, question: Asked, value: Value, times: Mapping[bytes, int]) -> Side:
+def _side(
+    session: Session, question: FieldLabel, value: Value, times: Mapping[bytes, int]
+) -> ConflictSide:
     time = max((times[each] for each in value.seen if each in times), default=0)
-    return Side(
+    return ConflictSide(
         event_id=value.event.hex(),
         text=value.text,
         shown=question.shown(value.texts),

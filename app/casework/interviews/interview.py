@@ -16,7 +16,7 @@ from app.casework.interviews import prefill as prefill_module
 from app.casework.interviews.interview_events import (
     Agreement,
     ConsentRefused,
-    Live,
+    LiveInterview,
     NotSafe,
     account,
     lost_of,
@@ -47,7 +47,7 @@ from app.casework.questionnaires.gates import stopped as gate
 from app.casework.questionnaires.orphaned_answers import drawer_of, retired_of, stored
 from app.casework.questionnaires.raised_needs import raised, raises
 from app.casework.session import clock_check
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
 from app.form import Form, Interview, origin_of, with_origins
@@ -67,11 +67,11 @@ __all__ = [
     "Agreement",
     "ConsentRefused",
     "DraftRow",
-    "Finished",
+    "FinishedInterview",
     "GateOpen",
-    "Kept",
+    "KeepReceipt",
     "Line",
-    "Live",
+    "LiveInterview",
     "NeedsAttention",
     "NoDraft",
     "NotSafe",
@@ -133,7 +133,7 @@ class NotWaiting(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeepReceipt:
     """Durable: `number` counts the keeps of this draft."""
 
     number: int
@@ -176,7 +176,7 @@ class DraftRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Finished:
+class FinishedInterview:
     case_id: str
     reference: str
     interview_id: str
@@ -190,7 +190,7 @@ def start(
     form: Form | None = None,
     case_id: str = "",
     group_id: str = "",
-) -> Live:
+) -> LiveInterview:
     """Begin; what the form computes at once, and what is carried over, is kept before it returns.
 
     `case_id`: a case that is here, to which the interview will be added. `group_id`: a group that its
@@ -203,7 +203,9 @@ def start(
     gates.unask(interview)
     prefill(interview, carried or {})
     if case_id:
-        belongs["known"] = prefill_module.fill(interview, folded(session, bytes.fromhex(case_id)))
+        belongs["known"] = prefill_module.fill(
+            interview, case_state_of(session, bytes.fromhex(case_id))
+        )
     draft = unfinished.Draft(
         id=fresh_id(),
         form=bytes.fromhex(form_hash),
@@ -217,20 +219,20 @@ def start(
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
         answer_origins.keep(writer, draft.id, interview.stored(), session.now())
-    live = Live(draft.id.hex(), form, interview, _time(draft.started))
+    live = LiveInterview(draft.id.hex(), form, interview, _time(draft.started))
     return _with_known(session, live, draft.meta)
 
 
 def keep(
     session: Session, draft_id: str, answers: Mapping[str, str | None], place: str = ""
-) -> Kept:
+) -> KeepReceipt:
     """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
     answer behind a gate that is not open."""
     at = session.now()
     _behind_gates(session, draft_id, answers)
     with session.vault.transaction() as writer:
         number = answer_origins.keep(writer, _id(draft_id), answers, at, place)
-    return Kept(number, _time(at))
+    return KeepReceipt(number, _time(at))
 
 
 def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | None]) -> None:
@@ -263,7 +265,7 @@ def leave(session: Session, draft_id: str) -> None:
         unfinished.mark(writer, _id(draft_id), closed=True)
 
 
-def resume(session: Session, draft_id: str) -> Live:
+def resume(session: Session, draft_id: str) -> LiveInterview:
     """Where it was left, to the letter. NoDraft."""
     draft = unfinished.one(session.reading(), _id(draft_id))
     live, meta = _rebuilt(session, draft_id), draft.meta
@@ -277,7 +279,7 @@ def resume(session: Session, draft_id: str) -> Live:
     return _with_known(session, live, meta)
 
 
-def _with_known(session: Session, live: Live, meta: Mapping[str, Any]) -> Live:
+def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) -> LiveInterview:
     case, known_facts = _case_of(session, meta), fields.mapped(meta.get("known"))
     places = (
         prefill_module.places(session, live.interview, known_facts, case)
@@ -303,16 +305,16 @@ def uncover(session: Session, draft_id: str, ref: str) -> None:
 def _case_of(session: Session, meta: Mapping[str, Any]) -> Case | None:
     """The case that a draft was begun for, where it is here."""
     case = meta.get("case")
-    case_state = folded(session, case) if isinstance(case, bytes) else None
+    case_state = case_state_of(session, case) if isinstance(case, bytes) else None
     return case_state if case_state and case_state.timeline else None
 
 
-def _rebuilt(session: Session, draft_id: str) -> Live:
+def _rebuilt(session: Session, draft_id: str) -> LiveInterview:
     draft = unfinished.one(session.reading(), _id(draft_id))
     form = forms.load(session, draft.form.hex())
     saved = answer_origins.saved(session.reading(), draft.id)
     interview = Interview(form, saved, now=session.clock)
-    return Live(
+    return LiveInterview(
         draft_id=draft_id, form=form, interview=interview, started=_time(draft.started), place=draft.place, interrupted=draft.interrupted,
         told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta),
     )  # fmt: skip
@@ -396,7 +398,7 @@ def refusals(session: Session) -> int:
 
 def finish(
     session: Session, draft_id: str, agreement: Agreement | None = None, language: str = ""
-) -> Finished:
+) -> FinishedInterview:
     """Make what is durable of a draft a case: its events are signed and the draft is cleared in
     one transaction. `language`: the form's language in which it was held.
 
@@ -413,15 +415,15 @@ def finish(
     case, interview_id = _belongs_to(session, live)
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
-        pen = Pen(session, writer, case, restricted=restricted(interview))
+        pen = EventAppender(session, writer, case, restricted=restricted(interview))
         open_case(session, pen, case)
         say_finished(session, pen, live, agreement or Agreement(), interview_id)
         answer_files.into_case(writer, pen, draft_id, interview, case)
         _into_group(session, writer, live, case)
         _carry(session, writer, case)
         unfinished.clear(writer, _id(draft_id))
-    case_state = folded(session, case)
-    return Finished(case.hex(), index.number_of(case_state), interview_id.hex())
+    case_state = case_state_of(session, case)
+    return FinishedInterview(case.hex(), index.number_of(case_state), interview_id.hex())
 
 
 def hand_on(
@@ -441,7 +443,7 @@ def hand_on(
     saved = answer_origins.saved(session.reading(), _id(draft_id))
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
-        pen = Pen(session, writer, case, restricted=restricted(live.interview))
+        pen = EventAppender(session, writer, case, restricted=restricted(live.interview))
         open_case(session, pen, case)
         pen.say(
             events.HANDED_ON,
@@ -465,7 +467,7 @@ def _give(session: Session, writer: Writer, case: bytes, recipient: "Recipient")
     case_access.give(session, writer, case, recipient)
 
 
-def take_up(session: Session, case_id: str, interview_id: str) -> Live:
+def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
     """Go on with an interview that was handed on; where it was taken up here already, with that
     draft. NoCase, NotWaiting, NoForm."""
     case_state = case_of(session, case_id)
@@ -499,7 +501,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> Live:
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)
         answer_origins.keep(writer, draft.id, interview.stored(), session.now(), nfc(last.place))
-    live = Live(draft.id.hex(), form, interview, _time(draft.started), last.place)
+    live = LiveInterview(draft.id.hex(), form, interview, _time(draft.started), last.place)
     return _with_known(session, live, draft.meta)
 
 
@@ -508,7 +510,7 @@ def _belonging(session: Session, case_id: str) -> dict[str, Any]:
     return {"case": case_state.id, "interview": fresh_id(), "name": case_state.name}
 
 
-def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
+def _belongs_to(session: Session, live: LiveInterview) -> tuple[bytes, bytes]:
     """The case and the interview that a draft will be, both new unless it was begun for a case."""
     meta = unfinished.one(session.reading(), _id(live.draft_id)).meta
     case, interview_id = meta.get("case"), meta.get("interview")
@@ -518,7 +520,7 @@ def _belongs_to(session: Session, live: Live) -> tuple[bytes, bytes]:
     )
 
 
-def _into_group(session: Session, writer: Writer, live: Live, case: bytes) -> None:
+def _into_group(session: Session, writer: Writer, live: LiveInterview, case: bytes) -> None:
     group = unfinished.one(session.vault.database, _id(live.draft_id)).meta.get("group")
     if isinstance(group, bytes):
         groups.put_in(session, writer, group, case)

@@ -8,7 +8,7 @@ from typing import Any
 from app.case import events
 from app.case.reference import reference
 from app.casework.cases.event_writer import under
-from app.casework.interviews.prefill import Known, new_facts, unchanged
+from app.casework.interviews.prefill import PrefilledAnswer, new_facts, unchanged
 from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
 from app.casework.questionnaires.answers import (
@@ -18,9 +18,9 @@ from app.casework.questionnaires.answers import (
     several,
 )
 from app.casework.questionnaires.form_parts import RISK, SCREENING, part_of
-from app.casework.questionnaires.orphaned_answers import Retired, stored
+from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, stored
 from app.casework.session import clock_check, profiles
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.seal.canonical import nfc
@@ -51,7 +51,7 @@ class ConsentRefused(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class LiveInterview:
     """An interview under way. `interrupted`: it was left without being closed, as in a crash.
     `told`: facts that its case knew, by name; `known`: the places where they stand unchanged;
     `earlier`: what was said the last time, where it is asked anew; `case_id`: the case that it is for,
@@ -64,9 +64,9 @@ class Live:
     place: str = ""
     interrupted: bool = False
     told: Mapping[str, str] = field(default_factory=dict)
-    known: Mapping[str, Known] = field(default_factory=dict)
-    earlier: Mapping[str, Known] = field(default_factory=dict)
-    drawer: tuple[Retired, ...] = ()  # answers of an earlier version of the questionnaire
+    known: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
+    earlier: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
+    drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
     case_id: str = ""
 
 
@@ -88,9 +88,9 @@ def may_be_kept(interview: Interview) -> None:
         raise gates.GateOpen(gates.opened_by(interview, gate), gate.kind)
 
 
-def open_case(session: Session, pen: Pen, case: bytes) -> None:
+def open_case(session: Session, pen: EventAppender, case: bytes) -> None:
     """Open a case that is new."""
-    if not folded(session, case).timeline:
+    if not case_state_of(session, case).timeline:
         number = reference(case, clock_check.year(session))
         officer = session.officer
         pen.say(
@@ -100,7 +100,7 @@ def open_case(session: Session, pen: Pen, case: bytes) -> None:
         )  # fmt: skip
 
 
-def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:
+def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]) -> dict[str, Any]:
     """What an event says of an interview, finished or handed on."""
     return {
         "interview": interview_id,
@@ -121,7 +121,7 @@ def account(live: Live, interview_id: bytes, answers: Mapping[str, str]) -> dict
     }  # fmt: skip
 
 
-def lost_of(session: Session, live: Live) -> dict[str, Any]:
+def lost_of(session: Session, live: LiveInterview) -> dict[str, Any]:
     """Where a draft came back with less than was kept of it: how many answers, of how many, when."""
     losses = draft_guard.losses(session.vault.database)
     loss_entries = [
@@ -132,7 +132,7 @@ def lost_of(session: Session, live: Live) -> dict[str, Any]:
     return {"rolled back": loss_entries} if loss_entries else {}
 
 
-def _known(live: Live) -> dict[str, Any]:
+def _known(live: LiveInterview) -> dict[str, Any]:
     """What the case knew and the interview left as it was."""
     unchanged_facts = unchanged(live.interview, live.told)
     return (
@@ -148,7 +148,11 @@ def _part(form: Form) -> dict[str, str]:
 
 
 def say_finished(
-    session: Session, pen: Pen, live: Live, agreement: Agreement, interview_id: bytes
+    session: Session,
+    pen: EventAppender,
+    live: LiveInterview,
+    agreement: Agreement,
+    interview_id: bytes,
 ) -> None:
     """The answers, what they may show, and the officer's view."""
     interview = live.interview
@@ -177,7 +181,7 @@ def say_finished(
         )
 
 
-def _risks_reviewed(session: Session, pen: Pen, interview_id: bytes) -> None:
+def _risks_reviewed(session: Session, pen: EventAppender, interview_id: bytes) -> None:
     """A finished risk review is what the referral system asks to be confirmed."""
     if RISK_REVIEW in profiles.in_use(session).checks:
         content = {"check": RISK_REVIEW, "answer": "yes", "reason": "", "interview": interview_id}

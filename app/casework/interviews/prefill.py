@@ -19,12 +19,12 @@ from app.casework.questionnaires.answers import (
     known_places,
     prefill,
 )
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.form import Interview
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class PrefilledAnswer:
     """`at`, `who`: when it was last written, and by whom; "" where nobody knows."""
 
     value: str
@@ -67,7 +67,7 @@ def follow(interview: Interview, known_facts: Mapping[str, str], case: Case) -> 
 
 def places(
     session: Session, interview: Interview, known_facts: Mapping[str, str], case: Case
-) -> dict[str, Known]:
+) -> dict[str, PrefilledAnswer]:
     """Where an answer stands as the case knows it."""
     return {
         path: _since(session, case, fact, known_facts[fact])
@@ -75,7 +75,7 @@ def places(
     }
 
 
-def earlier(session: Session, interview: Interview, case: Case) -> dict[str, Known]:
+def earlier(session: Session, interview: Interview, case: Case) -> dict[str, PrefilledAnswer]:
     """What was said the last time, of what is asked anew each time: by place."""
     facts_now = of_case(case)
     return {
@@ -93,7 +93,7 @@ def uncovered(session: Session, case: Case, fact: str) -> None:
         return
     content = case.timeline[register.last.place].content
     with session.vault.transaction() as writer:
-        Pen(session, writer, case.id).say(
+        EventAppender(session, writer, case.id).say(
             events.VIEWED,
             {"interview": content.get("interview", b""), "answers": _where(session, content, fact)},
         )
@@ -130,11 +130,11 @@ def unchanged(interview: Interview, known_facts: Mapping[str, str]) -> dict[str,
     return {name: text for name, text in known_facts.items() if stated_facts.get(name) == text}
 
 
-def _since(session: Session, case: Case, fact: str, text: str) -> Known:
+def _since(session: Session, case: Case, fact: str, text: str) -> PrefilledAnswer:
     register = case.registers.get(("fact", fact))
     writes = [write for write in register.written if write.text == text] if register else []
     if not writes:
-        return Known(text, datetime.fromtimestamp(case.opened, UTC), "")
+        return PrefilledAnswer(text, datetime.fromtimestamp(case.opened, UTC), "")
     event = case.timeline[writes[-1].place]
     name = session.vault.directory.name_of(event.stream)
-    return Known(text, datetime.fromtimestamp(event.at, UTC), name)
+    return PrefilledAnswer(text, datetime.fromtimestamp(event.at, UTC), name)

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from app.case import events
 from app.case.conditions import missing
 from app.case.profile import Need, Profile
-from app.case.progress import Road, road
+from app.case.progress import Progress, road
 from app.case.projection import Case
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
@@ -18,11 +18,20 @@ from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = ["Missing", "NextView", "RoadView", "StepView", "move", "names", "road_of", "stages"]
+__all__ = [
+    "MissingCondition",
+    "NextView",
+    "ProgressView",
+    "StepView",
+    "move",
+    "names",
+    "road_of",
+    "stages",
+]
 
 
 @dataclass(frozen=True, slots=True)
-class Missing:
+class MissingCondition:
     """`need`: the condition's id, as in a profile; `says`: in words."""
 
     need: str
@@ -34,7 +43,7 @@ class NextView:
     id: str
     name: str
     agency: str
-    missing: tuple[Missing, ...]
+    missing: tuple[MissingCondition, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class RoadView:
+class ProgressView:
     """`who`: the colleague who has the case; `agency`: whose turn it is; `beside`: what runs beside
     the stages. `due`: when this stage should be over. `held_up`: people must decide between values
     first. `known`: False where the case stands at a stage of another referral system. `gate`: what
@@ -72,7 +81,7 @@ class RoadView:
     known: bool
     beside: str
     beside_agency: str
-    gate: tuple[Missing, ...] = ()
+    gate: tuple[MissingCondition, ...] = ()
 
 
 def move(session: Session, case_id: str, stage: str, reason: str = "") -> str:
@@ -83,17 +92,19 @@ def move(session: Session, case_id: str, stage: str, reason: str = "") -> str:
     return say(session, case_id, events.STAGE, content)
 
 
-def road_of(session: Session, case_id: str, language: Language | None = None) -> RoadView:
+def road_of(session: Session, case_id: str, language: Language | None = None) -> ProgressView:
     """NoCase."""
     return road_in_words(session, case_of(session, case_id), language)
 
 
-def road_in_words(session: Session, case_state: Case, language: Language | None = None) -> RoadView:
+def road_in_words(
+    session: Session, case_state: Case, language: Language | None = None
+) -> ProgressView:
     profile, words = profiles.in_use(session), Words(language or session.officer.language)
     case_road, code = road(case_state, profile, session.now()), words.language
     agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
     name_of = session.vault.directory.name_of
-    return RoadView(
+    return ProgressView(
         profile=profile.id, stage=case_state.shown(("stage",)) or case_road.here.id, name=case_road.here.name.get(code, case_state.stage),
         steps=tuple(
             StepView(
@@ -118,8 +129,10 @@ def road_in_words(session: Session, case_state: Case, language: Language | None 
     )  # fmt: skip
 
 
-def _in_words(needs: Iterable[Need], profile: Profile, words: Words) -> tuple[Missing, ...]:
-    return tuple(Missing(str(need), need_in_words(need, profile, words)) for need in needs)
+def _in_words(
+    needs: Iterable[Need], profile: Profile, words: Words
+) -> tuple[MissingCondition, ...]:
+    return tuple(MissingCondition(str(need), need_in_words(need, profile, words)) for need in needs)
 
 
 def stages(session: Session, language: Language | None = None) -> list[tuple[str, str]]:
@@ -134,7 +147,7 @@ def names(session: Session) -> list[tuple[str, Mapping[str, str]]]:
     return [(stage.id, stage.name) for stage in profiles.in_use(session).stages]
 
 
-def _overdue(road: Road, now: int) -> bool:
+def _overdue(road: Progress, now: int) -> bool:
     return 0 < road.due < now
 
 

@@ -17,14 +17,23 @@ from app.language import Words
 from app.seal.canonical import nfc
 from app.settings import Language
 
-__all__ = ["ConsentView", "Given", "ToTellView", "base", "grid", "record", "to_tell", "told"]
+__all__ = [
+    "ConsentDetails",
+    "ConsentView",
+    "PendingNoticeView",
+    "base",
+    "grid",
+    "record",
+    "to_tell",
+    "told",
+]
 
 NOT_ASKED = "not_asked"
 _BEFORE_ALL = ("interview", "record")  # what nothing is written down without
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class ConsentDetails:
     """How an answer was given. `expires`: its last moment, None for never. `giver`: "" for the
     person, else who spoke in her or his place. `picture`: with the mode "thumb", the id of the file of
     the case that shows its print."""
@@ -56,14 +65,14 @@ class ConsentView:
     over: bool
     basis: str
     allowed: bool
-    given: Given
+    given: ConsentDetails
     at: datetime | None
     who: str
     event: str
 
 
 @dataclass(frozen=True, slots=True)
-class ToTellView:
+class PendingNoticeView:
     """Somebody who must hear of a withdrawal."""
 
     consent: str
@@ -78,7 +87,7 @@ def record(
     case_id: str,
     purpose: str,
     answer: str,
-    consent_details: Given,
+    consent_details: ConsentDetails,
     agency: str = "",
 ) -> str:
     """Record an answer; the event's id. NoCase, NoAgency, NoAttachment, ConsentIncomplete,
@@ -180,14 +189,16 @@ def _cell(
     )  # fmt: skip
 
 
-def to_tell(session: Session, case: Case, language: Language | None = None) -> list[ToTellView]:
+def to_tell(
+    session: Session, case: Case, language: Language | None = None
+) -> list[PendingNoticeView]:
     """Who must hear of a withdrawal and has not."""
     code = language or session.officer.language
     names = {
         agency.id: agency.name.get(code, agency.id) for agency in profiles.in_use(session).agencies
     }
     return [
-        ToTellView(
+        PendingNoticeView(
             withdrawal.consent.hex(), withdrawal.purpose, withdrawal.agency, names.get(withdrawal.agency, withdrawal.agency),
             _time(withdrawal.at),
         )
@@ -195,10 +206,10 @@ def to_tell(session: Session, case: Case, language: Language | None = None) -> l
     ]  # fmt: skip
 
 
-def _given(consent: Consent | None) -> Given:
+def _given(consent: Consent | None) -> ConsentDetails:
     if consent is None:
-        return Given(mode="")
-    return Given(
+        return ConsentDetails(mode="")
+    return ConsentDetails(
         language=consent.language, mode=consent.mode, witness=consent.witness, interpreter=consent.interpreter, giver=consent.giver, wording=consent.wording,
         expires=_time(consent.expires) if consent.expires else None, note=consent.note, picture=consent.picture.hex(),
     )  # fmt: skip

@@ -18,7 +18,7 @@ from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
 __all__ = [
-    "Decided",
+    "DecisionOutcome",
     "DecisionView",
     "NoDecisionHere",
     "NotYours",
@@ -36,7 +36,7 @@ class NoDecisionHere(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Decided:
+class DecisionOutcome:
     """`in_force`: False while a second person has still to confirm."""
 
     id: str
@@ -60,14 +60,14 @@ class DecisionView:
     yours: bool
 
 
-def decide(session: Session, case_id: str, status: str, body: str, reason: str) -> Decided:
+def decide(session: Session, case_id: str, status: str, body: str, reason: str) -> DecisionOutcome:
     """Decide on the status. NoCase, NotYours, CaseClosed, NothingSaid."""
     content = {"status": status, "body": nfc(body.strip()), "reason": nfc(reason.strip())}
     event_id = say(session, case_id, events.STATUS, {**content, **under(session)})
-    return Decided(event_id, status, status not in profiles.in_use(session).two_persons)
+    return DecisionOutcome(event_id, status, status not in profiles.in_use(session).two_persons)
 
 
-def confirm(session: Session, case_id: str, decision: str) -> Decided:
+def confirm(session: Session, case_id: str, decision: str) -> DecisionOutcome:
     """As a second person. NoCase, NoDecisionHere, NotYours, SecondPerson, InForce."""
     case = case_of(session, case_id)
     decisions = [
@@ -78,7 +78,7 @@ def confirm(session: Session, case_id: str, decision: str) -> Decided:
     if len(decisions) != 1:
         raise NoDecisionHere
     say(session, case_id, events.CONFIRMED, {"of": decisions[0].event})
-    return Decided(decisions[0].event.hex(), decisions[0].status, True)
+    return DecisionOutcome(decisions[0].event.hex(), decisions[0].status, True)
 
 
 def decisions(session: Session, case_id: str) -> list[DecisionView]:

@@ -13,7 +13,7 @@ from app.casework.cases.event_writer import say
 from app.casework.cases.queries import CaseRow, case_of
 from app.casework.lifecycle import tasks
 from app.casework.lifecycle.tasks import TaskView
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.settings import Language
@@ -109,7 +109,7 @@ def take(session: Session) -> int:
                 if not note_view.mine
             ]
             if fromhexes:
-                Pen(session, writer, case.id).say(
+                EventAppender(session, writer, case.id).say(
                     events.NOTE, {"about": shift.TAKEN, "of": sorted(fromhexes)}
                 )
                 note_count += len(fromhexes)
@@ -119,7 +119,7 @@ def take(session: Session) -> int:
 def _waiting(session: Session) -> list[Case]:
     """Cases with a note that waits, the oldest first."""
     rows = todo.rows(session.reading(), session.now(), (shift.NOTE,), None, _MOST, 0)
-    cases = (folded(session, case) for case in dict.fromkeys(row.row.case for row in rows))
+    cases = (case_state_of(session, case) for case in dict.fromkeys(row.row.case for row in rows))
     return [
         case_state for case_state in cases if case_state.timeline
     ]  # not those that lie at headquarters alone

@@ -133,11 +133,11 @@ class _Names:
             },
         }
 
-    def services(self, row: todo.Row) -> str:
+    def services(self, row: todo.TaskRow) -> str:
         agency = self.known.get(row.agency)
         return agency.service(row.what, self.words.language) if agency else row.what
 
-    def says(self, row: todo.Row) -> str:
+    def says(self, row: todo.TaskRow) -> str:
         agency = self.agencies.get(row.agency, row.agency)
         services = (
             self.services(row)
@@ -149,7 +149,7 @@ class _Names:
         return self.words(SAYS[row.kind], what=services, agency=agency)
 
 
-def _view(task: todo.Found, now: int, name: _Names) -> TaskView:
+def _view(task: todo.ListedTask, now: int, name: _Names) -> TaskView:
     row = task.row
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,

@@ -11,16 +11,16 @@ from app.casework.session import registrar
 from app.casework.session.colleagues import (
     AlreadyJoined,
     DeviceRow,
+    MembershipStatus,
     NoRecipient,
     NotJoined,
     NotTheDesk,
     Recipient,
-    Standing,
     devices,
     find,
+    membership_status,
     people,
     recipients,
-    standing,
     teams,
 )
 from app.casework.session.registrar import (
@@ -28,7 +28,7 @@ from app.casework.session.registrar import (
     KEY,
     ORGANISATION_KEY,
     YEARS_S,
-    Book,
+    DirectorySigner,
     key_of,
 )
 from app.casework.session.session import Session
@@ -47,11 +47,44 @@ from app.vault.log import cases, readers, waiting
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "AlreadyJoined", "AnswerFileRefused", "Applicant", "DeviceRow", "Founded", "InvitationOver",
-    "InvitationRefused", "Invited", "NoRecipient", "NotJoined", "NotTheDesk", "OwnDevice",
-    "Recipient", "ReplyRefused", "Revoked", "Standing", "accept_late", "add_registrar", "admit", "admitted", "applicant", "asks",
-    "device_of", "devices", "find", "found", "heard", "invite", "people", "recipients", "registrar_key", "renew_due", "revoke", "standing", "take_over",
-    "teams", "withdraw_registrar", "write_words",
+    "AlreadyJoined",
+    "AnswerFileRefused",
+    "Applicant",
+    "DeviceRow",
+    "FoundingSecrets",
+    "InvitationOver",
+    "InvitationRefused",
+    "MembershipStatus",
+    "NoRecipient",
+    "NotJoined",
+    "NotTheDesk",
+    "OwnDevice",
+    "Recipient",
+    "ReplyRefused",
+    "RevocationSummary",
+    "WrittenInvitation",
+    "accept_late",
+    "add_registrar",
+    "admit",
+    "admitted",
+    "applicant",
+    "asks",
+    "create_organisation",
+    "device_of",
+    "devices",
+    "find",
+    "heard",
+    "invite",
+    "membership_status",
+    "people",
+    "recipients",
+    "registrar_key",
+    "renew_due",
+    "revoke",
+    "take_over",
+    "teams",
+    "withdraw_registrar",
+    "write_words",
 ]  # fmt: skip
 
 _LONGEST_NAME = 200
@@ -93,7 +126,7 @@ class UnknownRole(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Founded:
+class FoundingSecrets:
     """What must be kept on paper; the program keeps neither."""
 
     root_words: tuple[str, ...] = field(repr=False)
@@ -101,7 +134,7 @@ class Founded:
 
 
 @dataclass(frozen=True, slots=True)
-class Invited:
+class WrittenInvitation:
     team: str
     until: datetime
     places: int
@@ -123,7 +156,7 @@ class Applicant:
 
 
 @dataclass(frozen=True, slots=True)
-class Revoked:
+class RevocationSummary:
     """`teams`: which have a new key; `cases`: how many the member may still hold."""
 
     person: str
@@ -134,13 +167,13 @@ class Revoked:
 # -- founding --------------------------------------------------------------------------------
 
 
-def found(
+def create_organisation(
     session: Session,
     name: str,
     second: str,
     team: str = "",
-    also: Callable[[Writer, Founded], None] = lambda _writer, _cards: None,
-) -> Founded:
+    also: Callable[[Writer, FoundingSecrets], None] = lambda _writer, _cards: None,
+) -> FoundingSecrets:
     """A new organisation with this vault as its desk, and a second desk holder's key on paper.
 
     `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
@@ -153,7 +186,7 @@ def found(
     vault = session.vault
     root_seed, seed, second_seed = fresh(), fresh(), fresh()
     root, keys = registrar.signing(root_seed), registrar.signing(seed)
-    book = Book(vault, keys, Directory())
+    book = DirectorySigner(vault, keys, Directory())
     book.say(kinds.ROOT, [root.public, name], root)
     book.say(kinds.REGISTRAR, [keys.public, nfc(vault.key_file.officer)], root)
     book.say(kinds.REGISTRAR, [registrar.signing(second_seed).public, second], root)
@@ -165,7 +198,7 @@ def found(
     language = session.officer.language
     desk = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
     book.new_team(nfc(team).strip() or name)
-    cards = Founded(
+    cards = FoundingSecrets(
         passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
     )
     with vault.transaction() as writer:
@@ -205,7 +238,7 @@ def add_registrar(session: Session, root_words: str, name: str) -> tuple[str, ..
 def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
     """The root withdraws a desk holder: what was signed until now, as far as it is here, stays."""
 
-    def entry(book: Book) -> tuple[int, list[object]]:
+    def entry(book: DirectorySigner) -> tuple[int, list[object]]:
         keys = [
             key
             for key, registrar in book.told.registrars.items()
@@ -219,13 +252,13 @@ def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
 
 
 def _by_root(
-    session: Session, words: str, entry: Callable[[Book], tuple[int, list[object]]]
+    session: Session, words: str, entry: Callable[[DirectorySigner], tuple[int, list[object]]]
 ) -> None:
     root = registrar.signing(passphrase.read_card(words))
     directory = session.vault.directory.organisation
     if not directory.root or key_id(root.public) != directory.root:
         raise NotTheDesk
-    book = Book.of(session.vault, root)
+    book = DirectorySigner.of(session.vault, root)
     book.say(*entry(book))
     with session.vault.transaction() as writer:
         book.learn(writer)
@@ -234,11 +267,11 @@ def _by_root(
 # -- inviting --------------------------------------------------------------------------------
 
 
-def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invited:
+def invite(session: Session, file: Path, team: str = "", days: int = 30) -> WrittenInvitation:
     """One invitation for many computers, to a team; a new team where there is none of that name.
     NotTheDesk, BadFolder."""
     keys, vault = registrar_key(session), session.vault
-    book = Book.of(vault, keys)
+    book = DirectorySigner.of(vault, keys)
     target_team = _team(book, team)
     now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
     root = [entry.raw for entry in book.told.chains[book.told.root]]
@@ -255,10 +288,10 @@ def invite(session: Session, file: Path, team: str = "", days: int = 30) -> Invi
             (id_, hash_, bytes(seed), now, target_team.id),
         )
     _write(file, raw)
-    return Invited(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
+    return WrittenInvitation(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
 
 
-def _team(book: Book, name: str) -> Team:
+def _team(book: DirectorySigner, name: str) -> Team:
     named = [
         team
         for team in book.told.teams.values()
@@ -314,7 +347,7 @@ def admitted(
     role = role or applicant.role
     if role not in KINDS_OF:
         raise UnknownRole
-    book, person = Book.of(vault, keys), answer.person
+    book, person = DirectorySigner.of(vault, keys), answer.person
     last = registrar.last_numbers(vault.database, vault.directory, person)
     book.person(person, applicant.name, role, last)
     book.device(answer.device, session.now() + YEARS_S, answer.written)
@@ -333,7 +366,9 @@ def admitted(
     return replace(applicant, role=role, team=home.name, admitted=True), file
 
 
-def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role: str) -> None:
+def _into(
+    book: DirectorySigner, writer: Writer, heard: enrolment.Answer, home: Team, role: str
+) -> None:
     device, person = book.told.devices[heard.stream], heard.person
     teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
     if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
@@ -345,7 +380,7 @@ def _into(book: Book, writer: Writer, heard: enrolment.Answer, home: Team, role:
                 _hand_keys(book, writer, device.id, team)
 
 
-def _hand_keys(book: Book, writer: Writer, stream: bytes, team: Team) -> None:
+def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team) -> None:
     """The desk's computers hold the key of every team; only the desk's own counts them in."""
     device = book.told.devices[stream]
     if team.sort == kinds.DESK_TEAM:
@@ -428,7 +463,7 @@ def _place(session: Session, invitation: bytes, answer: bytes, expires_at: int) 
 # -- withdrawing -----------------------------------------------------------------------------
 
 
-def revoke(session: Session, device_id: str) -> Revoked:
+def revoke(session: Session, device_id: str) -> RevocationSummary:
     """Withdraw a computer: its teams have new keys at once, its cases at their next writing. What
     it wrote as far as this desk knows stays valid. NotTheDesk, NoRecipient, OwnDevice."""
     vault, keys = session.vault, registrar_key(session)
@@ -439,7 +474,7 @@ def revoke(session: Session, device_id: str) -> Revoked:
     if device.id == vault.stream:
         raise OwnDevice
     person = directory.person(device.person)
-    book = Book.of(vault, keys)
+    book = DirectorySigner.of(vault, keys)
     if not device.revoked:
         book.withdraw(device, registrar.last_in_cases(vault.database, device.id))
     with vault.transaction() as writer:
@@ -451,7 +486,7 @@ def revoke(session: Session, device_id: str) -> Revoked:
     ]
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip
-    return Revoked(person.name if person else "", tuple(sorted(changed)), len(still))
+    return RevocationSummary(person.name if person else "", tuple(sorted(changed)), len(still))
 
 
 def accept_late(session: Session, device_id: str) -> int:
@@ -472,7 +507,7 @@ def accept_late(session: Session, device_id: str) -> int:
             late.append((head.case, head.case_seq, envelope.id))
             followed.add(head.case_prev)
     if late:
-        book = Book.of(vault, keys)
+        book = DirectorySigner.of(vault, keys)
         book.withdraw(device, sorted(position for position in late if position[2] not in followed))
         with vault.transaction() as writer:
             book.learn(writer)
@@ -484,7 +519,7 @@ def renew_due(session: Session) -> int:
     keys = key_of(session)
     if keys is None:
         return 0
-    book, now = Book.of(session.vault, keys), session.now()
+    book, now = DirectorySigner.of(session.vault, keys), session.now()
     for device in list(book.told.devices.values()):
         if not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)

@@ -13,7 +13,7 @@ from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.seal import enrolment
 from app.seal.directory import Directory, DirectoryRefused
-from app.seal.enrolment import Former, InvitationRefused, ReplyRefused
+from app.seal.enrolment import FormerStream, InvitationRefused, ReplyRefused
 from app.seal.keys import digest, fresh
 from app.vault import log
 from app.vault.database import Writer
@@ -21,7 +21,7 @@ from app.vault.files import content
 from app.vault.vault import new_device, put_setting, setting
 
 __all__ = [
-    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "Joined", "NotAdmitted",
+    "AlreadyJoined", "Invitation", "InvitationEnded", "InvitationRefused", "JoinSummary", "NotAdmitted",
     "NotAsked", "Reply", "ReplyRefused", "about_me", "answer", "finish", "look", "pending", "reply", "settle",
 ]  # fmt: skip
 
@@ -83,7 +83,7 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True)
-class Joined:
+class JoinSummary:
     """`cases`: how many were written before and are now open to the team."""
 
     organisation: str
@@ -150,7 +150,7 @@ def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Ans
     database, directory = vault.database, vault.directory.own
     row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (vault.stream,))
     former = [
-        Former(stream, tuple(last_in_cases(database, stream)))
+        FormerStream(stream, tuple(last_in_cases(database, stream)))
         for stream, device in directory.devices.items()
         if device.revoked
     ]
@@ -172,13 +172,13 @@ def reply(session: Session, file: Path) -> Reply:
     return Reply(*words, reply.admitted, invitation.organisation, team, role)
 
 
-def finish(session: Session, file: Path) -> Joined:
+def finish(session: Session, file: Path) -> JoinSummary:
     """Take the desk's reply: from here on colleagues are known, and the cases written before are
     open to the team. As `reply`; NotAdmitted."""
     return finish_with(session, whole(file))
 
 
-def finish_with(session: Session, raw: bytes) -> Joined:
+def finish_with(session: Session, raw: bytes) -> JoinSummary:
     """As `finish`, of the reply's bytes."""
     reply, invitation, words = _heard(session, raw)
     if not reply.admitted:
@@ -186,7 +186,7 @@ def finish_with(session: Session, raw: bytes) -> Joined:
     directory = _directory(session, reply, invitation)
     vault, team = session.vault, directory.teams[reply.team].name
     if setting(session.reading(), INVITATION) is None:  # a power cut hid that it was taken
-        return Joined(directory.name, team, session.officer.role, *words, 0)
+        return JoinSummary(directory.name, team, session.officer.role, *words, 0)
     with vault.transaction() as writer:
         outcome = vault.learn(writer, reply.entries)
         if outcome.refused:
@@ -197,7 +197,7 @@ def finish_with(session: Session, raw: bytes) -> Joined:
             writer.run("UPDATE setting SET name = ? WHERE name = ?", (_TAKEN + name, name))
         granted = settle(session, writer, reply.team)
     journal(session, events.JOINED)
-    return Joined(directory.name, team, session.officer.role, *words, granted)
+    return JoinSummary(directory.name, team, session.officer.role, *words, granted)
 
 
 def settle(session: Session, writer: Writer, home: bytes) -> int:

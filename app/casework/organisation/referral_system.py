@@ -8,7 +8,7 @@ from app.case.profile import Profile
 from app.case.profile_file import read
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk, known_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 
 
@@ -35,7 +35,7 @@ def adopt(session: Session, file: Path) -> Profile:
     if profile.version <= in_use.version:
         raise VersionTaken(in_use.version)
     with vault.transaction() as writer:
-        Pen(session, writer, vault.home_team).say(
+        EventAppender(session, writer, vault.home_team).say(
             events.PROFILE, {"text": raw, "id": profile.id, "version": profile.version}
         )
         profiles.share(session, writer)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from app.casework.cases import attachments
-from app.casework.cases.attachments import Attachment
+from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.queries import case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
@@ -17,7 +17,7 @@ class FileView:
     """`where`: here alone as no headquarters is named, here and there, here and still to be sent, not
     here yet, or still on its way by a folder."""
 
-    file: Attachment
+    file: AttachmentView
     where: Where
 
 
@@ -40,7 +40,7 @@ def files(session: Session, case_id: str) -> list[FileView]:
     ]
 
 
-def _where(attachment: Attachment, *, named: bool, waits: bool) -> Where:
+def _where(attachment: AttachmentView, *, named: bool, waits: bool) -> Where:
     if not attachment.here:
         return "away" if named else "elsewhere"
     if not named:

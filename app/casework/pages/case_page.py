@@ -9,7 +9,7 @@ from app.casework.lifecycle import shift
 from app.casework.lifecycle.shift import NoteView
 from app.casework.pages import attachment_list, lifecycle_page
 from app.casework.pages.attachment_list import FileView
-from app.casework.pages.lifecycle_page import Course
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.errors import SanadError
@@ -18,7 +18,7 @@ from app.settings import Language
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
+class CasePageContent:
     """`forms`: those that are here, by hash. `changed`: answers that were written more than once, by
     interview. `where`: with headquarters, "" without one. `order`: that it be erased; `orders`: may this
     officer? `notes`: for the next shift."""
@@ -27,15 +27,15 @@ class Whole:
     forms: dict[str, Form]
     changed: dict[str, frozenset[str]]
     decides: bool
-    course: dict[Language, Course]
+    course: dict[Language, LifecyclePage]
     where: str = ""
-    order: erasure.Open | None = None
+    order: erasure.OpenOrder | None = None
     orders: bool = False
     files: tuple[FileView, ...] = ()
     notes: tuple[NoteView, ...] = ()
 
 
-def whole(session: Session, case_id: str) -> Whole:
+def case_page(session: Session, case_id: str) -> CasePageContent:
     """NoCase. A questionnaire that isn't here closes nothing."""
     page, forms_by_hash = queries.case(session, case_id), dict[str, Form]()
     for interview_view in page.interviews:
@@ -48,7 +48,7 @@ def whole(session: Session, case_id: str) -> Whole:
         for interview_view in page.interviews
     }
     state = sync.state(session, case_id) if sync.address(session) else ""
-    return Whole(
+    return CasePageContent(
         page=page, forms=forms_by_hash, changed=changed, decides=reviews.may_review(session), course=lifecycle_page.course(session, case_id),
         where=state, order=erasure.ordered(session, case_id), orders=erasure.may_order(session),
         files=tuple(attachment_list.files(session, case_id)), notes=tuple(shift.of_case(session, case_id)),

@@ -74,20 +74,20 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
         session.close()
 
 
-def _begin(session: Session, form_hash: str) -> interview.Live:
+def _begin(session: Session, form_hash: str) -> interview.LiveInterview:
     live = interview.start(session, form_hash)
     live.interview.set_language(interview.address(live.interview, "ar"))
     return live
 
 
 def _keep_all(
-    session: Session, live: interview.Live, answers: list[tuple[str, answer_player.Value]]
+    session: Session, live: interview.LiveInterview, answers: list[tuple[str, answer_player.Value]]
 ) -> None:
     for ref, value in answers:
         interview.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
 
 
-def _finish(session: Session, live: interview.Live) -> interview.Finished:
+def _finish(session: Session, live: interview.LiveInterview) -> interview.FinishedInterview:
     language = interview.address(live.interview, "ar")
     return interview.finish(
         session, live.draft_id, interview.Agreement(agreed=True), language=language

@@ -42,7 +42,7 @@ def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phra
     try:
         job.step(
             "found the organisation",
-            lambda: administration.found(desk, _COMMITTEE, _SECOND, _TEAM),
+            lambda: administration.create_organisation(desk, _COMMITTEE, _SECOND, _TEAM),
         )
         job.step("the supervisor joins by file", lambda: _joins(desk, supervisor, folder))
         job.step("the inspector joins by file", lambda: _joins(desk, inspector, folder))
@@ -93,7 +93,7 @@ def _there_and_back(
 def _goes_on(job: Job, case_id: str, session: Session) -> None:
     """On to the next stage; nothing leaves for an agency before the person was asked."""
     request = referrals.Request("shelter", "accommodation", "تحتاج إلى مأوى", "3h")
-    consent_details = consents.Given(language="ne", mode="spoken", witness="مريم الشاهدة")
+    consent_details = consents.ConsentDetails(language="ne", mode="spoken", witness="مريم الشاهدة")
     job.step(
         "moves it to the next stage", lambda: case_stages.move(session, case_id, "documentation")
     )

@@ -10,9 +10,9 @@ from app.casework.cases import (
     groups,
     related_people,
 )
-from app.casework.cases.attachments import Attachment
-from app.casework.cases.duplicates import Linked
-from app.casework.cases.groups import GroupOf
+from app.casework.cases.attachments import AttachmentView
+from app.casework.cases.duplicates import LinkedCase
+from app.casework.cases.groups import CaseGroup
 from app.casework.cases.queries import case_of
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.cases.reviews import may_review
@@ -34,14 +34,14 @@ from app.casework.lifecycle import (
 )
 from app.casework.lifecycle.agency_directory import Entry
 from app.casework.lifecycle.case_parts import PartView
-from app.casework.lifecycle.case_stages import RoadView
+from app.casework.lifecycle.case_stages import ProgressView
 from app.casework.lifecycle.closure import (
     NO_KINDS,
     CheckView,
     KeepingView,
     KindsView,
 )
-from app.casework.lifecycle.consents import ConsentView, ToTellView
+from app.casework.lifecycle.consents import ConsentView, PendingNoticeView
 from app.casework.lifecycle.decisions import DecisionView
 from app.casework.lifecycle.referrals import ReferralView
 from app.casework.lifecycle.support_services import NO_CARE, Care, KindView
@@ -49,7 +49,7 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.settings import Language
 
-__all__ = ["AgencyView", "Course", "course"]
+__all__ = ["AgencyView", "LifecyclePage", "course"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +63,13 @@ class AgencyView:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class LifecyclePage:
     """`results`: (id, name, whether it needs the gate) of how the case may end. `decides`: may this
     officer decide on a status beyond possible? `closes`: close, reopen, hold?"""
 
-    road: RoadView
+    road: ProgressView
     consents: tuple[ConsentView, ...]
-    to_tell: tuple[ToTellView, ...]
+    to_tell: tuple[PendingNoticeView, ...]
     referrals: tuple[ReferralView, ...]
     decisions: tuple[DecisionView, ...]
     keeping: KeepingView
@@ -78,12 +78,12 @@ class Course:
     agencies: tuple[AgencyView, ...]
     decides: bool
     closes: bool
-    linked: tuple[Linked, ...]
+    linked: tuple[LinkedCase, ...]
     people: tuple[PersonView, ...]
     proceedings: tuple[ProceedingView, ...]
-    groups: tuple[GroupOf, ...] = ()
+    groups: tuple[CaseGroup, ...] = ()
     directory: tuple[Entry, ...] = ()
-    files: tuple[Attachment, ...] = ()
+    files: tuple[AttachmentView, ...] = ()
     thumb: bool = False  # may consent be a photographed thumb's print?
     parts: tuple[PartView, ...] = ()
     care: Care = NO_CARE
@@ -91,7 +91,7 @@ class Course:
     all_kinds: KindsView = NO_KINDS
 
 
-def course(session: Session, case_id: str) -> dict[Language, Course]:
+def course(session: Session, case_id: str) -> dict[Language, LifecyclePage]:
     """By language, so that the page can change it without reading again. NoCase."""
     case_state = case_of(session, case_id)
     linked = tuple(duplicates.linked(session, case_id))
@@ -100,9 +100,9 @@ def course(session: Session, case_id: str) -> dict[Language, Course]:
 
 def _in(
     session: Session, case_state: Case, code: Language,
-    linked: tuple[Linked, ...],
-) -> Course:  # fmt: skip
-    return Course(
+    linked: tuple[LinkedCase, ...],
+) -> LifecyclePage:  # fmt: skip
+    return LifecyclePage(
         road=case_stages.road_in_words(session, case_state, code),
         consents=tuple(consents_module.grid_of(session, case_state, code)),
         to_tell=tuple(consents_module.to_tell(session, case_state, code)),

@@ -18,14 +18,14 @@ from app.casework.questionnaires.answers import (
     computed,
     facts,
 )
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_
 from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
 from app.seal.canonical import nfc
 
 
 @dataclass(frozen=True, slots=True)
-class Amended:
+class CorrectedAnswer:
     """`text`: the answer as it is stored. `follows`: calculated answers that change with it; `facts`:
     all that the interview then says of the person; `changed`: those of them that it said otherwise
     before; `consents`: what its questions of consent say otherwise now (`asked_consent.changed`);
@@ -40,7 +40,7 @@ class Amended:
     origins: dict[str, Any] = field(default_factory=lambda: {"origins": {}})  # as the event says it
 
 
-def amend(session: Session, interview: Told, ref: str, value: str) -> Amended:
+def amend(session: Session, interview: Told, ref: str, value: str) -> CorrectedAnswer:
     """Put an answer in the place of another. NoForm, NoSuchQuestion, AnswerRefused: for what the
     question can't hold and for what breaks a rule that was not broken before."""
     reopened = held_again(session, interview, session.officer.language)
@@ -67,7 +67,7 @@ def amend(session: Session, interview: Told, ref: str, value: str) -> Amended:
         name for name in {**previous_facts, **now} if previous_facts.get(name) != now.get(name)
     )
     text = nfc(reopened.values(relevant_only=False)[place])
-    return Amended(
+    return CorrectedAnswer(
         ref=place, text=text, follows=follows, facts={k: nfc(v) for k, v in now.items()}, changed=names,
         consents=tuple(consent_answers.changed(unchanged, reopened)),
         origins=as_told([place, *follows], reopened.origins(), reopened.put_over()),
@@ -92,7 +92,9 @@ def answers_of(interview: Told) -> dict[str, str]:
     return with_origins(interview.answers, interview.origins)
 
 
-def weigh_again(session: Session, pen: Pen, case_state: Case, interview_id: bytes) -> None:
+def weigh_again(
+    session: Session, pen: EventAppender, case_state: Case, interview_id: bytes
+) -> None:
     """Say what the answers may show now, where that is another thing than what was said last."""
     talk = case_state.interviews.get(interview_id)
     if talk is None:

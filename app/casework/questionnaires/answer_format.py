@@ -19,7 +19,7 @@ _CLOCK = re.compile(r"T?(\d\d:\d\d)", re.ASCII)
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?", re.ASCII)
 
 
-class Asking(Protocol):
+class AnswerKind(Protocol):
     """What a question says of its values: a node, or what is kept of one."""
 
     @property
@@ -32,7 +32,7 @@ class Asking(Protocol):
     def appearance(self) -> frozenset[str]: ...
 
 
-def told(node: Node, w: Words) -> str:
+def formatted_answer(node: Node, w: Words) -> str:
     """A node's answer, "" for none."""
     return in_words(node, node.value, w)
 
@@ -48,7 +48,7 @@ def stands_over(node: Node, w: Words) -> str:
     return w(N_("Typed over; calculated: {value}"), value=isolate(calculated))
 
 
-def in_words(question: Asking, value: str, w: Words) -> str:
+def in_words(question: AnswerKind, value: str, w: Words) -> str:
     """A value of a question; what is no value of its kind stands as it is written."""
     if not value:
         return ""
@@ -98,7 +98,7 @@ def _known(code: str) -> str:
         return ""
 
 
-def _chosen(question: Asking, value: str, w: Words) -> str:
+def _chosen(question: AnswerKind, value: str, w: Words) -> str:
     labels = {choice.value: marked(choice.label) for choice in question.choices}
     if question.control == "select_one":
         return labels.get(value, value)
@@ -109,7 +109,7 @@ def _chosen(question: Asking, value: str, w: Words) -> str:
     return _BETWEEN.join(chosen_labels if alike else map(isolate, chosen_labels))
 
 
-def _ranged(question: Asking, value: str, w: Words) -> str:
+def _ranged(question: AnswerKind, value: str, w: Words) -> str:
     """With the form's words for it, where it has some."""
     number = _number(question, value, w) or value
     markeds = [marked(choice.label) for choice in question.choices if _same(choice.value, value)]
@@ -123,7 +123,7 @@ def _same(first: str, second: str) -> bool:
         return False
 
 
-def _number(question: Asking, value: str, w: Words) -> str:
+def _number(question: AnswerKind, value: str, w: Words) -> str:
     if not _NUMBER.fullmatch(value):
         return ""
     number_text = value.removesuffix(".0")
@@ -133,7 +133,7 @@ def _number(question: Asking, value: str, w: Words) -> str:
     return decimal if decimal.isdecimal() else isolate_ltr(decimal)
 
 
-def _least(question: Asking) -> Least:
+def _least(question: AnswerKind) -> Least:
     return (
         "year"
         if "year" in question.appearance
@@ -143,7 +143,7 @@ def _least(question: Asking) -> Least:
     )
 
 
-def _day(question: Asking, value: str, w: Words) -> str:
+def _day(question: AnswerKind, value: str, w: Words) -> str:
     """In the calendar that the form asks for, with the Gregorian day beside it."""
     try:
         day = date.fromisoformat(value[:10])
@@ -161,17 +161,17 @@ def _day(question: Asking, value: str, w: Words) -> str:
     return w.own_digits(str(day.year))
 
 
-def _time(_question: Asking, value: str, w: Words) -> str:
+def _time(_question: AnswerKind, value: str, w: Words) -> str:
     match = _CLOCK.match(value)
     return w.own_digits(match[1]) if match else ""
 
 
-def _moment(question: Asking, value: str, w: Words) -> str:
+def _moment(question: AnswerKind, value: str, w: Words) -> str:
     parts = (_day(question, value, w), _time(question, value[10:], w))
     return _BETWEEN.join(part for part in parts if part) if parts[0] else ""
 
 
-def _place(_question: Asking, value: str, w: Words) -> str:
+def _place(_question: AnswerKind, value: str, w: Words) -> str:
     parts = value.split()
     if not 2 <= len(parts) <= 4 or not all(map(_NUMBER.fullmatch, parts)):
         return ""
@@ -184,7 +184,7 @@ def _place(_question: Asking, value: str, w: Words) -> str:
     return _BETWEEN.join((_pair(parts), *texts))
 
 
-def _places(question: Asking, value: str, w: Words) -> str:
+def _places(question: AnswerKind, value: str, w: Words) -> str:
     """The corners in their order; an area's last is its first again."""
     points = [part.split() for part in value.split(";") if part.strip()]
     if any(len(point) < 2 or not all(map(_NUMBER.fullmatch, point)) for point in points):
@@ -203,7 +203,7 @@ def _short(number: str) -> str:
     return number.rstrip("0").removesuffix(".") if "." in number else number
 
 
-_TYPES: dict[str, Callable[[Asking, str, Words], str]] = {
+_TYPES: dict[str, Callable[[AnswerKind, str, Words], str]] = {
     "date": _day, "time": _time, "dateTime": _moment,
     "geopoint": _place, "geotrace": _places, "geoshape": _places,
     **dict.fromkeys(

@@ -232,7 +232,7 @@ def readback(
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)
             and (
-                (answer := reading.told(node, w) if w else shown(node))
+                (answer := reading.formatted_answer(node, w) if w else shown(node))
                 or (unasked and not node.readonly)
             )
             and not (aloud and node.extras.get("aside") == "yes")

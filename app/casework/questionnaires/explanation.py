@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.casework.questionnaires.answer_format import told
+from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
@@ -297,7 +297,7 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
     if node is None:
         return ""
     if node.control not in ("select_one", "select_multiple"):
-        return told(node, words)
+        return formatted_answer(node, words)
     chosen = [choice for choice in node.choices if choice.value in node.value.split()]
     raising = [
         choice for choice in chosen if code in choice.extras.get("sanad_indicator", "").split()

@@ -15,7 +15,7 @@ from app.case.form_files import LARGEST, WHOLE, FormFiles
 from app.case.projection import Case
 from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import form_inbox, form_media, forms
-from app.casework.session.session import Pen, Session, folded
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.canonical import nfc
 from app.seal.keys import Secret, digest
@@ -70,7 +70,7 @@ def lay(
     """Say the files of questionnaires in a log, and keep their chunks there. Where the team's share has
     them already, with the same keys, so that a chunk is the same wherever it lies. `ready`: as they
     were sealed before."""
-    shared, pen = _shared(session), Pen(session, writer, case)
+    shared, pen = _shared(session), EventAppender(session, writer, case)
     for form_hash in hashes:
         stored_ids = chunks.here(writer, case)
         if (
@@ -133,7 +133,9 @@ def laying(session: Session, case: bytes, hashes: Iterable[bytes]) -> Generator[
                 yield
             ready[name] = _sealed(key, content, chunk_refs)
         with session.vault.transaction() as writer:
-            if not _is_shared(session, folded(session, case), form_hash):  # by nobody meanwhile
+            if not _is_shared(
+                session, case_state_of(session, case), form_hash
+            ):  # by nobody meanwhile
                 lay(session, writer, case, [form_hash], ready)
         _clear(session, case)
         yield
@@ -150,7 +152,7 @@ def _some(parts: Iterator[tuple[bytes, bytes]]) -> Iterator[list[tuple[bytes, by
 
 def _clear(session: Session, case: bytes) -> None:
     """Away with what a killed program had sealed and not named."""
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     named = {
         id_
         for form_files in case_state.form_files.values()
@@ -205,7 +207,7 @@ def _covers(session: Session, holders: Collection[bytes], wanting: Collection[by
 
 def _shared(session: Session) -> Case | None:
     home = session.vault.home_team
-    return folded(session, home) if home in log.shares(session.vault) else None
+    return case_state_of(session, home) if home in log.shares(session.vault) else None
 
 
 def _told(case_state: Case, form_hash: bytes, files: Mapping[str, bytes]) -> FormFiles | None:
@@ -329,7 +331,7 @@ def _here(session: Session, form_hash: bytes, name: str) -> bytes | None:
 
 def awaited(session: Session, case: bytes) -> list[set[bytes]]:
     """The chunks that a log's questionnaires still wait for, of each that is not whole."""
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     if not case_state.form_files:
         return []
     stored_ids = chunks.here(session.reading(), case)

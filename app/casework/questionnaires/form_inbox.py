@@ -10,7 +10,7 @@ from app.case.sealed_file import SealedFile
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_engine import open_form
 from app.casework.session import profiles
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.errors import SanadError
 from app.seal.attachment import ChunkRefused, FileKey
 from app.seal.keys import Secret, digest
@@ -45,7 +45,7 @@ def keep(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
 def look_ahead(session: Session, case: bytes, incoming_chunks: Iterable[bytes] = ()) -> None:
     """Open those of a log that are longer than a record and whole here, or will be with these chunks:
     outside of a transaction, before it."""
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     known_hashes = kept.known(session.reading()) if case_state.form_files else set[bytes]()
     sealed_files = {
         form_files.form: form_files.files[WHOLE]
@@ -85,7 +85,7 @@ def opened(sealed_file: SealedFile, content_of: Callable[[bytes], bytes | None])
     return text
 
 
-def _looked_at(session: Session, form_hash: bytes, xml: str) -> kept.Row | None:
+def _looked_at(session: Session, form_hash: bytes, xml: str) -> kept.FormRecord | None:
     """What the vault keeps of it beside its text; None where it is no questionnaire. Each is opened once
     in a session, a refused one too: it would be again whenever something comes to its case."""
     if digest(xml.encode("utf-8")) != form_hash:

@@ -11,7 +11,7 @@ from app.case import events
 from app.case.projection import Case
 from app.casework.questionnaires import compiled_forms, screening
 from app.casework.questionnaires.form_parts import SCREENING, part_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 from app.form import Converted, Form, FormRefused, Problem, changes_since, convert, list_files
 from app.seal.canonical import nfc
@@ -21,7 +21,17 @@ from app.vault import media
 from app.vault.forms import NoForm
 from app.vault.vault import keep_setting, setting
 
-__all__ = ["Added", "Checked", "FormRow", "NoForm", "add", "check", "forms", "load", "read_file"]
+__all__ = [
+    "AddedForm",
+    "CheckedForm",
+    "FormRow",
+    "NoForm",
+    "add",
+    "check",
+    "forms",
+    "load",
+    "read_file",
+]
 
 _LARGEST = 32 * 1024 * 1024
 LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
@@ -53,13 +63,13 @@ class FormRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Added:
+class AddedForm:
     row: FormRow
     warnings: tuple[Problem, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedForm:
     """What a look at a file found. `form` is None where it can't be opened; `against`: the version that it
     was compared with, None for none."""
 
@@ -95,7 +105,7 @@ def _problems(converted: Converted, form: Form, previous_form: Form | None) -> t
     return (*converted.problems, *form.problems, *problems)
 
 
-def check(file: Path, against: Path | None = None, records: Session | None = None) -> Checked:
+def check(file: Path, against: Path | None = None, records: Session | None = None) -> CheckedForm:
     """Look a questionnaire over without keeping it. `against`: its last version, NoFile for that;
     `records`: whose, where the last version of its id is looked for in them."""
     previous_form = opened(against)[1] if against is not None else None
@@ -104,11 +114,11 @@ def check(file: Path, against: Path | None = None, records: Session | None = Non
         if records is not None:
             previous_form = _last_of(records, form.id)
         version = previous_form.version if previous_form is not None else None
-        return Checked(str(file), form, _problems(converted, form, previous_form), version)
+        return CheckedForm(str(file), form, _problems(converted, form, previous_form), version)
     except FormRefused as refused:
-        return Checked(str(file), None, refused.problems)
+        return CheckedForm(str(file), None, refused.problems)
     except NoFile as missing:
-        return Checked(str(file), None, (Problem("error", missing.says),))
+        return CheckedForm(str(file), None, (Problem("error", missing.says),))
 
 
 def _last_of(session: Session, form_id: str) -> Form | None:
@@ -151,11 +161,11 @@ def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[tuple[Form, str]]:
     return [read_file(file)[:2] for file in files]
 
 
-def add(session: Session, file: Path) -> Added:
+def add(session: Session, file: Path) -> AddedForm:
     """Keep an XLSForm or XForm for new interviews; one of the same id is offered no more."""
     converted, form = opened(file)
     warnings = _problems(converted, form, _of_id(session, form.id))
-    return Added(_keep(session, form, converted.xml, shipped=False), warnings)
+    return AddedForm(_keep(session, form, converted.xml, shipped=False), warnings)
 
 
 def _of_id(session: Session, form_id: str) -> Form | None:
@@ -183,7 +193,7 @@ def used(session: Session, case_state: Case) -> list[bytes]:
     return [fromkey for fromkey in dict.fromkeys(hashes) if fromkey in known_hashes]
 
 
-def lay(session: Session, pen: Pen, hashes: Iterable[bytes]) -> None:
+def lay(session: Session, pen: EventAppender, hashes: Iterable[bytes]) -> None:
     """Say questionnaires as events. One that is longer than a record goes as a file (`form_files`)."""
     for form_hash in hashes:
         row = kept.row(session.reading(), form_hash)
@@ -213,9 +223,9 @@ def _keep(
     return told_of(row)
 
 
-def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.Row:
+def row_of(form: Form, *, shipped: bool = False, offered: bool = True) -> kept.FormRecord:
     """What the vault keeps of a form beside its text."""
-    return kept.Row(
+    return kept.FormRecord(
         hash=bytes.fromhex(form.hash), form_id=form.id, version=form.version, titles=titles_of(form), shipped=shipped, offered=offered,
         part=_part(form),
     )  # fmt: skip
@@ -226,7 +236,7 @@ def _part(form: Form) -> str:
     return "" if part == SCREENING else part
 
 
-def told_of(row: kept.Row) -> FormRow:
+def told_of(row: kept.FormRecord) -> FormRow:
     return FormRow(
         row.hash.hex(), row.form_id, row.version, row.titles, row.shipped, row.part or SCREENING
     )

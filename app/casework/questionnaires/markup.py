@@ -55,7 +55,7 @@ class Run:
     colour: str = ""
 
 
-class Styled(str):
+class StyledText(str):
     """Plain words that remember how they were styled."""
 
     runs: tuple[Run, ...]
@@ -68,9 +68,9 @@ class Styled(str):
         self.runs = parts
         return self
 
-    def mapped(self, change: Callable[[str], str]) -> "Styled":
+    def mapped(self, change: Callable[[str], str]) -> "StyledText":
         """Each part of the words changed by itself."""
-        return Styled.of(replace(run, words=change(run.words)) for run in self.runs)
+        return StyledText.of(replace(run, words=change(run.words)) for run in self.runs)
 
 
 def styled(markup_text: str) -> str:
@@ -82,7 +82,7 @@ def styled(markup_text: str) -> str:
     runs = [run for run in _runs(_read(markup_text, colours), colours) if run.words]
     if len(runs) > _MOST_RUNS or all(run == Run(run.words) for run in runs):
         return "".join(run.words for run in runs)
-    return Styled.of(runs)
+    return StyledText.of(runs)
 
 
 def joined(separator: str, parts: Iterable[str]) -> str:
@@ -90,9 +90,9 @@ def joined(separator: str, parts: Iterable[str]) -> str:
     runs: list[Run] = []
     for part in parts:
         runs += [Run(separator)] if runs else []
-        runs += part.runs if isinstance(part, Styled) else [Run(part)]
+        runs += part.runs if isinstance(part, StyledText) else [Run(part)]
     is_plain = all(run == Run(run.words) for run in runs)
-    return "".join(run.words for run in runs) if is_plain else Styled.of(runs)
+    return "".join(run.words for run in runs) if is_plain else StyledText.of(runs)
 
 
 def _read(markup_text: str, colours: list[str]) -> str:

@@ -7,7 +7,7 @@ from app.seal.canonical import Value, nfc
 
 
 @dataclass(frozen=True, slots=True)
-class Retired:
+class OrphanedAnswer:
     """`version`: of the questionnaire that asked."""
 
     ref: str
@@ -17,23 +17,23 @@ class Retired:
     hidden: bool = False
 
 
-def drawer_of(meta: Mapping[str, object]) -> tuple[Retired, ...]:
+def drawer_of(meta: Mapping[str, object]) -> tuple[OrphanedAnswer, ...]:
     """What a draft carries along."""
     return retired_of(meta.get("drawer"))
 
 
-def retired_of(entries: object) -> tuple[Retired, ...]:
+def retired_of(entries: object) -> tuple[OrphanedAnswer, ...]:
     """As an event or a draft says it; what is nothing of the kind is left out."""
     retireds = []
     for entry in entries if isinstance(entries, list | tuple) else ():
         if isinstance(entry, list | tuple) and len(entry) == 5:
             ref, question, answer, version, hidden = entry
             if all(isinstance(text, str) for text in (ref, question, answer, version)):
-                retireds.append(Retired(ref, question, answer, version, bool(hidden)))
+                retireds.append(OrphanedAnswer(ref, question, answer, version, bool(hidden)))
     return tuple(retireds)
 
 
-def stored(drawer: Iterable[Retired]) -> list[Value]:
+def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:
     return [
         [
             *(

@@ -22,10 +22,23 @@ from app.vault import media as kept_media
 from app.vault.files import content
 
 __all__ = [
-    "SUFFIX", "BadMediaName", "Looked", "NewerPack", "NoPack", "PackAltered", "PackOther", "PackTooLarge", "PackUnsigned",
+    "SUFFIX",
+    "BadMediaName",
+    "NewerPack",
+    "NoPack",
+    "PackAltered",
+    "PackOther",
+    "PackReport",
+    "PackTooLarge",
+    "PackUnsigned",
     "PackWithdrawn",
-    "SameFormOtherMedia", "Standing",
-    "install", "look", "make", "make_of", "packed",
+    "SameFormOtherMedia",
+    "Standing",
+    "install",
+    "look",
+    "make",
+    "make_of",
+    "packed",
 ]  # fmt: skip
 
 Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]
@@ -69,7 +82,7 @@ class SameFormOtherMedia(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Looked:
+class PackReport:
     """What a pack says, and who says so. `name`: of the signer, as the directory certifies it."""
 
     pack: Pack = field(repr=False)
@@ -89,7 +102,7 @@ class Looked:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class WrittenPack:
     """`missing`: pictures and sounds that the form names and that weren't there."""
 
     digest: str
@@ -97,7 +110,9 @@ class Made:
     missing: tuple[str, ...]
 
 
-def make(file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | None = None) -> Made:
+def make(
+    file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | None = None
+) -> WrittenPack:
     """Write a pack of a questionnaire on disk; `media`: the folder of its pictures and sounds, else the
     one beside it that ODK's tools use (NAME-media). FormRefused, NoFile, BadMediaName, PackTooLarge."""
     form, xml, _ = forms.read_file(file)
@@ -110,7 +125,7 @@ def make(file: Path, path: Path, media: Path | None = None, keys: DeviceKeys | N
     return _write(form, xml, data, path, keys)
 
 
-def make_of(session: Session, form_hash: str, path: Path) -> Made:
+def make_of(session: Session, form_hash: str, path: Path) -> WrittenPack:
     """Write a pack of a questionnaire of this vault, signed by this computer. NoForm, BadMediaName."""
     form, xml, media = _here(session, form_hash)
     return _write(form, xml, media, path, session.vault.device)
@@ -134,17 +149,17 @@ def _about(form: Form) -> dict[str, str]:
 
 def _write(
     form: Form, xml: str, media: Mapping[str, bytes], path: Path, keys: DeviceKeys | None
-) -> Made:
+) -> WrittenPack:
     raw_pack = pack.write(_about(form), xml, media, keys)
     try:
         write_whole(path, raw_pack)
     except OSError as error:
         raise condition(error, NoFile) from error
     missing = tuple(name for name in wanted(xml) if name not in media)
-    return Made(pack.digest_of(raw_pack), tuple(sorted(media)), missing)
+    return WrittenPack(pack.digest_of(raw_pack), tuple(sorted(media)), missing)
 
 
-def look(session: Session, file: Path) -> Looked:
+def look(session: Session, file: Path) -> PackReport:
     """Check all of it without keeping anything. NoFile, FormRefused, NoPack and its like."""
     try:
         if file.stat().st_size > pack.LARGEST:
@@ -156,7 +171,7 @@ def look(session: Session, file: Path) -> Looked:
     if (form.hash, form.id, form.version) != (form_pack.hash, form_pack.id, form_pack.version):
         raise PackAltered
     signer_status, name = _signer(session, form_pack.key)
-    return Looked(form_pack, form, form.problems, signer_status, name)
+    return PackReport(form_pack, form, form.problems, signer_status, name)
 
 
 def _signer(session: Session, key: bytes) -> tuple[Standing, str]:

@@ -13,7 +13,7 @@ from app.casework.questionnaires import forms, gates
 from app.casework.questionnaires.answer_origins import origins_in, saved
 from app.casework.questionnaires.answers import HIDDEN, shown
 from app.casework.questionnaires.forms import FormRow
-from app.casework.questionnaires.orphaned_answers import Retired, drawer_of, stored
+from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, drawer_of, stored
 from app.casework.questionnaires.plain_text import marked
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -23,7 +23,17 @@ from app.vault import drafts
 from app.vault import forms as kept
 from app.vault.drafts import Draft, NoDraft
 
-__all__ = ["Difference", "Line", "NoDraft", "NoNewer", "Retired", "drawer", "look", "move", "newer"]
+__all__ = [
+    "Difference",
+    "Line",
+    "NoDraft",
+    "NoNewer",
+    "OrphanedAnswer",
+    "drawer",
+    "look",
+    "move",
+    "newer",
+]
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
@@ -57,7 +67,7 @@ class Difference:
     to: FormRow
     kept: tuple[Line, ...]
     changed: tuple[Line, ...]
-    retired: tuple[Retired, ...]
+    retired: tuple[OrphanedAnswer, ...]
     fresh: tuple[Line, ...]
 
 
@@ -104,7 +114,7 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
     return difference
 
 
-def drawer(session: Session, draft_id: str) -> tuple[Retired, ...]:
+def drawer(session: Session, draft_id: str) -> tuple[OrphanedAnswer, ...]:
     """Answers of earlier versions that the draft carries along. NoDraft."""
     return drawer_of(drafts.one(session.reading(), _id(draft_id)).meta)
 
@@ -135,7 +145,7 @@ def _compared(
     gates.unask(new_interview)
     stays: list[Line] = []
     changed: list[Line] = []
-    retired: list[Retired] = []
+    retired: list[OrphanedAnswer] = []
     for ref, text in _typed_over_last(answers, definitions):
         path = _ENTRY.sub("", ref)
         question = definitions.get(path)
@@ -151,7 +161,9 @@ def _compared(
         node = interview.node(ref, _speaks(old, language))
         if not at or not _takes(new_interview, at, text, question, new_definitions[place]):
             hidden = node.extras.get("restricted") == HIDDEN
-            retired.append(Retired(ref, marked(node.label), shown(node), old.version, hidden))
+            retired.append(
+                OrphanedAnswer(ref, marked(node.label), shown(node), old.version, hidden)
+            )
             continue
         now = new_interview.node(at, _speaks(new, language))
         line = Line(at, marked(now.label) or now.name, shown(now))
@@ -160,7 +172,7 @@ def _compared(
             new_interview.answer(
                 at, ""
             )  # safety and consent were said to other words: they are asked again
-            retired.append(Retired(ref, old_label, shown(node), old.version, hidden=False))
+            retired.append(OrphanedAnswer(ref, old_label, shown(node), old.version, hidden=False))
             continue
         if old_label == line.question and at == ref and shown(node) == line.answer:
             stays.append(line)

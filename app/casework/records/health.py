@@ -5,7 +5,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 
 from app.casework.session.colleagues import is_withdrawn
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.file_conditions import Damaged
@@ -162,7 +162,7 @@ def _refusals(session: Session, ids: Iterable[bytes]) -> Iterator[SanadError]:
         yield error
     for case in ids:
         try:
-            folded(session, case)
+            case_state_of(session, case)
         except SystemRefusal:
             raise
         except SanadError as error:

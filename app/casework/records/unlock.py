@@ -13,7 +13,7 @@ from app.casework.cases import index
 from app.casework.exchange import post
 from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
-from app.casework.session.session import Session, folded, journal
+from app.casework.session.session import Session, case_state_of, journal
 from app.clock import Clock
 from app.disk import BadFolder
 from app.errors import N_, SanadError
@@ -41,11 +41,39 @@ from app.vault.folder import (
 from app.vault.vault import Vault, keep_setting, setting
 
 __all__ = [
-    "AlreadyThere", "BadFolder", "CardRefused", "Cost", "Created", "Damaged", "ForeignFile",
-    "Health", "Judgement", "NewerVersion", "NoDeviceSecret", "NoVault", "RolledBack", "VaultRow",
-    "WaitFirst", "WrongPassphrase", "backup", "card_confirmed", "change_passphrase", "check",
-    "confirm_card", "create", "inspect", "judge", "look_for_damage", "new_card", "positions_to_confirm", "recover", "restore",
-    "suggest", "unlock", "vaults", "verify",
+    "AlreadyThere",
+    "BadFolder",
+    "CardRefused",
+    "Cost",
+    "Damaged",
+    "ForeignFile",
+    "Health",
+    "Judgement",
+    "NewVault",
+    "NewerVersion",
+    "NoDeviceSecret",
+    "NoVault",
+    "RolledBack",
+    "VaultRow",
+    "WaitFirst",
+    "WrongPassphrase",
+    "backup",
+    "card_confirmed",
+    "change_passphrase",
+    "check",
+    "confirm_card",
+    "create",
+    "inspect",
+    "judge",
+    "look_for_damage",
+    "new_card",
+    "positions_to_confirm",
+    "recover",
+    "restore",
+    "suggest",
+    "unlock",
+    "vaults",
+    "verify",
 ]  # fmt: skip
 
 
@@ -53,7 +81,7 @@ _LONGEST_NAME = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Created:
+class NewVault:
     """A new or recovered vault, open, and the card to print."""
 
     session: Session
@@ -84,7 +112,7 @@ def create(
     *,
     cost: Cost | None = None,
     clock: Clock = time_of_day.now,
-) -> Created:
+) -> NewVault:
     """A new vault. PassphraseTooWeak, NameMissing."""
     name = " ".join(strip_marks(nfc(name)).split())[:_LONGEST_NAME]
     if not name:
@@ -98,7 +126,7 @@ def create(
     card = phrases.card_words(entropy, language)
     session = _session(vaults_on_disk.create(home, key_file, master), home, clock)
     _await_confirmation(session, card)
-    return Created(session, card)
+    return NewVault(session, card)
 
 
 def unlock(
@@ -140,7 +168,7 @@ def _let_go_of_older(session: Session) -> None:
     if older.exists():
         with suppress(SanadError):
             for case in log.cases(session.vault.database, session.vault):
-                folded(session, case)
+                case_state_of(session, case)
             older.unlink()
 
 
@@ -152,7 +180,7 @@ def recover(
     *,
     cost: Cost | None = None,
     clock: Clock = time_of_day.now,
-) -> Created:
+) -> NewVault:
     """Open with the recovery card alone and choose a new passphrase; a new card is made, and new
     signing keys. CardRefused, PassphraseTooWeak."""
     folder, key_file, tries = _find(home, vault_id)
@@ -169,7 +197,7 @@ def recover(
     session = _session(vaults_on_disk.new_device(vault), home, clock)
     journal(session, events.RECOVERED)
     _await_confirmation(session, words)
-    return Created(session, words)
+    return NewVault(session, words)
 
 
 def change_passphrase(

@@ -80,7 +80,7 @@ class DeviceRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class MembershipStatus:
     """`renew`: this computer has new keys, and the desk must let it in again. `withdrawn`: its officer can
     join again by an invitation of the desk."""
 
@@ -94,14 +94,14 @@ class Standing:
     asked: bool = False  # an answer was written and the desk's reply is awaited
 
 
-def standing(session: Session) -> Standing:
+def membership_status(session: Session) -> MembershipStatus:
     """Where this vault stands in its organisation."""
     vault, directory = session.vault, session.vault.directory.organisation
     awaits_reply = setting(session.reading(), "answer") is not None
     if not directory.root:
-        return Standing(False, asked=awaits_reply)
+        return MembershipStatus(False, asked=awaits_reply)
     device = directory.devices.get(vault.stream)
-    return Standing(
+    return MembershipStatus(
         joined=True, organisation=directory.name, teams=tuple(team.name for team in teams_of(known_of(session), vault.person)),
         role=session.officer.role, desk=is_desk(session), renew=device is None, withdrawn=is_withdrawn(session), asked=awaits_reply,
     )  # fmt: skip

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 __all__ = [
-    "Checked", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known", "words",
+    "CheckedProfile", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known_profiles", "words",
 ]  # fmt: skip
 
 _LARGEST = 1 << 20
@@ -45,7 +45,7 @@ class NoProfileFile(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckedProfile:
     """What a look at a file found: a profile, or faults."""
 
     file: str
@@ -53,12 +53,12 @@ class Checked:
     faults: Sequence[Fault]
 
 
-def check(file: Path) -> Checked:
+def check(file: Path) -> CheckedProfile:
     """Look a profile over. NoProfileFile."""
     try:
-        return Checked(str(file), read(content(file)), ())
+        return CheckedProfile(str(file), read(content(file)), ())
     except ProfileRefused as refused:
-        return Checked(str(file), None, refused.faults)
+        return CheckedProfile(str(file), None, refused.faults)
 
 
 def words(fault: Fault, say: Words) -> str:
@@ -67,7 +67,7 @@ def words(fault: Fault, say: Words) -> str:
     return strip_marks(say(fault.says, **fields))
 
 
-def known(database: Database) -> Profiles:
+def known_profiles(database: Database) -> Profiles:
     """All that count, by id and version: those of this version of Sanad, and the organisation's."""
     return _known(texts(database))
 

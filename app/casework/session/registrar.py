@@ -37,7 +37,7 @@ def signing(seed: bytes) -> DeviceKeys:
 
 
 @dataclass(slots=True)
-class Book:
+class DirectorySigner:
     """Entries about to be learnt."""
 
     vault: Vault
@@ -47,7 +47,7 @@ class Book:
     made: list[TeamKey] = field(default_factory=list)
 
     @classmethod
-    def of(cls, vault: Vault, keys: DeviceKeys) -> "Book":
+    def of(cls, vault: Vault, keys: DeviceKeys) -> "DirectorySigner":
         return cls(vault, keys, Directory.read(vault.directory.organisation.entries, trusted=True))
 
     def say(self, kind: int, content: list[object], device_keys: DeviceKeys | None = None) -> None:
@@ -244,6 +244,6 @@ def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, b
 def mend(session: Session, writer: Writer) -> None:
     """At a desk, when entries of others came: see `Book.mend`."""
     if keys := key_of(session):
-        book = Book.of(session.vault, keys)
+        book = DirectorySigner.of(session.vault, keys)
         book.mend(writer)
         book.learn(writer)

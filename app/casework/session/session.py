@@ -17,7 +17,7 @@ from app.seal import canonical
 from app.settings import Language
 from app.vault import log
 from app.vault.database import Database, Writer
-from app.vault.forms import Row
+from app.vault.forms import FormRecord
 from app.vault.vault import Vault, put_setting
 
 LOCKED = "locked"  # when these records were locked last
@@ -53,13 +53,13 @@ class Session:
         self._reindex, self._at_close = reindex, at_close
         self.vault = vault
         self.forms: dict[bytes, object] = {}  # casework.questionnaires.compiled_forms
-        self.brought: dict[bytes, Row | None] = {}  # casework.questionnaires.form_inbox
+        self.brought: dict[bytes, FormRecord | None] = {}  # casework.questionnaires.form_inbox
         self.past_gates: set[bytes] = set()  # drafts whose gates are all open
         self.newest: int | None = None  # casework.session.clock_check
         self.opening = threading.RLock()
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
-        self._opened = _Opened((), {})
+        self._opened = _OpenCase((), {})
 
     @property
     def vault(self) -> Vault:
@@ -97,7 +97,7 @@ class Session:
 
     def forget(self) -> None:
         """Nothing of a case at hand, neither opened in memory nor as an old page on disk."""
-        self._opened, self.vault.memo = _Opened((), {}), None
+        self._opened, self.vault.memo = _OpenCase((), {}), None
         self.vault.database.drop_old_pages()
 
     def close_reader(self) -> None:
@@ -117,7 +117,7 @@ class Session:
 
 
 @dataclass(slots=True)
-class _Opened:
+class _OpenCase:
     """The case at hand: its events, by id and size, and what they tell, once it was asked for.
     `unchanged`: the database's mark of then."""
 
@@ -127,7 +127,7 @@ class _Opened:
     unchanged: tuple[object, ...] | None = None
 
 
-class Pen:
+class EventAppender:
     """Writes events of one case, each seeing the one before, inside one transaction."""
 
     def __init__(
@@ -136,7 +136,7 @@ class Pen:
         """`restricted`: a case that begins here is its officer's alone."""
         self._session, self._writer, self._case = session, writer, case
         self._restricted = restricted
-        self._seen = folded(session, case).heads
+        self._seen = case_state_of(session, case).heads
 
     def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
         """Append one event; its id."""
@@ -151,20 +151,20 @@ class Pen:
         return id_
 
 
-def folded(session: Session, case: bytes) -> Case:
+def case_state_of(session: Session, case: bytes) -> Case:
     """A case as its events tell it now; not to be changed."""
     opened = _opened(session, case)
     if opened.case is None:
-        opened.case = fold(case, opened.events.values(), profiles.known(session.reading()))
+        opened.case = fold(case, opened.events.values(), profiles.known_profiles(session.reading()))
     return opened.case
 
 
-def told(session: Session, case: bytes) -> list[Event]:
+def events_of(session: Session, case: bytes) -> list[Event]:
     """The events of a case that can be read here, each with its author's role of that time."""
     return list(_opened(session, case).events.values())
 
 
-def _opened(session: Session, case: bytes) -> _Opened:
+def _opened(session: Session, case: bytes) -> _OpenCase:
     """The case at hand stays opened and folded: it is asked for several times over for each thing
     that happens to it."""
     vault, database = session.vault, session.reading()
@@ -175,7 +175,7 @@ def _opened(session: Session, case: bytes) -> _Opened:
         return previous
     mark = case, *entries, profiles.texts(database)
     events = previous.events if previous.mark == mark else {}
-    record_refs = log.listed(database, case)
+    record_refs = log.event_sizes(database, case)
     missing = [id_ for id_, size in record_refs if (id_, size) not in events]
     if missing:
         ids = missing if events else None
@@ -183,12 +183,12 @@ def _opened(session: Session, case: bytes) -> _Opened:
         events = events | {(id_, size): new[id_] for id_, size in record_refs if id_ in new}
     current_events = {key: events[key] for key in record_refs if key in events}
     is_same = previous.mark == mark and list(current_events) == list(previous.events)
-    opened = _Opened(mark, current_events, previous.case if is_same else None, unchanged)
+    opened = _OpenCase(mark, current_events, previous.case if is_same else None, unchanged)
     session._opened = opened
     return opened
 
 
-def _event(session: Session, record: log.Written) -> Event:
+def _event(session: Session, record: log.LoggedEvent) -> Event:
     head, colleagues = record.header, session.vault.directory
     device = colleagues.organisation.devices.get(head.stream)
     author = colleagues.device(head.stream)
@@ -205,4 +205,4 @@ def _event(session: Session, record: log.Written) -> Event:
 def journal(session: Session, what: str) -> None:
     """An event of the vault itself: a card used, a passphrase changed."""
     with session.vault.transaction() as writer:
-        Pen(session, writer, session.vault.id).say(what, {})
+        EventAppender(session, writer, session.vault.id).say(what, {})

@@ -18,8 +18,8 @@ from app.casework.session.colleagues import (
     known_of,
     recipients,
 )
-from app.casework.session.session import Pen, Session, folded
-from app.casework.sharing.inbox import for_me, mine
+from app.casework.session.session import EventAppender, Session, case_state_of
+from app.casework.sharing.inbox import for_me, own_streams
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.vault import forms as kept
@@ -67,11 +67,11 @@ def carry(session: Session, writer: Writer, case: bytes) -> None:
     readers = log.readers(vault.database, vault, case).keys() - {vault.home_team, vault.team.team}
     if not readers:
         return
-    case_state = folded(session, case)
+    case_state = case_state_of(session, case)
     used = forms.used(session, case_state)
     forms.lay(
         session,
-        Pen(session, writer, case),
+        EventAppender(session, writer, case),
         [form_hash for form_hash in used if form_hash not in case_state.forms],
     )
     form_files.carry(session, writer, case_state, used)
@@ -83,7 +83,7 @@ def grant(session: Session, case_id: str, recipient: Recipient) -> bool:
     with session.vault.transaction() as writer:
         is_granted = give(session, writer, case, recipient)
         if is_granted:
-            Pen(session, writer, case).say(
+            EventAppender(session, writer, case).say(
                 events.ACCESS, {"to": _to(recipient), "name": nfc(recipient.name)}
             )
     return is_granted
@@ -95,7 +95,7 @@ def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = 
     case = case_of(session, case_id).id
     with session.vault.transaction() as writer:
         give(session, writer, case, recipient)
-        id_ = Pen(session, writer, case).say(
+        id_ = EventAppender(session, writer, case).say(
             events.HANDED, {"to": _to(recipient), "name": nfc(recipient.name), "note": nfc(note)}
         )
     return id_.hex()
@@ -124,7 +124,9 @@ def _answer(
         raise NoHandover
     with session.vault.transaction() as writer:
         for answered_handover in handovers:
-            Pen(session, writer, case_state.id).say(what, {"of": answered_handover.event, **also})
+            EventAppender(session, writer, case_state.id).say(
+                what, {"of": answered_handover.event, **also}
+            )
         if what == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))
@@ -137,7 +139,7 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
         raise DatesRefused
     vault = session.vault
     known_of(session)
-    own_streams = mine(session)
+    streams = own_streams(session)
     content = {
         "person": bytes.fromhex(recipient.id), "name": nfc(recipient.name),
         "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
@@ -145,10 +147,10 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
     named = 0
     with vault.transaction() as writer:
         for case in log.cases(vault.database, vault):
-            case_state = folded(session, case)
-            if case_state.responsible in own_streams and not case_state.restricted:
+            case_state = case_state_of(session, case)
+            if case_state.responsible in streams and not case_state.restricted:
                 give(session, writer, case, recipient)
-                Pen(session, writer, case).say(events.SUBSTITUTE, content)
+                EventAppender(session, writer, case).say(events.SUBSTITUTE, content)
                 named += 1
     return named
 
@@ -179,13 +181,13 @@ def sharing_forms(session: Session) -> Generator[None]:
     if session.officer.role == roles.DESK and profiles.texts(session.reading()):
         with vault.transaction() as writer:
             profiles.share(session, writer)
-    case_state = folded(session, vault.home_team)
+    case_state = case_state_of(session, vault.home_team)
     missing = sorted(kept.known(vault.database) - set(case_state.forms))
     files = form_files.unshared(session, case_state, missing)
     if missing or form_files.is_new(session, case_state):
         form_inbox.look_ahead(session, vault.home_team)
         with vault.transaction() as writer:
-            forms.lay(session, Pen(session, writer, vault.home_team), missing)
+            forms.lay(session, EventAppender(session, writer, vault.home_team), missing)
             form_files.take_in(session, writer, case_state)
     yield from form_files.laying(session, vault.home_team, files)
 
@@ -205,7 +207,7 @@ class CaseProblem:
 
 
 @dataclass(frozen=True, slots=True)
-class Verified:
+class VerificationResult:
     """`events`: how many the case has here that can be read. `signatures`: of how many records of
     the case, events and grants, the signature, author, body and place were looked at."""
 
@@ -218,7 +220,7 @@ class Verified:
         return not self.problems
 
 
-def verify(session: Session, case_id: str) -> Verified:
+def verify(session: Session, case_id: str) -> VerificationResult:
     """Every signature, author, body and place of a case looked at again. NoCase."""
     id_ = bytes.fromhex(case_id)
     number, log_problems = log.verify(session.reading(), session.vault, id_)
@@ -230,9 +232,9 @@ def verify(session: Session, case_id: str) -> Verified:
         for problem in log_problems
     ]
     try:
-        case_state = folded(session, id_)
+        case_state = case_state_of(session, id_)
     except SanadError:  # it is among the problems already
-        return Verified(0, tuple(problems), number)
+        return VerificationResult(0, tuple(problems), number)
     problems += [
         CaseProblem(
             "without effect",
@@ -243,4 +245,4 @@ def verify(session: Session, case_id: str) -> Verified:
         for event in case_state.timeline
         if event.id in case_state.without_effect
     ]
-    return Verified(len(case_state.timeline), tuple(problems), number)
+    return VerificationResult(len(case_state.timeline), tuple(problems), number)

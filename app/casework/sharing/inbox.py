@@ -18,12 +18,12 @@ from app.case.handover import Handover, Recipient
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
 from app.casework.cases import access_log, index
-from app.casework.cases.field_labels import COURSE, asked
+from app.casework.cases.field_labels import COURSE, field_label
 from app.casework.cases.queries import SAYS, UNKNOWN
 from app.casework.cases.terms import ANSWER, PURPOSE
 from app.casework.session import profiles
 from app.casework.session.colleagues import teams_of
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
@@ -32,8 +32,20 @@ from app.vault import inbox
 from app.vault.database import Writer
 
 __all__ = [
-    "GROUPS", "CameIn", "Detail", "Line", "came_in", "detail", "for_me", "how_many", "lines", "mark",
-    "mark_all", "mine", "notice", "seen",
+    "GROUPS",
+    "Detail",
+    "InboxItem",
+    "Line",
+    "came_in",
+    "detail",
+    "for_me",
+    "how_many",
+    "lines",
+    "mark",
+    "mark_all",
+    "notice",
+    "own_streams",
+    "seen",
 ]  # fmt: skip
 
 # Event to the kind of its line.
@@ -70,7 +82,7 @@ _IN_PASSING = frozenset(
 
 
 @dataclass(frozen=True, slots=True)
-class CameIn:
+class InboxItem:
     """Something of a colleague that waits for this officer. `kind`: handed over, interview handed on,
     declined, approved, returned, new, conflict."""
 
@@ -124,10 +136,10 @@ class Detail:
 
 def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
     """Colleagues' events have just come in: which of them is something to show?"""
-    case_state, own_streams = folded(session, case), mine(session)
+    case_state, streams = case_state_of(session, case), own_streams(session)
     concerned = concerns(session, case_state)
     for event in case_state.timeline:
-        if event.id not in new or event.stream in own_streams or event.what not in KINDS:
+        if event.id not in new or event.stream in streams or event.what not in KINDS:
             continue
         if event.id in case_state.without_effect:
             continue
@@ -138,8 +150,8 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
 def concerns(session: Session, case_state: Case) -> bool:
     """Is this a case of this officer's: responsible for it, its opener, named to share it or to stand
     in, or at work in it?"""
-    own_streams, me = mine(session), session.vault.person
-    if {case_state.responsible, case_state.stream} & own_streams or (
+    streams, me = own_streams(session), session.vault.person
+    if {case_state.responsible, case_state.stream} & streams or (
         "person",
         me,
     ) in case_state.access:
@@ -151,7 +163,7 @@ def concerns(session: Session, case_state: Case) -> bool:
     ):
         return True
     return any(
-        event.stream in own_streams
+        event.stream in streams
         and event.what not in _IN_PASSING
         and event.id not in case_state.without_effect
         for event in case_state.timeline
@@ -187,7 +199,7 @@ def _needed_today(event: Event) -> bool:
     return any(name.startswith(NEED) and text == NOW for name, text in facts.items())
 
 
-def mine(session: Session) -> set[bytes]:
+def own_streams(session: Session) -> set[bytes]:
     """The streams of this officer, on whichever computer."""
     return {session.vault.stream, *session.vault.directory.own.devices}
 
@@ -207,14 +219,14 @@ def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[L
     """The last that came first. `unread`: those alone."""
     lines: list[Line] = []
     for row in inbox.rows(session.reading(), limit, unread=unread):
-        case_state = folded(session, row.case)
+        case_state = case_state_of(session, row.case)
         event = next((event for event in case_state.timeline if event.id == row.event), None)
         if event is not None:
             lines.append(_line(session, case_state, event, row))
     return lines
 
 
-def _line(session: Session, case_state: Case, event: Event, row: inbox.Row) -> Line:
+def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow) -> Line:
     kind = URGENT if event.what == events.ANSWERS and _needed_today(event) else KINDS[event.what]
     withdrawn = event.what == events.CONSENT and event.content.get("answer") == WITHDRAWN
     return Line(
@@ -247,7 +259,10 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     row = inbox.one(session.reading(), _bytes(event_id))
     if row is None:
         return None
-    case_state, words = folded(session, row.case), Words(language or session.officer.language)
+    case_state, words = (
+        case_state_of(session, row.case),
+        Words(language or session.officer.language),
+    )
     event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None
@@ -276,7 +291,7 @@ def _written(case_state: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
 def _change(
     session: Session, case_state: Case, case_field: Field, value: Value, words: Words
 ) -> tuple[str, str, str]:
-    question = asked(session, case_state, case_field, words.language)
+    question = field_label(session, case_state, case_field, words.language)
     previous, current = question.told(value.before, words), question.told(value.texts, words)
     if case_field[0] == "stage":
         names = {stage.id: stage.name for stage in profiles.in_use(session).stages}
@@ -346,23 +361,23 @@ def how_many(session: Session) -> int:
 _WAITING = (events.HANDED, events.HANDED_ON, events.REVIEWED, events.DECLINED, events.OPENED)
 
 
-def came_in(session: Session) -> list[CameIn]:
+def came_in(session: Session) -> list[InboxItem]:
     """What colleagues left for this officer and nobody has looked at, and values that differ; the latest
     first."""
     database = session.reading()
-    came_ins: list[CameIn] = []
+    came_ins: list[InboxItem] = []
     by_case: dict[bytes, list[bytes]] = {}
     for row in inbox.rows(database, 100_000, unread=True, kinds=_WAITING):
         by_case.setdefault(row.case, []).append(row.event)
     for case, ids in by_case.items():
-        case_state = folded(session, case)
+        case_state = case_state_of(session, case)
         came_ins += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
     handed = {row.case_id for row in came_ins if row.kind != "new"}
     came_ins = [row for row in came_ins if row.kind != "new" or row.case_id not in handed]
     for conflict_row in rows.in_conflict(database):
         at = _time(conflict_row.updated)
         came_ins.append(
-            CameIn(
+            InboxItem(
                 conflict_row.id.hex(),
                 conflict_row.reference,
                 conflict_row.name,
@@ -375,14 +390,14 @@ def came_in(session: Session) -> list[CameIn]:
     return sorted(came_ins, key=lambda came_in: came_in.at, reverse=True)
 
 
-def _came(session: Session, case_state: Case, id_: bytes) -> CameIn | None:
+def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
     event = next((event for event in case_state.timeline if event.id == id_), None)
     if event is None:
         return None
     kind, note, interview, handover = _waits(session, case_state, event)
     if not kind:
         return None
-    return CameIn(
+    return InboxItem(
         case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
         who=session.vault.directory.name_of(event.stream), at=_time(event.at), note=note, interview_id=interview, handover_id=handover,
         marks=marks(case_state, profiles.in_use(session), session.now()),
@@ -418,11 +433,13 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
             review = next(
                 (review for review in case_state.reviews if review.event == event.id), None
             )
-            if review is None or not {case_state.responsible, case_state.stream} & mine(session):
+            if review is None or not {case_state.responsible, case_state.stream} & own_streams(
+                session
+            ):
                 return "", "", "", ""
             return review.decision, review.text, "", ""
         case events.DECLINED:
-            if case_state.responsible not in mine(session):
+            if case_state.responsible not in own_streams(session):
                 return "", "", "", ""
             return "declined", text_of(event.content.get("reason")), "", ""
     return "new", "", "", ""

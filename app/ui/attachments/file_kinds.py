@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from app.casework.cases.attachments import Attachment
+from app.casework.cases.attachments import AttachmentView
 from app.errors import N_
 from app.language import Words
 
@@ -30,11 +30,11 @@ _SOUNDS = (".aac", ".amr", ".caf", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".og
 _SOUND_MAGIC = (b"OggS", b"fLaC", b"#!AMR", b"caff", b"\x1aE\xdf\xa3")
 
 
-def _sounds(attachment: Attachment) -> bool:
+def _sounds(attachment: AttachmentView) -> bool:
     return attachment.type.startswith("audio/") or attachment.name.lower().endswith(_SOUNDS)
 
 
-def word(attachment: Attachment) -> str:
+def word(attachment: AttachmentView) -> str:
     """A message: Picture, Sound, Document."""
     if _sounds(attachment):
         return N_("Sound")
@@ -43,13 +43,13 @@ def word(attachment: Attachment) -> str:
     )
 
 
-def icon(attachment: Attachment) -> str:
+def icon(attachment: AttachmentView) -> str:
     if _sounds(attachment):
         return "sound"
     return next((icon for prefix, _, icon in _KINDS if attachment.type.startswith(prefix)), "doc")
 
 
-def how(attachment: Attachment) -> How:
+def how(attachment: AttachmentView) -> How:
     """How it would be shown, by what its name promises; "closed" where it can't be."""
     if _sounds(attachment):
         return "sound" if attachment.size <= MOST_PLAYED else "closed"
@@ -62,7 +62,7 @@ def how(attachment: Attachment) -> How:
     return "text" if attachment.type.startswith("text/") else "closed"
 
 
-def keeps_its_promise(attachment: Attachment, content: bytes) -> bool:
+def keeps_its_promise(attachment: AttachmentView, content: bytes) -> bool:
     """Does what is in it begin as its kind does?"""
     expected = how(attachment)
     if expected == "text":

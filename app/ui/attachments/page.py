@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from app.casework.cases import attachments
-from app.casework.export.disclosure_check import Going, going
+from app.casework.export.disclosure_check import Disclosure, disclosure_of
 from app.casework.pages import attachment_list
 from app.casework.pages.attachment_list import FileView
 from app.errors import N_, SanadError
@@ -185,11 +185,11 @@ class FilePage(Office):
         session, case_id, code = self.desk.session, self.case_id, theme.words().language
         self.desk.off.read(
             self,
-            lambda: going(session, case_id, code),
-            lambda disclosure: self._ask(Going(disclosure.ways, {})),
+            lambda: disclosure_of(session, case_id, code),
+            lambda disclosure: self._ask(Disclosure(disclosure.ways, {})),
         )
 
-    def _ask(self, disclosure: Going, previous: ForWhom | None = None) -> None:
+    def _ask(self, disclosure: Disclosure, previous: ForWhom | None = None) -> None:
         whom = ForWhom(lambda: None)
         whom.know(disclosure)
         if previous is not None:

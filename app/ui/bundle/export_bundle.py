@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases import attachments, queries
 from app.casework.cases.queries import CasePage
-from app.casework.cases.redaction import HeldBack
+from app.casework.cases.redaction import Withheld
 from app.casework.export import bundle_export, bundle_receipt, case_print
-from app.casework.export.bundle_export import Lock, Made, Step
-from app.casework.export.disclosure_check import Going, going
+from app.casework.export.bundle_export import Lock, Step, WrittenBundle
+from app.casework.export.disclosure_check import Disclosure, disclosure_of
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
@@ -52,7 +52,7 @@ _PURPOSES = (
 @dataclass(frozen=True, slots=True)
 class Known:
     page: CasePage
-    going: Going
+    going: Disclosure
     pictures: bool = False
 
 
@@ -60,7 +60,7 @@ class HandOut(WithPaper):
     """One primary action: save the file."""
 
     known: Known | None = None
-    made: Made | None = None
+    made: WrittenBundle | None = None
 
     def __init__(self, desk: Desk, case_id: str) -> None:
         self.chips = {"ar": Chip(plain("العربية")), "en": Chip(plain("English"))}
@@ -145,7 +145,7 @@ class HandOut(WithPaper):
             self,
             lambda: Known(
                 queries.case(session, case_id),
-                going(session, case_id, code),
+                disclosure_of(session, case_id, code),
                 any(
                     attachment.type.startswith("image/")
                     for attachment in attachments.of(session, case_id)
@@ -164,7 +164,7 @@ class HandOut(WithPaper):
         )
         self.show_pages()
 
-    def _show_what_it_holds(self, withheld: HeldBack, contains: dict[str, int]) -> None:
+    def _show_what_it_holds(self, withheld: Withheld, contains: dict[str, int]) -> None:
         if self.made is None and withheld == self.whom.held():  # and nothing else meanwhile
             empty(self.holds)
             self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
@@ -301,7 +301,7 @@ class HandOut(WithPaper):
         self.tell_trouble(plain(sentence))
         return True
 
-    def _saved(self, bundle: Made, file: Path) -> None:
+    def _saved(self, bundle: WrittenBundle, file: Path) -> None:
         self.made = bundle
         phrase = self.to.told()
         for at in reversed(range(self.body.count())):
@@ -325,7 +325,7 @@ class HandOut(WithPaper):
         self.show_paper(visible=False)
         self.area.verticalScrollBar().setValue(0)
 
-    def _receipt(self, bundle: Made) -> Button:
+    def _receipt(self, bundle: WrittenBundle) -> Button:
         session, show = self.desk.session, Button(N_("Print or save it"), "second", "doc")
         show.clicked.connect(
             lambda: self.wants.emit(

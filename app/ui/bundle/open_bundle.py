@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.export import bundle_export, bundle_signer
-from app.casework.export.bundle_export import BundleAltered, Verified
+from app.casework.export.bundle_export import BundleAltered, VerifiedFiles
 from app.casework.export.bundle_signer import Signer
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
@@ -34,7 +34,7 @@ _PAPER = "case.pdf"
 class Came:
     """What was opened, and whose signature it is."""
 
-    bundle: Verified
+    bundle: VerifiedFiles
     signer: Signer
 
 
@@ -96,7 +96,7 @@ class OpenFile(WithPaper):
         self.go.say(N_("Opening and checking") if busy else N_("Open the file"))
         self._free()
 
-    def _whose(self, bundle: Verified) -> None:
+    def _whose(self, bundle: VerifiedFiles) -> None:
         session = self.desk.session
         self.desk.off.read(
             self,

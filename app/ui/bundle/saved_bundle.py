@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.export.bundle_export import Made
+from app.casework.export.bundle_export import WrittenBundle
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive_rows import fingerprint_box
@@ -15,7 +15,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
 
 
-def made_known(bundle: Made, file: Path, phrase: str, receipt: Button) -> QWidget:
+def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) -> QWidget:
     """In the order in which one needs it. `receipt`: prints what they sign."""
 
     def history(w: Words) -> str:

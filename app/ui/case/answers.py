@@ -275,7 +275,7 @@ class Answered:
                 fact = fact_of(question.extras)
                 if fact in facts and interview_view.values.get(question.path) and _reads(question):
                     node = interview.node(question.path, language or None)
-                    facts[fact] = reading.told(node, theme.words())
+                    facts[fact] = reading.formatted_answer(node, theme.words())
         return facts
 
 

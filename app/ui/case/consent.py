@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.export.case_print import IN_THE_INTERVIEW
 from app.casework.lifecycle import consents as consents_module
-from app.casework.lifecycle.consents import ConsentView, Given, ToTellView
+from app.casework.lifecycle.consents import ConsentDetails, ConsentView, PendingNoticeView
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
 from app.ui.case.context import Page
@@ -112,7 +112,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         return {"witness": N_("Write who heard it.") if missing else ""}
 
     def save(answers: Answers) -> None:
-        terms = Given(
+        terms = ConsentDetails(
             language=answers.text("language"),
             mode=answers.text("mode"),
             witness=answers.text("witness"),
@@ -261,7 +261,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
     ask(page.screen, form)
 
 
-def told_of(page: Page, waiting: Sequence[ToTellView]) -> QWidget | None:
+def told_of(page: Page, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
     """Who has still to hear that a consent was withdrawn."""
     if not waiting:
         return None
@@ -278,11 +278,11 @@ def isolate_(text: str) -> Text:
     return lambda _w: isolate(text)
 
 
-def _since(notice: ToTellView) -> Text:
+def _since(notice: PendingNoticeView) -> Text:
     return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
-def _told(page: Page, notice: ToTellView) -> None:
+def _told(page: Page, notice: PendingNoticeView) -> None:
     page.write(
         lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
         lambda _result: page.again(),

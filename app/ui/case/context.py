@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from app.casework.pages.lifecycle_page import Course
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.parts.frame import Screen
@@ -15,7 +15,7 @@ class Page:
 
     screen: Screen
     case_id: str
-    course: Course
+    course: LifecyclePage
     again: Callable[[], None]
 
     @property

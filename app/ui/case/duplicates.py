@@ -3,7 +3,7 @@
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import duplicates
-from app.casework.cases.duplicates import Double, Linked
+from app.casework.cases.duplicates import DuplicateCandidate, LinkedCase
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -17,7 +17,7 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import reason_field
 
 
-def may_be(page: Page, doubles: tuple[Double, ...]) -> QWidget | None:
+def may_be(page: Page, doubles: tuple[DuplicateCandidate, ...]) -> QWidget | None:
     """Nothing is merged by itself: somebody looks, and says."""
     if not doubles:
         return None
@@ -27,17 +27,17 @@ def may_be(page: Page, doubles: tuple[Double, ...]) -> QWidget | None:
     return group(N_("May be the same person"), rows)
 
 
-def _who(other_case: Double | Linked) -> Text:
+def _who(other_case: DuplicateCandidate | LinkedCase) -> Text:
     name = isolate(other_case.name) if other_case.name else ""
     number = isolate_ltr(other_case.reference)
     return plain(f"{name} · {number}" if name else number)
 
 
-def _why(double: Double) -> Text:
+def _why(double: DuplicateCandidate) -> Text:
     return lambda w: " · ".join(w(reason) for reason in double.reasons)
 
 
-def _choices(page: Page, double: Double) -> QWidget:
+def _choices(page: Page, double: DuplicateCandidate) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     for says, action in (
@@ -59,7 +59,7 @@ def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
     )
 
 
-def _same(page: Page, double: Double) -> None:
+def _same(page: Page, double: DuplicateCandidate) -> None:
     _with_reason(
         page,
         N_("Are these two cases about the same person?"),
@@ -70,7 +70,7 @@ def _same(page: Page, double: Double) -> None:
     )
 
 
-def linked(page: Page, cases: tuple[Linked, ...]) -> QWidget | None:
+def linked(page: Page, cases: tuple[LinkedCase, ...]) -> QWidget | None:
     """Those that belong together. What is not on this computer is named by nothing."""
     visible = [case for case in cases if case.as_ != "not-same"]
     if not visible:
@@ -81,15 +81,15 @@ def linked(page: Page, cases: tuple[Linked, ...]) -> QWidget | None:
     return group(N_("Linked cases"), rows)
 
 
-def _name(case: Linked) -> Text:
+def _name(case: LinkedCase) -> Text:
     return _who(case) if case.here else N_("A case that is not on this computer")
 
 
-def _as(case: Linked) -> Text:
+def _as(case: LinkedCase) -> Text:
     return duplicates.AS.get(case.as_, case.as_)
 
 
-def _ways(page: Page, case: Linked) -> QWidget:
+def _ways(page: Page, case: LinkedCase) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     if case.here:
@@ -109,7 +109,7 @@ def _ways(page: Page, case: Linked) -> QWidget:
     return holder
 
 
-def _end(page: Page, case: Linked) -> None:
+def _end(page: Page, case: LinkedCase) -> None:
     _with_reason(
         page, N_("End this link?"), N_("What was said stays in both cases, and why it was ended."),
         N_("End the link"), case.case_id, "",

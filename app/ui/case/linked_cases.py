@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, linked_cases
-from app.casework.cases.linked_cases import FactOf, HappenedIn, Together
+from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import fact_rows, navigation, text_lines, theme
@@ -29,7 +29,7 @@ _NAMES = 150
 class SameScreen(Office):
     """Nothing is merged here: each case has its own page, and the link can be ended there."""
 
-    told: Together | None = None
+    told: LinkedCases | None = None
 
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", N_("One person"), self._second)
@@ -52,7 +52,7 @@ class SameScreen(Office):
             )
         return " · ".join(parts)
 
-    def _show(self, together: Together) -> None:
+    def _show(self, together: LinkedCases) -> None:
         self.told = together
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
@@ -68,7 +68,7 @@ class SameScreen(Office):
         if self.told is not None:
             self._fill(self.told)
 
-    def _fill(self, together: Together) -> None:
+    def _fill(self, together: LinkedCases) -> None:
         empty(self.content)
         self.content.addWidget(self._cases(together))
         facts = {fact.name: fact for fact in together.facts}
@@ -82,7 +82,7 @@ class SameScreen(Office):
         make = [partial(_line, event) for event in reversed(together.timeline)]
         self.content.addWidget(group(N_("What happened"), Few(make, _FEW)))
 
-    def _cases(self, together: Together) -> QWidget:
+    def _cases(self, together: LinkedCases) -> QWidget:
         rows = Few([partial(self._case, case_page.id, case_page.reference, case_page.restricted) for case_page in together.cases], _FEW)  # fmt: skip
         return group(N_("Cases"), rows)
 
@@ -102,7 +102,7 @@ class SameScreen(Office):
         self.wants.emit(navigation.Case(self.case_id))
 
 
-def _fact(together: Together, fact: FactOf, label: str, *, ltr: bool) -> QWidget:
+def _fact(together: LinkedCases, fact: ComparedFact, label: str, *, ltr: bool) -> QWidget:
     """Where the cases differ it is said in words; nothing is decided here."""
     holder = QWidget()
     row = layouts.row(gap=12, parent=holder)
@@ -138,7 +138,7 @@ def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
     return cell
 
 
-def _line(event: HappenedIn) -> Row:
+def _line(event: LinkedTimelineEntry) -> Row:
     def second(w: Words) -> str:
         moment = w.moment(event.told.at)
         return " · ".join([moment, isolate_ltr(event.reference), isolate(event.told.who)])

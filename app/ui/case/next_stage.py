@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews.interview_events import RISK_REVIEW
 from app.casework.lifecycle import case_stages, closure
-from app.casework.lifecycle.case_stages import Missing, NextView
+from app.casework.lifecycle.case_stages import MissingCondition, NextView
 from app.casework.questionnaires.form_parts import RISK
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
@@ -106,7 +106,7 @@ def _gate(page: Page) -> QWidget | None:
     return group(lacking if road.gate else complete, rows)
 
 
-def _lacking(page: Page, missing: Sequence[Missing]) -> Rows:
+def _lacking(page: Page, missing: Sequence[MissingCondition]) -> Rows:
     """Each with the act for it."""
     rows = Rows()
     for need in missing:
@@ -132,7 +132,7 @@ def _whose(stage: NextView) -> Text:
     return plain(isolate(stage.agency)) if stage.agency else ""
 
 
-def _sentence(need: Missing) -> Text:
+def _sentence(need: MissingCondition) -> Text:
     kind = need.need.partition(":")[0]
     return {
         "allowed": N_("Ask the person, or record a legal basis."),
@@ -145,7 +145,7 @@ def _sentence(need: Missing) -> Text:
     }.get(kind, "")
 
 
-def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
+def _beside(page: Page, need: MissingCondition, act: Button | None) -> QWidget | None:
     """The act, and where consent is asked for, the other way beside it."""
     kind, purpose, agency = _parts(need)
     if act is None or kind not in ("allowed", "decided") or not (agency or purpose != "share"):
@@ -162,12 +162,12 @@ def _beside(page: Page, need: Missing, act: Button | None) -> QWidget | None:
     return layouts.row_widget(basis_button, act, gap=4)
 
 
-def _parts(need: Missing) -> tuple[str, str, str]:
+def _parts(need: MissingCondition) -> tuple[str, str, str]:
     kind, purpose, agency = (*need.need.split(":"), "", "")[:3]
     return kind, purpose, agency
 
 
-def step_for(page: Page, need: Missing) -> Step | None:
+def step_for(page: Page, need: MissingCondition) -> Step | None:
     """What can be done here about a condition; nothing where it lies with somebody else."""
     kind, purpose, agency = _parts(need)
     record, alone = N_("Record"), N_("Record the consent")

@@ -6,14 +6,14 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from app.casework.cases import access_log, erasure, queries
 from app.casework.cases import duplicates as likely
-from app.casework.cases.duplicates import Double
+from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.cases.queries import CasePage
 from app.casework.exchange import sync
 from app.casework.lifecycle.shift import NoteView
 from app.casework.pages import attachment_list
 from app.casework.pages.attachment_list import FileView
-from app.casework.pages.case_page import Whole, whole
-from app.casework.pages.lifecycle_page import Course
+from app.casework.pages.case_page import CasePageContent, case_page
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
@@ -67,14 +67,14 @@ class CaseScreen(Office):
         self.case_id = case_id
         self.answered = Answered(self, case_id, self.load, self._fill, self.compare)
         self.decides = False
-        self.course: dict[Language, Course] = {}
+        self.course: dict[Language, LifecyclePage] = {}
         self._every_consent = False
         self.where = ""
-        self.order: erasure.Open | None = None
+        self.order: erasure.OpenOrder | None = None
         self.orders = False
         self.files: tuple[FileView, ...] = ()
         self.notes: tuple[NoteView, ...] = ()
-        self.doubles: tuple[Double, ...] = ()
+        self.doubles: tuple[DuplicateCandidate, ...] = ()
         self.acts = layouts.column(gap=10)
         self.body.addLayout(self.acts)
         self.next: Button | None = None
@@ -108,9 +108,9 @@ class CaseScreen(Office):
     def load(self) -> None:
         """Read the case, away from the screen."""
         session, case_id = self.desk.session, self.case_id
-        self.desk.off.read(self, lambda: whole(session, case_id), self._show, self._failed)
+        self.desk.off.read(self, lambda: case_page(session, case_id), self._show, self._failed)
 
-    def _show(self, loaded: Whole) -> None:
+    def _show(self, loaded: CasePageContent) -> None:
         first = self.told is None
         self.told, self.answered.forms = loaded.page, loaded.forms
         self.answered.changed, self.decides, self.where = (
@@ -144,7 +144,7 @@ class CaseScreen(Office):
             self, lambda: tuple(likely.doubles(session, case_id, 3)), self._tell_alike
         )
 
-    def _tell_alike(self, doubles: tuple[Double, ...]) -> None:
+    def _tell_alike(self, doubles: tuple[DuplicateCandidate, ...]) -> None:
         if doubles != self.doubles:
             self.doubles = doubles
             self._show_alike()

@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, QRect, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from app.casework.lifecycle.case_stages import RoadView, StepView
+from app.casework.lifecycle.case_stages import ProgressView, StepView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
@@ -21,7 +21,7 @@ _STATES = {
 }  # fmt: skip
 
 
-def road(road: RoadView, now: datetime) -> QWidget:
+def road(road: ProgressView, now: datetime) -> QWidget:
     """The card on a case's page."""
     box = Box(margins=(8, 8, 8, 8))
     box.inside.addWidget(Road(road, now))
@@ -36,7 +36,7 @@ def road(road: RoadView, now: datetime) -> QWidget:
     return box
 
 
-def _beside(road: RoadView) -> Text:
+def _beside(road: ProgressView) -> Text:
     def says(w: Words) -> str:
         running = w("{what}: beside every stage, from the first day", what=road.beside)
         return f"{running} · {road.beside_agency}" if road.beside_agency else running
@@ -44,7 +44,7 @@ def _beside(road: RoadView) -> Text:
     return says
 
 
-def under(road: RoadView, step: StepView, now: datetime, w: Words) -> str:
+def under(road: ProgressView, step: StepView, now: datetime, w: Words) -> str:
     """The small line below a stage's name: when it was, or until when."""
     if step.state == "here":
         return until(road, now, w) if road.due else w("Now")
@@ -53,7 +53,7 @@ def under(road: RoadView, step: StepView, now: datetime, w: Words) -> str:
     return w("Left out") if step.state == "left out" else ""
 
 
-def until(road: RoadView, now: datetime, w: Words) -> str:
+def until(road: ProgressView, now: datetime, w: Words) -> str:
     """How long the stage may still take."""
     assert road.due is not None
     days = (road.due.astimezone().date() - now.astimezone().date()).days
@@ -67,7 +67,7 @@ def until(road: RoadView, now: datetime, w: Words) -> str:
 class Road(QWidget):
     """Dots joined by a line, each with its name under it."""
 
-    def __init__(self, road: RoadView, now: datetime) -> None:
+    def __init__(self, road: ProgressView, now: datetime) -> None:
         super().__init__()
         self._told, self._now = road, now
         self._steps: Sequence[StepView] = road.steps

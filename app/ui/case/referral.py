@@ -6,7 +6,7 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.cases.attachments import Attachment
+from app.casework.cases.attachments import AttachmentView
 from app.casework.export import referral_letter
 from app.casework.lifecycle import referrals as referrals_module
 from app.casework.lifecycle.agency_directory import PlaceView
@@ -219,7 +219,7 @@ def _reach(phone: Line, place: PlaceView | None) -> None:
 class Files(QWidget):
     """Which files of the case go along; none beforehand."""
 
-    def __init__(self, files: Sequence[Attachment]) -> None:
+    def __init__(self, files: Sequence[AttachmentView]) -> None:
         super().__init__()
         column = layouts.column(gap=8, parent=self)
         self.cards: dict[str, CheckCard] = {}
@@ -243,7 +243,7 @@ class Files(QWidget):
         return tuple(hash_ for hash_, card in self.cards.items() if card.isChecked())
 
 
-def _kind(attachment: Attachment) -> Text:
+def _kind(attachment: AttachmentView) -> Text:
     return lambda w: f"{w(file_kinds.word(attachment))} · {file_kinds.size(w, attachment.size)}"
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import groups
-from app.casework.cases.groups import GroupOf, GroupRow
+from app.casework.cases.groups import CaseGroup, GroupRow
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -41,7 +41,7 @@ def section(page: Page) -> QWidget | None:
     return group(N_("Groups"), rows)
 
 
-def _others(entry: GroupOf) -> Text:
+def _others(entry: CaseGroup) -> Text:
     def told(w: Words) -> str:
         if not entry.others:
             return w("No other case yet")

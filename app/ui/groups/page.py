@@ -11,7 +11,7 @@ from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import GroupView, Member
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.casework.pages import lifecycle_page
-from app.casework.pages.lifecycle_page import Course
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr, strip_marks
@@ -44,7 +44,7 @@ class Found:
 
     view: GroupView
     host: str
-    course: dict[Language, Course]
+    course: dict[Language, LifecyclePage]
     people: tuple[PersonView, ...]
     proceedings: tuple[tuple[str, ProceedingView], ...]
 

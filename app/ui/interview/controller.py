@@ -21,7 +21,7 @@ from app.ui import navigation, theme
 from app.ui.app_context import Desk
 
 if TYPE_CHECKING:
-    from app.casework.interviews.interview import Kept, Live
+    from app.casework.interviews.interview import KeepReceipt, LiveInterview
     from app.casework.questionnaires.gates import Gate
 
 State = Literal["kept", "writing", "late"]
@@ -38,7 +38,7 @@ class Taking(QObject):
     onward = Signal(str)  # a question was answered, and the form wants to go on by itself
     wants = Signal(object)  # of a question: a dialog over its screen
 
-    def __init__(self, desk: Desk, live: "Live") -> None:
+    def __init__(self, desk: Desk, live: "LiveInterview") -> None:
         super().__init__()
         self.desk, self.live = desk, live
         self.form, self.interview = live.form, live.interview
@@ -281,7 +281,7 @@ class Taking(QObject):
             self, lambda: work.keep(session, draft, pending, place_now), self._is_kept, failed
         )
 
-    def _is_kept(self, result: "Kept") -> None:
+    def _is_kept(self, result: "KeepReceipt") -> None:
         self._under_way -= 1
         if self._under_way or self._refused:
             return

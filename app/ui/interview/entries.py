@@ -3,7 +3,7 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.answer_format import told
+from app.casework.questionnaires.answer_format import formatted_answer
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
@@ -104,7 +104,9 @@ class EntryHead(Box):
             if node.kind == "group" and node.relevant:
                 waiting.extend(reversed(node.children))
             elif (
-                node.kind == "question" and node.relevant and (answer := told(node, theme.words()))
+                node.kind == "question"
+                and node.relevant
+                and (answer := formatted_answer(node, theme.words()))
             ):
                 short = answer.replace("\n", " ")
                 texts.append(short if len(short) <= _LONGEST else short[: _LONGEST - 1] + "…")

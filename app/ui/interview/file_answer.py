@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import answer_files
-from app.casework.interviews.answer_files import Told
+from app.casework.interviews.answer_files import AnswerFile
 from app.errors import N_, SanadError
 from app.form import Node
 from app.language import Words, isolate
@@ -223,7 +223,7 @@ class FileQuestion(Question):
     def _look(self, name: str) -> None:
         session, draft = self.taking.desk.session, self.taking.live.draft_id
 
-        def read() -> tuple[Told | None, bytes]:
+        def read() -> tuple[AnswerFile | None, bytes]:
             info = answer_files.told_of(session, draft, name)
             is_image = info is not None and info.kind.startswith("image/")
             return info, answer_files.read(session, draft, name) if is_image else b""
@@ -233,7 +233,7 @@ class FileQuestion(Question):
     def _unseen(self, _error: SanadError) -> None:
         """Its name stands there; that it can't be looked at changes nothing."""
 
-    def _say(self, name: str, info: Told | None, content: bytes) -> None:
+    def _say(self, name: str, info: AnswerFile | None, content: bytes) -> None:
         if name != self._looked:
             return
         if info is None:

@@ -5,7 +5,7 @@ from functools import partial
 from PySide6.QtWidgets import QWidget
 
 from app.casework.interviews import interview
-from app.casework.interviews.interview import Live
+from app.casework.interviews.interview import LiveInterview
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import FormRow
 from app.errors import N_
@@ -87,5 +87,5 @@ def _start(window: Window, destination: navigation.StartInterview, form_hash: st
     )
 
 
-def _open(window: Window, live: Live) -> None:
+def _open(window: Window, live: LiveInterview) -> None:
     window.go(navigation.Interview(Taking(window.desk, live)))

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 
-from app.casework.questionnaires.answer_format import told
+from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.answers import HIDDEN
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
@@ -39,7 +39,7 @@ class KnownLine(Box):
     def refresh(self) -> None:
         node = self.taking.node(self.ref)
         hidden = node.extras.get("restricted") == HIDDEN
-        self.answer.say(_HIDDEN if hidden else lambda w: isolate(told(node, w)))
+        self.answer.say(_HIDDEN if hidden else lambda w: isolate(formatted_answer(node, w)))
         self.question.say(self._since(node.label or node.name))
         self.change.say(N_("Show and change") if hidden else N_("Change"))
         self.change.setAccessibleDescription(strip_marks(node.label))

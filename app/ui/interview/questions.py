@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from PySide6.QtWidgets import QWidget
 
-from app.casework.questionnaires.answer_format import in_words, told
+from app.casework.questionnaires.answer_format import formatted_answer, in_words
 from app.casework.questionnaires.markup import joined
 from app.errors import N_
 from app.form import NOT_WHOLE, Node
@@ -191,5 +191,7 @@ class Note(Question):
     @staticmethod
     def _read(node: Node, w: Words) -> str:
         return (
-            isolate_ltr(node.value) if "url" in node.appearance else text_lines.value(told(node, w))
+            isolate_ltr(node.value)
+            if "url" in node.appearance
+            else text_lines.value(formatted_answer(node, w))
         )

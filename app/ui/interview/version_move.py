@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import versions
-from app.casework.questionnaires.versions import Difference, Line, Retired
+from app.casework.questionnaires.versions import Difference, Line, OrphanedAnswer
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation, text_lines, theme
@@ -82,7 +82,7 @@ class NewerScreen(Office):
         self.arrive()
 
     def _group(
-        self, title: str, lines: Sequence[Line | Retired], row: Callable[[Any], QWidget]
+        self, title: str, lines: Sequence[Line | OrphanedAnswer], row: Callable[[Any], QWidget]
     ) -> None:
         if not lines:
             self.place.addWidget(group(title, Label(N_("None."), colour="ink2")))
@@ -113,7 +113,7 @@ class NewerScreen(Office):
         self.desk.off.write(self, lambda: versions.move(session, draft, hash_), moved, failed)
 
 
-def _retired(retired: Retired) -> QWidget:
+def _retired(retired: OrphanedAnswer) -> QWidget:
     second = N_("Hidden") if retired.hidden else plain(isolate(text_lines.fact(retired.answer)))
     return Row(plain(retired.question), second, "doc", tone="wait")
 

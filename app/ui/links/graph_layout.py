@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QRect
 
-from app.casework.cases.link_graph import Node, Picture
+from app.casework.cases.link_graph import LinkGraph, Node
 
 HIGH, CHIP, GAP = 64, 48, 12
 _LEAST_CHIP = 172
@@ -22,7 +22,7 @@ class Laid:
     height: int
 
 
-def lay(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
+def lay(picture: LinkGraph, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
     """Groups lead, cases stand between, people trail; a column that is empty takes no room."""
     if width < _NARROW:
         return _stacked(picture, width, opened, rtl=rtl)
@@ -55,7 +55,7 @@ def lay(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> L
     return _turned(Laid(boxes, chips, tall), width, rtl=rtl)
 
 
-def _stacked(picture: Picture, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
+def _stacked(picture: LinkGraph, width: int, opened: frozenset[str], *, rtl: bool) -> Laid:
     boxes, chips, top = dict[str, QRect](), dict[tuple[str, int], QRect](), 0
     wide = width - _MARGIN
     for node in picture.nodes():

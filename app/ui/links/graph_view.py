@@ -14,7 +14,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from app.casework.cases.link_graph import Node, Picture
+from app.casework.cases.link_graph import LinkGraph, Node
 from app.errors import N_
 from app.language import isolate_ltr, strip_marks
 from app.ui import icons, text_lines, theme
@@ -129,7 +129,7 @@ class Chip(QAbstractButton):
 class Drawn(QWidget):
     """`open_case`, `open_group`: where Enter and a click lead."""
 
-    def __init__(self, picture: Picture, open_case: Opens, open_group: Opens) -> None:
+    def __init__(self, picture: LinkGraph, open_case: Opens, open_group: Opens) -> None:
         super().__init__()
         self.picture, self.open_case, self.open_group = picture, open_case, open_group
         self.opened: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-from app.casework.cases.link_graph import Node, Picture
+from app.casework.cases.link_graph import LinkGraph, Node
 from app.errors import N_
 from app.language import strip_marks
 from app.ui import theme
@@ -20,7 +20,7 @@ _SMALL = Column("small", colour="ink2", line=True)
 class Told(Table):
     """Enter opens, as in the picture."""
 
-    def __init__(self, picture: Picture, opens: Callable[[Node], None]) -> None:
+    def __init__(self, picture: LinkGraph, opens: Callable[[Node], None]) -> None:
         self.picture, self._opens = picture, opens
         self.shown = picture.nodes()
         columns = (Column(weight=500, line=True), _SMALL, _SMALL)

@@ -1,7 +1,7 @@
 """What a node of the picture is called, what stands under its name, and what it is linked with."""
 
 from app.casework.cases import duplicates, groups, related_people
-from app.casework.cases.link_graph import Node, Picture
+from app.casework.cases.link_graph import LinkGraph, Node
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 
@@ -48,7 +48,7 @@ def second(node: Node, w: Words) -> str:
     return w(duplicates.AS[node.what]) if node.what else ""
 
 
-def links_of(picture: Picture, node: Node, w: Words) -> list[str]:
+def links_of(picture: LinkGraph, node: Node, w: Words) -> list[str]:
     """In words, in the order of the picture: to whom, and as what."""
     lines = []
     nodes = {node.key: node for node in picture.nodes()}

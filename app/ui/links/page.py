@@ -1,7 +1,7 @@
 """The page of a picture: drawn, and beneath it the same in words."""
 
 from app.casework.cases import groups, link_graph, queries
-from app.casework.cases.link_graph import Picture
+from app.casework.cases.link_graph import LinkGraph
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -31,7 +31,7 @@ class PictureScreen(Office):
         self.body.addStretch(1)
         session = desk.session
 
-        def read() -> tuple[str, Picture]:
+        def read() -> tuple[str, LinkGraph]:
             if case_id:
                 page = queries.case(session, case_id)
                 return isolate_ltr(page.reference), link_graph.around_case(session, case_id)
@@ -43,7 +43,7 @@ class PictureScreen(Office):
     def _second(self, w: Words) -> str:
         return self._of
 
-    def _show(self, loaded: tuple[str, Picture]) -> None:
+    def _show(self, loaded: tuple[str, LinkGraph]) -> None:
         self._of, picture = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)

@@ -56,7 +56,9 @@ class Admit(Steps):
             self,
             lambda: Asked(
                 administration.applicant(session, answer),
-                for_the_field(administration.teams(session), administration.standing(session)),
+                for_the_field(
+                    administration.teams(session), administration.membership_status(session)
+                ),
             ),
             self._read,
             self._unreadable,

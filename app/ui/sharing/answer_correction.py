@@ -7,7 +7,7 @@ from dataclasses import replace
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases.queries import InterviewView
-from app.casework.interviews.interview import Live
+from app.casework.interviews.interview import LiveInterview
 from app.casework.questionnaires.answers import broken_rules
 from app.errors import N_
 from app.form import Form, Interview, Node
@@ -37,7 +37,9 @@ class Righting(Taking):
 
     def __init__(self, screen: Screen, interview: InterviewView, form: Form, draft_id: str) -> None:
         finished_interview = Interview(form, interview.values, now=screen.desk.clock)
-        super().__init__(screen.desk, Live(draft_id, form, finished_interview, interview.started))
+        super().__init__(
+            screen.desk, LiveInterview(draft_id, form, finished_interview, interview.started)
+        )
         self.second, self.high = "", screen.window().height()
         self.wants.connect(screen.wants.emit)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import reviews as reviews_module
-from app.casework.cases.queries import CasePage, Happened, ReviewView, UnfinishedView
+from app.casework.cases.queries import CasePage, ReviewView, TimelineEntry, UnfinishedView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
@@ -174,21 +174,21 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     ask(screen, form)
 
 
-def timeline(events: tuple[Happened, ...]) -> QWidget:
+def timeline(events: tuple[TimelineEntry, ...]) -> QWidget:
     """What happened, the latest first; what has no effect says so."""
 
-    def row(event: Happened) -> Callable[[], QWidget]:
+    def row(event: TimelineEntry) -> Callable[[], QWidget]:
         return lambda: Row(_what(event), _when(event), "clock", _mark(event))
 
     expandable = Few([row(event) for event in reversed(events)], _LATEST)
     return group(N_("What happened"), expandable)
 
 
-def _what(event: Happened) -> Text:
+def _what(event: TimelineEntry) -> Text:
     return lambda w: f"{w(event.says)}: {isolate(event.to)}" if event.to else w(event.says)
 
 
-def _when(event: Happened) -> Text:
+def _when(event: TimelineEntry) -> Text:
     def told(w: Words) -> str:
         parts = [w.moment(event.at), *([isolate(event.who)] if event.who else [])]
         return " · ".join([*parts, *([isolate(event.note)] if event.note else [])])
@@ -196,7 +196,7 @@ def _when(event: Happened) -> Text:
     return told
 
 
-def _mark(event: Happened) -> QWidget | None:
+def _mark(event: TimelineEntry) -> QWidget | None:
     if not event.effect:
         return Badge(N_("Without effect"), "minus", "ink2", tinted=False)
     if not event.enrolled:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QBoxLayout, QWidget
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as work
-from app.casework.interviews.conflicts import ConflictView, Side
+from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.questionnaires import answer_format, forms
 from app.errors import N_, SanadError
 from app.form import Interview, Node
@@ -68,7 +68,7 @@ def read(desk: Desk, case_id: str, language: Language) -> Told:
 class SideCard(Box):
     """One colleague's value, with its own choice at the foot."""
 
-    def __init__(self, side: Side, other_texts: list[str], text: str) -> None:
+    def __init__(self, side: ConflictSide, other_texts: list[str], text: str) -> None:
         super().__init__(margins=(24, 18, 24, 16), gap=6)
         self.side = side
         self.head = layouts.column((_author(side), 1), (Value(text, other_texts), 2), gap=10)
@@ -107,7 +107,7 @@ class SideCard(Box):
         shapes.panel(QPainter(self), self, "surface", edge, width=width, radius=12)
 
 
-def _author(side: Side) -> QWidget:
+def _author(side: ConflictSide) -> QWidget:
     holder = QWidget()
     row = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder)
     names = layouts.column(Label(plain(side.who), weight=600))
@@ -118,7 +118,7 @@ def _author(side: Side) -> QWidget:
     return holder
 
 
-def _saw(side: Side) -> Text:
+def _saw(side: ConflictSide) -> Text:
     """On what its author had seen."""
     saw, seen_until = [value for value in side.saw if value], side.saw_until
     if saw:
@@ -137,7 +137,7 @@ def _day(text: str) -> date | None:
         return None
 
 
-def shown(side: Side, node: Node | None, w: Words) -> str:
+def shown(side: ConflictSide, node: Node | None, w: Words) -> str:
     """A value in the words of the screen; several where a person kept several on purpose."""
     texts = side.texts or (side.text,)
     if not any(texts):

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 
 from app.casework.export import case_print
 from app.casework.organisation import administration, founding_papers
-from app.casework.organisation.administration import Invited
+from app.casework.organisation.administration import WrittenInvitation
 from app.casework.organisation.founding_papers import Paper, Papers
 from app.errors import N_
 from app.settings import Language
@@ -210,7 +210,7 @@ class Found(Steps):
             lambda error: self.refused(error, N_("Save the invitation")),
         )
 
-    def _invited(self, invited: Invited) -> None:
+    def _invited(self, invited: WrittenInvitation) -> None:
         moment = invited.until
         rows = Rows()
         rows.add(Row(plain(invited.team), N_("Team"), "person"))

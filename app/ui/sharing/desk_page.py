@@ -7,14 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters, sync
-from app.casework.exchange.headquarters import Waiting
+from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation import administration
 from app.casework.organisation.administration import (
     DeviceRow,
-    Invited,
+    MembershipStatus,
     Recipient,
-    Revoked,
-    Standing,
+    RevocationSummary,
+    WrittenInvitation,
 )
 from app.errors import N_
 from app.language import Words, isolate
@@ -37,7 +37,7 @@ from app.ui.sync.remote_call import talk
 
 @dataclass(frozen=True, slots=True)
 class State:
-    standing: Standing
+    standing: MembershipStatus
     teams: list[Recipient]
     devices: list[DeviceRow]
     address: str  # of headquarters; "" where none is named
@@ -82,7 +82,7 @@ class Headquarters(Office):
         self.desk.off.read(
             self,
             lambda: State(
-                administration.standing(session),
+                administration.membership_status(session),
                 administration.teams(session),
                 administration.devices(session),
                 sync.address(session),
@@ -197,7 +197,7 @@ class Headquarters(Office):
             self.trouble.emit,
         )
 
-    def _invited(self, invited: Invited) -> None:
+    def _invited(self, invited: WrittenInvitation) -> None:
         moment = invited.until
 
         self.wants.emit(
@@ -237,7 +237,7 @@ class Headquarters(Office):
             self.trouble.emit,
         )  # fmt: skip
 
-    def compare(self, asks: Waiting) -> None:
+    def compare(self, asks: PendingComputer) -> None:
         """Two people compare six words before anything is signed."""
         state = self.state
         teams = for_the_field(state.teams, state.standing) if state else []
@@ -290,7 +290,7 @@ class Headquarters(Office):
             self.trouble.emit,
         )
 
-    def _revoked(self, device: DeviceRow, revoked: Revoked) -> None:
+    def _revoked(self, device: DeviceRow, revoked: RevocationSummary) -> None:
         box = Box("sunken", "", radius=8, margins=(16, 12, 16, 12), gap=4)
         box.inside.addWidget(
             Label(
@@ -329,6 +329,6 @@ class Headquarters(Office):
         self.wants.emit(navigation.Home())
 
 
-def for_the_field(teams: list[Recipient], membership: Standing) -> list[str]:
+def for_the_field(teams: list[Recipient], membership: MembershipStatus) -> list[str]:
     """The teams that a field computer may join: not those of the desk itself."""
     return [recipient.name for recipient in teams if recipient.name not in membership.teams]

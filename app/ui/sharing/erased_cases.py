@@ -11,7 +11,7 @@ from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure import Computer, State
 from app.casework.export import erasure_certificate, erasure_orders
 from app.casework.export.erasure_certificate import COPY_SAYS
-from app.casework.export.erasure_orders import Answered, Pending
+from app.casework.export.erasure_orders import AnsweredOrder, PendingOrder
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -29,8 +29,8 @@ _LISTED = 30  # orders, the latest
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    waiting: list[Pending] = field(default_factory=list)
-    done: list[Answered] = field(default_factory=list)
+    waiting: list[PendingOrder] = field(default_factory=list)
+    done: list[AnsweredOrder] = field(default_factory=list)
     may_see: bool = True
 
 
@@ -82,7 +82,7 @@ class Erasures(Office):
         if first and self.isVisible():
             self.arrive()
 
-    def _waiting(self, waiting: list[Pending]) -> QWidget:
+    def _waiting(self, waiting: list[PendingOrder]) -> QWidget:
         rows = Rows()
         for pending in waiting:
             says = N_("Look and confirm") if pending.told.confirms else N_("Open")
@@ -95,7 +95,7 @@ class Erasures(Office):
             rows.add(Row(plain(isolate_ltr(pending.reference)), _ordered(pending), "wait", button, tone="wait"))  # fmt: skip
         return group(counted(N_("Waiting for a second person"), len(waiting)), rows)
 
-    def _done(self, answers: list[Answered]) -> QWidget:
+    def _done(self, answers: list[AnsweredOrder]) -> QWidget:
         title = counted(N_("Erased"), len(answers))
         if not answers:
             sentence = N_(
@@ -111,7 +111,7 @@ class Erasures(Office):
         wraps(holder)
         return group(title, holder)
 
-    def _card(self, answer: Answered) -> QWidget:
+    def _card(self, answer: AnsweredOrder) -> QWidget:
         box, erasure = Box(margins=(0, 0, 0, 8)), answer.told
         paper = Button(N_("Certificate"), "second", "doc", about=erasure.reference)
         paper.clicked.connect(lambda: self._certificate(answer))
@@ -131,7 +131,7 @@ class Erasures(Office):
         box.inside.addWidget(lines)
         return box
 
-    def _certificate(self, answer: Answered) -> None:
+    def _certificate(self, answer: AnsweredOrder) -> None:
         session, order = self.desk.session, answer.told.order
         self.wants.emit(
             navigation.IssuedPaper(
@@ -189,12 +189,12 @@ def _went_out(copies: Sequence[Copy]) -> Text:
     return told
 
 
-def _ordered(pending: Pending) -> Text:
+def _ordered(pending: PendingOrder) -> Text:
     order = pending.told
     return lambda w: w("Ordered by {name}: {reason}", name=order.by, reason=isolate(order.reason))
 
 
-def _by(answer: Answered) -> Text:
+def _by(answer: AnsweredOrder) -> Text:
     erasure = answer.told
 
     def said(w: Words) -> str:

@@ -33,7 +33,7 @@ def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
 
 
 def confirm(
-    screen: Screen, case_id: str, open_order: erasure.Open, on_done: Callable[[], None]
+    screen: Screen, case_id: str, open_order: erasure.OpenOrder, on_done: Callable[[], None]
 ) -> None:
     """Say what will be gone, and what will not, before it is."""
     session = screen.desk.session
@@ -61,7 +61,7 @@ def confirm(
 
 
 def banner(
-    screen: Screen, case_id: str, open_order: erasure.Open, on_done: Callable[[], None]
+    screen: Screen, case_id: str, open_order: erasure.OpenOrder, on_done: Callable[[], None]
 ) -> Banner:
     """On the case's page, until somebody confirms; who may confirm finds that here."""
 

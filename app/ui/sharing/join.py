@@ -12,9 +12,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
-from app.casework.exchange.headquarters import WaitingHere
+from app.casework.exchange.headquarters import PendingJoin
 from app.casework.organisation import membership
-from app.casework.organisation.membership import Invitation, Joined, Reply
+from app.casework.organisation.membership import Invitation, JoinSummary, Reply
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, officer_names
@@ -58,7 +58,7 @@ class Join(Steps):
             self, lambda: (membership.pending(session), headquarters.asked(session)), self._begin
         )
 
-    def _begin(self, loaded: tuple[Invitation | None, WaitingHere | None]) -> None:
+    def _begin(self, loaded: tuple[Invitation | None, PendingJoin | None]) -> None:
         self.told, waiting = loaded
         if waiting is not None:
             self._waits(waiting)
@@ -167,7 +167,7 @@ class Join(Steps):
             lambda error: self.refused(error, _SEND),
         )
 
-    def _waits(self, waiting: WaitingHere) -> None:
+    def _waits(self, waiting: PendingJoin) -> None:
         """The words stand here at once; the desk sees the same, and lets this computer in."""
         rows = Rows()
         rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
@@ -192,7 +192,7 @@ class Join(Steps):
     def _look_for_reply(self, *, quietly: bool = False) -> None:
         session = self.desk.session
 
-        def heard(joined: Joined | None) -> None:
+        def heard(joined: JoinSummary | None) -> None:
             if joined is not None:
                 self._asking.stop()
                 self._joined(joined)
@@ -339,7 +339,7 @@ class Join(Steps):
 
         self.desk.off.write(self, lambda: membership.finish(session, file), self._joined, failed)
 
-    def _joined(self, joined: Joined) -> None:
+    def _joined(self, joined: JoinSummary) -> None:
         box = Box(margins=(18, 12, 18, 12), gap=8)
         for sentence in self._what_now(joined):
             box.inside.addWidget(Label(sentence))
@@ -359,7 +359,7 @@ class Join(Steps):
         self.look_around()
 
     @staticmethod
-    def _what_now(joined: Joined) -> list[Text]:
+    def _what_now(joined: JoinSummary) -> list[Text]:
         def cases(w: Words) -> str:
             if not joined.cases:
                 return w("New cases can be read by your team, once the post has carried them.")

@@ -7,9 +7,9 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.exchange import lost_computer
-from app.casework.exchange.lost_computer import Lost
+from app.casework.exchange.lost_computer import LostComputer
 from app.casework.organisation import administration
-from app.casework.organisation.administration import Revoked
+from app.casework.organisation.administration import RevocationSummary
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
@@ -37,7 +37,7 @@ _HAPPENS: tuple[tuple[str, str, str], ...] = (
 class LostScreen(Office):
     """The primary action: end its access; once that is done, the sheet."""
 
-    told: Lost | None = None
+    told: LostComputer | None = None
 
     def __init__(self, desk: Desk, device_id: str) -> None:
         super().__init__(desk, "headquarters", N_("A lost computer"), self._second)
@@ -63,7 +63,7 @@ class LostScreen(Office):
         empty(self.place)
         self.place.addWidget(Banner(lambda w: w.say(error), "wait", "wait"))
 
-    def _show(self, computer: Lost) -> None:
+    def _show(self, computer: LostComputer) -> None:
         self.told = computer
         self.top.second.tell()
         empty(self.place)
@@ -96,13 +96,13 @@ class LostScreen(Office):
 
     # parts
 
-    def _done(self, computer: Lost) -> QWidget:
+    def _done(self, computer: LostComputer) -> QWidget:
         says = N_("Its access has ended. Work through the sheet: it says whom to warn, and when.")
         if not self.desk.around.headquarters:
             says = N_("Its access has ended. Carry the post at once, so that colleagues learn it; then work through the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
-    def _acts(self, computer: Lost) -> QWidget:
+    def _acts(self, computer: LostComputer) -> QWidget:
         line = Flow()
         sheet = Button(N_("Print or save the sheet"), "primary" if computer.device.revoked else "second", "doc")  # fmt: skip
         sheet.clicked.connect(self.show_sheet)
@@ -118,7 +118,7 @@ class LostScreen(Office):
         rows = Rows.of(Row(title, second, icon) for title, second, icon in _HAPPENS)
         return group(N_("What happens when its access ends"), rows)
 
-    def _known(self, computer: Lost) -> QWidget:
+    def _known(self, computer: LostComputer) -> QWidget:
         box = Box(margins=(18, 10, 18, 10), gap=4)
         for label, value in _facts(computer):
             box.inside.addWidget(fact_row(label, said(value)))
@@ -127,7 +127,7 @@ class LostScreen(Office):
         return group(N_("What is known of it"), box)
 
     @staticmethod
-    def _on_it(computer: Lost) -> QWidget:
+    def _on_it(computer: LostComputer) -> QWidget:
         title = counted(N_("Cases on it"), len(computer.on_it))
         if not computer.on_it:
             return group(title, Label(N_("None that the desk knows of."), colour="ink2"))
@@ -170,7 +170,7 @@ class LostScreen(Office):
             self.trouble.emit,
         )
 
-    def _withdrawn(self, _revoked: Revoked) -> None:
+    def _withdrawn(self, _revoked: RevocationSummary) -> None:
         if self.desk.syncing is not None and self.desk.around.headquarters:
             self.desk.syncing.sync_now()
         self.load()
@@ -202,14 +202,14 @@ class LostScreen(Office):
         self.wants.emit(navigation.DeskPage())
 
 
-def _about(session: Session, device_id: str) -> Lost:
+def _about(session: Session, device_id: str) -> LostComputer:
     try:
         return lost_computer.about(session, device_id)
     finally:
         session.close_reader()  # that thread has none of its own
 
 
-def _facts(computer: Lost) -> list[tuple[str, Text]]:
+def _facts(computer: LostComputer) -> list[tuple[str, Text]]:
     device, unknown = computer.device, N_("Not known")
     call, locked, record = computer.last_call, computer.locked, computer.last_record
     return [

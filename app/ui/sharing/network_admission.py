@@ -3,7 +3,7 @@ signature. Headquarters carries the answer and the reply, and can read neither.
 """
 
 from app.casework.exchange import headquarters
-from app.casework.exchange.headquarters import Waiting
+from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation.administration import Applicant
 from app.errors import N_
 from app.ui import navigation, officer_names
@@ -23,7 +23,7 @@ _SAME = N_("The same: let in")
 class LetIn(Steps):
     """Step 1 who asks, 2 the comparison, 3 let in."""
 
-    def __init__(self, desk: Desk, asks: Waiting, teams: list[str]) -> None:
+    def __init__(self, desk: Desk, asks: PendingComputer, teams: list[str]) -> None:
         super().__init__(desk, "headquarters", N_("A computer asks to be let in"), 3)
         self.asks, self._teams = asks, list(dict.fromkeys([asks.who.team, *teams]))
         self._as = (asks.who.role, asks.who.team)

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.organisation import administration
-from app.casework.session.colleagues import Standing
+from app.casework.session.colleagues import MembershipStatus
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
@@ -19,7 +19,7 @@ from app.ui.parts.frame import Screen
 from app.ui.sharing.hand_over import substitute
 
 
-def working_together(screen: Screen, membership: Standing) -> QWidget:
+def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
     """The group of the settings page."""
     rows = Rows()
 
@@ -85,7 +85,7 @@ def working_together(screen: Screen, membership: Standing) -> QWidget:
     return group(N_("Working with colleagues"), rows)
 
 
-def _mine(membership: Standing) -> Text:
+def _mine(membership: MembershipStatus) -> Text:
     def told(w: Words) -> str:
         role = w(officer_names.role(membership.role))
         return " · ".join([role, *(isolate(team) for team in membership.teams)])

@@ -34,7 +34,7 @@ class PeopleScreen(Office):
         self._orders = False
 
         def read() -> tuple[list[DeviceRow], bool]:
-            joined = administration.standing(session).joined
+            joined = administration.membership_status(session).joined
             return (administration.devices(session) if joined else []), erasure_orders.may_see(
                 session
             )

@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import post
-from app.casework.exchange.post import Received, Sent
-from app.casework.exchange.post_relay import Forwarded
+from app.casework.exchange.post import CollectionSummary, DeliverySummary
+from app.casework.exchange.post_relay import RelaySummary
 from app.casework.organisation import administration
-from app.casework.organisation.administration import Standing
+from app.casework.organisation.administration import MembershipStatus
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -36,7 +36,7 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 
 @dataclass(frozen=True, slots=True)
 class State:
-    standing: Standing
+    standing: MembershipStatus
     waiting: int
 
 
@@ -197,7 +197,7 @@ class Post(Office):
         session = self.desk.session
 
         def read() -> State:
-            membership = administration.standing(session)
+            membership = administration.membership_status(session)
             return State(membership, post.waiting(session) if membership.joined else 0)
 
         self.desk.off.read(self, read, self._show)
@@ -250,7 +250,7 @@ class Post(Office):
         self._begin(N_("Passing on what is on the stick. Leave it in."))
         Forwarding(self.desk, folder, self._passed_on, self._failed, self)
 
-    def _passed_on(self, forwarded: Forwarded) -> None:
+    def _passed_on(self, forwarded: RelaySummary) -> None:
         self._rest()
         self._tell(rows_of(forwarded))
 
@@ -288,7 +288,7 @@ class Post(Office):
         self._rest()
         self._tell([Row(lambda w: w.say(error), "", "wait", tone="wait")])
 
-    def _written(self, sent: Sent) -> None:
+    def _written(self, sent: DeliverySummary) -> None:
         rows = [
             Row(
                 N_("The stick is written. It can be taken out."),
@@ -301,7 +301,7 @@ class Post(Office):
             rows = [Row(N_("There was nothing new to write. The stick can be taken out."), "", "kept", tone="kept")]  # fmt: skip
         self._tell(rows)
 
-    def _taken(self, received: Received) -> None:
+    def _taken(self, received: CollectionSummary) -> None:
         if received.new:
             show = Button(N_("Show what came in"), "second")
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))

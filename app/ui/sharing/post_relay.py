@@ -6,7 +6,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Qt
 
 from app.casework.exchange import post_relay, sync
-from app.casework.exchange.post_relay import Forwarded, Passing
+from app.casework.exchange.post_relay import Passing, RelaySummary
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui.app_context import Desk
@@ -41,7 +41,7 @@ class Forwarding(QObject):
     """A step on the vault's thread, a request on the line's, until all is passed on."""
 
     def __init__(
-        self, desk: Desk, folder: Path, on_done: Callable[[Forwarded], None],
+        self, desk: Desk, folder: Path, on_done: Callable[[RelaySummary], None],
         failed: Callable[[SanadError], None], parent: QObject,
     ) -> None:  # fmt: skip
         super().__init__(parent)
@@ -56,14 +56,14 @@ class Forwarding(QObject):
         self._line = line
         self._step(None)
 
-    def _step(self, carried: sync.Carried | None) -> None:
+    def _step(self, carried: sync.CallResult | None) -> None:
         script = self._script
         self._desk.off.write(self, lambda: _next(script, carried), self._then, self._failed)
 
-    def _then(self, step: sync.Request | Forwarded) -> None:
+    def _then(self, step: sync.Request | RelaySummary) -> None:
         line = self._line
         assert line is not None
-        if isinstance(step, Forwarded):
+        if isinstance(step, RelaySummary):
             self._hang_up()
             self._done(step)
         else:
@@ -80,15 +80,15 @@ class Forwarding(QObject):
             self._desk.off.carry(self, line.close)
 
 
-def _next(script: Passing, carried: sync.Carried | None) -> sync.Request | Forwarded:
+def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | RelaySummary:
     try:
         return next(script) if carried is None else script.send(carried)
     except StopIteration as stop:
-        forwarded: Forwarded = stop.value
+        forwarded: RelaySummary = stop.value
         return forwarded
 
 
-def rows(forwarded: Forwarded) -> list[Row]:
+def rows(forwarded: RelaySummary) -> list[Row]:
     """What came of it, in words."""
     if not forwarded.files:
         return [Row(N_("There was nothing of others on the stick. It can be taken out."), "", "kept", tone="kept")]  # fmt: skip
@@ -108,7 +108,7 @@ def rows(forwarded: Forwarded) -> list[Row]:
     return lines
 
 
-def _sum(forwarded: Forwarded) -> Text:
+def _sum(forwarded: RelaySummary) -> Text:
     def said(w: Words) -> str:
         parts = [w.count("{n} record is at headquarters", "{n} records are at headquarters", forwarded.records)]  # fmt: skip
         if forwarded.streams:

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.sharing import case_access, inbox
-from app.casework.sharing.inbox import CameIn
+from app.casework.sharing.inbox import InboxItem
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import case_marks, navigation
@@ -61,7 +61,7 @@ class CameInScreen(Office):
         session = self.desk.session
         self.desk.off.read(self, lambda: (inbox.came_in(session), inbox.lines(session)), self._show)
 
-    def _show(self, read: tuple[list[CameIn], list[inbox.Line]]) -> None:
+    def _show(self, read: tuple[list[InboxItem], list[inbox.Line]]) -> None:
         entries, lines = read
         self.changes.show_lines(lines)
         empty(self.list)
@@ -89,7 +89,7 @@ class CameInScreen(Office):
             self.arrive()
 
     @staticmethod
-    def _second(entry: CameIn) -> Text:
+    def _second(entry: InboxItem) -> Text:
         at = entry.at
 
         def told(w: Words) -> str:
@@ -104,7 +104,7 @@ class CameInScreen(Office):
 
         return told
 
-    def _acts(self, entry: CameIn) -> QWidget:
+    def _acts(self, entry: InboxItem) -> QWidget:
         holder = QWidget()
         row = layouts.row(gap=4, parent=holder)
         buttons: list[Button] = []
@@ -137,7 +137,7 @@ class CameInScreen(Office):
         self.first = self.first or (buttons[-1] if buttons else show)
         return holder
 
-    def _accept(self, entry: CameIn) -> None:
+    def _accept(self, entry: InboxItem) -> None:
         session = self.desk.session
         self.desk.off.write(
             self,
@@ -155,7 +155,7 @@ class CameInScreen(Office):
             self.first.click()
 
 
-def who_and_what(entry: CameIn) -> Text:
+def who_and_what(entry: InboxItem) -> Text:
     """The person and the number of the case."""
 
     def told(w: Words) -> str:

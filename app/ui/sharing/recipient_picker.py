@@ -6,8 +6,8 @@ from collections.abc import Callable
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, HeldBack, chosen, for_agency
-from app.casework.export.disclosure_check import Going, Rests, Way
+from app.casework.cases.redaction import HIDDEN_ANSWERS, KINDS, SAYS, Withheld, chosen, for_agency
+from app.casework.export.disclosure_check import Disclosure, DisclosureBasis, Rests
 from app.casework.questionnaires.form_parts import PARTS
 from app.errors import N_
 from app.ui.labels import Label, Text, plain
@@ -38,7 +38,7 @@ class ForWhom(QWidget):
 
     def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
         super().__init__()
-        self._changed, self.known = changed, Going((), {})
+        self._changed, self.known = changed, Disclosure((), {})
         column = layouts.column(gap=12, parent=self)
         self.whom = Choose(_WHO, list(_ALWAYS))
         self.whom.setSizeAdjustPolicy(
@@ -60,7 +60,7 @@ class ForWhom(QWidget):
         wraps(self)
         self._show()
 
-    def know(self, disclosure: Going) -> None:
+    def know(self, disclosure: Disclosure) -> None:
         """The agencies, and what there is to hold back."""
         previous, self.known = self.whom.chosen(), disclosure
         self.whom.blockSignals(True)
@@ -118,7 +118,7 @@ class ForWhom(QWidget):
             rows.add(Row(SAYS[HIDDEN_ANSWERS], text, "lock", tone="restricted"))
             self.back.addWidget(rows)
 
-    def _way(self) -> Way | None:
+    def _way(self) -> DisclosureBasis | None:
         return next(
             (recipient for recipient in self.known.ways if recipient.agency == self.agency), None
         )
@@ -132,7 +132,7 @@ class ForWhom(QWidget):
     def reason(self) -> str:
         return self.why.toPlainText().strip() if self.override.isVisibleTo(self) else ""
 
-    def held(self) -> HeldBack:
+    def held(self) -> Withheld:
         """What is held back as it stands."""
         shown_kinds = [kind for kind, card in self.cards.items() if card.isChecked()]
         withheld_kinds = [kind for kind, card in self.cards.items() if not card.isChecked()]

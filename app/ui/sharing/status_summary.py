@@ -14,7 +14,7 @@ def look_around(session: "Session") -> Around:
     from app.casework.session import colleagues
     from app.casework.sharing import inbox
 
-    membership = colleagues.standing(session)
+    membership = colleagues.membership_status(session)
     if not membership.joined:
         return Around()
     overview = sync.overview(session) if sync.address(session) else None

@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
-from app.casework.exchange.headquarters import Came, DeviceState, Waiting
+from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, inbox
-from app.casework.sharing.case_access import Verified
+from app.casework.sharing.case_access import VerificationResult
 from app.errors import N_, SanadError
 from app.language import Words, isolate
 from app.ui import navigation, officer_names
@@ -40,9 +40,9 @@ class AtDesk:
     """What headquarters said, as far as it did; `trouble` where it didn't. `inbox`: the latest of
     `came` things, their cases checked anew."""
 
-    inbox: list[Came] = field(default_factory=list)
+    inbox: list[IncomingSummary] = field(default_factory=list)
     came: int = 0
-    waiting: list[Waiting] = field(default_factory=list)
+    waiting: list[PendingComputer] = field(default_factory=list)
     states: dict[str, DeviceState] = field(default_factory=dict)
     trouble: SanadError | None = None
 
@@ -53,7 +53,8 @@ def ask(session: Session, *, network: bool) -> AtDesk:
         entries = inbox.came_in(session)
         # only those that are shown: checking a case takes some milliseconds, and thousands may wait
         items = [
-            Came(entry, case_access.verify(session, entry.case_id)) for entry in entries[:_AT_MOST]
+            IncomingSummary(entry, case_access.verify(session, entry.case_id))
+            for entry in entries[:_AT_MOST]
         ]
         if not network:
             return AtDesk(items, len(entries))
@@ -71,7 +72,7 @@ def ask(session: Session, *, network: bool) -> AtDesk:
 
 
 def waiting(
-    at_desk: AtDesk, compare: Callable[[Waiting], None], reload: Callable[[], None]
+    at_desk: AtDesk, compare: Callable[[PendingComputer], None], reload: Callable[[], None]
 ) -> QWidget:
     """The computers that ask, each with the way to its words."""
     title = counted(N_("Waiting to be let in"), len(at_desk.waiting))
@@ -89,7 +90,7 @@ def waiting(
     return group(title, rows, look)
 
 
-def _wants(asks: Waiting) -> Text:
+def _wants(asks: PendingComputer) -> Text:
     applicant = asks.who
     return lambda w: f"{w(officer_names.role(applicant.role))} · {isolate(applicant.team)}"
 
@@ -113,7 +114,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     return group(title, rows, every)
 
 
-def _from(item: Came) -> Text:
+def _from(item: IncomingSummary) -> Text:
     def said(w: Words) -> str:
         parts = [isolate(item.what.who)] if item.what.who else []
         return " · ".join([*parts, w.moment(item.what.at), checked(w, item.verified)])
@@ -121,7 +122,7 @@ def _from(item: Came) -> Text:
     return said
 
 
-def checked(w: Words, verified: Verified) -> str:
+def checked(w: Words, verified: VerificationResult) -> str:
     """What checking a case found."""
     if verified.ok:
         return w.count(

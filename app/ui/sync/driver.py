@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.exchange import sync, sync_preference
-from app.casework.exchange.sync import BudgetSpent, Carried, Paused, Progress, Steps, Synced
+from app.casework.exchange.sync import BudgetSpent, CallResult, Paused, Progress, Steps, SyncSummary
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.ui.app_context import Around, Desk
@@ -25,7 +25,7 @@ Doing = Literal["nothing", "rests", "works"]
 class Line(Protocol):
     """The line to headquarters."""
 
-    def carry(self, request: sync.Request) -> Carried: ...
+    def carry(self, request: sync.Request) -> CallResult: ...
 
     def close(self) -> None: ...
 
@@ -72,7 +72,7 @@ class _Early:
     """A request that goes before it is asked for. `wanted`: by now it is."""
 
     request: sync.Request
-    came: Carried | None = None
+    came: CallResult | None = None
     wanted: bool = False
 
 
@@ -213,7 +213,7 @@ class Syncing(QObject):
 
         self.desk.off.write(self, first, begun, self._failed)
 
-    def _go_on(self, carried: Carried | None = None) -> None:
+    def _go_on(self, carried: CallResult | None = None) -> None:
         """The next bit of work on the vault's thread, behind whatever else was asked of it."""
         steps = self._steps
         if steps is None:
@@ -233,9 +233,9 @@ class Syncing(QObject):
                 self._finish()
             case sync.Wait(seconds):
                 self._waiting.start(max(0, round(seconds * self._rhythm.waits * 1000)))
-            case sync.Breathe():
+            case sync.Yield():
                 self._go_on()
-            case sync.Ahead(request):
+            case sync.NextRequest(request):
                 if snapshot.may_go_on and not self._stopping:
                     self._send_early(request)
                 self._go_on()
@@ -252,7 +252,7 @@ class Syncing(QObject):
         assert line is not None
         self._early = early
 
-        def came(carried: Carried) -> None:
+        def came(carried: CallResult) -> None:
             early.came = carried
             if early.wanted:
                 self._arrived(carried)
@@ -276,7 +276,7 @@ class Syncing(QObject):
             return
         self.desk.off.carry(self, lambda: line.carry(request), self._arrived, self._failed)
 
-    def _arrived(self, carried: Carried) -> None:
+    def _arrived(self, carried: CallResult) -> None:
         size = carried.sent + carried.received
         self._carried += size
         if carried.seconds > 0:
@@ -290,7 +290,7 @@ class Syncing(QObject):
             self._over(())
             return
 
-        def stop() -> Synced:
+        def stop() -> SyncSummary:
             steps.stop(error)
             return steps.done()
 
@@ -301,7 +301,7 @@ class Syncing(QObject):
         assert steps is not None
         self.desk.off.write(self, steps.done, self._done, self._failed)
 
-    def _done(self, synced: Synced) -> None:
+    def _done(self, synced: SyncSummary) -> None:
         self._over(synced.problems, finished=synced.finished)
 
     def _failed(self, error: SanadError) -> None:

@@ -5,8 +5,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import purge, purge_preview
-from app.casework.exchange.purge import Away
-from app.casework.exchange.purge_preview import Look
+from app.casework.exchange.purge import PurgedCase
+from app.casework.exchange.purge_preview import PurgePreview
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.ui import navigation
@@ -34,7 +34,7 @@ _WHY: dict[str, str] = {
 class ClearScreen(Office):
     """The primary action: sync, then clear what is chosen."""
 
-    look: Look | None = None
+    look: PurgePreview | None = None
 
     def __init__(self, desk: Desk) -> None:
         second = N_("Before a crossing or a search: what headquarters holds leaves this computer")
@@ -77,7 +77,7 @@ class ClearScreen(Office):
 
     # what is shown
 
-    def _show(self, look: Look) -> None:
+    def _show(self, look: PurgePreview) -> None:
         self.hold_place()
         first, self.look = self.look is None, look
         empty(self.list)
@@ -102,7 +102,7 @@ class ClearScreen(Office):
             box.inside.addWidget(Label(sentence))
         return box
 
-    def _leaving(self, look: Look) -> QWidget:
+    def _leaving(self, look: PurgePreview) -> QWidget:
         title = counted(N_("Can leave this computer"), len(look.leave))
         if not look.leave:
             says = (
@@ -137,7 +137,7 @@ class ClearScreen(Office):
         self._cards[row.id] = card
         return card
 
-    def _staying(self, look: Look) -> QWidget:
+    def _staying(self, look: PurgePreview) -> QWidget:
         rows = Rows()
         for row, reason in look.stay[:_ROWS]:
             rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
@@ -148,7 +148,7 @@ class ClearScreen(Office):
         title = counted(N_("Stays here for now"), len(look.stay) + look.more)
         return group(title, rows, sync if unsent else None)
 
-    def _away(self, cases: list[Away]) -> QWidget:
+    def _away(self, cases: list[PurgedCase]) -> QWidget:
         rows = Rows()
         for case in cases[:_CARDS]:
             rows.add(
@@ -156,7 +156,7 @@ class ClearScreen(Office):
             )
         return group(counted(N_("Away from this computer"), len(cases)), rows)
 
-    def _back_again(self, case: Away) -> QWidget:
+    def _back_again(self, case: PurgedCase) -> QWidget:
         if case.comes_back:
             return Badge(N_("Comes with the next sync"), "inbox", "sent")
         button = Button(N_("Bring it back"), "second", "inbox", about=case.reference)
@@ -284,7 +284,7 @@ def _because(row: CaseRow, reason: str) -> Text:
     return lambda w: f"{isolate_ltr(row.reference)} · {w(_WHY[reason])}"
 
 
-def _since(case: Away) -> Text:
+def _since(case: PurgedCase) -> Text:
     at = case.at
 
     def told(w: Words) -> str:

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from PySide6.QtCore import QObject
 
-from app.casework.exchange.remote_call import Talk, load
+from app.casework.exchange.remote_call import RemoteCall, load
 from app.casework.exchange.sync import Request
 from app.errors import SanadError
 from app.ui.workers import OffThread
@@ -19,12 +19,12 @@ T = TypeVar("T")
 def talk(
     workers: OffThread,
     receiver: QObject,
-    begin: Callable[[], Talk[T]],
+    begin: Callable[[], RemoteCall[T]],
     on_result: Callable[[T], None],
     failed: Callable[[SanadError], None],
 ) -> None:
     """`begin` may read the vault."""
-    calls: list[Talk[T]] = []
+    calls: list[RemoteCall[T]] = []
 
     def first() -> Request | None:
         calls.append(begin())

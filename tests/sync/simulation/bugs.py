@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.errors import SanadError
 from app.headquarters import envelope_checks
 from app.seal import envelope
 from app.seal.envelope import Kind
 from app.sync import wire
-from app.sync.engine import Lost, synchronise
-from app.sync.store import Batch, Met, Part, Sent, Store, Taken
+from app.sync.engine import NoAnswer, synchronise
+from app.sync.store import Batch, HelloResult, IntakeOutcome, Part, PushOutcome, Store
 from app.vault import log
 from app.vault import sync_state as tables
 from tests.sync.simulation.disasters import Simulation
@@ -22,13 +22,13 @@ from tests.sync.simulation.server import Small
 
 
 @dataclass(slots=True)
-class CursorBeforeRows(Ledger):
+class CursorBeforeRows(VaultSyncStore):
     """The feed's cursor is kept when it comes; what it stands for is kept in mind alone."""
 
     listed: dict[bytes, int] = field(default_factory=dict)
 
     def fed(self, told: wire.Fed) -> bool:
-        good = Ledger.fed(self, told)
+        good = VaultSyncStore.fed(self, told)
         self.listed |= {case: last for case, _, _, last in told.cases}
         with self.session.vault.transaction() as writer:
             tables.caught_up(writer)
@@ -41,10 +41,10 @@ class CursorBeforeRows(Ledger):
         return {case: told for case, told in found.items() if case not in but}
 
 
-class PositionBeforeRows(Ledger):
+class PositionBeforeRows(VaultSyncStore):
     """How far a case was fetched is kept in a transaction of its own, before its records."""
 
-    def take(self, parts: tuple[Part, ...]) -> Taken:
+    def take(self, parts: tuple[Part, ...]) -> IntakeOutcome:
         with self.session.vault.transaction() as writer:
             for part in parts:
                 for at, _ in part.positions:
@@ -52,10 +52,10 @@ class PositionBeforeRows(Ledger):
         return super().take(parts)
 
 
-class AckByNumber(Ledger):
+class AckByNumber(VaultSyncStore):
     """Headquarters has number 7 of my stream: so it has all my records up to 7."""
 
-    def meet(self, hello: wire.Hello) -> Met:
+    def meet(self, hello: wire.Hello) -> HelloResult:
         met = super().meet(hello)
         highest = max((seq for seq, _ in hello.tips), default=0)
         with self.session.vault.transaction() as writer:
@@ -66,30 +66,30 @@ class AckByNumber(Ledger):
         return met
 
 
-class EpochIgnored(Ledger):
+class EpochIgnored(VaultSyncStore):
     """A new history of headquarters is taken for the old one."""
 
-    def meet(self, hello: wire.Hello) -> Met:
+    def meet(self, hello: wire.Hello) -> HelloResult:
         with self.session.vault.transaction() as writer:
             if tables.state(writer, tables.EPOCH):
                 tables.put(writer, tables.EPOCH, hello.epoch)
                 writer.run("UPDATE receipt SET epoch = ?", (hello.epoch,))
         super().meet(hello)
-        return Met()
+        return HelloResult()
 
     def history_lost(self) -> None:
         return
 
 
-class RefusedIsSent(Ledger):
+class RefusedIsSent(VaultSyncStore):
     """Whatever was answered for was taken."""
 
-    def pushed(self, batch: Batch, answer: wire.Pushed) -> Sent:
+    def pushed(self, batch: Batch, answer: wire.Pushed) -> PushOutcome:
         good = tuple((id_, wire.KNOWN) for id_, _ in answer.outcomes)
         return super().pushed(batch, replace(answer, outcomes=good))
 
 
-class SentWhenSent(Ledger):
+class SentWhenSent(VaultSyncStore):
     """A record counts as there once it was sent, whatever becomes of the answer."""
 
     def batch(self, size: int, skip: int = 0) -> Batch:
@@ -100,7 +100,7 @@ class SentWhenSent(Ledger):
         return told
 
 
-class WaitingForgotten(Ledger):
+class WaitingForgotten(VaultSyncStore):
     """What can't be used yet is thrown away, and its place counts as fetched."""
 
     def _taken(
@@ -116,7 +116,7 @@ class WaitingForgotten(Ledger):
         return new
 
 
-class NeverTriedAgain(Ledger):
+class NeverTriedAgain(VaultSyncStore):
     """What waited stays waiting when what it waited for has come."""
 
     def settle(self) -> bool:
@@ -124,7 +124,7 @@ class NeverTriedAgain(Ledger):
         return super().settle()
 
 
-class OnlyOwnIsSent(Ledger):
+class OnlyOwnIsSent(VaultSyncStore):
     """A computer hands up what it wrote, and nothing that it holds of others."""
 
     def batch(self, size: int, skip: int = 0) -> Batch:
@@ -153,7 +153,7 @@ def resending(store: Store, *rest: Any, **more: Any) -> Any:
         except StopIteration:
             return
         told = yield step
-        if isinstance(told, Lost) and isinstance(step, wire.Push):
+        if isinstance(told, NoAnswer) and isinstance(step, wire.Push):
             ids = tuple((envelope.peek_unverified(raw).id, wire.KNOWN) for raw in step.envelopes)
             epoch = tables.state(store.session.vault.database, tables.EPOCH)  # type: ignore[attr-defined]
             told = wire.Pushed(epoch, ids, ())
@@ -168,7 +168,7 @@ class PlaceBeforeCommit(Small):
 
     given: dict[int, dict[bytes, tuple[int, int]]] = field(default_factory=dict)
 
-    def begin(self, asked: wire.Push) -> list[envelope_checks.Told]:
+    def begin(self, asked: wire.Push) -> list[envelope_checks.IncomingEnvelope]:
         coming = super().begin(asked)
         places: dict[bytes, tuple[int, int]] = {}
         for case in sorted({each.envelope.header.case for each in coming}):
@@ -177,7 +177,7 @@ class PlaceBeforeCommit(Small):
         self.given[id(coming)] = places
         return coming
 
-    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.IncomingEnvelope]) -> wire.Message:
         self.now = self.given.pop(id(coming), {})
         return super().commit(coming)
 
@@ -189,7 +189,7 @@ class PlaceBeforeCommit(Small):
 class ForkOverwritten(Small):
     """One place of a stream, one record: the later one takes the earlier one's place."""
 
-    def keep(self, each: envelope_checks.Told) -> None:
+    def keep(self, each: envelope_checks.IncomingEnvelope) -> None:
         head = each.envelope.header
         for id_, (told, _) in list(self.held.items()):
             if (told.header.stream, told.header.seq) == (head.stream, head.seq):
@@ -204,7 +204,9 @@ class ForkOverwritten(Small):
 class ForkRefused(Small):
     """One place of a stream, one record: the first stays."""
 
-    def take(self, each: envelope_checks.Told, headers: dict[bytes, envelope.Header]) -> str:
+    def take(
+        self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]
+    ) -> str:
         head = each.envelope.header
         for id_, (told, _) in self.held.items():
             if id_ != each.id and (told.header.stream, told.header.seq) == (head.stream, head.seq):
@@ -232,7 +234,7 @@ class ReceiptForUnheld(Small):
 class GrantWithoutNews(Small):
     """A grant is kept and nobody is told: who may read the case since never hears of it."""
 
-    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.IncomingEnvelope]) -> wire.Message:
         self.quiet = {
             each.envelope.header.case
             for each in coming
@@ -263,7 +265,7 @@ class AnsweredBeforeCommit(Small):
 
     pushes: int = 0
 
-    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.IncomingEnvelope]) -> wire.Message:
         self.pushes += 1
         if self.pushes % 5:
             return super().commit(coming)
@@ -273,7 +275,7 @@ class AnsweredBeforeCommit(Small):
 Make = Callable[[Office, int], Simulation]
 
 
-def _client(ledger: type[Ledger]) -> Make:
+def _client(ledger: type[VaultSyncStore]) -> Make:
     return lambda office, seed: Simulation(office, seed, Small(), ledger, clears=False)
 
 

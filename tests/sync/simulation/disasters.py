@@ -10,11 +10,11 @@ from typing import Any
 from app.case import events
 from app.case.reference import reference
 from app.casework.exchange import purge
-from app.casework.exchange.sync import Steps, Synced
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.sync import Steps, SyncSummary
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, membership
-from app.casework.session.registrar import Book, key_of
-from app.casework.session.session import Pen, Session
+from app.casework.session.registrar import DirectorySigner, key_of
+from app.casework.session.session import EventAppender, Session
 from app.casework.sharing import case_access
 from app.errors import SanadError
 from app.seal import envelope
@@ -22,7 +22,7 @@ from app.seal.directory import Device
 from app.seal.envelope import Kind, LaterMissing
 from app.seal.receipt import peek_unverified
 from app.sync import conditions, wire
-from app.sync.engine import Ahead, Carried, Lost, Wait, synchronise
+from app.sync.engine import CallResult, NextRequest, NoAnswer, Wait, synchronise
 from app.sync.store import Store
 from app.vault import cases, grants
 from app.vault import sync_state as tables
@@ -73,9 +73,9 @@ class Going:
 
     laptop: Laptop
     steps: Steps
-    carried: Carried | None = None
+    carried: CallResult | None = None
     pending: tuple[int, Any, Server] | None = None
-    ahead: tuple[wire.Request, Carried] | None = None
+    ahead: tuple[wire.Request, CallResult] | None = None
 
 
 @dataclass
@@ -83,7 +83,7 @@ class Simulation:
     office: Office
     seed: int
     server: Server = field(default_factory=Small)
-    ledger: Callable[..., Store] = Ledger
+    ledger: Callable[..., Store] = VaultSyncStore
     engine: Callable[..., Any] = synchronise
     ticks: int = TICKS
     clears: bool = True
@@ -174,14 +174,16 @@ class Simulation:
             if known and self.dice.random() < 0.6:
                 case = self.dice.choice(known)
                 with session.vault.transaction() as writer:
-                    Pen(session, writer, case).say(events.NOTE, {"about": "view", "text": "seen"})
+                    EventAppender(session, writer, case).say(
+                        events.NOTE, {"about": "view", "text": "seen"}
+                    )
                 return
             case, restricted = session.vault.new_case(), self.dice.random() < 0.4
             with session.vault.transaction() as writer:
-                pen = Pen(session, writer, case, restricted=restricted)
+                pen = EventAppender(session, writer, case, restricted=restricted)
                 number = reference(case, 2026)
                 pen.say(events.OPENED, {"reference": number, "officer": laptop.name})
-                row = cases.Row(case, number, "", "identification", session.now(), restricted)
+                row = cases.IndexRow(case, number, "", "identification", session.now(), restricted)
                 cases.keep(writer, row, number)
 
     def _gives(self, laptop: Laptop) -> None:
@@ -211,7 +213,7 @@ class Simulation:
                 purge.clear(laptop.session, [self.dice.choice(sorted(ids))])
 
     def _fetches(self, laptop: Laptop) -> None:
-        for each in purge.away(laptop.session)[:1]:
+        for each in purge.purged_cases(laptop.session)[:1]:
             with self._doing(laptop, "wants a case back"):
                 purge.fetch(laptop.session, each.case_id)
 
@@ -232,7 +234,7 @@ class Simulation:
         keys = key_of(session)
         if keys and device.stream in known.devices and device.person not in team.members:
             with self._doing(self.desk, f"takes {laptop.name} into a team"):
-                book = Book.of(session.vault, keys)
+                book = DirectorySigner.of(session.vault, keys)
                 with session.vault.transaction() as writer:
                     book.join(device.person, known.devices[device.stream], team.id, writer)
                     book.mend(writer)
@@ -294,12 +296,12 @@ class Simulation:
         self.say(laptop.name, "begins to sync")
         soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
         steps = Steps(laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0)
-        if self.ledger is not Ledger or self.engine is not synchronise:
+        if self.ledger is not VaultSyncStore or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
             steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
         self.going[laptop.name] = Going(laptop, steps)
 
-    def _advance(self, going: Going) -> Synced | None:
+    def _advance(self, going: Going) -> SyncSummary | None:
         """To the next answer, or the end."""
         if going.pending:
             due, begun, server = going.pending
@@ -307,15 +309,15 @@ class Simulation:
                 return None
             going.pending = None
             lost = server is not self.server
-            told = Lost(conditions.NetworkLost()) if lost else server.commit(begun)
+            told = NoAnswer(conditions.NetworkLost()) if lost else server.commit(begun)
             going.carried = self._answered(told)
             return None
-        done: Synced | None = None
+        done: SyncSummary | None = None
         with self._doing(going.laptop, "goes on"):
             step = going.steps.next(going.carried)
             going.carried = None
             while step is not None and not isinstance(step, wire.Request):
-                if isinstance(step, Ahead) and self.dice.random() < 0.7:
+                if isinstance(step, NextRequest) and self.dice.random() < 0.7:
                     self._carries(going, step.request)
                     going.ahead, going.carried = (step.request, going.carried), None
                 if isinstance(step, Wait) and self.dice.random() < 0.5:
@@ -347,7 +349,7 @@ class Simulation:
             self.say(" ", name, "is lost")
             if dice.random() < weather.late:
                 self.late.append((self.now + dice.randrange(5, 60), stream, request))
-            going.carried = Carried(Lost(conditions.NetworkLost()))
+            going.carried = CallResult(NoAnswer(conditions.NetworkLost()))
             return
         if dice.random() < weather.doubled:
             self.say(" ", name, "comes twice")
@@ -362,13 +364,13 @@ class Simulation:
         self.say(" ", name)
         going.carried = self._answered(self.server.answer(stream, request))
 
-    def _answered(self, told: wire.Message | Lost) -> Carried:
-        if isinstance(told, Lost) or self.dice.random() < self.weather.lost_answer:
+    def _answered(self, told: wire.Message | NoAnswer) -> CallResult:
+        if isinstance(told, NoAnswer) or self.dice.random() < self.weather.lost_answer:
             self.say("  the answer is lost")
-            return Carried(Lost(conditions.NetworkLost()))
+            return CallResult(NoAnswer(conditions.NetworkLost()))
         if not isinstance(told, wire.Refusal):
             told = type(told).decode(told.encode())
-        return Carried(told, 100, 100)
+        return CallResult(told, 100, 100)
 
     def _deliver_late(self) -> None:
         due = [each for each in self.late if each[0] <= self.now]
@@ -377,7 +379,7 @@ class Simulation:
             self.say(type(request).__name__, "arrives late")
             self.server.answer(stream, request)
 
-    def _ends(self, going: Going) -> Synced:
+    def _ends(self, going: Going) -> SyncSummary:
         self.going.pop(going.laptop.name, None)
         told = going.steps.done()
         self.say(going.laptop.name, "ends:", [each.kind() for each in told.problems])
@@ -401,7 +403,7 @@ class Simulation:
     def _quiet_end(self) -> None:
         """Everybody syncs until nothing is left to say."""
         for laptop in self.laptops.values():
-            for each in purge.away(laptop.session):
+            for each in purge.purged_cases(laptop.session):
                 purge.fetch(laptop.session, each.case_id)
         for number in range(ROUNDS):
             self.now += 1
@@ -431,7 +433,7 @@ class Simulation:
             if device.revoked:
                 administration.accept_late(self.desk.session, device.id.hex())
 
-    def _syncs_whole(self, laptop: Laptop) -> Synced:
+    def _syncs_whole(self, laptop: Laptop) -> SyncSummary:
         self._syncs(laptop)
         going = self.going[laptop.name]
         for asked in range(2000):
@@ -564,7 +566,7 @@ def admit(desk: Laptop, laptop: Laptop) -> None:
     keys = key_of(session)
     assert keys
     vault = laptop.session.vault
-    book = Book.of(session.vault, keys)
+    book = DirectorySigner.of(session.vault, keys)
     heard = membership.about_me(laptop.session, bytes(32), bytes(32))
     device = Device(vault.stream, vault.person, vault.device.public, vault.device.receiving_public)
     book.device(device, session.now() + 2 * int(YEAR), 0)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.casework.organisation import administration
-from app.casework.session.registrar import Book, key_of
+from app.casework.session.registrar import DirectorySigner, key_of
 from tests.casework.test_posting import Office as ByFiles
 from tests.hq_people import names
 from tests.sync.simulation.dice import loaded
@@ -33,7 +33,7 @@ class Office:
         office = ByFiles(folder, folder / "stick")
         office.stick.mkdir()
         desk = office.sets_up(DESK, "desk")
-        administration.found(desk, "Sample Committee", "Badr Second", "Farwaniya")
+        administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
         names(desk, public_key(), "http://127.0.0.1", "")
         office.joins(LAYLA)
         office.joins(OMAR, "supervisor")
@@ -41,7 +41,7 @@ class Office:
         office.joins(SALMA, news=False)
         keys, jahra = key_of(desk), [office.sessions[LAYLA].vault.person]
         assert keys
-        book = Book.of(desk.vault, keys)
+        book = DirectorySigner.of(desk.vault, keys)
         book.new_team(JAHRA, jahra)
         with desk.vault.transaction() as writer:
             book.learn(writer)

@@ -17,7 +17,7 @@ from app.headquarters import (
 from app.headquarters import directory as hq_people
 from app.headquarters.calls import FOR_WITHDRAWN
 from app.headquarters.database import Database
-from app.headquarters.directory import Known, People
+from app.headquarters.directory import DirectoryCache, KnownDirectory
 from app.headquarters.envelope_checks import Checkers
 from app.headquarters.store import Store
 from app.seal import envelope, receipt
@@ -85,8 +85,8 @@ class Small:
         told = self.held.get(id_)
         return told[0].header if told else None
 
-    def known(self) -> Known:
-        return Known(self.directory, len(self.directory.entries))
+    def known(self) -> KnownDirectory:
+        return KnownDirectory(self.directory, len(self.directory.entries))
 
     def readable(self, stream: bytes) -> set[bytes]:
         teams = set(self.known().teams(stream))
@@ -170,10 +170,10 @@ class Small:
 
     # -- taking in ---------------------------------------------------------------------------
 
-    def begin(self, asked: wire.Push) -> list[envelope_checks.Told]:
+    def begin(self, asked: wire.Push) -> list[envelope_checks.IncomingEnvelope]:
         return [envelope_checks.read(raw) for raw in asked.envelopes]
 
-    def commit(self, coming: list[envelope_checks.Told]) -> wire.Message:
+    def commit(self, coming: list[envelope_checks.IncomingEnvelope]) -> wire.Message:
         outcomes: list[tuple[bytes, str]] = []
         touched: set[bytes] = set()
         headers = {each.id: each.envelope.header for each in coming}
@@ -191,7 +191,9 @@ class Small:
         }
         return wire.Pushed(self.epoch, tuple(outcomes), self.receipts(sorted(streams)))
 
-    def take(self, each: envelope_checks.Told, headers: dict[bytes, envelope.Header]) -> str:
+    def take(
+        self, each: envelope_checks.IncomingEnvelope, headers: dict[bytes, envelope.Header]
+    ) -> str:
         if each.id in self.held:
             return wire.KNOWN
         told, head = each.envelope, each.envelope.header
@@ -210,7 +212,7 @@ class Small:
         self.readers.setdefault(head.case, set()).update(each.readers)
         return wire.NEW
 
-    def keep(self, each: envelope_checks.Told) -> None:
+    def keep(self, each: envelope_checks.IncomingEnvelope) -> None:
         head = each.envelope.header
         self.held[each.id] = each.envelope, each.envelope.to_bytes()
         if (head.seq == 1 and head.prev == FIRST) or head.prev in self.whole:
@@ -288,7 +290,7 @@ class Shipped:
 
     file: Path
     database: Database = field(init=False)
-    people: People = field(init=False)
+    people: DirectoryCache = field(init=False)
     store: Store = field(init=False)
     epochs: int = 0
 
@@ -304,7 +306,7 @@ class Shipped:
         return cls(file)
 
     def _open(self) -> None:
-        self.database, self.people = Database(self.file), People()
+        self.database, self.people = Database(self.file), DirectoryCache()
         self.store = Store(self.database, self.people, _CHECKERS)
 
     def backed_up(self) -> "Shipped":
@@ -346,7 +348,7 @@ class Shipped:
             row = connection.execute(found).one_or_none()
         return envelope.Header.from_bytes(row.header) if row else None
 
-    def known(self) -> Known:
+    def known(self) -> KnownDirectory:
         with self.database.look() as connection:
             return self.people.now(connection)
 

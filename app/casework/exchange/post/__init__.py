@@ -4,14 +4,14 @@ A folder may be a stick, a share, or the common one beside the vaults of one com
 is never written over; its maker removes it once everybody whom it is for has confirmed it.
 """
 
-from app.casework.exchange.post.collection import Received, collect, collecting
+from app.casework.exchange.post.collection import CollectionSummary, collect, collecting
 from app.casework.exchange.post.courier import lay_receipts, parcels
-from app.casework.exchange.post.delivery import Sent, export
+from app.casework.exchange.post.delivery import DeliverySummary, export
 from app.casework.exchange.post.local_mailbox import leave, pick_up
 from app.casework.exchange.post.outbox import waiting
 from app.disk import BadFolder
 
 __all__ = [
-    "BadFolder", "Received", "Sent", "collect", "collecting", "export", "lay_receipts", "leave",
+    "BadFolder", "CollectionSummary", "DeliverySummary", "collect", "collecting", "export", "lay_receipts", "leave",
     "parcels", "pick_up", "waiting",
 ]  # fmt: skip

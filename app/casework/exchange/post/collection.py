@@ -8,13 +8,13 @@ from pathlib import Path
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.confirmation import bring_chunks, confirm
 from app.casework.exchange.post.inbox import (
-    Coming,
-    Refused,
+    IncomingFile,
+    RefusedFile,
     Tally,
     read,
 )
 from app.casework.exchange.post.parcel_reader import in_pieces, learn, opened
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
 from app.disk import BadFolder
@@ -27,7 +27,7 @@ _AT_ONCE_S = 0.04  # of showing what they mean
 
 
 @dataclass(frozen=True, slots=True)
-class Received:
+class CollectionSummary:
     """What was taken in. `new`: of everything; `known`: was here already; `waiting`: kept until the rest
     arrives. `records`: the new ones of cases, `cases`: which, counted as `Sent` counts them."""
 
@@ -35,15 +35,15 @@ class Received:
     new: int = 0
     known: int = 0
     waiting: int = 0
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedFile, ...] = ()
     cases: tuple[str, ...] = ()
     records: int = 0
 
 
-Collecting = Generator[None, None, Received]
+Collecting = Generator[None, None, CollectionSummary]
 
 
-def collect(session: Session, folder: Path) -> Received:
+def collect(session: Session, folder: Path) -> CollectionSummary:
     """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
     left as they are. What is damaged or not to be trusted is named, and nothing of it used.
     NotJoined, BadFolder."""
@@ -52,7 +52,7 @@ def collect(session: Session, folder: Path) -> Received:
         while True:
             next(script)
     except StopIteration as stop:
-        received: Received = stop.value
+        received: CollectionSummary = stop.value
         return received
 
 
@@ -72,7 +72,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
     if parts > 1 and tally.early:  # what names them may have come in a later part
         yield from _once_more(session, folder, tally)
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
-    return Received(
+    return CollectionSummary(
         files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tuple(tally.refused),
         cases=tuple(sorted(case.hex() for case in tally.cases)),
         records=sum(tally.by_case[case] for case in tally.cases),
@@ -89,9 +89,9 @@ def _once_more(session: Session, folder: Path, tally: Tally) -> Generator[None]:
     tally.cases |= retry_tally.cases
 
 
-def _take_in(session: Session, incoming_files: list[Coming], tally: Tally) -> Generator[None]:
+def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally) -> Generator[None]:
     """Some files: the directory, envelopes, what they mean, and in the end that they are here."""
-    vault, ledger = session.vault, Ledger(session)
+    vault, ledger = session.vault, VaultSyncStore(session)
     with vault.transaction() as writer:
         learn(session, writer, incoming_files, tally)
     yield
@@ -121,7 +121,7 @@ def _note(session: Session, writer: Writer, new: list[tuple[bytes, bytes]], tall
         tables.put(writer, tables.FORKED, session.vault.stream)
 
 
-def _show(session: Session, ledger: Ledger, tally: Tally) -> Generator[None]:
+def _show(session: Session, ledger: VaultSyncStore, tally: Tally) -> Generator[None]:
     """Lists, search, questionnaires and what came in, after what is new."""
     shared = log.shares(session.vault)  # first: questionnaires say what can be searched
     while stale := tables.stale(session.vault.database, shared):

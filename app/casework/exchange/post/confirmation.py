@@ -5,22 +5,24 @@ from itertools import islice
 
 from app.casework.exchange import record_intake
 from app.casework.exchange.post.files import list_addressees, list_items
-from app.casework.exchange.post.inbox import Coming, Tally
-from app.casework.exchange.sync_store import Ledger
+from app.casework.exchange.post.inbox import IncomingFile, Tally
+from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.questionnaires import form_files, form_inbox
-from app.casework.session.session import Session, folded
+from app.casework.session.session import Session, case_state_of
 from app.seal.keys import digest
 from app.vault import chunks
 from app.vault.database import Writer
 
 
-def bring_chunks(session: Session, incoming_files: list[Coming], tally: Tally) -> Generator[None]:
+def bring_chunks(
+    session: Session, incoming_files: list[IncomingFile], tally: Tally
+) -> Generator[None]:
     """Last: what came in before says which are wanted. A few megabytes at a time; a file with one that
     nothing here names yet is not confirmed, and taken in again with the next."""
     logs, vault = _logs(session, incoming_files), session.vault
     passed = set[bytes]()
     for case in logs:
-        if form_files.is_new(session, case_state := folded(session, case)):
+        if form_files.is_new(session, case_state := case_state_of(session, case)):
             with vault.transaction() as writer:
                 form_files.take_in(session, writer, case_state)
             passed |= form_files.passed_over(session, case_state)
@@ -35,14 +37,14 @@ def bring_chunks(session: Session, incoming_files: list[Coming], tally: Tally) -
         form_inbox.look_ahead(session, case)
         yield
         with vault.transaction() as writer:
-            if form_files.take_in(session, writer, folded(session, case)):
+            if form_files.take_in(session, writer, case_state_of(session, case)):
                 record_intake.show(session, writer, case, set())
         yield
 
 
 def _bring(
     writer: Writer,
-    incoming_file: Coming,
+    incoming_file: IncomingFile,
     case: bytes,
     chunk: bytes,
     passed: Set[bytes],
@@ -57,8 +59,8 @@ def _bring(
 
 
 def _theirs(
-    session: Session, incoming_files: list[Coming]
-) -> Iterator[tuple[Coming, bytes, bytes]]:
+    session: Session, incoming_files: list[IncomingFile]
+) -> Iterator[tuple[IncomingFile, bytes, bytes]]:
     """The chunks that are for this computer, each with its file and case."""
     for incoming_file in incoming_files:
         for case, chunk in incoming_file.parcel.chunks:
@@ -66,11 +68,11 @@ def _theirs(
                 yield incoming_file, case, chunk
 
 
-def _logs(session: Session, incoming_files: list[Coming]) -> set[bytes]:
+def _logs(session: Session, incoming_files: list[IncomingFile]) -> set[bytes]:
     return {case for _, case, _ in _theirs(session, incoming_files)}
 
 
-def confirm(session: Session, writer: Writer, incoming_files: list[Coming]) -> None:
+def confirm(session: Session, writer: Writer, incoming_files: list[IncomingFile]) -> None:
     """Their makers hold what they sent, and what they say that they took in; and what headquarters
     has signed for, where they bring that back."""
     for incoming_file in incoming_files:
@@ -87,7 +89,7 @@ def confirm(session: Session, writer: Writer, incoming_files: list[Coming]) -> N
             continue
         items = set(incoming_file.items)
         if parcel.receipts:
-            Ledger(session).carried(writer, parcel.epoch, parcel.receipts)
+            VaultSyncStore(session).carried(writer, parcel.epoch, parcel.receipts)
         for id_ in parcel.taken:
             items |= {row[0] for row in writer.rows(_HOLDS, (id_, device.id, device.id))}
         for item in items:

@@ -16,7 +16,7 @@ from app.casework.exchange.post.files import (
     taken_in,
     tidy,
 )
-from app.casework.exchange.post.outbox import Owed, owed, raw_of
+from app.casework.exchange.post.outbox import OutboxItem, owed, raw_of
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
@@ -30,7 +30,7 @@ _FULL = 1 << 20  # bytes of a file, about; one record may be longer
 
 
 @dataclass(frozen=True, slots=True)
-class Sent:
+class DeliverySummary:
     """What was written: files; of how many cases, and how many records of those. What teams share, the
     list of colleagues and parts of files go along uncounted."""
 
@@ -39,7 +39,7 @@ class Sent:
     cases: int = 0
 
 
-def export(session: Session, folder: Path) -> Sent:
+def export(session: Session, folder: Path) -> DeliverySummary:
     """Write what colleagues have not confirmed and what doesn't lie in this folder already.
     NotJoined, BadFolder."""
     known_of(session)
@@ -54,7 +54,7 @@ def export(session: Session, folder: Path) -> Sent:
         raise condition(error) from error
 
 
-def _export(session: Session, folder: Path) -> Sent:
+def _export(session: Session, folder: Path) -> DeliverySummary:
     take_back(session, folder)
     lying = lying_in(session, folder)
     lying_items = {item for items in lying.values() for item in items}
@@ -76,11 +76,13 @@ def _export(session: Session, folder: Path) -> Sent:
         files += 1
     tidy(session, folder, {owed_item.id for owed_item in due})
     records = sum(not owed_item.chunk for owed_item in of_cases)
-    return Sent(files, records, len({owed_item.case for owed_item in of_cases}))
+    return DeliverySummary(files, records, len({owed_item.case for owed_item in of_cases}))
 
 
-def _batches(session: Session, owed: Sequence[Owed]) -> Iterator[list[tuple[Owed, bytes]]]:
-    batch: list[tuple[Owed, bytes]] = []
+def _batches(
+    session: Session, owed: Sequence[OutboxItem]
+) -> Iterator[list[tuple[OutboxItem, bytes]]]:
+    batch: list[tuple[OutboxItem, bytes]] = []
     size = 0
     for owed_item in owed:
         raw = raw_of(session, owed_item)
@@ -95,7 +97,7 @@ def _batches(session: Session, owed: Sequence[Owed]) -> Iterator[list[tuple[Owed
 
 
 def _write(
-    session: Session, folder: Path, batch: list[tuple[Owed, bytes]], received_ids: list[bytes]
+    session: Session, folder: Path, batch: list[tuple[OutboxItem, bytes]], received_ids: list[bytes]
 ) -> None:
     vault = session.vault
     outgoing_parcel = Parcel(
@@ -114,7 +116,7 @@ def _write(
     write_whole(folder / name_of(id_), raw)
 
 
-def _to(batch: Iterable[Owed]) -> dict[bytes, tuple[bytes, ...]]:
+def _to(batch: Iterable[OutboxItem]) -> dict[bytes, tuple[bytes, ...]]:
     recipients: dict[bytes, tuple[bytes, ...]] = {}
     for owed_item in batch:
         if owed_item.case:

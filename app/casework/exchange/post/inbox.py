@@ -17,7 +17,7 @@ _AT_ONCE = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
-class Refused:
+class RefusedFile:
     """A file, or a record in it, that was not used; `why` says what it means."""
 
     file: str
@@ -25,7 +25,7 @@ class Refused:
 
 
 @dataclass(slots=True)
-class Coming:
+class IncomingFile:
     """A file under way. `spoilt`: something in it was refused, so it isn't confirmed."""
 
     file: str
@@ -40,20 +40,20 @@ class Tally:
     new: int = 0
     known: int = 0
     by_case: Counter[bytes] = field(default_factory=Counter)  # new envelopes
-    refused: list[Refused] = field(default_factory=list)
+    refused: list[RefusedFile] = field(default_factory=list)
     touched: set[bytes] = field(default_factory=set)
     cases: set[bytes] = field(default_factory=set)
     early: set[str] = field(default_factory=set)  # files with chunks that nothing names yet
 
 
 def read(
-    session: Session, folder: Path, refused: list[Refused], only: Set[str] | None = None
-) -> Iterator[list[Coming] | None]:
+    session: Session, folder: Path, refused: list[RefusedFile], only: Set[str] | None = None
+) -> Iterator[list[IncomingFile] | None]:
     """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
     where there is none: what waited is tried again all the same. None after each: let others in."""
     rows = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = key_of(session), 0
-    incoming_files: list[Coming] = []
+    incoming_files: list[IncomingFile] = []
     try:
         files = sorted(folder.glob(f"*{SUFFIX}"))
     except OSError as error:
@@ -64,11 +64,11 @@ def read(
             id_ = parcel.parcel_id(raw)
             if id_ in rows:
                 continue
-            incoming_file = Coming(file.name, id_, parcel.read(raw, key))
+            incoming_file = IncomingFile(file.name, id_, parcel.read(raw, key))
         except OSError:
-            refused.append(Refused(file.name, ParcelRefused()))
+            refused.append(RefusedFile(file.name, ParcelRefused()))
         except SanadError as error:
-            refused.append(Refused(file.name, error))
+            refused.append(RefusedFile(file.name, error))
         else:
             if incoming_files and size + len(incoming_file.parcel.body) > _AT_ONCE:
                 yield incoming_files

@@ -11,7 +11,7 @@ from app.vault import sync_state as tables
 
 
 @dataclass(frozen=True, slots=True)
-class Owed:
+class OutboxItem:
     """A record that somebody should have, or a chunk of an attachment. `case`: b"" for an entry of the
     directory; `to`: nobody where headquarters alone should have it."""
 
@@ -29,7 +29,7 @@ def waiting(session: Session) -> int:
     return len({owed_item.case for owed_item in owed(session) if owed_item.to} - shared)
 
 
-def owed(session: Session) -> Iterator[Owed]:
+def owed(session: Session) -> Iterator[OutboxItem]:
     """What a colleague should have and has not confirmed: the directory, then cases; then what
     headquarters is not known to have."""
     yielded_ids: set[bytes] = set()
@@ -39,11 +39,11 @@ def owed(session: Session) -> Iterator[Owed]:
     if session.vault.directory.organisation.headquarters:  # whoever has a network passes it on
         for id_, case in tables.not_known(session.reading()):
             if id_ not in yielded_ids:
-                yield Owed(id_, case)
+                yield OutboxItem(id_, case)
     yield from _owed_chunks(session)
 
 
-def _owed_to_colleagues(session: Session) -> Iterator[Owed]:
+def _owed_to_colleagues(session: Session) -> Iterator[OutboxItem]:
     database = session.reading()
     everybody = others(session, counted(session))
     if not everybody:
@@ -53,16 +53,16 @@ def _owed_to_colleagues(session: Session) -> Iterator[Owed]:
         devices_by_item.setdefault(item, set()).add(device)
     for (id_,) in database.rows("SELECT id FROM organisation ORDER BY n"):
         if everybody - devices_by_item.get(id_, set()):
-            yield Owed(id_)
+            yield OutboxItem(id_)
     for case in _shared(session):
         recipients = others(session, readers(session, case))
         ids = database.rows("SELECT id FROM envelope WHERE case_id = ? ORDER BY n", (case,))
         for (id_,) in ids if recipients else []:
             if recipients - devices_by_item.get(id_, set()):
-                yield Owed(id_, case, tuple(sorted(recipients)))
+                yield OutboxItem(id_, case, tuple(sorted(recipients)))
 
 
-def _owed_chunks(session: Session) -> Iterator[Owed]:
+def _owed_chunks(session: Session) -> Iterator[OutboxItem]:
     """What is attached to cases, for colleagues: after all that is written."""
     database = session.reading()
     for (case,) in database.rows("SELECT DISTINCT case_id FROM chunk WHERE content IS NOT NULL"):
@@ -76,10 +76,10 @@ def _owed_chunks(session: Session) -> Iterator[Owed]:
             if recipients - {
                 bytes.fromhex(part) for part in (device_hexes or "").split(",") if part
             }:
-                yield Owed(id_, case, tuple(sorted(recipients)), chunk=True)
+                yield OutboxItem(id_, case, tuple(sorted(recipients)), chunk=True)
 
 
-def raw_of(session: Session, owed: Owed) -> bytes:
+def raw_of(session: Session, owed: OutboxItem) -> bytes:
     if not owed.case:
         row = session.vault.database.row("SELECT entry FROM organisation WHERE id = ?", (owed.id,))
         assert row is not None

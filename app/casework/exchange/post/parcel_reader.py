@@ -3,21 +3,23 @@
 from collections.abc import Iterator
 
 from app.casework.exchange import record_intake
-from app.casework.exchange.post.inbox import Coming, Refused, Tally
+from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import envelope
-from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Looked
+from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.vault.database import Writer
 from app.vault.log import Intake
 
 _PIECE = 128  # envelopes a transaction
 
-Piece = tuple[Coming, bytes, Envelope]
+Piece = tuple[IncomingFile, bytes, Envelope]
 
 
-def learn(session: Session, writer: Writer, incoming_files: list[Coming], tally: Tally) -> None:
+def learn(
+    session: Session, writer: Writer, incoming_files: list[IncomingFile], tally: Tally
+) -> None:
     """The directory first: it says whose the rest is."""
     fromkeys = dict.fromkeys(
         raw for incoming_file in incoming_files for raw in incoming_file.parcel.entries
@@ -26,7 +28,7 @@ def learn(session: Session, writer: Writer, incoming_files: list[Coming], tally:
     tally.new += len(outcome.new)
     for error in outcome.refused:
         name = incoming_files[0].file if len(incoming_files) == 1 else ""
-        tally.refused.append(Refused(name, error))
+        tally.refused.append(RefusedFile(name, error))
     rows = {row[0] for row in writer.rows("SELECT id FROM organisation")}
     rows.update(digest(raw) for raw in outcome.early)
     for each in incoming_files:
@@ -35,7 +37,7 @@ def learn(session: Session, writer: Writer, incoming_files: list[Coming], tally:
         each.spoilt |= not digests <= rows
 
 
-def in_pieces(incoming_files: list[Coming], tally: Tally) -> Iterator[list[Piece]]:
+def in_pieces(incoming_files: list[IncomingFile], tally: Tally) -> Iterator[list[Piece]]:
     """Their envelopes, some at a time; grants first, since they hold the keys of the rest."""
     grants: list[Piece] = []
     other_pieces: list[Piece] = []
@@ -44,7 +46,7 @@ def in_pieces(incoming_files: list[Coming], tally: Tally) -> Iterator[list[Piece
             try:
                 peeked_envelope = envelope.peek_unverified(raw)
             except EnvelopeRefused as error:
-                tally.refused.append(Refused(incoming_file.file, error))
+                tally.refused.append(RefusedFile(incoming_file.file, error))
                 incoming_file.spoilt = True
                 continue
             (grants if peeked_envelope.header.kind == Kind.GRANT else other_pieces).append(
@@ -71,9 +73,14 @@ def opened(
 
 
 def _receive(
-    session: Session, intake: Intake, incoming_file: Coming, raw: bytes, for_me: bool, tally: Tally
+    session: Session,
+    intake: Intake,
+    incoming_file: IncomingFile,
+    raw: bytes,
+    for_me: bool,
+    tally: Tally,
 ) -> list[tuple[bytes, bytes]]:
-    looked, new = Looked.at(raw, session.vault.directory), False
+    looked, new = CheckedEnvelope.at(raw, session.vault.directory), False
     try:
         new = record_intake.receive(intake, looked, for_us=for_me)
         tally.known += not new
@@ -81,9 +88,9 @@ def _receive(
         if not for_me:
             return []
     except record_intake.FOR_THE_DESK as error:
-        tally.refused.append(Refused(incoming_file.file, error))
+        tally.refused.append(RefusedFile(incoming_file.file, error))
     except SanadError as error:
-        tally.refused.append(Refused(incoming_file.file, error))
+        tally.refused.append(RefusedFile(incoming_file.file, error))
         incoming_file.spoilt = True
         return []
     incoming_file.items.append(looked.id)
