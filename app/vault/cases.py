@@ -1,8 +1,9 @@
 """What the case list shows and what search finds: made from the log, never the truth itself."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, fields
+from typing import Any, get_type_hints
 
 from app.language import fold
 from app.vault.database import Database, Writer
@@ -10,33 +11,53 @@ from app.vault.database import Database, Writer
 _TOKENS = re.compile(r"[^\W_]+")
 
 
+def _unchanged(value: Any) -> Any:
+    return value
+
+
+def _words(column: str) -> tuple[str, ...]:
+    return tuple(column.split())
+
+
 @dataclass(frozen=True, slots=True)
 class IndexRow:
-    """One case in the list. `updated` in seconds since 1970, UTC."""
+    """One case in the list: each field is the column of `case_row` of its name, or the one named
+    here. A new column is a line here, a migration, and what it is made of
+    (app.casework.cases.index). `changed`: seconds since 1970, UTC."""
 
-    id: bytes
+    case: bytes = field(metadata={"column": "case_id"})
     reference: str
     name: str
     stage: str
-    updated: int
+    changed: int = field(metadata={"column": "updated"})
     restricted: bool = False
     conflicts: int = 0
     received: bool = False  # read by the desk, as it stands
     marks: tuple[str, ...] = ()  # of app.case.urgency
 
 
+_NAMES = [row_field.metadata.get("column", row_field.name) for row_field in fields(IndexRow)]
+_COLUMNS = ", ".join(_NAMES)
+_KEEP = (
+    f"INSERT INTO case_row ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) "  # noqa: S608
+    "ON CONFLICT (case_id) DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in _NAMES if name != "case_id")
+)
+# By the type of a field: how it stands in its column, and back. Words have one space between.
+_TO_COLUMN: dict[object, Callable[[Any], Any]] = {bool: int, tuple[str, ...]: " ".join}
+_FROM_COLUMN: dict[object, Callable[[Any], Any]] = {bool: bool, tuple[str, ...]: _words}
+_TYPES = list(get_type_hints(IndexRow).values())
+
+
+_STORED = [_TO_COLUMN.get(type_, _unchanged) for type_ in _TYPES]
+_READ = [_FROM_COLUMN.get(type_, _unchanged) for type_ in _TYPES]
+
+
 def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     """Show a case, found by any word that begins in `searched`."""
-    writer.run(
-        "INSERT INTO case_row (case_id, reference, name, stage, updated, restricted, conflicts, "
-        "received, marks) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (case_id) DO UPDATE SET reference = "
-        "excluded.reference, name = excluded.name, stage = excluded.stage, "
-        "updated = excluded.updated, restricted = excluded.restricted, "
-        "conflicts = excluded.conflicts, received = excluded.received, marks = excluded.marks",
-        (row.id, row.reference, row.name, row.stage, row.updated, int(row.restricted),
-         row.conflicts, int(row.received), " ".join(row.marks)),
-    )  # fmt: skip
-    case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.id,))
+    values = (getattr(row, row_field.name) for row_field in fields(row))
+    writer.run(_KEEP, [stored(value) for stored, value in zip(_STORED, values, strict=True)])
+    case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.case,))
     assert case_row is not None
     writer.run(
         "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
@@ -57,9 +78,6 @@ def remove(writer: Writer, case: bytes) -> None:
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
     )
     writer.run("DELETE FROM case_row WHERE case_id = ?", (case,))
-
-
-_COLUMNS = "case_id, reference, name, stage, updated, restricted, conflicts, received, marks"
 
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:
@@ -127,8 +145,18 @@ def _query(text: str) -> str:
     return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
 
 
-def _rows(rows: list[tuple[bytes, str, str, str, int, int, int, int, str]]) -> list[IndexRow]:
+def _rows(rows: Iterable[tuple[Any, ...]]) -> list[IndexRow]:
     return [
-        IndexRow(*row[:5], bool(row[5]), row[6], bool(row[7]), tuple(row[8].split()))
-        for row in rows
+        IndexRow(*(read(value) for read, value in zip(_READ, row, strict=True))) for row in rows
     ]
+
+
+def by_ids(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:
+    """What the list says of these cases, by their references."""
+    marks = ", ".join("?" * len(cases))
+    return _rows(
+        database.rows(
+            f"SELECT {_COLUMNS} FROM case_row WHERE case_id IN ({marks}) ORDER BY reference, case_id",  # noqa: S608
+            tuple(cases),
+        )
+    )

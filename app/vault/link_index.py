@@ -4,7 +4,6 @@ the truth itself."""
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from app.vault.cases import IndexRow
 from app.vault.database import Database, Writer
 
 GROUP, PERSON, CASE, PROCEEDING = "group", "person", "case", "proceeding"
@@ -76,19 +75,6 @@ def shared(database: Database, group: bytes) -> list[Tie]:
             (group,),
         )
     )
-
-
-def rows_of(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:
-    """What the list says of these cases, by their references."""
-    marks = ", ".join("?" * len(cases))
-    return [
-        IndexRow(id_, reference, name, stage, updated, bool(restricted))
-        for id_, reference, name, stage, updated, restricted in database.rows(
-            "SELECT case_id, reference, name, stage, updated, restricted FROM case_row "  # noqa: S608
-            f"WHERE case_id IN ({marks}) ORDER BY reference, case_id",
-            tuple(cases),
-        )
-    ]
 
 
 def _ties(rows: Sequence[tuple[bytes, str, bytes, str, str, bytes, int, int]]) -> list[Tie]:

@@ -20,6 +20,7 @@ from app.casework.session.session import Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
+from app.vault import cases as case_rows
 from app.vault import link_index
 from app.vault.database import Writer
 from app.vault.link_index import Tie
@@ -119,13 +120,13 @@ def group(session: Session, group_id: str) -> GroupView:
     """NoGroup."""
     id_, members = members_of(session, group_id)
     database = session.reading()
-    rows = link_index.rows_of(database, [tie.case for tie in members])
+    rows = case_rows.by_ids(database, [tie.case for tie in members])
     shared = link_index.shared(database, id_)
     return GroupView(
         row_of(id_, members),
         tuple(
             Member(
-                row.id.hex(), row.reference, "" if row.restricted else row.name, row.stage,
+                row.case.hex(), row.reference, "" if row.restricted else row.name, row.stage,
                 row.restricted,
             )
             for row in rows
@@ -144,7 +145,7 @@ def groups_of(session: Session, case: Case) -> list[CaseGroup]:
             for tie in link_index.to(session.reading(), link_index.GROUP, group.id)
             if tie.case != case.id
         ]
-        rows = link_index.rows_of(session.reading(), [tie.case for tie in ties])
+        rows = case_rows.by_ids(session.reading(), [tie.case for tie in ties])
         other_count = max([group.others, len(ties), *(tie.others for tie in ties)])
         references = tuple(row.reference for row in rows)
         group_ofs.append(CaseGroup(group.id.hex(), group.kind, group.name, other_count, references))

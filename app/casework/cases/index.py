@@ -68,11 +68,11 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     # a colleague's clock may be wrong; a case of next year would stay on top for a year
     updated = min(case_state.updated, session.now()) or session.now()
     row = cases.IndexRow(
-        id=case,
+        case=case,
         reference=number,
         name=case_state.name,
         stage=case_state.stage,
-        updated=updated,
+        changed=updated,
         restricted=case_state.restricted,
         conflicts=len(case_state.conflicts),
         received=case_state.received,

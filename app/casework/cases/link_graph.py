@@ -14,6 +14,7 @@ from app.casework.cases import groups
 from app.casework.cases.index import number_of
 from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
+from app.vault import cases as case_rows
 from app.vault import link_index
 from app.vault.cases import IndexRow
 from app.vault.link_index import Tie
@@ -105,7 +106,7 @@ def _drawn(
     session: Session, me: Case | None, other_ids: set[bytes], members: dict[bytes, list[Tie]],
     people: Sequence[Tie], also: Iterable[Tie], linked: dict[bytes, str],
 ) -> LinkGraph:  # fmt: skip
-    rows = {row.id: row for row in link_index.rows_of(session.reading(), sorted(other_ids))}
+    rows = {row.case: row for row in case_rows.by_ids(session.reading(), sorted(other_ids))}
     tied: dict[bytes, set[tuple[str, bytes]]] = {row: set() for row in rows}
     refs = {tie.ref for tie in people}
     for group, ties in members.items():
@@ -138,7 +139,7 @@ def _drawn(
         links += _of(key, tied.get(other_id, set()))
     for key, alike in _bundles(rows, tied):
         nodes.append(_case(key, alike[0]) if len(alike) == 1 else _several(key, alike))
-        links += _of(key, tied[alike[0].id])
+        links += _of(key, tied[alike[0].case])
     remote_nodes, remote_links = _elsewhere(members)
     return LinkGraph(
         (tuple(_groups(members)), (*nodes, *remote_nodes), tuple(_people(people, also))),
@@ -158,12 +159,12 @@ def _bundles(
 ) -> list[tuple[str, list[IndexRow]]]:
     """Few each for itself; of many, those that are tied alike together, the most first."""
     if len(rows) <= ALONE:
-        return [(f"c{row.id.hex()}", [row]) for row in rows.values()]
+        return [(f"c{row.case.hex()}", [row]) for row in rows.values()]
     alike: dict[tuple[tuple[str, bytes], ...], list[IndexRow]] = {}
     for row in rows.values():
-        alike.setdefault(tuple(sorted(tied[row.id])), []).append(row)
+        alike.setdefault(tuple(sorted(tied[row.case])), []).append(row)
     return sorted(
-        ((f"c{rows[0].id.hex()}", rows) for rows in alike.values()),
+        ((f"c{rows[0].case.hex()}", rows) for rows in alike.values()),
         key=lambda bundle: (-len(bundle[1]), bundle[1][0].reference),
     )
 
@@ -177,13 +178,13 @@ def _case(key: str, row: IndexRow | None) -> Node:
         what="",
         name=row.reference,
         number=1,
-        references=((row.reference, row.id.hex()),),
+        references=((row.reference, row.case.hex()),),
         restricted=row.restricted,
     )
 
 
 def _several(key: str, rows: Sequence[IndexRow]) -> Node:
-    references = tuple((row.reference, row.id.hex()) for row in rows)
+    references = tuple((row.reference, row.case.hex()) for row in rows)
     return Node(key, "cases", "", "", len(rows), references)
 
 

@@ -17,6 +17,7 @@ from app.casework.cases.queries import (
 )
 from app.casework.session.session import Session
 from app.settings import Language
+from app.vault import cases as case_rows
 from app.vault import link_index
 
 __all__ = ["ComparedFact", "LinkedCases", "LinkedTimelineEntry", "together"]
@@ -100,5 +101,5 @@ def _linked(session: Session, start: bytes) -> tuple[set[bytes], set[bytes]]:
         wave = sorted(refs - starts)
         starts |= refs
     other_ids = starts - {start}
-    rows = {row.id for row in link_index.rows_of(database, sorted(other_ids))}
+    rows = {row.case for row in case_rows.by_ids(database, sorted(other_ids))}
     return rows, other_ids - rows

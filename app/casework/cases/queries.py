@@ -1,7 +1,7 @@
 """Finding cases and looking at one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -37,17 +37,19 @@ class NoCase(SanadError):
     says = N_("There is no such case on this computer. Check the number, or search by name.")
 
 
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    id: str
-    reference: str
-    name: str
-    stage: str
-    updated: datetime
-    restricted: bool
-    conflicts: int = 0
-    same: tuple[str, ...] = ()  # references of cases here that are the same person's
-    marks: tuple[str, ...] = ()  # of app.case.urgency
+@dataclass(frozen=True)
+class CaseRow(rows.IndexRow):
+    """A case as the list shows it. `same`: references of cases here that are the same person's."""
+
+    same: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        return self.case.hex()
+
+    @property
+    def updated(self) -> datetime:
+        return _time(self.changed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -354,7 +356,7 @@ def resolve(session: Session, id_or_reference: str) -> str:
         return query
     for row in rows.search(session.reading(), id_or_reference, 10):
         if fold(row.reference).replace("-", "") == query:
-            return row.id.hex()
+            return row.case.hex()
     raise NoCase
 
 
@@ -377,23 +379,20 @@ def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[s
         for tie in link_index.of_cases(database, [bytes.fromhex(case_id) for case_id in cases])
         if tie.kind == link_index.CASE and tie.what == SAME
     ]
-    rows = {row.id: row for row in link_index.rows_of(database, sorted({tie.ref for tie in ties}))}
+    case_rows = {row.case: row for row in rows.by_ids(database, sorted({tie.ref for tie in ties}))}
     partners_by_case: dict[str, tuple[tuple[str, str], ...]] = {}
     for tie in ties:
-        if tie.ref in rows:
+        if tie.ref in case_rows:
             case_id = tie.case.hex()
             partners_by_case[case_id] = (
                 *partners_by_case.get(case_id, ()),
-                (tie.ref.hex(), rows[tie.ref].reference),
+                (tie.ref.hex(), case_rows[tie.ref].reference),
             )
     return partners_by_case
 
 
 def _row(row: rows.IndexRow) -> CaseRow:
-    return CaseRow(
-        id=row.id.hex(), reference=row.reference, name=row.name, stage=row.stage, updated=_time(row.updated), restricted=row.restricted,
-        conflicts=row.conflicts, marks=row.marks,
-    )  # fmt: skip
+    return CaseRow(*(getattr(row, column.name) for column in fields(row)))
 
 
 def _interview(session: Session, case: Case, interview: Told) -> InterviewView:

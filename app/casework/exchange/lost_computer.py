@@ -143,9 +143,9 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
     until it says that it did so too."""
     vault, source, stream = session.vault, session.reading(), bytes.fromhex(device_id)
     on_its = [
-        CaseOnComputer(row.id.hex(), row.reference, datetime.fromtimestamp(row.updated, UTC))
+        CaseOnComputer(row.case.hex(), row.reference, datetime.fromtimestamp(row.changed, UTC))
         for row in cases.listed(source, limit=-1)
-        if stream in copy_holders.could_read(session, source, row.id)
+        if stream in copy_holders.could_read(session, source, row.case)
     ]
     for completion in erasures.done(source):
         orders = {order.id: order for order in erasures.orders(source, vault, completion.case)}

@@ -127,7 +127,7 @@ def conflicts(
 def waiting(session: Session) -> list[tuple[str, str, str, int]]:
     """Cases with something to decide: id, reference, name, how many. Quick."""
     rows = cases.in_conflict(session.reading())
-    return [(row.id.hex(), row.reference, row.name, row.conflicts) for row in rows]
+    return [(row.case.hex(), row.reference, row.name, row.conflicts) for row in rows]
 
 
 def resolve(

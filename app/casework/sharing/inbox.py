@@ -375,10 +375,10 @@ def came_in(session: Session) -> list[InboxItem]:
     handed = {row.case_id for row in came_ins if row.kind != "new"}
     came_ins = [row for row in came_ins if row.kind != "new" or row.case_id not in handed]
     for conflict_row in rows.in_conflict(database):
-        at = _time(conflict_row.updated)
+        at = _time(conflict_row.changed)
         came_ins.append(
             InboxItem(
-                conflict_row.id.hex(),
+                conflict_row.case.hex(),
                 conflict_row.reference,
                 conflict_row.name,
                 "conflict",
