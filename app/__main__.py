@@ -5,10 +5,11 @@ ends with the lock code it starts another at the lock screen, so that locking en
 held the keys: Python can't wipe strings, and a living process would keep them.
 """
 
-import os
 import signal
 import subprocess
 import sys
+
+from app.platform import system
 
 LOCKED = 75
 _CHILD = "--window"
@@ -18,35 +19,14 @@ _READER = "--reader"  # app.photo.photo_worker
 _SPEAKER = "--speaker"  # app.ui.attachments.sound_worker
 
 
-def _protect() -> None:
-    """No core dump, and no other process of this user may read this one's memory."""
-    if sys.platform != "win32":
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None, use_errno=True).prctl(4, 0, 0, 0, 0)  # PR_SET_DUMPABLE
-
-
 def _window() -> int:
-    if not _end_with_parent():
+    # an unlocked window outlives nobody who started it, however that ended
+    if not system.end_with_parent():
         return 1
     from app import settings
     from app.ui.window import open_window
 
     return open_window(settings.home())
-
-
-def _end_with_parent() -> bool:
-    """An unlocked window outlives nobody who started it, however that ended. False where it has already."""
-    getppid = os.getppid()
-    if sys.platform == "linux":
-        import ctypes
-
-        ctypes.CDLL(None, use_errno=True).prctl(1, signal.SIGTERM, 0, 0, 0)  # PR_SET_PDEATHSIG
-    return os.getppid() == getppid
 
 
 def _keep_opening() -> int:
@@ -80,7 +60,7 @@ def _keep_opening() -> int:
 
 def main() -> int:
     """What `./run` and the packaged program start."""
-    _protect()
+    system.keep_memory_private()
     words = sys.argv[1:]
     if words == [_CHILD]:
         return _window()

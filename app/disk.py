@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from app.errors import N_, SanadError
+from app.platform import system
 
 _HELD_S = 2.0  # how long another writer of the same file is waited for
 
@@ -175,7 +176,7 @@ def new_file(file: Path) -> BinaryIO:
                 if time.monotonic() > now:
                     raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN)) from None
                 time.sleep(0.01)
-    _hold(descriptor)
+    system.try_lock(descriptor)
     return os.fdopen(descriptor, "wb")
 
 
@@ -189,13 +190,13 @@ def remove_abandoned(file: Path) -> bool:
     except FileNotFoundError:
         return True
     try:
-        if not _hold(descriptor):
+        if not system.try_lock(descriptor):
             return False
-        if os.name != "nt":
+        if system.removes_open_files:
             os.unlink(file)
     finally:
         os.close(descriptor)
-    if os.name == "nt":  # no open file can be removed there, so it is nobody's if this succeeds
+    if not system.removes_open_files:  # so it is nobody's if this succeeds
         try:
             os.unlink(file)
         except PermissionError:
@@ -208,42 +209,18 @@ def hold(file: Path) -> Iterator[None]:
     """While inside, `remove_abandoned` leaves this file alone."""
     descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     try:
-        _hold(descriptor)
+        system.try_lock(descriptor)
         yield
     finally:
         os.close(descriptor)
-
-
-def _hold(descriptor: int) -> bool:
-    if os.name == "nt":
-        return True
-    import fcntl
-
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    except OSError:  # a file system without locks
-        return True
-    return True
 
 
 @contextmanager
 def locked(descriptor: int) -> Iterator[None]:
     """No other program that asks for the same lock writes meanwhile. Not on Windows, nor where the
     file system has no locks."""
-    if os.name == "nt":
+    with system.locked(descriptor):
         yield
-        return
-    import fcntl
-
-    with suppress(OSError):
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
-    try:
-        yield
-    finally:
-        with suppress(OSError):
-            fcntl.flock(descriptor, fcntl.LOCK_UN)
 
 
 @contextmanager
@@ -257,9 +234,9 @@ def written_whole(file: Path) -> Iterator[BinaryIO]:
             yield opened
             opened.flush()
             os.fsync(opened.fileno())
-            if os.name != "nt":
+            if system.removes_open_files:
                 partial.replace(file)
-        if os.name == "nt":
+        if not system.removes_open_files:
             partial.replace(file)
     except BaseException:
         with suppress(OSError):
@@ -276,10 +253,4 @@ def write_whole(file: Path, content: bytes) -> None:
 
 def sync_folder(folder: Path) -> None:
     """Make a rename in this folder durable; Windows does it by itself."""
-    if os.name == "nt":
-        return
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    system.sync_folder(folder)

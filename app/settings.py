@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from app.disk import write_whole
+from app.platform import system
 
 Language = Literal["ar", "en"]
 Digits = Literal["arabic", "latin"]
@@ -42,9 +43,7 @@ def state() -> Path:
 
 def policy_file() -> Path:
     """The administrator's file: only an administrator may write its folder."""
-    if sys.platform == "win32":
-        return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
-    return Path("/etc/sanad/policy.toml")
+    return system.policy_file()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from app.photo.metadata import look
 from app.photo.metadata_removal import clear
+from app.platform import system
 
 _MEMORY, _SECONDS = 2 << 30, 15
 
@@ -13,7 +14,7 @@ _MEMORY, _SECONDS = 2 << 30, 15
 def child() -> int:
     """Its exit status."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    _give_up_rights()
+    system.limit_worker(seconds=_SECONDS, memory_bytes=_MEMORY)
     header = json.loads(source.read(int.from_bytes(source.read(4), "big")))
     content = source.read(int.from_bytes(source.read(8), "big"))
     try:
@@ -28,15 +29,3 @@ def child() -> int:
 
 def _work(what: dict[str, Any], content: bytes) -> tuple[dict[str, str], bytes]:
     return ({}, clear(content)) if what["do"] == "clear" else (look(content), b"")
-
-
-def _give_up_rights() -> None:
-    """From here on no file is written, and memory and time have an end."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for resource_id, limit in (
-        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
-    ):  # fmt: skip
-        resource.setrlimit(resource_id, (limit, limit))

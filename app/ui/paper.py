@@ -4,9 +4,7 @@ Nothing is written to a temporary file. Where CUPS is there, the bytes go to `lp
 elsewhere the pages are drawn on the printer's own surface.
 """
 
-import shutil
 import subprocess
-import sys
 from functools import lru_cache
 
 from PySide6.QtCore import QRectF, QSizeF
@@ -15,6 +13,7 @@ from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from app.errors import N_, SanadError
 from app.language import Words
+from app.platform import system
 from app.ui.pdf import count, page
 
 __all__ = ["NoPrinter", "count", "document_name", "page", "printers", "send"]
@@ -52,7 +51,7 @@ def send(pdf: bytes, printer: str, title: str) -> None:
 
 @lru_cache(maxsize=1)
 def _lp() -> str:
-    return "" if sys.platform == "win32" else shutil.which("lp") or ""
+    return system.print_program()
 
 
 def _draw(pdf: bytes, printer: str, title: str) -> None:

@@ -12,6 +12,7 @@ from sqlcipher3 import dbapi2 as sql
 from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, OutOfMemory, ReadOnly
 from app.errors import SanadError
+from app.platform import system
 from app.seal.file_conditions import Damaged
 
 # https://sqlite.org/rescode.html: the low byte of an extended code is the primary one
@@ -59,7 +60,7 @@ def refused_by_system(file: Path) -> SanadError | None:
         except FileNotFoundError:
             return DeviceGone()
         except OSError as error:
-            if not (os.name == "nt" and path == file.parent):  # Windows opens no folders
+            if system.opens_folders or path != file.parent:
                 return disk.condition(error, DiskFailed)
     for with_name in (file.with_name(file.name + end) for end in ("-wal", "-shm")):
         try:

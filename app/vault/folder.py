@@ -21,6 +21,7 @@ from pathlib import Path
 from app import disk
 from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
+from app.platform import system
 from app.seal import canonical
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.secret import Secret, digest, fresh, mac, same
@@ -79,8 +80,7 @@ class WaitFirst(SanadError):
 def private(folder: Path) -> None:
     """A folder that only its user may open."""
     folder.mkdir(parents=True, exist_ok=True)
-    if os.name != "nt":
-        folder.chmod(0o700)
+    system.make_private(folder)
 
 
 _DEVICE_KEY = b"SANAD-DEVICE-KEY 1\n"
@@ -137,7 +137,7 @@ def laying(folder: Path) -> Iterator[None]:
     lock = _lock_of(folder)
     with disk.new_file(lock):
         yield
-        if os.name != "nt":
+        if system.removes_open_files:
             lock.unlink(missing_ok=True)
     with suppress(OSError):
         lock.unlink(missing_ok=True)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QImage
 
+from app.platform import system
 from app.ui.attachments import decoder
 
 _MEMORY, _SECONDS = 2 << 30, 25
@@ -19,7 +20,7 @@ def child() -> int:
     header = json.loads(source.read(int.from_bytes(source.read(4), "big")))
     size = int.from_bytes(source.read(8), "big")
     content = source.read(size)
-    _give_up_rights()
+    system.limit_worker(seconds=_SECONDS, memory_bytes=_MEMORY)
     try:
         reply, points = _work(header, content)
     except Exception:  # whatever a library raises must not be printed with what it was given
@@ -48,15 +49,3 @@ def _work(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], byte
         "format": image.format().value,
     }  # fmt: skip
     return reply, bytes(image.constBits())
-
-
-def _give_up_rights() -> None:
-    """From here on no file is written, and memory and time have an end."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for kind, limit in (
-        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
-    ):  # fmt: skip
-        resource.setrlimit(kind, (limit, limit))

@@ -8,6 +8,8 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
+from app.platform import system
+
 _MEMORY, _SECONDS = 3 << 30, 3600
 _LARGEST = 1 << 30
 
@@ -58,11 +60,4 @@ def _tell(message: dict[str, Any]) -> None:
 
 def give_up_rights() -> None:
     """From here on no file is written, and memory and time have an end."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    for kind, limit in (
-        (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_CPU, _SECONDS), (resource.RLIMIT_AS, _MEMORY),
-    ):  # fmt: skip
-        resource.setrlimit(kind, (limit, limit))
+    system.limit_worker(seconds=_SECONDS, memory_bytes=_MEMORY)

@@ -1,0 +1,43 @@
+"""What Sanad asks of an operating system."""
+
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import Protocol
+
+
+class Platform(Protocol):
+    """Each call does what it says, or nothing where the system has no such thing: no caller asks
+    which system it is."""
+
+    removes_open_files: bool
+    """May a file be removed or replaced while it is open?"""
+    opens_folders: bool
+    """Can a folder be opened like a file?"""
+
+    def policy_file(self) -> Path:
+        """The administrator's file, in a folder that only an administrator may write."""
+
+    def print_program(self) -> str:
+        """The path of a program that prints a PDF from its standard input; "" for none."""
+
+    def make_private(self, folder: Path) -> None:
+        """Only its user may open this folder. OSError."""
+
+    def sync_folder(self, folder: Path) -> None:
+        """Make a rename in this folder durable. OSError."""
+
+    def try_lock(self, descriptor: int) -> bool:
+        """Lock an open file for as long as it is open. False where another program holds it; True
+        also where the file system has no locks."""
+
+    def locked(self, descriptor: int) -> AbstractContextManager[None]:
+        """While inside, no other program that asks for this lock has it, where there are locks."""
+
+    def keep_memory_private(self) -> None:
+        """No core dump, and no other process of this user may read this one's memory."""
+
+    def end_with_parent(self) -> bool:
+        """This process ends when the one that started it does. False where that has ended already."""
+
+    def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
+        """From here on this process writes no file, and its time and memory have an end."""
