@@ -161,7 +161,7 @@ class Body(ChoicesDraft):
         except ExpressionRefused as error:
             self._refuse(error.problem, definition, "appearance")
             looked_up = None
-        appearance = looked_up.rest if looked_up else appearance
+        appearance = looked_up.appearance if looked_up else appearance
         definition.appearances = tuple(dict.fromkeys(appearance.split()))
         definition.appearance = frozenset(definition.appearances)
         definition.label = self._text_source(node.first("label"), definition, "label", reads)

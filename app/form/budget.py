@@ -32,22 +32,22 @@ class Overworked(Exception):
 
 def spend(world: Any, steps: int) -> None:
     """Of a world without a budget (a document's), nothing."""
-    budget = getattr(world, "left", None)
+    budget = getattr(world, "steps_left", None)
     if budget is None:
         return
-    world.left = budget - steps
+    world.steps_left = budget - steps
     if budget < steps:
         raise Overworked
 
 
 def look(world: Any) -> int:
     """What one look may take, of what is left for all until the next act."""
-    world.left = max(LEAST, min(MOST, world.looking))
-    return int(world.left)
+    world.steps_left = max(LEAST, min(MOST, world.looks_left))
+    return int(world.steps_left)
 
 
 def looked(world: Any, allowance: int) -> None:
-    world.looking -= allowance - world.left
+    world.looks_left -= allowance - world.steps_left
 
 
 def weighed(run: Callable[[Any], str]) -> Callable[[Any], str]:

@@ -24,7 +24,7 @@ class Engine(Actions):
     """Values, relevance, counts of entries, filtered choices and actions of one interview."""
 
     def _run(self, *, answering: bool = False) -> None:
-        self.left, self.computing, self._answering = MOST, True, answering
+        self.steps_left, self.computing, self._answering = MOST, True, answering
         try:
             self._settle()
         except Overworked:
@@ -34,7 +34,7 @@ class Engine(Actions):
             self._queued.clear()
         finally:
             self._settle_over()
-            self.left, self.looking, self.computing = MOST, LOOKS, False
+            self.steps_left, self.looks_left, self.computing = MOST, LOOKS, False
 
     def _settle(self) -> None:
         """Compute what is pending and carry out what actions that sets off, until nothing is left."""

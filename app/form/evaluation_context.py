@@ -32,8 +32,8 @@ class EvaluationContext:
     _now: clock.Clock
     _today: date | None
     _properties: Mapping[str, str]
-    left: int = MOST  # steps that the act under way may still take
-    looking: int = LOOKS  # steps that looks may still take until the next act
+    steps_left: int = MOST  # steps that the act under way may still take
+    looks_left: int = LOOKS  # steps that looks may still take until the next act
     overworked = False  # did an act need more?
     computing = False
     cut_short = False  # did the look under way need more than it may take?

@@ -53,7 +53,7 @@ class Reads:
     language: bool = False
     instances: set[str] = field(default_factory=set)
     named: set["Definition"] = field(default_factory=set)  # whose choices' words are shown
-    inside: set["Definition"] = field(default_factory=set)  # groups whose text is asked for
+    group_texts: set["Definition"] = field(default_factory=set)  # groups whose text is asked for
     copied: set["Definition"] = field(default_factory=set)  # whose value is only given on
     loops: bool = False  # does it go through places or rows, as many as there are?
     warned: list[str] = field(default_factory=list)  # what works, yet not as it reads
@@ -88,7 +88,7 @@ class Conversions:
             if code.leaf:
                 return lambda s: run(s).shown
             if code.group is not None:
-                self.reads.inside.add(code.group)
+                self.reads.group_texts.add(code.group)
             return lambda s: run(s).string()[:LONGEST]
         if code.kind == "nodes":
             return lambda s: nodes[0].string() if (nodes := run(s)) else ""

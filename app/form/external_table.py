@@ -17,25 +17,25 @@ class Rows(Protocol):
     def all(self) -> Iterable[Cells]: ...
 
     def holding(self, column: str, value: str) -> Sequence[tuple[int, Cells]]:
-        """Rows whose column holds a text; of the columns in `by` of the table."""
+        """Rows whose column holds a text; of the columns in `lookup_columns` of the table."""
         ...
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """A list as it is written down. `by`: the columns that rows are looked up by."""
+    """A list as it is written down. `lookup_columns`: the columns that rows are looked up by."""
 
     root: str
     item: str
     uri: str
     columns: tuple[str, ...]
-    by: tuple[str, ...]
+    lookup_columns: tuple[str, ...]
     rows: Sequence[Cells] = ()
     count: int = 0
 
 
 # texts of long lists, by their id
-TEXT_TABLE = Table(root="", item="", uri="", columns=("id", "entry"), by=("id",))
+TEXT_TABLE = Table(root="", item="", uri="", columns=("id", "entry"), lookup_columns=("id",))
 
 
 class ExternalRoot(XNode):
@@ -59,7 +59,7 @@ class ExternalRoot(XNode):
         return self.kids
 
     def lookup(self, name: str, key: str) -> dict[str, list[XNode]]:
-        if self.whole or name != self.table.item or key not in self.table.by:
+        if self.whole or name != self.table.item or key not in self.table.lookup_columns:
             return super().lookup(name, key)
         return _Looked(self, key)
 
@@ -147,7 +147,7 @@ def table_of(
         item=item,
         uri=uri,
         columns=tuple(columns),
-        by=indexed,
+        lookup_columns=indexed,
         rows=rows,
         count=len(rows),
     )

@@ -96,7 +96,7 @@ class FormDraft:
             self._warn(warned, definition, purpose)
         reads.places |= expression_reads.places
         reads.named |= expression_reads.named
-        reads.inside |= expression_reads.inside | (
+        reads.group_texts |= expression_reads.group_texts | (
             {code.group} if code.group is not None else set()
         )
         reads.position |= expression_reads.position

@@ -134,7 +134,7 @@ class InterviewView(Engine):
 
     def violations(self) -> tuple[Violation, ...]:
         """Relevant questions whose constraint or requirement doesn't hold."""
-        self.left = MOST
+        self.steps_left = MOST
         return pages.violations(self)
 
     def instance_xml(self) -> str:
@@ -155,7 +155,7 @@ class InterviewView(Engine):
             code, _ = self.form.compiler.compile(expanded, live.definition)
             run = self.form.compiler.value(code)
             self.form.asked[key] = run
-        self.left = MOST
+        self.steps_left = MOST
         try:
             return string(run(Scope(live, self)))
         except Overworked:

@@ -72,7 +72,7 @@ def _note_shown(form: "Form", computation: Computation) -> None:
         for definition in computation.reads.named
         for place in form._choice_reads.get(definition, ())
     }
-    groups = computation.reads.inside
+    groups = computation.reads.group_texts
     group_places = (place for group in groups for place in group.everything())
     if isinstance(computation, Look):
         shown_places.update(group_places)  # nothing is computed of how a place looks
@@ -88,7 +88,7 @@ def _note_group_texts(computations: Iterable[Computation]) -> None:
     for computation in computations:
         group_places = [
             place
-            for group in computation.reads.inside
+            for group in computation.reads.group_texts
             if not group.contains(computation.definition)
             for place in group.everything()
             if place.calculated

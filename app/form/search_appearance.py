@@ -33,7 +33,7 @@ class SearchCall:
     """An appearance that names a file: the nodes it stands for, and the appearance without it."""
 
     nodes: Path
-    rest: str
+    appearance: str
 
 
 def list_id(file: str) -> str:

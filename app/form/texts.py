@@ -38,7 +38,7 @@ class TextReference:
 
     kind: Literal["id", "expression", "written"]
     source: str = ""
-    written: Written = ()
+    parts: Written = ()
 
 
 class TextSource:

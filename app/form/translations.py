@@ -96,7 +96,7 @@ class TranslationsDraft(FormDraft):
             return {}
         reference = source.reference
         if reference.kind != "id":
-            return {"": texts.static(reference.written) if reference.kind == "written" else "…"}
+            return {"": texts.static(reference.parts) if reference.kind == "written" else "…"}
         entries = ((language, self._entry(language, reference.source)) for language in self._texts)
         return {
             language: texts.static(texts.plain_of(entry))
@@ -159,7 +159,7 @@ class TranslationsDraft(FormDraft):
             return None
         ref = node.attribute("ref")
         reference = (
-            _reference_of(ref) if ref else TextReference("written", written=texts.written_in(node))
+            _reference_of(ref) if ref else TextReference("written", parts=texts.written_in(node))
         )
         return self._text(reference, definition, purpose, reads)
 
@@ -170,7 +170,7 @@ class TranslationsDraft(FormDraft):
             return None
         by_id = text.lstrip().startswith("jr:itext(")
         return self._text(
-            _reference_of(text) if by_id else TextReference("written", written=(text,)),
+            _reference_of(text) if by_id else TextReference("written", parts=(text,)),
             definition,
             purpose,
             reads,
@@ -189,7 +189,7 @@ class TranslationsDraft(FormDraft):
             return {
                 "": Words(
                     texts.compiled(
-                        reference.written,
+                        reference.parts,
                         lambda source: self._output(source, definition, purpose, reads),
                     )
                 )

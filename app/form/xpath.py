@@ -61,7 +61,7 @@ class Chain:
     """Operands of one precedence, left to right: first op operand op operand ..."""
 
     first: "Expr"
-    rest: tuple[tuple[str, "Expr"], ...]
+    operations: tuple[tuple[str, "Expr"], ...]
 
 
 @dataclass(slots=True, unsafe_hash=True)

@@ -234,7 +234,7 @@ class Counted(InMemory):
 def test_a_long_list_is_looked_up_where_it_lies(towns):
     data = form_cache.written(towns)
     assert data.tables["town"].count == 3000
-    assert {"name", "region"} <= set(data.tables["town"].by)
+    assert {"name", "region"} <= set(data.tables["town"].lookup_columns)
     assert "بلدة" not in data.content.decode()
     Counted.looks = Counted.wholes = 0
     second = form_cache.reopened(data.content, lambda name, table: Counted(data.tables[name]))
@@ -260,7 +260,7 @@ def test_a_list_of_another_shape_stays_with_the_form():
         item="item",
         uri="",
         columns=("name",),
-        by=("name",),
+        lookup_columns=("name",),
         rows=[[str(at)] for at in range(5)],
         count=5,
     )

@@ -32,7 +32,7 @@ def keep(writer: Writer, form: Form) -> None:
     """So that it opens quickly from now on."""
     data = written(form)
     lists = {
-        name: compiled_forms.List(table.columns, table.by, table.rows)
+        name: compiled_forms.List(table.columns, table.lookup_columns, table.rows)
         for name, table in data.tables.items()
     }
     compiled_forms.keep(writer, bytes.fromhex(form.hash), engine_hash(), data.content, lists)

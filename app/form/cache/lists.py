@@ -40,7 +40,7 @@ class CachedLists(Lists):
             item=record["item"],
             uri=record["uri"],
             columns=tuple(record["columns"]),
-            by=tuple(record["by"]),
+            lookup_columns=tuple(record["by"]),
             count=record["count"],
         )
         node = XNode("element", "instance")

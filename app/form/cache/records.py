@@ -73,7 +73,7 @@ def is_of_texts(name: str) -> bool:
 
 def reference_data(source: TextSource) -> list[Any]:
     reference = source.reference
-    return [reference.kind, reference.source, written_data(reference.written)]
+    return [reference.kind, reference.source, written_data(reference.parts)]
 
 
 def node_data(node: XNode) -> list[Any]:

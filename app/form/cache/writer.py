@@ -172,7 +172,7 @@ class FormWriter:
             self.far_keys |= {cells[at] or "" for cells in table.rows} if at is not None else set()
         return {
             "root": table.root, "item": table.item, "uri": table.uri, "columns": table.columns,
-            "by": table.by, "count": table.count, "attrs": [node_data(attribute) for attribute in node.attrs],
+            "by": table.lookup_columns, "count": table.count, "attrs": [node_data(attribute) for attribute in node.attrs],
         }  # fmt: skip
 
     def _columns_of(self, name: str) -> set[str]:

@@ -37,8 +37,8 @@ def _plain(
     compiler: "Compiler", name: str, function: Plain, args: tuple[Expr, ...], place: Place
 ) -> Code:
     if function.lenient:
-        args = _enough(compiler, name, args, function.most)
-    _count(name, len(args), function.least, function.most)
+        args = _enough(compiler, name, args, function.maximum)
+    _count(name, len(args), function.minimum, function.maximum)
     compiler.reads.volatile |= function.volatile
     if function.check is not None:
         function.check(name, args)
@@ -47,7 +47,7 @@ def _plain(
         _asked(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
         for at, arg in enumerate(args)
     ]
-    return Code(function.gives, _call(function.run, arguments, world=function.world))
+    return Code(function.result_kind, _call(function.run, arguments, world=function.world))
 
 
 def _asked(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Place) -> Run:

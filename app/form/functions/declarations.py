@@ -21,9 +21,9 @@ class Plain:
 
     run: Callable[..., Any]
     takes: str
-    gives: Kind
-    least: int
-    most: int
+    result_kind: Kind
+    minimum: int
+    maximum: int
     volatile: bool = False
     world: bool = False  # is `run` handed the interview's world first?
     lenient: bool = False  # are values too many left out with a warning?
@@ -35,8 +35,8 @@ class Built:
     """A function that looks at places, at the context or at the form."""
 
     builder: Builder
-    least: int
-    most: int
+    minimum: int
+    maximum: int
 
 
 class Functions(dict[str, Plain | Built]):

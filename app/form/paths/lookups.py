@@ -36,8 +36,8 @@ class Lookups(Reach):
         assert isinstance(step.test, NameTest)
         first = step.predicates[0]
         conditions = [first]
-        if isinstance(first, Chain) and first.rest[0][0] == "and":
-            conditions = [first.first, *(right for _, right in first.rest)]
+        if isinstance(first, Chain) and first.operations[0][0] == "and":
+            conditions = [first.first, *(right for _, right in first.operations)]
         if any(_positional(condition) for condition in conditions):
             return None
         for at, condition in enumerate(conditions):
