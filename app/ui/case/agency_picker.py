@@ -1,6 +1,7 @@
 """Where a person can be referred: the directory searched as one types, and an agency chosen from it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
@@ -55,6 +56,14 @@ def about(place: PlaceView) -> Text:
     return told
 
 
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """`place`: its id, "" where none was chosen."""
+
+    entry: Entry
+    place: str
+
+
 class Whom(QWidget):
     """An agency and a service; then where it is asked. `took`: a place was chosen, or another agency."""
 
@@ -93,9 +102,14 @@ class Whom(QWidget):
         """Beside what is chosen."""
         self.field.complain(text)
 
-    def value(self) -> Entry | None:
+    def entry(self) -> Entry | None:
         value = self.to.chosen()
         return next((entry for entry in self._all if (entry.agency, entry.service) == value), None)
+
+    def value(self) -> "Chosen | None":
+        """None until an agency and a service are chosen."""
+        entry = self.entry()
+        return Chosen(entry, self.place.id if self.place else "") if entry else None
 
     def _narrow(self, text: str) -> None:
         """What was chosen stays while it is among what is found; one alone is chosen."""
@@ -117,7 +131,7 @@ class Whom(QWidget):
 
     def _chose(self) -> None:
         empty(self.there)
-        self.cards, entry = {}, self.value()
+        self.cards, entry = {}, self.entry()
         self.field.complain("")
         self._take(None)
         if entry is None:

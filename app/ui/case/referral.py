@@ -106,40 +106,21 @@ def refer(
         whom.to.choose(service)
 
     def ended(answers: Answers) -> dict[str, Text]:
-        entry = answers["to"]
-        return {"to": N_("Choose another agency or service.")} if entry and entry.over else {}
-
-    def save(answers: Answers) -> None:
-        entry, withheld = answers["to"], answers.text("withheld")
-        request = Request(
-            agency=entry.agency,
-            service=entry.service,
-            reason=answers.text("reason"),
-            urgency=answers.text("urgency"),
-            summary=answers.text("summary"),
-            withheld=(withheld,) if withheld else (),
-            person=answers.text("person"),
-            phone=answers.text("phone"),
-            interpreter=answers.text("interpreter"),
-            escort=answers.text("escort"),
-            attached=answers["files"],
-            override=answers.text("override"),
-            where=whom.place.id if whom.place else "",
-        )
-        referrals_module.refer(page.session, page.case_id, request)
+        chosen = answers["to"]
+        over = chosen and chosen.entry.over
+        return {"to": N_("Choose another agency or service.")} if over else {}
 
     def consent_first(
         error: SanadError, answers: Answers
     ) -> tuple[Text, Callable[[], None]] | None:
         """The person's answer is recorded, then one is back here with all that was typed."""
-        entry = answers["to"]
-        if error.kind() != "consent" or not entry:
+        if error.kind() != "consent" or not answers["to"]:
             return None
-        chosen, urgency = (entry.agency, entry.service), answers.text("urgency")
+        entry, urgency = answers["to"].entry, answers.text("urgency")
 
         def refer_again() -> None:
             page.again()
-            refer(page, agency, chosen, reason_said, urgency)
+            refer(page, agency, (entry.agency, entry.service), reason_said, urgency)
 
         case_page = replace(page, again=refer_again)
         return N_("Record the person’s answer"), lambda: consent.record(
@@ -151,53 +132,76 @@ def refer(
         sentence=N_(
             "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
         ),
-        parts=[
-            OwnField("to", whom, N_("Choose an agency and a service first.")),
-            FormField(
-                name="urgency",
-                label=N_("How soon an answer is needed"),
-                kind="cards",
-                required=N_("Choose how soon an answer is needed."),
-                value=how_soon,
-                choices=_URGENCY,
-                columns=4,
-                least_width=150,
-            ),
-            replace(reason_field(), value=reason_said),
-            FormField(
-                name="summary",
-                label=N_("What they need to know"),
-                kind="area",
-                lines=3,
-                help=N_("No more than the service needs."),
-            ),
-            Columns(
-                [
-                    FormField(name="person", label=N_("Whom to ask for there")),
-                    FormField(
-                        name="phone", label=N_("Telephone that is safe to call"), input=phone
-                    ),
-                    FormField(
-                        name="withheld",
-                        label=N_("Held back"),
-                        help=N_("What they are not told, such as: the address."),
-                    ),
-                    FormField(name="escort", label=N_("Who goes along")),
-                    FormField(name="interpreter", label=N_("Interpreter")),
-                ]
-            ),
-            OwnField("files", Files(page.course.files)),
-            _override(N_("It is signed with your name, and a supervisor sees it.")),
-        ],
+        parts=_asked(page, whom, phone, reason_said, how_soon),
         verb=N_("Refer"),
         leave=N_("Not now"),
         check=ended,
-        save=save,
+        save=lambda answers: referrals_module.refer(page.session, page.case_id, _wanted(answers)),
         then=page.again,
         remedy=consent_first,
         width=760,
     )
     ask(page.screen, form)
+
+
+def _asked(
+    page: Page, whom: Whom, phone: Line, reason: str, how_soon: str
+) -> list[FormField | OwnField | Columns]:
+    return [
+        OwnField("to", whom, N_("Choose an agency and a service first.")),
+        FormField(
+            name="urgency",
+            label=N_("How soon an answer is needed"),
+            kind="cards",
+            required=N_("Choose how soon an answer is needed."),
+            value=how_soon,
+            choices=_URGENCY,
+            columns=4,
+            least_width=150,
+        ),
+        replace(reason_field(), value=reason),
+        FormField(
+            name="summary",
+            label=N_("What they need to know"),
+            kind="area",
+            lines=3,
+            help=N_("No more than the service needs."),
+        ),
+        Columns(
+            [
+                FormField(name="person", label=N_("Whom to ask for there")),
+                FormField(name="phone", label=N_("Telephone that is safe to call"), input=phone),
+                FormField(
+                    name="withheld",
+                    label=N_("Held back"),
+                    help=N_("What they are not told, such as: the address."),
+                ),
+                FormField(name="escort", label=N_("Who goes along")),
+                FormField(name="interpreter", label=N_("Interpreter")),
+            ]
+        ),
+        OwnField("files", Files(page.course.files)),
+        _override(N_("It is signed with your name, and a supervisor sees it.")),
+    ]
+
+
+def _wanted(answers: Answers) -> Request:
+    chosen, withheld = answers["to"], answers.text("withheld")
+    return Request(
+        agency=chosen.entry.agency,
+        service=chosen.entry.service,
+        reason=answers.text("reason"),
+        urgency=answers.text("urgency"),
+        summary=answers.text("summary"),
+        withheld=(withheld,) if withheld else (),
+        person=answers.text("person"),
+        phone=answers.text("phone"),
+        interpreter=answers.text("interpreter"),
+        escort=answers.text("escort"),
+        attached=answers["files"],
+        override=answers.text("override"),
+        where=chosen.place,
+    )
 
 
 def _override(help_: str = "") -> FormField:

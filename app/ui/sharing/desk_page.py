@@ -21,12 +21,13 @@ from app.language import Words, isolate
 from app.ui import navigation
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, Text, plain
+from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import FormField
 from app.ui.parts.frame import Office
 from app.ui.sharing.join import INVITATION
 from app.ui.sharing.people import erased, listed
@@ -144,38 +145,32 @@ class Headquarters(Office):
         """For which team? The desk's own is not for field computers."""
         state = self.state
         names = for_the_field(state.teams, state.standing) if state else []
-        options: list[tuple[object, Text]] = [(name, plain(name)) for name in names]
-        choose = Choose(N_("Team"), [*options, ("", N_("A new team"))])
-        new = Line(N_("Name of the new team"))
-        field = Field(N_("Name of the new team"), new)
-        body = layouts.column_widget(Field(N_("Team"), choose), field, gap=12)
-        field.setVisible(not names)
-        choose.currentIndexChanged.connect(lambda _at: field.setVisible(not choose.chosen()))
-        dialogs: list[Dialog] = []
-
-        def forward() -> None:
-            team = str(choose.chosen() or "") or new.text().strip()
-            field.complain("" if team else N_("Write the name of a team first."))
-            if team:
-                dialogs[-1].close_down()
-                self._save_invitation(team)
-
-        def build(window: QWidget) -> Dialog:
-            dialog = Dialog(
-                window,
-                N_("For which team?"),
-                N_("You can still choose another team when you admit a computer."),
-                [Answer(N_("Not now"))],
-                body=body,
-            )
-            go = Button(N_("Choose the place"), "primary", on_click=forward)
-            dialog.buttons.append(go)
-            dialog.row.addWidget(go)
-            choose.setFocus()
-            dialogs.append(dialog)
-            return dialog
-
-        self.wants.emit(navigation.OpenDialog(build))
+        form = Form(
+            title=N_("For which team?"),
+            sentence=N_("You can still choose another team when you admit a computer."),
+            parts=[
+                FormField(
+                    name="team",
+                    label=N_("Team"),
+                    kind="choose",
+                    choices=[*((name, plain(name)) for name in names), ("", N_("A new team"))],
+                ),
+                FormField(
+                    name="new",
+                    label=N_("Name of the new team"),
+                    required=N_("Write the name of a team first."),
+                    when=lambda answers: not answers["team"],
+                ),
+            ],
+            verb=N_("Choose the place"),
+            leave=N_("Not now"),
+            go_on=lambda answers: self._save_invitation(
+                answers.text("team") or answers.text("new")
+            ),
+            remember=False,
+            width=480,
+        )
+        ask(self, form)
 
     def _save_invitation(self, team: str) -> None:
         self.wants.emit(
@@ -219,7 +214,6 @@ class Headquarters(Office):
 
     def choose_card(self) -> None:
         """The file that the server's administrator gives."""
-
         self.wants.emit(
             navigation.dialog(FileDialog, N_("The card of headquarters"), self.name_server)
         )
@@ -261,7 +255,6 @@ class Headquarters(Office):
 
     def ask_revoke(self, device: DeviceRow) -> None:
         """Grave, and not to be taken back."""
-
         self.wants.emit(
             navigation.dialog(
                 Dialog,
