@@ -31,10 +31,10 @@ class Terminal:
     def __call__(self, *words: object, stdin: str = ""):
         self._monkeypatch.setattr(sys, "stdin", io.StringIO(stdin))
         status = cli.main([str(word) for word in words])
-        told = self._capsys.readouterr()
-        assert "Traceback" not in told.err
-        lines = [json.loads(line) for line in told.out.splitlines()]
-        return status, lines[-1] if lines else None, told.err
+        captured = self._capsys.readouterr()
+        assert "Traceback" not in captured.err
+        lines = [json.loads(line) for line in captured.out.splitlines()]
+        return status, lines[-1] if lines else None, captured.err
 
 
 @pytest.fixture
@@ -47,28 +47,28 @@ def sanad(capsys, monkeypatch, home: Path, tmp_path: Path) -> Terminal:
 
 @pytest.fixture
 def set_up(sanad: Terminal) -> Terminal:
-    status, told, _ = sanad("vault", "create", "--officer", "ليلى السالم", "--json")
+    status, document, _ = sanad("vault", "create", "--officer", "ليلى السالم", "--json")
     assert status == 0
-    assert set(told) == {"vault", "officer", "recovery_card"}
-    assert Path(told["vault"]).is_file()
-    assert len(told["recovery_card"].split()) == 24
+    assert set(document) == {"vault", "officer", "recovery_card"}
+    assert Path(document["vault"]).is_file()
+    assert len(document["recovery_card"].split()) == 24
     return sanad
 
 
 def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal, tmp_path: Path):
-    status, done, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    status, finished, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     assert status == 0
-    assert set(done) == {"case", "reference", "interview"}
-    _, listed, _ = set_up("case", "list", "--json")
-    row = listed["cases"][0]
+    assert set(finished) == {"case", "reference", "interview"}
+    _, case_list, _ = set_up("case", "list", "--json")
+    row = case_list["cases"][0]
     assert (row["id"], row["reference"], row["stage"]) == (
-        done["case"],
-        done["reference"],
+        finished["case"],
+        finished["reference"],
         "identification",
     )
-    _, found, _ = set_up("case", "search", "غورونغ", "--json")
-    assert found == listed
-    _, page, _ = set_up("case", "show", done["reference"], "--json")
+    _, matches, _ = set_up("case", "search", "غورونغ", "--json")
+    assert matches == case_list
+    _, page, _ = set_up("case", "show", finished["reference"], "--json")
     assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
     assert page["interviews"][0]["assessment"]["result"] == "possible"
     _, health, _ = set_up("vault", "check", "--json")
@@ -79,26 +79,26 @@ def test_a_list_that_stops_says_so(set_up: Terminal):
     for _ in range(3):
         assert set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")[0] == 0
     for words in (("case", "list"), ("case", "search", "غورونغ")):
-        _, whole, said = set_up(*words, "--json")
-        assert (len(whole["cases"]), whole["more"], said) == (3, False, "")
-        _, some, said = set_up(*words, "--limit", "2", "--json")
-        assert (some["cases"], some["more"]) == (whole["cases"][:2], True)
-        assert "--limit" in said
-        assert set_up(*words, "--limit", "3", "--json")[1] == whole
+        _, full_list, err = set_up(*words, "--json")
+        assert (len(full_list["cases"]), full_list["more"], err) == (3, False, "")
+        _, first_two, err = set_up(*words, "--limit", "2", "--json")
+        assert (first_two["cases"], first_two["more"]) == (full_list["cases"][:2], True)
+        assert "--limit" in err
+        assert set_up(*words, "--limit", "3", "--json")[1] == full_list
     assert set_up("case", "list", "--limit", "0", "--json")[0] == 2
 
 
 def test_a_draft_is_kept_resumed_and_finished(set_up: Terminal, tmp_path: Path):
     first = tmp_path / "first.json"
     first.write_text(json.dumps({"/data/person/age": "٣٥", **SAFE}))
-    _, told, _ = set_up("interview", FORM, "--answers", first, "--json")
+    _, document, _ = set_up("interview", FORM, "--answers", first, "--json")
     _, drafts, _ = set_up("draft", "list", "--json")
-    assert [each["id"] for each in drafts["drafts"]] == [told["draft"]]
-    status, done, _ = set_up("interview", "--resume", told["draft"], "--finish", "--json")
+    assert [draft["id"] for draft in drafts["drafts"]] == [document["draft"]]
+    status, finished, _ = set_up("interview", "--resume", document["draft"], "--finish", "--json")
     assert status == 0
-    _, page, _ = set_up("case", "show", done["case"], "--json")
+    _, page, _ = set_up("case", "show", finished["case"], "--json")
     assert page["interviews"][0]["values"]["/data/person/age"] == "35"
-    status, refused, _ = set_up("interview", "--resume", told["draft"], "--json")
+    status, refused, _ = set_up("interview", "--resume", document["draft"], "--json")
     assert (status, refused["error"]["kind"]) == (1, "no_draft")
 
 
@@ -121,18 +121,20 @@ def test_a_stream_says_kept_for_each_answer_and_goes_on_after_a_bad_line(set_up:
 def test_an_interview_with_an_open_gate_is_not_finished_and_says_which_answers_are_missing(
     set_up: Terminal, tmp_path: Path
 ):
-    some = tmp_path / "some.json"
-    some.write_text(json.dumps({"/data/safety/present": "nobody"}))
-    status, told, err = set_up("interview", FORM, "--answers", some, "--finish", "--json")
-    assert (status, told["error"]["kind"]) == (1, "gate_open")
-    assert told["error"]["refs"] == ["/data/safety/overheard", "/data/safety/wants_here"]
+    answers_file = tmp_path / "some.json"
+    answers_file.write_text(json.dumps({"/data/safety/present": "nobody"}))
+    status, document, err = set_up(
+        "interview", FORM, "--answers", answers_file, "--finish", "--json"
+    )
+    assert (status, document["error"]["kind"]) == (1, "gate_open")
+    assert document["error"]["refs"] == ["/data/safety/overheard", "/data/safety/wants_here"]
     assert "Nothing was lost" in err
     [draft] = set_up("draft", "list", "--json")[1]["drafts"]
-    some.write_text(json.dumps({"/data/person/name": "Maya"}))
-    status, told, _ = set_up(
-        "interview", "--resume", draft["id"], "--answers", some, "--finish", "--json"
+    answers_file.write_text(json.dumps({"/data/person/name": "Maya"}))
+    status, document, _ = set_up(
+        "interview", "--resume", draft["id"], "--answers", answers_file, "--finish", "--json"
     )
-    assert (status, told["error"]["kind"]) == (1, "gate_open")
+    assert (status, document["error"]["kind"]) == (1, "gate_open")
     assert set_up("case", "list", "--json")[1]["cases"] == []
 
 
@@ -146,10 +148,12 @@ def test_an_interview_with_an_open_gate_is_not_finished_and_says_which_answers_a
 def test_a_gate_that_says_stop_ends_the_interview_whatever_else_was_answered(
     set_up: Terminal, tmp_path: Path, answers: dict[str, str], kind: str
 ):
-    some = tmp_path / "some.json"
-    some.write_text(json.dumps({"/data/person/name": "Maya", **answers}))
-    status, told, err = set_up("interview", FORM, "--answers", some, "--finish", "--json")
-    assert (status, told["error"]["kind"]) == (1, kind)
+    answers_file = tmp_path / "some.json"
+    answers_file.write_text(json.dumps({"/data/person/name": "Maya", **answers}))
+    status, document, err = set_up(
+        "interview", FORM, "--answers", answers_file, "--finish", "--json"
+    )
+    assert (status, document["error"]["kind"]) == (1, kind)
     assert "Maya" not in err
     assert set_up("draft", "list", "--json")[1]["drafts"] == []
 
@@ -157,39 +161,39 @@ def test_a_gate_that_says_stop_ends_the_interview_whatever_else_was_answered(
 def test_what_is_needed_today_is_a_need_a_task_within_the_hour_and_a_mark(
     set_up: Terminal, tmp_path: Path
 ):
-    some = tmp_path / "some.json"
+    answers_file = tmp_path / "some.json"
     needs = {"/data/living/needs_today": ["place", "care"], "/data/person/age": "16"}
-    some.write_text(json.dumps({**SAFE, **needs}))
-    _, done, _ = set_up("interview", FORM, "--answers", some, "--finish", "--json")
-    page = set_up("case", "show", done["case"], "--json")[1]
+    answers_file.write_text(json.dumps({**SAFE, **needs}))
+    _, interview, _ = set_up("interview", FORM, "--answers", answers_file, "--finish", "--json")
+    page = set_up("case", "show", interview["case"], "--json")[1]
     assert page["marks"] == ["urgent", "child"]
     finished = datetime.fromisoformat(page["interviews"][0]["at"])
-    needs = {each["kind"]: each for each in page["needs"]}
+    needs = {need["kind"]: need for need in page["needs"]}
     assert set(needs) == {"medical", "accommodation"}
-    for each in needs.values():
-        assert each["open"]
-        assert datetime.fromisoformat(each["due"]) - finished == timedelta(hours=1)
+    for need_today in needs.values():
+        assert need_today["open"]
+        assert datetime.fromisoformat(need_today["due"]) - finished == timedelta(hours=1)
     tasks = set_up("tasks", "--kind", "urgent", "--json")[1]["tasks"]
-    assert {each["what"] for each in tasks} == {"medical", "accommodation"}
+    assert {task["what"] for task in tasks} == {"medical", "accommodation"}
     assert page["road"]["next"][0]["missing"][0]["need"] == "no-urgent-need"
     for need in needs:
-        set_up("case", "service", done["case"], "--given", "a bed, a doctor", "--need", need)
-    page = set_up("case", "show", done["case"], "--json")[1]
-    assert (page["marks"], {each["open"] for each in page["needs"]}) == (["child"], {False})
+        set_up("case", "service", interview["case"], "--given", "a bed, a doctor", "--need", need)
+    page = set_up("case", "show", interview["case"], "--json")[1]
+    assert (page["marks"], {need["open"] for need in page["needs"]}) == (["child"], {False})
     assert page["road"]["next"][0]["missing"] == []
     assert set_up("tasks", "--kind", "urgent", "--json")[1]["tasks"] == []
 
 
 def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: Path):
-    status, told, _ = sanad(
+    status, document, _ = sanad(
         "form", "play", FORM, "--answers", ANSWERS, "--language", "ar", "--json"
     )
     assert status == 0
-    assert set(told) == {"values", "relevant", "missing", "violations", "assessment"}
-    assert set(told["assessment"]) == {
+    assert set(document) == {"values", "relevant", "missing", "violations", "assessment"}
+    assert set(document["assessment"]) == {
         "population", "result", "strict", "broad", "dimensions", "rule_version", "data_version",
     }  # fmt: skip
-    assert set(told["assessment"]["dimensions"]["D1"]) == {
+    assert set(document["assessment"]["dimensions"]["D1"]) == {
         "state",
         "clause",
         "raised",
@@ -199,19 +203,25 @@ def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: P
 
 
 def test_check_names_sheet_row_and_remedy(sanad: Terminal, tmp_path: Path):
-    good, bad, alien = tmp_path / "good.md", tmp_path / "bad.md", tmp_path / "alien.xlsx"
-    good.write_text("| survey | type | name | label |\n| | text | a | A |\n")
-    bad.write_text(
+    valid_form, faulty_form, alien = (
+        tmp_path / "good.md",
+        tmp_path / "bad.md",
+        tmp_path / "alien.xlsx",
+    )
+    valid_form.write_text("| survey | type | name | label |\n| | text | a | A |\n")
+    faulty_form.write_text(
         "| survey | type | name | label |\n| | text | a | A |\n| | selct_one x | b | B |\n"
     )
     alien.write_bytes(b"PK\x03\x04 nothing")
-    status, told, _ = sanad("form", "check", good, bad, alien, tmp_path / "missing.xlsx")
+    status, document, _ = sanad(
+        "form", "check", valid_form, faulty_form, alien, tmp_path / "missing.xlsx"
+    )
     assert status == 1
-    assert [each["ok"] for each in told["forms"]] == [True, False, False, False]
-    assert told["forms"][1]["problems"][0]["row"] == 3
-    assert told["forms"][1]["problems"][0]["sheet"] == "survey"
-    for each in told["forms"][1:]:
-        assert each["problems"][0]["says"]
+    assert [form["ok"] for form in document["forms"]] == [True, False, False, False]
+    assert document["forms"][1]["problems"][0]["row"] == 3
+    assert document["forms"][1]["problems"][0]["sheet"] == "survey"
+    for form in document["forms"][1:]:
+        assert form["problems"][0]["says"]
 
 
 @pytest.mark.parametrize(
@@ -226,9 +236,9 @@ def test_check_names_sheet_row_and_remedy(sanad: Terminal, tmp_path: Path):
 def test_a_bad_answers_file_is_refused_in_words(sanad: Terminal, tmp_path: Path, content, kind):
     file = tmp_path / "answers.json"
     file.write_text(content)
-    status, told, err = sanad("form", "play", FORM, "--answers", file, "--json")
-    assert (status, told["error"]["kind"]) == (1, kind)
-    assert told["error"]["says"]
+    status, document, err = sanad("form", "play", FORM, "--answers", file, "--json")
+    assert (status, document["error"]["kind"]) == (1, kind)
+    assert document["error"]["says"]
     assert err.strip()
 
 
@@ -260,11 +270,11 @@ def test_a_misspelt_column_of_ours_is_named_with_its_row(sanad: Terminal, tmp_pa
 | settings | form_id | version | namespaces | attribute::sanad:population |
 | | own | 1 | sanad="urn:sanad:form" | children |
 """)
-    status, told, _ = sanad("form", "check", form)
+    status, document, _ = sanad("form", "check", form)
     assert status == 0
-    problems = told["forms"][0]["problems"]
-    assert {each["level"] for each in problems} == {"warning"}
-    assert {(each["sheet"], each["row"], each["column"]) for each in problems} == {
+    problems = document["forms"][0]["problems"]
+    assert {problem["level"] for problem in problems} == {"warning"}
+    assert {(problem["sheet"], problem["row"], problem["column"]) for problem in problems} == {
         ("settings", None, "population"), ("survey", 2, "population"), ("survey", 2, "indicator"),
         ("choices", None, "sanad_indicator"), ("survey", 3, "when"),
     }  # fmt: skip
@@ -283,8 +293,8 @@ def test_a_data_folder_that_cannot_be_is_refused_in_words(
 ):
     (tmp_path / "file").touch()
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "file" / "home"))
-    status, told, _ = sanad("vault", "create", "--officer", "Layla", "--json")
-    assert (status, told["error"]["kind"]) == (1, "bad_folder")
+    status, document, _ = sanad("vault", "create", "--officer", "Layla", "--json")
+    assert (status, document["error"]["kind"]) == (1, "bad_folder")
 
 
 @pytest.mark.parametrize(
@@ -300,12 +310,12 @@ def test_what_is_no_unicode_is_refused_and_not_kept_as_something_else(sanad: Ter
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_an_output_that_is_full_ends_without_a_traceback(sanad: Terminal):
     with open("/dev/full", "w") as full:
-        ended = subprocess.run(
+        completed = subprocess.run(
             [sys.executable, "-m", "app", "vault", "list", "--json"],
             stdout=full, stderr=subprocess.PIPE, timeout=60, check=False,
         )  # fmt: skip
-    assert ended.returncode == 1
-    assert ended.stderr == b""
+    assert completed.returncode == 1
+    assert completed.stderr == b""
 
 
 def test_wrong_use_is_2(sanad: Terminal):
@@ -324,13 +334,13 @@ def test_passphrase_recovery_backup_and_restore(
 ):
     (tmp_path / "new").write_text("velvet orbit thirteen pickle dawn")
     assert set_up("vault", "backup", tmp_path / "b.sanad", "--json")[0] == 0
-    status, told, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
+    status, document, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
     assert status == 0
     assert set_up("vault", "check", "--json")[1]["error"]["kind"] == "wrong_passphrase"
-    (tmp_path / "card").write_text(told["recovery_card"])
-    status, again, _ = set_up("vault", "recover", "--card-file", tmp_path / "card")
+    (tmp_path / "card").write_text(document["recovery_card"])
+    status, recovered, _ = set_up("vault", "recover", "--card-file", tmp_path / "card")
     assert status == 0
-    assert again["recovery_card"] != told["recovery_card"]
+    assert recovered["recovery_card"] != document["recovery_card"]
     assert set_up("vault", "check", "--json")[1]["ok"]
     assert set_up("vault", "restore", tmp_path / "b.sanad", "--json")[1]["officer"] == "ليلى السالم"
     assert set_up("vault", "list", "--json")[1]["vaults"][0]["officer"] == "ليلى السالم"
@@ -339,11 +349,11 @@ def test_passphrase_recovery_backup_and_restore(
 
 def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
     env = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1"}
-    told = subprocess.run([sys.executable, "-X", "importtime", "-m", "app", "--help"], check=True,
+    completed = subprocess.run([sys.executable, "-X", "importtime", "-m", "app", "--help"], check=True,
                           capture_output=True, text=True, env=env)  # fmt: skip
-    assert "interview" in told.stdout
+    assert "interview" in completed.stdout
     for heavy in ("PySide6", "pyxform", "reportlab", "sqlcipher3", "cryptography"):
-        assert heavy not in told.stderr
+        assert heavy not in completed.stderr
     assert cli.broken(ValueError("planted name")) == 1
-    shown = capsys.readouterr()
-    assert "planted" not in shown.out + shown.err
+    captured = capsys.readouterr()
+    assert "planted" not in captured.out + captured.err

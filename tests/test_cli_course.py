@@ -19,30 +19,30 @@ class Case:
         self._terminal, self.id = terminal, case
 
     def __call__(self, *words: object) -> tuple[int, dict]:
-        status, told, _ = self._terminal("case", words[0], self.id, *words[1:], "--json")
-        return status, told
+        status, document, _ = self._terminal("case", words[0], self.id, *words[1:], "--json")
+        return status, document
 
     def refused(self, *words: object) -> str:
-        status, told = self(*words)
-        assert status == 1, told
-        return str(told["error"]["kind"])
+        status, document = self(*words)
+        assert status == 1, document
+        return str(document["error"]["kind"])
 
     def done(self, *words: object) -> dict:
-        status, told = self(*words)
-        assert status == 0, told
-        return told
+        status, document = self(*words)
+        assert status == 0, document
+        return document
 
     @property
     def shown(self) -> dict:
         return self._terminal("case", "show", self.id, "--json")[1]
 
-    def consents(self, answer: str, agency: str = "shelter", **more: str) -> dict:
-        words = {"language": "ne", "mode": "signature", **more}
+    def consents(self, answer: str, agency: str = "shelter", **options: str) -> dict:
+        words = {"language": "ne", "mode": "signature", **options}
         return self.done("consent", "--purpose", "share", "--agency", agency, "--answer", answer,
                          *(part for k, v in words.items() for part in (f"--{k}", v)))  # fmt: skip
 
-    def refers(self, agency: str = "shelter", *more: str) -> dict:
-        return self.done(*self.referring(agency), *more)
+    def refers(self, agency: str = "shelter", *options: str) -> dict:
+        return self.done(*self.referring(agency), *options)
 
     @staticmethod
     def referring(agency: str = "shelter") -> tuple[str, ...]:
@@ -51,8 +51,8 @@ class Case:
 
 
 def begun(terminal: Terminal) -> Case:
-    _, told, _ = terminal("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
-    return Case(terminal, told["case"])
+    _, document, _ = terminal("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    return Case(terminal, document["case"])
 
 
 @pytest.fixture
@@ -71,16 +71,16 @@ def test_through_all_stages(supervised: Case):
     case = supervised
     road = case.shown["road"]
     assert (road["stage"], road["profile"]) == ("identification", "kw-2019")
-    assert [each["state"] for each in road["stages"]] == ["here", *["later"] * 4]
+    assert [stage["state"] for stage in road["stages"]] == ["here", *["later"] * 4]
     assert road["next"] == [
         {"id": "documentation", "name": "التوثيق", "agency": "الهيئة العامة للقوى العاملة",
          "missing": []}
     ]  # fmt: skip
     assert case.done("stage", "--to", "documentation")["stage"] == "documentation"
     assert case.refused("stage", "--to", "referral") == "consent"
-    told = case("stage", "--to", "referral")[1]["error"]
-    assert told["missing"] == ["allowed:share:interior,prosecution"]
-    assert "stays" in told["says"] or "Nothing was changed" in told["says"]
+    error = case("stage", "--to", "referral")[1]["error"]
+    assert error["missing"] == ["allowed:share:interior,prosecution"]
+    assert "stays" in error["says"] or "Nothing was changed" in error["says"]
     assert case.refused("stage", "--to", "lawsuit") == "stage"
     assert (
         case.shown["road"]["next"][0]["missing"][0]["need"] == "allowed:share:interior,prosecution"
@@ -93,31 +93,31 @@ def test_through_all_stages(supervised: Case):
     case.done("stage", "--to", "lawsuit")
     assert case.refused("stage", "--to", "reintegration") == "stage"
     case.done("check", "risk-review")
-    told = case.done("stage", "--to", "reintegration")
-    assert [each["state"] for each in told["road"]["stages"]] == [*["done"] * 4, "here"]
-    assert all(each["since"] and each["who"] for each in told["road"]["stages"])
+    error = case.done("stage", "--to", "reintegration")
+    assert [stage["state"] for stage in error["road"]["stages"]] == [*["done"] * 4, "here"]
+    assert all(stage["since"] and stage["who"] for stage in error["road"]["stages"])
     assert case.refused("stage", "--to", "documentation") == "reason_wanted"
     case.done("stage", "--to", "documentation", "--reason", "a further interview")
     assert case.shown["stage"] == "documentation"
-    _, listed, _ = case._terminal("case", "list", "--json")
-    assert listed["cases"][0]["stage"] == "documentation"
+    _, case_list, _ = case._terminal("case", "list", "--json")
+    assert case_list["cases"][0]["stage"] == "documentation"
 
 
 def test_consent_is_a_grid(case: Case):
-    cells = {(each["purpose"], each["agency"]): each for each in case.shown["consents"]}
+    cells = {(consent["purpose"], consent["agency"]): consent for consent in case.shown["consents"]}
     assert len(cells) == 6 + 6
-    asked = {of for of, each in cells.items() if each["answer"] != "not_asked"}
-    assert asked == {("interview", ""), ("record", "")}  # by the questionnaire, before all else
+    answered = {key for key, cell in cells.items() if cell["answer"] != "not_asked"}
+    assert answered == {("interview", ""), ("record", "")}  # by the questionnaire, before all else
     assert cells["record", ""]["mode"] == "interview"
     assert (cells["record", ""]["language"], cells["record", ""]["answer"]) == ("ne", "yes")
-    told = case.consents("yes", mode="spoken", witness="Sara Sample", expires="2026-12-31")
-    assert told["allowed"]
+    answer = case.consents("yes", mode="spoken", witness="Sara Sample", expires="2026-12-31")
+    assert answer["allowed"]
     assert case("consent", "--purpose", "share", "--agency", "ngo", "--answer", "yes",
                 "--language", "ne", "--mode", "spoken")[1]["error"]["kind"] == "consent_incomplete"  # fmt: skip
     assert case.refused("consent", "--purpose", "share", "--agency", "mars", "--answer", "no",
                         "--language", "ne") == "no_agency"  # fmt: skip
     assert case("consent", "--purpose", "share", "--agency", "ngo", "--answer", "maybe")[0] == 2
-    cell = next(each for each in case.shown["consents"] if each["agency"] == "shelter")
+    cell = next(consent for consent in case.shown["consents"] if consent["agency"] == "shelter")
     assert (cell["witness"], cell["mode"], cell["language"]) == ("Sara Sample", "spoken", "ne")
     assert datetime.fromisoformat(cell["expires"]).astimezone().date().isoformat() == "2026-12-31"
 
@@ -126,11 +126,11 @@ def test_a_referral_outside_consent_is_refused_unless_overridden_with_a_reason(c
     assert case.refused(*case.referring()) == "consent"
     assert case.refused(*case.referring(), "--override", " ") == "consent"
     assert case.shown["referrals"] == []
-    told = case.refers("shelter", "--override", "in danger tonight")
-    assert (told["override"], told["status"]) == ("in danger tonight", "sent")
-    due = datetime.fromisoformat(told["due"]) - datetime.fromisoformat(told["sent"])
+    referral = case.refers("shelter", "--override", "in danger tonight")
+    assert (referral["override"], referral["status"]) == ("in danger tonight", "sent")
+    due = datetime.fromisoformat(referral["due"]) - datetime.fromisoformat(referral["sent"])
     assert due.total_seconds() == 3 * 3600
-    assert told["reference"].startswith("R-")
+    assert referral["reference"].startswith("R-")
     case.done("consent", "--purpose", "share", "--agency", "prosecution", "--basis", "duty",
               "--reason", "Article 7")  # fmt: skip
     case.refers("prosecution")
@@ -140,16 +140,16 @@ def test_a_referral_outside_consent_is_refused_unless_overridden_with_a_reason(c
 
 def test_a_referral_is_answered(case: Case):
     case.consents("yes")
-    made = case.refers()
-    told = case.done("referral", made["reference"], "--set", "accepted")
-    assert (told["status"], told["next"]) == ("accepted", ["in-progress", "done", "revoked"])
-    assert case.refused("referral", made["referral"], "--set", "rejected", "--reason", "r") == (
+    referral = case.refers()
+    answer = case.done("referral", referral["reference"], "--set", "accepted")
+    assert (answer["status"], answer["next"]) == ("accepted", ["in-progress", "done", "revoked"])
+    assert case.refused("referral", referral["referral"], "--set", "rejected", "--reason", "r") == (
         "no_such_step"
     )
-    assert case.refused("referral", made["referral"][:8], "--set", "revoked") == "reason_wanted"
+    assert case.refused("referral", referral["referral"][:8], "--set", "revoked") == "reason_wanted"
     assert case.refused("referral", "R-2026-0000-0000", "--set", "done") == "no_referral"
-    told = case.done("referral", made["referral"][:8], "--set", "in progress")
-    assert told["status"] == "in-progress"
+    answer = case.done("referral", referral["referral"][:8], "--set", "in progress")
+    assert answer["status"] == "in-progress"
 
 
 def test_a_withdrawal_is_told_to_who_has_something(case: Case):
@@ -157,32 +157,34 @@ def test_a_withdrawal_is_told_to_who_has_something(case: Case):
     case.refers()
     case.consents("withdrawn")
     assert case.refused(*case.referring()) == "consent"
-    assert [each["agency"] for each in case.shown["to_tell"]] == ["shelter"]
-    _, told, _ = case._terminal("tasks", "--json", "--kind", "withdrawal")
-    assert [(each["kind"], each["agency"]) for each in told["tasks"]] == [("withdrawal", "shelter")]
+    assert [withdrawal["agency"] for withdrawal in case.shown["to_tell"]] == ["shelter"]
+    _, document, _ = case._terminal("tasks", "--json", "--kind", "withdrawal")
+    assert [(task["kind"], task["agency"]) for task in document["tasks"]] == [
+        ("withdrawal", "shelter")
+    ]
     assert case.done("told", "--agency", "shelter")["told"] == 1
     assert case.shown["to_tell"] == []
     assert case._terminal("tasks", "--json", "--kind", "withdrawal")[1]["tasks"] == []
 
 
 def test_who_may_decide_and_that_a_second_one_confirms(case: Case):
-    said = ("--body", "Committee", "--reason", "passport held, no wages")
-    assert case.done("status", "--set", "possible", *said)["in_force"]
-    assert case.refused("status", "--set", "presumed", *said) == "not_yours"
+    grounds = ("--body", "Committee", "--reason", "passport held, no wages")
+    assert case.done("status", "--set", "possible", *grounds)["in_force"]
+    assert case.refused("status", "--set", "presumed", *grounds) == "not_yours"
     assert case.refused("status", "--set", "possible", "--body", "", "--reason", "") == (
         "nothing_said"
     )
-    assert case("status", "--set", "sure", *said)[0] == 2
+    assert case("status", "--set", "sure", *grounds)[0] == 2
     assert case.refused("close", "--reason", "r") == "not_yours"
 
 
 def test_two_hands(supervised: Case):
     case = supervised
-    said = ("--body", "Committee", "--reason", "passport held, no wages")
-    told = case.done("status", "--set", "identified", *said)
-    assert not told["in_force"]
+    grounds = ("--body", "Committee", "--reason", "passport held, no wages")
+    decision = case.done("status", "--set", "identified", *grounds)
+    assert not decision["in_force"]
     assert case.shown["status"] == ""
-    assert case.refused("status", "--confirm", told["decision"]) == "second_person"
+    assert case.refused("status", "--confirm", decision["decision"]) == "second_person"
     assert case.refused("status", "--confirm", "ffff") == "no_decision_here"
     assert case.shown["decisions"][0]["state"] == "waiting"
 
@@ -193,37 +195,37 @@ def test_the_history_names_field_from_to_and_why(case: Case):
     case.consents("no")
     entries = case.done("history")["entries"]
     assert {"who", "at", "what", "field", "from", "to", "why"} <= set(entries[0])
-    back = [each for each in entries if each["field"] == "stage"][-1]
-    moves = [each for each in entries if each["field"] == "stage"]
+    last_move = [entry for entry in entries if entry["field"] == "stage"][-1]
+    moves = [entry for entry in entries if entry["field"] == "stage"]
     assert moves[0]["from"] == "identification"  # where a case begins, before anybody moved it
-    assert [each["from"] for each in moves[1:]] == [each["to"] for each in moves[:-1]]
-    assert (back["from"], back["to"], back["why"]) == (
+    assert [move["from"] for move in moves[1:]] == [move["to"] for move in moves[:-1]]
+    assert (last_move["from"], last_move["to"], last_move["why"]) == (
         "documentation", "identification", "once more",
     )  # fmt: skip
-    assert back["who"] == "ليلى السالم"
-    assert datetime.fromisoformat(back["at"]).tzinfo
+    assert last_move["who"] == "ليلى السالم"
+    assert datetime.fromisoformat(last_move["at"]).tzinfo
     assert entries[-1]["field"] == "consent:share:shelter"
-    hours = [each for each in entries if each["field"] == "answer:/data/work/hours"]
-    assert [(each["from"], each["to"]) for each in hours] == [("", "14")]
+    hours = [entry for entry in entries if entry["field"] == "answer:/data/work/hours"]
+    assert [(hour["from"], hour["to"]) for hour in hours] == [("", "14")]
     assert case.done("history", "/data/work/hours")["history"][0]["after"] == ["14"]
 
 
 def test_verifying_says_how_much_was_looked_at(case: Case):
     case.done("stage", "--to", "documentation")
-    told = case.done("verify")
-    assert (told["ok"], told["events"], told["signatures"]) == (True, 4, 5)
+    document = case.done("verify")
+    assert (document["ok"], document["events"], document["signatures"]) == (True, 4, 5)
 
 
 def test_tasks_overdue_first(case: Case):
     tomorrow = datetime.now(UTC).astimezone() + timedelta(days=1)
     case.consents("yes", expires=tomorrow.date().isoformat())
     case.refers()
-    _, told, _ = case._terminal("tasks", "--json")
-    kinds = [each["kind"] for each in told["tasks"]]
+    _, document, _ = case._terminal("tasks", "--json")
+    kinds = [task["kind"] for task in document["tasks"]]
     assert set(kinds) == {"stage", "referral", "consent"}
     assert kinds.index("referral") < kinds.index("stage")
-    assert (told["count"], told["overdue"]) == (3, 0)
-    assert told["tasks"][0]["says"]
+    assert (document["count"], document["overdue"]) == (3, 0)
+    assert document["tasks"][0]["says"]
     assert case._terminal("tasks", "--json", "--kind", "stage")[1]["tasks"][0]["what"] == (
         "identification"
     )
@@ -236,13 +238,13 @@ def test_closing_keeping_and_reopening(supervised: Case):
         "not_voluntary"
     )
     case.done("kind", "--set", "smuggling", "--reason", "the route")
-    told = case.done("close", "--reason", "it ended", "--result", "smuggled")
-    years = datetime.fromisoformat(told["until"]).year - datetime.now(UTC).year
+    document = case.done("close", "--reason", "it ended", "--result", "smuggled")
+    years = datetime.fromisoformat(document["until"]).year - datetime.now(UTC).year
     assert years == 10
     assert case.refused("stage", "--to", "documentation") == "case_closed"
     case.done("hold", "--reason", "appeal")
-    shown = case.shown
-    assert (shown["held"], shown["keep_until"], shown["result"]) == (True, None, "smuggled")
+    page = case.shown
+    assert (page["held"], page["keep_until"], page["result"]) == (True, None, "smuggled")
     case.done("hold", "--off", "--reason", "decided")
     case.done("reopen", "--reason", "a new statement")
     assert case.shown["closed"] is None
@@ -252,12 +254,12 @@ def test_closing_keeping_and_reopening(supervised: Case):
 def test_a_bundle_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     words = ("bundle", "make", case.id, "--passphrase-file", tmp_path / "new", "-o",
              tmp_path / "a.age", "--to-agency", "embassy", "--language", "en", "--json")  # fmt: skip
-    status, told, _ = case._terminal(*words)
-    assert (status, told["error"]["kind"]) == (1, "consent")
+    status, document, _ = case._terminal(*words)
+    assert (status, document["error"]["kind"]) == (1, "consent")
     assert not (tmp_path / "a.age").exists()
-    assert "exported" not in [each["what"] for each in case.shown["timeline"]]
-    status, told, _ = case._terminal(*words, "--override", "travel document tonight")
-    assert status == 0, told
+    assert "exported" not in [event["what"] for event in case.shown["timeline"]]
+    status, document, _ = case._terminal(*words, "--override", "travel document tonight")
+    assert status == 0, document
     assert (tmp_path / "a.age").exists()
     last = case.done("history")["entries"][-1]
     assert (last["what"], last["to"], last["why"]) == (
@@ -273,22 +275,22 @@ def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
     case.consents("yes", "embassy")
     case.done(*words, "--to-agency", "embassy")
     case.consents("withdrawn", "embassy")
-    assert [each["agency"] for each in case.shown["to_tell"]] == ["embassy"]
+    assert [withdrawal["agency"] for withdrawal in case.shown["to_tell"]] == ["embassy"]
     case.done(*words)  # the officer's own copy
 
 
 def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Path):
-    whole = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text()
+    text = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text()
     file = tmp_path / "own.toml"
-    file.write_text(whole.replace('agency = "prosecution"', 'agency = "court"'), "utf-8")
-    status, told, err = sanad("profile", "check", file, "--json")
-    line = 1 + whole.splitlines().index('agency = "prosecution"')
-    assert (status, told["ok"], told["error"]["kind"]) == (1, False, "profile_refused")
-    assert f"Line {line}" in told["error"]["says"]
-    assert told["problems"][0]["line"] == line
-    assert json.dumps(told)
+    file.write_text(text.replace('agency = "prosecution"', 'agency = "court"'), "utf-8")
+    status, document, err = sanad("profile", "check", file, "--json")
+    line = 1 + text.splitlines().index('agency = "prosecution"')
+    assert (status, document["ok"], document["error"]["kind"]) == (1, False, "profile_refused")
+    assert f"Line {line}" in document["error"]["says"]
+    assert document["problems"][0]["line"] == line
+    assert json.dumps(document)
     assert f"Line {line}" in err
-    file.write_text(whole, "utf-8")
-    status, told, _ = sanad("profile", "check", file, "--json")
-    assert (status, told["id"], told["problems"]) == (0, "kw-2019", [])
+    file.write_text(text, "utf-8")
+    status, document, _ = sanad("profile", "check", file, "--json")
+    assert (status, document["id"], document["problems"]) == (0, "kw-2019", [])
     assert sanad("profile", "check", tmp_path / "none", "--json")[1]["error"]["kind"] == "no_file"

@@ -56,9 +56,9 @@ def in_arabic(error: packs.PackUnsigned | packs.PackWithdrawn) -> str:
 
 def installed(office: Office, name: str) -> bool:
     session = office.sessions.get(name) or office.comes(name)
-    here = "packed" in {each.id for each in forms.forms(session)}
-    assert here == bool(media.forms(session.vault.database))
-    return here
+    is_installed = "packed" in {row.id for row in forms.forms(session)}
+    assert is_installed == bool(media.forms(session.vault.database))
+    return is_installed
 
 
 def test_a_pack_of_a_colleague_installs_and_says_whose_it_is(
@@ -71,15 +71,15 @@ def test_a_pack_of_a_colleague_installs_and_says_whose_it_is(
     office.joins(LAYLA)
     office.joins(OMAR)
     at(office, OMAR, monkeypatch)
-    status, made, _ = sanad("form", "pack", form, "-o", tmp_path / "of-omar.sanadform", "--json")
-    assert (status, made["media"], made["missing"]) == (0, ["site.png", "who.ogg"], [])
+    status, pack, _ = sanad("form", "pack", form, "-o", tmp_path / "of-omar.sanadform", "--json")
+    assert (status, pack["media"], pack["missing"]) == (0, ["site.png", "who.ogg"], [])
     at(office, LAYLA, monkeypatch)
-    status, told, _ = sanad("form", "install", tmp_path / "of-omar.sanadform", "--json")
+    status, document, _ = sanad("form", "install", tmp_path / "of-omar.sanadform", "--json")
     assert status == 0
-    assert (told["signed"], told["by"], told["id"]) == ("known", OMAR, "packed")
-    assert (told["sha256"], told["media"]) == (made["sha256"], ["site.png", "who.ogg"])
-    status, told, _ = sanad("form", "install", tmp_path / "of-omar.sanadform", "--json")
-    assert (status, told["signed"]) == (0, "known")  # once more changes nothing
+    assert (document["signed"], document["by"], document["id"]) == ("known", OMAR, "packed")
+    assert (document["sha256"], document["media"]) == (pack["sha256"], ["site.png", "who.ogg"])
+    status, document, _ = sanad("form", "install", tmp_path / "of-omar.sanadform", "--json")
+    assert (status, document["signed"]) == (0, "known")  # once more changes nothing
     assert installed(office, LAYLA)
 
 
@@ -92,15 +92,15 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
 ):
     office.joins(LAYLA)
     omar = office.joins(OMAR)
-    out = tmp_path / "of-omar.sanadform"
-    digest = packs.make(form, out, keys=omar.vault.device).digest
+    pack = tmp_path / "of-omar.sanadform"
+    digest = packs.make(form, pack, keys=omar.vault.device).digest
     administration.revoke(office.sessions[DESK], omar.vault.stream.hex())
     office.news(LAYLA)
     at(office, LAYLA, monkeypatch)
     for words in ((), ("--trust", digest)):
-        status, told, err = sanad("form", "install", out, *words, "--json")
-        assert (status, told["error"]["kind"]) == (1, "pack_withdrawn")
-        assert told["error"]["says"] == err.strip()
+        status, document, err = sanad("form", "install", pack, *words, "--json")
+        assert (status, document["error"]["kind"]) == (1, "pack_withdrawn")
+        assert document["error"]["says"] == err.strip()
         assert err.strip() == (
             "The computer that signed this form pack was withdrawn. Nothing was installed. "
             "Ask the desk for another."
@@ -122,11 +122,11 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
     keys: DeviceKeys | None,
 ):
     office.joins(LAYLA)
-    out = tmp_path / "other.sanadform"
-    digest = packs.make(form, out, keys=keys).digest
+    pack = tmp_path / "other.sanadform"
+    digest = packs.make(form, pack, keys=keys).digest
     at(office, LAYLA, monkeypatch)
-    status, told, err = sanad("form", "install", out, "--json")
-    assert (status, told["error"]["kind"]) == (1, "pack_unsigned")
+    status, document, err = sanad("form", "install", pack, "--json")
+    assert (status, document["error"]["kind"]) == (1, "pack_unsigned")
     assert err.strip() == (
         "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
         f"with whoever made it, by telephone, then install it with that: {digest}"
@@ -134,15 +134,15 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
     assert in_arabic(packs.PackUnsigned(digest)).startswith(
         "لم يوقّع أحد من هذه الجهة حزمة الاستبيان هذه. لم يُثبَّت شيء. يُقارَن رقم SHA-256 هاتفيًا مع من "
     )
-    status, told, err = sanad("form", "install", out, "--trust", "0" * 64, "--json")
-    assert (status, told["error"]["kind"]) == (1, "pack_other")
+    status, document, err = sanad("form", "install", pack, "--trust", "0" * 64, "--json")
+    assert (status, document["error"]["kind"]) == (1, "pack_other")
     assert digest in err
     assert not installed(office, LAYLA)
     at(office, LAYLA, monkeypatch)
     by_telephone = " ".join(digest[n : n + 4] for n in range(0, 64, 4)).upper()
-    status, told, _ = sanad("form", "install", out, "--trust", by_telephone, "--json")
-    assert (status, told["signed"]) == (0, "unknown" if keys else "unsigned")
-    assert told["by"] == ""
+    status, document, _ = sanad("form", "install", pack, "--trust", by_telephone, "--json")
+    assert (status, document["signed"]) == (0, "unknown" if keys else "unsigned")
+    assert document["by"] == ""
     assert installed(office, LAYLA)
 
 
@@ -160,8 +160,8 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
     packs.make(form, second, keys=layla.vault.device)
     at(office, LAYLA, monkeypatch)
     assert sanad("form", "install", first, "--json")[0] == 0
-    status, told, err = sanad("form", "install", second, "--json")
-    assert (status, told["error"]["kind"]) == (1, "same_form_other_media")
+    status, document, err = sanad("form", "install", second, "--json")
+    assert (status, document["error"]["kind"]) == (1, "same_form_other_media")
     assert err.strip() == (
         "This questionnaire is here already, with other pictures or sounds. Nothing was installed. "
         "Ask whoever made it to raise its version."
@@ -170,8 +170,8 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
         "هذا الاستبيان موجود هنا بصور أو تسجيلات أخرى. لم يُثبَّت شيء. يُطلب ممن أعدّه رفع رقم إصداره."
     )
     session = office.comes(LAYLA)
-    (here,) = media.forms(session.vault.database)
-    assert media.one(session.vault.database, here, "site.png") == PICTURE
+    (form_hash,) = media.forms(session.vault.database)
+    assert media.one(session.vault.database, form_hash, "site.png") == PICTURE
 
 
 @pytest.mark.parametrize(
@@ -182,45 +182,48 @@ def test_killed_while_it_installs_leaves_all_or_nothing(
 ):
     session = layla.sets_up()
     (tmp_path / "packed-media" / "site.png").write_bytes(os.urandom(6_000_000))
-    out = tmp_path / "large.sanadform"
-    packs.make(form, out, keys=session.vault.device)
+    pack = tmp_path / "large.sanadform"
+    packs.make(form, pack, keys=session.vault.device)
     forms.forms(session)
     session.close()
     (tmp_path / "phrase").write_text(PHRASE + "\n", "utf-8")
-    words = [sys.executable, "-m", "app", "form", "install", str(out), "--json"]
+    words = [sys.executable, "-m", "app", "form", "install", str(pack), "--json"]
     fresh = tmp_path / "fresh"
     shutil.copytree(layla.home, fresh)
-    took, found = _install(words, fresh, tmp_path, 60), set()
+    took, outcomes = _install(words, fresh, tmp_path, 60), set()
     for n in range(parts):
         home = tmp_path / f"home{n}"
         shutil.copytree(layla.home, home)
         with suppress(subprocess.TimeoutExpired):
             _install(words, home, tmp_path, took * (0.4 + 0.6 * n / parts))
-        again = Person(layla.name, home, clock=layla.clock, vault_id=layla.vault_id).unlocks()
-        here = "packed" in {each.id for each in forms.forms(again)}
-        kept = [
-            media.sizes(again.vault.database, form) for form in media.forms(again.vault.database)
+        reopened = Person(layla.name, home, clock=layla.clock, vault_id=layla.vault_id).unlocks()
+        is_installed = "packed" in {row.id for row in forms.forms(reopened)}
+        media_sizes = [
+            media.sizes(reopened.vault.database, form)
+            for form in media.forms(reopened.vault.database)
         ]
-        assert kept == ([{"site.png": 6_000_000, "who.ogg": len(SOUND)}] if here else [])
-        found.add(here)
-        again.close()
+        assert media_sizes == (
+            [{"site.png": 6_000_000, "who.ogg": len(SOUND)}] if is_installed else []
+        )
+        outcomes.add(is_installed)
+        reopened.close()
         _install(words, home, tmp_path, 60)  # the same word again finishes it
-        again = Person(layla.name, home, clock=layla.clock, vault_id=layla.vault_id).unlocks()
-        assert len(media.forms(again.vault.database)) == 1
-        again.close()
-    assert False in found  # some were killed before the end
+        reopened = Person(layla.name, home, clock=layla.clock, vault_id=layla.vault_id).unlocks()
+        assert len(media.forms(reopened.vault.database)) == 1
+        reopened.close()
+    assert False in outcomes  # some were killed before the end
 
 
-def _install(words: list[str], home: Path, folder: Path, most: float) -> float:
+def _install(words: list[str], home: Path, folder: Path, limit_s: float) -> float:
     """Seconds; killed with SIGKILL when its time is over."""
     from time import monotonic
 
     began = monotonic()
-    done = subprocess.run(
-        words, timeout=most, check=False, capture_output=True,
+    completed = subprocess.run(
+        words, timeout=limit_s, check=False, capture_output=True,
         env={**os.environ, "SANAD_HOME": str(home), "SANAD_PASSPHRASE_FILE": str(folder / "phrase")},
     )  # fmt: skip
-    assert done.returncode == 0, done.stderr.decode()
+    assert completed.returncode == 0, completed.stderr.decode()
     return monotonic() - began
 
 
@@ -235,9 +238,9 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     monkeypatch: pytest.MonkeyPatch,
 ):
     layla, prosecutor = office.joins(LAYLA), Prosecutor()
-    out = tmp_path / "packed.sanadform"
-    packs.make(form, out, keys=layla.vault.device)
-    live = interview.start(layla, packs.install(layla, out).hash)
+    pack = tmp_path / "packed.sanadform"
+    packs.make(form, pack, keys=layla.vault.device)
+    live = interview.start(layla, packs.install(layla, pack).hash)
     interview.keep(
         layla, live.draft_id, answer_player.give(live.interview, "/data/who", "Maya Sample")
     )
@@ -245,15 +248,15 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
     at(office, LAYLA, monkeypatch)
     (tmp_path / "key.txt").write_bytes(prosecutor.file)
     file, folder = tmp_path / "CASE.sanad.age", tmp_path / "opened"
-    status, made, _ = sanad(
+    status, bundle, _ = sanad(
         "bundle", "make", case, "--to", prosecutor.public, "-o", file, "--language", "en", "--json"
     )
     assert status == 0
-    assert "files" not in made["contains"]
-    status, told, _ = sanad(
+    assert "files" not in bundle["contains"]
+    status, document, _ = sanad(
         "bundle", "open", file, "--identity", tmp_path / "key.txt", "--extract", folder
     )
-    assert (status, told["ok"]) == (0, True)
+    assert (status, document["ok"]) == (0, True)
     answers = json.loads((folder / "answers.json").read_text("utf-8"))
     (talk,) = answers["interviews"]
     assert talk["form"]["pack"] == "forms/01.sanadform"
@@ -261,18 +264,18 @@ def test_a_bundle_opened_by_the_command_line_holds_the_questionnaire_with_its_pi
         assert archive.read("media/site.png") == PICTURE
         assert archive.read("media/who.ogg") == SOUND
     at(office, DESK, monkeypatch)
-    status, told, _ = sanad("form", "install", folder / talk["form"]["pack"], "--json")
-    assert (status, told["signed"], told["by"]) == (0, "known", LAYLA)
-    assert told["form"] == talk["form"]["sha256"]
+    status, document, _ = sanad("form", "install", folder / talk["form"]["pack"], "--json")
+    assert (status, document["signed"], document["by"]) == (0, "known", LAYLA)
+    assert document["form"] == talk["form"]["sha256"]
     at(office, LAYLA, monkeypatch)
-    status, made, _ = sanad(
+    status, bundle, _ = sanad(
         "bundle", "make", case, "--to", prosecutor.public, "-o", tmp_path / "2.age", "--no-files",
         "--language", "en", "--json",
     )  # fmt: skip
-    status, told, _ = sanad(
+    status, document, _ = sanad(
         "bundle", "open", tmp_path / "2.age", "--identity", tmp_path / "key.txt"
     )
-    assert not any(each["name"].startswith("forms/") for each in told["files"])
+    assert not any(file["name"].startswith("forms/") for file in document["files"])
 
 
 # -- versions --------------------------------------------------------------------------------
@@ -286,20 +289,22 @@ def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
     session.close()
     changed = tmp_path / "changed.md"
     changed.write_text(FORM.replace("| who  ", "| what "), "utf-8")
-    status, told, _ = sanad("form", "check", changed, "--json")
-    assert told["forms"][0]["against"] is None
-    assert not any("last version" in each["says"] for each in told["forms"][0]["problems"])
-    status, told, _ = sanad("form", "check", changed, form, "--records", "--json")
-    first, same = told["forms"]
-    says = [each["says"] for each in first["problems"]]
-    assert (status, first["against"], same["against"]) == (0, "3", "3")
-    assert any("“who” of the last version is gone" in each for each in says)
-    assert any("its version “3” was not raised" in each for each in says)
-    assert not any("last version" in each["says"] for each in same["problems"])
+    status, document, _ = sanad("form", "check", changed, "--json")
+    assert document["forms"][0]["against"] is None
+    assert not any(
+        "last version" in problem["says"] for problem in document["forms"][0]["problems"]
+    )
+    status, document, _ = sanad("form", "check", changed, form, "--records", "--json")
+    first, unchanged = document["forms"]
+    says = [problem["says"] for problem in first["problems"]]
+    assert (status, first["against"], unchanged["against"]) == (0, "3", "3")
+    assert any("“who” of the last version is gone" in say for say in says)
+    assert any("its version “3” was not raised" in say for say in says)
+    assert not any("last version" in problem["says"] for problem in unchanged["problems"])
     shipped = tmp_path / "other.md"
     shipped.write_text(FORM.replace("packed  |", "unheard |"), "utf-8")
-    _, told, _ = sanad("form", "check", shipped, "--records", "--json")
-    assert told["forms"][0]["against"] is None
+    _, document, _ = sanad("form", "check", shipped, "--records", "--json")
+    assert document["forms"][0]["against"] is None
 
 
 def test_one_compares_with_a_file_or_with_the_records(sanad: Terminal, form: Path):  # noqa: F811

@@ -14,43 +14,43 @@ __all__ = ["sanad", "set_up"]
 @pytest.fixture
 def cases(set_up: Terminal, home: Path) -> list[str]:
     session = unlock.unlock(home, unlock.vaults(home)[0].id, PHRASE)
-    found = [keeps_a_case(session, name) for name in ("Maya Sample", "Rita Other", "مايا سامبل")]
+    case_ids = [keeps_a_case(session, name) for name in ("Maya Sample", "Rita Other", "مايا سامبل")]
     session.close()
-    return found
+    return case_ids
 
 
 def test_a_group_is_made_shares_a_suspect_and_is_drawn(set_up: Terminal, cases: list[str]):
-    status, made, _ = set_up(
+    status, group, _ = set_up(
         "case", "group", "make", *cases[:2], "--kind", "site", "--name", "Block 4", "--json"
     )
     assert status == 0
-    assert (made["name"], made["here"], made["known"]) == ("Block 4", 2, 2)
-    status, told, _ = set_up(
+    assert (group["name"], group["here"], group["known"]) == ("Block 4", 2, 2)
+    status, document, _ = set_up(
         "case", "group", "share", "Block 4", "--role", "suspect", "--set", "name=Sample", "--json"
     )
-    (suspect,) = told["people"]
-    assert (suspect["name"], suspect["cases"], suspect["id"]) == ("Sample", 2, told["person"])
-    _, told, _ = set_up("case", "group", "put", made["group"][:8], cases[2], "--json")
-    assert [each["cases"] for each in told["people"]] == [3]
+    (suspect,) = document["people"]
+    assert (suspect["name"], suspect["cases"], suspect["id"]) == ("Sample", 2, document["person"])
+    _, document, _ = set_up("case", "group", "put", group["group"][:8], cases[2], "--json")
+    assert [person["cases"] for person in document["people"]] == [3]
     _, drawn, _ = set_up("case", "links", "--group", "Block 4", "--json")
-    assert [each["kind"] for each in drawn["nodes"]] == ["group", "case", "case", "case", "person"]
+    assert [node["kind"] for node in drawn["nodes"]] == ["group", "case", "case", "case", "person"]
     assert len(drawn["links"]) == 6
-    _, around, _ = set_up("case", "links", cases[0], "--json")
-    assert "Rita" not in str(around)
-    status, told, _ = set_up(
+    _, graph, _ = set_up("case", "links", cases[0], "--json")
+    assert "Rita" not in str(graph)
+    status, document, _ = set_up(
         "case", "group", "share", "Block 4", "--role", "family", "--set", "name=S", "--json"
     )
-    assert (status, told["error"]["kind"]) == (1, "not_shared")
-    status, told, _ = set_up("case", "group", "show", "elsewhere", "--json")
-    assert (status, told["error"]["kind"]) == (1, "no_group")
-    status, told, _ = set_up("case", "group", "out", "Block 4", cases[2], "--json")
-    assert (status, told["error"]["kind"]) == (1, "reason_wanted")
+    assert (status, document["error"]["kind"]) == (1, "not_shared")
+    status, document, _ = set_up("case", "group", "show", "elsewhere", "--json")
+    assert (status, document["error"]["kind"]) == (1, "no_group")
+    status, document, _ = set_up("case", "group", "out", "Block 4", cases[2], "--json")
+    assert (status, document["error"]["kind"]) == (1, "reason_wanted")
     set_up("case", "group", "out", "Block 4", cases[2], "--reason", "mistake", "--json")
     set_up(
         "case", "group", "name", "Block 4", "--kind", "investigation", "--name", "7/2026", "--json"
     )
-    _, told, _ = set_up("case", "group", "list", "--json")
-    (row,) = told["groups"]
+    _, document, _ = set_up("case", "group", "list", "--json")
+    (row,) = document["groups"]
     assert (row["name"], row["kind"], row["here"]) == ("7/2026", "investigation", 2)
     assert set_up("case", "links", "--json")[0] == 2
 
@@ -60,32 +60,32 @@ def test_a_proceeding_of_a_group_and_its_hearing_stand_in_each_case(
     set_up: Terminal, cases: list[str]
 ):
     set_up("case", "group", "make", *cases, "--kind", "site", "--name", "B", "--json")
-    _, told, _ = set_up(
+    _, document, _ = set_up(
         "case", "proceeding", cases[0], "--set", "court=99/2027", "--group", "B", "--json"
     )
-    status, told, _ = set_up(
-        "case", "hearing", cases[1], "--proceeding", told["proceeding"], "--set", "date=2026-12-01",
+    status, document, _ = set_up(
+        "case", "hearing", cases[1], "--proceeding", document["proceeding"], "--set", "date=2026-12-01",
         "--set", "time=09:30", "--json",
     )  # fmt: skip
     assert status == 0
     for case in cases:
-        _, found, _ = set_up(
-            "case", "proceeding", case, "--proceeding", told["proceedings"][0]["id"],
+        _, proceedings, _ = set_up(
+            "case", "proceeding", case, "--proceeding", document["proceedings"][0]["id"],
             "--set", "article=2", "--json",
         )  # fmt: skip
-        ((hearing,),) = [each["hearings"] for each in found["proceedings"]]
-        assert (hearing["id"], hearing["date"]) == (told["hearing"], "2026-12-01")
+        ((hearing,),) = [proceeding["hearings"] for proceeding in proceedings["proceedings"]]
+        assert (hearing["id"], hearing["date"]) == (document["hearing"], "2026-12-01")
     _, tasks, _ = set_up("tasks", "--json")
-    assert [each["kind"] for each in tasks["tasks"]].count("hearing") == 3
+    assert [task["kind"] for task in tasks["tasks"]].count("hearing") == 3
 
 
 def test_cases_of_one_person_are_told_as_one(set_up: Terminal, cases: list[str]):
     set_up("case", "link", cases[0], cases[2], "--as", "same", "--reason", "passport", "--json")
-    status, told, _ = set_up("case", "together", cases[2], "--json")
+    status, document, _ = set_up("case", "together", cases[2], "--json")
     assert status == 0
-    assert [each["id"] for each in told["cases"]] == [cases[2], cases[0]]
-    (name,) = told["facts"]
+    assert [case["id"] for case in document["cases"]] == [cases[2], cases[0]]
+    (name,) = document["facts"]
     assert (name["differs"], name["values"]) == (True, ["مايا سامبل", "Maya Sample"])
-    assert {each["reference"] for each in told["timeline"]} == {
-        each["reference"] for each in told["cases"]
+    assert {event["reference"] for event in document["timeline"]} == {
+        case["reference"] for case in document["cases"]
     }

@@ -10,15 +10,15 @@ from tests.test_cli import ANSWERS, FORM, Terminal, sanad
 __all__ = ["sanad"]
 
 
-def answers(folder: Path, **told: str) -> Path:
+def answers(folder: Path, **answers_by_path: str) -> Path:
     """A file with the safe beginning of every part, and more by path."""
     safe = {
         "/data/safety/present": "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes",
         "/data/agreement/consent_talk": "yes",
     }  # fmt: skip
-    given = safe | {f"/data/{path}": text for path, text in told.items()}
+    all_answers = safe | {f"/data/{path}": text for path, text in answers_by_path.items()}
     file = folder / "part.json"
-    file.write_text(json.dumps([{"ref": ref, "value": text} for ref, text in given.items()]))
+    file.write_text(json.dumps([{"ref": ref, "value": text} for ref, text in all_answers.items()]))
     return file
 
 
@@ -26,35 +26,37 @@ def test_a_case_gets_its_risks_needs_and_a_service_by_words_alone(
     sanad: Terminal, home: Path, tmp_path: Path
 ):  # fmt: skip
     Person("ليلى السالم", home).sets_up().close()
-    _, made, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
-    case, day = made["case"], (date.today() + timedelta(days=7)).isoformat()
+    _, screening, _ = sanad("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    case, day = screening["case"], (date.today() + timedelta(days=7)).isoformat()
 
-    def holds(part: str, **told: str) -> dict:
-        file = answers(tmp_path, **told)
+    def holds(part: str, **answers_by_path: str) -> dict:
+        file = answers(tmp_path, **answers_by_path)
         words = ("--case", case, "--part", part, "--answers", file, "--finish", "--json")
-        status, done, said = sanad("interview", *words)
-        assert status == 0, said
-        assert done["case"] == case
-        return done
+        status, finished, err = sanad("interview", *words)
+        assert status == 0, err
+        assert finished["case"] == case
+        return finished
 
     level = {"risk_level": "immediate", "risk_why": "x", "risk_review": day}
     holds("risk", **{f"level_of_risk/{name}": text for name, text in level.items()})
     holds("needs", **{"needs/need_legal": "now", "needs/need_food": "no"})
-    _, told, _ = sanad("case", "show", case, "--json")
-    assert (told["risk"]["level"], told["risk"]["next"]) == ("immediate", day)
-    assert told["checks"]["risk-review"] == "yes"
-    assert {each["id"]: each["count"] for each in told["parts"]}["risk"] == 1
-    needs = [each["id"] for each in told["needs"]]
+    _, page, _ = sanad("case", "show", case, "--json")
+    assert (page["risk"]["level"], page["risk"]["next"]) == ("immediate", day)
+    assert page["checks"]["risk-review"] == "yes"
+    assert {part["id"]: part["count"] for part in page["parts"]}["risk"] == 1
+    needs = [need["id"] for need in page["needs"]]
     assert needs[0] == "legal"
     assert "food" not in needs
-    _, given, _ = sanad("case", "service", case, "--given", "a lawyer", "--need", "legal", "--json")
-    assert given["needs"][0]["given"] == [given["service"]]
+    _, service, _ = sanad(
+        "case", "service", case, "--given", "a lawyer", "--need", "legal", "--json"
+    )
+    assert service["needs"][0]["given"] == [service["service"]]
     status, refused, _ = sanad(
-        "case", "service", case, "--take-back", given["service"][:8], "--json"
+        "case", "service", case, "--take-back", service["service"][:8], "--json"
     )
     assert (status, refused["error"]["kind"]) == (1, "reason_wanted")
-    _, found, _ = sanad("tasks", "--kind", "risk", "--json")
-    assert [each["what"] for each in found["tasks"]] == ["immediate"]
+    _, tasks, _ = sanad("tasks", "--kind", "risk", "--json")
+    assert [task["what"] for task in tasks["tasks"]] == ["immediate"]
     sanad("case", "status", case, "--set", "possible", "--body", "b", "--reason", "r", "--json")
     _, longer, _ = sanad(
         "case", "recovery", case, "--days", "45", "--reason", "in hospital", "--json"

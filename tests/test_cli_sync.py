@@ -15,12 +15,12 @@ from tests.people import PHRASE, keeps_a_case
 
 @pytest.fixture
 def office(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Committee]:
-    with committee(tmp_path) as told:
-        told.syncs(DESK)
+    with committee(tmp_path) as office:
+        office.syncs(DESK)
         (tmp_path / "words").write_text(PHRASE)
         monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "words"))
-        monkeypatch.setenv("SANAD_HOME", str(told.people[LAYLA].home))
-        yield told
+        monkeypatch.setenv("SANAD_HOME", str(office.people[LAYLA].home))
+        yield office
 
 
 def ran(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, Any]:
@@ -32,14 +32,14 @@ def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.Ca
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     office.leaves(LAYLA)
     assert ran(capsys, "case", "show", case)[1]["sync"] == "kept"
-    code, told = ran(capsys, "sync", "--once")
+    code, document = ran(capsys, "sync", "--once")
     assert code == 0
-    assert {key: told[key] for key in ("waiting", "finished", "problems", "new_device")} == {
+    assert {key: document[key] for key in ("waiting", "finished", "problems", "new_device")} == {
         "waiting": 0, "finished": True, "problems": [], "new_device": False,
     }  # fmt: skip
-    assert told["pushed"] == 5  # a grant and two events of the case; joining, and its grant
-    assert told["receipts"] == 1
-    assert told["bytes_sent"] > 2000 < told["bytes_received"]
+    assert document["pushed"] == 5  # a grant and two events of the case; joining, and its grant
+    assert document["receipts"] == 1
+    assert document["bytes_sent"] > 2000 < document["bytes_received"]
     assert ran(capsys, "case", "show", case)[1]["sync"] == "held"
     office.syncs(DESK)
     assert ran(capsys, "sync", "--once")[1]["pulled"] > 0
@@ -51,11 +51,11 @@ def test_without_headquarters_it_says_so_and_ends_with_1(
 ):
     office.leaves(LAYLA)
     office.hq.stop()
-    code, told = ran(capsys, "sync", "--once")
+    code, document = ran(capsys, "sync", "--once")
     assert code == 1
-    assert [each["kind"] for each in told["problems"]] == ["nobody_there"]
-    assert "Nothing is lost" in told["problems"][0]["says"]
-    assert (told["finished"], told["waiting"]) == (False, 2)
+    assert [problem["kind"] for problem in document["problems"]] == ["nobody_there"]
+    assert "Nothing is lost" in document["problems"][0]["says"]
+    assert (document["finished"], document["waiting"]) == (False, 2)
     office.hq.start()
     assert ran(capsys, "sync", "--once")[0] == 0
 
@@ -69,8 +69,8 @@ def test_where_no_headquarters_is_known_nothing_is_tried(
     (tmp_path / "words").write_text(PHRASE)
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "words"))
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "alone"))
-    code, told = ran(capsys, "sync", "--once")
-    assert (code, told["error"]["kind"]) == (1, "not_joined")
+    code, document = ran(capsys, "sync", "--once")
+    assert (code, document["error"]["kind"]) == (1, "not_joined")
 
 
 def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
@@ -82,10 +82,10 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
     administration.revoke(office.sessions[DESK], device)
     office.syncs(DESK)
     office.leaves(LAYLA)
-    asked = (("vault", "check"), ("inbox",), ("case", "came-in"), ("desk", "inbox"))
-    assert "withdrawn" not in ran(capsys, *asked[0])[1]  # it has not heard of it yet
-    told = ran(capsys, "sync", "--once")[1]
-    assert told["withdrawn"] is True
-    assert [each["kind"] for each in told["problems"]] == ["device_withdrawn"]
-    for words in asked:
+    word_lists = (("vault", "check"), ("inbox",), ("case", "came-in"), ("desk", "inbox"))
+    assert "withdrawn" not in ran(capsys, *word_lists[0])[1]  # it has not heard of it yet
+    document = ran(capsys, "sync", "--once")[1]
+    assert document["withdrawn"] is True
+    assert [problem["kind"] for problem in document["problems"]] == ["device_withdrawn"]
+    for words in word_lists:
         assert ran(capsys, *words)[1]["withdrawn"] is True

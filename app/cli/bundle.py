@@ -1,38 +1,50 @@
 """`bundle`: a case sealed for others, and such a file opened and verified."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    PLAIN,
+from app.bundle.manifest import Recipient
+from app.casework.cases import issued_papers, redaction
+from app.casework.export import bundle_export
+from app.casework.export import bundle_receipt as receipt
+from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.session.session import Session
+from app.cli.command import command
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import at_case, with_case
+from app.cli.options import (
     Give,
     HoldBack,
-    Json,
     Language,
+    Officer,
+    Out,
     Override,
     ToAgency,
-    Who,
-    at_case,
-    issued_in_json,
     language_of,
-    refused,
-    secret,
-    show,
-    spoken,
 )
+from app.cli.output import refused, words
+from app.cli.paper_views import ISSUED
+from app.cli.secrets import secret
 from app.errors import N_, SanadError
 
-if TYPE_CHECKING:
-    from app.casework.export.bundle_export import Opener, VerifiedFiles
-
-bundle = typer.Typer(help="A case sealed for others, and such a file opened.", **PLAIN)
-
-_Phrase = Annotated[
+PassphraseFile = Annotated[
     str | None,
     typer.Option("--passphrase-file", help="A file whose first line is the passphrase."),
 ]
+
+_RECIPIENT = JsonView(Recipient, "kind fingerprint")
+_MADE = JsonView(
+    WrittenBundle,
+    "case=case_id document reference counter fingerprint recipients contains held_back",
+    recipients=_RECIPIENT,
+)
+# before everything holds, nothing of what a file claims is repeated
+_NOTHING: Document = {
+    "ok": False, "case": "", "reference": "", "author": "", "fingerprint": "", "purpose": "",
+    "files": [],
+}  # fmt: skip
 
 
 class RecipientOrPassphrase(SanadError):
@@ -53,15 +65,31 @@ class IdentityOrPassphrase(SanadError):
     )
 
 
-@bundle.command("make")
+def _in_lines(document: Document) -> str:
+    lines = [document["bundle"]]
+    if document.get("passphrase_file"):
+        lines.append(f"passphrase: {document['passphrase_file']} (by another way than the bundle)")
+    for heading, count_of_kind in (
+        ("sensitive", document["contains"]),
+        ("held back", document["held_back"]),
+    ):
+        if count_of_kind:
+            kinds = ", ".join(f"{kind} {n}" for kind, n in count_of_kind.items())
+            lines.append(f"{heading}: {kinds}")
+    lines.append(f"read this to the recipient by telephone: {document['fingerprint']}")
+    return "\n".join(lines)
+
+
+@command(text=_in_lines)
 def bundle_make(
+    *,
     case_id: str,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The file to write.")],
-    to: Annotated[
+    out_file: Out,
+    recipients: Annotated[
         list[str] | None,
         typer.Option("--to", help="A recipient's public key: age1... or ssh-ed25519 ...; several."),
     ] = None,
-    passphrase_file: _Phrase = None,
+    passphrase_file: PassphraseFile = None,
     language: Language = "ar",
     purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
     to_agency: ToAgency = "",
@@ -74,117 +102,77 @@ def bundle_make(
     ] = False,
     hold_back: HoldBack = None,
     give: Give = None,
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    officer: Officer = "",
+) -> Document:
     """Seal a case's record, answers and files for others; the event is written before the file exists.
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
-    from app.casework.cases import redaction
-    from app.casework.export import bundle_export
-
-    if bool(to) == (passphrase_file is not None):
+    if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
-    chosen = language_of(language)
-    held = redaction.chosen(to_agency, hold_back or (), give or ())
-    lock = bundle_export.lock_for(to) if to else None
+    code = language_of(language)
+    held_back = redaction.chosen(to_agency, hold_back or (), give or ())
+    lock = bundle_export.lock_for(recipients) if recipients else None
+    new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
-        made_words = None
         if lock is None:
             phrase_file = Path(passphrase_file or "")
             if not phrase_file.exists():
-                bundle_export.write_words(phrase_file.absolute(), chosen)
-                made_words = str(phrase_file.absolute())
+                bundle_export.write_words(phrase_file.absolute(), code)
+                new_phrase = {"passphrase_file": str(phrase_file.absolute())}
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
-        made = bundle_export.make(
-            session, id_, out.absolute(), lock, chosen, purpose, agency=to_agency,
-            override=override, with_files=files, held=held, place=place,
+        bundle = bundle_export.make(
+            session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
+            override=override, with_files=files, held=held_back, place=place,
         )  # fmt: skip
-    show(
-        {
-            "bundle": str(out.absolute()), "case": made.case_id, "document": made.document,
-            "reference": made.reference,
-            "counter": made.counter, "fingerprint": made.fingerprint,
-            "recipients": [
-                {"kind": each.kind, "fingerprint": each.fingerprint} for each in made.recipients
-            ],
-            "contains": made.contains,
-            "held_back": made.held_back,
-            **({"passphrase_file": made_words} if made_words else {}),
-        },
-        as_json,
-        _made_in_words,
-    )  # fmt: skip
+    return {"bundle": str(out_file.absolute()), **_MADE(bundle), **new_phrase}
 
 
-@bundle.command("receipt")
+@with_case()
 def bundle_receipt(
+    session: Session,
     case_id: str,
     document: Annotated[str, typer.Argument(help="The file's id, or how it begins.")],
-    out: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
+    out_file: Annotated[Path, typer.Option("-o", "--out", help="The PDF to write.")],
     language: Language = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
-    from app.casework.cases import issued_papers
-    from app.casework.export import bundle_receipt
-
-    with at_case(officer, case_id) as (session, id_):
-        chosen = language_of(language or session.officer.language)
-        paper = bundle_receipt.paper(session, id_, document)
-        issued = issued_papers.save(session, paper, chosen, out.absolute())
-    show({"pdf": str(out.absolute()), "case": id_, **issued_in_json(issued)})
+    code = language_of(language or session.officer.language)
+    paper = receipt.paper(session, case_id, document)
+    issued = issued_papers.save(session, paper, code, out_file.absolute())
+    return {"pdf": str(out_file.absolute()), "case": case_id, **ISSUED(issued)}
 
 
-def _made_in_words(told: dict[str, Any]) -> str:
-    lines = [told["bundle"]]
-    if told.get("passphrase_file"):
-        lines.append(f"passphrase: {told['passphrase_file']} (by another way than the bundle)")
-    if told["contains"]:
-        lines.append(
-            "sensitive: " + ", ".join(f"{kind} {n}" for kind, n in told["contains"].items())
-        )
-    if told["held_back"]:
-        lines.append(
-            "held back: " + ", ".join(f"{kind} {n}" for kind, n in told["held_back"].items())
-        )
-    lines.append(f"read this to the recipient by telephone: {told['fingerprint']}")
-    return "\n".join(lines)
-
-
-@bundle.command("open")
+@command()
 def bundle_open(
     file: Path,
     identity: Annotated[
         Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
     ] = None,
-    passphrase_file: _Phrase = None,
+    passphrase_file: PassphraseFile = None,
     extract: Annotated[
         Path | None, typer.Option("--extract", help="A new or empty folder for the files.")
     ] = None,
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Open a bundle and verify everything in it; needs no records on this computer."""
-    from app.casework.export import bundle_export
-
     opener = _opener(identity, passphrase_file)
     folder = extract.absolute() if extract else None
     try:
-        told = bundle_export.open_bundle(file.absolute(), opener, folder)
+        verified = bundle_export.open_bundle(file.absolute(), opener, folder)
     except bundle_export.BundleAltered as error:
         problems = [
-            {"kind": each.kind, "file": each.file, "says": spoken()(bundle_export.SAYS[each.kind])}
-            for each in error.problems
+            {
+                "kind": problem.kind,
+                "file": problem.file,
+                "says": words()(bundle_export.SAYS[problem.kind]),
+            }
+            for problem in error.problems
         ]
         raise typer.Exit(refused(error, {**_NOTHING, "problems": problems})) from error
-    show(_opened(told, folder))
+    return _opened(verified, folder)
 
 
-def _opener(identity: Path | None, passphrase_file: str | None) -> "Opener":
-    from app.casework.export import bundle_export
-
+def _opener(identity: Path | None, passphrase_file: str | None) -> Opener:
     if (identity is None) == (passphrase_file is None):
         raise IdentityOrPassphrase
     if identity:
@@ -192,28 +180,25 @@ def _opener(identity: Path | None, passphrase_file: str | None) -> "Opener":
     return bundle_export.opener_with(secret(passphrase_file, "Passphrase"))
 
 
-# before everything holds, nothing of what a file claims is repeated
-_NOTHING: dict[str, Any] = {
-    "ok": False, "case": "", "reference": "", "author": "", "fingerprint": "", "purpose": "",
-    "files": [],
-}  # fmt: skip
-
-
-def _opened(told: "VerifiedFiles", folder: Path | None) -> dict[str, Any]:
-    manifest = told.manifest
+def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
+    manifest = verified.manifest
     return {
         "ok": True, "case": manifest.case, "reference": manifest.reference,
         "author": manifest.author.name, "fingerprint": manifest.author.fingerprint,
         "purpose": manifest.purpose,
         "files": [
-            {"name": name, "size": len(content)} for name, content in told.files.items()
+            {"name": name, "size": len(content)} for name, content in verified.files.items()
         ],
         "problems": [],
         "role": manifest.author.role, "counter": manifest.counter,
-        "made": manifest.made.isoformat(), "language": manifest.language,
-        "recipients": [
-            {"kind": each.kind, "fingerprint": each.fingerprint} for each in manifest.recipients
-        ],
+        "made": manifest.made, "language": manifest.language,
+        "recipients": _RECIPIENT.each(manifest.recipients),
         "contains": manifest.contains, "held_back": manifest.held_back,
         "extracted": str(folder) if folder else None,
     }  # fmt: skip
+
+
+def register(group: typer.Typer) -> None:
+    group.command("make")(bundle_make)
+    group.command("receipt")(bundle_receipt)
+    group.command("open")(bundle_open)

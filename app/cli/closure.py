@@ -4,20 +4,26 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    Json,
-    Reason,
-    Who,
-    at_case,
-    show,
-)
-from app.cli.referrals import case
+from app.casework.lifecycle import closure, decisions
+from app.casework.lifecycle.decisions import DecisionOutcome
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_case
+from app.cli.options import Reason
 
-__all__ = ["case"]
+_DECISION = JsonView(DecisionOutcome, "decision=id status in_force")
 
 
-@case.command("status")
+def _check_status(status: str, confirm: str) -> None:
+    if bool(status) == bool(confirm):
+        raise typer.BadParameter("Give --set with --body and --reason, or --confirm.")
+    if status and status not in ("possible", "presumed", "identified", "not-identified"):
+        raise typer.BadParameter("--set is possible, presumed, identified or not-identified.")
+
+
+@with_case(view=_DECISION, check=_check_status)
 def case_status(
+    session: Session,
     case_id: str,
     status: Annotated[
         str, typer.Option("--set", help="possible, presumed, identified or not-identified.")
@@ -27,26 +33,16 @@ def case_status(
     confirm: Annotated[
         str, typer.Option("--confirm", help="A decision's id, or how it begins: as second person.")
     ] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> DecisionOutcome:
     """Decide on the status, or confirm a decision as a second person."""
-    from app.casework.lifecycle import decisions
-
-    if bool(status) == bool(confirm):
-        raise typer.BadParameter("Give --set with --body and --reason, or --confirm.")
-    if status and status not in ("possible", "presumed", "identified", "not-identified"):
-        raise typer.BadParameter("--set is possible, presumed, identified or not-identified.")
-    with at_case(officer, case_id) as (session, id_):
-        if confirm:
-            told = decisions.confirm(session, id_, confirm)
-        else:
-            told = decisions.decide(session, id_, status, body, reason)
-    show({"decision": told.id, "status": told.status, "in_force": told.in_force})
+    if confirm:
+        return decisions.confirm(session, case_id, confirm)
+    return decisions.decide(session, case_id, status, body, reason)
 
 
-@case.command("kind")
+@with_case()
 def case_kind(
+    session: Session,
     case_id: str,
     kinds: Annotated[list[str], typer.Option("--set", help="trafficking, smuggling; or both.")],
     exploitation: Annotated[
@@ -54,57 +50,46 @@ def case_kind(
         typer.Option("--exploitation", help="A form of it, as the profile names them; several."),
     ] = None,
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Say what kind of case it is, and which forms of exploitation."""
-    from app.casework.lifecycle import closure
-
-    with at_case(officer, case_id) as (session, id_):
-        closure.set_kinds(session, id_, kinds, reason, exploitation)
-    show({"kinds": sorted(set(kinds)), "exploitation": sorted(set(exploitation or []))})
+    closure.set_kinds(session, case_id, kinds, reason, exploitation)
+    return {"kinds": set(kinds), "exploitation": set(exploitation or [])}
 
 
-@case.command("close")
+@with_case()
 def case_close(
+    session: Session,
     case_id: str,
     reason: Reason = "",
     result: Annotated[str, typer.Option("--result", help="How it ended.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Close a case: a supervisor or the desk."""
-    from app.casework.lifecycle import closure
-
-    with at_case(officer, case_id) as (session, id_):
-        closure.close(session, id_, reason, result)
-        told = closure.keeping(session, id_)
-    show({"closed": id_, "until": told.until.isoformat() if told.until else None})
+    closure.close(session, case_id, reason, result)
+    return {"closed": case_id, "until": closure.keeping(session, case_id).until}
 
 
-@case.command("reopen")
-def case_reopen(
-    case_id: str, reason: Reason = "", officer: Who = "", as_json: Json = False
-) -> None:
+@with_case()
+def case_reopen(session: Session, case_id: str, reason: Reason = "") -> Document:
     """Open a closed case again."""
-    from app.casework.lifecycle import closure
-
-    with at_case(officer, case_id) as (session, id_):
-        closure.reopen(session, id_, reason)
-    show({"reopened": id_})
+    closure.reopen(session, case_id, reason)
+    return {"reopened": case_id}
 
 
-@case.command("hold")
+@with_case()
 def case_hold(
+    session: Session,
     case_id: str,
-    off: Annotated[bool, typer.Option("--off", help="No longer.")] = False,
+    end_hold: Annotated[bool, typer.Option("--off", help="No longer.")] = False,
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Keep a case beyond its time."""
-    from app.casework.lifecycle import closure
+    closure.hold(session, case_id, not end_hold, reason)
+    return {"case": case_id, "held": not end_hold}
 
-    with at_case(officer, case_id) as (session, id_):
-        closure.hold(session, id_, not off, reason)
-    show({"case": id_, "held": not off})
+
+def register(case: typer.Typer) -> None:
+    case.command("status")(case_status)
+    case.command("kind")(case_kind)
+    case.command("close")(case_close)
+    case.command("reopen")(case_reopen)
+    case.command("hold")(case_hold)

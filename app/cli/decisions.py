@@ -1,154 +1,143 @@
 """`case conflicts`, `resolve`, `correct`, `review`: values that differ, and decisions."""
 
-from typing import TYPE_CHECKING, Annotated, Any
+from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    Hidden,
-    Json,
-    Who,
-    at_case,
-    at_work,
-    show,
-)
-from app.cli.sharing import case
-
-if TYPE_CHECKING:
-    from app.casework.cases.queries import CasePage
-    from app.casework.interviews.conflicts import ConflictSide, ConflictView
-
-__all__ = ["case"]
+from app.casework.cases import access_log, queries, reviews
+from app.casework.cases.queries import CasePage
+from app.casework.interviews import conflicts
+from app.casework.interviews.conflicts import ConflictSide, ConflictView
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_case
+from app.cli.options import Hidden, Interview
+from app.cli.output import value_of
 
 Reason = Annotated[str, typer.Option("--reason", help="Both colleagues see it.")]
-Interview = Annotated[
-    str, typer.Option("--interview", help="Which interview, where a case has several.")
-]
+
+_CONFLICT = JsonView(
+    ConflictView,
+    "id field=field_kind interview=interview_id ref fact question yours values hidden",
+    values=JsonView(
+        ConflictSide, "event=event_id value=text shown who role at source reason saw seen"
+    ),
+)
 
 
-@case.command("conflicts")
-def case_conflicts(
-    case_id: str, hidden: Hidden = False, officer: Who = "", as_json: Json = False
-) -> None:
+def _in_lines(document: Document) -> str:
+    lines = []
+    for conflict in document["conflicts"]:
+        lines.append(f"{conflict['id']}  {conflict['question']}")
+        lines += [
+            f"   {n}. {side['shown'] or '-'}  ({side['who']}, {side['at']})"
+            for n, side in enumerate(conflict["values"], 1)
+        ]
+    return "\n".join(lines)
+
+
+@with_case(text=_in_lines)
+def case_conflicts(session: Session, case_id: str, hidden: Hidden = False) -> Document:
     """Fields in which colleagues wrote different values before their computers met."""
-    from app.casework.cases import access_log
-    from app.casework.interviews import conflicts
-
-    with at_case(officer, case_id) as (session, id_):
-        found = conflicts.conflicts(session, id_)
-        if hidden and any(each.hidden for each in found):
-            access_log.uncover_all(session, id_)
-    show({"conflicts": [_conflict(each, uncover=hidden) for each in found]}, as_json, _in_lines)
+    views = conflicts.conflicts(session, case_id)
+    if hidden and any(conflict.hidden for conflict in views):
+        access_log.uncover_all(session, case_id)
+    return {"conflicts": [_conflict(conflict, uncover=hidden) for conflict in views]}
 
 
-@case.command("resolve")
+def _check_decision(keep: str | None, value: str | None, keep_all: bool) -> None:
+    if (keep is not None) + (value is not None) + keep_all != 1:
+        raise typer.BadParameter("Give one of --keep, --value and --both.")
+
+
+@with_case(text=value_of("resolved"), check=_check_decision)
 def case_resolve(
+    *,
+    session: Session,
     case_id: str,
     conflict: str,
     keep: Annotated[
         str | None, typer.Option("--keep", help="The event of a value, or its number from 1.")
     ] = None,
     value: Annotated[str | None, typer.Option("--value", help="Another value.")] = None,
-    both: Annotated[bool, typer.Option("--both", help="Keep them all.")] = False,
+    keep_all: Annotated[bool, typer.Option("--both", help="Keep them all.")] = False,
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Decide between values; the others stay in the history."""
-    from app.casework.interviews import conflicts
-
-    if (keep is not None) + (value is not None) + both != 1:
-        raise typer.BadParameter("Give one of --keep, --value and --both.")
-    with at_case(officer, case_id) as (session, id_):
-        place = None
-        if keep is not None:
-            place = _place(conflicts.conflicts(session, id_), conflict, keep)
-        conflicts.resolve(session, id_, conflict, keep=place, value=value, both=both, reason=reason)
-    show({"resolved": conflict}, as_json, lambda told: str(told["resolved"]))
+    place = None
+    if keep is not None:
+        place = _place(conflicts.conflicts(session, case_id), conflict, keep)
+    conflicts.resolve(
+        session, case_id, conflict, keep=place, value=value, both=keep_all, reason=reason
+    )
+    return {"resolved": conflict}
 
 
-@case.command("correct")
+@with_case(text=value_of("event"))
 def case_correct(
+    *,
+    session: Session,
     case_id: str,
     ref: str,
     value: str,
     interview: Interview = "",
     source: Annotated[str, typer.Option("--source", help="How it is known.")] = "",
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Put an answer of a finished interview right; what it was stays in the history."""
-    from app.casework.cases import queries
-    from app.casework.interviews import conflicts
-
-    with at_case(officer, case_id) as (session, id_):
-        talk = interview or _only(queries.case(session, id_))
-        event = conflicts.correct(session, id_, talk, ref, value, source=source, reason=reason)
-    show({"event": event}, as_json, lambda told: str(told["event"]))
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    event = conflicts.correct(
+        session, case_id, interview_id, ref, value, source=source, reason=reason
+    )
+    return {"event": event}
 
 
-@case.command("review")
+def _check_review(approve: bool, give_back: bool) -> None:
+    if approve == give_back:
+        raise typer.BadParameter("Give --approve or --return.")
+
+
+@with_case(text=value_of("decision"), check=_check_review)
 def case_review(
+    session: Session,
     case_id: str,
     approve: Annotated[bool, typer.Option("--approve")] = False,
     give_back: Annotated[bool, typer.Option("--return", help="Something is wanted yet.")] = False,
     text: Annotated[str, typer.Option("--text", help="What is wanted, or why.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """A supervisor's decision on a case."""
-    from app.casework.cases import queries, reviews
-
-    if approve == give_back:
-        raise typer.BadParameter("Give --approve or --return.")
     decision = reviews.APPROVED if approve else reviews.RETURNED
-    with at_work(officer) as session:
-        reviews.review(session, queries.resolve(session, case_id), decision, text)
-    show({"decision": decision}, as_json, lambda told: str(told["decision"]))
+    reviews.review(session, case_id, decision, text)
+    return {"decision": decision}
 
 
-def _only(page: "CasePage") -> str:
+def only_interview(page: CasePage) -> str:
+    """The interview of a case that has one; wrong use where it has several."""
     if len(page.interviews) != 1:
         raise typer.BadParameter("The case has several interviews; name one with --interview.")
     return page.interviews[0].id
 
 
-def _place(found: "list[ConflictView]", conflict: str, keep: str) -> int:
+def _place(views: Sequence[ConflictView], conflict_id: str, keep: str) -> int:
     """Which side a number from 1 or an event means; -1, which is refused, for none."""
-    sides = next((each.values for each in found if each.id == conflict), ())
+    sides = next((conflict.values for conflict in views if conflict.id == conflict_id), ())
     if keep.isdecimal() and len(keep) < 3:
         return int(keep) - 1
-    fitting = [n for n, side in enumerate(sides) if side.event_id.startswith(keep.lower())]
-    return fitting[0] if len(fitting) == 1 else -1
+    matches = [n for n, side in enumerate(sides) if side.event_id.startswith(keep.lower())]
+    return matches[0] if len(matches) == 1 else -1
 
 
-def _conflict(told: "ConflictView", *, uncover: bool) -> dict[str, Any]:
-    sides = [_side(each) for each in told.values]
-    if told.hidden and not uncover:
-        sides = [{**each, "value": "", "shown": "", "saw": []} for each in sides]
-    return {
-        "id": told.id, "field": told.field_kind, "interview": told.interview_id, "ref": told.ref,
-        "fact": told.fact, "question": told.question, "yours": told.yours,
-        "values": sides,
-        "hidden": told.hidden,
-    }  # fmt: skip
+def _conflict(conflict: ConflictView, *, uncover: bool) -> Document:
+    document = _CONFLICT(conflict)
+    if conflict.hidden and not uncover:
+        for side in document["values"]:
+            side |= {"value": "", "shown": "", "saw": []}
+    return document
 
 
-def _side(told: "ConflictSide") -> dict[str, Any]:
-    return {
-        "event": told.event_id, "value": told.text, "shown": told.shown, "who": told.who,
-        "role": told.role, "at": told.at.isoformat(), "source": told.source,
-        "reason": told.reason, "saw": list(told.saw), "seen": list(told.seen),
-    }  # fmt: skip
-
-
-def _in_lines(told: dict[str, Any]) -> str:
-    lines = []
-    for each in told["conflicts"]:
-        lines.append(f"{each['id']}  {each['question']}")
-        lines += [
-            f"   {n}. {side['shown'] or '-'}  ({side['who']}, {side['at']})"
-            for n, side in enumerate(each["values"], 1)
-        ]
-    return "\n".join(lines)
+def register(case: typer.Typer) -> None:
+    case.command("conflicts")(case_conflicts)
+    case.command("resolve")(case_resolve)
+    case.command("correct")(case_correct)
+    case.command("review")(case_review)

@@ -5,19 +5,25 @@ from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    PLAIN,
-    Json,
-    Language,
-    Who,
-    at_work,
-    show,
-)
+from app.casework.questionnaires import answer_player, forms, packs, step_player
+from app.casework.questionnaires.forms import CheckedForm
+from app.casework.questionnaires.packs import WrittenPack
+from app.casework.session.session import Session
+from app.cli.command import command
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import at_work, with_session
+from app.cli.options import FormLanguage, Language, Officer
+from app.cli.output import indented
+from app.language import Words, strip_marks
 
-form = typer.Typer(help="Questionnaires.", **PLAIN)
+_PACK = JsonView(WrittenPack, "sha256=digest media missing")
 
 
-@form.command("check")
+def _all_ok(document: Document) -> bool:
+    return all(form["ok"] for form in document["forms"])
+
+
+@command(succeeded=_all_ok)
 def form_check(
     files: list[Path],
     against: Annotated[
@@ -28,48 +34,37 @@ def form_check(
         typer.Option("--records", help="Compare with the last version in the officer's records."),
     ] = False,
     language: Language = "en",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    officer: Officer = "",
+) -> Document:
     """Look questionnaires over: what is wrong, where, and what to do."""
-    from app.casework.questionnaires import forms
-    from app.language import Words, strip_marks
-
     if records and against:
         raise typer.BadParameter("Give --against or --records, but not both.")
-    words = Words("ar" if language == "ar" else "en")
     if records:
         with at_work(officer) as session:
             forms.offer_shipped(session)
-            told = [forms.check(file, records=session) for file in files]
+            results = [forms.check(file, records=session) for file in files]
     else:
-        told = [forms.check(file, against) for file in files]
-    show(
-        {
-            "forms": [
-                {
-                    "file": each.file,
-                    "ok": each.form is not None,
-                    "id": each.form.id if each.form else None,
-                    "version": each.form.version if each.form else None,
-                    "against": each.against,
-                    "languages": forms.languages(each.form) if each.form else [],
-                    "problems": [
-                        {"level": p.level, "sheet": p.sheet, "row": p.row, "column": p.column,
-                         "line": p.line,
-                         "says": strip_marks(words.told(p.says))}
-                        for p in each.problems
-                    ],
-                }
-                for each in told
-            ]
-        },
-    )  # fmt: skip
-    if any(each.form is None for each in told):
-        raise typer.Exit(1)
+        results = [forms.check(file, against) for file in files]
+    w = Words("ar" if language == "ar" else "en")
+    return {"forms": [_checked(checked, w) for checked in results]}
 
 
-@form.command("play")
+def _checked(checked: CheckedForm, w: Words) -> Document:
+    form = checked.form
+    return {
+        "file": checked.file, "ok": form is not None, "id": form.id if form else None,
+        "version": form.version if form else None, "against": checked.against,
+        "languages": forms.languages(form) if form else [],
+        "problems": [
+            {"level": problem.level, "sheet": problem.sheet, "row": problem.row,
+             "column": problem.column, "line": problem.line,
+             "says": strip_marks(w.told(problem.says))}
+            for problem in checked.problems
+        ],
+    }  # fmt: skip
+
+
+@command()
 def form_play(
     file: Path,
     answers: Annotated[
@@ -78,65 +73,56 @@ def form_play(
     steps: Annotated[
         Path | None, typer.Option("--steps", help="JSON: a list of operations and observations.")
     ] = None,
-    language: Annotated[str, typer.Option("--language", help="A language of the form.")] = "",
-    as_json: Json = False,
-) -> None:
+    language: FormLanguage = "",
+) -> Document | None:
     """Give answers to a questionnaire without keeping them, and show what it makes of them."""
-    from app.casework.questionnaires import answer_player, forms, step_player
-
     if (answers is None) == (steps is None):
         raise typer.BadParameter("Give --answers or --steps with a file, but not both.")
     if steps is not None:
-        show(step_player.play_steps(file, step_player.read_steps(steps)))
-        return
+        return step_player.play_steps(file, step_player.read_steps(steps))
     assert answers is not None
-    opened, _, _ = forms.read_file(file)
-    show(answer_player.play(opened, answer_player.read_answers(answers), language))
+    form, _, _ = forms.read_file(file)
+    return answer_player.play(form, answer_player.read_answers(answers), language)
 
 
-@form.command("pack")
+@command(text=indented)
 def form_pack(
     file: Path,
-    out: Annotated[Path, typer.Option("-o", "--out", help="The pack: NAME.sanadform.")],
+    out_file: Annotated[Path, typer.Option("-o", "--out", help="The pack: NAME.sanadform.")],
     media: Annotated[
         Path | None, typer.Option("--media", help="The folder of its pictures and sounds.")
     ] = None,
     unsigned: Annotated[bool, typer.Option("--unsigned", help="Sign with no key.")] = False,
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    officer: Officer = "",
+) -> Document:
     """Write a questionnaire with its pictures and sounds into one file, signed by this computer."""
-    from app.casework.questionnaires import packs
-
     if unsigned:
-        made = packs.make(file, out, media)
+        pack = packs.make(file, out_file, media)
     else:
         with at_work(officer) as session:
-            made = packs.make(file, out, media, session.vault.device)
-    show(
-        {"pack": str(out), "sha256": made.digest, "media": list(made.media),
-         "missing": list(made.missing)},
-        as_json,
-    )  # fmt: skip
+            pack = packs.make(file, out_file, media, session.vault.device)
+    return {"pack": str(out_file), **_PACK(pack)}
 
 
-@form.command("install")
+@with_session(text=indented)
 def form_install(
+    session: Session,
     file: Path,
     trust: Annotated[
         str, typer.Option("--trust", help="SHA-256 of a pack that nobody certified signed.")
     ] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Install a form pack, whole or not at all."""
-    from app.casework.questionnaires import packs
+    look = packs.look(session, file)
+    row = packs.install(session, file, trust)
+    return {
+        "form": row.hash, "id": row.id, "version": row.version, "signed": look.standing,
+        "by": look.name, "sha256": look.pack.digest, "media": sorted(look.pack.media),
+    }  # fmt: skip
 
-    with at_work(officer) as session:
-        looked = packs.look(session, file)
-        row = packs.install(session, file, trust)
-    show(
-        {"form": row.hash, "id": row.id, "version": row.version, "signed": looked.standing,
-         "by": looked.name, "sha256": looked.pack.digest, "media": sorted(looked.pack.media)},
-        as_json,
-    )  # fmt: skip
+
+def register(group: typer.Typer) -> None:
+    group.command("check")(form_check)
+    group.command("play")(form_play)
+    group.command("pack")(form_pack)
+    group.command("install")(form_install)

@@ -1,250 +1,183 @@
-"""`desk server|answers|confirm|inbox|devices`: the desk's words with headquarters; and joining over
-the network."""
+"""`desk server`, `answers`, `confirm`, `inbox`, `devices`, `lost`: the desk's words with headquarters."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.organisation import Role, Team, desk, six
-from app.cli.output import (
-    Json,
-    Language,
-    Who,
-    at_work,
-    issued_in_json,
-    language_of,
-    show,
-    spoken,
+from app.casework.cases import issued_papers
+from app.casework.exchange import headquarters, lost_computer, sync
+from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
+from app.casework.exchange.lost_computer import CaseOnComputer, LostComputer
+from app.casework.organisation import administration
+from app.casework.organisation.administration import Applicant
+from app.casework.session.colleagues import DeviceRow, is_desk, is_withdrawn
+from app.casework.session.session import Session
+from app.cli import output
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Computer, Language, Role, Team, language_of
+from app.cli.paper_views import ISSUED
+from app.cli.six_words import six_words
+from app.errors import SanadError
+
+_WAITING = JsonView(
+    PendingComputer, "device name=who.name role=who.role team=who.team again=who.again"
 )
+_APPLICANT = JsonView(Applicant, "name role team admitted")
+_CAME = JsonView(
+    IncomingSummary,
+    "case=what.case_id reference=what.reference name=what.name kind=what.kind who=what.who"
+    " at=what.at note=what.note events=verified.events verified=verified.ok problems",
+    problems=lambda parcel: [
+        {"kind": problem.kind, "who": problem.who} for problem in parcel.verified.problems
+    ],
+)
+_DEVICE = JsonView(
+    DeviceRow, "id person role teams before until revoked own forked version",
+    version=lambda row: row.version or None,
+)  # fmt: skip
+_NOT_ASKED = {"last_seen": None, "last_locked": None, "behind": None, "held": None}
+_STATE = JsonView(DeviceState, "last_seen=seen last_locked=locked behind held forked")
+_LOST = JsonView(
+    LostComputer,
+    "device=device.id person=device.person revoked=device.revoked last_record"
+    " last_seen=last_call last_locked=locked reached=asked",
+)
+_ON_IT = JsonView(CaseOnComputer, "id reference updated erased")
 
-if TYPE_CHECKING:
-    from app.casework.exchange.headquarters import DeviceState, IncomingSummary, PendingComputer
-    from app.casework.session.colleagues import DeviceRow
-    from app.casework.session.session import Session
 
-__all__ = ["desk", "join"]
-
-_WAIT_S = 25  # of one call; then it is asked again
-
-
-@desk.command("server")
+@with_session()
 def desk_server(
+    session: Session,
     card: Annotated[Path, typer.Argument(help="The card that ./run hq init wrote.")],
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Name the organisation's headquarters to all colleagues, and make it yours."""
-    from app.casework.exchange import headquarters
-
-    with at_work(officer) as session:
-        url = headquarters.claim(session, card.absolute())
-    show({"headquarters": url})
+    return {"headquarters": headquarters.claim(session, card.absolute())}
 
 
-@desk.command("answers")
-def desk_answers(officer: Who = "", as_json: Json = False) -> None:
+def _answers(document: Document) -> str:
+    return "\n".join(
+        f"{answer['device']}  {answer['name']} ({answer['role']}, {answer['team']})"
+        f"\n  {' '.join(answer['words'])}\n"
+        f"  {' '.join(answer['words_ar'])}"
+        for answer in document["answers"]
+    )
+
+
+@with_session(text=_answers)
+def desk_answers(session: Session) -> Document:
     """The computers that ask headquarters to be let in, and their six words."""
-    from app.casework.exchange import headquarters
-
-    with at_work(officer) as session:
-        rows = [_waiting(session, each) for each in headquarters.answers(session)]
-    show({"answers": rows}, as_json, _answers)
+    return {"answers": _waiting(session)}
 
 
-@desk.command("confirm")
+def _waiting(session: Session) -> list[Document]:
+    return [
+        {**_WAITING(answer), **six_words(session, answer.words, answer.words_other)}
+        for answer in headquarters.answers(session)
+    ]
+
+
+@with_session(
+    view=_APPLICANT,
+    text=lambda document: f"{document['name']}: {document['role']}, {document['team']}",
+)
 def desk_confirm(
-    device: Annotated[str, typer.Argument(help="The computer's id, or its officer's name.")],
+    session: Session,
+    device: Computer,
     words: Annotated[str, typer.Option("--words", help="The six words on its screen.")],
     role: Role = "",
     team: Team = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Applicant:
     """Let in a computer that asks headquarters, if the six words on its screen are these."""
-    from app.casework.exchange import headquarters
-
-    with at_work(officer) as session:
-        told = headquarters.confirm(session, device, words, role, team)
-        shown = {"name": told.name, "role": told.role, "team": told.team, "admitted": told.admitted}
-    show(shown, as_json, lambda told: f"{told['name']}: {told['role']}, {told['team']}")
+    return headquarters.confirm(session, device, words, role, team)
 
 
-@desk.command("inbox")
-def desk_inbox(officer: Who = "", as_json: Json = False) -> None:
-    """What colleagues sent, whether every signature holds, and who asks to be let in."""
-    from app.casework.exchange import headquarters, sync
-    from app.casework.session.colleagues import is_withdrawn
-    from app.errors import SanadError
-
-    with at_work(officer) as session:
-        rows = [_came(each) for each in headquarters.inbox(session)]
-        told: dict[str, Any] = {
-            "inbox": rows, "answers": [], "reached": False, "withdrawn": is_withdrawn(session),
-        }  # fmt: skip
-        if sync.address(session):
-            try:
-                found = headquarters.answers(session)
-                told |= {"answers": [_waiting(session, each) for each in found], "reached": True}
-            except SanadError as error:  # what came in is here all the same
-                told["problem"] = {"kind": error.kind(), "says": spoken().say(error)}
-    show(told, as_json, _inbox)
-
-
-@desk.command("devices")
-def desk_devices(officer: Who = "", as_json: Json = False) -> None:
-    """The computers that were let in; how far each is, where headquarters can be asked."""
-    from app.casework.exchange import headquarters, sync
-    from app.casework.organisation import administration
-    from app.casework.session.colleagues import is_desk
-    from app.errors import SanadError
-
-    with at_work(officer) as session:
-        rows = [_device(row) for row in administration.devices(session)]
-        told: dict[str, Any] = {"devices": rows, "reached": False}
-        if sync.address(session) and is_desk(session):
-            try:
-                states = headquarters.states(session)
-                told |= {"devices": [_state(each) for each in states], "reached": True}
-            except SanadError as error:
-                told["problem"] = {"kind": error.kind(), "says": spoken().say(error)}
-    show(told, as_json, _devices)
-
-
-def join(session: "Session", invitation: Path, *, goes: bool, as_json: bool) -> None:
-    """Ask headquarters to be let in, show the six words, and wait for the desk. `goes`: not to wait."""
-    from app.casework.exchange import headquarters
-
-    if goes:
-        headquarters.alone(invitation)
-    here = headquarters.ask(session, invitation)
-    told = {
-        "waits": True, "device": here.device, "organisation": here.organisation, "team": here.team,
-        **six(session, here.words, here.words_other),
-    }  # fmt: skip
-    show(told, as_json, _asks)
-    while not goes:
-        if done := headquarters.reply(session, wait_s=_WAIT_S):
-            show(
-                {"waits": False, "device": here.device, "organisation": done.organisation,
-                 "team": done.team, "role": done.role, "cases": done.cases},
-                as_json,
-                lambda told: f"{told['organisation']}: {told['role']}, {told['team']}",
-            )  # fmt: skip
-            return
-
-
-# -- how it is shown -------------------------------------------------------------------------
-
-
-def _waiting(session: "Session", each: "PendingComputer") -> dict[str, Any]:
-    return {
-        "device": each.device, "name": each.who.name, "role": each.who.role, "team": each.who.team,
-        "again": each.who.again,
-        **six(session, each.words, each.words_other),
-    }  # fmt: skip
-
-
-def _came(each: "IncomingSummary") -> dict[str, Any]:
-    return {
-        "case": each.what.case_id, "reference": each.what.reference, "name": each.what.name,
-        "kind": each.what.kind, "who": each.what.who, "at": each.what.at.isoformat(),
-        "note": each.what.note, "events": each.verified.events, "verified": each.verified.ok,
-        "problems": [{"kind": one.kind, "who": one.who} for one in each.verified.problems],
-    }  # fmt: skip
-
-
-def _device(row: "DeviceRow") -> dict[str, Any]:
-    return {
-        "id": row.id, "person": row.person, "role": row.role, "teams": list(row.teams),
-        "before": row.before, "until": row.until, "revoked": row.revoked, "own": row.own,
-        "forked": row.forked, "version": row.version or None, "last_seen": None, "last_locked": None, "behind": None, "held": None,
-    }  # fmt: skip
-
-
-def _state(each: "DeviceState") -> dict[str, Any]:
-    return {
-        **_device(each.row), "forked": each.forked, "behind": each.behind, "held": each.held,
-        "last_seen": each.seen.isoformat() if each.seen else None,
-        "last_locked": each.locked.isoformat() if each.locked else None,
-    }  # fmt: skip
-
-
-def _answers(told: dict[str, Any]) -> str:
-    return "\n".join(
-        f"{each['device']}  {each['name']} ({each['role']}, {each['team']})"
-        f"\n  {' '.join(each['words'])}\n"
-        f"  {' '.join(each['words_ar'])}"
-        for each in told["answers"]
-    )
-
-
-def _inbox(told: dict[str, Any]) -> str:
+def _inbox(document: Document) -> str:
     lines = [
-        f"{each['reference']}  {each['kind']}  {each['who']}  "
-        f"{'every signature holds' if each['verified'] else 'NOT EVERY SIGNATURE HOLDS'}"
-        for each in told["inbox"]
+        f"{row['reference']}  {row['kind']}  {row['who']}  "
+        f"{'every signature holds' if row['verified'] else 'NOT EVERY SIGNATURE HOLDS'}"
+        for row in document["inbox"]
     ]
-    return "\n".join([*lines, _answers(told), told.get("problem", {}).get("says", "")]).strip()
+    return "\n".join([*lines, _answers(document), _problem(document)]).strip()
 
 
-def _devices(told: dict[str, Any]) -> str:
-    lines = []
-    for each in told["devices"]:
-        marks = [mark for mark in ("revoked", "forked", "own") if each[mark]]
-        seen = (
-            f"last seen {each['last_seen']}, behind by {each['behind']}"
-            if each["last_seen"]
-            else ""
-        )
-        version = each["version"] or ""
-        lines.append(
-            f"{each['id']}  {each['person']}  {version}  {' '.join(marks)}  {seen}".rstrip()
-        )
-    return "\n".join([*lines, told.get("problem", {}).get("says", "")]).strip()
+@with_session(text=_inbox)
+def desk_inbox(session: Session) -> Document:
+    """What colleagues sent, whether every signature holds, and who asks to be let in."""
+    document: Document = {
+        "inbox": _CAME.each(headquarters.inbox(session)), "answers": [], "reached": False,
+        "withdrawn": is_withdrawn(session),
+    }  # fmt: skip
+    if sync.address(session):
+        try:
+            document |= {"answers": _waiting(session), "reached": True}
+        except SanadError as error:  # what came in is here all the same
+            document["problem"] = {"kind": error.kind(), "says": output.words().say(error)}
+    return document
 
 
-def _asks(told: dict[str, Any]) -> str:
-    return (
-        f"{told['organisation']}, {told['team']}\n{' '.join(told['words'])}\n"
-        f"{' '.join(told['words_ar'])}\nRead these words to the desk; it lets this computer in."
-    )
+def _devices(document: Document) -> str:
+    return "\n".join([*map(_device, document["devices"]), _problem(document)]).strip()
 
 
-@desk.command("lost")
+def _device(row: Document) -> str:
+    marks = " ".join(mark for mark in ("revoked", "forked", "own") if row[mark])
+    call = f"last seen {row['last_seen']}, behind by {row['behind']}" if row["last_seen"] else ""
+    return f"{row['id']}  {row['person']}  {row['version'] or ''}  {marks}  {call}".rstrip()
+
+
+def _problem(document: Document) -> str:
+    return str(document.get("problem", {}).get("says", ""))
+
+
+@with_session(text=_devices)
+def desk_devices(session: Session) -> Document:
+    """The computers that were let in; how far each is, where headquarters can be asked."""
+    rows = administration.devices(session)
+    document: Document = {
+        "devices": [{**_DEVICE(row), **_NOT_ASKED} for row in rows], "reached": False,
+    }  # fmt: skip
+    if sync.address(session) and is_desk(session):
+        try:
+            states = headquarters.states(session)
+            document |= {
+                "devices": [{**_DEVICE(state.row), **_STATE(state)} for state in states],
+                "reached": True,
+            }
+        except SanadError as error:
+            document["problem"] = {"kind": error.kind(), "says": output.words().say(error)}
+    return document
+
+
+@with_session()
 def desk_lost(
-    device: Annotated[str, typer.Argument(help="The computer's id, or its officer's name.")],
-    out: Annotated[
+    session: Session,
+    device: Computer,
+    out_file: Annotated[
         Path | None, typer.Option("-o", "--out", help="Write the sheet as a PDF.")
     ] = None,
     language: Language = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """What was on a computer that is lost, and when it was last heard of."""
-    from app.casework.cases import issued_papers
-    from app.casework.exchange import lost_computer
-    from app.casework.organisation import administration
+    lost = lost_computer.about(session, administration.device_of(session, device))
+    issued = {}
+    if out_file is not None:
+        code = language_of(language or session.officer.language)
+        paper = lost_computer.paper(session, lost)
+        issued = ISSUED(issued_papers.save(session, paper, code, out_file.absolute()))
+    return {
+        **_LOST(lost),
+        "pdf": str(out_file.absolute()) if out_file else None,
+        "cases": _ON_IT.each(lost.on_it),
+        **issued,
+    }
 
-    with at_work(officer) as session:
-        told = lost_computer.about(session, administration.device_of(session, device))
-        issued = {}
-        if out is not None:
-            chosen = language_of(language or session.officer.language)
-            paper = lost_computer.paper(session, told)
-            issued = issued_in_json(issued_papers.save(session, paper, chosen, out.absolute()))
-    show(
-        {
-            "device": told.device.id, "person": told.device.person, "revoked": told.device.revoked,
-            "last_record": told.last_record.isoformat() if told.last_record else None,
-            "last_seen": told.last_call.isoformat() if told.last_call else None,
-            "last_locked": told.locked.isoformat() if told.locked else None,
-            "reached": told.asked, "pdf": str(out.absolute()) if out else None,
-            "cases": [
-                {"id": each.id, "reference": each.reference, "updated": each.updated.isoformat(),
-                 "erased": each.erased}
-                for each in told.on_it
-            ],
-            **issued,
-        }
-    )  # fmt: skip
+
+def register(desk: typer.Typer) -> None:
+    desk.command("server")(desk_server)
+    desk.command("answers")(desk_answers)
+    desk.command("confirm")(desk_confirm)
+    desk.command("inbox")(desk_inbox)
+    desk.command("devices")(desk_devices)
+    desk.command("lost")(desk_lost)

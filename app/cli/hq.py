@@ -1,15 +1,23 @@
-"""`hq`: the headquarters server, which stores and orders what it cannot read."""
+"""`hq`: the headquarters server, which stores and orders what it cannot read.
 
+What the server needs may not be installed here: `app.headquarters` is imported inside the commands,
+after it was looked for, so that their help is there and the lack of it is said in words.
+"""
+
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.cli.output import PLAIN, Json, show
+from app.cli.command import command
+from app.cli.json_output import Document
 from app.errors import N_, SanadError
 
-hq = typer.Typer(help="The headquarters server.", **PLAIN)
 Data = Annotated[Path, typer.Option("--data", help="The folder of this headquarters.")]
+Database = Annotated[
+    str, typer.Option("--database", help="PostgreSQL's address; else a file in the folder.")
+]
 
 
 class NoServerParts(SanadError):
@@ -21,36 +29,31 @@ class NoServerParts(SanadError):
     )
 
 
-def _here() -> None:
-    from importlib.util import find_spec
-
+def _require_server_parts() -> None:
     if not all(map(find_spec, ("alembic", "psycopg", "sqlalchemy", "starlette", "uvicorn"))):
         raise NoServerParts
 
 
-@hq.command("init")
+@command()
 def hq_init(
     data: Data,
     url: Annotated[str, typer.Option("--url", help="Where computers will find it.")],
-    database: Annotated[
-        str, typer.Option("--database", help="PostgreSQL's address; else a file in the folder.")
-    ] = "",
+    database: Database = "",
     trust: Annotated[
         str, typer.Option("--trust", help="own: an authority of its own; system: a public one.")
     ] = "own",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Make a headquarters: its folder, keys and tables, and the card for the desk."""
-    _here()
+    _require_server_parts()
     from app.headquarters import setup
 
     if trust not in ("own", "system"):
         raise typer.BadParameter("--trust is own or system.")
-    made = setup.init(data.absolute(), url, database, "own" if trust == "own" else "system")
-    show({"url": made.url, "card": str(made.card), "data": str(data.absolute())})
+    card = setup.init(data.absolute(), url, database, "own" if trust == "own" else "system")
+    return {"url": card.url, "card": str(card.card), "data": str(data.absolute())}
 
 
-@hq.command("serve")
+@command()
 def hq_serve(
     data: Data,
     host: Annotated[str, typer.Option("--host", help="Which address to listen at.")] = "",
@@ -60,37 +63,40 @@ def hq_serve(
     plain: Annotated[
         bool, typer.Option("--plain", help="Without TLS, behind a proxy that ends it.")
     ] = False,
-    as_json: Json = False,
 ) -> None:
     """Serve until stopped. Prints one line with its address once it answers."""
-    _here()
+    _require_server_parts()
     from app.headquarters import server_process
 
     server_process.serve(data.absolute(), host, port, plain=plain)
 
 
-@hq.command("backup")
-def hq_backup(file: Path, data: Data, as_json: Json = False) -> None:
+@command()
+def hq_backup(file: Path, data: Data) -> Document:
     """Everything that this headquarters holds, with its keys, into one file. It may go on serving."""
-    _here()
+    _require_server_parts()
     from app.headquarters import backup
 
-    told = backup.backup(data.absolute(), file.absolute())
-    show({"backup": str(file.absolute()), "envelopes": told.envelopes, "entries": told.entries})
+    summary = backup.backup(data.absolute(), file.absolute())
+    return {
+        "backup": str(file.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
+    }  # fmt: skip
 
 
-@hq.command("restore")
-def hq_restore(
-    file: Path,
-    data: Data,
-    database: Annotated[
-        str, typer.Option("--database", help="PostgreSQL's address; else a file in the folder.")
-    ] = "",
-    as_json: Json = False,
-) -> None:
+@command()
+def hq_restore(file: Path, data: Data, database: Database = "") -> Document:
     """Make a headquarters again from a backup, in an empty folder and database."""
-    _here()
+    _require_server_parts()
     from app.headquarters import backup
 
-    told = backup.restore(file.absolute(), data.absolute(), database)
-    show({"data": str(data.absolute()), "envelopes": told.envelopes, "entries": told.entries})
+    summary = backup.restore(file.absolute(), data.absolute(), database)
+    return {
+        "data": str(data.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
+    }  # fmt: skip
+
+
+def register(group: typer.Typer) -> None:
+    group.command("init")(hq_init)
+    group.command("serve")(hq_serve)
+    group.command("backup")(hq_backup)
+    group.command("restore")(hq_restore)

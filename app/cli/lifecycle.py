@@ -1,44 +1,46 @@
 """`case stage`, `consent`, `told`, `check`: how a case goes on, and what the person agreed to."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated
 
 import typer
 
-from app.cli.history import case
-from app.cli.output import (
-    Json,
-    Reason,
-    Who,
-    at_case,
-    show,
-)
-
-__all__ = ["case"]
+from app.casework.cases import queries
+from app.casework.lifecycle import case_stages, closure, consents
+from app.casework.session.session import Session
+from app.cli.case_views import ROAD
+from app.cli.json_output import Document
+from app.cli.officer_session import with_case
+from app.cli.options import Note, Reason, end_of_day
+from app.cli.output import value_of
 
 Agency = Annotated[str, typer.Option("--agency", help="Of the referral system, such as shelter.")]
 
 
-@case.command("stage")
+@with_case(text=value_of("stage"))
 def case_stage(
+    session: Session,
     case_id: str,
-    to: Annotated[str, typer.Option("--to", help="The stage's id.")],
+    stage: Annotated[str, typer.Option("--to", help="The stage's id.")],
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Move a case to another stage; back only with a reason."""
-    from app.casework.lifecycle import case_stages
-    from app.cli.lifecycle_json import road
-
-    with at_case(officer, case_id) as (session, id_):
-        event = case_stages.move(session, id_, to, reason)
-        told = road(case_stages.road_of(session, id_))
-    show({"event": event, "stage": told["stage"], "road": told}, as_json, lambda t: str(t["stage"]))
+    event = case_stages.move(session, case_id, stage, reason)
+    road = ROAD(case_stages.road_of(session, case_id))
+    return {"event": event, "stage": road["stage"], "road": road}
 
 
-@case.command("consent")
+def _check_consent(basis: str, answer: str) -> None:
+    if basis not in ("consent", "duty", "order", "vital", "none"):
+        raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
+    if answer not in ("", "yes", "no", "withdrawn") or (basis == "consent" and not answer):
+        raise typer.BadParameter("--answer is yes, no or withdrawn.")
+
+
+@with_case(check=_check_consent)
 def case_consent(
+    *,
+    session: Session,
     case_id: str,
     purpose: Annotated[
         str,
@@ -66,68 +68,60 @@ def case_consent(
         typer.Option("--basis", help="consent; or a legal one: duty, order, vital; none ends it."),
     ] = "consent",
     reason: Reason = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Record what the person answered, or, apart from it, a legal basis."""
-    from app.casework.lifecycle import consents
-
-    if basis not in ("consent", "duty", "order", "vital", "none"):
-        raise typer.BadParameter("--basis is consent, duty, order, vital or none.")
-    if answer not in ("", "yes", "no", "withdrawn") or (basis == "consent" and not answer):
-        raise typer.BadParameter("--answer is yes, no or withdrawn.")
-    given = consents.ConsentDetails(
-        language, mode, witness, interpreter, giver, wording,
-        (expires + timedelta(days=1, seconds=-1)).astimezone() if expires else None, reason,
-        picture,
-    )  # fmt: skip
-    made = {}
-    with at_case(officer, case_id) as (session, id_):
-        if basis != "consent":
-            legal = "" if basis == "none" else basis
-            made["basis"] = consents.base(session, id_, purpose, legal, reason, agency)
-        if answer:
-            made["consent"] = consents.record(session, id_, purpose, answer, given, agency)
-        cells = consents.grid(session, id_)
-        (cell,) = [each for each in cells if (each.purpose, each.agency) == (purpose, agency)]
-    show({
-        **made, "purpose": purpose, "agency": agency, "answer": cell.answer,
+    document: Document = {}
+    if basis != "consent":
+        legal = "" if basis == "none" else basis
+        document["basis"] = consents.base(session, case_id, purpose, legal, reason, agency)
+    if answer:
+        consent = consents.ConsentDetails(
+            language=language, mode=mode, witness=witness, interpreter=interpreter, giver=giver,
+            wording=wording, expires=end_of_day(expires), note=reason, picture=picture,
+        )  # fmt: skip
+        document["consent"] = consents.record(session, case_id, purpose, answer, consent, agency)
+    (cell,) = [
+        cell
+        for cell in consents.grid(session, case_id)
+        if (cell.purpose, cell.agency) == (purpose, agency)
+    ]
+    return {
+        **document, "purpose": purpose, "agency": agency, "answer": cell.answer,
         "legal_basis": cell.basis, "allowed": cell.allowed,
-    })  # fmt: skip
+    }  # fmt: skip
 
 
-@case.command("told")
+@with_case()
 def case_told(
+    session: Session,
     case_id: str,
     agency: Annotated[str, typer.Option("--agency", help="Who heard of it.")],
-    note: Annotated[str, typer.Option("--note")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    note: Note = "",
+) -> Document:
     """Record that an agency heard of every withdrawn consent that concerns it."""
-    from app.casework.cases import queries
-    from app.casework.lifecycle import consents
-
-    with at_case(officer, case_id) as (session, id_):
-        waiting = consents.to_tell(session, queries.case_of(session, id_))
-        mine = [each for each in waiting if each.agency == agency]
-        for each in mine:
-            consents.told(session, id_, each.consent, agency, note)
-    show({"told": len(mine), "agency": agency})
+    waiting = consents.to_tell(session, queries.case_of(session, case_id))
+    withdrawals = [withdrawal for withdrawal in waiting if withdrawal.agency == agency]
+    for withdrawal in withdrawals:
+        consents.told(session, case_id, withdrawal.consent, agency, note)
+    return {"told": len(withdrawals), "agency": agency}
 
 
-@case.command("check")
+@with_case()
 def case_check(
+    session: Session,
     case_id: str,
     check: Annotated[str, typer.Argument(help="What the referral system asks to be confirmed.")],
     no: Annotated[bool, typer.Option("--no", help="It isn't so, or no longer.")] = False,
-    note: Annotated[str, typer.Option("--note")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    note: Note = "",
+) -> Document:
     """Confirm something that a stage or a voluntary return needs."""
-    from app.casework.lifecycle import closure
+    answer = "no" if no else "yes"
+    event = closure.check(session, case_id, check, answer, note)
+    return {"event": event, "check": check, "answer": answer}
 
-    with at_case(officer, case_id) as (session, id_):
-        event = closure.check(session, id_, check, "no" if no else "yes", note)
-    show({"event": event, "check": check, "answer": "no" if no else "yes"})
+
+def register(case: typer.Typer) -> None:
+    case.command("stage")(case_stage)
+    case.command("consent")(case_consent)
+    case.command("told")(case_told)
+    case.command("check")(case_check)

@@ -4,60 +4,49 @@ from pathlib import Path
 
 import typer
 
-from app.cli.output import (
-    PLAIN,
-    Json,
-    Who,
-    at_work,
-    show,
+from app.casework.exchange import post, post_relay, sync
+from app.casework.exchange.post import CollectionSummary, DeliverySummary
+from app.casework.exchange.post_relay import RelaySummary
+from app.casework.session.session import Session
+from app.cli.json_output import JsonView
+from app.cli.officer_session import with_session
+from app.language import Words
+
+_SENT = JsonView(DeliverySummary, "files records cases")
+_RECEIVED = JsonView(
+    CollectionSummary,
+    "files new known waiting refused cases records",
+    refused=lambda received: [
+        {"file": refusal.file, "kind": refusal.why.kind(), "says": Words("en").say(refusal.why)}
+        for refusal in received.refused
+    ],
+)
+_FORWARDED = JsonView(
+    RelaySummary, "files records refused receipts=streams bytes_sent bytes_received"
 )
 
-post = typer.Typer(help="Carry cases by a folder or a stick.", **PLAIN)
 
-
-@post.command("export")
-def post_export(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+@with_session(view=_SENT)
+def post_export(session: Session, folder: Path) -> DeliverySummary:
     """Write into a folder what colleagues have not confirmed and what doesn't lie there already."""
-    from app.casework.exchange import post
-
-    with at_work(officer) as session:
-        told = post.export(session, folder.absolute())
-    show({"files": told.files, "records": told.records, "cases": told.cases})
+    return post.export(session, folder.absolute())
 
 
-@post.command("import")
-def post_import(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+@with_session(view=_RECEIVED)
+def post_import(session: Session, folder: Path) -> CollectionSummary:
     """Take in what colleagues left in a folder; its files stay as they are."""
-    from app.casework.exchange import post
-    from app.language import Words
-
-    says = Words("en")
-    with at_work(officer) as session:
-        told = post.collect(session, folder.absolute())
-    show(
-        {
-            "files": told.files, "new": told.new, "known": told.known, "waiting": told.waiting,
-            "refused": [
-                {"file": each.file, "kind": each.why.kind(), "says": says.say(each.why)}
-                for each in told.refused
-            ],
-            "cases": list(told.cases), "records": told.records,
-        }
-    )  # fmt: skip
+    return post.collect(session, folder.absolute())
 
 
-@post.command("forward")
-def post_forward(folder: Path, officer: Who = "", as_json: Json = False) -> None:
+@with_session(view=_FORWARDED)
+def post_forward(session: Session, folder: Path) -> RelaySummary:
     """Pass a folder's post on to headquarters for those without a network, and lay headquarters'
     receipts into the folder for them."""
-    from app.casework.exchange import post_relay, sync
+    with sync.connect(session) as line:
+        return post_relay.forward(session, folder.absolute(), line.carry)
 
-    with at_work(officer) as session, sync.connect(session) as line:
-        told = post_relay.forward(session, folder.absolute(), line.carry)
-    show(
-        {
-            "files": told.files, "records": told.records, "refused": told.refused,
-            "receipts": told.streams, "bytes_sent": told.bytes_sent,
-            "bytes_received": told.bytes_received,
-        }
-    )  # fmt: skip
+
+def register(group: typer.Typer) -> None:
+    group.command("export")(post_export)
+    group.command("import")(post_import)
+    group.command("forward")(post_forward)

@@ -1,117 +1,110 @@
 """`profile`: referral systems as files."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    PLAIN,
-    Json,
-    Who,
-    at_work,
-    refused,
-    show,
-    spoken,
+from app.case.profile import Profile
+from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.organisation import referral_system
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.cli.command import command
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.output import refused, words
+from app.language import strip_marks
+
+_ADOPTED = JsonView(Profile, "id version")
+_IN_USE = JsonView(
+    Profile,
+    "id version stages agencies",
+    stages=lambda profile: [stage.id for stage in profile.stages],
+    agencies=lambda profile: [agency.id for agency in profile.agencies],
+)
+_SERVICE = JsonView(
+    Entry,
+    "agency name=agency_name service service_name hours agreement agreement_until"
+    " agreement_over=over places",
+    agreement_until=lambda entry: entry.until.date() if entry.until else None,
+    places=JsonView(
+        PlaceView,
+        "id name where phone hours languages who as_of",
+        as_of=lambda place: place.as_of.date(),
+    ),
 )
 
-if TYPE_CHECKING:
-    from app.casework.lifecycle.agency_directory import Entry
 
-profile = typer.Typer(help="Referral systems: stages, agencies, conditions.", **PLAIN)
+def _name_and_version(document: Document) -> str:
+    return f"{document['id']} {document['version']}"
 
 
-@profile.command("check")
-def profile_check(file: Path, as_json: Json = False) -> None:
+@command(text=_name_and_version)
+def profile_check(file: Path) -> Document:
     """Look a referral system over: what is wrong, in which line, and what to do."""
-    from app.casework.session import profiles
-    from app.language import strip_marks
-
-    told = profiles.check(file)
-    if told.profile is None:
-        say = spoken()
-        found = [(each.line, profiles.words(each, say)) for each in told.faults]
+    checked = profiles.check(file)
+    profile = checked.profile
+    if profile is None:
+        w = words()
+        faults = [(fault.line, profiles.words(fault, w)) for fault in checked.faults]
         problems = [
             {
                 "line": line,
-                "says": strip_marks(say("Line {line}: {problem}", line=line, problem=wrong)),
+                "says": strip_marks(w("Line {line}: {problem}", line=line, problem=problem)),
             }
-            for line, wrong in found
+            for line, problem in faults
         ]
-        error = profiles.ProfileRefused(tuple(told.faults), *found[0])
-        raise typer.Exit(refused(error, {"ok": False, "file": told.file, "problems": problems}))
-    of = told.profile
-    show(
-        {
-            "ok": True, "file": told.file, "id": of.id, "version": of.version,
-            "stages": [each.id for each in of.stages],
-            "agencies": [each.id for each in of.agencies],
-            "kinds": [each.id for each in of.kinds], "problems": [],
-        },
-        as_json,
-        lambda shown: f"{shown['id']} {shown['version']}",
-    )  # fmt: skip
-
-
-@profile.command("adopt")
-def profile_adopt(file: Path, officer: Who = "", as_json: Json = False) -> None:
-    """Give a referral system to everybody: the desk."""
-    from app.casework.organisation import referral_system
-
-    with at_work(officer) as session:
-        told = referral_system.adopt(session, file)
-    show({"id": told.id, "version": told.version})
-
-
-@profile.command("show")
-def profile_show(officer: Who = "", as_json: Json = False) -> None:
-    """The referral system in use here."""
-    from app.casework.session import profiles
-
-    with at_work(officer) as session:
-        told = profiles.in_use(session)
-    show(
-        {
-            "id": told.id, "version": told.version, "stages": [each.id for each in told.stages],
-            "agencies": [each.id for each in told.agencies],
-        }
-    )  # fmt: skip
-
-
-@profile.command("directory")
-def profile_directory(
-    search: Annotated[str, typer.Option("--search", help="Words, in either language.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
-    """Where people can be referred: agencies, services and places, without a network."""
-    from app.casework.lifecycle import agency_directory
-
-    with at_work(officer) as session:
-        found = agency_directory.find(agency_directory.entries(session), search)
-    show({"services": [_service(each) for each in found]}, as_json, _listed)
-
-
-def _service(each: "Entry") -> dict[str, Any]:
+        error = profiles.ProfileRefused(tuple(checked.faults), *faults[0])
+        document = {"ok": False, "file": checked.file, "problems": problems}
+        raise typer.Exit(refused(error, document))
     return {
-        "agency": each.agency, "name": each.agency_name, "service": each.service,
-        "service_name": each.service_name, "hours": each.hours, "agreement": each.agreement,
-        "agreement_until": each.until.date().isoformat() if each.until else None,
-        "agreement_over": each.over,
-        "places": [
-            {"id": one.id, "name": one.name, "where": one.where, "phone": one.phone,
-             "hours": one.hours, "languages": list(one.languages), "who": one.who,
-             "as_of": one.as_of.date().isoformat()}
-            for one in each.places
-        ],
+        "ok": True, "file": checked.file, **_IN_USE(profile),
+        "kinds": [kind.id for kind in profile.kinds], "problems": [],
     }  # fmt: skip
 
 
-def _listed(told: dict[str, Any]) -> str:
+@with_session(view=_ADOPTED)
+def profile_adopt(session: Session, file: Path) -> Profile:
+    """Give a referral system to everybody: the desk."""
+    return referral_system.adopt(session, file)
+
+
+@with_session(view=_IN_USE)
+def profile_show(session: Session) -> Profile:
+    """The referral system in use here."""
+    return profiles.in_use(session)
+
+
+def _in_lines(document: Document) -> str:
     lines = []
-    for each in told["services"]:
-        lines.append(f"{each['name']} · {each['service_name']}")
-        for one in each["places"]:
-            parts = [one["name"], one["where"], one["phone"], one["hours"], *one["languages"]]
-            lines.append("   " + " · ".join(part for part in (*parts, one["as_of"]) if part))
+    for service in document["services"]:
+        lines.append(f"{service['name']} · {service['service_name']}")
+        for place in service["places"]:
+            parts = [
+                place["name"],
+                place["where"],
+                place["phone"],
+                place["hours"],
+                *place["languages"],
+            ]
+            lines.append("   " + " · ".join(part for part in (*parts, place["as_of"]) if part))
     return "\n".join(lines)
+
+
+@with_session(text=_in_lines)
+def profile_directory(
+    session: Session,
+    search: Annotated[str, typer.Option("--search", help="Words, in either language.")] = "",
+) -> Document:
+    """Where people can be referred: agencies, services and places, without a network."""
+    entries = agency_directory.find(agency_directory.entries(session), search)
+    return {"services": _SERVICE.each(entries)}
+
+
+def register(group: typer.Typer) -> None:
+    group.command("check")(profile_check)
+    group.command("adopt")(profile_adopt)
+    group.command("show")(profile_show)
+    group.command("directory")(profile_directory)

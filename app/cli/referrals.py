@@ -4,22 +4,26 @@ from typing import Annotated
 
 import typer
 
-from app.cli.lifecycle import case
-from app.cli.output import (
-    Json,
-    Override,
-    Who,
-    at_case,
-    show,
-)
-
-__all__ = ["case"]
+from app.casework.cases import queries
+from app.casework.lifecycle import referrals
+from app.casework.session.session import Session
+from app.cli.case_views import REFERRAL
+from app.cli.json_output import Document
+from app.cli.officer_session import with_case
+from app.cli.options import Override, Referral
 
 
-@case.command("refer")
+def _check_urgency(urgency: str) -> None:
+    if urgency not in ("1h", "3h", "1d", "3d"):
+        raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
+
+
+@with_case(check=_check_urgency)
 def case_refer(
+    *,
+    session: Session,
     case_id: str,
-    to: Annotated[str, typer.Option("--to", help="An agency of the referral system.")],
+    agency: Annotated[str, typer.Option("--to", help="An agency of the referral system.")],
     service: Annotated[str, typer.Option("--service", help="What is asked of it.")],
     reason: Annotated[str, typer.Option("--reason", help="Why.")],
     urgency: Annotated[str, typer.Option("--urgency", help="1h, 3h, 1d or 3d.")],
@@ -35,34 +39,26 @@ def case_refer(
     attach: Annotated[
         list[str] | None, typer.Option("--attach", help="A file of the case, by its id; several.")
     ] = None,
-    where: Annotated[
+    place: Annotated[
         str, typer.Option("--where", help="A place of the directory, by its id.")
     ] = "",
     draft: Annotated[bool, typer.Option("--draft", help="Not sent yet.")] = False,
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Record a referral, with its number and its clock; refused outside the person's consent."""
-    from app.casework.lifecycle import referrals
-    from app.cli.lifecycle_json import referral
-
-    if urgency not in ("1h", "3h", "1d", "3d"):
-        raise typer.BadParameter("--urgency is 1h, 3h, 1d or 3d.")
-    with at_case(officer, case_id) as (session, id_):
-        files = tuple(referrals.hash_of(session, id_, each) for each in attach or ())
-        asked = referrals.Request(
-            to, service, reason, urgency, summary, tuple(withheld or ()), person, phone,
-            interpreter, escort, files, override, where,
-        )  # fmt: skip
-        made = referrals.refer(session, id_, asked, draft=draft)
-        (view,) = [each for each in referrals.referrals(session, id_) if each.id == made]
-    show({"referral": made, **referral(view)})
+    request = referrals.Request(
+        agency=agency, service=service, reason=reason, urgency=urgency, summary=summary,
+        withheld=tuple(withheld or ()), person=person, phone=phone, interpreter=interpreter,
+        escort=escort, override=override, where=place,
+        attached=tuple(referrals.hash_of(session, case_id, file) for file in attach or ()),
+    )  # fmt: skip
+    return _referral(session, case_id, referrals.refer(session, case_id, request, draft=draft))
 
 
-@case.command("referral")
+@with_case()
 def case_referral(
+    session: Session,
     case_id: str,
-    which: Annotated[str, typer.Argument(metavar="REFERRAL", help="Its id or its number.")],
+    referral: Referral,
     status: Annotated[
         str,
         typer.Option(
@@ -74,17 +70,20 @@ def case_referral(
         str, typer.Option("--reason", help="Why: rejected and revoked need it.")
     ] = "",
     override: Override = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Say how a referral goes."""
-    from app.casework.cases import queries
-    from app.casework.lifecycle import referrals
-    from app.cli.lifecycle_json import referral
+    code = status.replace(" ", "-").replace("_", "-")
+    referrals.set_status(session, case_id, referral, code, reason, override)
+    referral_id = referrals.find(queries.case_of(session, case_id), referral).id.hex()
+    return _referral(session, case_id, referral_id)
 
-    wanted = status.replace(" ", "-").replace("_", "-")
-    with at_case(officer, case_id) as (session, id_):
-        referrals.set_status(session, id_, which, wanted, reason, override)
-        told = referrals.find(queries.case_of(session, id_), which).id.hex()
-        (view,) = [each for each in referrals.referrals(session, id_) if each.id == told]
-    show({"referral": told, **referral(view)})
+
+def _referral(session: Session, case_id: str, referral_id: str) -> Document:
+    views = referrals.referrals(session, case_id)
+    (view,) = [referral for referral in views if referral.id == referral_id]
+    return {"referral": referral_id, **REFERRAL(view)}
+
+
+def register(case: typer.Typer) -> None:
+    case.command("refer")(case_refer)
+    case.command("referral")(case_referral)

@@ -1,29 +1,33 @@
 """`case person`, `case proceeding`, `case hearing`: who else belongs to a case, and what authorities do."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from app.cli.fact_options import Set, told_facts
-from app.cli.groups import case
-from app.cli.output import (
-    Json,
-    Who,
-    at_case,
-    show,
-)
-
-if TYPE_CHECKING:
-    from app.casework.cases.related_people import ProceedingView
-
-__all__ = ["case"]
-
+from app.casework.cases import groups, queries, related_people
+from app.casework.cases.related_people import HearingView, ProceedingView
+from app.casework.session.session import Session
+from app.cli.case_views import PERSON
+from app.cli.command import command
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import at_case
+from app.cli.options import Facts, Officer, Reason, facts_of
 
 Person = Annotated[str, typer.Option("--person", help="The id of somebody in the case.")]
 
+_PROCEEDING = JsonView(
+    ProceedingView,
+    "id person group *facts entered hearings",
+    entered=lambda proceeding: {
+        name: {"who": officer, "at": at} for name, (officer, at) in proceeding.entered.items()
+    },
+    hearings=JsonView(HearingView, "id *facts who at"),
+)
 
-@case.command("person")
+
+@command()
 def case_person(
+    *,
     case_id: str,
     role: Annotated[
         str,
@@ -32,53 +36,45 @@ def case_person(
             help="family, suspect, employer, sponsor, agent, site, witness, interpreter, other.",
         ),
     ] = "",
-    facts: Set = None,
+    facts: Facts = None,
     person: Person = "",
     strike: Annotated[bool, typer.Option("--strike", help="Noted by mistake.")] = False,
-    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    reason: Reason = "",
+    officer: Officer = "",
+) -> Document:
     """Note a person or a place, or put right what is known (--person)."""
-    from app.casework.cases import queries, related_people
-
-    told = told_facts(facts, related_people.FACTS)
+    named_facts = facts_of(facts, related_people.FACTS)
     if not strike and role not in related_people.ROLES:
         raise typer.BadParameter(f"--role is one of {', '.join(related_people.ROLES)}.")
     with at_case(officer, case_id) as (session, id_):
         if strike:
             related_people.strike(session, id_, person, reason)
         else:
-            person = related_people.note(session, id_, role, told, person)
-        found = related_people.people_of(session, queries.case_of(session, id_))
-    show({
-        "person": person,
-        "people": [{"id": each.id, "role": each.role, **each.facts} for each in found],
-    })  # fmt: skip
+            person = related_people.note(session, id_, role, named_facts, person)
+        people = related_people.people_of(session, queries.case_of(session, id_))
+        return {"person": person, "people": PERSON.each(people)}
 
 
-@case.command("proceeding")
+@command()
 def case_proceeding(
     case_id: str,
-    facts: Set = None,
+    facts: Facts = None,
     person: Person = "",
     proceeding: Annotated[str, typer.Option("--proceeding", help="To add to one.")] = "",
     group: Annotated[str, typer.Option("--group", help="Of every case of a group.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    officer: Officer = "",
+) -> Document:
     """Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=..."""
-    from app.casework.cases import groups, queries, related_people
-
-    told = told_facts(facts, related_people.PROCEEDING)
+    named_facts = facts_of(facts, related_people.PROCEEDING)
     with at_case(officer, case_id) as (session, id_):
-        of = groups.resolve(session, group) if group else ""
-        made = related_people.proceed(session, id_, told, person, proceeding, of)
-        found = related_people.proceedings_of(session, queries.case_of(session, id_))
-    show({"proceeding": made, "proceedings": [_proceeding(each) for each in found]})
+        group_id = groups.resolve(session, group) if group else ""
+        proceeding_id = related_people.proceed(
+            session, id_, named_facts, person, proceeding, group_id
+        )
+        return {"proceeding": proceeding_id, "proceedings": _proceedings(session, id_)}
 
 
-@case.command("hearing")
+@command()
 def case_hearing(
     case_id: str,
     proceeding: Annotated[str, typer.Option("--proceeding", help="Its id, or how that begins.")],
@@ -87,27 +83,21 @@ def case_hearing(
         typer.Option("--set", help="date=2026-12-01, time=09:30, court=..., outcome=...; several."),
     ] = None,
     hearing: Annotated[str, typer.Option("--hearing", help="To add to one.")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+    officer: Officer = "",
+) -> Document:
     """Enter a hearing, or what came of it; until then it is a task."""
-    from app.casework.cases import queries, related_people
-
-    told = told_facts(facts, related_people.HEARING)
+    named_facts = facts_of(facts, related_people.HEARING)
     with at_case(officer, case_id) as (session, id_):
-        made = related_people.hear(session, id_, proceeding, told, hearing)
-        found = related_people.proceedings_of(session, queries.case_of(session, id_))
-    show({"hearing": made, "proceedings": [_proceeding(each) for each in found]})
+        hearing_id = related_people.hear(session, id_, proceeding, named_facts, hearing)
+        return {"hearing": hearing_id, "proceedings": _proceedings(session, id_)}
 
 
-def _proceeding(each: "ProceedingView") -> dict[str, object]:
-    return {
-        "id": each.id, "person": each.person, "group": each.group, **each.facts,
-        "entered": {
-            name: {"who": who, "at": at.isoformat()} for name, (who, at) in each.entered.items()
-        },
-        "hearings": [
-            {"id": one.id, **one.facts, "who": one.who, "at": one.at.isoformat()}
-            for one in each.hearings
-        ],
-    }  # fmt: skip
+def _proceedings(session: Session, case_id: str) -> list[Document]:
+    case = queries.case_of(session, case_id)
+    return _PROCEEDING.each(related_people.proceedings_of(session, case))
+
+
+def register(case: typer.Typer) -> None:
+    case.command("person")(case_person)
+    case.command("proceeding")(case_proceeding)
+    case.command("hearing")(case_hearing)

@@ -1,132 +1,101 @@
 """`case grant`, `hand`, `accept`, `decline`, `substitute`, `verify`, `came-in`."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.case import case
-from app.cli.output import (
-    Json,
-    Who,
-    at_case,
-    at_work,
-    show,
-    spoken,
+from app.casework.session.colleagues import is_withdrawn
+from app.casework.session.session import Session
+from app.casework.sharing import case_access, inbox
+from app.casework.sharing.case_access import CaseProblem, VerificationResult
+from app.casework.sharing.inbox import InboxItem
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_case, with_session
+from app.cli.options import Note
+from app.cli.output import words
+
+Recipient = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or id.")]
+
+_CAME_IN = JsonView(
+    InboxItem, "case=case_id reference kind who at note interview=interview_id marks"
+)
+_VERIFIED = JsonView(
+    VerificationResult,
+    "ok events signatures problems",
+    problems=JsonView(
+        CaseProblem,
+        "kind event who why?",
+        why=lambda problem: words()(problem.why) if problem.why else "",
+    ),
 )
 
-__all__ = ["case"]
 
-To = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or id.")]
-
-
-@case.command("grant")
-def case_grant(case_id: str, to: To, officer: Who = "", as_json: Json = False) -> None:
+@with_case()
+def case_grant(session: Session, case_id: str, name_or_id: Recipient) -> Document:
     """Let a colleague or a team read a case, from its beginning."""
-    from app.casework.sharing import case_access
-
-    with at_case(officer, case_id) as (session, id_):
-        whom = case_access.find(session, to)
-        given = case_access.grant(session, id_, whom)
-    show({"case": id_, "to": whom.id, "name": whom.name, "given": given})
+    recipient = case_access.find(session, name_or_id)
+    granted = case_access.grant(session, case_id, recipient)
+    return {"case": case_id, "to": recipient.id, "name": recipient.name, "given": granted}
 
 
-@case.command("hand")
-def case_hand(
-    case_id: str,
-    to: To,
-    note: Annotated[str, typer.Option("--note")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+@with_case()
+def case_hand(session: Session, case_id: str, name_or_id: Recipient, note: Note = "") -> Document:
     """Hand a case over to a colleague, a team, a supervisor."""
-    from app.casework.sharing import case_access
-
-    with at_case(officer, case_id) as (session, id_):
-        whom = case_access.find(session, to)
-        event = case_access.hand_over(session, id_, whom, note)
-    show({"case": id_, "to": whom.id, "name": whom.name, "handover": event})
+    recipient = case_access.find(session, name_or_id)
+    event = case_access.hand_over(session, case_id, recipient, note)
+    return {"case": case_id, "to": recipient.id, "name": recipient.name, "handover": event}
 
 
-@case.command("accept")
-def case_accept(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+@with_case()
+def case_accept(session: Session, case_id: str) -> Document:
     """Accept a case that was handed over."""
-    from app.casework.sharing import case_access
-
-    with at_case(officer, case_id) as (session, id_):
-        case_access.accept(session, id_)
-    show({"accepted": id_})
+    case_access.accept(session, case_id)
+    return {"accepted": case_id}
 
 
-@case.command("decline")
+@with_case()
 def case_decline(
+    session: Session,
     case_id: str,
     reason: Annotated[str, typer.Option("--reason")] = "",
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Leave a case that was handed over with whoever has it."""
-    from app.casework.sharing import case_access
-
-    with at_case(officer, case_id) as (session, id_):
-        case_access.decline(session, id_, reason)
-    show({"declined": id_})
+    case_access.decline(session, case_id, reason)
+    return {"declined": case_id}
 
 
-@case.command("substitute")
+@with_session()
 def case_substitute(
-    to: To,
+    session: Session,
+    name_or_id: Recipient,
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """Name who stands in for you from one day to another, in all your cases but restricted ones."""
-    from app.casework.sharing import case_access
-
-    with at_work(officer) as session:
-        whom = case_access.find(session, to)
-        named = case_access.substitute(session, whom, first.date(), last.date())
-    show({"to": whom.id, "name": whom.name, "cases": named})
+    recipient = case_access.find(session, name_or_id)
+    cases = case_access.substitute(session, recipient, first.date(), last.date())
+    return {"to": recipient.id, "name": recipient.name, "cases": cases}
 
 
-@case.command("came-in")
-def case_came_in(officer: Who = "", as_json: Json = False) -> None:
+@with_session()
+def case_came_in(session: Session) -> Document:
     """What colleagues left for you, and values that differ."""
-    from app.casework.session.colleagues import is_withdrawn
-    from app.casework.sharing import inbox
-
-    with at_work(officer) as session:
-        rows, withdrawn = inbox.came_in(session), is_withdrawn(session)
-    show(
-        {
-            "withdrawn": withdrawn,
-            "came_in": [
-                {"case": row.case_id, "reference": row.reference, "kind": row.kind, "who": row.who,
-                 "at": row.at.isoformat(), "note": row.note, "interview": row.interview_id,
-                 "marks": list(row.marks)}
-                for row in rows
-            ]
-        }
-    )  # fmt: skip
+    rows = inbox.came_in(session)
+    return {"withdrawn": is_withdrawn(session), "came_in": _CAME_IN.each(rows)}
 
 
-@case.command("verify")
-def case_verify(case_id: str, officer: Who = "", as_json: Json = False) -> None:
+@with_case(view=_VERIFIED, succeeded=lambda verified: verified.ok)
+def case_verify(session: Session, case_id: str) -> VerificationResult:
     """Verify every signature, author, body and place of a case again."""
-    from app.casework.cases import queries
-    from app.casework.sharing import case_access
+    return case_access.verify(session, case_id)
 
-    with at_work(officer) as session:
-        told = case_access.verify(session, queries.resolve(session, case_id))
-    shown: dict[str, Any] = {
-        "ok": told.ok, "events": told.events, "signatures": told.signatures,
-        "problems": [
-            {"kind": each.kind, "event": each.event, "who": each.who,
-             **({"why": spoken()(each.why)} if each.why else {})}
-            for each in told.problems
-        ],
-    }  # fmt: skip
-    show(shown)
-    if not told.ok:
-        raise typer.Exit(1)
+
+def register(case: typer.Typer) -> None:
+    case.command("grant")(case_grant)
+    case.command("hand")(case_hand)
+    case.command("accept")(case_accept)
+    case.command("decline")(case_decline)
+    case.command("substitute")(case_substitute)
+    case.command("came-in")(case_came_in)
+    case.command("verify")(case_verify)

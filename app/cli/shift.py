@@ -1,77 +1,63 @@
 """`shift`: what one shift tells the next."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    PLAIN,
-    Json,
-    Who,
-    at_work,
-    show,
+from app.casework.cases.queries import CaseRow
+from app.casework.lifecycle import shift
+from app.casework.lifecycle.shift import NoteView, Shift
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_case, with_session
+from app.cli.output import value_of
+from app.language import strip_marks
+
+_SHIFT = JsonView(
+    Shift,
+    "notes changed due",
+    notes=JsonView(NoteView, "case=case_id reference name id text who at mine"),
+    changed=JsonView(CaseRow, "case=id reference at=updated"),
+    due=JsonView(
+        TaskView,
+        "case=case_id reference kind says due",
+        says=lambda task: strip_marks(task.says),
+    ),
 )
 
-shift = typer.Typer(help="The change of shifts.", **PLAIN)
+
+def _in_lines(document: Document) -> str:
+    lines = [f"{note['reference']}  {note['text']}" for note in document["notes"]]
+    lines += [f"{case['reference']}  {case['at']}" for case in document["changed"]]
+    return "\n".join(
+        [*lines, *(f"{task['reference']}  {task['says']}" for task in document["due"])]
+    )
 
 
-@shift.command("show")
-def shift_show(officer: Who = "", as_json: Json = False) -> None:
+@with_session(view=_SHIFT, text=_in_lines)
+def shift_show(session: Session) -> Shift:
     """Notes that wait, cases that changed within a day, what is due within the next."""
-    from app.casework.lifecycle import shift as change
-    from app.language import strip_marks
-
-    with at_work(officer) as session:
-        now = change.now(session)
-    show(
-        {
-            "notes": [
-                {"case": each.case_id, "reference": each.reference, "name": each.name, "id": each.id,
-                 "text": each.text, "who": each.who, "at": each.at.isoformat(), "mine": each.mine}
-                for each in now.notes
-            ],
-            "changed": [
-                {"case": each.id, "reference": each.reference, "at": each.updated.isoformat()}
-                for each in now.changed
-            ],
-            "due": [
-                {"case": each.case_id, "reference": each.reference, "kind": each.kind,
-                 "says": strip_marks(each.says), "due": each.due.isoformat() if each.due else None}
-                for each in now.due
-            ],
-        },
-        as_json,
-        _in_lines,
-    )  # fmt: skip
+    return shift.now(session)
 
 
-@shift.command("note")
+@with_case(text=value_of("note"))
 def shift_note(
+    session: Session,
     case_id: str,
     text: Annotated[str, typer.Option("--text", help="What the next shift must know.")],
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """A note on a case for the next shift."""
-    from app.casework.cases import queries
-    from app.casework.lifecycle import shift as change
-
-    with at_work(officer) as session:
-        made = change.note(session, queries.resolve(session, case_id), text)
-    show({"note": made}, as_json, lambda told: str(told["note"]))
+    return {"note": shift.note(session, case_id, text)}
 
 
-@shift.command("take")
-def shift_take(officer: Who = "", as_json: Json = False) -> None:
+@with_session(text=value_of("taken"))
+def shift_take(session: Session) -> Document:
     """Take over what colleagues told the next shift."""
-    from app.casework.lifecycle import shift as change
-
-    with at_work(officer) as session:
-        taken = change.take(session)
-    show({"taken": taken}, as_json, lambda told: str(told["taken"]))
+    return {"taken": shift.take(session)}
 
 
-def _in_lines(told: dict[str, Any]) -> str:
-    lines = [f"{each['reference']}  {each['text']}" for each in told["notes"]]
-    lines += [f"{each['reference']}  {each['at']}" for each in told["changed"]]
-    return "\n".join([*lines, *(f"{each['reference']}  {each['says']}" for each in told["due"])])
+def register(group: typer.Typer) -> None:
+    group.command("show")(shift_show)
+    group.command("note")(shift_note)
+    group.command("take")(shift_take)

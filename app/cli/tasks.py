@@ -1,20 +1,41 @@
 """`tasks`: what is to be done, in all cases, overdue first."""
 
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
-from app.cli.output import (
-    Json,
-    Who,
-    at_work,
-    show,
+from app.casework.lifecycle import tasks
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import end_of_day
+from app.language import strip_marks
+
+_TASK = JsonView(
+    TaskView,
+    "case=case_id reference name kind says what agency ref since due overdue",
+    says=lambda task: strip_marks(task.says),
 )
 
 
-def tasks(
-    kind: Annotated[
+def _in_lines(document: Document) -> str:
+    return "\n".join(
+        f"{'!' if task['overdue'] else ' '} {task['due'] or '-':25}  {task['reference']}  {task['says']}"
+        for task in document["tasks"]
+    )
+
+
+def _check_kinds(kinds: list[str] | None) -> None:
+    if unknown := [kind for kind in kinds or () if kind not in tasks.KINDS]:
+        raise typer.BadParameter(f"--kind has no {unknown[0]}.")
+
+
+@with_session(text=_in_lines, check=_check_kinds)
+def list_tasks(
+    session: Session,
+    kinds: Annotated[
         list[str] | None,
         typer.Option(
             "--kind",
@@ -22,42 +43,16 @@ def tasks(
             "retention; several.",
         ),
     ] = None,
-    until: Annotated[
+    last_day: Annotated[
         datetime | None, typer.Option("--until", formats=["%Y-%m-%d"], help="Due by this day.")
     ] = None,
     limit: Annotated[int, typer.Option("--limit", min=1, max=100_000)] = 500,
-    officer: Who = "",
-    as_json: Json = False,
-) -> None:
+) -> Document:
     """What is to be done, in all cases on this computer: overdue first."""
-    from app.casework.lifecycle import tasks as todo
-    from app.language import strip_marks
-
-    kinds = kind or []
-    if wrong := [each for each in kinds if each not in todo.KINDS]:
-        raise typer.BadParameter(f"--kind has no {wrong[0]}.")
-    last = (until + timedelta(days=1, seconds=-1)).astimezone() if until else None
-    with at_work(officer) as session:
-        found = todo.tasks(session, kinds, last, limit)
-        number, overdue = todo.how_many(session)
-    show(
-        {
-            "tasks": [
-                {"case": each.case_id, "reference": each.reference, "name": each.name,
-                 "kind": each.kind, "says": strip_marks(each.says), "what": each.what,
-                 "agency": each.agency, "ref": each.ref, "since": each.since.isoformat(),
-                 "due": each.due.isoformat() if each.due else None, "overdue": each.overdue}
-                for each in found
-            ],
-            "count": number, "overdue": overdue,
-        },
-        as_json,
-        _in_lines,
-    )  # fmt: skip
+    rows = tasks.tasks(session, kinds or [], end_of_day(last_day), limit)
+    count, overdue = tasks.how_many(session)
+    return {"tasks": _TASK.each(rows), "count": count, "overdue": overdue}
 
 
-def _in_lines(told: dict[str, Any]) -> str:
-    return "\n".join(
-        f"{'!' if each['overdue'] else ' '} {each['due'] or '-':25}  {each['reference']}  {each['says']}"
-        for each in told["tasks"]
-    )
+def register(sanad: typer.Typer) -> None:
+    sanad.command("tasks")(list_tasks)

@@ -137,19 +137,19 @@ def test_work_in_doubt_is_no_evidence_and_a_colleagues_clock_neither(layla: Pers
 def test_the_command_line_warns_and_its_documents_say_so(
     layla: Person, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
-    from app.cli import output
+    from app.cli import officer_session, output
 
     session = layla.sets_up()
     forms.add(session, settings.FORMS / "rapid-screening.xlsx")
-    output.look_at_clock(session)
+    officer_session.look_at_clock(session)
     output.show({"ok": True})
     assert json.loads(capsys.readouterr().out) == {"ok": True}
     layla.clock.at = datetime(1999, 1, 1, tzinfo=UTC)
-    output.look_at_clock(session)
+    officer_session.look_at_clock(session)
     output.show({"ok": True})
     told = capsys.readouterr()
     assert json.loads(told.out) == {"ok": True, "clock_in_doubt": "before_release"}
     assert "clock" in told.err
     layla.clock.at = RELEASED
-    output.look_at_clock(session)
+    officer_session.look_at_clock(session)
     session.close()

@@ -1,0 +1,47 @@
+"""`case list`, `case search`: the cases on this computer."""
+
+import sys
+
+import typer
+
+from app.casework.cases import queries
+from app.casework.cases.queries import CaseRow
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Limit
+from app.cli.output import words
+from app.errors import N_
+
+_LISTED = 1000
+_CASE = JsonView(CaseRow, "id reference name stage marks")
+
+
+def _references(document: Document) -> str:
+    return "\n".join(f"{case['reference']}  {case['name']}" for case in document["cases"])
+
+
+@with_session(text=_references)
+def case_list(session: Session, limit: Limit = _LISTED) -> Document:
+    """The cases on this computer, the latest first."""
+    return _cases(session, "", limit)
+
+
+@with_session(text=_references)
+def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
+    """Find cases by name in either script, number, Civil ID, passport, phone or employer."""
+    return _cases(session, text, limit)
+
+
+def _cases(session: Session, text: str, limit: int) -> Document:
+    rows = queries.cases(session, text, limit=limit)
+    has_more = queries.count(session, text) > len(rows)
+    if has_more:
+        sentence = N_("These are the first {n}; there are more. Give a higher --limit, or search for fewer.")  # fmt: skip
+        print(words()(sentence, n=len(rows)), file=sys.stderr)
+    return {"cases": _CASE.each(rows), "more": has_more}
+
+
+def register(case: typer.Typer) -> None:
+    case.command("list")(case_list)
+    case.command("search")(case_search)

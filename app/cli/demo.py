@@ -1,0 +1,35 @@
+"""`demo`, `selftest`: the whole main job, and a look at this installation."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.pages import demo
+from app.cli.command import command
+from app.cli.json_output import Document
+
+
+def _all_ok(document: Document) -> bool:
+    return all(step["ok"] for step in document["steps"])
+
+
+@command(text=demo.as_text, succeeded=_all_ok)
+def run_demo(
+    out_folder: Annotated[
+        Path | None, typer.Option("--out", help="Keep the data folder here.")
+    ] = None,
+) -> Document:
+    """The whole main job on fictional answers, without a screen."""
+    return demo.run(out_folder.absolute() if out_folder else None)
+
+
+@command(text=demo.as_text, succeeded=_all_ok)
+def selftest() -> Document:
+    """Does this installation work: vault, form, PDF with Arabic, fonts, translations?"""
+    return demo.selftest()
+
+
+def register(sanad: typer.Typer) -> None:
+    sanad.command("demo")(run_demo)
+    sanad.command("selftest")(selftest)

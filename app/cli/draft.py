@@ -1,0 +1,134 @@
+"""`draft`: unfinished interviews."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from app.casework.interviews import interview as interviews
+from app.casework.interviews.interview import DraftRow, RolledBackDraft
+from app.casework.questionnaires import versions
+from app.casework.questionnaires.versions import Difference, Line
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import FormLanguage
+from app.cli.output import indented, value_of
+from app.vault.visits import OUTCOMES, Revisit
+
+_ROLLED_BACK = JsonView(RolledBackDraft, "id kept left=remained at accepted here")
+_DRAFT = JsonView(
+    DraftRow,
+    "id form=form_title name site started updated answered questions interrupted urgent rolled_back",
+    rolled_back=_ROLLED_BACK,
+)
+_VISIT = JsonView(
+    Revisit,
+    "at when=time where=place how outcome present",
+    at=lambda visit: datetime.fromtimestamp(visit.at, UTC),
+)
+_QUESTION = JsonView(Line, "ref question")
+_DIFFERENCE = JsonView(
+    Difference,
+    "from=of to=to.version hash=to.hash kept changed retired new=fresh",
+    kept=_QUESTION,
+    changed=JsonView(Line, "ref question before"),
+    retired=lambda difference: [
+        {"ref": answer.ref, "question": answer.question} for answer in difference.retired
+    ],
+    new=_QUESTION,
+)
+
+
+def _in_lines(document: Document) -> str:
+    lines = [f"{draft['id']}  {draft['form']}" for draft in document["drafts"]]
+    lines += [
+        f"{draft['id']}  {draft['kept']} answers had been kept, last at {draft['at']}; "
+        f"{draft['left']} are left"
+        for draft in document["rolled_back"]
+    ]
+    return "\n".join(lines)
+
+
+@with_session(text=_in_lines)
+def draft_list(session: Session) -> Document:
+    """Unfinished interviews, the last touched first."""
+    return {
+        "drafts": _DRAFT.each(interviews.drafts(session)),
+        "rolled_back": _ROLLED_BACK.each(interviews.rolled_back(session)),
+    }
+
+
+@with_session(text=value_of("accepted"))
+def draft_accept(
+    session: Session,
+    draft_id: Annotated[str, typer.Argument(help="Its id, from draft list.")] = "",
+) -> Document:
+    """Go on with what is left of an interview that came back shorter; that it did stays noted."""
+    interviews.accept_rolled_back(session, draft_id)
+    return {"accepted": draft_id}
+
+
+@with_session(text=value_of("discarded"))
+def draft_discard(session: Session, draft_id: str) -> Document:
+    """Destroy an unfinished interview for good."""
+    interviews.discard(session, draft_id)
+    return {"discarded": draft_id}
+
+
+def _check_outcome(outcome: str) -> None:
+    if outcome and outcome not in OUTCOMES:
+        raise typer.BadParameter(f"--outcome is one of {', '.join(OUTCOMES)}.")
+
+
+@with_session(text=value_of("closed"), check=_check_outcome)
+def draft_close(
+    session: Session,
+    draft_id: str,
+    outcome: Annotated[
+        str, typer.Option("--outcome", help="unsafe, overheard, forbidden, declined.")
+    ] = "",
+    time: Annotated[str, typer.Option("--when", help="To try again.")] = "",
+    place: Annotated[str, typer.Option("--where")] = "",
+    manner: Annotated[str, typer.Option("--how")] = "",
+) -> Document:
+    """No talk could be held: the answers are destroyed, and nothing of the person is kept."""
+    interviews.close_unsafe(session, draft_id, time, place, manner, outcome)
+    return {"closed": draft_id}
+
+
+def _visits_in_lines(document: Document) -> str:
+    return "\n".join(f"{visit['at']}  {visit['where']}" for visit in document["visits"])
+
+
+@with_session(text=_visits_in_lines)
+def draft_visits(session: Session) -> Document:
+    """Where one wanted to try again, why no talk was held, and who was there."""
+    return {"visits": _VISIT.each(interviews.revisits(session))}
+
+
+@with_session(view=_DIFFERENCE, text=indented)
+def draft_versions(session: Session, draft_id: str, language: FormLanguage = "") -> Difference:
+    """Look at what a newer version of the questionnaire would change; nothing is changed."""
+    return versions.look(session, draft_id, language)
+
+
+@with_session(text=indented)
+def draft_move(
+    session: Session,
+    draft_id: str,
+    form_hash: Annotated[str, typer.Option("--to", help="The hash that was looked at.")] = "",
+) -> Document:
+    """Move an unfinished interview to the newer version; what that has no place for is kept aside."""
+    difference = versions.move(session, draft_id, form_hash)
+    return {"moved": draft_id, **_DIFFERENCE(difference)}
+
+
+def register(group: typer.Typer) -> None:
+    group.command("list")(draft_list)
+    group.command("accept")(draft_accept)
+    group.command("discard")(draft_discard)
+    group.command("close")(draft_close)
+    group.command("visits")(draft_visits)
+    group.command("versions")(draft_versions)
+    group.command("move")(draft_move)

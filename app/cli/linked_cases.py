@@ -1,0 +1,116 @@
+"""`case doubles`, `link`, `unlink`, `links`, `together`: which cases may be one person's, which belong
+together, what hangs together around them, and one person's cases as one."""
+
+from typing import Annotated
+
+import typer
+
+from app.casework.cases import access_log, duplicates, groups, link_graph, linked_cases, queries
+from app.casework.cases.duplicates import DuplicateCandidate
+from app.casework.cases.link_graph import Link, Node
+from app.casework.cases.linked_cases import ComparedFact, LinkedCases, LinkedTimelineEntry
+from app.casework.cases.queries import CasePage
+from app.casework.session.session import Session
+from app.cli.case_views import LINK
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_case, with_session
+from app.cli.output import words
+
+OtherCase = Annotated[str, typer.Argument(metavar="other")]
+
+_DOUBLE = JsonView(
+    DuplicateCandidate,
+    "id=case_id reference name score reasons",
+    reasons=lambda double: [words()(reason) for reason in double.reasons],
+)
+_NODE = JsonView(
+    Node,
+    "key kind what name number restricted references",
+    references=lambda node: [reference for reference, _ in node.references],
+)
+_EDGE = JsonView(Link, "one other as=as_")
+_TOGETHER = JsonView(
+    LinkedCases,
+    "cases away facts timeline",
+    cases=JsonView(CasePage, "id reference"),
+    facts=JsonView(ComparedFact, "name values differs"),
+    timeline=JsonView(
+        LinkedTimelineEntry,
+        "reference at=told.at what=told.what says who=told.who",
+        says=lambda entry: words()(entry.told.says),
+    ),
+)
+
+
+@with_case()
+def case_doubles(session: Session, case_id: str) -> Document:
+    """Cases that may be about the same person, with what speaks for it."""
+    return {"doubles": _DOUBLE.each(duplicates.doubles(session, case_id))}
+
+
+def _check_link(as_: str) -> None:
+    if as_ not in duplicates.AS:
+        raise typer.BadParameter("--as is same, not-same, family or together.")
+
+
+@with_case(check=_check_link)
+def case_link(
+    session: Session,
+    case_id: str,
+    other_case: OtherCase,
+    as_: Annotated[str, typer.Option("--as", help="same, not-same, family, together (one site).")],
+    reason: Annotated[str, typer.Option("--reason", help="Why; needed for the same person.")] = "",
+) -> Document:
+    """Link two cases; it can always be undone."""
+    other_id = queries.resolve(session, other_case)
+    duplicates.link(session, case_id, other_id, as_, reason)
+    return {"case": case_id, "links": LINK.each(duplicates.linked(session, case_id))}
+
+
+@with_case()
+def case_unlink(
+    session: Session,
+    case_id: str,
+    other_case: OtherCase,
+    reason: Annotated[str, typer.Option("--reason", help="Why.")] = "",
+) -> Document:
+    """End a link between two cases."""
+    other_id = queries.resolve(session, other_case)
+    duplicates.unlink(session, case_id, other_id, reason)
+    return {"case": case_id, "links": LINK.each(duplicates.linked(session, case_id))}
+
+
+def _check_center(case_id: str, of_group: str) -> None:
+    if bool(case_id) == bool(of_group):
+        raise typer.BadParameter("Give a case, or --group.")
+
+
+@with_session(check=_check_center)
+def case_links(
+    session: Session,
+    case_id: Annotated[str, typer.Argument(help="A case; none with --group.")] = "",
+    of_group: Annotated[str, typer.Option("--group", help="Around a group.")] = "",
+) -> Document:
+    """What hangs together around a case or a group: groups, cases by their numbers, people."""
+    if case_id:
+        graph = link_graph.around_case(session, queries.resolve(session, case_id))
+    else:
+        graph = link_graph.around_group(session, groups.resolve(session, of_group))
+    return {"nodes": _NODE.each(graph.nodes()), "links": _EDGE.each(graph.links)}
+
+
+@with_case(view=_TOGETHER)
+def case_together(session: Session, case_id: str) -> LinkedCases:
+    """Cases linked as the same person told as one: facts beside each other, and one timeline."""
+    together = linked_cases.together(session, case_id)
+    for page in together.cases:
+        access_log.seen(session, page.id)
+    return together
+
+
+def register(case: typer.Typer) -> None:
+    case.command("doubles")(case_doubles)
+    case.command("link")(case_link)
+    case.command("unlink")(case_unlink)
+    case.command("links")(case_links)
+    case.command("together")(case_together)

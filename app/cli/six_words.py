@@ -1,0 +1,11 @@
+"""The six words that two computers show when one lets the other in."""
+
+from app.casework.session.session import Session
+from app.cli.json_output import Document
+
+
+def six_words(session: Session, words: tuple[str, ...], words_other: tuple[str, ...]) -> Document:
+    """The same on both computers, whatever language each speaks: `words` are in this officer's."""
+    in_arabic = session.officer.language == "ar"
+    arabic, english = (words, words_other) if in_arabic else (words_other, words)
+    return {"words": english, "words_ar": arabic}

@@ -1,0 +1,129 @@
+"""What whoever adds a command, or a key of a document, relies on."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from enum import Enum
+from importlib import import_module
+
+import pytest
+import typer
+from typer.main import get_group
+
+from app import cli
+from app.cli.commands import SANAD
+from app.cli.json_output import JsonView, encode
+from app.cli.lazy_group import PLAIN, Group, LazyGroup
+
+GROUPS = {"": SANAD, **SANAD.groups}
+
+
+def registered(module: str) -> dict[str, typer.core.TyperCommand]:
+    group = typer.Typer(**PLAIN)
+    import_module(f"app.cli.{module}").register(group)
+    return get_group(group).commands
+
+
+@pytest.mark.parametrize("name", GROUPS)
+def test_the_table_names_the_words_of_each_module_in_their_order(name: str):
+    for module, words in GROUPS[name].modules.items():
+        assert list(registered(module)) == words.split(), module
+
+
+def test_what_help_says_before_a_module_is_there_is_what_its_command_says():
+    for module, words in SANAD.modules.items():
+        commands = registered(module)
+        for word in words.split():
+            first = SANAD.summaries[word]
+            assert " ".join(commands[word].help.split()).startswith(first), word
+
+
+def test_a_command_that_the_table_does_not_name_is_found_and_listed(capsys):
+    group = LazyGroup("case", Group("Cases.", {"erasure": "erase", "closure": ""}))
+    group.main(["reopen", "--help"], prog_name="case", standalone_mode=False)
+    assert "Open a closed case again." in capsys.readouterr().out
+    group.main(["--help"], prog_name="case", standalone_mode=False)
+    output = capsys.readouterr().out
+    assert output.index("erase") < output.index("status") < output.index("reopen")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "case status X", "case status X --set rubbish", "case resolve X Y", "case review X",
+        "case consent X --purpose share", "case links", "case link X Y --as rubbish",
+        "case refer X --to a --service s --reason r --urgency 9d", "case service X",
+        "case group make X --kind rubbish --name N", "case person X --role rubbish",
+        "case group share G --role site --set rubbish", "case letter X R -o F --language fr",
+        "draft close X --outcome rubbish", "tasks --kind rubbish", "enrol",
+        "interview --part rubbish", "form check F --records --against F",
+    ],
+)  # fmt: skip
+def test_wrong_use_is_said_before_a_passphrase_is_asked_for(
+    words: str, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setenv("SANAD_HOME", str(tmp_path))  # where nobody is set up: else no_vault
+    assert cli.main(words.split()) == 2
+    assert "Error: Invalid value: " in capsys.readouterr().err
+
+
+class Colour(Enum):
+    RED = "red"
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    secret: str = "not to be shown"
+
+
+@dataclass(frozen=True)
+class Meeting:
+    meeting_id: bytes
+    at: datetime
+    until: date | None
+    colour: Colour
+    places: tuple[Place, ...]
+    host: Place | None
+    facts: dict[str, str]
+    note: str = ""
+
+
+MEETING = Meeting(
+    b"\x01\xff", datetime(2026, 11, 27, 8, 30, tzinfo=UTC), None, Colour.RED, (Place("Hall"),),
+    None, {"phone": "1", "city": "Kuwait"},
+)  # fmt: skip
+
+
+def test_a_view_shows_its_keys_in_their_order_and_nothing_else():
+    place = JsonView(Place, "name")
+    view = JsonView(
+        Meeting,
+        "at id=meeting_id until colour *facts places host count note?",
+        places=place,
+        host=place,
+        count=lambda meeting: len(meeting.places),
+    )
+    document = view(MEETING)
+    assert list(document.items()) == [
+        ("at", "2026-11-27T08:30:00+00:00"), ("id", "01ff"), ("until", None), ("colour", "red"),
+        ("phone", "1"), ("city", "Kuwait"), ("places", [{"name": "Hall"}]), ("host", None),
+        ("count", 1),
+    ]  # fmt: skip
+
+
+def test_a_view_of_an_attribute_that_is_not_there_is_refused_when_it_is_written():
+    with pytest.raises(TypeError, match="Place has no nmae"):
+        JsonView(Place, "nmae")
+    with pytest.raises(TypeError, match="no key"):
+        JsonView(Place, "name", nmae=len)
+
+
+def test_a_dataclass_is_encoded_by_its_fields_and_the_names_that_they_give():
+    @dataclass
+    class Answer:
+        kind: str
+        as_: set[str] = field(metadata={"json": "as"})
+
+    assert encode(Answer("x", {"b", "a"})) == {"kind": "x", "as": ["a", "b"]}
+    with pytest.raises(TypeError):
+        encode(object())
