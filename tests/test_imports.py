@@ -1,5 +1,6 @@
 """Every module can be the first that somebody imports: none works only after another one."""
 
+import ast
 import subprocess
 import sys
 from pathlib import Path
@@ -39,3 +40,49 @@ def test_each_module_of_the_use_cases_and_below_can_come_first():
     files = [file for part in parts for file in sorted((APP / part).glob("*.py"))]
     names = [".".join(file.relative_to(APP.parent).with_suffix("").parts) for file in files]
     assert not cannot_come_first(*(name.removesuffix(".__init__") for name in names))
+
+
+# Imports inside functions, all of them: where each is, what it waits for, and why.
+# None hides a circle: there are none (pyproject.toml, "No circles, inside functions neither").
+LATE = {
+    "__main__": "which process this is to be decides what it loads",
+    "casework.exchange.headquarters": "httpx2 is loaded where there is a network",
+    "casework.exchange.sync": "httpx2 is loaded where there is a network",
+    "cli.hq": "the server's libraries are not on a field computer",
+    "form.functions.strings": "the regex package is loaded where a form has a pattern",
+    "report": "reportlab takes a second; a paper is made now and then",
+    "seal.slots": "cryptography is loaded once a passphrase was typed",
+    "vault.folder": "cryptography is loaded once a passphrase was typed",
+    "ui.attachments.sound_worker": "in the child that plays, after its logging is switched off",
+    "ui.cover": "the lock screen opens before what works with records is loaded",
+    "ui.first_start": "the lock screen opens before what works with records is loaded",
+    "ui.lock": "the lock screen opens before what works with records is loaded",
+    "ui.parts.frame": "the lock screen opens before what works with records is loaded",
+    "ui.passphrase_choice": "the lock screen opens before what works with records is loaded",
+    "ui.recovery": "the lock screen opens before what works with records is loaded",
+    "ui.recovery_card": "the lock screen opens before what works with records is loaded",
+    "ui.session_start": "the lock screen opens before what works with records is loaded",
+    "ui.sharing.status_summary": "the lock screen opens before what works with records is loaded",
+}
+
+
+def late_imports(tree: ast.AST, inside: bool = False) -> bool:
+    """Does a function import a module of Sanad?"""
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        if inside and isinstance(node, ast.ImportFrom) and (node.module or "").startswith("app"):
+            return True
+        function = isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+        if late_imports(node, inside or function):
+            return True
+    return False
+
+
+def test_imports_inside_functions_are_listed_with_their_reason():
+    late = set()
+    for file in APP.rglob("*.py"):
+        if late_imports(ast.parse(file.read_text("utf-8"))):
+            name = ".".join(file.relative_to(APP).with_suffix("").parts)
+            late.add(name.removesuffix(".__init__"))
+    assert late == set(LATE)

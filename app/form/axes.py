@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from app.errors import N_, said
+from app.form.problems import ExpressionRefused
 from app.form.tree import XML_NS, XNode
 from app.form.xpath import NameTest, TypeTest
 
@@ -146,8 +147,6 @@ def test_of(
     if test.prefix:
         uri = namespaces.get(test.prefix, XML_NS if test.prefix == "xml" else None)
         if uri is None:
-            from app.form.problems import ExpressionRefused
-
             raise ExpressionRefused(
                 said(N_("the prefix “{prefix}” is not declared."), prefix=test.prefix)
             )

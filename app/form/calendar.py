@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from app.form.translations import language_of
+
 _NAMES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
     "en": (
         ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"),
@@ -20,6 +22,4 @@ _NAMES: dict[str, tuple[Sequence[str], Sequence[str]]] = {
 
 def names(language: str) -> tuple[Sequence[str], Sequence[str]]:
     """Months from January, days from Sunday; English where the language isn't known."""
-    from app.form.translations import language_of
-
     return _NAMES.get(language_of(language).code.partition("-")[0].lower(), _NAMES["en"])

@@ -11,6 +11,7 @@ from typing import Any
 from app import clock
 from app.form import texts
 from app.form.budget import LOOKS, MOST
+from app.form.calendar import names
 from app.form.choice_lists import Columns
 from app.form.expressions import Scope
 from app.form.instance import Frame, Live
@@ -78,8 +79,6 @@ class EvaluationContext:
         return verify is not None and verify(key, signature, message)
 
     def month_names(self) -> tuple[Sequence[str], Sequence[str]]:
-        from app.form.calendar import names
-
         return names(self.language)
 
     def _find(self, ref: str) -> Any:

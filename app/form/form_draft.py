@@ -7,6 +7,7 @@ from typing import Any
 
 from app.errors import N_, said
 from app.form import lists, self_reference
+from app.form.answers import stored
 from app.form.budget import guarded
 from app.form.compiler import Compiler
 from app.form.computations import Calculation, Computation, EntryCount
@@ -193,8 +194,6 @@ def plain(path: str) -> str:
 
 def _stored(compiler: Compiler, code: Code, kind: str) -> Callable[[Any], str]:
     """An expression's value as it is stored in a question of a type."""
-    from app.form.answers import stored
-
     if kind in {"int", "decimal", "date", "time", "dateTime", "boolean"}:
         value = compiler.value(code)
         return lambda s: stored(value(s), kind)

@@ -7,6 +7,7 @@ inside a deeper repeat, so that a compiled expression reaches an answer by two i
 from typing import TYPE_CHECKING, Any
 
 from app.form.origins import CALCULATED, DEFAULT, UNKNOWN, Answer, Origin
+from app.form.tree import XNode
 
 if TYPE_CHECKING:
     from app.form.definition import Definition
@@ -111,8 +112,6 @@ class Live:
         if not self.shown:
             return []
         if self.lazy_text is None or self.lazy_text.text != self.shown:
-            from app.form.tree import XNode
-
             self.lazy_text = XNode("text", text=self.shown)
             self.lazy_text.parent = self
         return [self.lazy_text]
@@ -120,8 +119,6 @@ class Live:
     def attributes(self) -> list[Any]:
         if self.lazy_attrs is None:
             self.lazy_attrs = []
-            from app.form.tree import XNode
-
             for attribute in self.definition.attrs:
                 copy = XNode(
                     "attribute", attribute.name, attribute.uri, attribute.prefix, attribute.text

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
+from app.language import fold
 from app.ui import theme
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
@@ -95,8 +96,6 @@ class NewPhrase(QWidget):
         return self._own_chosen() if self.own_way.isChecked() else self._made_chosen()
 
     def _made_chosen(self) -> str | None:
-        from app.language import fold
-
         if fold(self.again.text()) == fold(self._suggested):
             return self._suggested
         self.again_field.complain(N_("That isn't the same yet. Compare word by word."))

@@ -5,6 +5,7 @@ from typing import Literal
 from app.casework.cases.attachments import AttachmentView
 from app.errors import N_
 from app.language import Words
+from app.ui.sync.states import size as in_words
 
 How = Literal["picture", "pages", "text", "sound", "closed"]
 MOST_SHOWN = 64 << 20  # bytes that a page takes into memory
@@ -93,6 +94,4 @@ def _frame(head: bytes) -> bool:
 
 def size(w: Words, number: int) -> str:
     """40 KB, 2.4 MB; an empty file says so."""
-    from app.ui.sync.states import size as in_words
-
     return in_words(w, number) if number else w("empty")
