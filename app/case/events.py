@@ -87,9 +87,9 @@ class Event:
     person: bytes = b""
 
 
-def body(what: str, at: int, parents: tuple[bytes, ...], content: Content) -> dict[str, Any]:
+def body(kind: str, at: int, parents: tuple[bytes, ...], content: Content) -> dict[str, Any]:
     """The map that is sealed."""
-    return {**content, "what": what, "at": at, "seen": sorted(parents)}
+    return {**content, "what": kind, "at": at, "seen": sorted(parents)}
 
 
 def read(

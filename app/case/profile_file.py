@@ -279,6 +279,12 @@ class _Known:
         return self.agencies
 
 
+_TABLES = (
+    "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
+    "exploitation",
+)  # fmt: skip
+
+
 class _Reader:
     def __init__(self, lines: _Lines) -> None:
         self.lines, self.faults = lines, list[Fault]()
@@ -309,10 +315,7 @@ class _Reader:
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table):
             section.done()
-        top.done(
-            "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-            "exploitation",
-        )  # fmt: skip
+        top.done(*_TABLES)
         return profile
 
     def _one(self, document: Mapping[str, Any], name: str) -> _Table:

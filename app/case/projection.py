@@ -401,28 +401,30 @@ class Folding:
         content, view = event.content, self.case.registers.get(("view", id_))
         form = fields.map_of(content.get("form"))
         hash_ = form.get("hash")
+        origins, calculated = self._origins(talk)
         return Interview(
-            id_,
-            {
+            id=id_,
+            form={
                 **{name: fields.text(form.get(name)) for name in ("id", "version", "title")},
                 "hash": hash_ if isinstance(hash_, bytes) else b"",
             },
-            self._answers(talk),
-            {
+            answers=self._answers(talk),
+            both={
                 path: register.last.texts
                 for path, register in talk.paths.items()
                 if len(register.standing) == 1 and len(register.last.texts) > 1
             },
-            fields.text(content.get("language")),
-            moment(content.get("started")),
-            event.at,
-            event.stream,
-            fields.mapped(content.get("agreement")),
-            self._assessment(talk),
-            view.shown if view else "",
-            fields.text(form.get("part")),
-            content.get("retired"),
-            *self._origins(talk),
+            language=fields.text(content.get("language")),
+            started=moment(content.get("started")),
+            finished=event.at,
+            stream=event.stream,
+            agreement=fields.mapped(content.get("agreement")),
+            assessment=self._assessment(talk),
+            view=view.shown if view else "",
+            part=fields.text(form.get("part")),
+            retired=content.get("retired"),
+            origins=origins,
+            over=calculated,
         )
 
     def _origins(self, talk: InterviewState) -> tuple[dict[str, str], dict[str, str]]:

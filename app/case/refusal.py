@@ -32,5 +32,5 @@ NOT_VOLUNTARY = "not voluntary"  # the gate of a voluntary return was not passed
 class Refusal:
     """`needs`: the conditions that were not there."""
 
-    why: str
+    reason: str
     needs: tuple[Need, ...] = ()

@@ -64,10 +64,10 @@ FILLED_BY: Mapping[str, str] = {
 DECIDING = frozenset({SUPERVISOR, DESK})
 
 
-def may(role: str, what: str) -> bool:
-    """Has a `what` of this author an effect? Kinds that this version doesn't know are nobody's
+def may(role: str, kind: str) -> bool:
+    """Has a `kind` of this author an effect? Kinds that this version doesn't know are nobody's
     business here."""
-    return what not in KINDS or what in KINDS_OF.get(role, KINDS_OF[UNKNOWN])
+    return kind not in KINDS or kind in KINDS_OF.get(role, KINDS_OF[UNKNOWN])
 
 
 def may_resolve(role: str, field: str) -> bool:

@@ -12,7 +12,9 @@ from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
 from app.cli.options import Out, Override, ToAgency
 
-_ATTACHMENT = JsonView(AttachmentView, "file=id name type size note who at sha256=hash here photo")
+_ATTACHMENT = JsonView(
+    AttachmentView, "file=id name type size note who=author at sha256=hash here photo"
+)
 
 
 def _in_lines(document: Document) -> str:

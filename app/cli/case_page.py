@@ -35,7 +35,7 @@ from app.cli.output import words
 _INTERVIEW = JsonView(InterviewView, "id form=form_id title=form_title version language at")
 _OF_INTERVIEW = JsonView(
     InterviewView,
-    "assessment agreed corrections view who both differing=open",
+    "assessment agreed corrections view who=author both differing=open",
     assessment=lambda interview: (
         screening.stored_as_json(interview.assessment) if interview.assessment else None
     ),
@@ -44,24 +44,24 @@ _PAGE = JsonView(
     CasePage,
     "id reference name stage opened officer facts marks responsible conflicts forks",
 )
-_UNFINISHED = JsonView(UnfinishedView, "id=interview_id title who to=name note at answered")
-_HANDOVER = JsonView(HandoverView, "id who to=name note at")
-_REVIEW = JsonView(ReviewView, "decision text who at")
+_UNFINISHED = JsonView(UnfinishedView, "id=interview_id title who=author to=name note at answered")
+_HANDOVER = JsonView(HandoverView, "id who=author to=name note at")
+_REVIEW = JsonView(ReviewView, "decision text who=author at")
 _HAPPENED = JsonView(
     TimelineEntry,
-    "event at what who role to note effect enrolled refused clock_in_doubt?",
+    "event at what who=author role to note effect enrolled refused clock_in_doubt?",
     refused=lambda event: words()(event.refused) if event.refused else "",
 )
-_DECISION = JsonView(DecisionView, "id status body reason state who at second")
+_DECISION = JsonView(DecisionView, "id status body reason state who=author at second")
 _CONSENT = JsonView(
     ConsentView,
-    "purpose agency answer differs over basis by=who legal_basis=basis allowed"
+    "purpose agency answer differs over basis by=author legal_basis=basis allowed"
     " language=given.language mode=given.mode witness=given.witness"
-    " interpreter=given.interpreter giver=given.giver expires=given.expires at who event",
+    " interpreter=given.interpreter giver=given.giver expires=given.expires at who=author event",
 )
 _TO_TELL = JsonView(PendingNoticeView, "consent purpose agency at")
 _PROCEEDING = JsonView(ProceedingView, "id person *facts")
-_PART = JsonView(PartView, "id expected count at who interview draft")
+_PART = JsonView(PartView, "id expected count at who=author interview draft")
 
 
 @with_case()

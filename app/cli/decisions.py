@@ -19,9 +19,9 @@ Reason = Annotated[str, typer.Option("--reason", help="Both colleagues see it.")
 
 _CONFLICT = JsonView(
     ConflictView,
-    "id field=field_kind interview=interview_id ref fact question yours values hidden",
+    "id field=field_kind interview=interview_id ref fact question yours=may_decide values hidden",
     values=JsonView(
-        ConflictSide, "event=event_id value=text shown who role at source reason saw seen"
+        ConflictSide, "event=event_id value=text shown who=author role at source reason saw seen"
     ),
 )
 

@@ -40,7 +40,7 @@ def desk_erasures(session: Session) -> Document:
 def _holder(copy: Copy, name_of: Callable[[bytes], str]) -> Document:
     return {
         "kind": copy.kind, "at": copy.at, "by": name_of(copy.by), "device": copy.by,
-        "agency": copy.agency, "marks": copy.marks, "purpose": copy.why,
+        "agency": copy.agency, "marks": copy.marks, "purpose": copy.reason,
         "document": copy.document, "number": copy.number, "state": "may_hold",
     }  # fmt: skip
 

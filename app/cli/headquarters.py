@@ -22,15 +22,16 @@ from app.cli.six_words import six_words
 from app.errors import SanadError
 
 _WAITING = JsonView(
-    PendingComputer, "device name=who.name role=who.role team=who.team again=who.again"
+    PendingComputer,
+    "device name=applicant.name role=applicant.role team=applicant.team again=applicant.again",
 )
 _APPLICANT = JsonView(Applicant, "name role team admitted")
 _CAME = JsonView(
     IncomingSummary,
-    "case=what.case_id reference=what.reference name=what.name kind=what.kind who=what.who"
+    "case=what.case_id reference=what.reference name=what.name kind=what.kind who=what.author"
     " at=what.at note=what.note events=verified.events verified=verified.ok problems",
     problems=lambda parcel: [
-        {"kind": problem.kind, "who": problem.who} for problem in parcel.verified.problems
+        {"kind": problem.kind, "who": problem.author} for problem in parcel.verified.problems
     ],
 )
 _DEVICE = JsonView(

@@ -16,10 +16,10 @@ from app.cli.output import one_line, words
 
 _ENTRY = JsonView(
     Entry,
-    "who at what field from=before to=after why role event effect refused hidden clock_in_doubt?",
+    "who=author at what field from=before to=after why=reason role event effect refused hidden clock_in_doubt?",
     refused=lambda entry: words()(entry.refused) if entry.refused else "",
 )
-_CHANGE = JsonView(Change, "event at what who role before after source reason")
+_CHANGE = JsonView(Change, "event at what who=author role before after source reason")
 
 
 def _in_lines(document: Document) -> str:

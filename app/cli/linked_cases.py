@@ -36,7 +36,7 @@ _TOGETHER = JsonView(
     facts=JsonView(ComparedFact, "name values differs"),
     timeline=JsonView(
         LinkedTimelineEntry,
-        "reference at=told.at what=told.what says who=told.who",
+        "reference at=told.at what=told.what says who=told.author",
         says=lambda entry: words()(entry.told.says),
     ),
 )

@@ -17,7 +17,11 @@ _RECEIVED = JsonView(
     CollectionSummary,
     "files new known waiting refused cases records",
     refused=lambda received: [
-        {"file": refusal.file, "kind": refusal.why.kind(), "says": Words("en").say(refusal.why)}
+        {
+            "file": refusal.file,
+            "kind": refusal.reason.kind(),
+            "says": Words("en").say(refusal.reason),
+        }
         for refusal in received.refused
     ],
 )

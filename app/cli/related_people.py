@@ -21,7 +21,7 @@ _PROCEEDING = JsonView(
     entered=lambda proceeding: {
         name: {"who": officer, "at": at} for name, (officer, at) in proceeding.entered.items()
     },
-    hearings=JsonView(HearingView, "id *facts who at"),
+    hearings=JsonView(HearingView, "id *facts who=author at"),
 )
 
 

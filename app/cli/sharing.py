@@ -18,15 +18,15 @@ from app.cli.output import words
 Recipient = Annotated[str, typer.Option("--to", help="A colleague or a team, by name or id.")]
 
 _CAME_IN = JsonView(
-    InboxItem, "case=case_id reference kind who at note interview=interview_id marks"
+    InboxItem, "case=case_id reference kind who=author at note interview=interview_id marks"
 )
 _VERIFIED = JsonView(
     VerificationResult,
     "ok events signatures problems",
     problems=JsonView(
         CaseProblem,
-        "kind event who why?",
-        why=lambda problem: words()(problem.why) if problem.why else "",
+        "kind event who=author why?=reason",
+        reason=lambda problem: words()(problem.reason) if problem.reason else "",
     ),
 )
 

@@ -17,7 +17,7 @@ from app.language import strip_marks
 _SHIFT = JsonView(
     Shift,
     "notes changed due",
-    notes=JsonView(NoteView, "case=case_id reference name id text who at mine"),
+    notes=JsonView(NoteView, "case=case_id reference name id text who=author at mine=is_mine"),
     changed=JsonView(CaseRow, "case=id reference at=updated"),
     due=JsonView(
         TaskView,

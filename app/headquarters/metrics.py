@@ -51,8 +51,8 @@ class Log:
         self._stream = stream or sys.stderr
         self._lock = threading.Lock()
 
-    def say(self, what: str, **told: Any) -> None:
-        line = json.dumps({"at": round(time.time(), 3), "what": what, **told})
+    def say(self, kind: str, **told: Any) -> None:
+        line = json.dumps({"at": round(time.time(), 3), "what": kind, **told})
         with self._lock:
             try:
                 self._stream.write(line + "\n")

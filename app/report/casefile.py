@@ -204,7 +204,7 @@ class _Story:
     def explanation(self, explanation_like: ExplanationLike) -> None:
         w = self.words
         self.heading(w("What the answers may show"))
-        texts = [self.text(explanation_like.outcome, OUTCOME), self.text(explanation_like.why)]
+        texts = [self.text(explanation_like.outcome, OUTCOME), self.text(explanation_like.reason)]
         if explanation_like.provisional:
             texts.append(
                 self.text(w("Provisional: the list of indicators is not verified."), STRONG)
@@ -267,7 +267,7 @@ class _Story:
                     [
                         Cell((self.text(self.moment(moment.at), QUIET),), 1.7),
                         Cell(tuple(says), 1.3),
-                        Cell((self.value(moment.who, QUIET),), 1),
+                        Cell((self.value(moment.author, QUIET),), 1),
                     ],
                     self.direction,
                     padding=2,

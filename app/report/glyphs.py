@@ -95,27 +95,21 @@ class Face:
         steps: list[tuple[str, tuple[float, ...]]] = []
         position = [0.0, 0.0]
 
-        def step(operator: str, *points: float) -> None:
+        def step(operator: str, points: Sequence[float]) -> None:
             steps.append((operator, tuple(point * self.scale for point in points)))
             position[:] = points[-2:]
 
         def quadratic(cx: float, cy: float, x: float, y: float, _: object) -> None:
             x0, y0 = position
-            step(
-                "c",
-                x0 + (cx - x0) * 2 / 3,
-                y0 + (cy - y0) * 2 / 3,
-                x + (cx - x) * 2 / 3,
-                y + (cy - y) * 2 / 3,
-                x,
-                y,
-            )
+            first = x0 + (cx - x0) * 2 / 3, y0 + (cy - y0) * 2 / 3
+            second = x + (cx - x) * 2 / 3, y + (cy - y) * 2 / 3
+            step("c", (*first, *second, x, y))
 
         pen = hb.DrawFuncs()
-        pen.set_move_to_func(lambda x, y, _: step("m", x, y))
-        pen.set_line_to_func(lambda x, y, _: step("l", x, y))
+        pen.set_move_to_func(lambda x, y, _: step("m", (x, y)))
+        pen.set_line_to_func(lambda x, y, _: step("l", (x, y)))
         pen.set_quadratic_to_func(quadratic)
-        pen.set_cubic_to_func(lambda a, b, c, d, x, y, _: step("c", a, b, c, d, x, y))
+        pen.set_cubic_to_func(lambda a, b, c, d, x, y, _: step("c", (a, b, c, d, x, y)))
         pen.set_close_path_func(lambda _: steps.append(("h", ())))
         self.font.draw_glyph(glyph, pen, None)
         return tuple(steps)

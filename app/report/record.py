@@ -39,7 +39,7 @@ class ExplanationLike(Protocol):
     @property
     def outcome(self) -> str: ...
     @property
-    def why(self) -> str: ...
+    def reason(self) -> str: ...
     @property
     def dimensions(self) -> Sequence[DimensionLike]: ...
     @property
@@ -100,7 +100,7 @@ class TimelineLine:
 
     at: datetime
     says: str
-    who: str
+    author: str
     note: str = ""
 
 

@@ -71,7 +71,7 @@ class _Tally:
 
 @dataclass(eq=False)
 class _NoAnswer(Exception):
-    why: SanadError
+    reason: SanadError
     final: bool = True
 
 
@@ -117,7 +117,7 @@ class Client:
             finally:
                 response.close()
         except _NoAnswer as error:
-            return NoAnswer(error.why, error.final)
+            return NoAnswer(error.reason, error.final)
         except wire.WireRefused:
             return NoAnswer(conditions.AnswerOdd(), final=True)
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:

@@ -35,7 +35,7 @@ class NoAnswer:
     """No answer came; whether the request arrived, nobody knows. `final`: asking again now would
     end the same way."""
 
-    why: SanadError
+    reason: SanadError
     final: bool = False
 
 
@@ -115,7 +115,7 @@ def _slices(parts: list[Part], size: Callable[[], int]) -> Iterator[tuple[Part, 
 
 @dataclass(slots=True)
 class _Stop(Exception):
-    why: SanadError
+    reason: SanadError
 
 
 class _NewHistory(Exception):
@@ -139,7 +139,7 @@ def synchronise(
                 continue
         run.note(conditions.EpochUnsteady())
     except _Stop as stopped:
-        run.note(stopped.why)
+        run.note(stopped.reason)
 
 
 class _Engine:
@@ -422,7 +422,7 @@ class _Engine:
             pace.broke()
             self.losses += 1
             if answer.final or self.losses >= (_PATIENCE if self.met else _AT_FIRST):
-                raise _Stop(answer.why)
+                raise _Stop(answer.reason)
             yield Wait(min(0.2 * 2**self.losses, 8) * (0.5 + self.dice()))
             return None
         if isinstance(answer, wire.Refusal):

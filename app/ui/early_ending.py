@@ -62,10 +62,10 @@ class Closing(Screen):
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
             self.column.addWidget(Field(message, line))
-        self.why = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
-        for part in self.why.parts():
+        self.reason = RadioCards(list(OUTCOME.items()), asks=N_("Why no talk was held"))
+        for part in self.reason.parts():
             self.column.addWidget(part)
-        card = self.why.cards.get(presence.outcome(self.taking.interview))
+        card = self.reason.cards.get(presence.outcome(self.taking.interview))
         if card is not None:
             card.setChecked(True)
         sentence = N_("Nothing of the person is kept: only this, and who else was there.")
@@ -89,7 +89,7 @@ class Closing(Screen):
         session, draft = self.desk.session, self.taking.live.draft_id
         if self.gate == "safety":
             time_text, place, contact = (line.text().strip() for line in self.lines)
-            reason = self.why.value()
+            reason = self.reason.value()
             self.desk.off.write(
                 self,
                 lambda: work.close_unsafe(session, draft, time_text, place, contact, reason),

@@ -137,14 +137,14 @@ class FirstStart(PlainScreen):
         self._created: NewVault | None = None
         self.progress = Label(self._where, "small", "ink2")
         self.column.addWidget(self.progress)
-        self.language, self.who, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
-        self.steps: list[Step] = [self.language, self.who, self.phrase]
+        self.language, self.author, self.phrase = LanguageStep(), WhoStep(), PhraseStep()
+        self.steps: list[Step] = [self.language, self.author, self.phrase]
         for step in self.steps:
             self.column.addWidget(step)
         self.column.addStretch(1)
         self.language.arabic.chosen.connect(lambda: self._speak("ar"))
         self.language.english.chosen.connect(lambda: self._speak("en"))
-        self.who.name.returnPressed.connect(self.primary)
+        self.author.name.returnPressed.connect(self.primary)
         self.phrase.phrase.ready.connect(self.primary)
         self._foot()
         self._show(0)
@@ -195,10 +195,10 @@ class FirstStart(PlainScreen):
             case 0:
                 self._show(1)
             case 1:
-                named = bool(self.who.name.text().strip())
-                self.who.field.complain("" if named else N_("Write your name first."))
+                named = bool(self.author.name.text().strip())
+                self.author.field.complain("" if named else N_("Write your name first."))
                 if named:
-                    self.phrase.phrase.known = (self.who.name.text().strip(),)
+                    self.phrase.phrase.known = (self.author.name.text().strip(),)
                     self._show(2)
             case 2:
                 chosen = self.phrase.phrase.chosen()
@@ -210,7 +210,7 @@ class FirstStart(PlainScreen):
     def _create(self, passphrase: str) -> None:
         from app.casework.records import unlock
 
-        home, name, role = self.desk.home, self.who.name.text(), self.who.role
+        home, name, role = self.desk.home, self.author.name.text(), self.author.role
         language = theme.words().language
         self.next.setEnabled(False)
         self.next.say(N_("Creating"))

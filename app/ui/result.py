@@ -122,7 +122,8 @@ class Result(Office):
         band = Box("primary_soft", "", margins=(24, 14, 24, 14))
         row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
         words = layouts.column(
-            Label(plain(explanation.outcome), "title"), Label(plain(explanation.why), colour="ink2")
+            Label(plain(explanation.outcome), "title"),
+            Label(plain(explanation.reason), colour="ink2"),
         )
         row.addLayout(words, 1)
         band.inside.addLayout(row)

@@ -18,11 +18,11 @@ class InboxRow:
     read: bool
 
 
-def add(writer: Writer, event: bytes, case: bytes, what: str, at: int) -> None:
+def add(writer: Writer, event: bytes, case: bytes, kind: str, at: int) -> None:
     """Once, however often it comes."""
     writer.run(
         "INSERT OR IGNORE INTO came_in (event, case_id, what, at) VALUES (?, ?, ?, ?)",
-        (event, case, what, at),
+        (event, case, kind, at),
     )
 
 

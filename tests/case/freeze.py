@@ -196,7 +196,7 @@ def tell(case: Case) -> dict[str, Any]:
             if of[0] != "answer"
         },
         "refused": {
-            id_.hex(): [each.why, *map(str, each.needs)] for id_, each in case.refused.items()
+            id_.hex(): [each.reason, *map(str, each.needs)] for id_, each in case.refused.items()
         },
         "to_tell": [[each.consent.hex(), each.purpose, each.agency] for each in case.to_tell],
         "conflicts": sorted(each.id for each in case.conflicts),

@@ -54,9 +54,9 @@ class Officer(Colleague):
         self.says(events.ASSESSED, interview=TALK, assessment={"n": 1})
         return self
 
-    def why(self, event) -> str:
+    def reason(self, event) -> str:
         told = self.case.refused.get(event.id)
-        return told.why if told else ""
+        return told.reason if told else ""
 
 
 @pytest.fixture
@@ -88,13 +88,13 @@ def test_a_case_goes_through_all_its_stages(layla: Officer, omar: Officer):
 
 
 def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Officer):
-    assert layla.why(layla.moves("lawsuit")) == refusal.SKIPPED
-    assert layla.why(layla.moves("trial")) == refusal.STAGE
-    assert layla.why(layla.moves("identification")) == refusal.HERE
-    assert layla.why(layla.moves("documentation", profile=["xx", 1])) == refusal.PROFILE
+    assert layla.reason(layla.moves("lawsuit")) == refusal.SKIPPED
+    assert layla.reason(layla.moves("trial")) == refusal.STAGE
+    assert layla.reason(layla.moves("identification")) == refusal.HERE
+    assert layla.reason(layla.moves("documentation", profile=["xx", 1])) == refusal.PROFILE
     layla.moves("documentation")
     refused = layla.moves("referral")
-    assert layla.why(refused) == refusal.NEEDS
+    assert layla.reason(refused) == refusal.NEEDS
     assert [str(each) for each in layla.case.refused[refused.id].needs] == [
         "allowed:share:interior,prosecution"
     ]
@@ -104,8 +104,8 @@ def test_a_step_is_neither_left_out_nor_taken_without_what_it_needs(layla: Offic
 
 def test_back_only_with_a_reason(layla: Officer):
     layla.moves("documentation")
-    assert layla.why(layla.moves("identification")) == refusal.REASON
-    assert layla.why(layla.moves("identification", "another interview is wanted")) == ""
+    assert layla.reason(layla.moves("identification")) == refusal.REASON
+    assert layla.reason(layla.moves("identification", "another interview is wanted")) == ""
     assert layla.case.stage == "identification"
 
 
@@ -116,7 +116,7 @@ def test_an_interview_that_the_author_had_not_seen_opens_no_stage():
     moved = sara.moves("documentation")
     layla.finishes({"/data/a": "yes"})
     layla.meets(sara)
-    assert sara.why(moved) == refusal.NEEDS
+    assert sara.reason(moved) == refusal.NEEDS
     assert layla.case.stage == "identification"
 
 
@@ -126,7 +126,7 @@ def test_what_was_lawful_when_it_was_signed_stays_so_whatever_arrives_later(layl
     omar.asks("withdrawn")
     sent = layla.refers()  # she could not know
     layla.meets(omar)
-    assert layla.why(sent) == ""
+    assert layla.reason(sent) == ""
     (to_tell,) = layla.case.to_tell
     assert (to_tell.agency, to_tell.purpose) == ("shelter", "share")
     omar.says(events.TOLD, of=to_tell.consent, agency="shelter")
@@ -154,43 +154,43 @@ def test_what_was_lawful_when_it_was_signed_stays_so_whatever_arrives_later(layl
     ],
 )
 def test_how_a_consent_must_be_recorded(layla: Officer, how, why):
-    assert layla.why(layla.asks(**{"answer": "yes", **how})) == why
+    assert layla.reason(layla.asks(**{"answer": "yes", **how})) == why
 
 
 def test_a_withdrawal_is_always_possible(layla: Officer):
     layla.asks("yes")
-    assert layla.why(layla.asks("withdrawn", language="", mode="")) == ""
+    assert layla.reason(layla.asks("withdrawn", language="", mode="")) == ""
 
 
 def test_nothing_goes_to_an_agency_without_consent_basis_or_a_reasoned_override(layla: Officer):
-    assert layla.why(layla.refers()) == refusal.CONSENT
+    assert layla.reason(layla.refers()) == refusal.CONSENT
     layla.asks("yes", "embassy")
-    assert layla.why(layla.refers()) == refusal.CONSENT  # of another agency
+    assert layla.reason(layla.refers()) == refusal.CONSENT  # of another agency
     layla.asks("no")
-    assert layla.why(layla.refers()) == refusal.CONSENT
-    assert layla.why(layla.refers(override="she is in danger tonight")) == ""
+    assert layla.reason(layla.refers()) == refusal.CONSENT
+    assert layla.reason(layla.refers(override="she is in danger tonight")) == ""
     assert layla.case.referrals[R1].override
     layla.says(events.BASIS, purpose="share", agency="shelter", basis="duty", reason="Art. 7", **KW)
-    assert layla.why(layla.refers(R2)) == ""
+    assert layla.reason(layla.refers(R2)) == ""
     assert layla.case.shown(("consent", "share", "shelter")) == "no"  # her no stays a no
 
 
 def test_consent_that_is_over_or_differs_between_colleagues_lets_nothing_go(layla, omar):
     layla.asks("yes", expires=100)
-    assert layla.why(layla.says(events.REFERRAL, 99, referral=R1, agency="shelter", service="s",
+    assert layla.reason(layla.says(events.REFERRAL, 99, referral=R1, agency="shelter", service="s",
                                 reason="r", urgency="1d", **KW)) == ""  # fmt: skip
-    assert layla.why(layla.refers(R2, at=100)) == refusal.CONSENT
+    assert layla.reason(layla.refers(R2, at=100)) == refusal.CONSENT
     layla.meets(omar)
     layla.asks("yes")
     omar.asks("no")
     layla.meets(omar)
-    assert layla.why(layla.refers(R2)) == refusal.CONSENT
-    assert layla.why(layla.moves("documentation")) == refusal.CONFLICT
+    assert layla.reason(layla.refers(R2)) == refusal.CONSENT
+    assert layla.reason(layla.moves("documentation")) == refusal.CONFLICT
     (conflict,) = layla.case.conflicts
     assert conflict.field == ("consent", "share", "shelter")
     layla.resolves(conflict.field, "no")
-    assert layla.why(layla.moves("documentation")) == ""
-    assert layla.why(layla.refers(R2)) == refusal.CONSENT
+    assert layla.reason(layla.moves("documentation")) == ""
+    assert layla.reason(layla.refers(R2)) == refusal.CONSENT
 
 
 def test_a_withdrawal_is_taken_back_by_the_person_alone(layla: Officer, omar: Officer):
@@ -200,7 +200,7 @@ def test_a_withdrawal_is_taken_back_by_the_person_alone(layla: Officer, omar: Of
     layla.asks("yes", expires=10**10)
     layla.meets(omar)
     of = ("consent", "share", "shelter")
-    assert layla.why(layla.resolves(of, "yes")) == refusal.CONSENT
+    assert layla.reason(layla.resolves(of, "yes")) == refusal.CONSENT
     assert layla.case.conflicts
     layla.resolves(of, "withdrawn")
     assert layla.case.conflicts == []
@@ -220,7 +220,7 @@ def test_a_withdrawal_that_was_seen_can_not_be_decided_away_though_it_was_replac
     decided = desk.resolves(("consent", "share", "shelter"), "yes")
     layla.asks("no")  # apart, replacing both
     layla.meets(omar, desk)
-    assert layla.why(decided) == refusal.CONSENT
+    assert layla.reason(decided) == refusal.CONSENT
 
 
 def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
@@ -235,50 +235,50 @@ def test_deciding_between_values_is_no_way_around_a_condition(layla, omar):
 def test_a_referral_goes_its_way_and_no_other(layla: Officer):
     layla.asks("yes")
     layla.refers(draft=1)
-    assert layla.why(layla.answers("accepted")) == refusal.STEP
+    assert layla.reason(layla.answers("accepted")) == refusal.STEP
     for status in ("sent", "received", "accepted", "in-progress", "done"):
-        assert layla.why(layla.answers(status)) == ""
-    assert layla.why(layla.answers("revoked", reason="r")) == refusal.STEP
+        assert layla.reason(layla.answers(status)) == ""
+    assert layla.reason(layla.answers("revoked", reason="r")) == refusal.STEP
     layla.refers(R2)
-    assert layla.why(layla.answers("rejected", R2)) == refusal.REASON
-    assert layla.why(layla.answers("rejected", R2, "no room")) == ""
-    assert layla.why(layla.answers("sent", b"3" * 16)) == refusal.NOTHING
-    assert layla.why(layla.refers(R2)) == refusal.NOTHING  # the same one twice
+    assert layla.reason(layla.answers("rejected", R2)) == refusal.REASON
+    assert layla.reason(layla.answers("rejected", R2, "no room")) == ""
+    assert layla.reason(layla.answers("sent", b"3" * 16)) == refusal.NOTHING
+    assert layla.reason(layla.refers(R2)) == refusal.NOTHING  # the same one twice
 
 
 def test_a_draft_is_no_way_around_consent(layla: Officer):
     layla.refers(draft=1)
-    assert layla.why(layla.answers("sent")) == refusal.CONSENT
+    assert layla.reason(layla.answers("sent")) == refusal.CONSENT
     layla.asks("yes")
-    assert layla.why(layla.answers("sent")) == ""
+    assert layla.reason(layla.answers("sent")) == ""
 
 
 @pytest.mark.parametrize("role", ["inspector", "shelter", "", "later"])
 def test_only_who_decides_decides(layla: Officer, role: str):
     layla.role = role
-    assert layla.why(layla.decides("possible")) == ""
-    assert layla.why(layla.decides("presumed")) == refusal.ROLE
-    assert layla.why(layla.decides("not-identified")) == refusal.ROLE
+    assert layla.reason(layla.decides("possible")) == ""
+    assert layla.reason(layla.decides("presumed")) == refusal.ROLE
+    assert layla.reason(layla.decides("not-identified")) == refusal.ROLE
     for what in (events.CLOSED, events.REOPENED, events.HOLD, events.CONFIRMED, events.PROFILE):
-        assert layla.why(layla.says(what, reason="r", of=b"", on=1, **KW)) == refusal.ROLE
+        assert layla.reason(layla.says(what, reason="r", of=b"", on=1, **KW)) == refusal.ROLE
     assert layla.case.shown(("status",)) == "possible"
 
 
 def test_a_decision_names_its_body_and_its_reason(omar: Officer):
-    assert omar.why(omar.decides("presumed", body=" ")) == refusal.NOTHING
-    assert omar.why(omar.decides("presumed", reason="")) == refusal.NOTHING
-    assert omar.why(omar.decides("certain")) == refusal.NOTHING
+    assert omar.reason(omar.decides("presumed", body=" ")) == refusal.NOTHING
+    assert omar.reason(omar.decides("presumed", reason="")) == refusal.NOTHING
+    assert omar.reason(omar.decides("certain")) == refusal.NOTHING
 
 
 def test_two_people_where_the_profile_asks_for_two(omar: Officer):
     desk = Officer("desk", "desk")
     decision = omar.decides("identified")
     assert omar.case.shown(("status",)) == ""
-    assert omar.why(omar.confirms(decision)) == refusal.SECOND
+    assert omar.reason(omar.confirms(decision)) == refusal.SECOND
     desk.meets(omar)
-    assert desk.why(desk.confirms(decision)) == ""
+    assert desk.reason(desk.confirms(decision)) == ""
     assert desk.case.shown(("status",)) == "identified"
-    assert desk.why(desk.confirms(decision)) == refusal.DECIDED
+    assert desk.reason(desk.confirms(decision)) == refusal.DECIDED
     (told,) = desk.case.decisions
     assert told.confirmed
 
@@ -292,11 +292,11 @@ def test_one_person_with_two_computers_is_one_person():
         type(each)(*(getattr(each, name) for name in each.__slots__[:-1]), b"p" * 16)
         for each in two.log
     ]
-    assert fold(CASE, both).refused[again.id].why == refusal.SECOND
+    assert fold(CASE, both).refused[again.id].reason == refusal.SECOND
 
 
 def test_closing_reopening_and_the_gate_of_a_voluntary_return(omar: Officer):
-    why = omar.why(
+    why = omar.reason(
         omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW)
     )
     assert why == refusal.NOT_VOLUNTARY
@@ -305,11 +305,11 @@ def test_closing_reopening_and_the_gate_of_a_voluntary_return(omar: Officer):
         omar.says(events.CHECKED, check=check, answer="yes", **KW)
     assert not omar.case.closed
     closed = omar.says(events.CLOSED, reason="she flew home", result="voluntary-return", **KW)
-    assert (omar.why(closed), omar.case.closed) == ("", True)
-    assert omar.why(omar.moves("documentation")) == refusal.WAS_CLOSED
-    assert omar.why(omar.asks("withdrawn", "", "return")) == ""
-    assert omar.why(omar.says(events.REOPENED, reason=" ")) == refusal.REASON
-    assert omar.why(omar.says(events.REOPENED, reason="she came back")) == ""
+    assert (omar.reason(closed), omar.case.closed) == ("", True)
+    assert omar.reason(omar.moves("documentation")) == refusal.WAS_CLOSED
+    assert omar.reason(omar.asks("withdrawn", "", "return")) == ""
+    assert omar.reason(omar.says(events.REOPENED, reason=" ")) == refusal.REASON
+    assert omar.reason(omar.says(events.REOPENED, reason="she came back")) == ""
     assert not omar.case.closed
 
 
@@ -321,16 +321,18 @@ def test_the_persons_own_language_is_the_persons(omar: Officer):
     told = omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)
     assert [str(each) for each in omar.case.refused[told.id].needs] == ["own-language:return"]
     omar.asks("yes", "", "return", language="hi")
-    assert omar.why(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
+    assert omar.reason(omar.says(events.CLOSED, reason="r", result="voluntary-return", **KW)) == ""
 
 
 def test_a_file_for_an_agency_needs_consent_and_is_remembered_all_the_same(layla: Officer):
     told = {"document": b"d" * 16, "language": "ar", "protected": 1}
-    assert layla.why(layla.says(events.EXPORTED, **told)) == ""
-    assert layla.why(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
+    assert layla.reason(layla.says(events.EXPORTED, **told)) == ""
+    assert (
+        layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == refusal.CONSENT
+    )
     assert [each.agency for each in layla.case.exports] == ["embassy"]
     layla.asks("yes", "embassy")
-    assert layla.why(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == ""
+    assert layla.reason(layla.says(events.EXPORTED, agency="embassy", **told, **KW)) == ""
     layla.asks("withdrawn", "embassy")
     assert [each.agency for each in layla.case.to_tell] == ["embassy"]
 
@@ -345,7 +347,7 @@ def test_an_agreement_that_is_over_blocks():
     sent = [layla.refers(id_, "ngo", at=at) for id_, at in ((R1, 50), (R2, 51))]
     told = fold(CASE, layla.log, {kw.key: other})
     assert sent[0].id not in told.refused
-    assert told.refused[sent[1].id].why == refusal.AGREEMENT
+    assert told.refused[sent[1].id].reason == refusal.AGREEMENT
 
 
 def another(**of: object) -> profile.Profile:
@@ -368,7 +370,7 @@ def with_needs(stage: str, *needs: Need, **more: object) -> dict[profile.Key, pr
 def test_a_stage_that_only_some_roles_may_enter(layla: Officer, omar: Officer):
     known = with_needs("documentation", roles=("supervisor",))
     hers, his = layla.moves("documentation"), omar.moves("documentation")
-    assert fold(CASE, layla.log, known).refused[hers.id].why == refusal.ROLE
+    assert fold(CASE, layla.log, known).refused[hers.id].reason == refusal.ROLE
     assert his.id not in fold(CASE, omar.log, known).refused
 
 
@@ -414,12 +416,12 @@ def test_a_referral_that_was_accepted_is_one_that_was_sent(omar: Officer):
 ])  # fmt: skip
 def test_nothing_counts_under_a_profile_that_nobody_knows(omar: Officer, what: str):
     for unknown in (["kw-2019", 2], ["mine", 1], "kw-2019", None, [1, "kw-2019"]):
-        assert omar.why(omar.says(what, profile=unknown)) == refusal.PROFILE
+        assert omar.reason(omar.says(what, profile=unknown)) == refusal.PROFILE
     omar.refers(draft=1)
     sent = omar.says(events.REFERRED, referral=R1, status="sent", profile=["mine", 1])
-    assert omar.why(sent) == refusal.PROFILE
+    assert omar.reason(sent) == refusal.PROFILE
     gone = omar.says(events.EXPORTED, agency="embassy", profile=["mine", 1])
-    assert omar.why(gone) == refusal.PROFILE
+    assert omar.reason(gone) == refusal.PROFILE
 
 
 def test_what_can_not_be_said_without_a_reason_and_what_names_nothing(omar: Officer):
@@ -429,7 +431,7 @@ def test_what_can_not_be_said_without_a_reason_and_what_names_nothing(omar: Offi
         (events.CLOSED, {"result": ""}), (events.HOLD, {"on": 1}),
         (events.REFERRAL, {"referral": R1, "agency": "shelter", "service": "s", "urgency": "1d"}),
     ):  # fmt: skip
-        assert omar.why(omar.says(what, reason=" ", **told, **KW)) == refusal.REASON
+        assert omar.reason(omar.says(what, reason=" ", **told, **KW)) == refusal.REASON
     for what, told in (
         (events.BASIS, {**share, "basis": "because"}), (events.OF_KIND, {"kinds": ["theft"]}),
         (events.OF_KIND, {}), (events.CLOSED, {"result": "lost"}), (events.HOLD, {"on": 2}),
@@ -442,17 +444,17 @@ def test_what_can_not_be_said_without_a_reason_and_what_names_nothing(omar: Offi
         (events.REFERRAL, {"referral": b"1", "agency": "ngo", "service": "s", "urgency": "1d"}),
     ):  # fmt: skip
         omar.role = "desk"
-        assert omar.why(omar.says(what, reason="r", **told, **KW)) == refusal.NOTHING, what
+        assert omar.reason(omar.says(what, reason="r", **told, **KW)) == refusal.NOTHING, what
     wrong = omar.says(events.BASIS, purpose="share", agency="mars", basis="duty", reason="r", **KW)
-    assert omar.why(wrong) == refusal.AGENCY
-    assert omar.why(omar.says(events.EXPORTED, agency="mars", **KW)) == refusal.AGENCY
+    assert omar.reason(wrong) == refusal.AGENCY
+    assert omar.reason(omar.says(events.EXPORTED, agency="mars", **KW)) == refusal.AGENCY
 
 
 def test_nothing_goes_on_in_a_closed_case(omar: Officer):
     omar.says(events.CLOSED, reason="r", result="", **KW)
-    assert omar.why(omar.refers(override="danger")) == refusal.WAS_CLOSED
-    assert omar.why(omar.decides("possible")) == refusal.WAS_CLOSED
-    assert omar.why(omar.says(events.CLOSED, reason="r", result="", **KW)) == refusal.WAS_CLOSED
+    assert omar.reason(omar.refers(override="danger")) == refusal.WAS_CLOSED
+    assert omar.reason(omar.decides("possible")) == refusal.WAS_CLOSED
+    assert omar.reason(omar.says(events.CLOSED, reason="r", result="", **KW)) == refusal.WAS_CLOSED
 
 
 def test_a_case_closed_on_the_29th_of_february_is_kept_to_the_28th(omar: Officer):
@@ -466,7 +468,7 @@ def test_what_rested_on_a_record_that_is_missing_waits_for_it(layla: Officer):
     given = layla.asks("yes")
     sent = layla.refers()
     rest = [each for each in layla.log if each != given]
-    assert fold(CASE, rest).refused[sent.id].why == refusal.CONSENT
+    assert fold(CASE, rest).refused[sent.id].reason == refusal.CONSENT
     assert fold(CASE, [*rest, given]).refused == {}
 
 

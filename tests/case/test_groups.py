@@ -26,7 +26,7 @@ def test_a_case_is_put_into_a_group_and_taken_out_with_a_reason():
     assert put(layla)
     assert groups(layla.case) == [Group(ONE, "site", "Block 4", 2)]
     assert not put(layla, "", reason=" ")
-    assert layla.case.refused[layla.log[-1].id].why == "reason"
+    assert layla.case.refused[layla.log[-1].id].reason == "reason"
     assert put(layla, "", reason="mistake")
     assert groups(layla.case) == []
     assert put(layla, "investigation", "1234/2026", 114)

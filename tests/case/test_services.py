@@ -38,7 +38,7 @@ def begun(*names: str) -> list[Colleague]:
 
 def why(who: Colleague, event: bytes) -> str:
     told = who.case.refused.get(event)
-    return told.why if told else ""
+    return told.reason if told else ""
 
 
 def test_a_service_is_given_once_and_taken_back_only_by_who_had_seen_it():

@@ -27,7 +27,7 @@ def attaches(who: Officer, file: bytes, kind: str = "image/jpeg"):
 
 def why(log, event) -> str:
     told = fold(CASE, log, KNOWN).refused.get(event.id)
-    return told.why if told else ""
+    return told.reason if told else ""
 
 
 @pytest.fixture
@@ -56,7 +56,7 @@ def test_what_its_author_had_not_seen_is_no_photograph_in_any_order(layla: Offic
     for _ in range(30):
         dice.shuffle(log)
         told = fold(CASE, log, KNOWN)
-        assert told.refused[blind.id].why == refusal.PICTURE
+        assert told.refused[blind.id].reason == refusal.PICTURE
         assert seen.id not in told.refused
 
 

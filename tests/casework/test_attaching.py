@@ -39,7 +39,7 @@ def test_a_file_is_kept_sealed_and_opens_again(layla: Person, tmp_path: Path):
         id_ = attachments.add(session, case, photograph(tmp_path, content), "front page")
         assert attachments.read(session, case, id_) == content
     first = attachments.of(session, case)[0]
-    assert (first.name, first.type, first.size, first.note, first.who, first.here) == (
+    assert (first.name, first.type, first.size, first.note, first.author, first.here) == (
         "passport.jpg", "image/jpeg", len(SOME), "front page", layla.name, True,
     )  # fmt: skip
     (tmp_path / "passport.jpg").unlink()

@@ -91,8 +91,8 @@ def test_both_colleagues_see_both_values_who_wrote_them_and_on_what_they_had_see
         assert (view.field_kind, view.ref, view.interview_id) == ("answer", HOURS, two.talk)
         assert view.question == view.labels["en"] == "How many hours a day do you usually work?"
         assert view.labels["ar"]
-        assert view.yours
-        sides = {side.who: side for side in view.values}
+        assert view.may_decide
+        sides = {side.author: side for side in view.values}
         assert (sides[LAYLA].text, sides[OMAR].text) == ("15", "16")
         assert (sides[LAYLA].role, sides[OMAR].role) == ("inspector", "supervisor")
         assert sides[OMAR].source == "pay slip"
@@ -120,7 +120,7 @@ def test_a_decision_ends_it_on_both_sides_and_the_loser_stays_in_the_history(two
         assert conflicts.conflicts(session, two.case) == []
         assert two.told(session, HOURS) == "15"
         *_, last = told = queries.history(session, two.case, "answer", two.talk, HOURS)
-        assert (last.who, sorted(last.before), last.after) == (LAYLA, ["15", "16"], ("15",))
+        assert (last.author, sorted(last.before), last.after) == (LAYLA, ["15", "16"], ("15",))
         assert last.reason == "she counted twice"
         assert {text for each in told for text in each.after} == {"14", "15", "16"}
         assert queries.changed(session, two.case, two.talk) == (HOURS,)
@@ -214,13 +214,13 @@ def test_only_those_who_may_decide_decide(two: Two):
     assert case_access.find(two.omar, "Huda Desk")
     two.carry(OMAR, LAYLA, "Huda Desk")
     [review] = queries.case(two.layla, two.case).reviews
-    assert (review.decision, review.text, review.who) == ("returned", "the address", OMAR)
+    assert (review.decision, review.text, review.author) == ("returned", "the address", OMAR)
     reviews.review(two.omar, two.case, "approved")
     reviews.review(desk, two.case, "returned", "not yet")
     two.carry("Huda Desk", LAYLA, OMAR)
     two.meet()
     [view] = conflicts.conflicts(two.layla, two.case)
-    assert (view.field_kind, view.yours) == ("review", False)
+    assert (view.field_kind, view.may_decide) == ("review", False)
     with pytest.raises(NotYours):
         conflicts.resolve(two.layla, two.case, view.id, keep=0)
     with pytest.raises(AnswerRefused):
@@ -246,7 +246,7 @@ def test_what_may_not_be_said_is_shown_and_has_no_effect(two: Two):
         assert page.reviews == ()
         without = [each for each in page.timeline if not each.effect]
         assert {each.what for each in without} == {events.REVIEWED, events.NOTE}
-        assert all(each.who == LAYLA for each in without)
+        assert all(each.author == LAYLA for each in without)
         assert page.interviews[0].assessment is None
         assert len(page.interviews) == 2
         assert all(each.titles for each in page.interviews)
@@ -282,9 +282,9 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
     [came] = [row for row in inbox.came_in(two.omar) if row.kind == "interview handed on"]
     assert (came.case_id, came.note) == (case, "the bus leaves at four")
     [waiting] = queries.case(two.omar, case).unfinished
-    assert (waiting.who, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)
-    assert waiting.mine
-    assert not queries.case(two.layla, case).unfinished[0].mine
+    assert (waiting.author, waiting.name, waiting.interview_id) == (LAYLA, OMAR, came.interview_id)
+    assert waiting.is_mine
+    assert not queries.case(two.layla, case).unfinished[0].is_mine
     going_on = interview.take_up(two.omar, case, came.interview_id)
     assert going_on.interview.stored() == live.interview.stored()
     again = interview.take_up(two.omar, case, came.interview_id)
@@ -303,7 +303,7 @@ def test_an_interview_handed_on_is_finished_by_the_next_officer(two: Two):
         assert [each.what for each in page.timeline].count("opened") == 1
         assert page.unfinished == ()
         [talk] = page.interviews
-        assert (talk.who, talk.values[HOURS]) == (OMAR, "14")
+        assert (talk.author, talk.values[HOURS]) == (OMAR, "14")
     with pytest.raises(interview.NotWaiting):
         interview.take_up(two.omar, case, came.interview_id)
 
@@ -343,7 +343,7 @@ def test_a_second_interview_is_added_to_a_case_that_is_here(two: Two):
     assert done.reference == queries.case(two.omar, two.case).reference
     two.meet()
     page = queries.case(two.layla, two.case)
-    assert [each.who for each in page.interviews] == [LAYLA, OMAR]
+    assert [each.author for each in page.interviews] == [LAYLA, OMAR]
     assert page.conflicts == 0
     assert page.officer == LAYLA
     with pytest.raises(queries.NoCase):

@@ -102,7 +102,7 @@ def test_a_case_goes_through_all_its_stages_between_two_computers(two: Two):
     told = same(two)
     assert (told.stage, told.refused) == ("reintegration", {})
     road = case_stages.road_of(omar, case, "en")
-    assert [each.who for each in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
+    assert [each.author for each in road.steps[1:]] == ["Layla Sample", "Layla Sample", "Omar Sample",
                                                      "Layla Sample"]  # fmt: skip
     moved = [each for each in history.entries(omar, case) if each.field == "stage"]
     assert [(each.before, each.after) for each in moved] == [
@@ -129,16 +129,16 @@ def test_signed_but_unlawful_events_are_kept_shown_and_without_effect_on_every_c
     }  # fmt: skip
     two.meet()
     told = same(two)
-    assert {id_: each.why for id_, each in told.refused.items()} == unlawful
+    assert {id_: each.reason for id_, each in told.refused.items()} == unlawful
     assert (told.stage, told.closed, told.referrals) == ("identification", False, {})
     page = queries.case(two.omar, two.case)
     assert len([each for each in page.timeline if each.refused]) == len(unlawful)
     shown = [each for each in history.entries(two.omar, two.case) if not each.effect]
     assert len(shown) == len(unlawful)
-    assert all(each.refused and each.who == "Layla Sample" for each in shown)
+    assert all(each.refused and each.author == "Layla Sample" for each in shown)
     looked = case_access.verify(two.omar, two.case)
     assert {each.kind for each in looked.problems} == {"without effect"}
-    assert all(each.why for each in looked.problems)
+    assert all(each.reason for each in looked.problems)
 
 
 def test_a_withdrawal_that_met_a_referral_on_its_way_is_told(two: Two):
@@ -199,7 +199,7 @@ def test_a_second_person_confirms_on_another_computer(two: Two):
     two.carry("Huda Desk", "Layla Sample", "Omar Sample")
     assert same(two).shown(("status",)) == "identified"
     (view,) = decisions.decisions(two.layla, two.case)
-    assert (view.state, view.who, view.second) == ("in force", "Omar Sample", "Huda Desk")
+    assert (view.state, view.author, view.second) == ("in force", "Omar Sample", "Huda Desk")
     assert tasks.tasks(two.omar, ["decision"]) == []
 
 

@@ -210,7 +210,7 @@ def test_consent_is_what_the_questions_of_consent_were_answered(at_work: Session
     assert set(cells) == {"interview", "record"}
     for cell in cells.values():
         assert (cell.answer, cell.allowed, cell.given.mode) == ("yes", True, "interview")
-        assert (cell.given.language, cell.who) == ("ne", at_work.officer.name)
+        assert (cell.given.language, cell.author) == ("ne", at_work.officer.name)
         assert cell.event
 
 

@@ -43,7 +43,7 @@ def test_cases_of_one_site_are_put_into_a_group_and_taken_out_again(office: Offi
     groups.take_out(layla, made, cases[1], "another site")
     assert of(layla, cases[1]) == []
     assert len(groups.group(layla, made).members) == 2
-    told = [(each.field, each.after, each.why) for each in history.entries(layla, cases[1])]
+    told = [(each.field, each.after, each.reason) for each in history.entries(layla, cases[1])]
     assert (f"group:{made}:kind", "", "another site") in told
     groups.put(layla, made, [cases[1]])
     assert of(layla, cases[1]) == [(SITE, 2, 2)]

@@ -56,7 +56,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     asks = headquarters.ask(layla, invitation)
     assert headquarters.reply(layla) is None
     (waiting,) = headquarters.answers(desk)
-    assert (waiting.device, waiting.who.name) == (asks.device, LAYLA)
+    assert (waiting.device, waiting.applicant.name) == (asks.device, LAYLA)
     assert (waiting.words, waiting.words_other) == (asks.words, asks.words_other)
     let_in = headquarters.confirm(desk, asks.device, " ".join(asks.words))
     assert (let_in.name, let_in.team) == (LAYLA, "Farwaniya")
@@ -68,7 +68,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert syncs(desk).finished
     assert queries.case(desk, case).name == "Maya Sample"
     (came,) = headquarters.inbox(desk)
-    assert (came.what.who, came.verified.ok) == (LAYLA, True)
+    assert (came.what.author, came.verified.ok) == (LAYLA, True)
     assert syncs(layla).finished
     assert sync.state(layla, case) == "read"
     office.people[DESK].clock.pass_(seconds=60)  # calls are noted now and then
@@ -212,7 +212,7 @@ def test_a_colleagues_part_that_another_brought_is_held_under_its_own_receipt(of
     assert sync.state(layla, case) == "held"
     assert sync.states(layla)[case] == "held"
     assert syncs(desk).finished
-    assert queries.case(desk, case).reviews[0].who == OMAR
+    assert queries.case(desk, case).reviews[0].author == OMAR
 
 
 def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office: Office):

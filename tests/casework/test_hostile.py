@@ -194,7 +194,7 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     for session in (omar, sara):
         before = [each.id for each in case_state_of(session, id_).timeline]
         received = post.collect(session, evil)
-        assert {each.why.kind() for each in received.refused} <= {"author_withdrawn"}
+        assert {each.reason.kind() for each in received.refused} <= {"author_withdrawn"}
         assert [each.id for each in case_state_of(session, id_).timeline] == before
     post.export(omar, office.stick)
     post.collect(sara, office.stick)  # what she wrote before arrives at somebody who had nothing
@@ -288,7 +288,7 @@ def test_odd_things_in_a_folder_hide_nothing(office: Office):
     assert queries.case(omar, case).name == "Maya Sample"
     names = {each.file for each in told.refused}
     assert names == {each.name for each in office.stick.iterdir()} - {good.name, "twice.post"}
-    kinds = {each.file: each.why.kind() for each in told.refused}
+    kinds = {each.file: each.reason.kind() for each in told.refused}
     assert kinds["newer.post"] == "newer_version"
     mine = office.stick / post.files.name_of(parcel.parcel_id(good.read_bytes()))
     mine.unlink()

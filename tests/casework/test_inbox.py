@@ -46,7 +46,7 @@ def test_each_change_by_a_supervisor_is_a_line_of_the_officer_responsible(two: T
     assert [line.kind for line in reversed(found)] == [
         "consent", "stage", "referral", "referral_answered", "status", "consent", "hold",
     ]  # fmt: skip
-    assert {line.who for line in found} == {"Omar Sample"}
+    assert {line.author for line in found} == {"Omar Sample"}
     assert inbox.how_many(layla) == len(found)
 
 
@@ -63,7 +63,7 @@ def test_a_line_says_what_stood_there_what_stands_there_now_and_why(two: Two):
     assert told.changes == (("Stage of the case", "Identification", "Documentation"),)
     told = inbox.detail(layla, status.event, "en")
     assert told is not None
-    assert (told.changes[0][2], told.why) == ("Presumed victim", "passport held")
+    assert (told.changes[0][2], told.reason) == ("Presumed victim", "passport held")
 
 
 def test_a_correction_names_the_question_and_both_answers(two: Two):
@@ -76,7 +76,7 @@ def test_a_correction_names_the_question_and_both_answers(two: Two):
     told = inbox.detail(two.layla, line.event, "en")
     assert told is not None
     answer = next(change for change in told.changes if change[2] == "16")
-    assert (answer[0], told.why) == ("How many hours a day do you usually work?", "misheard")
+    assert (answer[0], told.reason) == ("How many hours a day do you usually work?", "misheard")
     assert answer[1] == "14"
 
 

@@ -48,7 +48,7 @@ def test_a_person_noted_by_mistake_is_struck_off_and_stays_in_the_history(office
     related_people.strike(layla, case, one, "not her sister")
     assert people(layla, case) == [("site", "Block 4")]
     told = [
-        (each.field, each.before, each.after, each.why) for each in history.entries(layla, case)
+        (each.field, each.before, each.after, each.reason) for each in history.entries(layla, case)
     ]
     assert (f"person:{one}:role", "family", "", "not her sister") in told
     with pytest.raises(related_people.NobodyHere):

@@ -146,7 +146,7 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
     kinds = {each.kind: each for each in found.copies}
     assert set(kinds) == {"pdf", "print", "letter", "bundle", "receipt", "referral", "post"}
     bundle = kinds["bundle"]
-    assert (bundle.marks, bundle.why, bundle.agency) == ((KEY,), PURPOSE, "prosecution")
+    assert (bundle.marks, bundle.reason, bundle.agency) == ((KEY,), PURPOSE, "prosecution")
     assert kinds["letter"].agency == kinds["referral"].agency == "shelter"
     assert kinds["print"].by == omar.vault.stream
     assert {each.document for each in found.copies if each.document} == documents

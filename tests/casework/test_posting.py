@@ -99,7 +99,7 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
     case_access.hand_over(omar, case, case_access.find(omar, "Layla Sample"), "yours again")
     office.carry("Omar Sample", "Layla Sample")
     (came,) = inbox.came_in(layla)
-    assert (came.kind, came.who, came.note) == ("handed over", "Omar Sample", "yours again")
+    assert (came.kind, came.author, came.note) == ("handed over", "Omar Sample", "yours again")
     case_access.accept(layla, case)
     assert inbox.came_in(layla) == []
     office.carry("Layla Sample", "Omar Sample")
@@ -269,7 +269,7 @@ def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(o
     assert queries.case(omar, before).name == "Before Sample"
     with pytest.raises(queries.NoCase):
         queries.case(omar, late)
-    assert {each.why.kind() for each in received.refused} == {"author_withdrawn"}
+    assert {each.reason.kind() for each in received.refused} == {"author_withdrawn"}
     assert unlock.check(omar).ok
 
 
@@ -385,7 +385,7 @@ def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(o
     case = keeps_a_case(layla, "Maya Sample")
     post.export(layla, office.stick)
     told = post.collect(omar, office.stick)
-    assert {each.why.kind() for each in told.refused} == {"certificate_expired"}
+    assert {each.reason.kind() for each in told.refused} == {"certificate_expired"}
     with pytest.raises(queries.NoCase):
         queries.case(omar, case)
     office.people["Huda Desk"].clock.pass_(days=800)

@@ -72,7 +72,7 @@ def test_an_event_under_a_profile_that_has_not_come_waits_for_it(office: Office,
     with layla.vault.transaction() as writer:
         writer.run("DELETE FROM profile")
     assert case_state_of(layla, bytes.fromhex(case)).stage == "identification"
-    why = [each.why for each in case_state_of(layla, bytes.fromhex(case)).refused.values()]
+    why = [each.reason for each in case_state_of(layla, bytes.fromhex(case)).refused.values()]
     assert why == ["profile"]
 
 

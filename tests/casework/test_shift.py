@@ -28,7 +28,7 @@ def both(office: Office):
 def test_a_note_waits_for_a_colleague_and_is_taken_over_once(both):
     office, layla, omar, case = both
     shift.note(layla, case, "Her medicine at nine; she fears the phone.")
-    assert [each.mine for each in shift.now(layla).notes] == [True]
+    assert [each.is_mine for each in shift.now(layla).notes] == [True]
     assert shift.waiting(layla) == 0
     assert shift.take(layla) == 0
     office.carry("Layla Sample", "Omar Sample")

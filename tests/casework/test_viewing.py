@@ -16,7 +16,7 @@ def office_(_office: Office) -> Office:  # noqa: F811
 
 
 def looks(session, case: str) -> list[str]:
-    return [each.who for each in queries.case(session, case).timeline if each.what == "viewed"]
+    return [each.author for each in queries.case(session, case).timeline if each.what == "viewed"]
 
 
 def test_a_colleagues_look_at_a_restricted_case_is_told_to_whoever_has_it(office: Office):

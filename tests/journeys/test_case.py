@@ -27,7 +27,7 @@ class Officer:
     """At the page of the one case."""
 
     def __init__(self, colleague, case):
-        self.who, self.hand = colleague, colleague.hand
+        self.author, self.hand = colleague, colleague.hand
         self.hand.turns_to().window.go(navigation.Case(case))
         self.page = self.hand.sees(CaseScreen)
         self.hand.until(lambda: bool(self.page.told) and self.page.next is not None)
@@ -226,4 +226,4 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     assert omar.course.keeping.result == "voluntary-return"
     omar.hand.until(lambda: omar.hand.reads("عادت إلى بلدها برغبتها"))
     case_state = omar.hand.does(lambda: queries.case(office.omar.session, case))
-    assert {"يوسف الراشد", "عبدالله المطيري"} <= {part.who for part in case_state.timeline}
+    assert {"يوسف الراشد", "عبدالله المطيري"} <= {part.author for part in case_state.timeline}

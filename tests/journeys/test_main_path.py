@@ -29,7 +29,7 @@ OPENED = {
 def cards(hand, question: str, *answers: str) -> None:
     """Press answers under a question, both as they are read in Arabic."""
     question_widget = next(
-        q for q in hand.screen.page.questions() if q.pair.mine.text() == question
+        q for q in hand.screen.page.questions() if q.pair.first.text() == question
     )
     for answer in answers:
         hand.click(next(c for c in question_widget.cards.values() if c.accessibleName() == answer))
@@ -37,7 +37,7 @@ def cards(hand, question: str, *answers: str) -> None:
 
 def write(hand, question: str, text: str) -> None:
     question_widget = next(
-        q for q in hand.screen.page.questions() if q.pair.mine.text() == question
+        q for q in hand.screen.page.questions() if q.pair.first.text() == question
     )
     field = question_widget.first()
     field.setFocus()

@@ -39,7 +39,7 @@ def explanation(words):
     )
     return SimpleNamespace(
         outcome=words("Needs a supervisor"),
-        why="سبب النتيجة",
+        reason="سبب النتيجة",
         dimensions=[dimension],
         would_decide=[SimpleNamespace(ref="/data/debt", question="هل عليك دين؟")],
         disclaimer="تساعد هذه الصفحة على التعرّف.",

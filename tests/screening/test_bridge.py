@@ -208,8 +208,10 @@ def test_what_is_kept_is_plain_and_explains_the_result_without_computing_it_agai
 def test_a_result_says_that_the_age_was_not_known():
     form, live = demo()
     stored = screening.to_stored(screening.assess(form, live, TODAY))
-    known = screening.explain(stored, form, live.values(), Words("en")).why
-    unknown = screening.explain({**stored, "age": "unknown"}, form, live.values(), Words("en")).why
+    known = screening.explain(stored, form, live.values(), Words("en")).reason
+    unknown = screening.explain(
+        {**stored, "age": "unknown"}, form, live.values(), Words("en")
+    ).reason
     assert unknown.startswith(known)
     assert unknown.endswith("had no doubt that the person is an adult.")
 

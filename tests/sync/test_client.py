@@ -34,7 +34,7 @@ def carried(line: Client, request: wire.Request | None = None) -> CallResult:
 
 def why(told: CallResult) -> tuple[type[SanadError], bool]:
     assert isinstance(told.told, NoAnswer)
-    return type(told.told.why), told.told.final
+    return type(told.told.reason), told.told.final
 
 
 @pytest.mark.parametrize(

@@ -133,11 +133,11 @@ def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
     hand.press("Record the decision")
     hand.until(lambda: bool(page.of_course().course.decisions))
     (decision,) = page.of_course().course.decisions
-    assert (decision.state, decision.yours) == ("waiting", False)
+    assert (decision.state, decision.may_decide) == ("waiting", False)
     office.desk.writes()
     office.omar.takes()
     hand, page = opens_case(office.omar, case)
-    assert page.of_course().course.decisions[0].yours
+    assert page.of_course().course.decisions[0].may_decide
     hand.press("Confirm")
     waits_for(hand, "Not yet")
     hand.click(hand.find(hand.says("Confirm"), within=hand.window.dialogs()[-1]))

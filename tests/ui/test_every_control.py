@@ -345,8 +345,8 @@ MARKED = """
 def test_marks_of_a_form_are_seen_and_a_screen_reader_hears_plain_words(opens_section, language):
     hand = opens_section("first", MARKED)
     one_question = question(hand, "one")
-    assert one_question.pair.mine.words.runs[1].bold
-    assert one_question.pair.mine.accessibleName() == {
+    assert one_question.pair.first.words.runs[1].bold
+    assert one_question.pair.first.accessibleName() == {
         "ar": "هل كان صاحب العمل حاضرًا؟",
         "en": "Was the employer there?",
     }[language]  # fmt: skip

@@ -169,7 +169,7 @@ def test_the_language_changes_in_the_middle_of_a_word(interviewing, language):
     assert name.line.text() == "Sunita"
     assert QApplication.focusWidget() is name.line
     second_label = {"ar": "Name", "en": "الاسم"}[language]
-    assert name.pair.mine.text() == second_label
+    assert name.pair.first.text() == second_label
     assert hand.screen.page.questions()[1] is name
     hand.key(Qt.Key.Key_Tab)
     assert kept(hand)[f"{FIRST}/name"] == "Sunita"
@@ -178,11 +178,11 @@ def test_the_language_changes_in_the_middle_of_a_word(interviewing, language):
 def test_both_languages_stand_side_by_side_or_either(interviewing):
     hand = interviewing("ar")
     safe = question(hand, "safe")
-    assert (safe.pair.mine.text(), safe.pair.theirs.text()) == ("هل المكان آمن؟", "Is it safe?")
+    assert (safe.pair.first.text(), safe.pair.second.text()) == ("هل المكان آمن؟", "Is it safe?")
     assert safe.cards["yes"].accessibleDescription() == "Yes · هل المكان آمن؟"
     hand.click(hand.screen.bar.languages)
     hand.press("No second language")
-    assert not safe.pair.theirs.isVisible()
+    assert not safe.pair.second.isVisible()
 
 
 def test_what_is_required_is_named_once_and_next_goes_on(interviewing):

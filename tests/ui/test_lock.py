@@ -20,7 +20,7 @@ def test_first_start_is_four_quiet_steps_by_keyboard(opens, language):
     hand = opens(language)
     start = hand.sees(FirstStart)
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    start.who.name.insert("ليلى السالم")
+    start.author.name.insert("ليلى السالم")
     hand.key(Qt.Key.Key_Return)
     assert start.phrase.isVisible()
     start.phrase.phrase.again.insert("not it")

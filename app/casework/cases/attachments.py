@@ -79,7 +79,7 @@ class AttachmentView:
     type: str
     size: int
     note: str
-    who: str
+    author: str
     at: datetime
     hash: str
     here: bool
@@ -156,7 +156,7 @@ def of(session: Session, case_id: str) -> list[AttachmentView]:
     return [
         AttachmentView(
             id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
-            who=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
+            author=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
             hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks), photo=attachment.photo,
         )
         for attachment in case_state.attached.values()

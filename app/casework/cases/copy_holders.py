@@ -31,7 +31,7 @@ KINDS: tuple[Kind, ...] = (
 class Copy:
     """What went out of the records. `by`: the computer that wrote it; `agency`: an id of the referral
     system, "" for none; `marks`: fingerprints of who can open a bundle, SHA-256 of a file, the number of
-    a referral, the computers that the post is for; `why`: the purpose that was given; `document`: its id in
+    a referral, the computers that the post is for; `reason`: the purpose that was given; `document`: its id in
     hexadecimal, "" for none; `number`: of files of the post, else 1."""
 
     kind: Kind
@@ -39,7 +39,7 @@ class Copy:
     by: bytes
     agency: str = ""
     marks: tuple[str, ...] = ()
-    why: str = ""
+    reason: str = ""
     document: str = ""
     number: int = 1
 
@@ -74,7 +74,7 @@ def copies_of(session: Session, source: Database | Writer, case: Case) -> list[C
 def stored(copies: Sequence[Copy]) -> list[list[Any]]:
     """As the vault keeps them."""
     return [
-        [copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.why,
+        [copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.reason,
          copy.document, copy.number]
         for copy in copies
     ]  # fmt: skip
@@ -88,7 +88,7 @@ def read(rows: Sequence[Sequence[Any]]) -> tuple[Copy, ...]:
             by=stream,
             agency=agency,
             marks=tuple(marks),
-            why=reason,
+            reason=reason,
             document=document,
             number=number,
         )
@@ -111,7 +111,7 @@ def paper_of(event: Event) -> Copy:
         kind, marks = "file", (_hex(content.get("hash")),)
     return Copy(
         kind=kind, at=_time(event.at), by=event.stream, agency=fields.text(content.get("agency")), marks=marks,
-        why=fields.text(content.get("purpose")), document=_hex(content.get("document")),
+        reason=fields.text(content.get("purpose")), document=_hex(content.get("document")),
     )  # fmt: skip
 
 

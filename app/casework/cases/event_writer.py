@@ -18,25 +18,25 @@ from app.vault.database import Writer
 _TRIED = b"\xff" * 32
 
 
-def say(session: Session, case_id: str, what: str, content: Mapping[str, Any]) -> str:
+def say(session: Session, case_id: str, kind: str, content: Mapping[str, Any]) -> str:
     """Try, write, and keep lists and tasks true; the event's id. NoCase, and what `as_error` makes."""
     with session.vault.transaction() as writer:
-        return say_in(session, writer, case_of(session, case_id), what, content)
+        return say_in(session, writer, case_of(session, case_id), kind, content)
 
 
 def say_in(
-    session: Session, writer: Writer, case: Case, what: str, content: Mapping[str, Any]
+    session: Session, writer: Writer, case: Case, kind: str, content: Mapping[str, Any]
 ) -> str:
     """As `say`, inside a transaction; who calls refreshes the list."""
-    attempt(session, case, what, content)
-    return EventAppender(session, writer, case.id).say(what, content).hex()
+    attempt(session, case, kind, content)
+    return EventAppender(session, writer, case.id).say(kind, content).hex()
 
 
-def attempt(session: Session, case: Case, what: str, content: Mapping[str, Any]) -> None:
+def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any]) -> None:
     """Raise what the fold would have against it."""
     vault = session.vault
     tried = Event(
-        id=_TRIED, stream=vault.stream, what=what, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
+        id=_TRIED, stream=vault.stream, what=kind, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
         person=vault.person,
     )  # fmt: skip
     case_state = fold(

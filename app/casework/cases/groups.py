@@ -219,7 +219,7 @@ def share(
 
 
 def say(
-    session: Session, case: bytes, what: str, content: Mapping[str, object], group: bytes
+    session: Session, case: bytes, kind: str, content: Mapping[str, object], group: bytes
 ) -> None:
     """Say it in a case; where it is of a group that the case is in, in every case of that here."""
     cases = (
@@ -227,7 +227,7 @@ def say(
         if group
         else []
     )
-    _say_in_each(session, cases if case in cases else [case], what, content)
+    _say_in_each(session, cases if case in cases else [case], kind, content)
 
 
 def carried(session: Session, group_id: str) -> dict[str, str]:
@@ -323,14 +323,14 @@ def _carry(session: Session, writer: Writer, group: bytes, case: bytes) -> None:
 
 
 def _say_in_each(
-    session: Session, cases: Iterable[bytes], what: str, content: Mapping[str, object]
+    session: Session, cases: Iterable[bytes], kind: str, content: Mapping[str, object]
 ) -> None:
     with session.vault.transaction() as writer:
         for case in cases:
             case_state = case_state_of(session, case)
-            if what == events.PERSON and _struck_off(case_state, content):
+            if kind == events.PERSON and _struck_off(case_state, content):
                 continue  # somebody said that they have nothing to do with this case
-            say_in(session, writer, case_state, what, content)
+            say_in(session, writer, case_state, kind, content)
 
 
 def _struck_off(case: Case, content: Mapping[str, object]) -> bool:

@@ -28,14 +28,14 @@ class Entry:
 
     event: str
     at: datetime
-    who: str
+    author: str
     role: str
     what: str
     says: str
     field: str
     before: str
     after: str
-    why: str
+    reason: str
     effect: bool
     refused: str
     hidden: bool = False
@@ -80,12 +80,12 @@ def _entry(
     refusal = case.refused.get(event.id)
     return Entry(
         event=event.id.hex(), at=datetime.fromtimestamp(event.at, UTC),
-        who=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
+        author=session.vault.directory.name_of(event.stream), role=event.role, what=event.what,
         says=SAYS.get(event.what, UNKNOWN), field=_name(case, case_field),
         before=_before(case, case_field, value) if value else "",
         after=_joined(value.texts) if value else _about(event),
-        why=value.reason if value and value.reason else _why(event), effect=refusal is None,
-        refused=WHY[refusal.why] if refusal else "",
+        reason=value.reason if value and value.reason else _why(event), effect=refusal is None,
+        refused=WHY[refusal.reason] if refusal else "",
         clock_in_doubt=clock_check.is_doubtful(event.content),
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ class InterviewView:
     corrections: str
     view: str
     titles: dict[str, str]
-    who: str = ""  # held it, or finished it
+    author: str = ""  # held it, or finished it
     both: dict[str, tuple[str, ...]] = field(default_factory=dict)  # kept together on purpose
     open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
     retired: tuple[OrphanedAnswer, ...] = ()  # of earlier versions of the questionnaire
@@ -86,7 +86,7 @@ class TimelineEntry:
     at: datetime
     what: str
     says: str
-    who: str
+    author: str
     role: str = ""
     effect: bool = True
     enrolled: bool = True
@@ -99,7 +99,7 @@ class TimelineEntry:
 
 @dataclass(frozen=True, slots=True)
 class HandoverView:
-    """A case offered to somebody who has not answered. `to_kind`: person or team; `mine`: it is this
+    """A case offered to somebody who has not answered. `to_kind`: person or team; `is_mine`: it is this
     officer who may answer."""
 
     id: str
@@ -107,9 +107,9 @@ class HandoverView:
     to_id: str
     name: str
     note: str
-    who: str
+    author: str
     at: datetime
-    mine: bool
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ class ReviewView:
 
     decision: str
     text: str
-    who: str
+    author: str
     at: datetime
 
 
@@ -133,18 +133,18 @@ class UnfinishedView:
     to_id: str
     name: str
     note: str
-    who: str
+    author: str
     started: datetime
     at: datetime
     answered: int
-    mine: bool
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
 class SubstituteView:
     """Who stands in for whom, from the first day to the last, both included."""
 
-    who: str
+    author: str
     name: str
     first: datetime
     last: datetime
@@ -160,7 +160,7 @@ class Change:
     event: str
     at: datetime
     what: str
-    who: str
+    author: str
     role: str
     before: tuple[str, ...]
     after: tuple[str, ...]
@@ -286,7 +286,7 @@ def case(session: Session, case_id: str) -> CasePage:
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
-                who=name_of(handover.stream), at=_time(handover.at), mine=_for_me(session, handover.to),
+                author=name_of(handover.stream), at=_time(handover.at), is_mine=_for_me(session, handover.to),
             )
             for handover in case_state.handovers
         ),
@@ -318,7 +318,7 @@ def history(
     return [
         Change(
             event=value.event.hex(), at=_time(value.at), what=value.what,
-            who=session.vault.directory.name_of(value.stream), role=value.role, before=value.before, after=value.texts,
+            author=session.vault.directory.name_of(value.stream), role=value.role, before=value.before, after=value.texts,
             source=value.source, reason=value.reason,
         )
         for value in case_state.history(fields.get(kind, ()))
@@ -406,7 +406,7 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
         id=interview.id.hex(), form_hash=form_hash, form_id=interview.form["id"], form_title=title, version=interview.form["version"], language=interview.language,
         started=_time(interview.started), at=_time(interview.finished), values=with_origins(interview.answers, interview.origins), assessment=assessment,
         agreed=interview.agreement.get("agreed", ""), corrections=interview.agreement.get("corrections", ""), view=interview.view, titles=titles,
-        who=session.vault.directory.name_of(interview.stream), both=dict(interview.both),
+        author=session.vault.directory.name_of(interview.stream), both=dict(interview.both),
         open=frozenset(
             str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
@@ -418,9 +418,9 @@ def _unfinished(session: Session, unfinished_interview: HandedOnInterview) -> Un
     kind, id_ = unfinished_interview.to or ("", b"")
     return UnfinishedView(
         interview_id=unfinished_interview.interview.hex(), form_hash=unfinished_interview.form.hex(), title=unfinished_interview.title, to_kind=kind, to_id=id_.hex(), name=unfinished_interview.name, note=unfinished_interview.note,
-        who=session.vault.directory.name_of(unfinished_interview.stream), started=_time(unfinished_interview.started), at=_time(unfinished_interview.at),
+        author=session.vault.directory.name_of(unfinished_interview.stream), started=_time(unfinished_interview.started), at=_time(unfinished_interview.at),
         answered=sum(bool(text) for text in unfinished_interview.answers.values()),
-        mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
+        is_mine=unfinished_interview.to is not None and _for_me(session, unfinished_interview.to),
     )  # fmt: skip
 
 
@@ -452,10 +452,10 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
     words = content.get("text") if speaks else content.get("reason")
     return TimelineEntry(
-        at=_time(event.at), what=event.what, says=says, who=session.vault.directory.name_of(event.stream),
+        at=_time(event.at), what=event.what, says=says, author=session.vault.directory.name_of(event.stream),
         role=event.role, effect=event.id not in case.without_effect, enrolled=event.enrolled,
         to=text_of(content.get("name")) if names else "", note=text_of(words or content.get("note") or number), event=event.id.hex(),
-        refused=WHY[refused.why] if (refused := case.refused.get(event.id)) else "",
+        refused=WHY[refused.reason] if (refused := case.refused.get(event.id)) else "",
         clock_in_doubt=clock_check.is_doubtful(content),
     )  # fmt: skip
 

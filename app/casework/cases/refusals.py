@@ -237,14 +237,14 @@ def as_error(case_refusal: Refusal) -> SanadError:
     needs = sorted(case_refusal.needs, key=lambda unmet_need: unmet_need.kind not in CONSENT_NEEDS)
     ids = tuple(str(need) for need in case_refusal.needs)
     problem = _MISSING[needs[0].kind][0] if needs else ""
-    if case_refusal.why == refusal.NEEDS:
+    if case_refusal.reason == refusal.NEEDS:
         if needs[0].kind in CONSENT_NEEDS:
             return ConsentFirst(ids, problem)
         return StageRefused(problem, ids)
-    if case_refusal.why == refusal.NOT_VOLUNTARY:
+    if case_refusal.reason == refusal.NOT_VOLUNTARY:
         return NotVoluntary(ids, problem)
-    if case_refusal.why in _STAGE:
-        return StageRefused(_STAGE[case_refusal.why])
-    if case_refusal.why in _CONSENT:
-        return ConsentIncomplete(_CONSENT[case_refusal.why])
-    return _PLAIN.get(case_refusal.why, NothingSaid)()
+    if case_refusal.reason in _STAGE:
+        return StageRefused(_STAGE[case_refusal.reason])
+    if case_refusal.reason in _CONSENT:
+        return ConsentIncomplete(_CONSENT[case_refusal.reason])
+    return _PLAIN.get(case_refusal.reason, NothingSaid)()

@@ -71,7 +71,7 @@ class PersonView:
     id: str
     role: str
     facts: Mapping[str, str]
-    who: str
+    author: str
     at: datetime
     group: str = ""
 
@@ -96,11 +96,11 @@ class ProceedingView:
 
 @dataclass(frozen=True, slots=True)
 class HearingView:
-    """`facts`: of HEARING; `who`, `at`: as entered."""
+    """`facts`: of HEARING; `author`, `at`: as entered."""
 
     id: str
     facts: Mapping[str, str]
-    who: str
+    author: str
     at: datetime
 
 

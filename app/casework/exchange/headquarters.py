@@ -128,7 +128,7 @@ class PendingComputer:
     """A computer that asks to be let in; its answer's bytes. `words` in this vault's language."""
 
     device: str
-    who: Applicant
+    applicant: Applicant
     words: tuple[str, ...]
     words_other: tuple[str, ...]
     file: bytes
@@ -189,7 +189,7 @@ def answers(session: Session, *, wait_s: int = 0) -> list[PendingComputer]:
     no answer is passed over. NotTheDesk, and the line's."""
     administration.registrar_key(session)
     applications = RemoteCall(lambda: sync.connect(session), _waiting(session, wait_s)).whole()
-    return [waiting for waiting in applications if not waiting.who.admitted]
+    return [waiting for waiting in applications if not waiting.applicant.admitted]
 
 
 def confirming(
@@ -296,7 +296,7 @@ def _one(applications: list[PendingComputer], device: str) -> PendingComputer:
     named = fold(device)
     by_id: dict[str, PendingComputer] = {}
     for waiting in applications:
-        if waiting.device == device.strip().lower() or fold(waiting.who.name) == named:
+        if waiting.device == device.strip().lower() or fold(waiting.applicant.name) == named:
             by_id[waiting.device] = waiting
     if len(by_id) != 1:
         raise NoAnswer

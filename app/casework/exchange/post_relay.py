@@ -95,7 +95,7 @@ def _ask(
             raise conditions.refused(carried.told.kind, carried.told.retry_s)
         if not isinstance(carried.told, NoAnswer):
             return carried.told
-        error = carried.told.why
+        error = carried.told.reason
         if carried.told.final:
             break
     raise error

@@ -84,7 +84,7 @@ def said(request: wire.Request, answer_type: type[_A]) -> Script[_A]:
     if isinstance(answer, answer_type):
         return answer
     if isinstance(answer, NoAnswer):
-        raise answer.why
+        raise answer.reason
     if isinstance(answer, wire.Refusal):
         error_class = _REFUSED.get(answer.kind)
         raise error_class() if error_class else conditions.refused(answer.kind, answer.retry_s)

@@ -336,7 +336,7 @@ def _attached(
         file_entries.append(
             {
                 "file": name if is_included else "", "name": file.name, "type": file.type,
-                "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.who,
+                "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.author,
                 "attached": _utc(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
@@ -401,7 +401,7 @@ def _answers(
         "consents": [
             {
                 "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
-                "basis": cell.basis, "by": cell.who, "at": _utc(cell.at) if cell.at else "",
+                "basis": cell.basis, "by": cell.author, "at": _utc(cell.at) if cell.at else "",
                 "language": cell.given.language, "mode": cell.given.mode,
             }
             for cell in consents.said_of(session, page.id, whole=not withheld.what)

@@ -67,7 +67,7 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
             (words("Case"), isolate_ltr(number_of(case))),
             (words("Handed over by"), isolate(session.vault.directory.name_of(event.stream))),
             (words("To"), isolate(recipient) if recipient else words("Not said")),
-            (words("Purpose"), copy.why),
+            (words("Purpose"), copy.reason),
             (words("Sealed"), moment(words, copy.at)),
             (words("Number of this file"), _number(content.get("counter"), words)),
             (words("Id of this file"), isolate_ltr(copy.document)),

@@ -177,7 +177,7 @@ def record(
                 report.DifferingAnswer(
                     conflict_view.question,
                     [
-                        (_side(conflict_view, side, words), side.who, side.at.astimezone())
+                        (_side(conflict_view, side, words), side.author, side.at.astimezone())
                         for side in conflict_view.values
                     ],
                 )
@@ -203,7 +203,7 @@ def _consent(cell: ConsentView, words: Words) -> tuple[str, str, str]:
         answer = f"{answer} · {words('Legal basis: {basis}', basis=basis)}"
     details = []
     if cell.at is not None:
-        details = [cell.who, words.date(cell.at.astimezone().date())]
+        details = [cell.author, words.date(cell.at.astimezone().date())]
         details += [words.language_name(cell.given.language)] if cell.given.language else []
         details += [words(IN_THE_INTERVIEW)] if cell.given.mode == "interview" else []
     name = f"{purpose} · {cell.agency_name}" if cell.agency else purpose
@@ -301,7 +301,7 @@ def _moment(event: TimelineEntry, words: Words) -> report.TimelineLine:
     if event.clock_in_doubt:
         notes.append(words(CLOCK_IN_DOUBT))
     note = " · ".join(note for note in notes if note)
-    return report.TimelineLine(event.at.astimezone(), event.says, event.who, note)
+    return report.TimelineLine(event.at.astimezone(), event.says, event.author, note)
 
 
 def _talk(
@@ -374,7 +374,7 @@ def _talk(
         where=facts.get("site", ""),
         language=facts.get("language", ""),
         interpreter=facts.get("interpreter", ""),
-        officer=interview_view.who or page.officer,
+        officer=interview_view.author or page.officer,
         sections=sections,
         agreed=interview_view.agreed,
         corrections=interview_view.corrections,
@@ -429,7 +429,7 @@ def _bare(page: CasePage, interview_view: InterviewView, words: Words) -> report
         interview_view.version,
         interview_view.started.astimezone(),
         interview_view.at.astimezone(),
-        officer=interview_view.who or page.officer,
+        officer=interview_view.author or page.officer,
         sections=[report.Section(words(NO_FORM), lines)],
         agreed=interview_view.agreed,
         corrections=interview_view.corrections,

@@ -54,7 +54,7 @@ def _record(erasure: Erasure) -> bytes:
         erasure.order, erasure.reference, erasure.reason, erasure.ordered_by, list(erasure.confirmed_by),
         int(erasure.at.timestamp()), erasure.records,
         [[computer.id, computer.state, _seconds(computer)] for computer in erasure.computers],
-        [[copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.why,
+        [[copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.reason,
           copy.document, copy.number] for copy in erasure.copies],
     ]))  # fmt: skip
 
@@ -130,7 +130,7 @@ def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
     else:
         marks = "\n".join(isolate_ltr(_mark(mark, words)) for mark in copy.marks)
     author_line = words("{name}, {moment}", name=isolate(colleagues.name_of(copy.by)), moment=moment(words, copy.at))  # fmt: skip
-    lines = [recipient or words(_INSIDE[copy.kind]), words("Purpose: {purpose}", purpose=isolate(copy.why)) if copy.why else "", marks]  # fmt: skip
+    lines = [recipient or words(_INSIDE[copy.kind]), words("Purpose: {purpose}", purpose=isolate(copy.reason)) if copy.reason else "", marks]  # fmt: skip
     document = words("Document {id}", id=isolate_ltr(copy.document)) if copy.document else ""
     return "\n".join(filter(None, (words(COPY_SAYS[copy.kind]), author_line, document))), "\n".join(filter(None, lines))  # fmt: skip
 

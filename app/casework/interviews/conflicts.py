@@ -70,7 +70,7 @@ class ConflictSide:
     event_id: str
     text: str
     shown: str
-    who: str
+    author: str
     role: str
     at: datetime
     what: str
@@ -104,7 +104,7 @@ class ConflictView:
     type: str
     choices: tuple[Choice, ...]
     values: tuple[ConflictSide, ...]
-    yours: bool  # may this officer decide?
+    may_decide: bool  # may this officer decide?
     resolved: bool = False
     hidden: bool = False  # of a hidden answer: who sees these values is written into the case
     one: bool = False  # only one of these values can stand: neither both nor another
@@ -333,7 +333,7 @@ def _view(
         type=question.type,
         choices=question.choices,
         values=tuple(_side(session, question, value, times) for value in conflict.values),
-        yours=roles.may_resolve(session.officer.role, str(conflict.field[0])),
+        may_decide=roles.may_resolve(session.officer.role, str(conflict.field[0])),
         one=conflict.field[0] in CHOSEN,
         appearance=question.appearance,
     )
@@ -347,7 +347,7 @@ def _side(
         event_id=value.event.hex(),
         text=value.text,
         shown=question.shown(value.texts),
-        who=session.vault.directory.name_of(value.stream),
+        author=session.vault.directory.name_of(value.stream),
         role=value.role,
         at=datetime.fromtimestamp(value.at, UTC),
         what=value.what,

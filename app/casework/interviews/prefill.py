@@ -25,11 +25,11 @@ from app.form import Interview
 
 @dataclass(frozen=True, slots=True)
 class PrefilledAnswer:
-    """`at`, `who`: when it was last written, and by whom; "" where nobody knows."""
+    """`at`, `author`: when it was last written, and by whom; "" where nobody knows."""
 
     value: str
     at: datetime
-    who: str
+    author: str
 
 
 def of_case(case: Case) -> dict[str, str]:

@@ -34,7 +34,7 @@ _AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
 
 @dataclass(frozen=True, slots=True)
 class PartView:
-    """`expected`: at this stage, and not there yet. `at`, `who`: of the last that was finished, with
+    """`expected`: at this stage, and not there yet. `at`, `author`: of the last that was finished, with
     its `interview`; `count` of them. `draft`: one that was begun on this computer."""
 
     id: str
@@ -43,7 +43,7 @@ class PartView:
     again: bool
     count: int
     at: datetime | None
-    who: str
+    author: str
     interview: str
     draft: str
 
@@ -87,7 +87,7 @@ def _part(session: Session, case: Case, id_: str, is_expected: bool, draft: str)
     return PartView(
         id=id_, says=SAYS[id_], expected=is_expected and not interviews, again=id_ in _AGAIN, count=len(interviews),
         at=datetime.fromtimestamp(last.finished, UTC) if last else None,
-        who=session.vault.directory.name_of(last.stream) if last else "",
+        author=session.vault.directory.name_of(last.stream) if last else "",
         interview=last.id.hex() if last else "", draft=draft,
     )  # fmt: skip
 

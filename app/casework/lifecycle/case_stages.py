@@ -55,13 +55,13 @@ class StepView:
     state: str
     agency: str
     since: datetime | None
-    who: str
+    author: str
     leaves: str
 
 
 @dataclass(frozen=True, slots=True)
 class ProgressView:
-    """`who`: the colleague who has the case; `agency`: whose turn it is; `beside`: what runs beside
+    """`author`: the colleague who has the case; `agency`: whose turn it is; `beside`: what runs beside
     the stages. `due`: when this stage should be over. `held_up`: people must decide between values
     first. `known`: False where the case stands at a stage of another referral system. `gate`: what
     is missing for a return to be called voluntary."""
@@ -73,7 +73,7 @@ class ProgressView:
     since: datetime | None
     due: datetime | None
     overdue: bool
-    who: str
+    author: str
     agency: str
     next: tuple[NextView, ...]
     held_up: bool
@@ -109,13 +109,13 @@ def road_in_words(
         steps=tuple(
             StepView(
                 id=step.stage.id, name=step.stage.name.get(code, ""), state=step.state,
-                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), who=name_of(step.by),
+                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), author=name_of(step.by),
                 leaves=step.stage.leaves.get(code, ""),
             )
             for step in case_road.steps
         ),
         since=_time(case_road.since), due=_time(case_road.due), overdue=_overdue(case_road, session.now()),
-        who=name_of(case_state.responsible) or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
+        author=name_of(case_state.responsible) or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
         next=tuple(
             NextView(
                 ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),

@@ -67,7 +67,7 @@ class ConsentView:
     allowed: bool
     given: ConsentDetails
     at: datetime | None
-    who: str
+    author: str
     event: str
 
 
@@ -184,7 +184,7 @@ def _cell(
         over=last is not None and 0 < last.expires <= session.now(),
         basis=ground.only(("basis", purpose, agency)), allowed=ground.allowed(purpose, agency), given=_given(last),
         at=_time(last.at) if last else None,
-        who=session.vault.directory.name_of(last.stream) if last else "",
+        author=session.vault.directory.name_of(last.stream) if last else "",
         event=last.event.hex() if last else "",
     )  # fmt: skip
 

@@ -46,7 +46,7 @@ class DecisionOutcome:
 
 @dataclass(frozen=True, slots=True)
 class DecisionView:
-    """`state`: in force, waiting (for a second person), earlier. `yours`: may this officer
+    """`state`: in force, waiting (for a second person), earlier. `may_decide`: may this officer
     confirm it? `second`: who did, "" where nobody or the same."""
 
     id: str
@@ -54,10 +54,10 @@ class DecisionView:
     body: str
     reason: str
     state: str
-    who: str
+    author: str
     at: datetime
     second: str
-    yours: bool
+    may_decide: bool
 
 
 def decide(session: Session, case_id: str, status: str, body: str, reason: str) -> DecisionOutcome:
@@ -97,9 +97,9 @@ def decisions_of(session: Session, case: Case) -> list[DecisionView]:
             state="in force" if decision.confirmed in standing_ids
             else "waiting" if decision.event in waiting
             else "earlier",
-            who=name_of(decision.stream), at=datetime.fromtimestamp(decision.at, UTC),
+            author=name_of(decision.stream), at=datetime.fromtimestamp(decision.at, UTC),
             second=name_of(authors[decision.confirmed]) if decision.confirmed not in (b"", decision.event) else "",
-            yours=decision.event in waiting and _may_confirm(session, decision),
+            may_decide=decision.event in waiting and _may_confirm(session, decision),
         )
         for decision in reversed(case.decisions)
     ]  # fmt: skip

@@ -69,7 +69,7 @@ class ReferralView:
     sent: datetime | None
     due: datetime | None
     overdue: bool
-    who: str
+    author: str
     reason: str
     next: tuple[str, ...]
 
@@ -179,7 +179,7 @@ def _view(
         ),
         status=status, differs=len(texts) > 1, at=_time(referral.at), sent=_time(sent) if sent else None,
         due=_time(due) if due else None, overdue=0 < due < session.now(),
-        who=session.vault.directory.name_of(referral.stream),
+        author=session.vault.directory.name_of(referral.stream),
         reason="" if last.event == referral.event else last.reason, next=_in_order(follow),
     )  # fmt: skip
 

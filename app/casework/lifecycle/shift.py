@@ -35,16 +35,16 @@ class NothingToTell(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class NoteView:
-    """`name`: "" of a restricted case. `mine`: this officer wrote it, so somebody else takes it over."""
+    """`name`: "" of a restricted case. `is_mine`: this officer wrote it, so somebody else takes it over."""
 
     case_id: str
     reference: str
     name: str
     id: str
     text: str
-    who: str
+    author: str
     at: datetime
-    mine: bool
+    is_mine: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Shift:
     @property
     def waiting(self) -> tuple[NoteView, ...]:
         """Those that this officer may take over."""
-        return tuple(note_view for note_view in self.notes if not note_view.mine)
+        return tuple(note_view for note_view in self.notes if not note_view.is_mine)
 
 
 def note(session: Session, case_id: str, text: str) -> str:
@@ -94,7 +94,7 @@ def now(session: Session, language: Language | None = None) -> Shift:
 def waiting(session: Session) -> int:
     """How many notes of others nobody has taken over."""
     return sum(
-        not note_view.mine for case in _waiting(session) for note_view in _notes(session, case)
+        not note_view.is_mine for case in _waiting(session) for note_view in _notes(session, case)
     )
 
 
@@ -106,7 +106,7 @@ def take(session: Session) -> int:
             fromhexes = [
                 bytes.fromhex(note_view.id)
                 for note_view in _notes(session, case)
-                if not note_view.mine
+                if not note_view.is_mine
             ]
             if fromhexes:
                 EventAppender(session, writer, case.id).say(
@@ -131,8 +131,8 @@ def _notes(session: Session, case: Case) -> Iterator[NoteView]:
     for shift_note in case.shift.values():
         if not shift_note.taken:
             yield NoteView(
-                case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, who=_who(session, shift_note),
-                at=datetime.fromtimestamp(shift_note.at, UTC), mine=same_hand(shift_note.person, shift_note.stream, me),
+                case_id=case.id.hex(), reference=number, name=name, id=shift_note.event.hex(), text=shift_note.text, author=_who(session, shift_note),
+                at=datetime.fromtimestamp(shift_note.at, UTC), is_mine=same_hand(shift_note.person, shift_note.stream, me),
             )  # fmt: skip
 
 

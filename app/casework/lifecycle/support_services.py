@@ -54,7 +54,7 @@ class ServiceView:
     what: str
     note: str
     on: datetime
-    who: str
+    author: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ class NeedView:
     urgency: str
     words: str
     since: datetime
-    who: str
+    author: str
     services: tuple[tuple[str, str], ...]
     own: tuple[str, ...]
     referred: tuple[tuple[str, str, str, str], ...]
@@ -90,7 +90,7 @@ class RiskView:
 
     level: str
     at: datetime
-    who: str
+    author: str
     next: date | None
     overdue: bool
     reviewer: str
@@ -237,7 +237,7 @@ def _need(
     agencies = {agency.id: agency for agency in profile.agencies if agency.own}
     return NeedView(
         id=id_, name=need_of_person.name.get(code, id_) if need_of_person else NAMES.get(id_, {}).get(code, id_), urgency=fact if fact in URGENT else "later",
-        words="" if fact in URGENT else fact, since=_time(last.at), who=session.vault.directory.name_of(last.stream),
+        words="" if fact in URGENT else fact, since=_time(last.at), author=session.vault.directory.name_of(last.stream),
         services=tuple(service for service in services if service[0] not in agencies),
         own=tuple(agencies[agency].service(service_id, code) for agency, service_id in services if agency in agencies),
         referred=tuple(_referred(case, set(services))), given=tuple(service_view for service_view in service_views if service_view.need == id_),
@@ -289,7 +289,7 @@ def _risk(session: Session, case: Case) -> RiskView | None:
         if value.event != last.id
     ]
     return RiskView(
-        level=register.shown, at=_time(last.at), who=session.vault.directory.name_of(last.stream),
+        level=register.shown, at=_time(last.at), author=session.vault.directory.name_of(last.stream),
         next=_day(day) if day else None, overdue=0 < day < session.now() and not case.closed,
         reviewer=case.facts.get("risk_reviewer", ""), before=tuple(reversed(history)),
         planned=any(interview.part == SAFETY_PLAN for interview in case.interviews.values()), differs=register.differs(),

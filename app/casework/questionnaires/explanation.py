@@ -49,7 +49,7 @@ class Explanation:
 
     result: str  # possible, insufficient, supervisor or child
     outcome: str
-    why: str
+    reason: str
     dimensions: tuple[DimensionView, ...]
     would_decide: tuple[Open, ...]
     disclaimer: str
@@ -204,7 +204,7 @@ def explain(
     return Explanation(
         result=stored["result"],
         outcome=words(outcome),
-        why=reason,
+        reason=reason,
         dimensions=tuple(
             _dimension(dimension, interview, words) for dimension in stored["dimensions"]
         ),

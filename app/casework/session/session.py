@@ -138,10 +138,10 @@ class EventAppender:
         self._restricted = restricted
         self._seen = case_state_of(session, case).heads
 
-    def say(self, what: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
+    def say(self, kind: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
         """Append one event; its id."""
         content = {**content, **clock_check.marks(self._session)}
-        body = events.body(what, self._session.now() if at is None else at, self._seen, content)
+        body = events.body(kind, self._session.now() if at is None else at, self._seen, content)
         clock_check.note(self._session, self._writer)
         id_ = log.append(
             self._writer, self._session.vault, self._case, canonical.encode(body),
@@ -202,7 +202,7 @@ def _event(session: Session, record: log.LoggedEvent) -> Event:
     )
 
 
-def journal(session: Session, what: str) -> None:
+def journal(session: Session, kind: str) -> None:
     """An event of the vault itself: a card used, a passphrase changed."""
     with session.vault.transaction() as writer:
-        EventAppender(session, writer, session.vault.id).say(what, {})
+        EventAppender(session, writer, session.vault.id).say(kind, {})

@@ -112,7 +112,7 @@ def decline(session: Session, case_id: str, reason: str, handover_id: str = "") 
 
 
 def _answer(
-    session: Session, case_id: str, handover_id: str, what: str, also: dict[str, str]
+    session: Session, case_id: str, handover_id: str, kind: str, also: dict[str, str]
 ) -> None:
     case_state = case_of(session, case_id)
     handovers = [
@@ -125,9 +125,9 @@ def _answer(
     with session.vault.transaction() as writer:
         for answered_handover in handovers:
             EventAppender(session, writer, case_state.id).say(
-                what, {"of": answered_handover.event, **also}
+                kind, {"of": answered_handover.event, **also}
             )
-        if what == events.ACCEPTED:
+        if kind == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))
 
@@ -202,8 +202,8 @@ class CaseProblem:
 
     kind: str
     event: str
-    who: str
-    why: str = ""  # of one without effect: a message id
+    author: str
+    reason: str = ""  # of one without effect: a message id
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,7 +240,7 @@ def verify(session: Session, case_id: str) -> VerificationResult:
             "without effect",
             event.id.hex(),
             name(event.stream),
-            WHY[case_state.refused[event.id].why],
+            WHY[case_state.refused[event.id].reason],
         )
         for event in case_state.timeline
         if event.id in case_state.without_effect

@@ -90,7 +90,7 @@ class InboxItem:
     reference: str
     name: str
     kind: str
-    who: str
+    author: str
     at: datetime
     note: str = ""
     interview_id: str = ""
@@ -111,7 +111,7 @@ class Line:
     group: str
     says: str
     about: str
-    who: str
+    author: str
     role: str
     at: datetime
     came: datetime
@@ -122,12 +122,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Detail:
-    """What changed, in words: (what it is, what stood there, what stands there now). `why`: the
+    """What changed, in words: (what it is, what stood there, what stands there now). `reason`: the
     author's reason, "" where none was given. `follows`: what it means for this officer, a message id."""
 
     line: Line
     changes: tuple[tuple[str, str, str], ...]
-    why: str
+    reason: str
     follows: str
 
 
@@ -233,7 +233,7 @@ def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow)
         event=event.id.hex(), case_id=case_state.id.hex(), reference=index.number_of(case_state), name="" if case_state.restricted else case_state.name,
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
         says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
-        about=_about(session, case_state, event), who=session.vault.directory.name_of(event.stream), role=event.role,
+        about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
         at=_time(event.at), came=_time(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
     )  # fmt: skip
@@ -399,7 +399,7 @@ def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
         return None
     return InboxItem(
         case_id=case_state.id.hex(), reference=case_state.reference, name=case_state.name, kind=kind,
-        who=session.vault.directory.name_of(event.stream), at=_time(event.at), note=note, interview_id=interview, handover_id=handover,
+        author=session.vault.directory.name_of(event.stream), at=_time(event.at), note=note, interview_id=interview, handover_id=handover,
         marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 

@@ -37,13 +37,13 @@ _MOST_TEXT = 40_000  # letters: more would hold the page up
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`content` is empty for what is not shown; `why` where it can't be opened."""
+    """`content` is empty for what is not shown; `reason` where it can't be opened."""
 
     view: FileView
     content: bytes = b""
     pages: int = 0
     text: str = ""
-    why: SanadError | None = None
+    reason: SanadError | None = None
 
 
 class FilePage(Office):
@@ -98,7 +98,7 @@ class FilePage(Office):
                     return _heard(view, next(attachments.pieces(session, case_id, file_id)))
                 return _opened(view, attachments.read(session, case_id, file_id))
             except SanadError as error:
-                return Found(view, why=error)
+                return Found(view, reason=error)
 
         self.desk.off.read(self, read, self._show, self._gone)
 
@@ -121,8 +121,8 @@ class FilePage(Office):
 
     def _body(self, loaded: Found) -> QWidget:
         content, display = loaded.content, file_kinds.how(loaded.view.file)
-        if loaded.why is not None:
-            return self._sentence(loaded.why)
+        if loaded.reason is not None:
+            return self._sentence(loaded.reason)
         if display == "text":
             return self._text(loaded.text)
         if display == "sound":
@@ -302,7 +302,7 @@ class FilePage(Office):
 def _opened(view: FileView, content: bytes) -> Found:
     """What of it a page shows. pictures.NotShown."""
     if not file_kinds.keeps_its_promise(view.file, content):
-        return Found(view, why=picture_client.NotShown())
+        return Found(view, reason=picture_client.NotShown())
     if file_kinds.how(view.file) == "text":
         return Found(view, text=content[: 4 * _MOST_TEXT + 4].decode("utf-8-sig", "replace"))
     if file_kinds.how(view.file) == "pages":
@@ -312,7 +312,7 @@ def _opened(view: FileView, content: bytes) -> Found:
 
 def _heard(view: FileView, head: bytes) -> Found:
     """A sound is read by its player; here it is only looked at whether it is one."""
-    return Found(view, why=None if file_kinds.is_sound(head) else NotPlayed())
+    return Found(view, reason=None if file_kinds.is_sound(head) else NotPlayed())
 
 
 def _note(sentence: str) -> QWidget:

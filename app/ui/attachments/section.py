@@ -241,7 +241,7 @@ def about(file_view: FileView) -> Text:
         parts = [
             w(file_kinds.word(file)),
             file_kinds.size(w, file.size),
-            isolate(file.who),
+            isolate(file.author),
             w.moment(file.at),
         ]
         if "place" in file.photo:

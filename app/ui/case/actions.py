@@ -23,7 +23,7 @@ Act = tuple[str, str, Callable[[], None]]  # its words, its icon, what it does
 
 def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
     """What may be done with the case, in the order of what waits."""
-    own_handover = next((handover for handover in page.handovers if handover.mine), None)
+    own_handover = next((handover for handover in page.handovers if handover.is_mine), None)
     case_id, interview = screen.case_id, navigation.StartInterview(case_id=screen.case_id)
     if own_handover is not None:
         yield N_("Accept the case"), "handover", lambda: screen.accept(own_handover.id)

@@ -100,7 +100,7 @@ class Answered:
 
         show.clicked.connect(unfold)
         rows = Rows()
-        name = isolate(interview.who) if interview.who else ""
+        name = isolate(interview.author) if interview.author else ""
         rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(name), "list", show))
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", rows)
 

@@ -76,7 +76,7 @@ def _how(consent: ConsentView) -> Text:
         if consent.agency:
             parts.append(capital(consent.purpose_says))
         if consent.at is not None:
-            parts += [w.date(consent.at.astimezone().date(), "medium"), isolate(consent.who)]
+            parts += [w.date(consent.at.astimezone().date(), "medium"), isolate(consent.author)]
         if consent.given.language:
             parts.append(w.language_name(consent.given.language))
         if consent.given.mode == "interview":

@@ -39,7 +39,7 @@ def decisions(page: Page) -> QWidget:
 
 def _row(page: Page, decision: DecisionView) -> QWidget:
     trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
-    if decision.yours:
+    if decision.may_decide:
         trailing = Button(N_("Confirm"), "second", on_click=lambda: _confirm(page, decision))
         trailing.setAccessibleDescription(
             theme.words()(STATUS.get(decision.status, decision.status))
@@ -51,7 +51,7 @@ def _about(decision: DecisionView) -> Text:
     def told(w: Words) -> str:
         parts = [
             isolate(decision.body),
-            isolate(decision.who),
+            isolate(decision.author),
             w.date(decision.at.astimezone().date(), "medium"),
         ]
         if decision.second:

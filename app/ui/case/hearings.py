@@ -44,7 +44,7 @@ def _about(hearing: HearingView) -> Text:
         parts.append(
             isolate(outcome) if outcome else w(N_("Nothing is entered yet of how it went"))
         )
-        return " · ".join([*parts, isolate(hearing.who)])
+        return " · ".join([*parts, isolate(hearing.author)])
 
     return told
 

@@ -44,7 +44,7 @@ def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
     if part.at is None:
         return w(N_("Expected at this stage")) if is_expected else w(N_("Not yet"))
     parts = [w.date(part.at.astimezone().date(), "medium")]
-    parts += [isolate(part.who)] if part.who else []
+    parts += [isolate(part.author)] if part.author else []
     if part.count > 1:
         parts.append(w(N_("the last of {n}"), n=part.count))
     return " · ".join(parts)

@@ -141,6 +141,6 @@ def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
 def _line(event: LinkedTimelineEntry) -> Row:
     def second(w: Words) -> str:
         moment = w.moment(event.told.at)
-        return " · ".join([moment, isolate_ltr(event.reference), isolate(event.told.who)])
+        return " · ".join([moment, isolate_ltr(event.reference), isolate(event.told.author)])
 
     return Row(event.told.says, second, "clock")

@@ -172,7 +172,7 @@ def services(page: Page) -> QWidget | None:
 
 def _by(service: ServiceView) -> Text:
     def says(w: Words) -> str:
-        parts = [w.date(service.on.astimezone().date(), "medium"), isolate(service.who)]
+        parts = [w.date(service.on.astimezone().date(), "medium"), isolate(service.author)]
         return " · ".join(
             part for part in (*parts, isolate(service.note) if service.note else "") if part
         )

@@ -49,7 +49,7 @@ def _plan(risk: RiskView) -> QWidget | None:
 def _by(risk: RiskView) -> Text:
     def says(w: Words) -> str:
         parts = [w.date(risk.at.astimezone().date(), "medium")]
-        parts += [isolate(risk.who)] if risk.who else []
+        parts += [isolate(risk.author)] if risk.author else []
         if risk.differs:
             parts.append(w(N_("colleagues differ")))
         elif risk.before:

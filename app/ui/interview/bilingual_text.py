@@ -17,9 +17,9 @@ class Pair(QWidget):
 
     def __init__(self, role: str = "question") -> None:
         super().__init__()
-        self.mine = Label("", "title" if role == "title" else "question")
-        self.theirs = Label("", "question", "ink2", weight=400, align="own")
-        for label in (self.mine, self.theirs):
+        self.first = Label("", "title" if role == "title" else "question")
+        self.second = Label("", "question", "ink2", weight=400, align="own")
+        for label in (self.first, self.second):
             label.setParent(self)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
@@ -27,14 +27,14 @@ class Pair(QWidget):
 
     def say(self, first: str, second: str) -> None:
         """Show the words of both."""
-        self.mine.say(plain(first))
-        self.theirs.say(plain(second))
-        self.theirs.setVisible(bool(second))
+        self.first.say(plain(first))
+        self.second.say(plain(second))
+        self.second.setVisible(bool(second))
         self.updateGeometry()
         self._place()
 
     def _widths(self, width: int) -> tuple[int, int, bool]:
-        if not self.theirs.text():
+        if not self.second.text():
             return width, 0, True
         if width < 700:
             return width, width, False
@@ -46,8 +46,8 @@ class Pair(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         first_width, second_width, side_by_side = self._widths(width)
-        first = self.mine.heightForWidth(first_width)
-        second = self.theirs.heightForWidth(second_width) if second_width else 0
+        first = self.first.heightForWidth(first_width)
+        second = self.second.heightForWidth(second_width) if second_width else 0
         return max(first, second) if side_by_side else first + second
 
     def sizeHint(self) -> QSize:
@@ -63,16 +63,16 @@ class Pair(QWidget):
     def _place(self) -> None:
         width = self.width()
         first_width, second_width, side_by_side = self._widths(width)
-        first = self.mine.heightForWidth(first_width)
-        second = self.theirs.heightForWidth(second_width) if second_width else 0
+        first = self.first.heightForWidth(first_width)
+        second = self.second.heightForWidth(second_width) if second_width else 0
         if side_by_side:
-            self.mine.setGeometry(width - first_width if theme.rtl() else 0, 0, first_width, first)
-            self.theirs.setGeometry(
+            self.first.setGeometry(width - first_width if theme.rtl() else 0, 0, first_width, first)
+            self.second.setGeometry(
                 0 if theme.rtl() else width - second_width, 0, second_width, second
             )
         else:
-            self.mine.setGeometry(0, 0, first_width, first)
-            self.theirs.setGeometry(0, first, second_width, second)
+            self.first.setGeometry(0, 0, first_width, first)
+            self.second.setGeometry(0, first, second_width, second)
 
 
 class Guidance(QWidget):

@@ -50,6 +50,8 @@ class KnownLine(Box):
         def says(w: Words) -> str:
             day = w.date(known_fact.at.astimezone().date(), "medium")
             since_text = w(N_("known since {date}"), date=day)
-            return " · ".join(part for part in (label, since_text, isolate(known_fact.who)) if part)
+            return " · ".join(
+                part for part in (label, since_text, isolate(known_fact.author)) if part
+            )
 
         return says

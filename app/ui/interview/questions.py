@@ -179,8 +179,8 @@ class Note(Question):
     focusable = False
 
     def build(self, node: Node) -> None:
-        self.pair.mine.role = self.pair.theirs.role = "body"
-        self.pair.mine._weight = 400
+        self.pair.first.role = self.pair.second.role = "body"
+        self.pair.first._weight = 400
         self.value = Label("", weight=500)
         self.down.addWidget(self.value)
 

@@ -225,14 +225,14 @@ class Rail(QWidget):
         column.addWidget(_places_of(content), 1)  # enlarged, there is no room for all: they scroll
         column.addWidget(Rule())
         officer = screen.desk.officer
-        self.who = QWidget()
-        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.who)
+        self.author = QWidget()
+        row = layouts.row(Initial(officer.name), gap=12, margins=(8, 12, 0, 8), parent=self.author)
         names = layouts.column(
             Label(plain(officer.name), "label"),
             Label(officer_names.role(officer.role), "small", "ink2"),
         )
         row.addLayout(names, 1)
-        column.addWidget(self.who)
+        column.addWidget(self.author)
         self.lock = RailButton(N_("Lock"), "lock", is_current=False)
         self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
         column.addWidget(self.lock)
@@ -276,7 +276,7 @@ class Rail(QWidget):
         """Give every part the size that the window has room for."""
         small = self._narrow
         self.setFixedWidth(104 if small else 212)
-        self.who.setVisible(not small)
+        self.author.setVisible(not small)
         self.mark.setVisible(not small)
         layout = self.layout()
         if layout is not None:

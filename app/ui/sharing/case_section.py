@@ -40,7 +40,7 @@ def badges(page: CasePage, place: str = "") -> QWidget | None:
         n = page.conflicts
         badges.append(Badge(_differing(n), "wait", "wait"))
     for handover in page.handovers:
-        says = N_("Handed over to you") if handover.mine else _offered(handover.name)
+        says = N_("Handed over to you") if handover.is_mine else _offered(handover.name)
         badges.append(Badge(says, "handover", "sent"))
     if page.reviews:
         badges.append(_review_badge(page.reviews[-1]))
@@ -90,7 +90,7 @@ def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]
     rows = Rows()
     for unfinished in waiting:
         button = None
-        if unfinished.mine:
+        if unfinished.is_mine:
             button = Button(N_("Go on"), "second")
             destination = navigation.TakeUpInterview(case_id, unfinished.interview_id)
             button.clicked.connect(
@@ -101,7 +101,7 @@ def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]
 
 
 def _handed_on(unfinished: UnfinishedView) -> Text:
-    return lambda w: w("From {who} to {name}", who=unfinished.who, name=unfinished.name)
+    return lambda w: w("From {who} to {name}", who=unfinished.author, name=unfinished.name)
 
 
 def _with(unfinished: UnfinishedView) -> Text:
@@ -134,7 +134,7 @@ def reviews(page: CasePage, decide: Callable[[], None] | None) -> QWidget | None
 
 
 def _said(review: ReviewView) -> Text:
-    return lambda w: f"{isolate(review.who)} · {w.moment(review.at)}"
+    return lambda w: f"{isolate(review.author)} · {w.moment(review.at)}"
 
 
 def _quoted(text: str) -> Text:
@@ -190,7 +190,7 @@ def _what(event: TimelineEntry) -> Text:
 
 def _when(event: TimelineEntry) -> Text:
     def told(w: Words) -> str:
-        parts = [w.moment(event.at), *([isolate(event.who)] if event.who else [])]
+        parts = [w.moment(event.at), *([isolate(event.author)] if event.author else [])]
         return " · ".join([*parts, *([isolate(event.note)] if event.note else [])])
 
     return told

@@ -57,7 +57,7 @@ class LineRow(Button):
     def _second(self, w: Words) -> str:
         line = self.line
         whose = w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
-        parts = [isolate(line.who)] if line.who else []
+        parts = [isolate(line.author)] if line.author else []
         parts.append(isolate_ltr(line.reference) if line.restricted else isolate(whose))
         if line.marks:
             parts.append(case_marks.in_words(line.marks, w))
@@ -220,7 +220,7 @@ class Changes(QWidget):
         if len(detail.changes) > _CHANGES:
             count = len(detail.changes) - _CHANGES
             add(Label(lambda w: w.count("and {n} more", "and {n} more", count), "small", "ink2"))
-        reason = plain(detail.why) if detail.why else N_("No reason given")
+        reason = plain(detail.reason) if detail.reason else N_("No reason given")
         add(_fact(N_("Why"), reason))
         if detail.follows:
             add(_fact(N_("What follows"), detail.follows))
@@ -319,7 +319,7 @@ def _whose(line: Line) -> Text:
 def _who(line: Line) -> Text:
     def told(w: Words) -> str:
         role = [w(officer_names.role(line.role))] if line.role else []
-        return " · ".join([isolate(line.who), *role, w.moment(line.at)])
+        return " · ".join([isolate(line.author), *role, w.moment(line.at)])
 
     return told
 

@@ -162,7 +162,7 @@ class ConflictScreen(Office):
             self.place.addWidget(Banner(sentence, "doc", "ink2"))
         values = sorted(enumerate(now.values), key=lambda numbered_side: numbered_side[1].at)
         texts = {place: shown(side, node, words) for place, side in values}
-        if not now.yours:
+        if not now.may_decide:
             sentence = N_("A supervisor decides this one. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
         self.grid = grid = Grid(columns=2, least_width=340, gap=20)
@@ -193,15 +193,15 @@ class ConflictScreen(Office):
         self.another.setVisible(False)
         self.place.addWidget(self.another)
         self.another.hide()
-        self.reason_field.setVisible(now.yours)
+        self.reason_field.setVisible(now.may_decide)
         for choice_card in self.choices():
-            choice_card.setVisible(now.yours)
+            choice_card.setVisible(now.may_decide)
         self.reason.setText(typed)
         self.reason_field.complain("")
         self.problem.say("")
         last = len(self.told.conflicts) - self.at == 1 if self.told else True
         self.keep.say(N_("Keep") if last else N_("Keep and go to the next"))
-        self.keep.setEnabled(now.yours)
+        self.keep.setEnabled(now.may_decide)
         for label in (self.top.title, self.top.second, self.count):
             label.tell()
             label.updateGeometry()

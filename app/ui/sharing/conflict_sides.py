@@ -93,7 +93,7 @@ class SideCard(Box):
         self.inside.addSpacing(8)
         self.choice = RadioCard(N_("Keep this value"))
         self.inside.addWidget(self.choice)
-        self.setAccessibleName(f"{side.who}: {text}")
+        self.setAccessibleName(f"{side.author}: {text}")
 
     def lie(self, flat: bool) -> None:
         """Flat: the value beside its author, so that two cards one above the other still compare."""
@@ -109,8 +109,10 @@ class SideCard(Box):
 
 def _author(side: ConflictSide) -> QWidget:
     holder = QWidget()
-    row = layouts.row((Initial(side.who, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder)
-    names = layouts.column(Label(plain(side.who), weight=600))
+    row = layouts.row(
+        (Initial(side.author, 38), 0, Qt.AlignmentFlag.AlignTop), gap=12, parent=holder
+    )
+    names = layouts.column(Label(plain(side.author), weight=600))
     if side.role:
         names.addWidget(Label(officer_names.role(side.role), "small", "ink2"))
     row.addLayout(names, 1)

@@ -55,7 +55,7 @@ def _value(change: Change, node: Node | None) -> Text:
 
 def _when(change: Change) -> Text:
     def told(w: Words) -> str:
-        parts = [isolate(change.who), w.moment(change.at)]
+        parts = [isolate(change.author), w.moment(change.at)]
         if change.source:
             parts.append(w("Source: {source}", source=change.source))
         if change.reason:

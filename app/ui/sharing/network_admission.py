@@ -25,8 +25,8 @@ class LetIn(Steps):
 
     def __init__(self, desk: Desk, asks: PendingComputer, teams: list[str]) -> None:
         super().__init__(desk, "headquarters", N_("A computer asks to be let in"), 3)
-        self.asks, self._teams = asks, list(dict.fromkeys([asks.who.team, *teams]))
-        self._as = (asks.who.role, asks.who.team)
+        self.asks, self._teams = asks, list(dict.fromkeys([asks.applicant.team, *teams]))
+        self._as = (asks.applicant.role, asks.applicant.team)
         self._who()
 
     def _who(self) -> None:
@@ -49,14 +49,14 @@ class LetIn(Steps):
             sentence=N_(
                 "Their screen shows six words. Be face to face or on the telephone before you go on."
             ),
-            parts=[about(self.asks.who), choices],
+            parts=[about(self.asks.applicant), choices],
             verb=N_("Compare the words"),
             action=forward,
             second_action=(N_("Not now"), self.back),
         )
 
     def _compare(self) -> None:
-        name = self.asks.who.name
+        name = self.asks.applicant.name
         self.lay(
             number=2,
             title=lambda w: w("Does {name} see the same six words?", name=name),

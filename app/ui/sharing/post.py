@@ -319,7 +319,7 @@ class Post(Office):
         if received.waiting:
             rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:
-            rows.append(self._refused(refused.file, refused.why))
+            rows.append(self._refused(refused.file, refused.reason))
         if (count := len(received.refused) - _REFUSED) > 0:
             rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)

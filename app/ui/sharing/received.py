@@ -94,8 +94,8 @@ class CameInScreen(Office):
 
         def told(w: Words) -> str:
             parts = [w.moment(at)]
-            if entry.who:
-                parts.insert(0, isolate(entry.who))
+            if entry.author:
+                parts.insert(0, isolate(entry.author))
             if entry.note:
                 parts.append(isolate(entry.note))
             if entry.marks:

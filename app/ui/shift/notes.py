@@ -55,6 +55,6 @@ def of_case(notes: Sequence[NoteView], add: Button) -> QWidget | None:
 
 def who_and_when(note: NoteView) -> Text:
     def told(w: Words) -> str:
-        return f"{w.moment(note.at)} · {isolate(note.who)}"
+        return f"{w.moment(note.at)} · {isolate(note.author)}"
 
     return told

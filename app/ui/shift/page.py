@@ -100,7 +100,7 @@ class ShiftPage(Office):
 
         def told(w: Words) -> str:
             name = isolate(note.name) if note.name else isolate_ltr(note.reference)
-            waits = w("waits for a colleague") if note.mine else ""
+            waits = w("waits for a colleague") if note.is_mine else ""
             line = second(w) if callable(second) else ""
             return " · ".join(part for part in (name, line, waits) if part)
 

@@ -86,12 +86,12 @@ def waiting(
     for request in at_desk.waiting:
         button = Button(N_("Compare the words"), "second")
         button.clicked.connect(lambda _=False, request=request: compare(request))
-        rows.add(Row(plain(request.who.name), _wants(request), "person", button))
+        rows.add(Row(plain(request.applicant.name), _wants(request), "person", button))
     return group(title, rows, look)
 
 
 def _wants(asks: PendingComputer) -> Text:
-    applicant = asks.who
+    applicant = asks.applicant
     return lambda w: f"{w(officer_names.role(applicant.role))} · {isolate(applicant.team)}"
 
 
@@ -116,7 +116,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
 
 def _from(item: IncomingSummary) -> Text:
     def said(w: Words) -> str:
-        parts = [isolate(item.what.who)] if item.what.who else []
+        parts = [isolate(item.what.author)] if item.what.author else []
         return " · ".join([*parts, w.moment(item.what.at), checked(w, item.verified)])
 
     return said

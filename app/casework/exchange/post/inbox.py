@@ -18,10 +18,10 @@ _AT_ONCE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file, or a record in it, that was not used; `why` says what it means."""
+    """A file, or a record in it, that was not used; `reason` says what it means."""
 
     file: str
-    why: SanadError
+    reason: SanadError
 
 
 @dataclass(slots=True)
