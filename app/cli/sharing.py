@@ -26,7 +26,7 @@ _VERIFIED = JsonView(
     problems=JsonView(
         CaseProblem,
         "kind event who=author why?=reason",
-        reason=lambda problem: words()(problem.reason) if problem.reason else "",
+        why=lambda problem: words()(problem.reason) if problem.reason else "",
     ),
 )
 
