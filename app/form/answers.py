@@ -50,7 +50,7 @@ def typed(text: str, kind: str) -> str:
                 return ""
             if _DECIMAL.fullmatch(plain) is None:
                 raise AnswerRefused(N_("write a number."))
-            return _written(float(plain))
+            return _plain_decimal(float(plain))
         case "date":
             plain = ascii_digits(text).strip()
             day = parse_date(plain)
@@ -122,18 +122,18 @@ def geoline(text: str, kind: str) -> str:
     return ";".join(places)
 
 
-def _written(value: float) -> str:
+def _plain_decimal(value: float) -> str:
     """A number as people write it, however small."""
     text = number_text(value)
     return format(Decimal(text), "f") if "e" in text else text
 
 
 def _decimal(value: float) -> str:
-    text = _written(value)
+    text = _plain_decimal(value)
     return text if "." in text else text + ".0"
 
 
-def given(text: str, kind: str) -> str:
+def default_text(text: str, kind: str) -> str:
     """A default written in the form, as it is stored; what doesn't fit its type is no answer."""
     match kind:
         case "int":

@@ -57,12 +57,12 @@ def _siblings(node: Any) -> tuple[list[Any], int]:
     return siblings, next(at for at, sibling in enumerate(siblings) if sibling is node)
 
 
-def _after(node: Any) -> Iterator[Any]:
+def _siblings_after(node: Any) -> Iterator[Any]:
     siblings, at = _siblings(node)
     yield from siblings[at + 1 :]
 
 
-def _before(node: Any) -> Iterator[Any]:
+def _siblings_before(node: Any) -> Iterator[Any]:
     siblings, at = _siblings(node)
     yield from reversed(siblings[:at])
 
@@ -72,7 +72,7 @@ def _following(node: Any) -> Iterator[Any]:
         yield from _descendants(node.parent)
         node = node.parent
     while node is not None:
-        for sibling in _after(node):
+        for sibling in _siblings_after(node):
             yield sibling
             yield from _descendants(sibling)
         node = node.parent
@@ -82,7 +82,7 @@ def _preceding(node: Any) -> Iterator[Any]:
     if node.kind in {"attribute", "namespace"}:
         node = node.parent
     while node is not None:
-        for sibling in _before(node):
+        for sibling in _siblings_before(node):
             yield from reversed(list(_descendants(sibling)))
             yield sibling
         node = node.parent
@@ -113,11 +113,11 @@ AXES: dict[str, Callable[[Any], Iterator[Any]]] = {
     "descendant": _descendants,
     "descendant-or-self": _with_self(_descendants),
     "following": _following,
-    "following-sibling": _after,
+    "following-sibling": _siblings_after,
     "namespace": _namespaces,
     "parent": _parent,
     "preceding": _preceding,
-    "preceding-sibling": _before,
+    "preceding-sibling": _siblings_before,
     "self": _self,
 }
 

@@ -40,13 +40,13 @@ def spend(world: Any, steps: int) -> None:
         raise Overworked
 
 
-def look(world: Any) -> int:
+def begin_look(world: Any) -> int:
     """What one look may take, of what is left for all until the next act."""
     world.steps_left = max(LEAST, min(MOST, world.looks_left))
     return int(world.steps_left)
 
 
-def looked(world: Any, allowance: int) -> None:
+def end_look(world: Any, allowance: int) -> None:
     world.looks_left -= allowance - world.steps_left
 
 

@@ -75,7 +75,7 @@ class ChoiceLists(Body):
             label_text = (cells[label] or "") if label is not None else ""
             if itemset.label_id is not None:
                 words = self.itext(label_text, language)
-                label_text = texts.static(words.plain) if words else ""
+                label_text = texts.static_text(words.plain) if words else ""
                 media = words.media if words else {}
             text_language = (cells[value] or "") if value is not None else ""
             yield Choice(
@@ -89,13 +89,13 @@ class ChoiceLists(Body):
         words = self.itext(item.value_of(itemset.label_id), language)
         if words is None:
             return Choice(value, "", Columns(item))
-        return Choice(value, texts.static(words.plain).strip(), Columns(item), words.media)
+        return Choice(value, texts.static_text(words.plain).strip(), Columns(item), words.media)
 
     def choice_of(self, item: XNode, itemset: Itemset, language: str) -> Choice:
         value = item.value_of("name") or item.value_of("value")
         if itemset.label_id is not None:
             words = self.itext(item.value_of(itemset.label_id), language)
-            label = texts.static(words.plain) if words else ""
+            label = texts.static_text(words.plain) if words else ""
         else:
             label = item.value_of("label")
         return Choice(value, label, Columns(item))

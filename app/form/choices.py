@@ -15,7 +15,7 @@ from app.form.expressions import Place, Reads
 from app.form.form_draft import _primary
 from app.form.problems import ExpressionRefused
 from app.form.search_appearance import SearchCall
-from app.form.texts import TextReference, TextSource, static
+from app.form.texts import TextReference, TextSource, static_text
 from app.form.tree import XNode
 from app.form.xpath import Call, NameTest, Path, Text, parse
 
@@ -41,7 +41,7 @@ class ChoicesDraft(BindsDraft):
             return
         key, words = columns
         heading = {
-            language: [part.strip() for part in static(language_words.plain).split(",")]
+            language: [part.strip() for part in static_text(language_words.plain).split(",")]
             for language, language_words in words.words.items()
         }
         self._filtered(definition, row_reads)
@@ -135,7 +135,7 @@ class ChoicesDraft(BindsDraft):
             inner = inner.args[0]
         definitions, depth = None, 0
         if isinstance(inner, Path):
-            definitions, depth = self.compiler.known(
+            definitions, depth = self.compiler.reachable_from(
                 inner, Place(definition, frozenset([definition]))
             )
         value = self._item_text(written_as.value, definition, definitions, reads, depth)

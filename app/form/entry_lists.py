@@ -28,21 +28,21 @@ class EntryLists(PlaceValues):
             self._remove(entries.frames[-1])
         if (
             len(entries.frames) < number
-            and (asked_on := self.form.asked_on(entries.definition)) is not None
+            and (counted_from := self.form.counted_from(entries.definition)) is not None
         ):
             # as one walks: the next when the last was answered, and not all that would ever be asked
-            further = not entries.frames or self._answered(entries.frames[-1], asked_on)
+            further = not entries.frames or self._answered(entries.frames[-1], counted_from)
             number = len(entries.frames) + further
         while len(entries.frames) < number and self._entries < MAX_ALL_ENTRIES:
             self._add(entries)
 
-    def _answered(self, frame: Frame, asked_on: frozenset[Definition]) -> bool:
+    def _answered(self, frame: Frame, counted_from: frozenset[Definition]) -> bool:
         """Did somebody answer in an entry what its repeat's count asks, or anything where it asks only
         how many there are?"""
-        places = [place for definition in asked_on for place in self._places(definition, frame)]
+        places = [place for definition in counted_from for place in self._places(definition, frame)]
         return any(
             isinstance(place, Live) and place.text and place.origin not in {None, ACTION}
-            for place in (places if asked_on else self._all(frame))
+            for place in (places if counted_from else self._all(frame))
         )
 
     def _add(self, entries: Entries, entry_id: str | None = None) -> Frame:

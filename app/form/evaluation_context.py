@@ -53,7 +53,7 @@ class EvaluationContext:
         if not isinstance(origin, Live):
             origin = self.root.node
         words = self.form.itext(key, self.language, origin.definition)
-        return texts.joined(words.plain, Scope(origin, self)) if words else ""
+        return texts.join_parts(words.plain, Scope(origin, self)) if words else ""
 
     def choice_name(self, value: str, nodes: list[Any]) -> str:
         if not nodes:
@@ -126,7 +126,7 @@ class EvaluationContext:
         if words is None:
             return ""
         parts = words.plain if part == "plain" else words.guidance
-        return texts.joined(parts, Scope(live, self)).strip() if parts else ""
+        return texts.join_parts(parts, Scope(live, self)).strip() if parts else ""
 
     def _choices(self, live: Live, only: str | None = None) -> Sequence[Choice]:
         """The choices of a select as filtered now; `only` looks for one value."""

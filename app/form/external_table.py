@@ -41,14 +41,14 @@ TEXT_TABLE = Table(root="", item="", uri="", columns=("id", "entry"), lookup_col
 class ExternalRoot(XNode):
     """The root of a list whose items are nodes only where an expression meets them."""
 
-    __slots__ = ("_made", "rows", "table", "whole")
+    __slots__ = ("_nodes", "rows", "table", "whole")
 
     def __init__(self, table: Table, rows: Rows) -> None:
         super().__init__("element", table.root, table.uri)
         self.table = table
         self.rows = rows
         self.whole = False
-        self._made: dict[int, XNode] = {}
+        self._nodes: dict[int, XNode] = {}
         del self.kids  # until somebody walks through all of them: then __getattr__ is asked
 
     def __getattr__(self, name: str) -> Any:
@@ -68,9 +68,9 @@ class ExternalRoot(XNode):
 
     def _node(self, at: int, cells: Cells) -> XNode:
         """The same node each time, so that a union of two looks has it once."""
-        node = self._made.get(at)
+        node = self._nodes.get(at)
         if node is None:
-            node = self._made[at] = XNode("element", self.table.item, self.table.uri)
+            node = self._nodes[at] = XNode("element", self.table.item, self.table.uri)
             node.parent = self
             for name, text in zip(self.table.columns, cells, strict=True):
                 if text is not None:

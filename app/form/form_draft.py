@@ -13,7 +13,7 @@ from app.form.compiler import Compiler
 from app.form.computations import Calculation, Computation, EntryCount
 from app.form.definition import Action, Definition
 from app.form.expressions import Code, Reads
-from app.form.paths.path_text import written
+from app.form.paths.path_text import format_path
 from app.form.problems import ExpressionRefused, Problem
 from app.form.tree import XNode
 from app.form.values import is_nan, number_text, string
@@ -67,11 +67,11 @@ class FormDraft:
         try:
             tree = _primary(parse(source), self.primary_id, self.root)
             if purpose == "calculate":
-                tree = self_reference.held(
+                tree = self_reference.substitute_held(
                     tree, lambda path: self._one_at(path, definition) is definition
                 )
                 copied_places = (
-                    self._one_at(path, definition) for path in self_reference.copied(tree)
+                    self._one_at(path, definition) for path in self_reference.copied_paths(tree)
                 )
                 reads.copied |= {place for place in copied_places if place is not None}
             code, expression_reads = self.compiler.tree(tree, definition, node)
@@ -139,7 +139,7 @@ class FormDraft:
         plain_path = isinstance(path.start, str) and not path.filters
         if not plain_path or any(step.predicates for step in path.steps):
             return None
-        return self._target(written(path), origin)
+        return self._target(format_path(path), origin)
 
     def _target(self, ref: str, origin: Definition | None) -> Definition | None:
         ref = ref.strip()

@@ -59,8 +59,8 @@ class _First(Engine):
         self._run()
 
     def _new_id(self) -> str:
-        self._made = getattr(self, "_made", 0) + 1
-        return f"e{self._made}"
+        self._last_id = getattr(self, "_last_id", 0) + 1
+        return f"e{self._last_id}"
 
     def _schedule(self, definition: Definition, frame: Frame) -> None:
         for computation, depth in definition.readers:
@@ -80,7 +80,7 @@ def moving(form: "Form") -> list[Computation]:
     }
     computed_inside: dict[Definition, list[Computation]] = {}
     for computation in form.computations:
-        for ancestor in _around(computation.definition):
+        for ancestor in _ancestors(computation.definition):
             computed_inside.setdefault(ancestor, []).append(computation)
     by_place: dict[Definition, list[Computation]] = {
         definition: [v for v, _ in definition.readers] for definition in form.definitions
@@ -115,7 +115,7 @@ def _moves(computation: Computation) -> bool:
     return reads.volatile or reads.language or acts
 
 
-def _around(definition: Definition) -> list[Definition]:
+def _ancestors(definition: Definition) -> list[Definition]:
     ancestors = []
     ancestor = definition.parent
     while ancestor is not None:

@@ -110,9 +110,9 @@ class InstanceBuilder(EvaluationContext):
         if definition.bound_attributes:
             self._attributes(live.frame, live, element)
         if element is not None:
-            live.text = answers.given(element.string(), definition.type)
+            live.text = answers.default_text(element.string(), definition.type)
         elif from_instance and definition.default:
-            live.text = answers.given(definition.default, definition.type)
+            live.text = answers.default_text(definition.default, definition.type)
         else:
             return
         live.shown = live.text if live.relevant else ""

@@ -39,9 +39,9 @@ class InterviewView(Engine):
     def state(self) -> dict[str, Node]:
         """Every place by its ref, in the order of the instance: questions, groups, repeats and their
         entries, also those that aren't asked now."""
-        return {place.ref: pages.node_of(self, place) for place in self._everywhere()}
+        return {place.ref: pages.node_of(self, place) for place in self._all_places()}
 
-    def _everywhere(self) -> list[Live | Entries]:
+    def _all_places(self) -> list[Live | Entries]:
         places: list[Live | Entries] = []
         waiting: list[Live | Entries] = [self.root.node]
         while waiting:
@@ -147,14 +147,14 @@ class InterviewView(Engine):
         if isinstance(live, Entries):
             live = live.phantom.node
         key = (expression, live.definition)
-        run = self.form.asked.get(key)
+        run = self.form.evaluated.get(key)
         if run is None:
             expanded = re.sub(
                 r"\$\{\s*([^}\s]+)\s*\}", lambda m: self._path_named(m[1]), expression
             )
             code, _ = self.form.compiler.compile(expanded, live.definition)
             run = self.form.compiler.value(code)
-            self.form.asked[key] = run
+            self.form.evaluated[key] = run
         self.steps_left = MOST
         try:
             return string(run(Scope(live, self)))

@@ -7,16 +7,16 @@ from typing import Any
 class LazyExpression:
     """Stands where a compiled expression will: the first call makes it and puts it there."""
 
-    __slots__ = ("_made", "_make", "_name", "_owner")
+    __slots__ = ("_compiled", "_make", "_name", "_owner")
 
     def __init__(self, owner: Any, name: str, make: Callable[[], Callable[[Any], Any]]) -> None:
         self._owner = owner
         self._name = name
         self._make = make
-        self._made: Callable[[Any], Any] | None = None
+        self._compiled: Callable[[Any], Any] | None = None
 
     def __call__(self, scope: Any) -> Any:
-        if self._made is None:
-            self._made = self._make()
-            setattr(self._owner, self._name, self._made)
-        return self._made(scope)
+        if self._compiled is None:
+            self._compiled = self._make()
+            setattr(self._owner, self._name, self._compiled)
+        return self._compiled(scope)

@@ -178,7 +178,7 @@ def _geojson(data: bytes, name: str) -> XNode:
             fields = [element("geometry", _geometry(place) if place else "")]
             if "id" in feature:
                 properties.setdefault("id", feature["id"])
-            fields += [element(str(key), _written(value)) for key, value in properties.items()]
+            fields += [element(str(key), _column_text(value)) for key, value in properties.items()]
             items.append(element("item", kids=fields))
     except (ArithmeticError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         raise wrong from None
@@ -203,7 +203,7 @@ def _geometry(geometry: dict[str, object]) -> str:
     return "; ".join(f"{point[1]} {point[0]} 0 0" for point in points)
 
 
-def _written(value: object) -> str:
+def _column_text(value: object) -> str:
     """A member of a feature as a column: true, false, numbers and texts as JSON writes them."""
     if value is None:
         return ""

@@ -61,8 +61,8 @@ class Form(Shape, ChoiceLists):
         )
         self.verify: Verify | None = None
         self._questions: tuple[QuestionDef, ...] = ()
-        self._asked_on: dict[Definition, frozenset[Definition] | None] = {}
-        self.asked: dict[tuple[str, Definition], Callable[[Any], Any]] = {}
+        self._counted_from: dict[Definition, frozenset[Definition] | None] = {}
+        self.evaluated: dict[tuple[str, Definition], Callable[[Any], Any]] = {}
 
     @property
     def initial(self) -> XNode:
@@ -111,12 +111,12 @@ class Form(Shape, ChoiceLists):
         """What comes out otherwise in another language."""
         return [computation for computation in self.computations if computation.reads.language]
 
-    def asked_on(self, repeat: Definition) -> frozenset[Definition] | None:
+    def counted_from(self, repeat: Definition) -> frozenset[Definition] | None:
         """What in an entry the repeat's count is computed from ("one more, unless the last says no");
         None where the entries don't say how many there are."""
-        if repeat not in self._asked_on:
-            self._asked_on[repeat] = entries_counted_from(repeat)
-        return self._asked_on[repeat]
+        if repeat not in self._counted_from:
+            self._counted_from[repeat] = entries_counted_from(repeat)
+        return self._counted_from[repeat]
 
     def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
         """Compile an XForm; once, into a form that was just made. Raises FormRefused."""

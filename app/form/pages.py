@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from app.form.budget import look, looked
+from app.form.budget import begin_look, end_look
 from app.form.definition import Definition
 from app.form.expressions import Scope
 from app.form.instance import Entries, Live
@@ -76,12 +76,12 @@ def changeable(interview: "Engine", entries: Entries) -> bool:
 
 
 def node_of(interview: "Engine", place: Any) -> Node:
-    allowance, interview.cut_short = look(interview), False
+    allowance, interview.cut_short = begin_look(interview), False
     try:
         node = _node_of(interview, place)
         return replace(node, cut_short=True) if interview.cut_short else node
     finally:
-        looked(interview, allowance)
+        end_look(interview, allowance)
 
 
 def _node_of(interview: "Engine", place: Any) -> Node:

@@ -123,7 +123,7 @@ def _note_answered_entries(form: "Form") -> None:
         if not isinstance(computation, EntryCount):
             continue
         repeat = computation.definition
-        counted_from = form.asked_on(repeat)
+        counted_from = form.counted_from(repeat)
         if counted_from is None:
             continue
         reader = (computation, repeat.outer_depth)

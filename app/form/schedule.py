@@ -40,7 +40,7 @@ class Schedule(InstanceBuilder):
                 outer = outer.up  # type: ignore[assignment]
             rank = computation.rank
             if rank < 0:
-                self._look(computation, outer)
+                self._note_look(computation, outer)
                 continue
             frames = pending.get(rank)
             if frames is None:
@@ -58,7 +58,7 @@ class Schedule(InstanceBuilder):
             else:
                 frames[frame] = None
 
-    def _look(self, computation: Computation, frame: Frame) -> None:
+    def _note_look(self, computation: Computation, frame: Frame) -> None:
         definition = computation.definition
         if definition.frame_definition is frame.definition and not definition.is_repeat:
             self._touched.add(frame.slots[definition.slot])

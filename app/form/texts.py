@@ -81,24 +81,26 @@ class TextSource:
         return {**usual.media, **words.media}
 
 
-def joined(parts: tuple[Part, ...], scope: Any) -> str:
+def join_parts(parts: tuple[Part, ...], scope: Any) -> str:
     """The text with its outputs filled in."""
     if len(parts) == 1 and isinstance(parts[0], str):
         return parts[0]
     return "".join(part if isinstance(part, str) else part(scope) for part in parts)
 
 
-def static(parts: Written | tuple[Part, ...]) -> str:
+def static_text(parts: Written | tuple[Part, ...]) -> str:
     """The text with an ellipsis for each output."""
     return "".join(part if isinstance(part, str) else "…" for part in parts)
 
 
-def compiled(parts: Written, compile_: Callable[[str], Callable[[Any], str]]) -> tuple[Part, ...]:
+def compile_parts(
+    parts: Written, compile_: Callable[[str], Callable[[Any], str]]
+) -> tuple[Part, ...]:
     """The same with its outputs compiled."""
     return tuple(compile_(part.source) if isinstance(part, Output) else part for part in parts)
 
 
-def written_in(node: XNode) -> Written:
+def parts_in(node: XNode) -> Written:
     """Text and outputs of an element, in order."""
     if not node.kids:
         return (node.text,) if node.text else ()
@@ -123,7 +125,7 @@ def written_in(node: XNode) -> Written:
 def entry_of(node: XNode) -> Entry:
     """The values of an itext entry."""
     return tuple(
-        (value.attribute("form") or "", written_in(value))
+        (value.attribute("form") or "", parts_in(value))
         for value in node.kids
         if value.name == "value"
     )

@@ -96,10 +96,10 @@ class TranslationsDraft(FormDraft):
             return {}
         reference = source.reference
         if reference.kind != "id":
-            return {"": texts.static(reference.parts) if reference.kind == "written" else "…"}
+            return {"": texts.static_text(reference.parts) if reference.kind == "written" else "…"}
         entries = ((language, self._entry(language, reference.source)) for language in self._texts)
         return {
-            language: texts.static(texts.plain_of(entry))
+            language: texts.static_text(texts.plain_of(entry))
             for language, entry in entries
             if entry is not None
         }
@@ -138,10 +138,10 @@ class TranslationsDraft(FormDraft):
                 source, definition or self.root, purpose, reads if reads is not None else Reads()
             )
 
-        words.plain = texts.compiled(texts.plain_of(entry), compile_)
+        words.plain = texts.compile_parts(texts.plain_of(entry), compile_)
         for form, parts in entry:
             if form == "guidance":
-                words.guidance = texts.compiled(parts, compile_)
+                words.guidance = texts.compile_parts(parts, compile_)
         words.media = texts.media_of(entry)
         return words
 
@@ -159,7 +159,7 @@ class TranslationsDraft(FormDraft):
             return None
         ref = node.attribute("ref")
         reference = (
-            _reference_of(ref) if ref else TextReference("written", parts=texts.written_in(node))
+            _reference_of(ref) if ref else TextReference("written", parts=texts.parts_in(node))
         )
         return self._text(reference, definition, purpose, reads)
 
@@ -188,7 +188,7 @@ class TranslationsDraft(FormDraft):
         if reference.kind == "written":
             return {
                 "": Words(
-                    texts.compiled(
+                    texts.compile_parts(
                         reference.parts,
                         lambda source: self._output(source, definition, purpose, reads),
                     )

@@ -282,7 +282,7 @@ def from_lxml(root: Any, *, strip: bool = True, declared: int | None = None) -> 
 def _node(source: Any, names: _Names) -> XNode:
     tag = source.tag
     if type(tag) is not str:
-        return _other(source, tag)
+        return _other_node(source, tag)
     uri, name = names.split(tag)
     node = XNode("element", name, uri, source.prefix or "")
     namespaces = names.map(source)
@@ -294,7 +294,7 @@ def _node(source: Any, names: _Names) -> XNode:
     return node
 
 
-def _other(source: Any, tag: Any) -> XNode:
+def _other_node(source: Any, tag: Any) -> XNode:
     if tag is etree.Comment:
         return XNode("comment", text=source.text or "")
     if tag is etree.ProcessingInstruction:

@@ -244,7 +244,7 @@ class _Parser:
                 said(N_("“{text}” is missing before “{before}”."), text=text, before=token_text)
             )
 
-    def whole(self) -> Expr:
+    def parse_all(self) -> Expr:
         if self.ended():
             raise ExpressionRefused(N_("it is empty."))
         tree = self.expression(1)
@@ -405,4 +405,4 @@ class _Parser:
 @lru_cache(maxsize=8192)  # forms repeat their constraints, and are opened again
 def parse(source: str) -> Expr:
     """The syntax tree of an expression; raises ExpressionRefused with one plain sentence."""
-    return _Parser(source).whole()
+    return _Parser(source).parse_all()

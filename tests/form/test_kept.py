@@ -181,7 +181,7 @@ def test_a_list_that_is_called_as_kept_texts_are_stays_with_its_form():
         "</select1></h:body></h:html>"
     )  # fmt: skip
     form = open_form(xml)
-    assert not form_cache.written(form, 3).tables
+    assert not form_cache.write_form(form, 3).tables
     assert len(Interview(again(form)).node("/data/t").choices) == 9
 
 
@@ -232,12 +232,12 @@ class Counted(InMemory):
 
 
 def test_a_long_list_is_looked_up_where_it_lies(towns):
-    data = form_cache.written(towns)
+    data = form_cache.write_form(towns)
     assert data.tables["town"].count == 3000
     assert {"name", "region"} <= set(data.tables["town"].lookup_columns)
     assert "بلدة" not in data.content.decode()
     Counted.looks = Counted.wholes = 0
-    second = form_cache.reopened(data.content, lambda name, table: Counted(data.tables[name]))
+    second = form_cache.read_form(data.content, lambda name, table: Counted(data.tables[name]))
     talk, plain = Interview(second), Interview(towns)
     assert Counted.wholes <= 1  # the count by code goes through them all
     for interview in (talk, plain):
@@ -270,7 +270,7 @@ def test_a_list_of_another_shape_stays_with_the_form():
 
 
 def test_hostile_data_open_no_form(towns):
-    data = form_cache.written(towns).content
+    data = form_cache.write_form(towns).content
     lines = data.partition(b"\n")[2]
     broken_lines = [
         lines[:-20],
@@ -291,7 +291,7 @@ def test_hostile_data_open_no_form(towns):
         *summed,
     ):
         with pytest.raises((ValueError, LookupError, TypeError)):
-            form_cache.reopened(broken, lambda name, table: InMemory(table))
+            form_cache.read_form(broken, lambda name, table: InMemory(table))
 
 
 def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
@@ -306,12 +306,12 @@ def test_what_is_said_of_a_place_is_read_when_somebody_asks(towns):
 
 
 def test_a_byte_that_is_another_one_anywhere_is_found_at_once(towns):
-    data = form_cache.written(towns).content
+    data = form_cache.write_form(towns).content
     draw = random.Random(7)
     for at in [0, 7, 8, 9, len(data) - 1, *(draw.randrange(9, len(data)) for _ in range(40))]:
         broken = data[:at] + bytes([data[at] ^ 1 << draw.randrange(5)]) + data[at + 1 :]
         with pytest.raises((ValueError, LookupError, TypeError)):
-            form_cache.reopened(broken, lambda name, table: InMemory(table))
+            form_cache.read_form(broken, lambda name, table: InMemory(table))
 
 
 def test_the_packaged_program_carries_all_that_tells_its_engine():

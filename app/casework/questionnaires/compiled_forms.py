@@ -4,11 +4,11 @@ import zlib
 from collections.abc import Sequence
 from contextlib import suppress
 
-from app.casework.questionnaires.form_engine import engine_hash, open_form, reopened
+from app.casework.questionnaires.form_engine import engine_hash, open_form, read_form
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.form import Form
-from app.form.cache import Cells, Rows, written
+from app.form.cache import Cells, Rows, write_form
 from app.vault import compiled_forms
 from app.vault import forms as questionnaires
 from app.vault.database import Writer
@@ -30,7 +30,7 @@ def load(session: Session, form_hash: bytes) -> Form:
 
 def keep(writer: Writer, form: Form) -> None:
     """So that it opens quickly from now on."""
-    data = written(form)
+    data = write_form(form)
     lists = {
         name: compiled_forms.List(table.columns, table.lookup_columns, table.rows)
         for name, table in data.tables.items()
@@ -43,7 +43,7 @@ def _kept(session: Session, form_hash: bytes) -> Form | None:
     with suppress(zlib.error, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         content = compiled_forms.content(session.reading(), form_hash, engine_hash())
         if content is not None:
-            return reopened(content, lambda name, _table: _Rows(session, form_hash, name))
+            return read_form(content, lambda name, _table: _Rows(session, form_hash, name))
     return None
 
 

@@ -9,7 +9,7 @@ from app.form import open_form as compile_form
 from app.seal.keys import verify
 
 open_form: Callable[[str], Form] = partial(compile_form, verify=verify)
-reopened = partial(cache.reopened, verify=verify)
+read_form = partial(cache.read_form, verify=verify)
 
 
 def engine_hash() -> bytes:

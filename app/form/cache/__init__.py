@@ -3,7 +3,7 @@
 Whoever keeps compiled forms imports from here; nobody else has to.
 """
 
-from app.form.cache.form_cache import Kept, engine_hash, reopened, written
+from app.form.cache.form_cache import StoredForm, engine_hash, read_form, write_form
 from app.form.external_table import Cells, Rows, Table
 
-__all__ = ["Cells", "Kept", "Rows", "Table", "engine_hash", "reopened", "written"]
+__all__ = ["Cells", "Rows", "StoredForm", "Table", "engine_hash", "read_form", "write_form"]

@@ -29,21 +29,21 @@ def engine_hash(folder: Path) -> bytes:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class StoredForm:
     """`content`: lines of JSON. `tables`: lists of more than 1,000 rows, which stand beside it."""
 
     content: bytes
     tables: Mapping[str, Table]
 
 
-def written(form: Form, longer_than: int = LONG) -> Kept:
+def write_form(form: Form, longer_than: int = LONG) -> StoredForm:
     """A form that was just compiled, as data. `longer_than`: rows of a list that stands beside it."""
     writing = FormWriter(form, longer_than)
-    return Kept(writing.content(), writing.tables)
+    return StoredForm(writing.content(), writing.tables)
 
 
-def reopened(content: bytes, source: Source, verify: Verify | None = None) -> Form:
-    """A form from what `written` gave. `source`: the rows of a long list by its name;
+def read_form(content: bytes, source: Source, verify: Verify | None = None) -> Form:
+    """A form from what `write_form` gave. `source`: the rows of a long list by its name;
     `verify`: as `app.form.open_form` has it.
 
     Raises ValueError, LookupError, TypeError or AttributeError for what isn't whole."""

@@ -106,7 +106,7 @@ class _Computed:
             )
 
 
-def _each(computations: dict[int, Computation], ranks: list[int]) -> list[Computation]:
+def _by_rank(computations: dict[int, Computation], ranks: list[int]) -> list[Computation]:
     return [computations[rank] for rank in ranks]
 
 
@@ -120,8 +120,8 @@ def _with_depths(
 
 _COMPUTED: Mapping[str, Callable[[dict[int, Computation], list[int]], list[Any]]] = {
     "readers": _with_depths,
-    "computations": _each,
-    "inside": _each,
+    "computations": _by_rank,
+    "inside": _by_rank,
 }
 for _name in (*PLAIN, *MADE, *LOOKS, "appearance"):
     setattr(CachedDefinition, _name, _Detail(_name))

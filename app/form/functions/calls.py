@@ -44,13 +44,13 @@ def _plain(
         function.check(name, args)
     takes = function.takes
     arguments = [
-        _asked(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
+        _argument(compiler, name, takes[min(at, len(takes) - 1)], arg, place)
         for at, arg in enumerate(args)
     ]
     return Code(function.result_kind, _call(function.run, arguments, world=function.world))
 
 
-def _asked(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Place) -> Run:
+def _argument(compiler: "Compiler", name: str, letter: str, arg: Expr, place: Place) -> Run:
     """A value as the type that the function takes at its place."""
     code = compiler.expr(arg, place)
     match letter:

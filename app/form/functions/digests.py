@@ -27,7 +27,7 @@ def digest(text: str, algorithm: str, encoding: str = "base64") -> str:
     return base64.b64encode(hashed.digest()).decode()
 
 
-def _known(name: str, args: tuple[Expr, ...]) -> None:
+def _check_method(name: str, args: tuple[Expr, ...]) -> None:
     method = args[1].value if isinstance(args[1], Text) else None
     if method is not None and method.upper().replace("-", "") not in DIGESTS:
         raise ExpressionRefused(
@@ -58,6 +58,6 @@ def extract_signed(world: Any, text: str, public_key: str) -> str:
         return ""
 
 
-FUNCTIONS.plain("digest", "sss", "string", digest, 2, 3, check=_known)
+FUNCTIONS.plain("digest", "sss", "string", digest, 2, 3, check=_check_method)
 FUNCTIONS.plain("extract-signed", "ss", "string", extract_signed, world=True)
 FUNCTIONS.plain("base64-decode", "s", "string", base64_decode)

@@ -9,7 +9,7 @@ from app.form import axes
 from app.form.expressions import Code, Place, Scope
 from app.form.functions.declarations import Functions
 from app.form.functions.nodes import place_among
-from app.form.paths.reachable import inside
+from app.form.paths.reachable import is_inside
 from app.form.problems import ExpressionRefused
 from app.form.xpath import Expr, Path
 
@@ -93,7 +93,7 @@ def _levels(
     picked: list[tuple[Definition, EntryNumber | None]] = []
     for repeat in reversed(repeats):
         number = numbers.get(repeat)
-        is_own = not picked and number is None and origin is not None and inside(origin, repeat)
+        is_own = not picked and number is None and origin is not None and is_inside(origin, repeat)
         if is_own:
             depth += 1
         else:
@@ -138,7 +138,7 @@ def _place(value: float) -> int | None:
 def _definition(compiler: "Compiler", path: Path, place: Place) -> Any:
     """The one definition that a path names, predicates apart; None where it names none or several."""
     bare = Path(path.start, tuple(type(step)(step.axis, step.test) for step in path.steps))
-    definitions, _ = compiler.known(bare, place)
+    definitions, _ = compiler.reachable_from(bare, place)
     if definitions is None or len(definitions) != 1:
         return None
     return next(iter(definitions))

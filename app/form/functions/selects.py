@@ -40,7 +40,7 @@ def _choice_name(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> 
     if isinstance(target, Text):
         tree = parse(target.value)
         nodes = compiler.nodes(compiler.expr(tree, place), "jr:choice-name")
-        compiler.reads.named |= compiler.known(tree, place)[0] or set()
+        compiler.reads.named |= compiler.reachable_from(tree, place)[0] or set()
         return Code("string", lambda s: s.world.choice_name(value(s), nodes(s)))
     text = compiler.string(compiler.expr(target, place))
 

@@ -47,16 +47,16 @@ def normalize(text: str) -> str:
 
 @FUNCTIONS.built("join", 1, MANY)
 def _join(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
-    return _joined(compiler, args, place)
+    return _join_values(compiler, args, place)
 
 
 @FUNCTIONS.built("concat", 0, MANY)
 def _concat(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     """XPath's concat; of a node-set every node's text, as JavaRosa does."""
-    return _joined(compiler, (Text(""), *args), place)
+    return _join_values(compiler, (Text(""), *args), place)
 
 
-def _joined(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
+def _join_values(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Code:
     separator = compiler.string(compiler.expr(args[0], place))
     codes = [compiler.expr(argument, place) for argument in args[1:]]
     if all(code.kind not in {"nodes", "any"} for code in codes):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.form.expressions import Code, Place, Scope
 from app.form.paths.lookups import Move
-from app.form.paths.path_text import written
+from app.form.paths.path_text import format_path
 from app.form.paths.reachable import merged
 from app.form.paths.single_place import SinglePlace
 from app.form.paths.steps import Steps
@@ -37,11 +37,11 @@ class Paths(SinglePlace, Steps):
         elif start == CURRENT and place.origin is not None and steps:
             # only gone from: what the question itself holds isn't looked at
             base = lambda s: [s.origin]  # noqa: E731
-            definitions, depth = self.known(CURRENT, place)
+            definitions, depth = self.reachable_from(CURRENT, place)
         else:
             code = self.expr(start, place)
             base = self.nodes(code, "/" if steps else "[ ]")
-            definitions, depth = self.known(start, place)
+            definitions, depth = self.reachable_from(start, place)
         walk: list[Move] = []
         if tree.filters:
             for predicate in tree.filters:
@@ -81,4 +81,4 @@ class Paths(SinglePlace, Steps):
         if any(step.axis == "attribute" for step in tree.steps):
             return
         if isinstance(last.test, NameTest) and last.test.local != "*":
-            self.reads.instances.add("?" + written(tree))
+            self.reads.instances.add("?" + format_path(tree))

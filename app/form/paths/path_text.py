@@ -3,10 +3,10 @@
 from app.form.xpath import Call, Expr, Path, TypeTest
 
 
-def written(tree: Expr) -> str:
+def format_path(tree: Expr) -> str:
     match tree:
         case Path(start, steps, _):
-            begin = "" if start == "" else "/" if start == "/" else written(start) + "/"
+            begin = "" if start == "" else "/" if start == "/" else format_path(start) + "/"
             parts = []
             for step in steps:
                 if isinstance(step.test, TypeTest):

@@ -27,7 +27,9 @@ class Reach(Conversions):
         """The code of any expression (app.form.compiler)."""
         raise NotImplementedError
 
-    def known(self, start: Expr, place: Place) -> "tuple[frozenset[Definition] | None, int]":
+    def reachable_from(
+        self, start: Expr, place: Place
+    ) -> "tuple[frozenset[Definition] | None, int]":
         match start:
             case Call("current", ()):
                 if place.origin is None:
@@ -42,7 +44,7 @@ class Reach(Conversions):
                 elif begin == "/":
                     definitions, _, depth, steps = self.absolute(steps, place)
                 else:
-                    definitions, depth = self.known(begin, place)
+                    definitions, depth = self.reachable_from(begin, place)
                 for step in merged(steps):
                     if definitions is None:
                         return None, 0
@@ -51,13 +53,13 @@ class Reach(Conversions):
             case Chain(first, operations) if operations[0][0] == "|":
                 reached: frozenset[Definition] = frozenset()
                 for operand in (first, *(r for _, r in operations)):
-                    definitions, _ = self.known(operand, place)
+                    definitions, _ = self.reachable_from(operand, place)
                     if definitions is None:
                         return None, 0
                     reached |= definitions
                 return reached, 0
             case Call("randomize", (first, *_)):
-                return self.known(first, place)
+                return self.reachable_from(first, place)
         return None, 0
 
     def reach(
@@ -140,9 +142,9 @@ class Reach(Conversions):
                 if step.axis != "child" or not isinstance(step.test, NameTest) or step.predicates:
                     break
                 child = definition.by_name.get(step.test.local)
-                if child is None or (child.is_repeat and not inside(origin, child)):
+                if child is None or (child.is_repeat and not is_inside(origin, child)):
                     break
-                if not inside(origin, child):
+                if not is_inside(origin, child):
                     break
                 definition, at = child, at + 1
                 if child.is_repeat:
@@ -172,7 +174,7 @@ def _document(s: Scope) -> list[Any]:
     return [getattr(s.world, "primary", None) or axes.top(s.node)]
 
 
-def inside(definition: "Definition", repeat: "Definition") -> bool:
+def is_inside(definition: "Definition", repeat: "Definition") -> bool:
     ancestor: Definition | None = definition
     while ancestor is not None:
         if ancestor is repeat:

@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from app.form.expressions import Code, Place
-from app.form.paths.reachable import Reach, inside, plain_child
+from app.form.paths.reachable import Reach, is_inside, plain_child
 from app.form.xpath import Call, NameTest, Path, Step, TypeTest
 
 if TYPE_CHECKING:
@@ -70,7 +70,7 @@ class SinglePlace(Reach):
                     if following is not None and following.is_repeat:
                         # an absolute path to something in the same repeat means the same entry
                         # (JavaRosa contextualises so; pyxform before 1.0 wrote nothing else)
-                        if not absolute or last or not inside(origin, following):
+                        if not absolute or last or not is_inside(origin, following):
                             return None
                         depth += 1
                 case _:

@@ -79,12 +79,12 @@ class Steps(Lookups):
                 at = int(code.constant) - 1
                 return lambda nodes, s: nodes[at : at + 1] if at >= 0 else []
             return lambda nodes, s: [
-                node for node, inner in _each(nodes, s) if run(inner) == inner.position
+                node for node, inner in _with_scopes(nodes, s) if run(inner) == inner.position
             ]
         if code.kind == "any":
             return lambda nodes, s: [
                 node
-                for node, inner in _each(nodes, s)
+                for node, inner in _with_scopes(nodes, s)
                 if (
                     result == inner.position
                     if isinstance(result := run(inner), float)
@@ -92,7 +92,7 @@ class Steps(Lookups):
                 )
             ]
         holds = self.boolean(code)
-        return lambda nodes, s: [node for node, inner in _each(nodes, s) if holds(inner)]
+        return lambda nodes, s: [node for node, inner in _with_scopes(nodes, s) if holds(inner)]
 
 
 def _children(name: str) -> Move:
@@ -109,7 +109,7 @@ def _children(name: str) -> Move:
     return run
 
 
-def _each(nodes: list[Any], s: Scope) -> Iterable[tuple[Any, Scope]]:
+def _with_scopes(nodes: list[Any], s: Scope) -> Iterable[tuple[Any, Scope]]:
     spend(s.world, len(nodes))
     inner = Scope(None, s.world, s.origin, 0, len(nodes))
     for node in nodes:

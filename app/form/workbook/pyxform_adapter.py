@@ -51,10 +51,10 @@ def without_fillers(xml: str) -> str:
     itext = xml[start:end]
     used_keys = {key for key, value in _TEXT.findall(itext) if _FILLER.sub("", value).strip()}
 
-    def kept(match: re.Match[str]) -> str:
+    def keep_text(match: re.Match[str]) -> str:
         if match[1] not in used_keys:
             return match[0]
         value = _FILLER.sub("", match[2])
         return f'<text id="{match[1]}">{value}</text>' if value.strip() else ""
 
-    return xml[:start] + _TEXT.sub(kept, itext) + xml[end:]
+    return xml[:start] + _TEXT.sub(keep_text, itext) + xml[end:]
