@@ -17,7 +17,7 @@ HOURS = "/data/work/hours"
 
 
 @pytest.fixture
-def done(set_up: Terminal, home: Path) -> dict[str, str]:
+def finished(set_up: Terminal, home: Path) -> dict[str, str]:
     """A case in which two colleagues, apart, corrected the same answer."""
     _, document, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     session = unlock.unlock(home, unlock.vaults(home)[0].id, PHRASE)

@@ -54,13 +54,8 @@ class LazyGroup(TyperGroup):
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the words mean, its module imported."""
-        word = args[0]
-        if word not in self._table.groups:
-            modules = [
-                module for module, words in self._table.modules.items() if word in words.split()
-            ]
-            for module in modules or (self._table.modules if not self._table.summaries else ()):
-                self._fill(module)
+        for module in self._modules_of(args[0]):
+            self._fill(module)
         return super().resolve_command(ctx, args)
 
     def list_commands(self, ctx: Any) -> list[str]:
@@ -68,6 +63,14 @@ class LazyGroup(TyperGroup):
         if self._table.summaries:
             return super().list_commands(ctx)
         return [word for module in self._table.modules for word in self._fill(module)]
+
+    def _modules_of(self, word: str) -> list[str]:
+        if word in self._table.groups:
+            return []
+        modules = [name for name, words in self._table.modules.items() if word in words.split()]
+        if modules or self._table.summaries:
+            return modules
+        return list(self._table.modules)
 
     def _fill(self, module: str) -> list[str]:
         if module not in self._words:
