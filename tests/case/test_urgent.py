@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.case import events
-from app.case.profile import default
+from app.case.built_in_profiles import default
 from app.case.urgency import age_mark, marks, urgent_needs
 from tests.case.colleagues import Colleague
 from tests.case.test_course import KW
