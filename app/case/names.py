@@ -178,12 +178,12 @@ def _pairs(words: Iterable[Word], other_words: Iterable[Word]) -> list[tuple[flo
 
 @lru_cache(maxsize=65536)
 def _alike(word: Word, other_word: Word) -> float:
-    writtens = [_as_written(word, other_word)]
+    spellings = [_as_written(word, other_word)]
     if word.bare:
-        writtens.append(_BARE * _as_written(word.bare, other_word))
+        spellings.append(_BARE * _as_written(word.bare, other_word))
     if other_word.bare:
-        writtens.append(_BARE * _as_written(word, other_word.bare))
-    return max(writtens)
+        spellings.append(_BARE * _as_written(word, other_word.bare))
+    return max(spellings)
 
 
 def _as_written(word: Word, other_word: Word) -> float:

@@ -474,8 +474,8 @@ class _Reader:
         for table in self._each(document, "result"):
             kind, id_ = table.text("kind"), table.id()
             table.among("kind", [kind], kinds)
-            setdefault = results.setdefault(kind, [])
-            self._once(table, id_, [result.id for result in setdefault])
-            setdefault.append(Result(id_, table.names(), table.flag("gate")))
+            of_kind = results.setdefault(kind, [])
+            self._once(table, id_, [result.id for result in of_kind])
+            of_kind.append(Result(id_, table.names(), table.flag("gate")))
             table.done()
         return results

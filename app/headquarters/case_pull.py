@@ -108,12 +108,12 @@ def _take(
         parameters |= {f"i{n}": id_, f"p{n}": place}
     byte_count = 0
     for row in connection.execute(_question(len(positions)), parameters):
-        setdefault = rests.setdefault(row.mine, _Rest(positions[row.mine], row.last))
+        rest_of_case = rests.setdefault(row.mine, _Rest(positions[row.mine], row.last))
         if row.position is None:
             continue
         short = row.stream == caller.short
         raw = row.id if short else canonical.encode([row.header, row.signature, row.body])
-        setdefault.items.append((row.position, raw))
-        setdefault.upto = row.position
+        rest_of_case.items.append((row.position, raw))
+        rest_of_case.upto = row.position
         byte_count += _OWN if short else len(row.body) + _OVERHEAD
     return byte_count

@@ -198,8 +198,8 @@ def _postgresql(dsn: str, pool: int) -> Engine:
 
 
 def _code(error: BaseException) -> str:
-    getattr_: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
-    return getattr_ or ""
+    sqlstate: str | None = getattr(getattr(error, "orig", None), "sqlstate", None)
+    return sqlstate or ""
 
 
 def _worth_another(error: Exception) -> bool:

@@ -59,15 +59,21 @@ def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wir
         is_same_scope = feed.scope == now
         cursors = {n: min(place, _MOST) for n, place in feed.cursors} if is_same_scope else {}
         # the shards first: a case that moves on meanwhile is listed further on the next time
-        lasts = {row.n: row.last for row in connection.execute(select(tables.shard))}
-        positions = {n: cursors.get(n, 0) for n in sorted(lasts) if lasts[n] > cursors.get(n, 0)}
-        rows = _listed(connection, stream, teams, positions, lasts) if positions else []
-    reached = dict(lasts)
+        last_positions = {row.n: row.last for row in connection.execute(select(tables.shard))}
+        positions = {
+            n: cursors.get(n, 0)
+            for n in sorted(last_positions)
+            if last_positions[n] > cursors.get(n, 0)
+        }
+        rows = _listed(connection, stream, teams, positions, last_positions) if positions else []
+    reached = dict(last_positions)
     has_more = len(rows) > _LISTED
     if has_more:
         rows = rows[:_LISTED]
         end = rows[-1]
-        reached = {n: last if n < end.shard else cursors.get(n, 0) for n, last in lasts.items()}
+        reached = {
+            n: last if n < end.shard else cursors.get(n, 0) for n, last in last_positions.items()
+        }
         reached[end.shard] = end.place
     return wire.Fed(
         snapshot.epoch,

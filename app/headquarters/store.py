@@ -251,13 +251,15 @@ def _list(connection: Connection, last: dict[bytes, int]) -> None:
     so a place that can be read has none before it that is still to come."""
     s, numbers = tables.shard.c, sorted({case[0] % tables.SHARDS for case in last})
     locked = select(s.n, s.last).where(s.n.in_(numbers)).order_by(s.n).with_for_update()
-    lasts = {row.n: row.last for row in connection.execute(locked)}
+    last_positions = {row.n: row.last for row in connection.execute(locked)}
     case_rows = []
     for case in sorted(last):
         n = case[0] % tables.SHARDS
-        lasts[n] += 1
-        case_rows.append({"id": case, "place": lasts[n], "last": last[case]})
-    bulk_rows.change(connection, tables.shard, "n", [{"n": n, "last": lasts[n]} for n in numbers])
+        last_positions[n] += 1
+        case_rows.append({"id": case, "place": last_positions[n], "last": last[case]})
+    bulk_rows.change(
+        connection, tables.shard, "n", [{"n": n, "last": last_positions[n]} for n in numbers]
+    )
     bulk_rows.change(connection, tables.case, "id", case_rows)
 
 

@@ -254,7 +254,7 @@ class _PlacedGlyph:
 
 def _placed(token: Token, left: float) -> dict[int, list[_PlacedGlyph]]:
     """The glyphs of a token by the letter of it that they stand for."""
-    placeds: dict[int, list[_PlacedGlyph]] = {}
+    glyphs_by_letter: dict[int, list[_PlacedGlyph]] = {}
     at = left
     rtl = token.level % 2 == 1
     edge = len(token.text) if rtl else 0
@@ -263,9 +263,9 @@ def _placed(token: Token, left: float) -> dict[int, list[_PlacedGlyph]]:
         if glyph.text:  # a glyph without letters of its own belongs to the one before
             letter = edge - len(glyph.text) if rtl else edge
             edge = letter if rtl else letter + len(glyph.text)
-        placeds.setdefault(letter, []).append(_PlacedGlyph(glyph, at))
+        glyphs_by_letter.setdefault(letter, []).append(_PlacedGlyph(glyph, at))
         at += glyph.advance
-    return placeds
+    return glyphs_by_letter
 
 
 def draw(
@@ -322,9 +322,13 @@ def _object(
     spelt = group[0][1].face > 0  # a script whose glyphs don't stand for letters one by one
     steps: list[_Step] = []
     for letter, meaning in text_layer.emitted(text, overall):
-        placeds = list(glyphs.get(letter, ()))
-        plain = placeds if spelt else [placed for placed in placeds if not placed.glyph.dy][-1:]
-        for placed_glyph in placeds:
+        placed_glyphs = list(glyphs.get(letter, ()))
+        plain = (
+            placed_glyphs
+            if spelt
+            else [placed for placed in placed_glyphs if not placed.glyph.dy][-1:]
+        )
+        for placed_glyph in placed_glyphs:
             if placed_glyph not in plain:
                 shapes.append(_shape(face, placed_glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find

@@ -382,39 +382,39 @@ class Directory:
         if person not in self.versions:
             return
         device = Device(stream, person, public, receiving)
-        setdefault = self.devices.setdefault(stream, device)
-        if (setdefault.person, setdefault.public, setdefault.receiving) != (
+        known_device = self.devices.setdefault(stream, device)
+        if (known_device.person, known_device.public, known_device.receiving) != (
             person,
             public,
             receiving,
         ):
-            if setdefault.bound or not device.bound:
+            if known_device.bound or not device.bound:
                 return  # one stream, one key: the first in the order of ids, unless named after it
-            self.devices[stream] = setdefault = device
-        setdefault.until, setdefault.before = (
-            max(setdefault.until, expires_at),
-            max(setdefault.before, earlier_count),
+            self.devices[stream] = known_device = device
+        known_device.until, known_device.before = (
+            max(known_device.until, expires_at),
+            max(known_device.before, earlier_count),
         )
 
     def _team(self, content: list[Any]) -> None:
         team, name, number, sort, public, members, sealed = content
-        setdefault = self.teams.setdefault(team, Team(team, name, number, public, sort))
-        if number > setdefault.number:
-            setdefault.name, setdefault.number, setdefault.public, setdefault.members = (
+        known_team = self.teams.setdefault(team, Team(team, name, number, public, sort))
+        if number > known_team.number:
+            known_team.name, known_team.number, known_team.public, known_team.members = (
                 name,
                 number,
                 public,
                 set(),
             )
-            setdefault.holders = set()
-        if number == setdefault.number:
-            setdefault.members.update(members)
-            if public < setdefault.public:
-                setdefault.public, setdefault.holders = public, set()
-            if public == setdefault.public:
-                setdefault.holders.update(stream for stream, _ in sealed)
+            known_team.holders = set()
+        if number == known_team.number:
+            known_team.members.update(members)
+            if public < known_team.public:
+                known_team.public, known_team.holders = public, set()
+            if public == known_team.public:
+                known_team.holders.update(stream for stream, _ in sealed)
         for stream, key in sealed:
-            setdefault.sealed.setdefault((number, stream), []).append(key)
+            known_team.sealed.setdefault((number, stream), []).append(key)
 
     def _headquarters(self, content: list[Any]) -> None:
         self.headquarters.append(Headquarters(*content))

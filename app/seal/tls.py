@@ -72,7 +72,7 @@ def _begun(
     issuer: x509.Name,
     public: ec.EllipticCurvePublicKey,
     now: datetime,
-    lasts: timedelta,
+    lifetime: timedelta,
 ) -> x509.CertificateBuilder:
     return (
         x509.CertificateBuilder()
@@ -81,7 +81,7 @@ def _begun(
         .public_key(public)
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - _EARLY)
-        .not_valid_after(now + lasts)
+        .not_valid_after(now + lifetime)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(public), critical=False)
     )
 

@@ -62,9 +62,9 @@ def refused_by_system(file: Path) -> SanadError | None:
         except OSError as error:
             if system.opens_folders or path != file.parent:
                 return disk.condition(error, DiskFailed)
-    for with_name in (file.with_name(file.name + end) for end in ("-wal", "-shm")):
+    for companion in (file.with_name(file.name + end) for end in ("-wal", "-shm")):
         try:
-            os.close(os.open(with_name, os.O_RDWR | getattr(os, "O_BINARY", 0)))
+            os.close(os.open(companion, os.O_RDWR | getattr(os, "O_BINARY", 0)))
         except FileNotFoundError:
             continue
         except OSError as error:

@@ -333,12 +333,12 @@ def events(
     """The events of a case that this vault can read, in the order in which they arrived. `ids`:
     these alone."""
     keys = _openers(_access(database, vault, case).keys)
-    writtens = []
+    logged_events = []
     for id_, header, signature, body in _events(database, case, ids):
         envelope = Envelope(Header.from_bytes(header), header, signature, body)
         if openers := keys.get(envelope.header.key_number):
-            writtens.append(LoggedEvent(id_, envelope.header, _opened(envelope, openers)))
-    return writtens
+            logged_events.append(LoggedEvent(id_, envelope.header, _opened(envelope, openers)))
+    return logged_events
 
 
 _COLUMNS = "SELECT id, header, signature, body FROM envelope "

@@ -229,7 +229,7 @@ def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
             (stream, tip),
         )
         return [row[0] for row in rows]
-    from_bytes = {
+    positions = {
         row[0]: Header.from_bytes(row[1])
         for row in source.rows("SELECT id, header FROM envelope WHERE stream = ?", (stream,))
     }
@@ -237,10 +237,10 @@ def before(source: Source, stream: bytes, tip: bytes) -> list[bytes]:
     tips = [tip]
     while tips:
         id_ = tips.pop()
-        if id_ in from_bytes and id_ not in ids:
+        if id_ in positions and id_ not in ids:
             ids.add(id_)
             # of a colleague's stream not all is here, but what is of one case names the one before
-            tips += [from_bytes[id_].prev, from_bytes[id_].case_prev]
+            tips += [positions[id_].prev, positions[id_].case_prev]
     return sorted(ids)
 
 

@@ -34,14 +34,14 @@ class NotHereYet(SanadError):
 def named(case_state: Case, file_id: str) -> Attachment:
     """By its id, or how it begins. NoAttachment."""
     prefix = file_id.strip().lower()
-    attacheds = [
+    attachments = [
         attachment
         for id_, attachment in case_state.attached.items()
         if id_.hex().startswith(prefix or "-")
     ]
-    if len(attacheds) != 1:
+    if len(attachments) != 1:
         raise NoAttachment
-    return attacheds[0]
+    return attachments[0]
 
 
 def read(session: Session, case_id: str, file_id: str) -> bytes:

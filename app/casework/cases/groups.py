@@ -211,11 +211,11 @@ def share(
     if role not in SHARED:
         raise NotShared
     id_, members = members_of(session, group_id)
-    fromhex = bytes.fromhex(person) if person else fresh_id()
+    person_id = bytes.fromhex(person) if person else fresh_id()
     clean_facts = {name: nfc(text.strip()) for name, text in facts.items()}
-    content = {"person": fromhex, "role": role, "facts": clean_facts, "group": id_}
+    content = {"person": person_id, "role": role, "facts": clean_facts, "group": id_}
     _say_in_each(session, [tie.case for tie in members], events.PERSON, content)
-    return fromhex.hex()
+    return person_id.hex()
 
 
 def say(
@@ -383,16 +383,16 @@ def _by_source(shared: Sequence[Tie]) -> list[tuple[bytes, list[Tie]]]:
 
 
 def _people(session: Session, shared: Sequence[Tie]) -> list[SharedEntity]:
-    shareds = []
+    entities = []
     count = Counter(tie.ref for tie in shared if tie.kind == link_index.PERSON)
     for source, ties in _by_source(shared):
         facts = {person.id: person.facts for person in people(case_state_of(session, source))}
-        shareds += [
+        entities += [
             SharedEntity(tie.ref.hex(), tie.what, tie.name, count[tie.ref], facts.get(tie.ref, {}))
             for tie in ties
             if tie.kind == link_index.PERSON
         ]
-    return sorted(shareds, key=lambda shared: (shared.role, shared.name, shared.id))
+    return sorted(entities, key=lambda shared: (shared.role, shared.name, shared.id))
 
 
 def _proceedings(session: Session, shared: Sequence[Tie]) -> list[Proceeding]:

@@ -59,14 +59,14 @@ def together(session: Session, case_id: str) -> LinkedCases:
     local_ids, remote_ids = _linked(session, start)
     pages = [case(session, id_.hex()) for id_ in (start, *sorted(local_ids))]
     names = dict.fromkeys(name for page in pages for name in page.facts)
-    happened_ins = [
+    entries = [
         LinkedTimelineEntry(page.reference, event) for page in pages for event in page.timeline
     ]
     return LinkedCases(
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
-        tuple(sorted(happened_ins, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
+        tuple(sorted(entries, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
         len(remote_ids),
     )  # fmt: skip
 

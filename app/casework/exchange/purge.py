@@ -89,13 +89,13 @@ def purged_cases(session: Session) -> list[PurgedCase]:
 
 def fetch(session: Session, case_id: str) -> None:
     """Let the next sync bring a case back. NoCase."""
-    cleareds = [
+    cleared_cases = [
         cleared for cleared in vault.cleared(session.reading()) if cleared.case.hex() == case_id
     ]
-    if not cleareds:
+    if not cleared_cases:
         raise NoCase
     with session.vault.transaction() as writer:
-        vault.bring_back(writer, cleareds[0].case)
+        vault.bring_back(writer, cleared_cases[0].case)
 
 
 def _busy(session: Session) -> set[str]:

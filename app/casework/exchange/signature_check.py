@@ -46,24 +46,24 @@ class Signatures:
 
     def looked(self, raws: Iterable[bytes]) -> _Seen:
         """Each by its bytes; what is no envelope is left out."""
-        lookeds: _Seen = {}
+        checked: _Seen = {}
         colleagues = self.colleagues()
         for raw in raws:
             if len(raw) == _ID:
                 continue
             if ahead := self._ahead.get(raw):
                 if looked := ahead.result().get(raw):
-                    lookeds[raw] = looked
+                    checked[raw] = looked
             else:
-                lookeds |= _look([raw], colleagues)
-        return lookeds
+                checked |= _look([raw], colleagues)
+        return checked
 
 
 def _look(raws: Iterable[bytes], colleagues: Colleagues) -> _Seen:
-    lookeds: _Seen = {}
+    checked: _Seen = {}
     for raw in raws:
         try:
-            lookeds[raw] = CheckedEnvelope.at(raw, colleagues)
+            checked[raw] = CheckedEnvelope.at(raw, colleagues)
         except EnvelopeRefused:
             continue
-    return lookeds
+    return checked

@@ -286,9 +286,9 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
         if case and known_facts
         else {}
     )
-    knowns = prefill_module.earlier(session, live.interview, case) if case else {}
+    prefilled = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
-    return replace(live, told=known_facts, known=places, earlier=knowns, case_id=case_id)
+    return replace(live, told=known_facts, known=places, earlier=prefilled, case_id=case_id)
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:

@@ -112,8 +112,8 @@ def _chosen(question: AnswerKind, value: str, w: Words) -> str:
 def _ranged(question: AnswerKind, value: str, w: Words) -> str:
     """With the form's words for it, where it has some."""
     number = _number(question, value, w) or value
-    markeds = [marked(choice.label) for choice in question.choices if _same(choice.value, value)]
-    return _BETWEEN.join(part for part in (number, *markeds[:1]) if part)
+    labels = [marked(choice.label) for choice in question.choices if _same(choice.value, value)]
+    return _BETWEEN.join(part for part in (number, *labels[:1]) if part)
 
 
 def _same(first: str, second: str) -> bool:

@@ -358,13 +358,13 @@ def _keep(session: Session, writer: Writer, case: bytes, form_files: FormFiles) 
         sealed_files = {name: file for name, file in form_files.files.items() if name != WHOLE}
         if not form_media.may_stand(xml, sealed_files):
             return False
-        openeds = {name: _opened(writer, case, file) for name, file in sealed_files.items()}
+        contents = {name: _opened(writer, case, file) for name, file in sealed_files.items()}
         if not is_known and not form_inbox.keep(session, writer, form_files.form, xml):
             return False
     except (ChunkRefused, UnicodeDecodeError):
         return False
-    if openeds:
-        media.keep(writer, form_files.form, openeds)
+    if contents:
+        media.keep(writer, form_files.form, contents)
     return True
 
 

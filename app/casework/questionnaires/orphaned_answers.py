@@ -24,13 +24,13 @@ def drawer_of(meta: Mapping[str, object]) -> tuple[OrphanedAnswer, ...]:
 
 def retired_of(entries: object) -> tuple[OrphanedAnswer, ...]:
     """As an event or a draft says it; what is nothing of the kind is left out."""
-    retireds = []
+    orphans = []
     for entry in entries if isinstance(entries, list | tuple) else ():
         if isinstance(entry, list | tuple) and len(entry) == 5:
             ref, question, answer, version, hidden = entry
             if all(isinstance(text, str) for text in (ref, question, answer, version)):
-                retireds.append(OrphanedAnswer(ref, question, answer, version, bool(hidden)))
-    return tuple(retireds)
+                orphans.append(OrphanedAnswer(ref, question, answer, version, bool(hidden)))
+    return tuple(orphans)
 
 
 def stored(drawer: Iterable[OrphanedAnswer]) -> list[Value]:

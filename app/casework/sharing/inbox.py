@@ -365,18 +365,18 @@ def came_in(session: Session) -> list[InboxItem]:
     """What colleagues left for this officer and nobody has looked at, and values that differ; the latest
     first."""
     database = session.reading()
-    came_ins: list[InboxItem] = []
+    items: list[InboxItem] = []
     by_case: dict[bytes, list[bytes]] = {}
     for row in inbox.rows(database, 100_000, unread=True, kinds=_WAITING):
         by_case.setdefault(row.case, []).append(row.event)
     for case, ids in by_case.items():
         case_state = case_state_of(session, case)
-        came_ins += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
-    handed = {row.case_id for row in came_ins if row.kind != "new"}
-    came_ins = [row for row in came_ins if row.kind != "new" or row.case_id not in handed]
+        items += [came_in for id_ in ids if (came_in := _came(session, case_state, id_))]
+    handed = {row.case_id for row in items if row.kind != "new"}
+    items = [row for row in items if row.kind != "new" or row.case_id not in handed]
     for conflict_row in rows.in_conflict(database):
         at = _time(conflict_row.changed)
-        came_ins.append(
+        items.append(
             InboxItem(
                 conflict_row.case.hex(),
                 conflict_row.reference,
@@ -387,7 +387,7 @@ def came_in(session: Session) -> list[InboxItem]:
                 marks=conflict_row.marks,
             )
         )
-    return sorted(came_ins, key=lambda came_in: came_in.at, reverse=True)
+    return sorted(items, key=lambda came_in: came_in.at, reverse=True)
 
 
 def _came(session: Session, case_state: Case, id_: bytes) -> InboxItem | None:
