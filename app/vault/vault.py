@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -208,11 +208,13 @@ def open_vault(
     *,
     accept_older: bool = False,
     now: int | None = None,
+    scripts: Sequence[str] | None = None,
 ) -> Vault:
-    """`now`: in seconds since 1970, for what is noted. Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
+    """`now`: in seconds since 1970, for what is noted. `scripts`: as of `Database.open`. Damaged,
+    ForeignFile, NewerVersion, UnreleasedVersion, RolledBack; nothing is changed on disk by those."""
     generation, now = key_file.generation, int(time.time()) if now is None else now
     database = Database.open(
-        folder.records(generation), database_key(master), older=folder.older(generation)
+        folder.records(generation), database_key(master), scripts, folder.older(generation)
     )
     try:
         older = compare_head(folder, key_file, master, database, accept_older=accept_older)
