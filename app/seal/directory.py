@@ -379,18 +379,16 @@ class Directory:
     def _device(self, content: list[Any]) -> None:
         stream, person, public, receiving, *optional_fields = content
         expires_at, earlier_count = optional_fields or (0, 0)
-        if person not in self.versions:
-            return
         device = Device(stream, person, public, receiving)
+        if person not in self.versions or not device.bound:
+            return
         setdefault = self.devices.setdefault(stream, device)
         if (setdefault.person, setdefault.public, setdefault.receiving) != (
             person,
             public,
             receiving,
         ):
-            if setdefault.bound or not device.bound:
-                return  # one stream, one key: the first in the order of ids, unless named after it
-            self.devices[stream] = setdefault = device
+            return  # one stream, one person and receiving key: the first in the order of ids
         setdefault.until, setdefault.before = (
             max(setdefault.until, expires_at),
             max(setdefault.before, earlier_count),

@@ -304,14 +304,13 @@ def new_device(vault: Vault) -> Vault:
     """
     device = DeviceKeys.fresh()
     stream, directory = key_id(device.public), vault.directory.own
-    (person,) = directory.versions  # vaults of version 1 gave themselves another id
     first = len(directory.entries) + 1
     entries = [
         directory.add(vault.root, people.REVOKED, [vault.stream]),
         directory.add(
             vault.root,
             people.DEVICE,
-            [stream, person, device.public, device.receiving_public],
+            [stream, vault.person, device.public, device.receiving_public],
         ),
     ]
     team = TeamKey(team_of(stream), 1, fresh())
