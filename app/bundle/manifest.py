@@ -161,7 +161,7 @@ def _read(document: dict[str, Any]) -> Manifest:
             _text(author["name"]), _text(author["role"]), _hex(author["device"], 16),
             _text(author["key"]), _text(author["fingerprint"]),
         ),
-        program=_text(document["program"]), contains=_counted(document["contains"]), held_back=_counted(document.get("held_back", {})),
+        program=_text(document["program"]), contains=_counted(document["contains"]), held_back=_counted(document["held_back"]),
         heads=tuple(_hex(head, 32) for head in document["heads"]),
         envelopes=_number(document["envelopes"]), doubts=_counted(document["doubts"]),
         files=tuple(

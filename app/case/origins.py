@@ -9,8 +9,8 @@ ORIGINS = frozenset({"calculated", "default", "carried", "action", UNKNOWN})
 
 
 def origins_of(content: Content) -> dict[str, str]:
-    """Path to origin, of every answer that an event names; none of an event that says nothing of it,
-    as earlier versions wrote them."""
+    """Path to origin, of every answer that an event names; none of an event that says nothing of
+    it."""
     paths_by_origin = content.get("origins")
     if not isinstance(paths_by_origin, dict):
         return {}

@@ -8,7 +8,7 @@ from typing import Any, Literal, get_args
 
 Origin = Literal["", "typed", "calculated", "default", "carried", "action"]
 
-UNKNOWN: Origin = ""  # nobody gave one, or an earlier version kept it without saying
+UNKNOWN: Origin = ""  # nobody said one
 TYPED: Origin = "typed"
 CALCULATED: Origin = "calculated"
 DEFAULT: Origin = "default"  # as the form, or what the device tells it, begins

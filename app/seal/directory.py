@@ -379,18 +379,16 @@ class Directory:
     def _device(self, content: list[Any]) -> None:
         stream, person, public, receiving, *optional_fields = content
         expires_at, earlier_count = optional_fields or (0, 0)
-        if person not in self.versions:
-            return
         device = Device(stream, person, public, receiving)
+        if person not in self.versions or not device.bound:
+            return
         known_device = self.devices.setdefault(stream, device)
         if (known_device.person, known_device.public, known_device.receiving) != (
             person,
             public,
             receiving,
         ):
-            if known_device.bound or not device.bound:
-                return  # one stream, one key: the first in the order of ids, unless named after it
-            self.devices[stream] = known_device = device
+            return  # one stream, one person and receiving key: the first in the order of ids
         known_device.until, known_device.before = (
             max(known_device.until, expires_at),
             max(known_device.before, earlier_count),

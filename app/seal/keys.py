@@ -182,7 +182,8 @@ def _about(case: bytes, number: int, team: bytes, team_number: int) -> bytes:
     return canonical.encode([case, number, team, team_number])
 
 
-_BOUND = b"\x5a\x01"  # the end of ids that are made from a key; those of version 1 are not
+# the end of ids that are made from a key; those of a journal and of a team are drawn by chance
+_BOUND = b"\x5a\x01"
 
 
 def case_id(key: bytes) -> bytes:

@@ -34,7 +34,7 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
 
 
 def _settle_tasks(window: Window, destination: navigation.Unlocked) -> None:
-    """What is to be done in cases of an earlier version: some at a time, others go between."""
+    """What is to be done in cases that are looked at again: a few at a time, others go between."""
     from app.casework.lifecycle import tasks
 
     def go_on(has_more: bool) -> None:

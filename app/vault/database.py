@@ -24,6 +24,7 @@ from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_
 __all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_FIRST = 18  # the number of the first script; before it there were versions that nobody was given
 
 # https://sqlite.org/c3ref/c_alter_table.html: what an authorizer is asked about
 _OK, _DENY = 0, 1
@@ -44,8 +45,19 @@ class OlderVersion(SanadError):
     )
 
 
+@dataclass(eq=False)
+class UnreleasedVersion(SanadError):
+    """Made by a version before the first release."""
+
+    says = N_(
+        "These records were made by a version of Sanad from before its first release, which this "
+        "one no longer reads. Nothing was changed. Open them with the version that made them."
+    )
+
+
 def migrations() -> list[str]:
-    """The numbered scripts, first to last; the file's user_version says how many it has had."""
+    """The numbered scripts, first to last. The file's user_version is the number of the last one
+    that it has had."""
     return [file.read_text("utf-8") for file in sorted(_MIGRATIONS.glob("[0-9]*.sql"))]
 
 
@@ -184,8 +196,8 @@ class Database:
         scripts: Sequence[str] | None = None,
         older: Path | None = None,
     ) -> "Database":
-        """Damaged, ForeignFile or NewerVersion for what can't be used, and the conditions of
-        `app.disk`, ReadOnly among them; the file is left unchanged by all.
+        """Damaged, ForeignFile, NewerVersion or UnreleasedVersion for what can't be used, and the
+        conditions of `app.disk`, ReadOnly among them; the file is left unchanged by all.
 
         `older`: where a copy is laid before the file is brought to this version.
         """
@@ -193,27 +205,29 @@ class Database:
         connection = _connect(file, key)
         scripts = migrations() if scripts is None else scripts
         with _in_words(connection, file, key):
-            version = _version(connection, len(scripts))
+            version = _version(connection, scripts)
             _prepare(connection)
             # SQLite opens a file that it may not write without a word, takes BEGIN IMMEDIATE for
             # BEGIN there, and refuses at the first keep
             connection.execute("BEGIN IMMEDIATE")
             connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("ROLLBACK")
-            if version < len(scripts):
+            if version < _newest(scripts):
                 _bring_up(connection, file, version, scripts, older)
             _note_changes(connection)
             connection.set_authorizer(_authorize)
         return cls(connection, file, key)
 
     @classmethod
-    def untouched(cls, file: Path, key: bytes) -> "Database":
+    def untouched(cls, file: Path, key: bytes, scripts: Sequence[str] | None = None) -> "Database":
         """A connection that changes nothing on disk, not even beside the file: for looking at it.
-        What stands in its log of changes (-wal) is not seen; NewerVersion, OlderVersion."""
+        What stands in its log of changes (-wal) is not seen. NewerVersion, OlderVersion,
+        UnreleasedVersion."""
         _look_at(file)
         connection = _connect(file, key, _LOOKING)
+        scripts = migrations() if scripts is None else scripts
         with _in_words(connection, file, key, _LOOKING):
-            if _version(connection, len(migrations())) < len(migrations()):
+            if _version(connection, scripts) < _newest(scripts):
                 raise OlderVersion
             _prepare(connection)
             connection.execute("PRAGMA query_only = ON")
@@ -390,10 +404,17 @@ def _look_at(file: Path) -> None:
         raise Damaged
 
 
-def _version(connection: sql.Connection, newest: int) -> int:
+def _newest(scripts: Sequence[str]) -> int:
+    return _FIRST + len(scripts) - 1
+
+
+def _version(connection: sql.Connection, scripts: Sequence[str]) -> int:
+    """0: nothing was laid in it yet."""
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
-    if version > newest:
+    if version > _newest(scripts):
         raise NewerVersion
+    if 0 < version < _FIRST:
+        raise UnreleasedVersion
     return version
 
 
@@ -427,9 +448,9 @@ def _lay_older(connection: sql.Connection, file: Path, older: Path) -> None:
 
 def _migrate(connection: sql.Connection, version: int, scripts: Sequence[str]) -> None:
     """All of them or none: a disk that is full half-way leaves the version that was there."""
-    todo = ";".join(scripts[version:])
+    todo = ";".join(scripts[max(version - _FIRST + 1, 0) :])
     try:
-        connection.executescript(f"BEGIN;{todo};PRAGMA user_version = {len(scripts)};COMMIT;")
+        connection.executescript(f"BEGIN;{todo};PRAGMA user_version = {_newest(scripts)};COMMIT;")
     except BaseException:
         if connection.in_transaction:
             with suppress(sql.DatabaseError):

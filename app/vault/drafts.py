@@ -154,7 +154,7 @@ def answers(database: Database, draft: bytes) -> dict[str, str]:
 
 
 def origins(database: Database, draft: bytes) -> dict[str, str]:
-    """Path to where its value came from; "" where an earlier version kept it."""
+    """Path to where its value came from; "" where nobody said it."""
     return dict(database.rows("SELECT path, origin FROM draft_answer WHERE draft = ?", (draft,)))
 
 

@@ -21,15 +21,15 @@ FIRST = 1
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """A key of a case for a team. `number`: of the case's key; `link` to the one before; what
-    version 1 wrote has neither link nor proof."""
+    """A key of a case for a team. `number`: of the case's key; `link`: to the one before, b"" for the
+    first; `proof`: that who says it has the key."""
 
     team: bytes
     team_number: int
     number: int
     wrapped: bytes
-    link: bytes = b""
-    proof: bytes = b""
+    link: bytes
+    proof: bytes
 
     @property
     def by_member(self) -> bool:
@@ -82,7 +82,7 @@ def read(body: bytes) -> list[Item]:
     kinds = [bytes, int, int, bytes, bytes, bytes]
     items = []
     for each in text:
-        if len(each) not in (4, 6) or [type(part) for part in each] != kinds[: len(each)]:
+        if [type(part) for part in each] != kinds:
             raise EnvelopeRefused
         item = Item(*each)
         if len(item.team) != 16 or not 0 < item.number < 1 << 31 or item.team_number < 1:

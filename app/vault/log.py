@@ -22,7 +22,7 @@ from app.seal.envelope import (
     Opener,
     Place,
 )
-from app.seal.keys import Secret, bound, digest, fresh
+from app.seal.keys import Secret, digest, fresh
 from app.vault import grants, purge
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
@@ -252,9 +252,7 @@ class Intake:
     def _granted(self, case: bytes, items: list[grants.Item]) -> grants.Access:
         self.flush()
         access = grants.access(self._vault.keyring, case, [*_grants(self.writer, case), *items])
-        # what version 1 granted proves nothing, and says nothing here: it belongs to its chain
-        old = access.keys and not bound(case) and not any(item.proof for item in items)
-        if not old and not any(access.proven(case, item) for item in items):
+        if not any(access.proven(case, item) for item in items):
             raise NoKeyYet
         return access
 

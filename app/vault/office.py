@@ -84,7 +84,7 @@ def how_many(database: Database) -> tuple[int, int]:
 
 
 def uncounted(database: Database) -> int:
-    """Cases of an earlier version that nobody has counted yet."""
+    """Cases that nobody has counted yet."""
     row = database.row(
         "SELECT count(*) FROM case_row WHERE case_id NOT IN (SELECT case_id FROM office_row)"
     )

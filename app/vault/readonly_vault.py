@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -19,14 +19,19 @@ _TRIES = 5  # at a copy, while another Sanad writes
 
 @contextmanager
 def untouched(
-    folder: Folder, key_file: KeyFile, master: Secret, *, accept_older: bool = False
+    folder: Folder,
+    key_file: KeyFile,
+    master: Secret,
+    *,
+    accept_older: bool = False,
+    scripts: Sequence[str] | None = None,
 ) -> Iterator[Vault]:
     """The vault as it is on disk, with what a killed program left in its log of changes. Where
     there is such a log, or the records are of an earlier version, a copy in the system's temporary
-    folder is read (every page of it is sealed). Damaged, ForeignFile, NewerVersion, RolledBack,
-    and the conditions of `app.disk`."""
+    folder is read (every page of it is sealed). `scripts`: as of `Database.open`. Damaged,
+    ForeignFile, NewerVersion, UnreleasedVersion, RolledBack, and the conditions of `app.disk`."""
     with tempfile.TemporaryDirectory(prefix="sanad-look-") as aside:
-        database = _opened(folder.records(key_file.generation), master, Path(aside))
+        database = _opened(folder.records(key_file.generation), master, Path(aside), scripts)
         try:
             compare_head(folder, key_file, master, database, accept_older=accept_older)
             yield read_vault(folder, key_file, master, database)
@@ -34,14 +39,14 @@ def untouched(
             database.close()
 
 
-def _opened(file: Path, master: Secret, aside: Path) -> Database:
+def _opened(file: Path, master: Secret, aside: Path, scripts: Sequence[str] | None) -> Database:
     key = database_key(master)
     if not _size(_log_of(file)):
         try:
-            return Database.untouched(file, key)
+            return Database.untouched(file, key, scripts)
         except OlderVersion:
             pass
-    return Database.open(_copied(file, aside / "records.db"), key)
+    return Database.open(_copied(file, aside / "records.db"), key, scripts)
 
 
 def _copied(file: Path, copy: Path) -> Path:

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -208,11 +208,13 @@ def open_vault(
     *,
     accept_older: bool = False,
     now: int | None = None,
+    scripts: Sequence[str] | None = None,
 ) -> Vault:
-    """`now`: in seconds since 1970, for what is noted. Damaged, ForeignFile, NewerVersion, RolledBack; nothing is changed on disk by those."""
+    """`now`: in seconds since 1970, for what is noted. `scripts`: as of `Database.open`. Damaged,
+    ForeignFile, NewerVersion, UnreleasedVersion, RolledBack; nothing is changed on disk by those."""
     generation, now = key_file.generation, int(time.time()) if now is None else now
     database = Database.open(
-        folder.records(generation), database_key(master), older=folder.older(generation)
+        folder.records(generation), database_key(master), scripts, folder.older(generation)
     )
     try:
         older = compare_head(folder, key_file, master, database, accept_older=accept_older)
@@ -302,14 +304,13 @@ def new_device(vault: Vault) -> Vault:
     """
     device = DeviceKeys.fresh()
     stream, directory = key_id(device.public), vault.directory.own
-    (person,) = directory.versions  # vaults of version 1 gave themselves another id
     first = len(directory.entries) + 1
     entries = [
         directory.add(vault.root, people.REVOKED, [vault.stream]),
         directory.add(
             vault.root,
             people.DEVICE,
-            [stream, person, device.public, device.receiving_public],
+            [stream, vault.person, device.public, device.receiving_public],
         ),
     ]
     team = TeamKey(team_of(stream), 1, fresh())

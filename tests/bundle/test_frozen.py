@@ -1,4 +1,4 @@
-"""Bundles that earlier versions wrote are opened and verified for ever."""
+"""Frozen bundles are opened and verified."""
 
 import hashlib
 import json
@@ -6,14 +6,16 @@ from pathlib import Path
 
 import pytest
 
+from app.bundle.manifest import Manifest, NotAManifest, as_json, from_json
 from app.casework.export import bundle_export
+from tests.bundle.small import manifest
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "bundle"
 
 
 @pytest.mark.parametrize("version", sorted(folder.name for folder in VECTORS.iterdir()))
 @pytest.mark.parametrize("how", ["with-key", "with-passphrase"])
-def test_a_bundle_of_an_earlier_version_opens(version: str, how: str):
+def test_a_frozen_bundle_opens(version: str, how: str):
     folder = VECTORS / version
     told = json.loads((folder / "told.json").read_text("utf-8"))
     opener = (
@@ -29,3 +31,12 @@ def test_a_bundle_of_an_earlier_version_opens(version: str, how: str):
     assert manifest.made.isoformat() == told["made"]
     found = {name: hashlib.sha256(each).hexdigest() for name, each in opened.files.items()}
     assert found == told[how]
+
+
+@pytest.mark.parametrize("key", ["held_back", "contains", "doubts"])
+def test_a_manifest_that_does_not_say_what_is_missing_is_none(key: str):
+    document = from_json(manifest(()).to_bytes())
+    assert Manifest.read(as_json(document)).held_back == {}
+    del document[key]
+    with pytest.raises(NotAManifest):
+        Manifest.read(as_json(document))

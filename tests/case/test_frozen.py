@@ -1,4 +1,4 @@
-"""What an earlier version wrote of a case's course says the same for ever."""
+"""The frozen course of a case says the same for ever."""
 
 import hashlib
 import json

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,12 +12,12 @@ from app.casework.cases import queries
 from app.casework.exchange import post
 from app.casework.organisation import administration as desk_work
 from app.casework.records import unlock
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
 from app.seal.envelope import Envelope, Kind, Place
-from app.seal.keys import fresh, key_id
+from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
 from app.vault import grants, log
 from app.vault.vault import setting
@@ -65,6 +66,36 @@ def said(
     place = Place(case, head.stream, head.seq, after.id, head.case_seq, after.id)
     body = canonical.encode(events.body(what, session.now(), (), {"decision": "approved"}))
     return envelope.seal_event(body, place, session.vault.device, key, number)
+
+
+@pytest.mark.parametrize("size", [3, 4, 5, 7])
+def test_a_grant_without_link_and_proof_is_none(size: int):
+    item = [b"t" * 16, 1, 1, bytes(60), b"", bytes(32), b""]
+    assert grants.read(canonical.encode([item[:6]]))[0].proof == bytes(32)
+    with pytest.raises(envelope.EnvelopeRefused):
+        grants.read(canonical.encode([item[:size]]))
+
+
+def test_a_grant_that_proves_nothing_is_not_taken_in_where_the_id_is_made_from_no_key(
+    office: Office,
+):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = fresh_id()
+    with layla.vault.transaction() as writer:
+        EventAppender(layla, writer, case).say(
+            events.OPENED, {"reference": "KW-1", "officer": "Layla"}
+        )
+    office.carry("Layla Sample", "Omar Sample")
+    team = omar.vault.own_team()
+    items = grants.give(omar.vault.keyring, case, 1, fresh(), b"", [team])
+    body = canonical.encode([replace(item, proof=b"").stored() for item in items])
+    grant = envelope.seal_public(body, Kind.GRANT, next_place(omar, case), omar.vault.device)
+    evil = office.folder / "evil"
+    evil.mkdir()
+    posts(omar, evil, grant, to={case: (layla.vault.stream,)})
+    assert post.collect(layla, evil).waiting == 1
+    row = layla.vault.database.row("SELECT 1 FROM envelope WHERE id = ?", (grant.id,))
+    assert row is None
 
 
 @pytest.mark.parametrize("number", [1, 2, 900])

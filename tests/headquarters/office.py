@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx2
 
+from app.seal import canonical, envelope
 from app.seal import directory as people
-from app.seal import envelope
 from app.seal.directory import Directory
 from app.seal.envelope import Envelope, Kind, Place
-from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
+from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id, proof
 from app.seal.receipt import open_receipt
 from app.sync import wire
 
@@ -48,9 +48,10 @@ class Computer:
 
     def grants(self, case: bytes, *teams: TeamKey) -> bytes:
         key = self.case_keys.setdefault(case, fresh())
-        items = [[team.team, team.number, 1, team.wrap(case, 1, key)] for team in teams]
-        from app.seal import canonical
-
+        items = []
+        for team in teams:
+            fields = [team.team, team.number, 1, team.wrap(case, 1, key), b""]
+            items.append([*fields, proof(key, case, fields)])
         return self._wrote(
             envelope.seal_public(canonical.encode(items), Kind.GRANT, self.place(case), self.keys)
         )

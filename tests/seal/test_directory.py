@@ -157,6 +157,13 @@ def admits(desks: Desks, who: bytes, keys: DeviceKeys, stream: bytes = b"") -> b
     )  # fmt: skip
 
 
+def test_a_computer_that_is_not_named_after_its_key_is_none(desks: Desks):
+    admits(desks, b"one", LAPTOPS[0], b"s" * 16)
+    assert not desks.here[b"one"].devices
+    admits(desks, b"one", LAPTOPS[0])
+    assert set(desks.here[b"one"].devices) == {key_id(LAPTOPS[0].public)}
+
+
 def signed(keys: DeviceKeys, number: int, before: bytes, kind: int, content: object) -> bytes:
     body = canonical.encode([1, number, before, kind, content, key_id(keys.public)])
     return canonical.encode([body, keys.sign(b"sanad-directory-1" + body)])

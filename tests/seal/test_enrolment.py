@@ -214,12 +214,13 @@ def test_an_invitation_until_a_day_that_no_calendar_has(told: Joining, until: in
 
 
 def test_inside_a_sealed_answer_everything_odd_is_refused(told: Joining):
-    made, device = comes(told.invitation.hash)
-    former = (people.DEVICE, [b"f" * 16, key_id(b"x" * 32), device.public, device.receiving_public])
+    old = DeviceKeys.fresh()
+    stream = key_id(old.public)
     made, device = comes(
         told.invitation.hash, person=b"p" * 16,
-        also=[(former[0], [b"f" * 16, b"p" * 16, *former[1][2:]]), (people.REVOKED, [b"f" * 16])],
-        former=[FormerStream(b"f" * 16, ((b"c" * 16, 3, b"t" * 32),))],
+        also=[(people.DEVICE, [stream, b"p" * 16, old.public, old.receiving_public]),
+              (people.REVOKED, [stream])],
+        former=[FormerStream(stream, ((b"c" * 16, 3, b"t" * 32),))],
     )  # fmt: skip
     file = told.answers(made, device)
     assert administration.applicant(told.desk, file).name == "Mallory Sample"

@@ -1,4 +1,4 @@
-"""What an earlier version wrote is read for ever: by Sanad, by a stranger who follows docs/formats,
+"""The frozen files are read for ever: by Sanad, by a stranger who follows docs/formats,
 and, as far as one header goes, by openssl alone."""
 
 import json

@@ -111,20 +111,18 @@ def test_a_full_disk_at_a_keep_is_said_to_be_full(office: Base, driver: Driver, 
 
 
 def test_an_upgrade_that_meets_a_full_disk_says_so_and_leaves_the_old_file(
-    driver: Driver, tmp_path: Path
+    office: Base, driver: Driver, tmp_path: Path
 ):
-    told = json.loads((faults.VECTORS / "1" / "told.json").read_text("utf-8"))
-    for at in (2, 20, 60, 100):
-        where = Base(tmp_path / str(at), told["vault"])
-        shutil.copytree(faults.VECTORS / "1", where.home)
-        (where.folder / "phrase").write_text(told["phrase"], "utf-8")
+    count = driver.run(office.copied(tmp_path / "whole"), ["upgrade"], "write", 0, 0).seen
+    for at in (2, 20, count // 4, count // 2):  # beyond that it is done, and only tidied
+        where = office.copied(tmp_path / str(at))
         records = next(where.home.glob("vaults/*/records-1.db"))
         before = records.read_bytes()
-        answer = driver.run(where, ["case", "list"], "write", at, errno.ENOSPC, ever=True)
+        answer = driver.run(where, ["upgrade"], "write", at, errno.ENOSPC, ever=True)
         assert (answer.status, answer.kind) == (1, "disk_full"), at
-        if at < 100:
-            assert records.read_bytes() == before
-        session = unlock.unlock(where.home, told["vault"], told["phrase"])
+        assert records.read_bytes() == before, at
+        assert not list(where.home.glob("vaults/*/*.older"))
+        session = unlock.unlock(where.home, where.vault, PHRASE)
         assert unlock.check(session).ok
         session.close()
 

@@ -1,4 +1,4 @@
-"""Vaults that earlier versions wrote are opened for ever."""
+"""Vaults of a released version are opened for ever; those from before the first release never."""
 
 import json
 import shutil
@@ -12,58 +12,96 @@ from app.casework.lifecycle import shift, tasks
 from app.casework.records import unlock
 from app.casework.session.colleagues import membership_status
 from app.casework.sharing import inbox
+from app.vault import database
+from app.vault.database import UnreleasedVersion
 from app.vault.folder import Folder, device_secret
 from app.vault.vault import open_vault
-from tests.people import CHEAP, OTHER_PHRASE
+from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
+from tests.vault.test_vault import files
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "vaults"
 
 
 @pytest.mark.parametrize("version", sorted(folder.name for folder in VECTORS.iterdir()))
-def test_a_vault_of_an_earlier_version_opens_with_phrase_and_with_card(
-    version: str, tmp_path: Path
-):
-    told = json.loads((VECTORS / version / "told.json").read_text("utf-8"))
+def test_a_frozen_vault_opens_with_phrase_and_with_card(version: str, tmp_path: Path):
+    facts = json.loads((VECTORS / version / "told.json").read_text("utf-8"))
     home = tmp_path / "home"
     shutil.copytree(VECTORS / version, home)
-    session = unlock.unlock(home, told["vault"], told["phrase"])
-    page = queries.case(session, told["case"])
-    assert (page.name, page.reference) == ("Maya Sample Gurung", told["reference"])
+    session = unlock.unlock(home, facts["vault"], facts["phrase"])
+    page = queries.case(session, facts["case"])
+    assert (page.name, page.reference) == (facts["name"], facts["reference"])
     values = page.interviews[0].values
-    ages = [text for path, text in values.items() if path.endswith("/age")]
-    assert ages == ["31", "29"]
+    assert [text for path, text in values.items() if path.endswith("/age")] == ["31", "29"]
     assert page.interviews[0].view == "spoke freely"
-    assert [row.name for row in interview.drafts(session)] == ["Unfinished Sample"]
+    assert [row.name for row in interview.drafts(session)] == [facts["draft"]]
     assert unlock.check(session).ok
-    if "organisation" in told:
-        assert membership_status(session).organisation == told["organisation"]
-        assert queries.case(session, told["colleague_case"]).name == "Colleague Sample"
-        assert [each.kind for each in inbox.came_in(session)] == ["handed over"]
-    if "stage" in told:
-        case = queries.case_of(session, told["case"])
-        assert case.stage == told["stage"]
-        assert [each.reference for each in case.referrals.values()] == [told["referral"]]
-        assert sorted({each.kind for each in tasks.tasks(session)}) == told["tasks"]
-    if "group" in told:
-        assert [each.text for each in shift.of_case(session, told["case"])] == [told["note"]]
-        assert [(each.name, each.here) for each in groups.groups(session)] == [(told["group"], 1)]
-        assert case.shown(("exploitation",)) == told["exploitation"]
+    assert membership_status(session).organisation == facts["organisation"]
+    assert queries.case(session, facts["colleague_case"]).name == facts["colleague_name"]
+    assert [news.kind for news in inbox.came_in(session)] == ["handed over"]
+    case = queries.case_of(session, facts["case"])
+    assert case.stage == facts["stage"]
+    assert [referral.reference for referral in case.referrals.values()] == [facts["referral"]]
+    assert sorted({task.kind for task in tasks.tasks(session)}) == facts["tasks"]
+    assert [note.text for note in shift.of_case(session, facts["case"])] == [facts["note"]]
+    assert [(row.name, row.here) for row in groups.groups(session)] == [(facts["group"], 1)]
+    assert case.shown(("exploitation",)) == facts["exploitation"]
     session.close()
-    made = unlock.recover(home, told["vault"], told["card"], OTHER_PHRASE, cost=CHEAP)
-    assert queries.case(made.session, told["case"]).name == "Maya Sample Gurung"
-    assert unlock.check(made.session).ok
-    made.session.close()
+    recovered = unlock.recover(home, facts["vault"], facts["card"], OTHER_PHRASE, cost=CHEAP)
+    assert queries.case(recovered.session, facts["case"]).name == facts["name"]
+    assert unlock.check(recovered.session).ok
+    recovered.session.close()
 
 
-def test_the_records_as_they_were_are_kept_until_every_case_was_opened(tmp_path: Path):
-    told = json.loads((VECTORS / "1" / "told.json").read_text("utf-8"))
-    home = tmp_path / "home"
-    shutil.copytree(VECTORS / "1", home)
-    folder = Folder.of(home, bytes.fromhex(told["vault"]))
-    before = folder.records(1).read_bytes()
+def test_the_records_as_they_were_are_kept_until_every_case_was_opened(layla: Person):
+    """By a script that a later version might have."""
+    session = layla.sets_up()
+    case_id = keeps_a_case(session, "Maya Sample")
+    session.close()
+    folder = Folder.of(layla.home, bytes.fromhex(layla.vault_id))
+    records, older = folder.records(1), folder.older(1)
+    before = records.read_bytes()
     key_file = folder.key_file()
-    master = key_file.open_with_phrase(told["phrase"], device_secret(home))
-    open_vault(folder, key_file, master).close()  # as far as that, and then the power is cut
-    assert folder.older(1).read_bytes() == before
-    unlock.unlock(home, told["vault"], told["phrase"]).close()
-    assert not folder.older(1).exists()
+    master = key_file.open_with_phrase(PHRASE, device_secret(layla.home))
+    scripts = [*database.migrations(), "CREATE TABLE later (a); INSERT INTO later VALUES (7);"]
+    vault = open_vault(folder, key_file, master, scripts=scripts)
+    assert vault.database.rows("SELECT a FROM later") == [(7,)]
+    vault.close()  # as far as that, and then the power is cut
+    assert older.read_bytes() == before
+    open_vault(folder, key_file, master, scripts=scripts).close()
+    assert older.read_bytes() == before
+    shutil.copy(older, records)  # this version's again, and the copy beside
+    session = layla.unlocks()
+    assert queries.case(session, case_id).name == "Maya Sample"
+    assert not older.exists()
+    session.close()
+
+
+@pytest.mark.parametrize("version", [1, 17])
+def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(
+    version: int, layla: Person
+):
+    session = layla.sets_up()
+    with session.vault.transaction() as writer:
+        writer.run(f"PRAGMA user_version = {version}")
+    session.close()
+    if version == 1:  # the first ones had no checksum of it
+        device_key = layla.home / "device.key"
+        device_key.write_bytes(device_key.read_bytes()[-64:-32])
+    before = files(layla.home)
+    for use in (
+        layla.unlocks,
+        lambda: layla.unlocks(accept_older=True),
+        lambda: unlock.inspect(layla.home, layla.vault_id, PHRASE, clock=layla.clock),
+        lambda: unlock.recover(
+            layla.home, layla.vault_id, " ".join(layla.card), OTHER_PHRASE, cost=CHEAP
+        ),
+    ):
+        with pytest.raises(UnreleasedVersion):
+            use()
+        assert files(layla.home) == before
+
+
+def test_each_script_after_the_first_has_the_next_number():
+    """The number of the last one is what a file says of itself."""
+    names = sorted(file.name for file in Path(database.__file__).parent.glob("migrations/*.sql"))
+    assert names == [f"{18 + place:04}.sql" for place in range(len(database.migrations()))]

@@ -86,7 +86,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
 
 
 def remake_tasks(session: Session) -> None:
-    """Of cases of an earlier version, or of another referral system."""
+    """Of cases that a later version or another referral system leaves to be made again."""
     while remake_some_tasks(session):
         pass
 

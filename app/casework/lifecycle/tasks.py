@@ -90,7 +90,7 @@ def by_day(
 
 
 def settle(session: Session) -> bool:
-    """Make those of some cases of an earlier version, or of another referral system; False where
+    """Make those of some cases that another referral system left to be made again; False where
     nothing is left. On the thread that writes."""
     return index.remake_some_tasks(session)
 
@@ -109,7 +109,7 @@ def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
 
 
 def _made(session: Session) -> None:
-    """Those of an earlier version's cases are made once, on the thread that writes."""
+    """Those that are to be made again are made once, on the thread that writes."""
     if session.reading() is session.vault.database:
         index.remake_tasks(session)
 

@@ -136,12 +136,9 @@ def pending(session: Session) -> Invitation | None:
 
 
 def own_keys(session: Session) -> None:
-    """New keys before joining where those of this vault were withdrawn, or are not what its stream
-    is named after, as in version 1."""
-    vault = session.vault
-    device = vault.directory.own.devices[vault.stream]
-    if not device.bound or is_withdrawn(session):
-        session.vault = new_device(vault)
+    """New keys before joining where those of this vault were withdrawn."""
+    if is_withdrawn(session):
+        session.vault = new_device(session.vault)
 
 
 def about_me(session: Session, invitation: bytes, nonce: bytes) -> enrolment.Answer:

@@ -113,7 +113,7 @@ def unanswered(interview: Interview, gate: Gate) -> tuple[str, ...]:
 
 
 def _said(node: Node) -> bool:
-    """Did a person answer it? Of what an earlier version kept nobody knows more than the text."""
+    """Did a person answer it? Where no origin was said nobody knows more than the text."""
     return bool(node.value) and node.origin in (TYPED, UNKNOWN)
 
 

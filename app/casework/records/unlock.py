@@ -138,13 +138,13 @@ def unlock(
     clock: Clock = time_of_day.now,
 ) -> Session:
     """WrongPassphrase, WaitFirst, NoVault, NoDeviceSecret, ForeignFile, Damaged, NewerVersion,
-    RolledBack; none of them changes anything in the data folder."""
+    UnreleasedVersion, RolledBack; none of them changes anything in the data folder."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
-    check_device_secret(home)
     was_restored = folder.restored.exists()
     vault = vaults_on_disk.open_vault(
         folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
     )
+    check_device_secret(home)
     session = _session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)

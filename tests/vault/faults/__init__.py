@@ -22,7 +22,6 @@ from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE
 
 HERE = Path(__file__).parent
-VECTORS = HERE.parents[1] / "vectors" / "vaults"
 CALLS = ("open", "read", "write", "fsync", "rename", "unlink", "mkdir")
 NAME, CASE = "/data/person/name", "Maya Sample"
 

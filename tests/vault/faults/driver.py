@@ -3,7 +3,8 @@ one call of the system made to fail (faults.c, preloaded). A job a line on stand
 
     {"words", "env", "stdin", "call", "at", "errno", "ever", "under"}
 
-and an answer a line: {"status", "out", "err", "seen"}.
+and an answer a line: {"status", "out", "err", "seen"}. The one word "upgrade" is no command: it opens
+the vault as a later version would (upgrade.py).
 """
 
 import ctypes
@@ -31,13 +32,14 @@ def child(job: dict[str, Any], folder: Path, shim: ctypes.CDLL) -> None:
         os.dup2(os.open(folder / name, flags), number)
     sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
     from app.cli import main
+    from tests.vault.faults import upgrade
 
     shim.fault_arm(
         job["call"].encode(), job["at"], job["errno"], job["ever"], job["under"].encode()
     )
     status = 99
     try:
-        status = main(job["words"])
+        status = upgrade.main() if job["words"] == ["upgrade"] else main(job["words"])
         sys.stdout.flush()
         sys.stderr.flush()
     except BaseException:
