@@ -1,0 +1,38 @@
+"""What the documents point at is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCUMENTS = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+PLACES = (ROOT, ROOT / "app")
+FILE = re.compile(
+    r"\b(?:app|ui|casework|vault|form|case|sync|headquarters|seal|bundle|report|tests|benchmarks|"
+    r"packaging|docs)/[\w/-]+\.(?:py|sh|md|svg|png|sql|toml)\b"
+)
+LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_files_and_links_of_a_document_are_there(document: Path):
+    text = document.read_text("utf-8")
+    missing = [
+        name for name in FILE.findall(text) if not any((place / name).exists() for place in PLACES)
+    ]
+    missing += [name for name in LINK.findall(text) if not (document.parent / name).exists()]
+    assert not missing
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)
+def test_documents_are_wrapped_at_a_hundred_columns(document: Path):
+    """But tables, headings, code and what can't be broken."""
+    fenced, long = False, []
+    for number, line in enumerate(document.read_text("utf-8").split("\n"), 1):
+        if line.lstrip().startswith("```"):
+            fenced = not fenced
+        exempt = fenced or line.lstrip().startswith(("|", "#", "!", "    ")) or "   " in line[:3]
+        if len(line) > 100 and not exempt and " " in line.strip()[:100]:
+            long.append(number)
+    assert not long
