@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from app.seal import canonical, directory, envelope
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, Place
-from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, seal_to
+from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, key_id, seal_to
 
 ROOT, LAYLA = DeviceKeys.fresh(), DeviceKeys.fresh()
-STREAM, PERSON, CASE, KEY = fresh_id(), fresh_id(), fresh_id(), fresh()
+STREAM = key_id(LAYLA.public)
+PERSON, CASE, KEY = fresh_id(), fresh_id(), fresh()
 
 
 def one_person() -> Directory:
