@@ -45,7 +45,7 @@ def value_of(key: str) -> TextOf:
 def refused(error: SanadError, document: Mapping[str, Any] | None = None) -> int:
     """Say an error; `document`: what stands beside it. The exit status."""
     ref = getattr(error, "ref", "")
-    error = getattr(error, "why", error)
+    error = getattr(error, "error", error)  # of an answers file: what was refused there
     sentence = strip_marks(words().say(error))
     refusal: Document = {"kind": error.kind(), "says": sentence}
     if ref:

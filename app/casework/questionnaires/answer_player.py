@@ -35,7 +35,7 @@ class AtRef(SanadError):
 
     def __init__(self, error: SanadError, ref: str) -> None:
         super().__init__()
-        self.reason, self.ref = error, ref
+        self.error, self.ref = error, ref
 
 
 @dataclass(eq=False)
