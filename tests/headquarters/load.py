@@ -44,14 +44,14 @@ class Serving:
         self.process.kill()
         self._over()
 
-    def stop(self) -> bytes:
+    def stop(self, within_s: int = 60) -> bytes:
         """What it printed after its one line."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        return self._over()
+        return self._over(within_s)
 
-    def _over(self) -> bytes:
-        said, _ = self.process.communicate(timeout=60)
+    def _over(self, within_s: int = 60) -> bytes:
+        said, _ = self.process.communicate(timeout=within_s)
         self.log.close()
         return said
 

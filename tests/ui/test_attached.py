@@ -1,7 +1,6 @@
 """Files of a case on its page: read in, listed, opened from memory, copied out on purpose."""
 
 import struct
-import time
 import zlib
 
 import pytest
@@ -119,9 +118,9 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
 
     def between():
         if bringing.now is not None:
-            start = time.monotonic()
+            begun = len(progress)
             workers.write(
-                hand.window, lambda: None, lambda _none: waits.append(time.monotonic() - start)
+                hand.window, lambda: None, lambda _none: waits.append(len(progress) - begun)
             )
 
     beat = QTimer(hand.window)
@@ -134,7 +133,7 @@ def test_a_large_file_goes_in_a_few_megabytes_at_a_time_and_answers_are_kept_bet
     assert shares == sorted(shares)
     assert len(set(shares)) >= 8
     assert len(waits) >= 3
-    assert max(waits) < 1.0
+    assert max(waits) <= 3  # it waits for the part under way, not for the file
     [file] = hand.does(lambda: attachment_list.files(hand.window.desk.session, case))
     assert file.file.size == large.stat().st_size
 

@@ -1,7 +1,6 @@
 """Headquarters on the screens: one quiet state a case, a page that says what waits, and no standing still."""
 
 import threading
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -26,6 +25,7 @@ from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
 from app.ui.sync.page import SyncPage
 from app.ui.workers import OffThread
+from tests.counted import counting
 from tests.hq_people import Hq
 from tests.people import PHRASE
 from tests.ui.hq import syncs, with_headquarters
@@ -189,12 +189,13 @@ class SlowLine:
     """A line that answers when it is let."""
 
     def __init__(self, session, may):
-        self.line, self.may, self.asked = sync.connect(session), may, 0
+        self.line, self.may, self.asked, self.answered = sync.connect(session), may, 0, 0
         self.closed = False
 
     def carry(self, request):
         self.asked += 1
         self.may.wait(60)
+        self.answered += 1
         return self.line.carry(request)
 
     def close(self):
@@ -255,9 +256,8 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
 def test_a_lock_does_not_wait_for_the_network(office):
     office = office()
     _, line = on_a_slow_line(office.layla)
-    began = time.monotonic()
     office.layla.hand.window.lock()
-    assert time.monotonic() - began < 10
+    assert (line.asked, line.answered) == (1, 0)
     assert not office.layla.hand.window.ended  # its process ends all the same
     line.may.set()
     office.desk.hand.until(lambda: line.closed)
@@ -312,27 +312,27 @@ def test_neither_sending_nor_fetching_keeps_the_screen_from_moving(office):
         layla.interviews(name=f"Maya Sample {n}", employer="Al-Noor W.L.L.")
     for colleague in (layla, desk):
         page(colleague)
-        gaps = []
-        with beating(gaps):
+        beats = []
+        with beating(beats):
             syncs(colleague)
-        # 0.02 s at most on a quiet machine; on one that tests in parallel a rare gap is its own
-        assert sorted(gaps)[-3] < 0.1
-        assert max(gaps) < 0.4
+        assert len(beats) > 3
+        assert max(beats) < 60_000  # a page made anew is half of it
 
 
 @contextmanager
-def beating(gaps):
-    last, timer = [time.perf_counter()], QTimer()
+def beating(beats):
+    """How many calls the screen's thread makes between two moments when it is free."""
+    timer = QTimer()
+    with counting() as calls:
 
-    def beat():
-        now = time.perf_counter()
-        gaps.append(now - last[0])
-        last[0] = now
+        def beat():
+            beats.append(calls.number)
+            calls.number = 0
 
-    timer.timeout.connect(beat)
-    timer.start(5)
-    yield
-    timer.stop()
+        timer.timeout.connect(beat)
+        timer.start(0)
+        yield
+        timer.stop()
 
 
 def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, language):
