@@ -11,6 +11,12 @@ from pathlib import Path
 import pytest
 
 from app import cli, settings
+from app.casework.cases.access_log import HiddenAnswer
+from app.cli.hq import NoServerParts
+from app.cli.officer_session import WhichOfficer
+from app.cli.secrets import PasswordOrPlain
+from tests.casework.test_withheld import FORM as HIDING
+from tests.casework.test_withheld import HIDDEN
 from tests.people import PHRASE
 
 FORM = str(settings.FORMS / "rapid-screening.xlsx")
@@ -255,7 +261,7 @@ def test_refusals_are_told_apart(set_up: Terminal, home: Path, tmp_path: Path, m
     assert set_up("case", "show", "nothing", "--json")[1]["error"]["kind"] == "no_case"
     assert set_up("case", "list", "--officer", "Nobody")[1]["error"]["kind"] == "no_vault"
     assert set_up("vault", "create", "--officer", "Omar")[0] == 0
-    assert set_up("case", "list", "--json")[1]["error"]["kind"] == "which_officer"
+    assert set_up("case", "list", "--json")[1]["error"]["kind"] == WhichOfficer.kind()
     assert set_up("case", "list", "--officer", "omar", "--json")[1]["cases"] == []
 
 
@@ -357,3 +363,40 @@ def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
     assert cli.broken(ValueError("planted name")) == 1
     captured = capsys.readouterr()
     assert "planted" not in captured.out + captured.err
+
+
+def test_a_record_is_saved_with_a_password_or_plainly_and_one_of_them_is_said(
+    set_up: Terminal, tmp_path: Path
+):
+    (tmp_path / "password").write_text("a long password of words\n", "utf-8")
+    _, finished, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
+    words = ("case", "pdf", finished["case"], "-o", tmp_path / "x.pdf", "--json")
+    for choice in ((), ("--plain", "--password-file", tmp_path / "password")):
+        status, document, _ = set_up(*words, *choice)
+        assert (status, document["error"]["kind"]) == (1, PasswordOrPlain.kind())
+        assert not (tmp_path / "x.pdf").exists()
+    assert set_up(*words, "--password-file", tmp_path / "password")[0] == 0
+
+
+def test_a_hidden_answer_is_shown_when_it_is_said_that_it_is_wanted(
+    set_up: Terminal, tmp_path: Path
+):
+    form, answers = tmp_path / "visit.md", tmp_path / "answers.json"
+    form.write_text(HIDING.format(part="", value="", n=""), "utf-8")
+    answers.write_text(json.dumps({"/data/name": "Maya Sample", HIDDEN: "House by the harbour"}))
+    _, finished, _ = set_up("interview", form, "--answers", answers, "--finish", "--json")
+    words = ("case", "history", finished["case"], HIDDEN, "--json")
+    status, document, _ = set_up(*words)
+    assert (status, document["error"]["kind"]) == (1, HiddenAnswer.kind())
+    assert "harbour" not in str(document)
+    assert "harbour" in str(set_up(*words, "--hidden")[1])
+
+
+def test_a_headquarters_is_not_begun_where_a_part_of_the_server_is_not_installed(
+    sanad: Terminal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(sys.modules, "alembic", None)
+    words = ("hq", "init", "--data", tmp_path / "hq", "--url", "http://127.0.0.1", "--json")
+    status, document, _ = sanad(*words)
+    assert (status, document["error"]["kind"]) == (1, NoServerParts.kind())
+    assert not (tmp_path / "hq").exists()

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from app.casework.cases.refusals import NoSuchStep, NotVoluntary
+from app.casework.lifecycle.decisions import NoDecisionHere
 from tests.people import Person
 from tests.test_cli import ANSWERS, FORM, Terminal, sanad
 
@@ -144,7 +146,7 @@ def test_a_referral_is_answered(case: Case):
     answer = case.done("referral", referral["reference"], "--set", "accepted")
     assert (answer["status"], answer["next"]) == ("accepted", ["in-progress", "done", "revoked"])
     assert case.refused("referral", referral["referral"], "--set", "rejected", "--reason", "r") == (
-        "no_such_step"
+        NoSuchStep.kind()
     )
     assert case.refused("referral", referral["referral"][:8], "--set", "revoked") == "reason_wanted"
     assert case.refused("referral", "R-2026-0000-0000", "--set", "done") == "no_referral"
@@ -185,7 +187,7 @@ def test_two_hands(supervised: Case):
     assert not decision["in_force"]
     assert case.shown["status"] == ""
     assert case.refused("status", "--confirm", decision["decision"]) == "second_person"
-    assert case.refused("status", "--confirm", "ffff") == "no_decision_here"
+    assert case.refused("status", "--confirm", "ffff") == NoDecisionHere.kind()
     assert case.shown["decisions"][0]["state"] == "waiting"
 
 
@@ -235,7 +237,7 @@ def test_tasks_overdue_first(case: Case):
 def test_closing_keeping_and_reopening(supervised: Case):
     case = supervised
     assert case.refused("close", "--reason", "home", "--result", "voluntary-return") == (
-        "not_voluntary"
+        NotVoluntary.kind()
     )
     case.done("kind", "--set", "smuggling", "--reason", "the route")
     document = case.done("close", "--reason", "it ended", "--result", "smuggled")

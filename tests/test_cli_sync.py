@@ -8,7 +8,9 @@ from typing import Any
 import pytest
 
 from app.casework.organisation import administration
+from app.casework.session.colleagues import NotJoined
 from app.cli import main
+from app.sync.conditions import DeviceWithdrawn
 from tests.hq_people import DESK, LAYLA, Committee, committee
 from tests.people import PHRASE, keeps_a_case
 
@@ -70,7 +72,7 @@ def test_where_no_headquarters_is_known_nothing_is_tried(
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "words"))
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "alone"))
     code, document = ran(capsys, "sync", "--once")
-    assert (code, document["error"]["kind"]) == (1, "not_joined")
+    assert (code, document["error"]["kind"]) == (1, NotJoined.kind())
 
 
 def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
@@ -86,6 +88,6 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
     assert "withdrawn" not in ran(capsys, *word_lists[0])[1]  # it has not heard of it yet
     document = ran(capsys, "sync", "--once")[1]
     assert document["withdrawn"] is True
-    assert [problem["kind"] for problem in document["problems"]] == ["device_withdrawn"]
+    assert [problem["kind"] for problem in document["problems"]] == [DeviceWithdrawn.kind()]
     for words in word_lists:
         assert ran(capsys, *words)[1]["withdrawn"] is True

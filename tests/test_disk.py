@@ -9,7 +9,16 @@ from pathlib import Path
 import pytest
 
 from app import disk
-from app.disk import BadFolder, DeviceGone, DiskFailed, DiskFull, InUse, NoRight, ReadOnly
+from app.disk import (
+    BadFolder,
+    DeviceGone,
+    DiskFailed,
+    DiskFull,
+    InUse,
+    NoRight,
+    ReadOnly,
+    SystemRefusal,
+)
 
 
 @pytest.mark.parametrize(
@@ -32,6 +41,7 @@ def test_conditions_differ_in_kind_and_in_sentence():
     kinds = {DiskFull, disk.TooLargeForDisk, ReadOnly, InUse, DeviceGone, NoRight, DiskFailed,
              disk.OutOfMemory, BadFolder}  # fmt: skip
     assert len({kind.kind() for kind in kinds}) == len({kind.says for kind in kinds}) == len(kinds)
+    assert {kind for kind in kinds if not issubclass(kind, SystemRefusal)} == {BadFolder}
     assert not any("backup" in kind.says and "estore" in kind.says for kind in kinds)
 
 

@@ -12,7 +12,10 @@ import pytest
 from app import settings
 from app.bundle import files
 from app.casework.cases import queries
+from app.casework.questionnaires.forms import NoFile
 from app.casework.records import unlock
+from app.cli.bundle import IdentityOrPassphrase, RecipientOrPassphrase
+from app.cli.secrets import NoPassphrase
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
 from tests.people import PHRASE
 from tests.test_cli import ANSWERS, FORM, Terminal
@@ -125,7 +128,7 @@ def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor,
     empty.write_bytes(b"")
     to = ("--to", prosecutor.public)
     for words, kind in [
-        ((reference, *out), "recipient_or_passphrase"),
+        ((reference, *out), RecipientOrPassphrase.kind()),
         ((reference, *out, *to, "--passphrase-file", key), "recipient_or_passphrase"),
         ((reference, *out, "--to", "nobody"), "recipient_refused"),
         ((reference, "-o", tmp_path / "nowhere" / "x.age", *to), "bad_folder"),
@@ -144,14 +147,14 @@ def test_what_can_not_be_opened_is_refused_and_named(sanad, prosecutor, key, tmp
     empty.write_bytes(b"")
     by_key = ("--identity", key)
     for words, kind in [
-        ((file,), "identity_or_passphrase"),
+        ((file,), IdentityOrPassphrase.kind()),
         ((file, *by_key, "--passphrase-file", empty), "identity_or_passphrase"),
         ((file, "--identity", nowhere), "no_file"),
-        ((nowhere, *by_key), "no_file"),
+        ((nowhere, *by_key), NoFile.kind()),
         ((tmp_path, *by_key), "no_file"),
         ((file, "--identity", file), "identity_locked"),
         ((file, "--identity", empty), "identity_unreadable"),
-        ((file, "--passphrase-file", nowhere), "no_passphrase"),
+        ((file, "--passphrase-file", nowhere), NoPassphrase.kind()),
         ((file, "--passphrase-file", empty), "needs_identity"),
         ((empty, *by_key), "foreign_file"),
         ((file, *by_key, "--extract", tmp_path), "folder_not_empty"),

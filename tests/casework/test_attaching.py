@@ -8,9 +8,11 @@ import pytest
 
 from app.casework.cases import attachments, erasure
 from app.casework.exchange import sync
+from app.casework.interviews import answer_files
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.sync import conditions, wire
+from app.sync.conditions import ChunkForged
 from app.sync.engine import CallResult, NoAnswer
 from app.vault import chunks
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
@@ -140,7 +142,7 @@ def test_a_forged_chunk_is_named_and_asked_for_again(hq: Committee):
             return told
 
         told = hq.syncs(OMAR, forged)
-    assert "chunk_forged" in [each.kind() for each in told.problems]
+    assert ChunkForged.kind() in [each.kind() for each in told.problems]
     assert not attachments.of(omar, case)[0].here
     hq.syncs(OMAR)
     assert attachments.read(omar, case, id_) == SOME
@@ -158,3 +160,25 @@ def test_an_erasure_takes_the_photograph_too(hq: Committee):
         assert hq.syncs(name).finished
     for session in (layla, omar, hq.sessions[DESK]):
         assert chunks.ids_of(session.vault.database, bytes.fromhex(case)) == []
+
+
+def test_a_file_that_is_too_large_or_was_changed_is_refused_and_nothing_of_it_is_kept(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Maya Sample")
+    with (tmp_path / "film.mp4").open("wb") as film:
+        film.truncate(attachments.LARGEST + 1)
+    for adds in (
+        lambda: list(answer_files.bringing(session, "00" * 16, tmp_path / "film.mp4", "film.mp4")),
+        lambda: attachments.add(session, case, tmp_path / "film.mp4"),
+    ):
+        with pytest.raises(attachments.FileTooLarge):
+            adds()
+    assert attachments.of(session, case) == []
+    id_ = attachments.add(session, case, photograph(tmp_path))
+    with session.vault.transaction() as writer:
+        writer.run("UPDATE chunk SET content = zeroblob(length(content))")
+    with pytest.raises(attachments.ChunkRefused):
+        attachments.read(session, case, id_)
+    session.close()

@@ -18,6 +18,7 @@ from app.casework.questionnaires import (
 )
 from app.casework.questionnaires.gates import GateOpen
 from app.casework.session.session import Session
+from app.form import AnswerRefused, NoSuchQuestion
 from tests.people import Person
 
 SAFE = {
@@ -302,3 +303,27 @@ def test_an_author_hears_of_a_gate_that_holds_nobody_and_of_a_consent_to_nothing
     assert sum("reads no question" in each for each in says) == 1
     assert sum("no gate named “money”" in each for each in says) == 1
     assert sum("agree to “dancing”" in each for each in says) == 1
+
+
+def test_an_answer_that_cannot_be_given_says_which_it_was(at_work: Session):
+    live = begins(at_work)
+    with pytest.raises(answer_player.AtRef) as refused:
+        answer_player.give(live.interview, "/data/nowhere", "x")
+    assert refused.value.ref == "/data/nowhere"
+    assert isinstance(refused.value.why, NoSuchQuestion)
+    with pytest.raises(answer_player.AtRef) as refused:
+        answer_player.give(live.interview, "/data/safety/present", "no such choice")
+    assert isinstance(refused.value.why, AnswerRefused)
+
+
+def test_an_interview_is_held_in_a_language_that_the_form_speaks(at_work: Session):
+    interview_ = begins(at_work).interview
+    language = interview_.language
+    with pytest.raises(answer_player.UnknownLanguage):
+        answer_player.speak(interview_, "Klingon (tlh)")
+    assert interview_.language == language
+    for form_language in interview_.form.languages:
+        answer_player.speak(interview_, form_language.code)
+        assert interview_.language.endswith(f"({form_language.code})")
+        answer_player.speak(interview_, form_language.name)
+        assert interview_.language == form_language.name

@@ -53,6 +53,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
     case = keeps_a_case(layla, "Maya Sample")
     invitation = invited(office)
+    headquarters.alone(invitation)  # its server is on this very computer
     asks = headquarters.ask(layla, invitation)
     assert headquarters.reply(layla) is None
     (waiting,) = headquarters.answers(desk)

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.casework.cases import queries
+from app.casework.exchange import headquarters
 from app.casework.organisation import administration, membership
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -241,3 +242,39 @@ def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(
     ]  # fmt: skip
     assert unlock.check(session).ok
     session.close()
+
+
+def test_an_organisation_and_its_second_holder_have_names(at_work: Session):
+    for names in ((" ", "Badr Second", ""), ("Committee", " ", "")):
+        with pytest.raises(administration.NameNeeded):
+            administration.create_organisation(at_work, *names)
+    assert not at_work.vault.directory.joined
+
+
+def test_the_desk_neither_withdraws_itself_nor_admits_anybody_in_a_role_there_is_not(
+    desk: Session, at_work: Session, files: Path
+):
+    with pytest.raises(administration.OwnDevice):
+        administration.revoke(desk, desk.vault.stream.hex())
+    with pytest.raises(administration.UnknownRole):
+        joins(desk, at_work, files, role="king")
+    assert administration.people(desk) == []
+    assert not any(device.revoked for device in desk.vault.directory.organisation.devices.values())
+
+
+def test_a_reply_is_for_who_asked(desk: Session, at_work: Session, files: Path, tmp_path: Path):
+    with pytest.raises(membership.NotAsked):
+        headquarters.replying(at_work)
+    asked = Person("Omar", tmp_path / "omar").sets_up()
+    joins(desk, asked, files)
+    asked.close()
+    with pytest.raises(membership.NotAsked):
+        membership.finish(at_work, files / "reply")
+
+
+def test_an_invitation_without_a_headquarters_here_is_not_for_this_computer_alone(
+    desk: Session, files: Path
+):
+    administration.invite(desk, files / "invitation")
+    with pytest.raises(headquarters.NotAlone):
+        headquarters.alone(files / "invitation")

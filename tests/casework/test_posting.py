@@ -3,17 +3,20 @@
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from app.casework.cases import queries
-from app.casework.exchange import post
+from app.casework.exchange import post, sync
 from app.casework.organisation import administration, membership
 from app.casework.records import unlock
 from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
+from app.seal.envelope import AuthorWithdrawn, CertificateExpired, Kind
 from app.vault import log
+from app.vault.log import NoKeyYet
 from tests.people import Person, keeps_a_case
 
 
@@ -269,7 +272,7 @@ def test_after_a_computer_is_withdrawn_its_later_records_are_refused_and_named(o
     assert queries.case(omar, before).name == "Before Sample"
     with pytest.raises(queries.NoCase):
         queries.case(omar, late)
-    assert {each.reason.kind() for each in received.refused} == {"author_withdrawn"}
+    assert {each.reason.kind() for each in received.refused} == {AuthorWithdrawn.kind()}
     assert unlock.check(omar).ok
 
 
@@ -385,7 +388,7 @@ def test_an_event_after_its_authors_certificate_waits_until_the_desk_renews_it(o
     case = keeps_a_case(layla, "Maya Sample")
     post.export(layla, office.stick)
     told = post.collect(omar, office.stick)
-    assert {each.reason.kind() for each in told.refused} == {"certificate_expired"}
+    assert {each.reason.kind() for each in told.refused} == {CertificateExpired.kind()}
     with pytest.raises(queries.NoCase):
         queries.case(omar, case)
     office.people["Huda Desk"].clock.pass_(days=800)
@@ -419,3 +422,55 @@ def test_a_folder_is_taken_in_by_pieces_and_what_was_cut_short_goes_on(office: O
     post.collect(again, office.stick)
     assert sorted(row.name for row in queries.cases(again)) == names
     assert {row.case_id for row in inbox.came_in(again)} == set(cases)
+
+
+def test_who_stands_in_does_so_from_a_day_to_a_later_one_and_nobody_takes_what_was_not_offered(
+    office: Office,
+):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = keeps_a_case(layla, "Maya Sample")
+    stands_in = case_access.find(layla, "Omar Sample")
+    with pytest.raises(case_access.DatesRefused):
+        case_access.substitute(layla, stands_in, date(2026, 12, 2), date(2026, 12, 1))
+    assert case_access.substitute(layla, stands_in, date(2026, 12, 1), date(2026, 12, 1)) == 1
+    for answer in (case_access.accept, lambda *of: case_access.decline(*of, "not mine")):
+        with pytest.raises(case_access.NoHandover):
+            answer(layla, case)
+    case_access.hand_over(layla, case, stands_in)
+    office.carry("Layla Sample", "Omar Sample")
+    with pytest.raises(case_access.NoHandover):
+        case_access.accept(omar, case, "ffff")
+    case_access.accept(omar, case)
+    with pytest.raises(case_access.NoHandover):  # somebody has answered already
+        case_access.accept(omar, case)
+
+
+def test_an_office_without_a_headquarters_syncs_with_nobody(office: Office):
+    with pytest.raises(sync.NoHeadquarters):
+        sync.connect(office.joins("Layla Sample"))
+
+
+def test_a_proxy_is_an_address_and_nothing_else_is_kept(office: Office):
+    layla = office.sets_up("Layla Sample", "inspector")
+    sync.set_proxy(layla, " http://proxy.example.org:3128 ")
+    for odd in ("proxy", "proxy:3128", "socks5://proxy", "http://proxy:port", "http://proxy/path"):
+        with pytest.raises(sync.ProxyOdd):
+            sync.set_proxy(layla, odd)
+        assert sync.proxy(layla) == "http://proxy.example.org:3128"
+    sync.set_proxy(layla, "")
+    assert sync.proxy(layla) == ""
+
+
+def test_an_event_of_a_case_whose_key_has_not_come_waits(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    case = bytes.fromhex(keeps_a_case(layla, "Maya Sample", restricted=True))
+    office.carry("Layla Sample", "Omar Sample")
+    database = layla.vault.database
+    event = next(
+        record.to_bytes()
+        for record in log._envelopes(database, "case_id = ? ORDER BY n", (case,))
+        if record.header.kind == Kind.EVENT
+    )
+    with pytest.raises(NoKeyYet), omar.vault.transaction() as writer:
+        log.receive(writer, omar.vault, event, lambda _event: 0)
+    assert case not in log.cases(omar.vault.database, omar.vault)

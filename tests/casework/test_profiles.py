@@ -14,7 +14,7 @@ from app.casework.organisation import referral_system
 from app.casework.organisation.referral_system import VersionTaken
 from app.casework.session import profiles
 from app.casework.session.colleagues import NotTheDesk
-from app.casework.session.profiles import ProfileRefused
+from app.casework.session.profiles import NoProfileFile, ProfileRefused
 from app.casework.session.session import EventAppender, case_state_of
 from app.casework.sharing import case_access
 from tests.casework.test_conflicts import DEMO, begun
@@ -126,3 +126,11 @@ def test_a_stage_of_another_system_is_shown_and_left(office: Office, own: Path):
         case_stages.move(desk, case, "documentation")
     case_stages.move(desk, case, "record")
     assert case_stages.road_of(desk, case).known
+
+
+def test_a_profile_that_is_not_there_or_is_too_large_is_not_read(tmp_path: Path):
+    with (tmp_path / "large.toml").open("wb") as large:
+        large.truncate((1 << 20) + 1)
+    for file in (tmp_path / "none.toml", tmp_path, tmp_path / "large.toml"):
+        with pytest.raises(NoProfileFile):
+            profiles.check(file)

@@ -96,3 +96,21 @@ def test_nothing_is_left_out_where_nobody_was_met_before(office: Committee):
     office.syncs(DESK)
     keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     assert asking(office, LAYLA, soon=True)[0] == "SayHello"
+
+
+def test_a_days_share_of_data_that_is_used_up_ends_it_by_name_and_tomorrow_it_goes_on(
+    office: Committee,
+):
+    layla = office.sessions[LAYLA]
+    office.syncs(DESK)
+    keeps_a_case(layla, "Maya Sample")
+    sync.set_budget(layla, 10)
+    summary = office.syncs(LAYLA)
+    assert ([type(error) for error in summary.problems], summary.finished) == (
+        [sync.BudgetSpent],
+        False,
+    )
+    office.wrist(LAYLA).pass_(days=1)
+    sync.set_budget(layla, 1 << 30)
+    summary = office.syncs(LAYLA)
+    assert (summary.problems, summary.finished, summary.waiting) == ((), True, 0)

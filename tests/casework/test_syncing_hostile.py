@@ -11,11 +11,27 @@ import pytest
 from app.casework.cases import queries
 from app.casework.exchange import sync
 from app.casework.session.session import Session
+from app.errors import SanadError
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
 from app.seal import receipt
-from app.seal.keys import DeviceKeys
+from app.seal.keys import DeviceKeys, fresh_id
 from app.sync import wire
+from app.sync.conditions import (
+    DirectoryRolledBack,
+    DirectoryWithheld,
+    EpochUnsteady,
+    HeadquartersFull,
+    HistoryLost,
+    NotClaimedYet,
+    ReceiptElsewhere,
+    ReceiptMissing,
+    RecordForged,
+    RecordOfAnotherCase,
+    RecordRefused,
+    RecordWithheld,
+    StreamForked,
+)
 from app.vault import log
 from tests.hostile import Alter, Hostile, Item, flipped, losing, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
@@ -88,7 +104,7 @@ def test_a_record_withheld_from_the_middle_is_named_and_comes_later(office: Comm
     case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
     office.syncs(LAYLA)
     told = lied_to(office, OMAR, pulling(lambda _, items, state: (items[:1] + items[2:], state)))
-    assert kinds(told) == ["record_withheld"]
+    assert kinds(told) == [RecordWithheld.kind()]
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
 
@@ -132,7 +148,7 @@ def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(
         ), state
 
     told = lied_to(office, OMAR, pulling(forging))
-    assert set(kinds(told)) & {"record_forged", "record_withheld"}
+    assert set(kinds(told)) & {RecordForged.kind(), RecordWithheld.kind()}
     assert events_of(office.sessions[OMAR], case) < events_of(office.sessions[LAYLA], case)
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
@@ -158,7 +174,7 @@ def test_a_record_of_another_case_is_named_and_the_right_one_fetched(office: Com
             return (items[0], (items[1][0], others[0]), *items[2:]), state
         return items, state
 
-    assert "record_of_another_case" in kinds(lied_to(office, OMAR, pulling(mixing)))
+    assert RecordOfAnotherCase.kind() in kinds(lied_to(office, OMAR, pulling(mixing)))
     quiet(office, OMAR)
     for case in (one, two):
         assert events_of(omar, case) == events_of(layla, case)
@@ -204,7 +220,7 @@ def test_a_record_that_headquarters_says_to_have_and_threw_away_is_never_called_
             return line.carry(request)
 
         told = office.syncs(LAYLA, lying)  # type: ignore[arg-type]
-    assert kinds(told) == ["receipt_missing"]
+    assert kinds(told) == [ReceiptMissing.kind()]
     assert sync.state(layla, case) == "sent"
     quiet(office, LAYLA)
     assert sync.state(layla, case) == "held"
@@ -241,7 +257,7 @@ def test_a_part_of_the_directory_that_is_withheld_is_named(office: Committee):
 
     office.joins("Rima Sample", news=False)
     office.syncs(DESK)
-    assert "directory_withheld" in kinds(lied_to(office, LAYLA, withholding))
+    assert DirectoryWithheld.kind() in kinds(lied_to(office, LAYLA, withholding))
     quiet(office, LAYLA)
 
 
@@ -261,7 +277,7 @@ def test_a_directory_that_is_older_than_before_is_named_and_not_followed(office:
         office.joins("Rima Sample")
         office.syncs(DESK)
         quiet(office, LAYLA)
-        assert kinds(office.syncs(LAYLA, before)) == ["directory_rolled_back"]
+        assert kinds(office.syncs(LAYLA, before)) == [DirectoryRolledBack.kind()]
     quiet(office, LAYLA)
 
 
@@ -316,7 +332,7 @@ def test_a_headquarters_restored_from_yesterday_is_filled_again_by_whoever_holds
     with office.hq.offline():
         restored(office, tmp_path / "yesterday", silently=silently)
     # Omar fills in what Layla wrote; of the desk's nobody else has everything
-    lost = ["history_lost"] if silently else []
+    lost = [HistoryLost.kind()] if silently else []
     assert [kinds(office.syncs(name)) for name in (OMAR, LAYLA, DESK)] == [lost, [], lost]
     late = office.joins("Rima Late")
     quiet(office, DESK, "Rima Late", OMAR, LAYLA)
@@ -342,7 +358,7 @@ def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
     twin = office.comes("Twin")
     two = keeps_a_case(twin, "Salma Sample")
     told = office.syncs("Twin")
-    assert kinds(told) == ["stream_forked"]
+    assert kinds(told) == [StreamForked.kind()]
     assert told.new_device
     stream = twin.vault.stream
     assert stream != layla.vault.stream
@@ -350,3 +366,66 @@ def test_a_copied_vault_is_noticed_both_are_kept_and_one_gets_new_keys(
     office.syncs(OMAR)
     for found in (case, one, two):
         assert queries.case(office.sessions[OMAR], found).name
+
+
+def test_a_headquarters_that_is_another_at_each_answer_is_left_by_name(office: Committee):
+    def changing(_: wire.Request, answer: wire.Message) -> wire.Message:
+        return replace(answer, epoch=fresh_id()) if hasattr(answer, "epoch") else answer
+
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    summary = lied_to(office, LAYLA, changing)
+    assert (EpochUnsteady.kind() in kinds(summary), summary.finished) == (True, False)
+    quiet(office, LAYLA)
+    assert sync.state(office.sessions[LAYLA], case) == "held"
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition"), [("full", HeadquartersFull), ("not_claimed", NotClaimedYet)]
+)
+def test_what_headquarters_refuses_has_its_name_and_everything_is_kept(
+    office: Committee, kind: str, condition: type[SanadError]
+):
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    summary = lied_to(
+        office, LAYLA, lambda *_: wire.Refusal(kind, 60, office.sessions[LAYLA].now())
+    )
+    assert ([type(error) for error in summary.problems], summary.finished) == ([condition], False)
+    assert sync.state(office.sessions[LAYLA], case) == "kept"
+    quiet(office, LAYLA)
+    assert sync.state(office.sessions[LAYLA], case) == "held"
+
+
+def test_a_record_that_headquarters_refuses_is_named_and_never_called_held(office: Committee):
+    def refusing(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if isinstance(answer, (wire.Hello, wire.Receipts)):
+            return replace(answer, receipts=())
+        if not isinstance(answer, wire.Pushed):
+            return answer
+        return replace(
+            answer, outcomes=tuple((id_, "odd") for id_, _ in answer.outcomes), receipts=()
+        )
+
+    quiet(office, LAYLA)
+    case = keeps_a_case(office.sessions[LAYLA], "Maya Sample")
+    assert RecordRefused.kind() in kinds(lied_to(office, LAYLA, refusing))
+    assert sync.state(office.sessions[LAYLA], case) != "held"
+
+
+def test_a_true_receipt_at_the_place_of_another_record_counts_for_nothing(office: Committee):
+    layla, keys = office.sessions[LAYLA], setup.receipt_keys(office.hq.folder)
+
+    def misplacing(_: wire.Request, answer: wire.Message) -> wire.Message:
+        if not isinstance(answer, (wire.Hello, wire.Pushed, wire.Receipts)):
+            return answer
+        true_receipts = [receipt.peek_unverified(raw) for raw in answer.receipts]
+        misplaced = [
+            receipt.sign(keys, true.stream, true.seq + 1, true.tip, true.at)
+            for true in true_receipts
+        ]
+        return replace(answer, receipts=tuple(misplaced))
+
+    case = keeps_a_case(layla, "Maya Sample")
+    assert ReceiptElsewhere.kind() in kinds(lied_to(office, LAYLA, misplacing))
+    assert sync.state(layla, case) == "sent"
+    quiet(office, LAYLA)
+    assert sync.state(layla, case) == "held"

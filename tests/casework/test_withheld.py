@@ -5,9 +5,11 @@ import json
 import pypdfium2
 import pytest
 
+from app import settings
 from app.bundle.keys import lock_for
 from app.casework.cases import (
     access_log,
+    attachments,
     history,
     queries,
     redaction,
@@ -147,3 +149,38 @@ def test_a_history_says_that_a_hidden_answer_was_written_and_not_what(at_work, t
     }  # fmt: skip
     assert "harbour" in str(history.entries(at_work, case, uncover=True))
     assert queries.case(at_work, case).timeline[-1].says == "Hidden answers shown"
+
+
+@pytest.mark.parametrize("at", ["answers", "signatures", "paper", "sealing"])
+def test_a_bundle_that_is_stopped_is_not_written(at_work, tmp_path, at):
+    case = takes(at_work, tmp_path)
+    with pytest.raises(bundle_export.Stopped):
+        bundled(at_work, case, tmp_path / "f.age", go_on=lambda step: step != at)
+    assert not (tmp_path / "f.age").exists()
+
+
+@pytest.mark.long
+def test_more_files_than_a_bundle_holds_are_refused_before_it_is_written(at_work, tmp_path):
+    case = takes(at_work, tmp_path)
+    with (tmp_path / "recording.wav").open("wb") as recording:
+        recording.truncate((240 << 20) + 1)
+    attachments.add(at_work, case, tmp_path / "recording.wav")
+    with pytest.raises(bundle_export.FilesTooLarge):
+        bundled(at_work, case, tmp_path / "f.age")
+    assert not (tmp_path / "f.age").exists()
+    bundled(at_work, case, tmp_path / "f.age", with_files=False)
+
+
+def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(
+    at_work, tmp_path, monkeypatch
+):
+    case = takes(at_work, tmp_path)
+    (tmp_path / "letter.txt").write_text("a letter")
+    file = attachments.add(at_work, case, tmp_path / "letter.txt")
+    attachments.save(at_work, case, file, tmp_path / "allowed.txt")
+    policy = tmp_path / "policy.toml"
+    policy.write_text("plain_files = false")
+    monkeypatch.setattr(settings, "policy_file", lambda: policy)
+    with pytest.raises(attachments.CopyForbidden):
+        attachments.save(at_work, case, file, tmp_path / "forbidden.txt")
+    assert not (tmp_path / "forbidden.txt").exists()

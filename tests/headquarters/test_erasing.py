@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from app.headquarters.envelope_checks import BodyMissing
 from app.seal import canonical, envelope
 from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Order
@@ -129,7 +130,7 @@ def test_without_an_order_nothing_is_taken_without_its_body(
     hq: Hq, layla: Computer, omar: Computer
 ):
     case, raws = layla.works(2)
-    assert outcomes(hq.line.pushes(layla, *map(bare, raws))) == ["body_missing"] * 3
+    assert outcomes(hq.line.pushes(layla, *map(bare, raws))) == [BodyMissing.kind()] * 3
     told = envelope.peek_unverified(raws[1])
     forged = canonical.encode([told.header_bytes, bytes(64), b""])
     order = ordered(omar, case, *ids(raws))

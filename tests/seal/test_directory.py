@@ -23,6 +23,7 @@ from app.seal.directory import (
     Directory,
     DirectoryRefused,
     Entry,
+    EntryTooEarly,
     own_team,
 )  # fmt: skip
 from app.seal.keys import DeviceKeys, digest, key_id
@@ -329,3 +330,13 @@ def test_what_a_later_version_says_is_kept_and_relayed(desks: Desks):
 def test_names_of_own_teams_are_the_computers():
     assert own_team(b"a" * 16) != own_team(b"b" * 16)
     assert directory.fits(REVOKED, [bytes(16)])
+
+
+def test_an_entry_whose_beginning_is_not_here_waits_and_no_directory_begins_with_it():
+    said = Desks().said
+    with pytest.raises(DirectoryRefused) as refused:
+        Directory.read(said[1:])
+    assert isinstance(refused.value.__cause__, EntryTooEarly)
+    late = Directory()
+    assert late.take(said[1:]) == ([], said[1:], [])
+    assert late.take(said)[0] == said

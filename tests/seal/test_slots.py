@@ -3,7 +3,7 @@ import pytest
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import fresh, fresh_id
 from app.seal.passphrase import CardRefused
-from app.seal.slots import KeyFile, WrongPassphrase
+from app.seal.slots import KeyFile, KeyFileDamaged, WrongPassphrase
 from tests.people import CHEAP
 
 MASTER, DEVICE, CARD = fresh(), fresh(), fresh()
@@ -42,6 +42,9 @@ def test_a_flipped_bit_is_damage_not_a_wrong_phrase():
         flipped[place // 8] ^= 1 << place % 8
         with pytest.raises((Damaged, NewerVersion)):
             KeyFile.from_bytes(bytes(flipped))
+    for end in range(len(raw) - 40, len(raw)):
+        with pytest.raises(KeyFileDamaged):
+            KeyFile.from_bytes(raw[:end])
 
 
 def test_a_foreign_and_a_newer_file_say_so():
@@ -58,7 +61,7 @@ def test_a_file_that_asks_for_absurd_memory_is_refused_before_any_is_used():
 
     for memory in (1024, 4 * 1024 * 1024):
         absurd = replace(told, slots=(replace(slot, cost=replace(slot.cost, memory=memory)),))
-        with pytest.raises(Damaged):
+        with pytest.raises(KeyFileDamaged):
             absurd.open_with_phrase("granite walnut", DEVICE)
 
 

@@ -1,6 +1,7 @@
 """Whatever a network says in headquarters' place has a name, and nothing of it is believed."""
 
 import socket
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -166,6 +167,21 @@ def test_a_certificate_for_another_address_is_named(tmp_path: Path):
     server, ca = certified(tmp_path, "hq.example.org")
     with answering(GOOD, secure=server) as port:
         assert why(carried(client(port, ca, "https"))) == (conditions.CertificateOfAnother, True)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="0.0.0.0 is this computer there")
+def test_a_public_certificate_that_has_ended_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    address = "0.0.0.0"  # this computer, but none of the addresses that ask nobody for trust
+    server, ca = certified(tmp_path, address, datetime(2012, 1, 1, tzinfo=UTC))
+    (tmp_path / "authorities.pem").write_text(ca)
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "authorities.pem"))
+    monkeypatch.setenv("NO_PROXY", "*")
+    with answering(GOOD, secure=server) as port:
+        server_ = Server(f"https://{address}:{port}", "")
+        line = Client(server_, KEYS, key_id(KEYS.public), lambda: NOW, patience=Q)
+        assert why(carried(line)) == (conditions.CertificateDates, True)
 
 
 def test_with_headquarters_own_authority_a_clock_off_by_ten_years_doesnt_end_sync(tmp_path: Path):

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject
 from app.casework.exchange import sync
 from app.errors import SanadError
 from app.language import Words
+from app.ui.crash_report import Unexpected
 from app.ui.workers import OffThread
 
 pytestmark = pytest.mark.screen
@@ -72,7 +73,7 @@ def test_a_condition_goes_to_whoever_asked_else_to_the_window(workers, qtbot):
     workers.write(owner, bug)
     qtbot.waitUntil(lambda: len(general) == 2)
     assert [error.kind() for error in errors] == ["known"]
-    assert [error.kind() for error in general] == ["known", "unexpected"]
+    assert [error.kind() for error in general] == ["known", Unexpected.kind()]
 
 
 def test_a_bug_has_a_code_and_a_place_and_says_nothing_of_what_it_held(workers, qtbot, capfd):

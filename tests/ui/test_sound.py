@@ -16,7 +16,7 @@ from app.ui import navigation
 from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.player import Listening, clock
-from app.ui.attachments.sound_client import WORD
+from app.ui.attachments.sound_client import WORD, NotPlayed
 from tests.ui.office import finished
 from tests.ui.test_attached import attach
 from tests.ui.test_layout import stands_at_every_size
@@ -121,7 +121,7 @@ def test_a_damaged_recording_ends_its_process_and_the_page_says_so(opens_player,
     hand, case, file = opens_player(broken)
     page = listens(hand, case, file)
     hand.until(page.listening.trouble.isVisible)
-    assert hand.reads("This sound can’t be played here")
+    assert hand.reads(NotPlayed.says)
 
 
 def test_the_child_ends_when_the_page_is_left(opens_player, tmp_path):

@@ -19,7 +19,7 @@ from app.ui.case_list import Cases
 from app.ui.parts.cards import CheckCard
 from app.ui.settings import Settings
 from app.ui.sharing.desk_page import Headquarters
-from app.ui.sharing.join import Join
+from app.ui.sharing.join import Join, _NotYet
 from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
@@ -404,7 +404,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
     words = nora.screen.findChildren(SixWords)[-1].words
     nora.press("Has the desk answered?")
-    nora.until(lambda: nora.reads(nora.says("The desk has not answered yet. Nothing is lost: this page looks again by itself.")), 60000)  # fmt: skip
+    nora.until(lambda: nora.reads(nora.says(_NotYet.says)), 60000)  # fmt: skip
     at_desk(office)
     hand = desk.hand
     hand.until(lambda: hand.reads("نورة السالم"), 60000)

@@ -16,6 +16,7 @@ from app.casework.cases import queries
 from app.casework.interviews import interview
 from app.casework.questionnaires import forms
 from app.casework.records import unlock
+from app.casework.records.health import DraftRolledBack
 from app.casework.session.session import Session
 from tests.casework.test_interview import SAFE
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
@@ -81,7 +82,7 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     health = check(layla, cut)
     assert not health.ok
     assert health.error is not None
-    assert health.error.kind() == "draft_rolled_back"
+    assert isinstance(health.error, DraftRolledBack)
     assert files(cut) == before
     session = unlocks(layla, cut)
     (lost,) = interview.rolled_back(session)

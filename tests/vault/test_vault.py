@@ -3,12 +3,14 @@
 import hashlib
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from app import disk
 from app.casework.records import unlock
+from app.casework.records.health import PagesDamaged, ProblemsFound
 from app.casework.records.unlock import (
     AlreadyThere,
     CardRefused,
@@ -24,10 +26,10 @@ from app.casework.records.unlock import (
 )
 from app.casework.session.session import EventAppender, case_state_of, journal
 from app.seal import canonical
-from app.seal.keys import fresh_id
+from app.seal.keys import fresh, fresh_id
 from app.vault import database, folder, log
 from app.vault.copies import BackupDamaged
-from app.vault.database import Database, InUse
+from app.vault.database import Database, InUse, OlderVersion
 from app.vault.folder import DeviceKeyDamaged
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
@@ -209,7 +211,7 @@ def test_every_flipped_bit_of_the_records_is_found(layla: Person):
             assert files(layla.home) == before
             continue
         assert not unlock.check(again).ok
-        with pytest.raises(Damaged):
+        with pytest.raises(PagesDamaged):
             unlock.look_for_damage(again)
         again.close()
         records.write_bytes(whole)
@@ -645,4 +647,29 @@ def test_a_backup_and_a_restore_under_way_are_not_taken_for_killed_ones(
         assert [row.id for row in unlock.vaults(layla.home)] == [layla.vault_id]
         assert half.is_dir()
         assert (path / "backup.partial").exists()
+    session.close()
+
+
+def test_looking_changes_nothing_of_records_of_an_earlier_version(tmp_path: Path):
+    file, key = tmp_path / "records.db", fresh()
+    with closing(Database.create(file, key)) as records, records.transaction() as writer:
+        writer.run(f"PRAGMA user_version = {len(database.migrations()) - 1}")
+    before = files(tmp_path)
+    with pytest.raises(OlderVersion):
+        Database.untouched(file, key)
+    assert files(tmp_path) == before
+
+
+def test_records_that_are_gone_from_whole_pages_are_a_problem_and_no_damage(layla: Person):
+    from app.vault.vault import database_key
+
+    session = layla.sets_up()
+    removed, _ = write_case(session), write_case(session)
+    (records,) = session.vault.folder.path.glob("records-*.db")
+    with closing(database._connect(records, database_key(session.vault.master))) as connection:
+        connection.execute("DROP TRIGGER envelope_stays")
+        connection.execute("DELETE FROM envelope WHERE case_id = ?", (removed,))
+        connection.commit()
+    health = unlock.check(session)
+    assert (health.ok, type(health.error)) == (False, ProblemsFound)
     session.close()
