@@ -184,3 +184,46 @@ def test_where_the_administrator_forbids_plain_files_no_copy_of_one_leaves(
     with pytest.raises(attachments.CopyForbidden):
         attachments.save(at_work, case, file, tmp_path / "forbidden.txt")
     assert not (tmp_path / "forbidden.txt").exists()
+
+
+def test_the_kinds_of_sensitive_answers_keep_their_names_and_their_facts():
+    assert redaction.KINDS == (
+        "restricted_answers", "phone", "identity_numbers", "interviewer_only",
+    )  # fmt: skip
+    assert redaction.HIDDEN_ANSWERS == "hidden_answers"
+    for extras, kinds in (
+        ({}, set()), ({"fact": "name"}, set()), ({"fact": "phone"}, {"phone"}),
+        ({"fact": "civil_id"}, {"identity_numbers"}), ({"fact": "passport"}, {"identity_numbers"}),
+        ({"restricted": "yes"}, {"restricted_answers"}), ({"restricted": "no"}, set()),
+        ({"restricted": "hidden"}, {"restricted_answers", "hidden_answers"}),
+        ({"aside": "yes"}, {"interviewer_only"}), ({"aside": "no"}, set()),
+        ({"aside": "yes", "fact": "phone"}, {"interviewer_only", "phone"}),
+    ):  # fmt: skip
+        assert redaction.kinds_of(extras) == kinds
+        for kind in kinds - {"hidden_answers"}:
+            held = redaction.Withheld(frozenset({kind}), hidden=False)
+            assert (held.holds(extras), held.answer(extras), held.said()) == (kind, True, {kind: 1})
+        assert redaction.Withheld(hidden=False).holds(extras) == ""
+
+
+def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
+    numbers = redaction.chosen("", hold=["identity_numbers"])
+    assert [numbers.fact(name) for name in ("civil_id", "passport", "phone", "name")] == [
+        True, True, False, False,
+    ]  # fmt: skip
+    everything = redaction.chosen("", give=["hidden_answers"])
+    assert (everything.fact("hidden:shelter_place"), numbers.fact("hidden:shelter_place")) == (
+        False, True,
+    )  # fmt: skip
+
+
+def test_an_interview_whose_questionnaire_is_not_here_is_held_back_where_anything_is():
+    assert not redaction.Withheld().interview(None)
+    assert redaction.Withheld(frozenset({"phone"})).interview(None)
+
+
+def test_the_officers_own_view_is_held_back_where_notes_are_and_is_counted():
+    held = redaction.chosen("", hold=["interviewer_only"])
+    assert (held.view(), held.said()) == (True, {"interviewer_only": 1})
+    assert (held.anew(), held.anew().said()) == (held, {})
+    assert not redaction.chosen("").view()

@@ -101,3 +101,27 @@ def test_other_kinds_are_refused(value: object):
 def test_other_forms_of_a_value_are_refused(raw: bytes):
     with pytest.raises(NotCanonical):
         canonical.decode(raw)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        2**64,
+        -(2**64) - 1,
+        {b"key": 1},
+        {(): 1},
+        [[2**64]],
+        {"a": {1: 2**64}},
+        {2**64: 1},
+        (1,),
+        "a\u0301",
+    ],
+)
+def test_what_could_not_be_read_again_is_not_written(value: object):
+    with pytest.raises(NotCanonical):
+        canonical.encode(value)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("value", [2**64 - 1, -(2**64), {1: b"a", "b": []}, [b"", "", {}]])
+def test_what_stands_at_the_edge_is_written_and_read(value: object):
+    assert canonical.decode(canonical.encode(value)) == value

@@ -157,3 +157,24 @@ def test_a_value_has_one_encoding(value):
 def test_other_encodings_are_refused(raw):
     with pytest.raises(canonical.NotCanonical):
         canonical.decode(raw)
+
+
+def test_the_kinds_of_envelopes_keep_their_numbers():
+    assert {kind.name: int(kind) for kind in Kind} == {
+        "EVENT": 1, "GRANT": 2, "REVOKE": 3, "ERASE": 4, "BLOBS": 5, "DIRECTORY": 6,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("place", "value"),
+    [
+        (2, bytes(15)), (3, bytes(17)), (5, bytes(31)), (7, bytes(33)), (8, b""), (11, bytes(31)),
+        (2, 1), (4, b"1"), (4, -1), (6, 1 << 63), (9, "1"), (10, []),
+    ],
+)  # fmt: skip
+def test_a_header_with_a_field_of_another_kind_is_refused(place: int, value: object):
+    whole = sealed()
+    fields = canonical.decode(whole.header_bytes)
+    assert envelope.Header.from_bytes(canonical.encode(fields)) == whole.header
+    with pytest.raises(EnvelopeRefused):
+        envelope.Header.from_bytes(canonical.encode({**fields, place: value}))

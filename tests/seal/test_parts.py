@@ -1,8 +1,12 @@
 """Files sealed with a key that is ours, and what is no such file."""
 
-import pytest
+import hashlib
+from datetime import UTC, datetime
 
-from app.seal import frame, parcel, server_card
+import pytest
+from cryptography import x509
+
+from app.seal import frame, keys, parcel, server_card, tls
 from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
 from app.seal.file_conditions import ForeignFile
 from app.seal.frame import FrameRefused
@@ -59,12 +63,12 @@ def test_what_is_no_frame_or_more_than_one_is_refused():
 
 
 def test_a_file_of_the_post_opens_for_its_organisation_as_it_was_written_and_not_otherwise():
-    keys, organisation, maker = DeviceKeys.fresh(), fresh(), fresh_id()
+    device, organisation, maker = DeviceKeys.fresh(), fresh(), fresh_id()
     letter = Parcel(
         maker=maker, author=b"", to={b"c" * 16: (maker,)}, entries=(b"entry",),
         envelopes=(b"envelope",), taken=(), epoch=b"", receipts=(), chunks=(), body=b"", signature=b"",
     )  # fmt: skip
-    raw = parcel.write(letter, keys, organisation)
+    raw = parcel.write(letter, device, organisation)
     opened = parcel.read(raw, organisation)
     assert (opened.to, opened.entries, opened.envelopes) == (
         letter.to,
@@ -101,3 +105,39 @@ def test_a_card_says_what_was_written_and_a_damaged_one_is_refused():
             server_card.read(odd)
     with pytest.raises(ForeignFile):
         server_card.read(b"PK\x03\x04 a workbook")
+
+
+# -- names that everybody must make alike ----------------------------------------------------
+
+
+def test_a_cases_id_is_made_of_its_first_key_alike_everywhere():
+    key = bytes(range(32))
+    id_ = keys.case_id(key)
+    assert id_ == hashlib.sha256(b"sanad-case-id-1" + key).digest()[:14] + b"\x5a\x01"
+    assert keys.bound(id_)
+    assert keys.case_id(bytes(32)) != id_
+
+
+# -- certificates ----------------------------------------------------------------------------
+
+
+def test_an_authority_signs_servers_and_nothing_below_and_a_server_signs_nothing():
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    authority = tls.authority(now)
+    server = tls.server(authority, "hq.example.org", now)
+    for pair, is_authority in ((authority, True), (server, False)):
+        certificate = x509.load_pem_x509_certificate(pair.certificate.encode())
+        basic = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
+        usage = certificate.extensions.get_extension_for_class(x509.KeyUsage)
+        assert (basic.critical, usage.critical) == (True, True)
+        assert (basic.value.ca, basic.value.path_length) == (
+            is_authority,
+            0 if is_authority else None,
+        )
+        may = usage.value
+        assert (may.key_cert_sign, may.crl_sign) == (is_authority, is_authority)
+        assert may.digital_signature is not is_authority
+        assert [may.content_commitment, may.key_encipherment, may.data_encipherment, may.key_agreement] == [
+            False, False, False, False,
+        ]  # fmt: skip
+    assert tls.ends(server.certificate) < tls.ends(authority.certificate)
