@@ -217,6 +217,13 @@ def test_a_fact_is_held_back_as_the_answers_that_say_it_are():
     )  # fmt: skip
 
 
+def test_hidden_answers_are_held_back_where_nobody_says_otherwise():
+    assert redaction.Withheld().holds({"restricted": "hidden"}) == "hidden_answers"
+    with pytest.raises(redaction.NothingOfThatName) as refused:
+        redaction.chosen("", hold=["nothing"])
+    assert refused.value.known.split()[:5] == [*redaction.KINDS, "hidden_answers"]
+
+
 def test_an_interview_whose_questionnaire_is_not_here_is_held_back_where_anything_is():
     assert not redaction.Withheld().interview(None)
     assert redaction.Withheld(frozenset({"phone"})).interview(None)

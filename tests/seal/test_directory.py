@@ -340,3 +340,12 @@ def test_an_entry_whose_beginning_is_not_here_waits_and_no_directory_begins_with
     late = Directory()
     assert late.take(said[1:]) == ([], said[1:], [])
     assert late.take(said)[0] == said
+
+
+@pytest.mark.parametrize("odd", ["", "abc", b"", bytes(16), 0, {}, {"a": 1}])
+def test_where_an_entry_holds_a_list_nothing_else_fits(odd: object):
+    assert directory.fits(UNREGISTERED, [bytes(16), []])
+    assert not directory.fits(UNREGISTERED, [bytes(16), odd])
+    assert not directory.fits(REVOKED, [bytes(16), bytes(16), odd])
+    assert not directory.fits(REVOKED, [bytes(16), bytes(16), [odd]])
+    assert not directory.fits(REVOKED, odd)
