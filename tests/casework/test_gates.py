@@ -310,10 +310,10 @@ def test_an_answer_that_cannot_be_given_says_which_it_was(at_work: Session):
     with pytest.raises(answer_player.AtRef) as refused:
         answer_player.give(live.interview, "/data/nowhere", "x")
     assert refused.value.ref == "/data/nowhere"
-    assert isinstance(refused.value.why, NoSuchQuestion)
+    assert isinstance(refused.value.error, NoSuchQuestion)
     with pytest.raises(answer_player.AtRef) as refused:
         answer_player.give(live.interview, "/data/safety/present", "no such choice")
-    assert isinstance(refused.value.why, AnswerRefused)
+    assert isinstance(refused.value.error, AnswerRefused)
 
 
 def test_an_interview_is_held_in_a_language_that_the_form_speaks(at_work: Session):
