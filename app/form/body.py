@@ -148,9 +148,7 @@ class Body(ChoicesDraft):
 
     def _question(self, node: XNode, definition: Definition) -> None:
         reads = self._look_reads.setdefault(definition, Reads())
-        if definition.in_body:
-            definition = definition  # noqa: PLW0127 - a second control of one place: the last one shows
-        definition.in_body = True
+        definition.in_body = True  # of two controls for one place the last one shows
         definition.control = _CONTROLS[node.name]
         appearance = node.attribute("appearance") or ""
         query = node.attribute("query") if definition.control == "input" else None
