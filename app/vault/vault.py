@@ -49,6 +49,7 @@ class Vault:
     reindex: Callable[[Writer, bytes], None] | None = None  # of whoever keeps lists of the cases
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
+    _is_committed: bool = False  # also where what follows the commit fails
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
 
     def __post_init__(self) -> None:
@@ -69,12 +70,15 @@ class Vault:
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
         before = self.directory.organisation, self.keyring, self.home_team
+        self._is_committed = False
         try:
             with self.database.transaction() as writer:
                 self.still_ours()
                 yield writer
-        except BaseException:  # what was learnt inside did not happen
-            self.directory.organisation, self.keyring, self.home_team = before
+        except BaseException:
+            if not self._is_committed:  # what was learnt inside did not happen
+                self.directory.organisation, self.keyring, self.home_team = before
+                self._drafts = {}
             raise
 
     def before_commit(self, writer: Writer, noted: Noted) -> None:
@@ -86,6 +90,7 @@ class Vault:
 
     def after_commit(self, noted: Noted) -> None:
         """Beside the records: how far they have come. Never ahead of them."""
+        self._is_committed = True
         drafts, self._drafts = self._drafts, {}
         self.guard.add([drafts[draft] for draft in noted.drafts if draft in drafts])
         if noted.streams:

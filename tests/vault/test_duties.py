@@ -10,6 +10,7 @@ import pytest
 from app.casework.cases import queries
 from app.casework.records.unlock import RolledBack
 from app.casework.session.session import EventAppender, Session
+from app.errors import SanadError
 from app.vault import drafts, log
 from app.vault.database import Writer
 from app.vault.drafts import Draft
@@ -126,6 +127,27 @@ def test_what_was_rolled_back_owes_nothing(layla: Person):
         assert not writer.noted.any()
     assert head.read_bytes() == before
     session.close()
+
+
+def test_what_was_committed_counts_though_the_file_beside_it_could_not_be_written(layla: Person):
+    session = layla.sets_up()
+    case = bytes.fromhex(keeps_a_case(session, NAME))
+    head, earlier = session.vault.folder.head(1), session.vault.home_team
+    blocked = head.with_name(head.name + ".partial")
+    (blocked / "something").mkdir(parents=True)
+    written = len(log.event_sizes(session.vault.database, case))
+    with pytest.raises((SanadError, OSError)), session.vault.transaction() as writer:  # noqa: PT012
+        note(session, writer, case)
+        session.vault.home_team = bytes(16)
+    assert len(log.event_sizes(session.vault.database, case)) == written + 1
+    assert session.vault.home_team == bytes(16)
+    with suppress(ZeroDivisionError), session.vault.transaction():
+        session.vault.home_team = earlier
+        raise ZeroDivisionError
+    assert session.vault.home_team == bytes(16)
+    (blocked / "something").rmdir()
+    blocked.rmdir()
+    session.vault.close()
 
 
 def test_what_came_in_waits_for_its_turn_and_is_listed_with_it(layla: Person):
