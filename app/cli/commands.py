@@ -1,6 +1,7 @@
-"""The table of all words: each group, and which module of `app.cli` has which of its words.
+"""The table of all words: each group, which module of `app.cli` has which of its words, and what
+`--help` says of each: the beginning of its command's docstring, in this order.
 
-`--help` shows them in this order. A module is imported when one of its words is used.
+A module is imported when one of its words is used.
 """
 
 from typing import Annotated
@@ -13,66 +14,239 @@ from app.version import PROGRAM
 
 VAULT = Group(
     "An officer's encrypted records on this computer.",
-    {"vault": "create list check clock passphrase recover backup restore"},
+    {
+        "vault": {
+            "create": "Set an officer up on this computer.",
+            "list": "Who is set up on this computer.",
+            "check": "Read and verify every page, signature and event.",
+            "clock": "Is this computer's clock in doubt? What is written meanwhile is marked.",
+            "passphrase": "Change the passphrase; the old one and the old recovery card open nothing from then on.",
+            "recover": "Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked).",
+            "backup": "Write everything, still sealed, into one file.",
+            "restore": "Lay a backup's records here; what was here is set aside, not removed.",
+        },
+    },
 )
-FORM = Group("Questionnaires.", {"form": "check play pack install"})
-DRAFT = Group("Unfinished interviews.", {"draft": "list accept discard close visits versions move"})
+FORM = Group(
+    "Questionnaires.",
+    {
+        "form": {
+            "check": "Look questionnaires over: what is wrong, where, and what to do.",
+            "play": "Give answers to a questionnaire without keeping them, and show what it makes of them.",
+            "pack": "Write a questionnaire with its pictures and sounds into one file, signed by this computer.",
+            "install": "Install a form pack, whole or not at all.",
+        },
+    },
+)
+DRAFT = Group(
+    "Unfinished interviews.",
+    {
+        "draft": {
+            "list": "Unfinished interviews, the last touched first.",
+            "accept": "Go on with what is left of an interview that came back shorter; that it did stays noted.",
+            "discard": "Destroy an unfinished interview for good.",
+            "close": "No talk could be held: the answers are destroyed, and nothing of the person is kept.",
+            "visits": "Where one wanted to try again, why no talk was held, and who was there.",
+            "versions": "Look at what a newer version of the questionnaire would change; nothing is changed.",
+            "move": "Move an unfinished interview to the newer version; what that has no place for is kept aside.",
+        },
+    },
+)
 CASE = Group(
     "Cases.",
     {
-        "case_search": "list search",
-        "case_page": "show",
-        "case_pdf": "pdf",
-        "sharing": "grant hand accept decline substitute came-in verify",
-        "decisions": "conflicts resolve correct review",
-        "erasure": "erase",
-        "attachments": "attach attachments attachment",
-        "history": "history",
-        "lifecycle": "stage consent told check",
-        "referrals": "refer referral",
-        "closure": "status kind close reopen hold",
-        "linked_cases": "doubles link unlink links together",
-        "related_people": "person proceeding hearing",
-        "letter": "letter",
-        "support_services": "service recovery",
-        "cleared_cases": "clear fetch away",
-        "groups": "group",
+        "case_search": {
+            "list": "The cases on this computer, the latest first.",
+            "search": "Find cases by name in either script, number, Civil ID, passport, phone or employer.",
+        },
+        "case_page": {
+            "show": "A case with its interviews and what happened.",
+        },
+        "case_pdf": {
+            "pdf": "Save a case's record; the event is written before the file exists.",
+        },
+        "sharing": {
+            "grant": "Let a colleague or a team read a case, from its beginning.",
+            "hand": "Hand a case over to a colleague, a team, a supervisor.",
+            "accept": "Accept a case that was handed over.",
+            "decline": "Leave a case that was handed over with whoever has it.",
+            "substitute": "Name who stands in for you from one day to another, in all your cases but restricted ones.",
+            "came-in": "What colleagues left for you, and values that differ.",
+            "verify": "Verify every signature, author, body and place of a case again.",
+        },
+        "decisions": {
+            "conflicts": "Fields in which colleagues wrote different values before their computers met.",
+            "resolve": "Decide between values; the others stay in the history.",
+            "correct": "Put an answer of a finished interview right; what it was stays in the history.",
+            "review": "A supervisor's decision on a case.",
+        },
+        "erasure": {
+            "erase": "Order that a case be erased (--reason), or confirm somebody else's order (--confirm).",
+        },
+        "attachments": {
+            "attach": "Keep a sealed copy of a file with a case.",
+            "attachments": "The files of a case.",
+            "attachment": "Write a file of a case outside the records, a picture without what is noted beside it; the case's history says so first.",
+        },
+        "history": {
+            "history": "Everything that happened: who, when, what, from what to what, why.",
+        },
+        "lifecycle": {
+            "stage": "Move a case to another stage; back only with a reason.",
+            "consent": "Record what the person answered, or, apart from it, a legal basis.",
+            "told": "Record that an agency heard of every withdrawn consent that concerns it.",
+            "check": "Confirm something that a stage or a voluntary return needs.",
+        },
+        "referrals": {
+            "refer": "Record a referral, with its number and its clock; refused outside the person's consent.",
+            "referral": "Say how a referral goes.",
+        },
+        "closure": {
+            "status": "Decide on the status, or confirm a decision as a second person.",
+            "kind": "Say what kind of case it is, and which forms of exploitation.",
+            "close": "Close a case: a supervisor or the desk.",
+            "reopen": "Open a closed case again.",
+            "hold": "Keep a case beyond its time.",
+        },
+        "linked_cases": {
+            "doubles": "Cases that may be about the same person, with what speaks for it.",
+            "link": "Link two cases; it can always be undone.",
+            "unlink": "End a link between two cases.",
+            "links": "What hangs together around a case or a group: groups, cases by their numbers, people.",
+            "together": "Cases linked as the same person told as one: facts beside each other, and one timeline.",
+        },
+        "related_people": {
+            "person": "Note a person or a place, or put right what is known (--person).",
+            "proceeding": "Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=...",
+            "hearing": "Enter a hearing, or what came of it; until then it is a task.",
+        },
+        "letter": {
+            "letter": "Save a referral's letter; the event is written before the file exists.",
+        },
+        "support_services": {
+            "service": "Record what the office gave the person itself, or take back what was recorded by mistake.",
+            "recovery": "Make the time to recover and reflect longer.",
+        },
+        "cleared_cases": {
+            "clear": "Sync, then remove cases that headquarters holds from this computer, all or none of them.",
+            "fetch": "Bring a cleared case back with a sync; its number or its id.",
+            "away": "The cases that were cleared from this computer.",
+        },
+        "groups": {
+            "group": "Cases of one site or one investigation.",
+        },
     },
 )
-BUNDLE = Group("A case sealed for others, and such a file opened.", {"bundle": "make receipt open"})
-ORG = Group("The organisation.", {"organisation": "init holder withdraw show"})
+BUNDLE = Group(
+    "A case sealed for others, and such a file opened.",
+    {
+        "bundle": {
+            "make": "Seal a case's record, answers and files for others; the event is written before the file exists.",
+            "receipt": "Issue the receipt of a sealed file as a PDF, to be signed by who receives it.",
+            "open": "Open a bundle and verify everything in it; needs no records on this computer.",
+        },
+    },
+)
+ORG = Group(
+    "The organisation.",
+    {
+        "organisation": {
+            "init": "Found an organisation: this vault becomes its desk.",
+            "holder": "Name one more desk holder, with the root's words; prints the holder's sheet.",
+            "withdraw": "Withdraw a desk holder, with the root's words.",
+            "show": "Where this vault stands, and who else is in the organisation.",
+        },
+    },
+)
 DESK = Group(
     "The desk: who may come in, and who must go.",
     {
-        "desk": "invite admit revoke accept-late take-over",
-        "headquarters": "server answers confirm inbox devices lost",
-        "erasure_papers": "erasures certificate check-paper",
+        "desk": {
+            "invite": "Write one invitation for many computers.",
+            "admit": "Let a computer in.",
+            "revoke": "Withdraw a computer: its teams have new keys at once, its cases at their next writing.",
+            "accept-late": "Vouch for records that a withdrawn computer wrote before, and that came in afterwards.",
+            "take-over": "A desk holder's sheet makes this vault a desk.",
+        },
+        "headquarters": {
+            "server": "Name the organisation's headquarters to all colleagues, and make it yours.",
+            "answers": "The computers that ask headquarters to be let in, and their six words.",
+            "confirm": "Let in a computer that asks headquarters, if the six words on its screen are these.",
+            "inbox": "What colleagues sent, whether every signature holds, and who asks to be let in.",
+            "devices": "The computers that were let in; how far each is, where headquarters can be asked.",
+            "lost": "What was on a computer that is lost, and when it was last heard of.",
+        },
+        "erasure_papers": {
+            "erasures": "The orders carried out here, and which computers have said that they did too.",
+            "certificate": "Issue the certificate of an erasure as a PDF.",
+            "check-paper": "Whose computer signed a certificate, a sheet or a receipt.",
+        },
     },
 )
-POST = Group("Carry cases by a folder or a stick.", {"post": "export import forward"})
-HQ = Group("The headquarters server.", {"hq": "init serve backup restore"})
-PROFILE = Group(
-    "Referral systems: stages, agencies, conditions.", {"profile": "check adopt show directory"}
+POST = Group(
+    "Carry cases by a folder or a stick.",
+    {
+        "post": {
+            "export": "Write into a folder what colleagues have not confirmed and what doesn't lie there already.",
+            "import": "Take in what colleagues left in a folder; its files stay as they are.",
+            "forward": "Pass a folder's post on to headquarters for those without a network, and lay headquarters' receipts into the folder for them.",
+        },
+    },
 )
-SHIFT = Group("The change of shifts.", {"shift": "show note take"})
+HQ = Group(
+    "The headquarters server.",
+    {
+        "hq": {
+            "init": "Make a headquarters: its folder, keys and tables, and the card for the desk.",
+            "serve": "Serve until stopped.",
+            "backup": "Everything that this headquarters holds, with its keys, into one file.",
+            "restore": "Make a headquarters again from a backup, in an empty folder and database.",
+        },
+    },
+)
+PROFILE = Group(
+    "Referral systems: stages, agencies, conditions.",
+    {
+        "profile": {
+            "check": "Look a referral system over: what is wrong, in which line, and what to do.",
+            "adopt": "Give a referral system to everybody: the desk.",
+            "show": "The referral system in use here.",
+            "directory": "Where people can be referred: agencies, services and places, without a network.",
+        },
+    },
+)
+SHIFT = Group(
+    "The change of shifts.",
+    {
+        "shift": {
+            "show": "Notes that wait, cases that changed within a day, what is due within the next.",
+            "note": "A note on a case for the next shift.",
+            "take": "Take over what colleagues told the next shift.",
+        },
+    },
+)
 SANAD = Group(
     "Sanad: identify and document victims of trafficking, offline.",
     {
-        "interview": "interview",
-        "enrolment": "enrol",
-        "sync": "sync",
-        "tasks": "tasks",
-        "inbox": "inbox",
-        "demo": "demo selftest",
-    },
-    summaries={
-        "interview": "Hold an interview: each answer is durable before it is said to be kept.",
-        "enrol": "Join an organisation: over the network (FILE), or by files: answer (FILE -o), --finish.",
-        "sync": "Sync with headquarters: once, or until it is stopped.",
-        "tasks": "What is to be done, in all cases on this computer: overdue first.",
-        "inbox": "Every change by somebody else in your cases, the last first, read or not.",
-        "demo": "The whole main job on fictional answers, without a screen.",
-        "selftest": "Does this installation work: vault, form, PDF with Arabic, fonts, translations?",
+        "interview": {
+            "interview": "Hold an interview: each answer is durable before it is said to be kept.",
+        },
+        "enrolment": {
+            "enrol": "Join an organisation: over the network (FILE), or by files: answer (FILE -o), --finish.",
+        },
+        "sync": {
+            "sync": "Sync with headquarters: once, or until it is stopped.",
+        },
+        "tasks": {
+            "tasks": "What is to be done, in all cases on this computer: overdue first.",
+        },
+        "inbox": {
+            "inbox": "Every change by somebody else in your cases, the last first, read or not.",
+        },
+        "demo": {
+            "demo": "The whole main job on fictional answers, without a screen.",
+            "selftest": "Does this installation work: vault, form, PDF with Arabic, fonts, translations?",
+        },
     },
     groups={
         "vault": VAULT,

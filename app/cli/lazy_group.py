@@ -22,12 +22,11 @@ PLAIN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Group:
-    """A group's sentence, and its modules of `app.cli` with the words that each adds, in the order
-    of `--help`. `summaries`: of words that are shown before their module is imported."""
+    """A group's sentence, and its modules of `app.cli`: which words each adds, and what `--help`
+    says of a word before its module is imported."""
 
     help: str
-    modules: Mapping[str, str]
-    summaries: Mapping[str, str] = field(default_factory=dict)
+    modules: Mapping[str, Mapping[str, str]]
     groups: "Mapping[str, Group]" = field(default_factory=dict)
 
 
@@ -38,7 +37,8 @@ class LazyGroup(TyperGroup):
     def __init__(self, name: str, table: Group, **attributes: Any) -> None:
         commands: dict[str, Any] = {
             word: TyperCommand(word, help=summary, rich_markup_mode=None)
-            for word, summary in table.summaries.items()
+            for words in table.modules.values()
+            for word, summary in words.items()
         }
         commands |= {word: LazyGroup(word, group) for word, group in table.groups.items()}
         super().__init__(
@@ -50,33 +50,20 @@ class LazyGroup(TyperGroup):
             **attributes,
         )
         self._table = table
-        self._words: dict[str, list[str]] = {}  # of each module that is imported
+        self._registered: set[str] = set()
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the words mean, its module imported."""
-        for module in self._modules_of(args[0]):
-            self._fill(module)
+        word = args[0]
+        if word not in self._table.groups:
+            named = [module for module, words in self._table.modules.items() if word in words]
+            for module in named or self._table.modules:
+                self._register(module)
         return super().resolve_command(ctx, args)
 
-    def list_commands(self, ctx: Any) -> list[str]:
-        """All words, in the table's order; what only modules can say of them is imported."""
-        if self._table.summaries:
-            return super().list_commands(ctx)
-        return [word for module in self._table.modules for word in self._fill(module)]
-
-    def _modules_of(self, word: str) -> list[str]:
-        if word in self._table.groups:
-            return []
-        modules = [name for name, words in self._table.modules.items() if word in words.split()]
-        if modules or self._table.summaries:
-            return modules
-        return list(self._table.modules)
-
-    def _fill(self, module: str) -> list[str]:
-        if module not in self._words:
+    def _register(self, module: str) -> None:
+        if module not in self._registered:
+            self._registered.add(module)
             group = typer.Typer(**PLAIN)
             import_module(f"app.cli.{module}").register(group)
-            commands = get_group(group).commands
-            self.commands.update(commands)
-            self._words[module] = list(commands)
-        return self._words[module]
+            self.commands.update(get_group(group).commands)
