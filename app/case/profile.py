@@ -158,6 +158,7 @@ class Profile:
     thumb: bool = False
     recovery_days: int = 30
     warn_days: int = 14
+    erasure_days: int = 7
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()

@@ -308,6 +308,7 @@ class _Reader:
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
+            erasure_days=rules.number("erasure_days", 7, least=1),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document),

@@ -15,7 +15,8 @@ KINDS = frozenset({
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
     events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
     events.FORM_FILES,
-    events.RECEIVED, events.ERASURE, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
+    events.RECEIVED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED,
+    events.ERASURE_DECIDED, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
     events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.SERVICE,
@@ -23,7 +24,8 @@ KINDS = frozenset({
     events.VIEWED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
-    events.REVIEWED, events.ERASURE, events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,
+    events.REVIEWED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_DECIDED,
+    events.CONFIRMED, events.CLOSED, events.REOPENED, events.HOLD,
 })  # fmt: skip
 _AT_DESK = frozenset({events.RECEIVED, events.PROFILE})
 

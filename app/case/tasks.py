@@ -14,9 +14,9 @@ from app.case.retention import keep_until
 from app.case.support_services import recovery
 from app.case.urgency import urgent_needs
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
-    "risk", "contact", "shift", "erasure",
+    "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
 )  # fmt: skip
 
 

@@ -166,6 +166,7 @@ DESK = Group(
             "admit": "Let a computer in.",
             "revoke": "Withdraw a computer: its teams have new keys at once, its cases at their next writing.",
             "accept-late": "Vouch for records that a withdrawn computer wrote before, and that came in afterwards.",
+            "vouch": "Certify a computer that another desk let in, after asking its person: orders to erase need it.",
             "take-over": "A desk holder's sheet makes this vault a desk.",
         },
         "headquarters": {

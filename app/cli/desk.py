@@ -79,6 +79,16 @@ def desk_revoke(
 
 
 @with_session()
+def desk_vouch(
+    session: Session,
+    device: Annotated[str, typer.Argument(help="Its id, or its person's name.")],
+) -> Document:
+    """Certify a computer that another desk let in, after asking its person: orders to erase need it."""
+    device_id = administration.device_of(session, device)
+    return {"device": device_id, "new": administration.vouch(session, device_id)}
+
+
+@with_session()
 def desk_accept_late(
     session: Session,
     device: Annotated[str, typer.Argument(help="The withdrawn computer's id.")],
@@ -104,4 +114,5 @@ def register(desk: typer.Typer) -> None:
     desk.command("admit")(desk_admit)
     desk.command("revoke")(desk_revoke)
     desk.command("accept-late")(desk_accept_late)
+    desk.command("vouch")(desk_vouch)
     desk.command("take-over")(desk_take_over)

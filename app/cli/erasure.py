@@ -1,13 +1,18 @@
-"""`case erase`: everything in a case destroyed by order of two."""
+"""`case erase`: everything in a case destroyed, once two have signed and nobody objected in time."""
 
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 
 from app.casework.cases import erasure
 from app.casework.session.session import Session
-from app.cli.json_output import Document
+from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_case
+
+_OPEN = JsonView(
+    erasure.OpenOrder,
+    "by reason urgent confirmed_by due objections=protests confirms objects rules stops",
+)
 
 
 @with_case()
@@ -16,13 +21,33 @@ def case_erase(
     case_id: str,
     reason: Annotated[str, typer.Option("--reason", help="Why: an order needs it.")] = "",
     confirm: Annotated[
-        bool, typer.Option("--confirm", help="Confirm what somebody else ordered, and do it.")
+        bool, typer.Option("--confirm", help="Confirm what somebody else ordered.")
     ] = False,
+    urgent: Annotated[
+        bool, typer.Option("--urgent", help="For a person's safety: at once when two confirm.")
+    ] = False,
+    objection: Annotated[
+        bool, typer.Option("--object", help="Object to an order, with --reason.")
+    ] = False,
+    decide: Annotated[
+        Literal["go", "stop"] | None,
+        typer.Option("--decide", help="Decide on an objection, or end an order; with --reason."),
+    ] = None,
+    show: Annotated[bool, typer.Option("--show", help="What is ordered, and until when.")] = False,
 ) -> Document:
     """Order that a case be erased (--reason), or confirm somebody else's order (--confirm)."""
+    if show:
+        open_order = erasure.ordered(session, case_id)
+        return {"case": case_id, "order": _OPEN(open_order) if open_order else None}
     if confirm:
         return {"case": case_id, "erased": erasure.confirm(session, case_id)}
-    erasure.order(session, case_id, reason)
+    if objection:
+        erasure.object_to(session, case_id, reason)
+        return {"case": case_id, "objected": True}
+    if decide is not None:
+        erased = erasure.rule(session, case_id, reason, goes_on=decide == "go")
+        return {"case": case_id, "decided": decide, "erased": erased}
+    erasure.order(session, case_id, reason, urgent=urgent)
     return {"case": case_id, "ordered": True}
 
 

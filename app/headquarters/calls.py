@@ -11,7 +11,6 @@ from app.headquarters import (
     blobs,
     case_pull,
     enrolment,
-    erasure,
     organisation_calls,
     problems,
 )
@@ -67,9 +66,7 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
         hq.log.say("fork", streams=len(taken.done.forked))
     hq.waking.cases(taken.cases)
     if taken.done.erased:
-        hq.metrics.count("erased", by=taken.done.erased)
-        hq.log.say("erased", bodies=taken.done.erased)
-        await hq.thread(partial(erasure.scrub, hq.database))
+        await hq.thread(partial(hq.say_erased, taken.done.erased))
     return pushed
 
 

@@ -1,9 +1,12 @@
-"""Erasure by order of two: bodies and chunks go, headers and signatures stay and still prove the
-chain. What was erased stays erased whoever brings it again. docs/formats/envelope.md
+"""Erasure by order: bodies and chunks go once the waiting time is over, headers and signatures stay
+and still prove the chain. What was erased stays erased whoever brings it again.
+docs/formats/envelope.md
 """
 
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy import Connection, delete, select, text, update
 
@@ -12,9 +15,33 @@ from app.headquarters.database import Database
 from app.headquarters.directory import KnownDirectory
 from app.headquarters.envelope_checks import IncomingEnvelope
 from app.seal import erasure
+from app.seal.directory import Device, Directory
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
+from app.seal.erasure import Order, OrderState
 
 _PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Authors:
+    """Who signed, as the directory says."""
+
+    directory: Directory
+
+    def signer(self, author: bytes, stream: bytes) -> Device | None:
+        return self.directory.signer(author, stream)
+
+    def role_of(self, envelope: Envelope) -> str:
+        return self.directory.role_at(envelope.header.stream, envelope.header.seq)
+
+    def let_in_by(self, stream: bytes, role: str) -> frozenset[bytes]:
+        return self.directory.let_in_by(stream, role)
+
+    def registrar_key(self, registrar: bytes) -> bytes | None:
+        return self.directory.registrar_key(registrar)
+
+    def counts(self, registrar: bytes) -> bool:
+        return self.directory.counts(registrar)
 
 
 def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
@@ -27,38 +54,78 @@ def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[b
     return frozenset(erased_ids)
 
 
-def carry_out(
-    connection: Connection, accepted: Iterable[IncomingEnvelope], snapshot: KnownDirectory
+def take_in(
+    connection: Connection,
+    accepted: Iterable[IncomingEnvelope],
+    snapshot: KnownDirectory,
+    now: int,
 ) -> int:
-    """Destroy what orders that hold since these came name; how many bodies and chunks. The cases'
-    rows are locked: nothing of them comes in meanwhile."""
-    destroyed_count = 0
-    for arrival in accepted:
-        if arrival.envelope.header.kind == Kind.ERASE:
-            for order in _holding(connection, arrival.envelope, snapshot):
-                destroyed_count += _destroy(connection, order)
+    """Note when orders and what is said of them came, and destroy what is due; how many bodies and
+    chunks. The cases' rows are locked: nothing of them comes in meanwhile."""
+    arrivals = [
+        arrival.envelope for arrival in accepted if arrival.envelope.header.kind == Kind.ERASE
+    ]
+    if not arrivals:
+        return 0
+    rows = [{"id": public.id, "case_id": public.header.case, "at": now} for public in arrivals]
+    bulk_rows.add(connection, tables.erase_arrival, rows)
+    new = [
+        {"order_id": public.id, "case_id": public.header.case}
+        for public in arrivals
+        if _is_order(public)
+    ]
+    bulk_rows.add(connection, tables.open_order, new)
+    cases = sorted({public.header.case for public in arrivals})
+    return sum(_carry_out(connection, case, snapshot, now) for case in cases)
+
+
+def settle(database: Database, snapshot: KnownDirectory, now: int) -> int:
+    """Destroy what has become due; how many bodies and chunks. Refused where the database is away."""
+    with database.look() as connection:
+        cases = sorted(connection.execute(select(tables.open_order.c.case_id).distinct()).scalars())
+
+    def work(case: bytes, connection: Connection) -> int:
+        row = tables.case.c
+        connection.execute(select(row.id).where(row.id == case).with_for_update())
+        return _carry_out(connection, case, snapshot, now)
+
+    return sum(database.change(partial(work, case)) for case in cases)
+
+
+def _carry_out(connection: Connection, case: bytes, snapshot: KnownDirectory, now: int) -> int:
+    o = tables.open_order.c
+    pending = set(connection.execute(select(o.order_id).where(o.case_id == case)).scalars())
+    if not pending:
+        return 0
+    arrived = _arrived(connection, case)
+    states = {
+        state.id: state
+        for state in erasure.judge(_erases(connection, case), _Authors(snapshot.directory))
+    }
+    destroyed_count, settled = 0, set[bytes]()
+    for id_ in sorted(pending):
+        state = states.get(id_)
+        if state is None or state.stopped:
+            settled.add(id_)
+        elif (due := state.due(arrived)) is not None and due <= now:
+            destroyed_count += _destroy(connection, state)
+            settled.add(id_)
+    if settled:
+        connection.execute(delete(tables.open_order).where(o.order_id.in_(sorted(settled))))
     return destroyed_count
 
 
-def _holding(
-    connection: Connection, envelope: Envelope, snapshot: KnownDirectory
-) -> list[Envelope]:
-    """The orders that hold by what came: itself, or the one that it confirms."""
+def _is_order(envelope: Envelope) -> bool:
     try:
-        statement = erasure.read(envelope.body)
+        return isinstance(erasure.read(envelope.body), Order)
     except EnvelopeRefused:
-        return []
-    envelopes = _erases(connection, envelope.header.case)
-    if isinstance(statement, erasure.Order):
-        pairs = [(envelope, candidate) for candidate in envelopes]
-    else:
-        pairs = [(candidate, envelope) for candidate in envelopes]
-    orders = {
-        order.id: order
-        for order, confirmation in pairs
-        if erasure.holds(order, confirmation, snapshot.directory)
-    }
-    return list(orders.values())
+        return False
+
+
+def _arrived(connection: Connection, case: bytes) -> dict[bytes, int]:
+    a = tables.erase_arrival.c
+    rows = connection.execute(select(a.id, a.at).where(a.case_id == case))
+    return {row.id: row.at for row in rows}
 
 
 def _erases(connection: Connection, case: bytes) -> list[Envelope]:
@@ -71,28 +138,37 @@ def _erases(connection: Connection, case: bytes) -> list[Envelope]:
     ]
 
 
-def _destroy(connection: Connection, order: Envelope) -> int:
-    statement = erasure.read(order.body)
-    assert isinstance(statement, erasure.Order)
-    case, destroyed_count = order.header.case, 0
-    ids = sorted({*statement.envelopes, *statement.chunks})
-    named = [{"id": id_, "case_id": case, "order_id": order.id} for id_ in ids]
+def _destroy(connection: Connection, state: OrderState) -> int:
+    case, order, destroyed_count = state.case, state.order, 0
+    notes = _notes(connection, state)
+    ids = sorted({*order.envelopes, *order.chunks, *notes})
+    named = [{"id": id_, "case_id": case, "order_id": state.id} for id_ in ids]
     bulk_rows.add(connection, tables.erased, named)
     e = tables.envelope.c
-    for at in range(0, len(statement.envelopes), _PAGE):
-        column = bulk_rows.among(connection, e.id, statement.envelopes[at : at + _PAGE])
+    envelopes = *order.envelopes, *notes
+    for at in range(0, len(envelopes), _PAGE):
+        column = bulk_rows.among(connection, e.id, envelopes[at : at + _PAGE])
         conditions = column, e.case_id == case, e.kind != Kind.ERASE, e.body != b""
         destroyed_count += connection.execute(
             update(tables.envelope).where(*conditions).values(body=b"")
         ).rowcount
-    for at in range(0, len(statement.chunks), _PAGE):
+    for at in range(0, len(order.chunks), _PAGE):
         for table in (tables.blob_part, tables.blob):
-            chunks = bulk_rows.among(connection, table.c.id, statement.chunks[at : at + _PAGE])
+            chunks = bulk_rows.among(connection, table.c.id, order.chunks[at : at + _PAGE])
             rowcount = connection.execute(
                 delete(table).where(table.c.case_id == case, chunks)
             ).rowcount
         destroyed_count += rowcount
     return destroyed_count
+
+
+def _notes(connection: Connection, state: OrderState) -> list[bytes]:
+    """Events that were written beside what was said of an order, each of the same computer: none of
+    which it is known that another one wrote it."""
+    e, streams = tables.envelope.c, {id_: stream for stream, id_ in state.notes}
+    rows = connection.execute(select(e.id, e.stream, e.kind).where(e.id.in_(sorted(streams))))
+    others = {row.id for row in rows if (row.stream, row.kind) != (streams[row.id], Kind.EVENT)}
+    return sorted(streams.keys() - others)
 
 
 def scrub(database: Database) -> None:

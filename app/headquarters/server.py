@@ -26,6 +26,7 @@ from starlette.routing import Route
 from app.headquarters import (
     blobs,
     directory,
+    erasure,
     feed,
     organisation_calls,
     problems,
@@ -66,7 +67,7 @@ class Headquarters:
         self.database, self.keys, self.public = database, keys, keys.public
         self.limits, self.clock = limits or Limits(), clock
         self.people, self.checkers = DirectoryCache(), Checkers()
-        self.store = Store(database, self.people, self.checkers)
+        self.store = Store(database, self.people, self.checkers, self.clock)
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)
@@ -111,11 +112,25 @@ class Headquarters:
             try:
                 thread = await self.thread(partial(retention.tidy, self.database, self.clock()))
                 self.metrics.count("forgotten", by=thread)
+                await self.thread(self.erase_what_is_due)
             except Refused:  # the database is away: the next time
                 pass
             except Exception as bug:
                 self.log.say("bug", call="tidy", where=place_of(bug))
             await asyncio.sleep(retention.EVERY_S)
+
+    def erase_what_is_due(self) -> None:
+        """Orders whose waiting time is over. Refused where the database is away."""
+        with self.database.look() as connection:
+            snapshot = self.people.now(connection)
+        if destroyed_count := erasure.settle(self.database, snapshot, self.clock()):
+            self.say_erased(destroyed_count)
+
+    def say_erased(self, count: int) -> None:
+        """Of bodies and chunks; and have the database let go of them."""
+        self.metrics.count("erased", by=count)
+        self.log.say("erased", bodies=count)
+        erasure.scrub(self.database)
 
     async def thread(self, work: Callable[[], T], *, takes_in: bool = False) -> T:
         return await run_sync(work, limiter=self.takers if takes_in else self.threads)

@@ -4,7 +4,7 @@ everything may be repeated; what is told was committed.
 Locks are always taken in one order: streams, cases, shards, each by its id. No deadlock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, select
@@ -84,8 +84,14 @@ class _Push:
 
 
 class Store:
-    def __init__(self, database: Database, people: DirectoryCache, checkers: Checkers) -> None:
-        self.database, self.people, self.checkers = database, people, checkers
+    def __init__(
+        self,
+        database: Database,
+        people: DirectoryCache,
+        checkers: Checkers,
+        clock: Callable[[], int],
+    ) -> None:
+        self.database, self.people, self.checkers, self.clock = database, people, checkers, clock
 
     # -- taking in ---------------------------------------------------------------------------
 
@@ -178,7 +184,7 @@ class Store:
         bulk_rows.copy(connection, tables.envelope, rows)
         chains.save(connection, locked.values(), caught)
         _say_who(connection, accepted)
-        destroyed_count = erasure.carry_out(connection, accepted, snapshot)
+        destroyed_count = erasure.take_in(connection, accepted, snapshot, self.clock())
         _list(connection, last)
         return _Done(
             tuple(

@@ -128,7 +128,7 @@ branch = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
-# What an order of two destroys, there already or still to come: envelopes' bodies, and chunks.
+# What an order destroys, there already or still to come: envelopes' bodies, and chunks.
 erased = Table(
     "erased",
     tables,
@@ -136,6 +136,25 @@ erased = Table(
     Column("case_id", Bytes(16), primary_key=True),
     Column("order_id", Bytes(32), nullable=False),
 )
+
+# When orders to erase, and what is said of them, came: they wait from then on.
+erase_arrival = Table(
+    "erase_arrival",
+    tables,
+    Column("id", Bytes(32), primary_key=True),
+    Column("case_id", Bytes(16), nullable=False),
+    Column("at", BigInteger, nullable=False),
+)
+Index("erase_arrival_case", erase_arrival.c.case_id)
+
+# Orders that are neither carried out nor ended.
+open_order = Table(
+    "open_order",
+    tables,
+    Column("order_id", Bytes(32), primary_key=True),
+    Column("case_id", Bytes(16), nullable=False),
+)
+Index("open_order_case", open_order.c.case_id)
 
 # When a computer last called, when it said that it was locked last, and up to where it had fetched: by
 # shard, as 16 numbers of 8 bytes.

@@ -91,13 +91,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`role` until `cuts` (stream -> last number under it) where a later version says so."""
+    """`role` until `cuts` (stream -> last number under it) where a later version says so. `signer`:
+    the registrar that says so; another may say the same."""
 
     id: bytes
     name: str
     role: str
     version: int
     cuts: dict[bytes, int]
+    signer: bytes = b""
 
 
 @dataclass(slots=True)
@@ -107,7 +109,7 @@ class Device:
     `until`: seconds since 1970, 0 without end. `before`: how many envelopes it had written when it
     joined. `known`: of a revoked one, the last envelopes in each case that the registrars had seen,
     with their numbers: these and those that they follow are valid. None where it is not revoked, or
-    only replaced by its owner's next.
+    only replaced by its owner's next. `certifiers`: the registrars that signed its certificate.
     """
 
     id: bytes
@@ -118,6 +120,7 @@ class Device:
     before: int = 0
     revoked: bool = False
     known: dict[bytes, dict[bytes, int]] | None = None
+    certifiers: set[bytes] = field(default_factory=set)
 
     @property
     def bound(self) -> bool:
@@ -263,6 +266,54 @@ class Directory:
             role = person.role
         return role
 
+    def certificates(self, device: Device) -> tuple[list[Entry], list[Entry]]:
+        """What was signed of a computer's person in the role of today, and of the computer; in each the
+        highest version, or the longest, last."""
+        person, device_keys = self.person(device.person), [device.id, device.person, device.public]
+        names = [person.id, person.name, person.role] if person else []
+        chosen: tuple[list[Entry], list[Entry]] = ([], [])
+        for entry in self.known.values():
+            if entry.kind == PERSON and entry.content[:3] == names:
+                chosen[0].append(entry)
+            elif entry.kind == DEVICE and entry.content[:3] == device_keys:
+                chosen[1].append(entry)
+        chosen[0].sort(key=lambda entry: tuple(entry.content[3:4]))
+        chosen[1].sort(key=lambda entry: tuple(entry.content[4:5]))
+        return chosen
+
+    def is_certified_by(self, device: Device, registrar: bytes) -> bool:
+        """Has this registrar signed the computer's certificate and its person's role of today?"""
+        person = self.person(device.person)
+        return registrar in device.certifiers and any(
+            person is not None and (version.signer, version.role) == (registrar, person.role)
+            for version in self.versions.get(device.person, [])
+        )
+
+    def let_in_by(self, stream: bytes, role: str) -> frozenset[bytes]:
+        """The registrars of whom each alone could have made this computer, or its person's role, up;
+        none where a second one signed the same."""
+        device = self.devices.get(stream)
+        if device is None:
+            return frozenset()
+        roles = {
+            version.signer
+            for version in self.versions.get(device.person, [])
+            if version.role == role
+        }
+        return frozenset().union(
+            *(signers for signers in (device.certifiers, roles) if len(signers) == 1)
+        )
+
+    def registrar_key(self, registrar: bytes) -> bytes | None:
+        """A registrar's public key, also of one that the root has withdrawn."""
+        entry = self.registrars.get(registrar)
+        return entry.public if entry else None
+
+    def counts(self, registrar: bytes) -> bool:
+        """Is this a registrar that the root has named and not withdrawn?"""
+        entry = self.registrars.get(registrar)
+        return entry is not None and entry.last is None
+
     def tips(self, signer: bytes) -> list[bytes]:
         """The last entries of a signer that are here: one, or more where its chain branches."""
         chain = self.chains.get(signer, [])
@@ -351,7 +402,7 @@ class Directory:
         ]
         for entry in sorted(counted, key=lambda entry: (entry.kind, entry.id)):
             if say := self._says().get(entry.kind):
-                say(entry.content)
+                say(entry)
         for versions in self.versions.values():
             versions.sort(key=lambda person: person.version)  # and of one version, as the ids were
         self.headquarters.sort(key=lambda headquarters: headquarters.version)
@@ -366,18 +417,18 @@ class Directory:
                 entry = self.known.get(entry.before)
         return entry_ids
 
-    def _says(self) -> dict[int, Callable[[list[Any]], None]]:
+    def _says(self) -> dict[int, Callable[[Entry], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
                 REVOKED: self._revoked, HEADQUARTERS: self._headquarters}  # fmt: skip
 
-    def _person(self, content: list[Any]) -> None:
-        person, name, role, *optional_fields = content
+    def _person(self, entry: Entry) -> None:
+        person, name, role, *optional_fields = entry.content
         version, cuts = optional_fields or (1, [])
-        person_version = Person(person, name, role, version, dict(map(tuple, cuts)))
+        person_version = Person(person, name, role, version, dict(map(tuple, cuts)), entry.signer)
         self.versions.setdefault(person, []).append(person_version)
 
-    def _device(self, content: list[Any]) -> None:
-        stream, person, public, receiving, *optional_fields = content
+    def _device(self, entry: Entry) -> None:
+        stream, person, public, receiving, *optional_fields = entry.content
         expires_at, earlier_count = optional_fields or (0, 0)
         device = Device(stream, person, public, receiving)
         if person not in self.versions or not device.bound:
@@ -393,9 +444,10 @@ class Directory:
             max(known_device.until, expires_at),
             max(known_device.before, earlier_count),
         )
+        known_device.certifiers.add(entry.signer)
 
-    def _team(self, content: list[Any]) -> None:
-        team, name, number, sort, public, members, sealed = content
+    def _team(self, entry: Entry) -> None:
+        team, name, number, sort, public, members, sealed = entry.content
         known_team = self.teams.setdefault(team, Team(team, name, number, public, sort))
         if number > known_team.number:
             known_team.name, known_team.number, known_team.public, known_team.members = (
@@ -414,11 +466,11 @@ class Directory:
         for stream, key in sealed:
             known_team.sealed.setdefault((number, stream), []).append(key)
 
-    def _headquarters(self, content: list[Any]) -> None:
-        self.headquarters.append(Headquarters(*content))
+    def _headquarters(self, entry: Entry) -> None:
+        self.headquarters.append(Headquarters(*entry.content))
 
-    def _revoked(self, content: list[Any]) -> None:
-        stream, *optional_fields = content
+    def _revoked(self, entry: Entry) -> None:
+        stream, *optional_fields = entry.content
         device = self.devices.get(stream)
         if device is None or (optional_fields and key_id(device.public) != optional_fields[0]):
             return

@@ -1,16 +1,17 @@
-"""Bodies that two people ordered to be destroyed: gone here, and not kept when they come again.
+"""Bodies that were ordered to be destroyed: gone here, and not kept when they come again.
 
 Headers and signatures stay: the chains still hold. docs/formats/envelope.md
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
-from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
-from app.seal.erasure import Confirmation, ErasureReport, Order
+from app.seal.directory import Colleagues, Device
+from app.seal.envelope import Envelope, Header, Kind
+from app.seal.erasure import OrderState, Statement
 from app.seal.receipt import peek_unverified
 from app.vault import chunks, log
 from app.vault.database import Database, Writer
@@ -18,23 +19,36 @@ from app.vault.vault import Vault
 
 
 @dataclass(frozen=True, slots=True)
-class StoredOrder:
-    """An order of a case that is here. `confirmed`: the streams whose confirmations hold;
-    `carried`: the computers that say that they did as it says, and when they said so here."""
+class _Authors:
+    """Who signed, as this vault's directory says."""
 
-    envelope: Envelope
-    order: Order
-    confirmed: tuple[bytes, ...]
-    carried: dict[bytes, int]
+    colleagues: Colleagues
 
-    @property
-    def id(self) -> bytes:
-        return self.envelope.id
+    def signer(self, author: bytes, stream: bytes) -> Device | None:
+        return self.colleagues.signer(author, stream)
 
-    @property
-    def by(self) -> bytes:
-        """The stream of who ordered."""
-        return self.envelope.header.stream
+    def role_of(self, envelope: Envelope) -> str:
+        return self.colleagues.role_at(envelope.header.stream, envelope.header.seq)
+
+    def let_in_by(self, stream: bytes, role: str) -> frozenset[bytes]:
+        return self.colleagues.organisation.let_in_by(stream, role)
+
+    def registrar_key(self, registrar: bytes) -> bytes | None:
+        return self.colleagues.organisation.registrar_key(registrar)
+
+    def counts(self, registrar: bytes) -> bool:
+        return self.colleagues.organisation.counts(registrar)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseOrders:
+    """Every order of a case, and when each public body of it arrived here (envelope -> seconds)."""
+
+    orders: tuple[OrderState, ...]
+    arrived: Mapping[bytes, int]
+
+    def by_id(self, order: bytes) -> OrderState | None:
+        return next((state for state in self.orders if state.id == order), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,44 +65,35 @@ class CarriedOutOrder:
     copies: Sequence[Sequence[Any]] = ()
 
 
-def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
-    """Every order of a case, also those that nobody has confirmed."""
-    erases = [(envelope, arrived) for envelope, arrived in _erases(source, case)]
-    orders = []
-    for order_envelope, _ in erases:
-        order = _read(order_envelope)
-        if isinstance(order, Order):
-            confirmed = [
-                envelope.header.stream
-                for envelope, _ in erases
-                if erasure.holds(order_envelope, envelope, vault.directory)
-            ]
-            carried = {
-                envelope.header.stream: arrived
-                for envelope, arrived in erases
-                if _read(envelope) == ErasureReport(order_envelope.id)
-            }
-            orders.append(StoredOrder(order_envelope, order, tuple(confirmed), carried))
-    return orders
+def orders(source: Database | Writer, vault: Vault, case: bytes) -> CaseOrders:
+    """The orders of a case that somebody gave who may, also those that nobody has confirmed."""
+    rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
+        "SELECT header, signature, body, arrived FROM envelope WHERE case_id = ? AND kind = ? "
+        "ORDER BY n",
+        (case, int(Kind.ERASE)),
+    )
+    envelopes, arrived = list[Envelope](), dict[bytes, int]()
+    for header, signature, body, at in rows:
+        public = Envelope(Header.from_bytes(header), header, signature, body)
+        envelopes.append(public)
+        arrived[public.id] = at
+    return CaseOrders(tuple(erasure.judge(envelopes, _Authors(vault.directory))), arrived)
 
 
-def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
-    """The orders of who may give one that nobody has confirmed yet."""
-    roles = vault.directory.role_at
-    return [
-        order
-        for order in orders(source, vault, case)
-        if not order.confirmed and roles(order.by, order.envelope.header.seq) in erasure.ORDERS
-    ]
+def came_first(source: Database | Writer, case: bytes) -> int | None:
+    """When the first record of a case arrived here that is not about its erasure; None for never."""
+    row = source.row(
+        "SELECT min(arrived) FROM envelope WHERE case_id = ? AND kind <> ? AND body <> x''",
+        (case, int(Kind.ERASE)),
+    )
+    return row[0] if row else None
 
 
-def say(
-    writer: Writer, vault: Vault, case: bytes, body: Order | Confirmation | ErasureReport
-) -> Envelope:
-    """Sign an order, a confirmation, or that an order was carried out."""
+def say(writer: Writer, vault: Vault, case: bytes, body: Statement) -> Envelope:
+    """Sign an order, or something that is said of one."""
     at = log.place(writer, vault, case)
     sealed = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
-    log.insert(writer, sealed)
+    log.insert(writer, vault, sealed)
     return sealed
 
 
@@ -102,11 +107,12 @@ def ids_of(source: Database | Writer, case: bytes) -> list[bytes]:
 
 
 def carry_out(
-    writer: Writer, vault: Vault, order: StoredOrder, erasure_record: CarriedOutOrder
+    writer: Writer, vault: Vault, order: OrderState, erasure_record: CarriedOutOrder
 ) -> None:
     """Destroy what an order names, of what is here or waits, and remember it."""
-    case = order.envelope.header.case
-    for id_ in (*order.order.envelopes, *order.order.chunks):
+    case = order.case
+    notes = [id_ for stream, id_ in order.notes if not _is_of_another(writer, id_, stream)]
+    for id_ in (*order.order.envelopes, *order.order.chunks, *notes):
         writer.run("INSERT OR IGNORE INTO erased VALUES (?, ?, ?)", (id_, case, order.id))
         _take_bare(writer, vault, id_)
     writer.run(
@@ -120,6 +126,12 @@ def carry_out(
         (erasure_record.order, erasure_record.case, erasure_record.reference, erasure_record.reason, erasure_record.at,
          canonical.encode(sorted(erasure_record.readers)), canonical.encode([*erasure_record.copies])),
     )  # fmt: skip
+
+
+def _is_of_another(source: Database | Writer, id_: bytes, stream: bytes) -> bool:
+    """Whoever says something of an order takes along what is their own alone."""
+    row = source.row("SELECT stream, kind FROM envelope WHERE id = ?", (id_,))
+    return row is not None and tuple(row) != (stream, int(Kind.EVENT))
 
 
 def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
@@ -167,16 +179,6 @@ def with_orders(source: Database | Writer) -> list[bytes]:
     return [row[0] for row in rows]
 
 
-def confirmations(source: Database | Writer, vault: Vault, order: StoredOrder) -> list[bytes]:
-    """The ids of what confirms an order."""
-    case = order.envelope.header.case
-    return [
-        envelope.id
-        for envelope, _ in _erases(source, case)
-        if erasure.holds(order.envelope, envelope, vault.directory)
-    ]
-
-
 def there_since(source: Database | Writer, case: bytes) -> int:
     """By when headquarters had everything that was ordered in a case, as a receipt of it or a later one
     says; 0 where it is not known to have it."""
@@ -211,20 +213,3 @@ def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
     """The computers that could read a case when an order was carried out here."""
     rows = source.rows("SELECT readers FROM erasure WHERE case_id = ?", (case,))
     return {stream for (readers,) in rows for stream in canonical.decode(readers)}
-
-
-def _erases(source: Database | Writer, case: bytes) -> Iterable[tuple[Envelope, int]]:
-    rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
-        "SELECT header, signature, body, arrived FROM envelope WHERE case_id = ? AND kind = ? "
-        "ORDER BY n",
-        (case, int(Kind.ERASE)),
-    )
-    for header, signature, body, arrived in rows:
-        yield Envelope(Header.from_bytes(header), header, signature, body), arrived
-
-
-def _read(envelope: Envelope) -> Order | Confirmation | ErasureReport | None:
-    try:
-        return erasure.read(envelope.body)
-    except EnvelopeRefused:
-        return None

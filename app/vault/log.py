@@ -79,7 +79,7 @@ def append(
     """
     number, key = _key_for_writing(writer, vault, case, restricted=restricted)
     sealed = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)
-    insert(writer, sealed)
+    insert(writer, vault, sealed)
     return sealed.id
 
 
@@ -144,7 +144,7 @@ def _key_for_writing(
 def _say_grant(writer: Writer, vault: Vault, case: bytes, items: Sequence[grants.Item]) -> None:
     body = canonical.encode([item.stored() for item in items])
     at = place(writer, vault, case)
-    insert(writer, envelope.seal_public(body, Kind.GRANT, at, vault.device))
+    insert(writer, vault, envelope.seal_public(body, Kind.GRANT, at, vault.device))
 
 
 def place(writer: Writer, vault: Vault, case: bytes) -> Place:
@@ -161,12 +161,12 @@ def place(writer: Writer, vault: Vault, case: bytes) -> Place:
     return Place(case, vault.stream, seq, prev, case_seq, case_prev)
 
 
-def insert(writer: Writer, envelope: Envelope) -> None:
-    insert_all(writer, [(envelope.id, envelope)])
+def insert(writer: Writer, vault: Vault, envelope: Envelope) -> None:
+    insert_all(writer, vault, [(envelope.id, envelope)])
 
 
-def insert_all(writer: Writer, envelopes: Iterable[tuple[bytes, Envelope]]) -> None:
-    now = int(time.time())
+def insert_all(writer: Writer, vault: Vault, envelopes: Iterable[tuple[bytes, Envelope]]) -> None:
+    now = vault.now()
     writer.run_all(_INSERT, [_row(id_, envelope, now) for id_, envelope in envelopes])
 
 
@@ -227,7 +227,8 @@ class Intake:
         return True
 
     def flush(self) -> None:
-        insert_all(self.writer, self._taken)
+        if self._taken:
+            insert_all(self.writer, self._vault, self._taken)
         self._taken = []
 
     def _standing(self, sealed: Envelope, device: Device) -> None:

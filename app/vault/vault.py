@@ -47,6 +47,7 @@ class Vault:
     _mark: tuple[int, ...] = ()
     unborn: dict[bytes, Secret] = field(default_factory=dict)
     reindex: Callable[[Writer, bytes], None] | None = None  # of whoever keeps lists of the cases
+    now: Callable[[], int] = lambda: int(time.time())  # when something arrives
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
     _is_committed: bool = False  # also where what follows the commit fails

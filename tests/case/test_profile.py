@@ -127,7 +127,7 @@ def test_every_condition_is_explained_on_the_page():
         ('"check:risk-review"]\nleaves', '"check:risk"]\nleaves', '"check:risk"', "Write one of: risk"),
         ('kind = "smuggling"', 'kind = "theft"', "theft", "Write one of: trafficking"),
         ('needs = ["interview", "no-urgent-need"]', "needs = [1]", "needs = [1]", "must be a list of texts"),
-        ("days = 7", 'after = ["lawsuit"]', "after", "does not come before this stage"),
+        ("\ndays = 7", '\nafter = ["lawsuit"]', "after", "does not come before this stage"),
         ("days = 7", "days = 40000", "40000", "not too large"),
         ("own = true", "own = 1", "own = 1", "true or false"),
         ("own = true", 'agreement_until = "soon"', "soon", "a day such as"),

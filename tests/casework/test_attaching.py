@@ -15,6 +15,7 @@ from app.sync import conditions, wire
 from app.sync.conditions import ChunkForged
 from app.sync.engine import CallResult, NoAnswer
 from app.vault import chunks
+from tests.erasing import vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee, line_of
 from tests.people import Person, keeps_a_case
 
@@ -152,10 +153,14 @@ def test_an_erasure_takes_the_photograph_too(hq: Committee):
     layla, omar, case, _ = with_a_photograph(hq)
     for name in (LAYLA, OMAR, DESK):
         hq.syncs(name)
+    vouched(hq, OMAR)
     erasure.order(omar, case, "so")
     hq.syncs(OMAR)
     hq.syncs(DESK)
     erasure.confirm(hq.sessions[DESK], case)
+    for name in (DESK, OMAR, LAYLA):
+        assert hq.syncs(name).finished
+    waits(hq)
     for name in (DESK, OMAR, LAYLA):
         assert hq.syncs(name).finished
     for session in (layla, omar, hq.sessions[DESK]):

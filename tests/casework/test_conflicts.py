@@ -69,7 +69,9 @@ def two(tmp_path: Path) -> Iterator[Two]:
     made = Two(tmp_path, tmp_path / "stick")
     made.stick.mkdir()
     desk = made.sets_up("Huda Desk", "desk")
-    administration.create_organisation(desk, "Sample Committee", "Badr Second", "Farwaniya")
+    made.founded = administration.create_organisation(
+        desk, "Sample Committee", "Badr Second", "Farwaniya"
+    )
     layla = made.joins(LAYLA, news=False)
     made.joins(OMAR, "supervisor")
     done = interview.finish(layla, begun(layla, DEMO).draft_id)

@@ -1,6 +1,7 @@
 """A case erased by order of two people: here, at headquarters, and on every computer that has it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,14 +10,19 @@ from app.casework.cases import erasure, queries
 from app.casework.cases.queries import NoCase
 from app.casework.exchange import post, sync
 from app.casework.export import erasure_certificate
+from app.casework.lifecycle import tasks
+from app.casework.organisation import administration
 from app.casework.records import unlock
 from app.casework.session.session import Session
+from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
+from app.seal.erasure import Confirmation, Objection
 from app.vault import erasures as kept
 from app.vault import log
 from tests.casework.test_posting import Office, office
+from tests.erasing import destroys, vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
 
@@ -50,6 +56,7 @@ def nothing_is_left(session: Session, case: str) -> None:
 def three(office: Office) -> tuple[Session, Session, Session, str]:
     layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
     case = keeps_a_case(layla, SECRET)
+    vouched(office, OMAR)
     office.carry(LAYLA, OMAR, DESK)
     return office.sessions[DESK], layla, omar, case
 
@@ -57,15 +64,18 @@ def three(office: Office) -> tuple[Session, Session, Session, str]:
 def test_two_people_erase_a_case_and_every_computer_says_so(office: Office):
     desk, layla, omar, case = three(office)
     erasure.order(omar, case, "The person asked for it")
-    assert erasure.ordered(omar, case) == erasure.OpenOrder(OMAR, "The person asked for it", False)
+    mine = erasure.ordered(omar, case)
+    assert (mine.by, mine.reason, mine.confirms) == (OMAR, "The person asked for it", False)
     office.carry(OMAR, DESK, LAYLA)
     assert queries.case(layla, case).name == SECRET  # one alone erases nothing
-    assert erasure.ordered(desk, case) == erasure.OpenOrder(OMAR, "The person asked for it", True)
-    assert erasure.confirm(desk, case) > 0
-    nothing_is_left(desk, case)
+    theirs = erasure.ordered(desk, case)
+    assert (theirs.by, theirs.reason, theirs.confirms) == (OMAR, "The person asked for it", True)
+    assert erasure.confirm(desk, case) == 0
     office.carry(DESK, LAYLA, OMAR)
-    nothing_is_left(layla, case)
-    nothing_is_left(omar, case)
+    assert [queries.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
+    waits(office)
+    for session in (desk, layla, omar):
+        nothing_is_left(session, case)
     (told,) = erasure.ours(desk)
     assert {each.person: each.at is not None for each in told.computers} == {
         DESK: True, LAYLA: False, OMAR: False,
@@ -97,10 +107,10 @@ def test_nobody_erases_alone_and_not_every_role(office: Office):
 def test_a_forged_confirmation_erases_nothing(office: Office):
     desk, layla, omar, case = three(office)
     erasure.order(omar, case, "so")
-    (order,) = kept.orders(omar.vault.database, omar.vault, bytes.fromhex(case))
+    (order,) = kept.orders(omar.vault.database, omar.vault, bytes.fromhex(case)).orders
     for session in (layla, omar):  # an inspector, and who ordered it
         with session.vault.transaction() as writer:
-            kept.say(writer, session.vault, bytes.fromhex(case), kept.Confirmation(order.id))
+            kept.say(writer, session.vault, bytes.fromhex(case), Confirmation(order.id))
     office.carry(LAYLA, DESK, OMAR)
     office.carry(OMAR, DESK, LAYLA)
     assert [queries.case(each, case).name for each in (desk, layla, omar)] == [SECRET] * 3
@@ -113,8 +123,9 @@ def test_what_comes_again_after_it_was_erased_is_not_kept(office: Office, tmp_pa
     post.export(layla, old)
     erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    erasure.confirm(desk, case)
+    destroys(office, desk, case)
     office.carry(DESK, OMAR, LAYLA)
+    waits(office)
     for session in (desk, omar):
         post.collect(session, old)
         nothing_is_left(session, case)
@@ -129,9 +140,9 @@ def test_who_wrote_it_to_a_stick_takes_it_back_with_the_next_writing(office: Off
     before = {file.name for file in office.stick.iterdir()}
     erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
-    erasure.confirm(desk, case)
-    office.people[LAYLA].clock.pass_(minutes=5)
+    destroys(office, desk, case)
     office.carry(DESK, LAYLA)
+    waits(office)
     post.export(layla, office.stick)
     nothing_is_left(layla, case)
     rows = layla.vault.database.rows(
@@ -159,10 +170,11 @@ def test_what_a_computer_wrote_meanwhile_stays_until_it_is_ordered_again(office:
     erasure.order(omar, case, "so")
     office.carry(OMAR, DESK)
     queries.set_view(layla, case, "00" * 16, "away meanwhile")
-    erasure.confirm(desk, case)
+    destroys(office, desk, case)
     nothing_is_left(desk, case)
     office.carry(LAYLA, DESK)
     office.carry(DESK, LAYLA)
+    waits(office)
     left = [each for each in bodies(layla, case) if each]
     assert len(left) == 1
 
@@ -170,19 +182,25 @@ def test_what_a_computer_wrote_meanwhile_stays_until_it_is_ordered_again(office:
 def test_headquarters_and_a_laptop_that_was_away_erase_too(hq: Committee):
     desk, layla, omar = (hq.sessions[name] for name in (DESK, LAYLA, OMAR))
     case = keeps_a_case(layla, SECRET)
+    vouched(hq, OMAR)
     for name in (DESK, LAYLA, OMAR, DESK, OMAR):
         assert hq.syncs(name).finished
     erasure.order(omar, case, "so")
     hq.syncs(OMAR)
     hq.syncs(DESK)
     erasure.confirm(desk, case)
-    nothing_is_left(desk, case)
     assert hq.syncs(DESK).finished
     assert hq.syncs(OMAR).finished
+    assert queries.case(omar, case).name == SECRET
+    waits(hq)
+    nothing_is_left(desk, case)
     nothing_is_left(omar, case)
-    assert hq.syncs(LAYLA).finished  # away until now
+    assert hq.syncs(LAYLA).finished  # away until now: it has the same time to object
+    assert queries.case(layla, case).name == SECRET
+    waits(hq)
     nothing_is_left(layla, case)
-    hq.syncs(DESK)
+    for name in (LAYLA, OMAR, DESK):
+        assert hq.syncs(name).finished
     (told,) = erasure.ours(desk)
     assert {each.person for each in told.computers if each.at} == {DESK, LAYLA, OMAR}
     assert {row.id for row in queries.cases(desk)} == set()
@@ -196,7 +214,7 @@ def test_a_certificate_is_of_an_erasure_that_was_carried_out(office: Office):
     office.carry(OMAR, DESK)
     with pytest.raises(erasure.NoOrder):
         erasure_certificate.paper(desk, "")
-    erasure.confirm(desk, case)
+    destroys(office, desk, case)
     (told,) = erasure.ours(desk)
     assert told.reference == number
     assert erasure_certificate.paper(desk, told.order[:8]).of.hex() == told.order
@@ -204,3 +222,207 @@ def test_a_certificate_is_of_an_erasure_that_was_carried_out(office: Office):
         erasure_certificate.paper(desk, "ffff")
     with pytest.raises(SanadError):
         queries.case(desk, case)
+
+
+BADR = "Badr Second"
+
+
+def second_desk(office: Office) -> Session:
+    """The second holder, with a computer and a vault of his own."""
+    badr = office.joins(BADR, "desk")
+    administration.take_over(badr, " ".join(office.founded.second_words))
+    return badr
+
+
+def test_a_desk_holder_who_makes_a_second_identity_up_destroys_nothing(office: Office):
+    desk, layla, _omar, case = three(office)
+    made_up = office.joins("Nobody Sample", "supervisor")
+    office.carry(LAYLA, "Nobody Sample")
+    erasure.order(made_up, case, "so")
+    office.carry("Nobody Sample", DESK)
+    with pytest.raises(erasure.NotIndependent):
+        erasure.confirm(desk, case)
+    assert not erasure.ordered(desk, case).confirms
+    (order,) = kept.orders(desk.vault.database, desk.vault, bytes.fromhex(case)).orders
+    with desk.vault.transaction() as writer:  # by a program that was changed
+        signed = erasure._signed(desk, Confirmation(order.id), bytes.fromhex(case))
+        kept.say(writer, desk.vault, bytes.fromhex(case), signed)
+    office.carry(DESK, LAYLA)
+    waits(office)
+    assert queries.case(layla, case).name == SECRET
+
+
+def test_a_second_desk_holder_vouches_and_confirms_on_a_computer_of_his_own(office: Office):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
+    case, badr, desk = keeps_a_case(layla, SECRET), second_desk(office), office.sessions[DESK]
+    office.carry(LAYLA, OMAR, BADR, DESK)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK, BADR, LAYLA)
+    with pytest.raises(erasure.NotIndependent):
+        erasure.confirm(desk, case)
+    assert erasure.ordered(badr, case).confirms
+    assert administration.vouch(badr, administration.device_of(badr, OMAR))
+    assert not administration.vouch(badr, administration.device_of(badr, OMAR))
+    with pytest.raises(administration.OwnDevice):
+        administration.vouch(badr, badr.vault.stream.hex())
+    office.carry(BADR, DESK)
+    assert erasure.ordered(desk, case).confirms
+    erasure.confirm(badr, case)
+    office.carry(BADR, LAYLA, OMAR, DESK)
+    waits(office)
+    for session in (badr, layla, omar, desk):
+        nothing_is_left(session, case)
+
+
+def test_a_certificate_that_another_desk_signed_is_not_renewed_by_the_way(office: Office):
+    office.joins(OMAR, "supervisor")
+    badr = second_desk(office)
+    for person in office.people.values():
+        person.clock.pass_(days=700)
+    assert administration.renew_due(badr) == 0
+    assert administration.renew_due(office.sessions[DESK]) > 0
+
+
+def test_everybody_who_has_the_case_hears_of_it_and_can_object(office: Office):
+    desk, layla, omar, case = three(office)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK, LAYLA)
+    with pytest.raises(erasure.ReasonNeeded):
+        erasure.object_to(layla, case, " ")
+    erasure.confirm(desk, case)
+    office.carry(DESK, LAYLA, OMAR)
+    due = desk.clock() + timedelta(days=7)
+    for session in (layla, omar):
+        open_order = erasure.ordered(session, case)
+        assert (open_order.due, open_order.confirmed_by) == (due, (DESK,))
+        assert open_order.objects
+        (task,) = tasks.tasks(session, ["erasure_waits"])
+        assert task.due == due
+    assert {line.kind for line in inbox.lines(layla)} >= {"erasure", "erasure_confirmed"}
+    erasure.object_to(layla, case, "She is to be heard in court")
+    assert erasure.ordered(layla, case).due is None
+    with pytest.raises(erasure.NoOrder):
+        erasure.object_to(layla, case, "once more")
+    office.carry(LAYLA, DESK, OMAR)
+    assert "erasure_objection" in {line.kind for line in inbox.lines(omar)}
+    waits(office)
+    for session in (desk, layla, omar):
+        assert queries.case(session, case).name == SECRET
+        (protest,) = erasure.ordered(session, case).protests
+        assert (protest.by, protest.reason, protest.overruled) == (LAYLA, "She is to be heard in court", False)  # fmt: skip
+    for session in (desk, omar):  # who confirmed, and who ordered
+        assert not erasure.ordered(session, case).rules
+        with pytest.raises(erasure.NotIndependent):
+            erasure.rule(session, case, "all the same", goes_on=True)
+    with pytest.raises(erasure.NotYoursToErase):
+        erasure.rule(layla, case, "mine", goes_on=False)
+
+
+def objected(office: Office) -> tuple[Session, Session, Session, Session, str]:
+    """Salma supervises too, and had nothing to do with it."""
+    desk, layla, omar, case = three(office)
+    salma = office.joins("Salma Sample", "supervisor")
+    vouched(office, "Salma Sample")
+    office.carry(LAYLA, "Salma Sample")
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    office.carry(DESK, LAYLA, OMAR, "Salma Sample")
+    erasure.object_to(layla, case, "no")
+    office.carry(LAYLA, DESK, OMAR, "Salma Sample")
+    return desk, layla, omar, salma, case
+
+
+def test_a_third_person_decides_that_it_goes(office: Office):
+    desk, layla, omar, salma, case = objected(office)
+    (task,) = tasks.tasks(salma, ["erasure_objection"])
+    assert task.case_id == case
+    with pytest.raises(erasure.ReasonNeeded):
+        erasure.rule(salma, case, "", goes_on=True)
+    assert erasure.rule(salma, case, "the court has closed it", goes_on=True) == 0
+    office.carry("Salma Sample", DESK, LAYLA, OMAR)
+    waits(office)
+    for session in (desk, layla, omar, salma):
+        nothing_is_left(session, case)
+    (done,) = erasure.ours(desk)
+    assert [(protest.by, protest.overruled) for protest in done.protests] == [(LAYLA, True)]
+    assert (done.ruled_by, done.wait_days, done.urgent) == (("Salma Sample",), 7, False)
+
+
+def test_a_third_person_decides_that_it_stays(office: Office):
+    desk, layla, _omar, salma, case = objected(office)
+    erasure.rule(salma, case, "she is heard next week", goes_on=False)
+    office.carry("Salma Sample", DESK, LAYLA)
+    waits(office)
+    for session in (desk, layla, salma):
+        assert queries.case(session, case).name == SECRET
+        assert erasure.ordered(session, case) is None
+    erasure.order(salma, case, "now it may go")  # it can be ordered again
+    assert erasure.ordered(salma, case).by == "Salma Sample"
+
+
+def test_for_a_persons_safety_three_people_erase_at_once(office: Office):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR, "supervisor")
+    case, badr, desk = keeps_a_case(layla, SECRET), second_desk(office), office.sessions[DESK]
+    vouched(office, OMAR)
+    office.carry(LAYLA, OMAR, BADR, DESK)
+    erasure.order(omar, case, "her family found the laptop", urgent=True)
+    office.carry(OMAR, DESK, BADR)
+    assert erasure.confirm(desk, case) == 0
+    office.carry(DESK, BADR)
+    assert erasure.ordered(badr, case).confirms
+    assert erasure.confirm(badr, case) > 0
+    nothing_is_left(badr, case)
+    office.carry(BADR, LAYLA, OMAR, DESK)
+    for session in (layla, omar, desk):
+        nothing_is_left(session, case)
+    (done,) = erasure.ours(omar)
+    assert (done.urgent, set(done.confirmed_by)) == (True, {DESK, BADR})
+
+
+def test_a_clock_that_is_in_doubt_ends_no_waiting_time(office: Office):
+    desk, layla, omar, case = three(office)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    office.carry(DESK, LAYLA)
+    office.people[LAYLA].clock.pass_(days=4000)
+    erasure.settle(layla)
+    assert queries.case(layla, case).name == SECRET
+    office.people[LAYLA].clock.pass_(days=-3992)
+    erasure.settle(layla)
+    nothing_is_left(layla, case)
+
+
+def test_an_order_that_came_while_the_clock_was_behind_waits_as_long(office: Office):
+    desk, layla, omar, case = three(office)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    office.people[LAYLA].clock.pass_(days=-9000)
+    office.carry(DESK, LAYLA)
+    office.people[LAYLA].clock.pass_(days=9000)
+    erasure.settle(layla)
+    assert queries.case(layla, case).name == SECRET
+
+
+def test_an_objection_takes_nothing_of_others_along(office: Office):
+    desk, layla, omar, case = three(office)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK, LAYLA)
+    queries.set_view(omar, case, "00" * 16, "away meanwhile")
+    office.carry(OMAR, LAYLA)
+    (last,) = layla.vault.database.rows("SELECT id FROM envelope WHERE stream = ? AND kind = 1 ORDER BY seq DESC LIMIT 1", (omar.vault.stream,))  # fmt: skip
+    (order,) = kept.orders(layla.vault.database, layla.vault, bytes.fromhex(case)).orders
+    with layla.vault.transaction() as writer:
+        kept.say(writer, layla.vault, bytes.fromhex(case), Objection(order.id, last[0]))
+    salma = office.joins("Salma Sample", "supervisor")
+    vouched(office, "Salma Sample")
+    office.carry(LAYLA, OMAR, DESK, "Salma Sample")
+    office.carry(OMAR, DESK, "Salma Sample")
+    erasure.confirm(desk, case)
+    office.carry(DESK, "Salma Sample")
+    erasure.rule(salma, case, "so", goes_on=True)
+    waits(office)
+    left = [body for body in bodies(salma, case) if body]
+    assert len(left) == 1

@@ -28,6 +28,7 @@ from app.settings import Language
 from tests.casework.test_conflicts import DEMO, begun
 from tests.casework.test_erasing import SECRET, three
 from tests.casework.test_posting import Office, office
+from tests.erasing import destroys, waits
 from tests.hq_people import DESK, LAYLA, OMAR
 from tests.people import keeps_a_case
 
@@ -51,7 +52,7 @@ def text_of(pdf: bytes) -> str:
 def erased(desk: Session, omar: Session, case: str, office: Office) -> erasure.Erasure:
     erasure.order(omar, case, "She asked for it")
     office.carry(OMAR, DESK)
-    erasure.confirm(desk, case)
+    destroys(office, desk, case)
     (found,) = erasure.ours(desk)
     return found
 
@@ -106,6 +107,7 @@ def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Offic
     states = {each.id: (each.state, each.told) for each in found.computers}
     assert states[device_of(layla)] == ("told", sent)
     post.collect(layla, office.stick)
+    waits(office)
     office.carry(LAYLA, DESK)
     (found,) = erasure.ours(desk)
     assert {each.id: each.state for each in found.computers}[device_of(layla)] == "destroyed"
@@ -160,6 +162,7 @@ def test_what_went_out_before_is_known_after_everything_was_erased(office: Offic
         assert PURPOSE in text
         assert all(each in text for each in documents)
     office.carry(DESK, LAYLA)
+    waits(office)
     assert [each.copies for each in erasure.ours(layla)] == [()]  # who can't order keeps no list
 
 

@@ -11,6 +11,7 @@ from app.seal import parcel
 from app.vault import chunks
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.erasing import vouched, waits
 from tests.people import keeps_a_case
 
 SOME = os.urandom(1_500_000)  # six chunks, two files
@@ -95,10 +96,12 @@ def test_what_was_erased_leaves_the_folder(office: Office, tmp_path: Path):
     case, _ = attached(office, tmp_path)
     desk, omar = office.sessions["Huda Desk"], office.sessions["Omar Sample"]
     office.carry("Layla Sample", "Omar Sample", "Huda Desk")
+    vouched(office, "Omar Sample")
     erasure.order(omar, case, "asked for by the person")
     office.carry("Omar Sample", "Huda Desk")
     erasure.confirm(desk, case)
     office.carry("Huda Desk", "Omar Sample", "Layla Sample")
+    waits(office)
     post.export(office.sessions["Layla Sample"], office.stick)
     assert sum(each.stat().st_size for each in office.stick.iterdir()) < 300_000
     for session in (desk, omar, office.sessions["Layla Sample"]):

@@ -41,6 +41,11 @@ class Hq:
         assert self.organisation
         return self.organisation
 
+    def waits(self, *, days: float = 8) -> None:
+        """So many days go by, and what is due is done."""
+        self.clock[0] += int(days * 86_400)
+        self.node.erase_what_is_due()
+
     def another(self) -> Line:
         made = Line(self.url, now=lambda: self.clock[0])
         self.lines.append(made)

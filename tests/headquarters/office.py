@@ -82,9 +82,11 @@ class Organisation:
 
     def __init__(self, receipt_key: bytes, url: str = "http://127.0.0.1", ca: str = "") -> None:
         self.root, self.registrar = DeviceKeys.fresh(), DeviceKeys.fresh()
+        self.second = DeviceKeys.fresh()  # the other desk holder's
         self.directory = Directory()
         self.directory.add(self.root, people.ROOT, [self.root.public, "Sample Committee"])
         self.directory.add(self.root, people.REGISTRAR, [self.registrar.public, "Huda Desk"])
+        self.directory.add(self.root, people.REGISTRAR, [self.second.public, "Badr Second"])
         self.say(people.HEADQUARTERS, [receipt_key, url, ca, 1])
         self.desk = self.joins("Huda Desk", "desk")
 

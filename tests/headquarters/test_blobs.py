@@ -5,13 +5,13 @@ import os
 import pytest
 
 from app.seal.envelope import Kind
-from app.seal.erasure import Confirmation, Order
+from app.seal.erasure import Order
 from app.seal.keys import digest
 from app.sync import wire
 from app.sync.conditions import DeviceUnknown
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import Answer, Computer
-from tests.headquarters.test_erasing import ids
+from tests.headquarters.test_erasing import confirmed
 
 CHUNK = os.urandom(256 * 1024 + 16)
 
@@ -171,8 +171,9 @@ def test_an_erased_chunk_is_gone_and_never_asked_for_again(hq: Hq, layla: Comput
     half = os.urandom(1000)
     puts(hq, layla, case, half, 0, 500)
     order = omar.orders(case, Kind.ERASE, Order((), (digest(CHUNK), digest(half))).to_bytes())
-    confirmation = Confirmation(ids([order])[0]).to_bytes()
-    hq.line.pushes(omar, order, hq.office.desk.orders(case, Kind.ERASE, confirmation))
+    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    assert missing(hq, layla, case, digest(CHUNK), digest(half)) != {}
+    hq.waits()
     assert missing(hq, layla, case, digest(CHUNK), digest(half)) == {}
     for answer in (
         gets(hq, layla, case, digest(CHUNK)),

@@ -7,7 +7,7 @@ import pytest
 from app.headquarters.envelope_checks import BodyMissing
 from app.seal import canonical, envelope
 from app.seal.envelope import Kind
-from app.seal.erasure import Confirmation, Order
+from app.seal.erasure import Confirmation, Order, countersigned
 from app.seal.keys import digest
 from tests.headquarters.conftest import Hq
 from tests.headquarters.office import Computer, outcomes, receipts
@@ -26,8 +26,12 @@ def ordered(who: Computer, case: bytes, *named: bytes, chunks: tuple[bytes, ...]
     return who.orders(case, Kind.ERASE, Order(named, chunks).to_bytes())
 
 
-def confirmed(who: Computer, case: bytes, order: bytes) -> bytes:
-    return who.orders(case, Kind.ERASE, Confirmation(ids([order])[0]).to_bytes())
+def confirmed(hq: Hq, case: bytes, order: bytes, by: Computer | None = None) -> bytes:
+    """By the desk's computer, with the key of the desk holder who let nobody in here."""
+    who = by or hq.office.desk
+    confirmation = Confirmation(ids([order])[0])
+    signed = countersigned(confirmation, hq.office.second, case, who.stream)
+    return who.orders(case, Kind.ERASE, signed.to_bytes())
 
 
 @pytest.fixture
@@ -48,10 +52,14 @@ def test_by_order_of_two_the_bodies_go_and_the_chain_is_still_proven(
     case, raws = layla.works(3, "what must be forgotten")
     hq.line.pushes(layla, *raws)
     order = ordered(omar, case, *ids(raws[1:3]))
-    confirmation = confirmed(hq.office.desk, case, order)
+    confirmation = confirmed(hq, case, order)
     hq.line.pushes(omar, order)
     assert hq.line.pulls(layla, case) == [*raws, order]
     assert outcomes(hq.line.pushes(hq.office.desk, confirmation)) == ["new"]
+    assert hq.line.pulls(layla, case) == [*raws, order, confirmation]
+    hq.waits(days=0.9)
+    assert hq.line.pulls(layla, case) == [*raws, order, confirmation]
+    hq.waits(days=0.2)
     found = hq.line.pulls(layla, case)
     assert found == [raws[0], bare(raws[1]), bare(raws[2]), raws[3], order, confirmation]
     more = layla.says(case)
@@ -63,9 +71,10 @@ def test_the_confirmation_may_come_before_its_order(hq: Hq, layla: Computer, oma
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(hq.office.desk, confirmed(hq.office.desk, case, order))
+    hq.line.pushes(hq.office.desk, confirmed(hq, case, order))
     assert hq.line.pulls(layla, case)[:2] == raws
     hq.line.pushes(omar, order)
+    hq.waits()
     assert hq.line.pulls(layla, case)[:2] == [bare(raw) for raw in raws]
 
 
@@ -80,8 +89,9 @@ def test_one_person_alone_erases_nothing_whoever_it_is(hq: Hq, layla: Computer, 
              (colleague, layla)]  # fmt: skip
     for one, other in pairs:
         order = ordered(one, case, *ids(raws))
-        pushed = hq.line.pushes(one, order, confirmed(other, case, order))
+        pushed = hq.line.pushes(one, order, confirmed(hq, case, order, other))
         assert outcomes(pushed) == ["new", "new"]
+    hq.waits()
     assert hq.line.pulls(layla, case)[:3] == raws
 
 
@@ -92,7 +102,8 @@ def test_two_computers_of_one_person_are_one_person(hq: Hq, layla: Computer):
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     order = ordered(tablet, case, *ids(raws))
-    hq.line.pushes(desk, order, confirmed(desk, case, order))
+    hq.line.pushes(desk, order, confirmed(hq, case, order))
+    hq.waits()
     assert hq.line.pulls(layla, case)[:2] == raws
 
 
@@ -101,12 +112,14 @@ def test_an_order_of_one_case_reaches_no_other(hq: Hq, layla: Computer, omar: Co
     other, theirs = layla.works(1)
     hq.line.pushes(layla, *raws, *theirs)
     order = ordered(omar, other, *ids(raws), *ids(theirs))
-    confirmation = confirmed(hq.office.desk, other, order)
+    confirmation = confirmed(hq, other, order)
     hq.line.pushes(omar, order, confirmation)
+    hq.waits()
     assert hq.line.pulls(layla, case) == raws
     assert hq.line.pulls(layla, other)[:2] == [bare(raw) for raw in theirs]
     again = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, again, confirmed(hq.office.desk, case, again))
+    hq.line.pushes(omar, again, confirmed(hq, case, again))
+    hq.waits()
     assert hq.line.pulls(layla, case)[:2] == [bare(raw) for raw in raws]
 
 
@@ -116,7 +129,8 @@ def test_what_a_computer_that_was_offline_brings_later_is_kept_without_its_body(
     case, raws = layla.works(3)
     hq.line.pushes(layla, *raws[:2])
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, order, confirmed(hq.office.desk, case, order))
+    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.waits()
     pushed = hq.line.pushes(layla, raws[2], bare(raws[3]))
     assert outcomes(pushed) == ["new", "new"]
     assert receipts(pushed, hq.node.public) == {layla.stream: 4}
@@ -134,17 +148,19 @@ def test_without_an_order_nothing_is_taken_without_its_body(
     told = envelope.peek_unverified(raws[1])
     forged = canonical.encode([told.header_bytes, bytes(64), b""])
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, order, confirmed(hq.office.desk, case, order))
+    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.waits()
     assert outcomes(hq.line.pushes(layla, forged)) == ["envelope_refused"]
 
 
 def test_orders_themselves_are_never_erased(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(1)
     order = ordered(omar, case, *ids(raws))
-    confirmation = confirmed(hq.office.desk, case, order)
+    confirmation = confirmed(hq, case, order)
     hq.line.pushes(layla, *raws, order, confirmation)
     second = ordered(omar, case, *ids([order, confirmation]))
-    hq.line.pushes(omar, second, confirmed(hq.office.desk, case, second))
+    hq.line.pushes(omar, second, confirmed(hq, case, second))
+    hq.waits()
     assert hq.line.pulls(layla, case)[2:4] == [order, confirmation]
 
 
@@ -167,7 +183,8 @@ def test_what_was_erased_is_in_no_file_of_the_database(
         before = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
         assert all(body[:60] in before for body in bodies)
     order = ordered(omar, case, *ids(raws), chunks=(digest(b"x"),))
-    hq.line.pushes(omar, order, confirmed(hq.office.desk, case, order))
+    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.waits()
     if not dsn:
         after = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
         assert not any(body[:60] in after for body in bodies)

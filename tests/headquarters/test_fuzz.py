@@ -14,11 +14,12 @@ from sqlalchemy import select
 from app.headquarters.rate_limits import Limits, Rate
 from app.headquarters.tables import tables
 from app.seal import canonical, envelope
-from app.seal.erasure import Confirmation, Order
+from app.seal.erasure import Order
 from app.seal.keys import DeviceKeys, digest, fresh_id
 from app.sync import wire
 from tests.headquarters.conftest import TOKEN, Hq, new, started
 from tests.headquarters.office import Computer, Organisation
+from tests.headquarters.test_erasing import confirmed
 
 OPEN = Rate(1e9, 1e9)
 FUZZ = {"deadline": None, "suppress_health_check": list(HealthCheck), "database": None}
@@ -40,8 +41,7 @@ class World:
         case, raws = self.layla.works(2)
         hq.line.pushes(self.layla, *raws)
         order = self.omar.orders(case, envelope.Kind.ERASE, Order((fresh_id() * 2,)).to_bytes())
-        confirmation = Confirmation(envelope.peek_unverified(order).id).to_bytes()
-        erase = self.desk.orders(case, envelope.Kind.ERASE, confirmation)
+        erase = confirmed(hq, case, order)
         hq.line.pushes(self.omar, order, erase)
         self.chunk = os.urandom(500)
         self.target = wire.blob_path(digest(self.chunk), case)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.casework.cases import queries
+from app.casework.cases import erasure, queries
 from app.casework.exchange import post
 from app.casework.exchange.post import CollectionSummary, DeliverySummary
 from app.casework.interviews import conflicts
@@ -14,6 +14,7 @@ from app.casework.interviews.interview import FinishedInterview
 from app.casework.organisation import administration, membership
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
+from tests.erasing import vouch
 from tests.people import Wrist
 from tests.ui.hand import Hand
 
@@ -60,6 +61,19 @@ class Office:
     desk: Colleague
     layla: Colleague
     omar: Colleague
+    second_sheet: tuple[str, ...]
+    clock: Wrist
+
+    def vouches(self, colleague: Colleague) -> None:
+        """The second desk holder's key certifies this colleague too; the desk's next post says so."""
+        session, sheet = self.desk.session, self.second_sheet
+        self.desk.hand.does(lambda: vouch(session, sheet, [colleague.session.vault.stream]))
+
+    def waits(self, *, days: int = 8) -> None:
+        """So many days go by, and each computer does what is due."""
+        self.clock.pass_(days=days)
+        for colleague in self.everybody():
+            colleague.hand.does(lambda: erasure.settle(colleague.session))  # noqa: B023
 
     def everybody(self) -> tuple[Colleague, ...]:
         return self.desk, self.layla, self.omar
@@ -83,7 +97,7 @@ def opened(
     layla, other_person = person("ليلى السالم", "inspector"), person("عبدالله المطيري", omar)
     if had_case:
         layla.interviews(name="Sunita Tamang")
-    desk.hand.does(
+    founded = desk.hand.does(
         lambda: administration.create_organisation(desk.session, ORGANISATION, SECOND, TEAM)
     )
     invitation = folder / "invitation"
@@ -93,7 +107,7 @@ def opened(
         colleague.hand.does(lambda: membership.answer(colleague.session, invitation, answer))  # noqa: B023
         desk.hand.does(lambda: administration.admit(desk.session, answer, reply))  # noqa: B023
         colleague.hand.does(lambda: membership.finish(colleague.session, reply))  # noqa: B023
-    office = Office(desk, layla, other_person)
+    office = Office(desk, layla, other_person, founded.second_words, clock)
     for _ in range(2):
         for colleague in office.everybody():
             colleague.writes()

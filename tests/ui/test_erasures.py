@@ -4,6 +4,7 @@ import pytest
 
 from app.casework.cases import erasure
 from app.casework.lifecycle import tasks
+from app.casework.organisation import administration
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -33,12 +34,13 @@ def confirms(hand, case: str) -> None:
     (button,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Confirm the erasure")]  # fmt: skip
     assert button.kind == "grave"
     hand.press("Confirm the erasure")
-    hand.until(lambda: hand.says("Erase it") in hand.names())
-    (erase,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Erase it")]  # fmt: skip
+    hand.until(lambda: hand.says("Confirm") in hand.names())
+    (erase,) = [button for button in hand.window.findChildren(Button) if button.accessibleName() == hand.says("Confirm")]  # fmt: skip
     assert erase.kind == "grave"
     assert hand.window.focusWidget() is not erase
-    hand.press("Erase it")
-    hand.sees(Cases)
+    hand.press("Confirm")
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: page.order is not None and page.order.due is not None)
 
 
 def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, language):
@@ -46,6 +48,8 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     layla, omar, desk = office.layla, office.omar, office.desk
     case = layla.interviews(name="Sunita Tamang").case_id
     layla.writes()
+    office.vouches(omar)
+    desk.writes()
     for colleague in (omar, desk):
         colleague.takes()
     omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
@@ -68,7 +72,12 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     hand.until(lambda: hand.reads(REASON))
     stands_at_every_size(hand, "an order to erase")
     confirms(hand, case)
+    (task,) = hand.does(lambda: tasks.tasks(desk.session, ["erasure", "erasure_waits"]))
+    assert task.kind == "erasure_waits"
+    office.waits()
     assert hand.does(lambda: tasks.tasks(desk.session)) == []
+    page_.load()
+    hand.sees(Cases)
 
 
 def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, language):
@@ -91,22 +100,32 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
     with with_headquarters(opens, tmp_path, language, omar="supervisor") as (office, _hq):
         layla, omar, desk = office.layla, office.omar, office.desk
         case = layla.interviews(name="Sunita Tamang").case_id
-        for colleague in (layla, omar, desk):
+        office.vouches(omar)
+        for colleague in (layla, desk, omar, desk):
             syncs(colleague)
         omar.hand.does(lambda: erasure.order(omar.session, case, REASON))
         for colleague in (omar, desk):
             syncs(colleague)
         screen, hand = page(desk), desk.hand
         hand.until(lambda: hand.reads(REASON))
-        hand.press("Look and confirm")
+        hand.press("Look and decide")
         case_page = hand.sees(CaseScreen)
         hand.until(lambda: case_page.order is not None and case_page.order.confirms)
         confirms(hand, case)
+        office.waits()
         screen = page(desk)
         late = "Has not got the order yet: it goes with the next sync"
         hand.until(lambda: hand.reads(hand.says(late)))
         syncs(desk)
-        hand.until(lambda: hand.reads(hand.says("Has the order, and destroyed what it had")))
+        hand.until(
+            lambda: hand.reads(
+                hand.says(
+                    "Has the order, and destroys what it has when its own waiting time is over"
+                )
+            )
+        )
+        syncs(layla)
+        office.waits()
         for colleague in (layla, desk):
             syncs(colleague)
         answered = hand.says("Destroyed it: {moment}").partition("{")[0]
@@ -132,3 +151,24 @@ def test_an_inspector_who_comes_here_is_told_whose_page_it_is(opens, tmp_path):
     page(office.layla)
     hand = office.layla.hand
     hand.until(lambda: hand.reads("Orders to erase are seen by supervisors and the desk."))
+
+
+def test_a_second_desk_holder_vouches_for_a_computer_on_the_desks_page(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language, omar="supervisor")
+    hand, session = office.desk.hand.turns_to(), office.desk.session
+    hand.window.go(navigation.DeskPage())
+    hand.until(lambda: hand.says("End access") in hand.names())
+    assert hand.says("Vouch for it") not in hand.names()  # whom this desk let in
+    hand.does(lambda: administration.take_over(session, " ".join(office.second_sheet)))
+    hand.window.go(navigation.DeskPage())
+    hand.until(lambda: hand.says("Vouch for it") in hand.names())
+    devices = hand.does(lambda: administration.devices(session))
+    assert sum(device.vouchable for device in devices) == 2
+    hand.press("Vouch for it")
+    hand.until(lambda: hand.says("I asked: vouch for it") in hand.names())
+    hand.press("I asked: vouch for it")
+    hand.until(
+        lambda: (
+            sum(row.vouchable for row in hand.does(lambda: administration.devices(session))) == 1
+        )
+    )

@@ -1,32 +1,64 @@
-"""Erasing a case by order of two people: one orders with a reason, somebody of the desk confirms, and
-every computer that has the case destroys what is in it and says so. Headers and signatures stay.
+"""Erasing a case: one person orders it with a reason, somebody of the desk confirms whose key did not
+let the other in, and whoever has the case is told and may object until the waiting time is over.
+Then every computer that has the case destroys what is in it and says so. Headers and signatures stay.
 
 What was printed, sealed for others, or lies on a stick or in a backup is not reached.
+docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from typing import Literal, TypeVar
 
 from app.case import events
 from app.case.projection import Case
-from app.casework.cases import copy_holders, erasure_obstacles, index
+from app.casework.cases import copy_holders, erasure_obstacles, index, open_orders
 from app.casework.cases.copy_holders import Copy
 from app.casework.cases.erasure_obstacles import OnHold, ProceedingOpen, ReferralOpen
+from app.casework.cases.open_orders import OpenOrders
 from app.casework.cases.queries import case_of
+from app.casework.session.registrar import key_of
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.seal.erasure import CONFIRMS, MOST, ORDERS, Confirmation, ErasureReport, Order
+from app.seal.erasure import (
+    CONFIRMS,
+    MOST,
+    ORDERS,
+    Confirmation,
+    ErasureReport,
+    Objection,
+    Order,
+    OrderState,
+    Party,
+    Ruling,
+    countersigned,
+)
 from app.vault import cases, chunks, drafts
 from app.vault import erasures as log
 from app.vault.database import Writer
-from app.vault.erasures import CarriedOutOrder, StoredOrder
+from app.vault.erasures import CarriedOutOrder
 
 __all__ = [
-    "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "OpenOrder", "ProceedingOpen", "ReasonNeeded",
-    "ReferralOpen", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
+    "Erasure",
+    "NoOrder",
+    "NotIndependent",
+    "NotYoursToErase",
+    "OnHold",
+    "OpenOrder",
+    "ProceedingOpen",
+    "Protest",
+    "ReasonNeeded",
+    "ReferralOpen",
+    "carry_out",
+    "confirm",
+    "may_order",
+    "object_to",
+    "order",
+    "ordered",
+    "ours",
+    "rule",
     "settle",
 ]  # fmt: skip
 
@@ -38,6 +70,16 @@ class NotYoursToErase(SanadError):
     says = N_(
         "A supervisor or the desk orders that a case be erased, and somebody else of the desk "
         "confirms it. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class NotIndependent(SanadError):
+    """A second or third word by the key that let in who gave the first."""
+
+    says = N_(
+        "Your key let in somebody whose word this would be the second to, so it can’t be yours. "
+        "Nothing was changed. Another desk holder can do it, or vouch for that person first."
     )
 
 
@@ -58,12 +100,30 @@ class NoOrder(SanadError):
 
 
 @dataclass(frozen=True, slots=True)
+class Protest:
+    """An objection, and whether a third person has overruled it."""
+
+    by: str
+    reason: str
+    overruled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class OpenOrder:
-    """An order that nobody has confirmed yet. `confirms`: this officer can."""
+    """What is ordered of a case and not carried out yet. `due`: when it is carried out here, None
+    before it is confirmed and while an objection stands. What this officer can do about it:
+    `confirms`, `objects`, `rules` on the objections, `stops` it."""
 
     by: str
     reason: str
     confirms: bool
+    urgent: bool = False
+    confirmed_by: tuple[str, ...] = ()
+    due: datetime | None = None
+    protests: tuple[Protest, ...] = ()
+    objects: bool = False
+    rules: bool = False
+    stops: bool = False
 
 
 State = Literal["destroyed", "told", "may_hold"]
@@ -91,7 +151,8 @@ class Computer:
 @dataclass(frozen=True, slots=True)
 class Erasure:
     """An order that was carried out here. `records`: how many it named; `copies`: what went out of the
-    records before, known to those who order and confirm."""
+    records before, known to those who order and confirm. `wait_days`: how long it could be objected
+    to; `protests`: who did, `ruled_by`: who overruled that."""
 
     order: str
     reference: str
@@ -102,73 +163,128 @@ class Erasure:
     records: int
     computers: tuple[Computer, ...]
     copies: tuple[Copy, ...] = ()
+    ordered_at: datetime | None = None
+    urgent: bool = False
+    wait_days: int = 0
+    protests: tuple[Protest, ...] = ()
+    ruled_by: tuple[str, ...] = ()
 
 
 def may_order(session: Session) -> bool:
     """Does this officer's role order? Screens offer it only then."""
-    return session.officer.role in ORDERS and session.vault.directory.joined
+    if not session.vault.directory.joined:
+        return False
+    role = session.officer.role
+    return role in ORDERS and (role not in CONFIRMS or key_of(session) is not None)
 
 
-def order(session: Session, case_id: str, reason: str) -> None:
-    """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
+def order(session: Session, case_id: str, reason: str, *, urgent: bool = False) -> None:
+    """Order that everything in a case be destroyed, once somebody of the desk confirms it and the
+    waiting time is over. `urgent`: for a person's safety, at once when two have confirmed.
     NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
-    if not reason.strip():
-        raise ReasonNeeded
+    reason = _reasoned(reason)
     case, vault = _erasable(session, case_id), session.vault
+    wait_s = open_orders.wait_s(session)
     with vault.transaction() as writer:
-        EventAppender(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
+        EventAppender(session, writer, case).say(events.ERASURE, {"reason": reason})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
-        for at in range(0, len(ids), MOST):
-            log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
-        for at in range(0, len(pieces), MOST):
-            log.say(writer, vault, case, Order((), tuple(pieces[at : at + MOST])))
+        orders = [
+            Order(tuple(ids[at : at + MOST]), (), wait_s, urgent) for at in range(0, len(ids), MOST)
+        ] + [
+            Order((), tuple(pieces[at : at + MOST]), wait_s, urgent)
+            for at in range(0, len(pieces), MOST)
+        ]
+        for statement in orders:
+            log.say(writer, vault, case, _signed(session, statement, case))
 
 
 def ordered(session: Session, case_id: str) -> OpenOrder | None:
-    """The order to erase a case that is still to be confirmed; NoCase."""
-    case, vault = case_of(session, case_id), session.vault
-    for order in log.unconfirmed(session.reading(), vault, case.id):
-        is_own = _person(session, order.by) == vault.person
-        confirms = not is_own and session.officer.role in CONFIRMS
-        return OpenOrder(vault.directory.name_of(order.by), _reason(case, order.by), confirms)
-    return None
+    """What is ordered of this case and not carried out yet; NoCase."""
+    case = case_of(session, case_id)
+    waiting = open_orders.open_orders(session, session.reading(), case.id)
+    return _described(session, case, waiting) if waiting.orders else None
 
 
 def confirm(session: Session, case_id: str) -> int:
-    """Confirm what somebody else ordered, and carry it out here; how many records were destroyed.
-    NotYoursToErase, NoOrder, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    """Confirm what somebody else ordered; how many records were destroyed here at once: none while it
+    can be objected to. NotYoursToErase, NotIndependent, NoOrder, OnHold, ProceedingOpen,
+    ReferralOpen, NoCase."""
     case, vault = _erasable(session, case_id), session.vault
-    if session.officer.role not in CONFIRMS:
+    if session.officer.role not in CONFIRMS or key_of(session) is None:
         raise NotYoursToErase
-    orders = log.unconfirmed(vault.database, vault, case)
+    waiting = open_orders.open_orders(session, vault.database, case).orders
+    unconfirmed = [state for state in waiting if not state.standing or state.order.urgent]
+    if not unconfirmed:
+        raise NoOrder
+    confirmable = [state for state in unconfirmed if open_orders.may_confirm(session, state)]
+    if not confirmable:
+        raise NotYoursToErase if open_orders.is_own(session, unconfirmed) else NotIndependent
+    with vault.transaction() as writer:
+        note = EventAppender(session, writer, case).say(events.ERASURE_CONFIRMED, {})
+        for state in confirmable:
+            log.say(writer, vault, case, _signed(session, Confirmation(state.id, note), case))
+        count = len(log.ids_of(writer, case))
+        carry_out(session, writer, case)
+        return count - len(log.ids_of(writer, case))
+
+
+def object_to(session: Session, case_id: str, reason: str) -> None:
+    """Say why a case must not be erased: nothing is destroyed until a third person has decided.
+    ReasonNeeded, NoOrder, NoCase."""
+    reason = _reasoned(reason)
+    case, vault = case_of(session, case_id).id, session.vault
+    waiting = open_orders.open_orders(session, vault.database, case).orders
+    orders = [state for state in waiting if open_orders.may_object(session, state)]
     if not orders:
         raise NoOrder
-    confirmable_orders = [order for order in orders if _person(session, order.by) != vault.person]
-    if not confirmable_orders:
-        raise NotYoursToErase
     with vault.transaction() as writer:
-        for confirmable_order in confirmable_orders:
-            log.say(writer, vault, case, Confirmation(confirmable_order.id))
+        pen = EventAppender(session, writer, case)
+        note = pen.say(events.ERASURE_OBJECTED, {"reason": reason})
+        for state in orders:
+            log.say(writer, vault, case, Objection(state.id, note))
+
+
+def rule(session: Session, case_id: str, reason: str, *, goes_on: bool) -> int:
+    """A third person decides after an objection (`goes_on`), or whoever may order ends the order for
+    good; how many records were destroyed here at once. ReasonNeeded, NotYoursToErase,
+    NotIndependent, NoOrder, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    reason = _reasoned(reason)
+    if not may_order(session):
+        raise NotYoursToErase
+    case, vault = case_of(session, case_id).id, session.vault
+    if goes_on:
+        _erasable(session, case_id)
+    waiting = open_orders.open_orders(session, vault.database, case).orders
+    orders = [state for state in waiting if state.objections or not goes_on]
+    if not orders:
+        raise NoOrder
+    may = open_orders.may_rule if goes_on else open_orders.may_stop
+    mine = [state for state in orders if may(session, state)]
+    if not mine:
+        raise NotIndependent
+    with vault.transaction() as writer:
+        content = {"reason": reason, "goes_on": int(goes_on)}
+        note = EventAppender(session, writer, case).say(events.ERASURE_DECIDED, content)
+        for state in mine:
+            heard = tuple(party.envelope.id for party in state.objections)
+            ruling = Ruling(state.id, goes_on, heard if goes_on else (), note)
+            log.say(writer, vault, case, _signed(session, ruling, case))
         count = len(log.ids_of(writer, case))
         carry_out(session, writer, case)
         return count - len(log.ids_of(writer, case))
 
 
 def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
-    """Do as the orders of a case say that hold and were not carried out here yet, and say so; True
-    where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
-    whoever confirmed may not have seen it yet."""
+    """Do as the orders of a case say whose time has come, and say so; True where there was one. Where
+    something still keeps the case, nothing is destroyed until it has ended: whoever confirmed may
+    not have seen it yet."""
     vault = session.vault
-    orders = [
-        order
-        for order in log.orders(writer, vault, case)
-        if order.confirmed and not log.is_done(writer, order.id)
-    ]
+    orders = open_orders.to_carry_out(session, writer, case)
     if not orders or erasure_obstacles.wrong(case_state_of(session, case)) is not None:
         return False
-    for erasure_order, completion in [(order, _done(session, order)) for order in orders]:
+    for erasure_order, completion in [(state, _done(session, state)) for state in orders]:
         log.carry_out(writer, vault, erasure_order, completion)
         log.say(writer, vault, case, ErasureReport(erasure_order.id))
     _forget(writer, case)
@@ -176,34 +292,40 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
 
 
 def settle(session: Session) -> bool:
-    """Carry out what was ordered while something still kept a case, where that has ended; before each
-    exchange. True where there was such a case."""
-    any_erased = False
-    for case in log.with_orders(session.vault.database):
-        with session.vault.transaction() as writer:
-            any_erased |= carry_out(session, writer, case)
+    """Carry out what is due: its waiting time is over, or what kept the case has ended. After unlocking
+    and before each exchange. True where there was such a case."""
+    any_erased, database = False, session.vault.database
+    for case in log.with_orders(database):
+        if open_orders.to_carry_out(session, database, case):
+            with session.vault.transaction() as writer:
+                any_erased |= carry_out(session, writer, case)
     return any_erased
 
 
 def ours(session: Session) -> list[Erasure]:
     """The orders that were carried out here, the latest first."""
-    erasures, colleagues = [], session.vault.directory
-    for completion in log.done(session.reading()):
-        orders = {
-            order.id: order
-            for order in log.orders(session.reading(), session.vault, completion.case)
-        }
-        erasure_order = orders[completion.order]
-        erasures.append(
-            Erasure(
-                order=completion.order.hex(), reference=completion.reference, reason=completion.reason, ordered_by=colleagues.name_of(erasure_order.by),
-                confirmed_by=tuple(sorted({colleagues.name_of(stream) for stream in erasure_order.confirmed})),
-                at=datetime.fromtimestamp(completion.at, UTC), records=len(erasure_order.order.envelopes),
-                computers=tuple(_computers(session, erasure_order, completion.readers)),
-                copies=copy_holders.read(completion.copies),
-            )
-        )  # fmt: skip
+    erasures, source = [], session.reading()
+    for completion in log.done(source):
+        known = log.orders(source, session.vault, completion.case)
+        if (state := known.by_id(completion.order)) is not None:
+            erasures.append(_erasure(session, completion, state, known.arrived))
     return erasures
+
+
+def _erasure(
+    session: Session, completion: CarriedOutOrder, state: OrderState, arrived: Mapping[bytes, int]
+) -> Erasure:
+    return Erasure(
+        order=completion.order.hex(), reference=completion.reference, reason=completion.reason,
+        ordered_by=_name(session, state.ordered), confirmed_by=_names(session, state.confirmed),
+        at=datetime.fromtimestamp(completion.at, UTC), records=len(state.order.envelopes),
+        computers=tuple(_computers(session, state, arrived, completion.readers)),
+        copies=copy_holders.read(completion.copies),
+        ordered_at=_moment(arrived[state.id]), urgent=state.order.urgent,
+        wait_days=state.order.wait_s // 86_400,
+        protests=tuple(Protest(_name(session, party), "", True) for party in state.overruled),
+        ruled_by=_names(session, state.rulings),
+    )  # fmt: skip
 
 
 # -- parts -----------------------------------------------------------------------------------
@@ -215,31 +337,72 @@ def _erasable(session: Session, case_id: str) -> bytes:
     return case_state.id
 
 
-def _person(session: Session, stream: bytes) -> bytes:
-    device = session.vault.directory.device(stream)
-    return device.person if device else b""
+_Countersigned = TypeVar("_Countersigned", Order, Confirmation, Ruling)
 
 
-def _done(session: Session, order: StoredOrder) -> CarriedOutOrder:
+def _signed(session: Session, statement: _Countersigned, case: bytes) -> _Countersigned:
+    """By the registrar's key too, where this is a desk."""
+    keys = key_of(session) if session.officer.role in CONFIRMS else None
+    return countersigned(statement, keys, case, session.vault.stream) if keys else statement
+
+
+def _reasoned(reason: str) -> str:
+    if not reason.strip():
+        raise ReasonNeeded
+    return nfc(reason.strip())
+
+
+def _described(session: Session, case: Case, waiting: OpenOrders) -> OpenOrder:
+    orders, due = waiting.orders, [at for at in waiting.due.values() if at is not None]
+    first, protests = orders[0], dict[bytes, Protest]()
+    for state in orders:
+        for party in (*state.overruled, *state.objections):
+            stream, overruled = party.envelope.header.stream, party in state.overruled
+            reason = _reason(case, stream, events.ERASURE_OBJECTED)
+            protests[party.person] = Protest(_name(session, party), reason, overruled)
+    rules = any(open_orders.may_rule(session, state) for state in orders)
+    return OpenOrder(
+        by=_name(session, first.ordered),
+        reason=_reason(case, first.ordered.envelope.header.stream),
+        confirms=any(open_orders.may_confirm(session, state) for state in orders),
+        urgent=first.order.urgent,
+        confirmed_by=_names(session, [party for state in orders for party in state.standing]),
+        due=_moment(max(due)) if due and not waiting.objected else None,
+        protests=tuple(protests.values()),
+        objects=any(open_orders.may_object(session, state) for state in orders),
+        rules=rules,
+        stops=any(open_orders.may_stop(session, state) for state in orders),
+    )
+
+
+def _name(session: Session, party: Party) -> str:
+    return session.vault.directory.name_of(party.envelope.header.stream)
+
+
+def _names(session: Session, parties: Iterable[Party]) -> tuple[str, ...]:
+    return tuple(sorted({_name(session, party) for party in parties}))
+
+
+def _done(session: Session, order: OrderState) -> CarriedOutOrder:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
-    case = order.envelope.header.case
+    case, by = order.case, order.ordered.envelope.header.stream
     case_state, decides = case_state_of(session, case), session.officer.role in ORDERS
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
     return CarriedOutOrder(
         order=order.id, case=case, reference=index.number_of(case_state) if decides else "",
-        reason=_reason(case_state, order.by) if decides else "", at=session.now(),
-        readers=tuple(could | {order.by, session.vault.stream}),
+        reason=_reason(case_state, by) if decides else "", at=session.now(),
+        readers=tuple(could | {by, session.vault.stream}),
         copies=copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
     )  # fmt: skip
 
 
-def _reason(case_state: Case, stream: bytes) -> str:
-    """The last that was given by who ordered."""
+def _reason(case_state: Case, stream: bytes, kind: str = events.ERASURE) -> str:
+    """The last that was given by whose computer this is."""
     timeline = [
         str(event.content.get("reason", ""))
         for event in case_state.timeline
-        if event.what == events.ERASURE and event.stream == stream
+        if event.what == kind and event.stream == stream
     ]
     return timeline[-1] if timeline else ""
 
@@ -254,19 +417,16 @@ def _forget(writer: Writer, case: bytes) -> None:
 
 
 def _computers(
-    session: Session, erasure_order: StoredOrder, streams: Iterable[bytes]
+    session: Session, order: OrderState, arrived: Mapping[bytes, int], streams: Iterable[bytes]
 ) -> list[Computer]:
     """Those that may still hold it first, then by name."""
-    source, colleagues, case = (
-        session.reading(),
-        session.vault.directory,
-        erasure_order.envelope.header.case,
-    )
-    ids = [erasure_order.id, *log.confirmations(source, session.vault, erasure_order)]
+    source, colleagues, case = session.reading(), session.vault.directory, order.case
+    ids = [order.id, *(party.envelope.id for party in order.confirmed)]
     there_since = log.there_since(source, case)
     computers = []
     for stream in streams:
-        device, at = colleagues.device(stream), erasure_order.carried.get(stream)
+        device, report = colleagues.device(stream), order.reports.get(stream)
+        at = arrived[report.id] if report else None
         withdrawn = bool(device and device.revoked)
         sent = 0 if withdrawn else log.sent_to(source, case, ids, stream) or there_since
         computers.append(
@@ -274,9 +434,9 @@ def _computers(
                 stream.hex(), colleagues.name_of(stream), withdrawn, _moment(at), _moment(sent)
             )
         )
-    order = "may_hold", "told", "destroyed"
+    states = "may_hold", "told", "destroyed"
     return sorted(
-        computers, key=lambda computer: (order.index(computer.state), computer.person, computer.id)
+        computers, key=lambda computer: (states.index(computer.state), computer.person, computer.id)
     )
 
 

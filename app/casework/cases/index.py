@@ -13,15 +13,14 @@ from app.case.people import people, proceedings
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
-from app.case.tasks import ERASURE, Task, tasks
+from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
 from app.case.urgency import marks
-from app.casework.cases import link_rows, office_figures
+from app.casework.cases import link_rows, office_figures, open_orders
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.questionnaires.answers import findable, open_facts
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
 from app.errors import SanadError
-from app.seal.erasure import CONFIRMS
 from app.vault import (
     cases,
     chunks,
@@ -107,7 +106,7 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
 
 
 def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:
-    case_tasks = [*tasks(case_state, profiles.in_use(session)), *_to_confirm(session, case_state)]
+    case_tasks = [*tasks(case_state, profiles.in_use(session)), *_of_orders(session, case_state)]
     return [
         todo.TaskRow(
             case=case_state.id,
@@ -122,21 +121,28 @@ def _tasks(session: Session, case_state: Case) -> list[todo.TaskRow]:
     ]
 
 
-def _to_confirm(session: Session, case_state: Case) -> list[Task]:
-    """An order to erase it that this officer may confirm: of somebody else, and at the desk alone."""
-    vault = session.vault
-    if session.officer.role not in CONFIRMS:
-        return []
-    for order in erasures.unconfirmed(session.reading(), vault, case_state.id):
-        device = vault.directory.device(order.by)
-        if device is None or device.person != vault.person:
-            timeline = [event.at for event in case_state.timeline if event.what == events.ERASURE and event.stream == order.by]  # fmt: skip
-            at = min(max(timeline, default=case_state.updated), session.now())
-            return [Task(ERASURE, "", "", b"", at, at + DAY)]
-    return []
+def _of_orders(session: Session, case_state: Case) -> list[Task]:
+    """An order to erase it: what this officer may do about it, and until when."""
+    waiting = open_orders.open_orders(session, session.reading(), case_state.id)
+    now, case_tasks = session.now(), dict[str, Task]()
+    for order in waiting.orders:
+        due, since = waiting.due[order.id], min(waiting.since[order.id], now)
+        if open_orders.may_rule(session, order):
+            kind, until = ERASURE_OBJECTION, since + DAY
+        elif open_orders.may_confirm(session, order):
+            kind, until = ERASURE, since + DAY
+        elif due is not None:
+            kind, until = ERASURE_WAITS, due
+        else:
+            continue
+        case_tasks.setdefault(kind, Task(kind, "", "", b"", since, until))
+    return list(case_tasks.values())
 
 
-_LEFT = frozenset({events.ERASURE, events.RECEIVED, events.ACCESS})
+_LEFT = frozenset({
+    events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED,
+    events.RECEIVED, events.ACCESS,
+})  # fmt: skip
 
 
 def _erased(writer: Writer, case_state: Case) -> bool:

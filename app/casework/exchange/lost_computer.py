@@ -148,11 +148,11 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
         if stream in copy_holders.could_read(session, source, row.case)
     ]
     for completion in erasures.done(source):
-        orders = {order.id: order for order in erasures.orders(source, vault, completion.case)}
+        order = erasures.orders(source, vault, completion.case).by_id(completion.order)
         if (
             completion.reference
             and stream in completion.readers
-            and stream not in orders[completion.order].carried
+            and not (order and stream in order.reports)
         ):
             at = datetime.fromtimestamp(completion.at, UTC)
             on_its.append(

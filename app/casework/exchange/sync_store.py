@@ -426,7 +426,7 @@ class VaultSyncStore:
         if tables.was_countersigned(writer, case, now - _DAY_S, now):
             return
         case_state = case_state_of(session, case)
-        ordered = erasures.orders(writer, session.vault, case)
+        ordered = erasures.orders(writer, session.vault, case).orders
         if not case_state.received and index.is_case(session, case_state) and not ordered:
             EventAppender(session, writer, case).say(
                 events.RECEIVED, {"heads": list(case_state.heads)}

@@ -18,7 +18,7 @@ from app.seal.keys import digest
 __all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "paper", "says"]
 
 AT_HEADQUARTERS = {
-    True: N_("Has the order, and destroyed what it had"),
+    True: N_("Has the order, and destroys what it has when its own waiting time is over"),
     False: N_("Has not got the order yet: it goes with the next sync"),
 }
 
@@ -52,7 +52,8 @@ def _record(erasure: Erasure) -> bytes:
     """SHA-256 of all that the certificate says, whatever its language."""
     return digest(canonical.encode([
         erasure.order, erasure.reference, erasure.reason, erasure.ordered_by, list(erasure.confirmed_by),
-        int(erasure.at.timestamp()), erasure.records,
+        int(erasure.at.timestamp()), erasure.records, int(erasure.urgent), erasure.wait_days,
+        [protest.by for protest in erasure.protests], list(erasure.ruled_by),
         [[computer.id, computer.state, _seconds(computer)] for computer in erasure.computers],
         [[copy.kind, int(copy.at.timestamp()), copy.by, copy.agency, list(copy.marks), copy.reason,
           copy.document, copy.number] for copy in erasure.copies],
@@ -71,13 +72,17 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
     return report.Notice(
         title=words("Certificate of erasure"),
         says=[words(
-            "Everything written in this case was destroyed by order of two people. What is left are "
-            "signatures without content, which prove that nothing was removed without an order."
+            "Everything written in this case was destroyed: one person ordered it, and another one "
+            "confirmed it who does not depend on the first. What is left are signatures without "
+            "content, which prove that nothing was removed without an order."
         )],
         facts=[
             (words("Case"), isolate_ltr(erasure.reference)),
             (words("Ordered by"), isolate(erasure.ordered_by)),
+            (words("Ordered on"), moment(words, erasure.ordered_at) if erasure.ordered_at else ""),
             (words("Confirmed by"), names),
+            (words("Waiting time"), _waited(erasure, words)),
+            (words("Objections"), _objections(erasure, words)),
             (words("Reason"), erasure.reason),
             (words("Destroyed on this computer"), moment(words, erasure.at)),
             (words("Headquarters"), headquarters_status),
@@ -99,6 +104,23 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
         record_hash=_record(erasure).hex(),
         organisation=session.vault.directory.organisation.name,
     )  # fmt: skip
+
+
+def _waited(erasure: Erasure, words: Words) -> str:
+    if erasure.urgent:
+        return words("Urgent, for a person’s safety: none once three people had signed")
+    return words.count("{n} day from its confirmation on", "{n} days from its confirmation on", erasure.wait_days)  # fmt: skip
+
+
+def _objections(erasure: Erasure, words: Words) -> str:
+    if not erasure.protests:
+        return words("None")
+    separator = "، " if words.language == "ar" else ", "
+    return words(
+        "{names}; overruled by {others}",
+        names=separator.join(isolate(protest.by) for protest in erasure.protests),
+        others=separator.join(isolate(name) for name in erasure.ruled_by),
+    )
 
 
 def _computer(computer: Computer, words: Words) -> tuple[str, str]:

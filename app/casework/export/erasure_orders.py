@@ -1,5 +1,5 @@
-"""Orders to erase as a page lists them: those that nobody has confirmed, and those carried out here with
-who has answered.
+"""Orders to erase as a page lists them: those that wait, and those carried out here with who has
+answered.
 """
 
 from contextlib import suppress
@@ -12,13 +12,14 @@ from app.casework.cases.queries import NoCase, case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
 from app.seal.envelope import Kind
+from app.seal.erasure import ORDERS
 
 __all__ = ["AnsweredOrder", "PendingOrder", "done", "may_see", "waiting"]
 
 
 @dataclass(frozen=True, slots=True)
 class PendingOrder:
-    """An order that waits for a second person."""
+    """An order that is not carried out yet."""
 
     case_id: str
     reference: str
@@ -36,11 +37,11 @@ class AnsweredOrder:
 
 def may_see(session: Session) -> bool:
     """Numbers and reasons of erased cases are kept for those who order and confirm."""
-    return erasure.may_order(session)
+    return session.officer.role in ORDERS and session.vault.directory.joined
 
 
 def waiting(session: Session) -> list[PendingOrder]:
-    """The orders that are still to be confirmed."""
+    """The orders that are not carried out yet."""
     rows = session.reading().rows(
         "SELECT DISTINCT case_id FROM envelope WHERE kind = ? ORDER BY case_id", (int(Kind.ERASE),)
     )

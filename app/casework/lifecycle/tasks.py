@@ -32,6 +32,8 @@ SAYS = {
     "contact": N_("The next contact with the person"),
     "shift": N_("A note for the next shift is to be taken over"),
     "erasure": N_("Ordered to be erased: look, then confirm it or leave it"),
+    "erasure_waits": N_("To be erased then: object before, or leave it"),
+    "erasure_objection": N_("Somebody objects to the erasure: decide as a third person"),
     "retention": N_("To be erased: the time of keeping is over"),
 }
 

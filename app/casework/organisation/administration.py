@@ -83,6 +83,7 @@ __all__ = [
     "revoke",
     "take_over",
     "teams",
+    "vouch",
     "withdraw_registrar",
     "write_words",
 ]  # fmt: skip
@@ -514,14 +515,39 @@ def accept_late(session: Session, device_id: str) -> int:
     return len(late)
 
 
+def vouch(session: Session, device_id: str) -> bool:
+    """Certify a computer and its person's role beside the desk that let them in, after asking that
+    person: their word then counts beside either desk's. False where this desk has done so already.
+    NotTheDesk, NoRecipient, OwnDevice."""
+    vault, keys = session.vault, registrar_key(session)
+    directory = vault.directory.organisation
+    device = directory.devices.get(_bytes(device_id))
+    person = directory.person(device.person) if device else None
+    if device is None or person is None or device.revoked:
+        raise NoRecipient
+    if device.id == vault.stream:
+        raise OwnDevice
+    book = DirectorySigner.of(vault, keys)
+    for entries in directory.certificates(device):
+        if all(entry.signer != key_id(keys.public) for entry in entries):
+            book.say(entries[-1].kind, entries[-1].content)
+    if book.entries:
+        with vault.transaction() as writer:
+            book.learn(writer)
+    return bool(book.entries)
+
+
 def renew_due(session: Session) -> int:
-    """Renew certificates that end within half a year, where this vault is a desk; how many."""
+    """Renew certificates that end within half a year, where this vault is a desk; how many. Of those
+    that another desk signed only once that one is withdrawn: to renew is to vouch."""
     keys = key_of(session)
     if keys is None:
         return 0
     book, now = DirectorySigner.of(session.vault, keys), session.now()
     for device in list(book.told.devices.values()):
-        if not device.revoked and 0 < device.until < now + YEARS_S // 4:
+        own = key_id(keys.public) in device.certifiers
+        mine = own or not any(map(book.told.counts, device.certifiers))
+        if mine and not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)
     if book.entries:
         with session.vault.transaction() as writer:

@@ -9,7 +9,7 @@ from pathlib import Path
 from app import clock as time_of_day
 from app import settings
 from app.case import events
-from app.casework.cases import index
+from app.casework.cases import erasure, index
 from app.casework.exchange import post
 from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
@@ -150,6 +150,7 @@ def unlock(
         journal(session, events.RESTORED)
     _let_go_of_older(session)
     post.pick_up(session)
+    erasure.settle(session)
     return session
 
 

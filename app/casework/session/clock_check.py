@@ -90,6 +90,12 @@ def doubt(session: "Session") -> Doubt | None:
     return Doubt(kind, _time(now), _time(newest), may, answered)
 
 
+def not_before(session: "Session") -> int:
+    """Seconds since 1970 by the clock, or by the evidence where the clock is behind it: a waiting time
+    is not over sooner because it began by a wrong clock."""
+    return max(session.now(), _evidence(session))
+
+
 def marks(session: "Session") -> dict[str, Any]:
     """What an event says of the clock that it was written by."""
     return {MARK: IN_DOUBT} if _kind(session.now(), _evidence(session)) else {}

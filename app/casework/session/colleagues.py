@@ -8,6 +8,7 @@ from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import sshsig
 from app.seal.directory import Colleagues, Device, Team
+from app.seal.keys import key_id
 from app.vault import erasures, log, programs
 from app.vault import sync_state as tables
 from app.vault.folder import Folder
@@ -65,7 +66,8 @@ class Recipient:
 
 @dataclass(frozen=True, slots=True)
 class DeviceRow:
-    """A colleague's computer. `before`: how many records it had written before it joined."""
+    """A colleague's computer. `before`: how many records it had written before it joined. `vouchable`:
+    this desk has not certified it and its person's role, and could."""
 
     id: str
     person: str
@@ -77,6 +79,7 @@ class DeviceRow:
     own: bool
     forked: bool
     version: str = ""  # of Sanad, as it last named it in a record that can be read here
+    vouchable: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +239,7 @@ def devices(session: Session) -> list[DeviceRow]:
     """Every computer that the organisation knows, by its person's name."""
     colleagues = known_of(session)
     versions = programs.programs(session.reading()) | {session.vault.stream: PROGRAM}
+    keys = key_of(session)
     device_rows = []
     for device in colleagues.organisation.devices.values():
         person = colleagues.organisation.person(device.person)
@@ -251,6 +255,10 @@ def devices(session: Session) -> list[DeviceRow]:
                 own=device.id == session.vault.stream,
                 forked=_forked(session, device.id),
                 version=versions.get(device.id, ""),
+                vouchable=keys is not None
+                and not device.revoked
+                and device.id != session.vault.stream
+                and not colleagues.organisation.is_certified_by(device, key_id(keys.public)),
             )
         )
     return sorted(device_rows, key=lambda row: (row.revoked, fold(row.person)))

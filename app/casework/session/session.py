@@ -69,6 +69,7 @@ class Session:
     def vault(self, vault: Vault) -> None:
         self._vault = vault
         vault.reindex = lambda writer, case: self._reindex(self, writer, case)
+        vault.now = lambda: clock_check.not_before(self)
 
     @property
     def officer(self) -> Officer:

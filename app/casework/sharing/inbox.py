@@ -55,7 +55,9 @@ KINDS: Mapping[str, str] = {
     events.BASIS: "legal_basis", events.TOLD: "withdrawal_told", events.CORRECTED: "correction",
     events.RESOLVED: "decided_between", events.HEARING: "hearing", events.PROCEEDING: "proceeding",
     events.HOLD: "hold", events.CLOSED: "closed", events.REOPENED: "reopened",
-    events.ERASURE: "erasure", events.ANSWERS: "interview", events.CHECKED: "check",
+    events.ERASURE: "erasure", events.ERASURE_CONFIRMED: "erasure_confirmed",
+    events.ERASURE_OBJECTED: "erasure_objection", events.ERASURE_DECIDED: "erasure_decision",
+    events.ANSWERS: "interview", events.CHECKED: "check",
     events.SERVICE: "service", events.RECOVERY: "recovery", events.OF_KIND: "kind_of_case",
     events.ATTACHED: "file", events.HANDED: "handed over", events.ACCEPTED: "accepted",
     events.DECLINED: "declined", events.REVIEWED: "review", events.SUBSTITUTE: "substitute",
@@ -68,7 +70,7 @@ DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "refe
 _GROUP_OF = {
     **dict.fromkeys(
         ("status", "status_confirmed", "stage", "review", "closed", "reopened", "hold", "erasure",
-         "decided_between"), DECISIONS,
+         "erasure_confirmed", "erasure_objection", "erasure_decision", "decided_between"), DECISIONS,
     ),
     **dict.fromkeys(("consent", "legal_basis", "withdrawal_told"), CONSENTS),
     **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
@@ -78,6 +80,11 @@ _WITHDRAWN = N_("Consent withdrawn")
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
     {events.VIEWED, events.RECEIVED, events.FORM, events.FORM_FILES, events.ACCESS}
+)
+
+
+_OF_ERASURE = frozenset(
+    {events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED}
 )
 
 
@@ -187,8 +194,8 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
             return True
         case events.ANSWERS:
             return _needed_today(event) and roles.may(session.officer.role, events.REVIEWED)
-        case events.ERASURE:
-            return roles.may(session.officer.role, events.ERASURE)
+        case kind if kind in _OF_ERASURE:
+            return True  # whoever has a case hears that it is to go
         case _:
             return False
     return any(for_me(session, handover) for handover in handovers)
@@ -324,7 +331,13 @@ _FOLLOWS = {
     events.CONSENT: N_(
         "Nothing more goes to whom it names, unless the person agreed or a law asks for it."
     ),
-    events.ERASURE: N_("Somebody else must confirm it. Until then nothing is destroyed."),
+    events.ERASURE: N_(
+        "Somebody of the desk must confirm it. Until then nothing is destroyed, and you can object."
+    ),
+    events.ERASURE_CONFIRMED: N_(
+        "The case is destroyed when the waiting time is over. Until then you can object on its page."
+    ),
+    events.ERASURE_OBJECTED: N_("Nothing is destroyed until a third person has decided."),
     events.HOLD: N_("While it is held it can't be erased."),
     events.CLOSED: N_("Nothing more is to be done in it, unless it is reopened."),
     events.HANDED: N_("Whoever accepts it is responsible for it from then on."),

@@ -64,7 +64,9 @@ def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
         lambda: screen.wants.emit(navigation.ExportBundle(case_id)),
     )
     yield from _going_on(screen.of_course())
-    if screen.orders and not screen.order:
+    if screen.order:
+        yield from erase.acts(screen, case_id, screen.order, screen.load)
+    elif screen.orders:
         yield N_("Order its erasure"), "minus", lambda: erase.order(screen, case_id, screen.load)
 
 

@@ -34,6 +34,7 @@ _ICONS = {
     "decision": "super", "recovery": "shield", "retention": "minus",
     "hearing": "super", "risk": "shield", "contact": "person",
     "shift": "handover", "erasure": "minus",
+    "erasure_waits": "minus", "erasure_objection": "flag",
 }  # fmt: skip
 
 

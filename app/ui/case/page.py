@@ -249,7 +249,7 @@ class CaseScreen(Office):
         if (band := needs.urgent(self.of_course())) is not None:
             self.acts.addWidget(band)
         if self.order:
-            self.acts.addWidget(erase.banner(self, self.case_id, self.order, self.gone))
+            self.acts.addWidget(erase.banner(self, self.case_id, self.order, self.load))
         line = Flow()
         for button in self._buttons(page):
             line.add(button)

@@ -118,7 +118,9 @@ class Headquarters(Office):
             self.list.addWidget(desk_section.came_in(self, at_desk))
         self.list.addWidget(self._invitations())
         states = at_desk.states if at_desk is not None else {}
-        self.list.addWidget(listed(state.devices, self.ask_revoke, states, self.lost))
+        self.list.addWidget(
+            listed(state.devices, self.ask_revoke, states, self.lost, self.ask_vouch)
+        )
         self.list.addWidget(erased(self))
         self.list.addWidget(desk_section.server(state.address, self.choose_card))
 
@@ -250,6 +252,25 @@ class Headquarters(Office):
     def lost(self, device: DeviceRow) -> None:
         """What was on it, and what to do."""
         self.wants.emit(navigation.LostComputer(device.id))
+
+    # vouching
+
+    def ask_vouch(self, device: DeviceRow) -> None:
+        """After asking that person: the word of two desks counts for more than one's."""
+        session = self.desk.session
+        form = Form(
+            title=lambda w: w("Vouch for this computer of {name}?", name=isolate(device.person)),
+            sentence=N_(
+                "Another desk holder let it in. Ask that person yourself first, face to face or by "
+                "telephone, whether this computer and this role are theirs. Then either of you can "
+                "confirm what they order."
+            ),
+            verb=N_("I asked: vouch for it"),
+            leave=N_("Not now"),
+            save=lambda _answers: administration.vouch(session, device.id),
+            then=self.load,
+        )
+        ask(self, form)
 
     # ending an access
 

@@ -1,4 +1,4 @@
-"""Erased cases: orders that wait for a second person, and who has answered those that were carried out."""
+"""Erased cases: orders that wait, and who has answered those that were carried out."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -23,6 +23,7 @@ from app.ui.parts.boxes import Box, Row, Rows, Rule, counted, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import wraps
+from app.ui.sharing.erasure import standing
 
 _LISTED = 30  # orders, the latest
 
@@ -35,7 +36,7 @@ class Found:
 
 
 class Erasures(Office):
-    """The primary action: the first order that waits for this officer's word."""
+    """The primary action: the first order about which this officer can do something."""
 
     found: Found | None = None
 
@@ -49,7 +50,7 @@ class Erasures(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
-        return w("Erased by order of two people; signatures without content stay")
+        return w("Ordered by one, confirmed by another; signatures without content stay")
 
     def load(self) -> None:
         """Read it, away from the screen."""
@@ -85,15 +86,16 @@ class Erasures(Office):
     def _waiting(self, waiting: list[PendingOrder]) -> QWidget:
         rows = Rows()
         for pending in waiting:
-            says = N_("Look and confirm") if pending.told.confirms else N_("Open")
-            button = Button(says, "second" if pending.told.confirms else "quiet")
+            mine = pending.told.confirms or pending.told.rules
+            says = N_("Look and decide") if mine else N_("Open")
+            button = Button(says, "second" if mine else "quiet")
             button.setAccessibleDescription(pending.reference)
             button.clicked.connect(
                 lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_))
             )
             self.first = self.first or button
             rows.add(Row(plain(isolate_ltr(pending.reference)), _ordered(pending), "wait", button, tone="wait"))  # fmt: skip
-        return group(counted(N_("Waiting for a second person"), len(waiting)), rows)
+        return group(counted(N_("Ordered, and not carried out yet"), len(waiting)), rows)
 
     def _done(self, answers: list[AnsweredOrder]) -> QWidget:
         title = counted(N_("Erased"), len(answers))
@@ -190,8 +192,7 @@ def _went_out(copies: Sequence[Copy]) -> Text:
 
 
 def _ordered(pending: PendingOrder) -> Text:
-    order = pending.told
-    return lambda w: w("Ordered by {name}: {reason}", name=order.by, reason=isolate(order.reason))
+    return lambda w: standing(pending.told, w)
 
 
 def _by(answer: AnsweredOrder) -> Text:

@@ -1,15 +1,23 @@
-"""Erasing a case by order of two people: the order with its reason, and the other one's confirmation."""
+"""Erasing a case: the order with its reason, the other one's confirmation, objections, and a third
+person's decision. What each officer can do about it stands in one band on the case's page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from app.casework.cases import erasure
+from app.casework.cases.erasure import OpenOrder
 from app.errors import N_
 from app.language import Words, isolate
+from app.ui.labels import Text
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import reason_field
+from app.ui.parts.form_fields import FormField, reason_field
 from app.ui.parts.frame import Screen
+
+_OBJECT = N_("Object to the erasure")
+_STOP = N_("End the order to erase")
+_CONFIRM = N_("Confirm the erasure")
+_DECIDE = N_("Decide on the objection")
 
 
 def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
@@ -17,41 +25,50 @@ def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     session = screen.desk.session
     form = Form(
         title=N_("Order that this case be erased?"),
-        sentence=N_("Nothing is destroyed yet: somebody else of the desk must confirm it."),
+        sentence=N_(
+            "Nothing is destroyed yet: somebody else of the desk must confirm it. Whoever has the "
+            "case is told, and can object until the waiting time is over."
+        ),
         parts=[
             reason_field(
                 lines=3, help_=N_("It is read by whoever confirms, and stands on the certificate.")
-            )
+            ),
+            FormField(
+                name="urgent", kind="ticks", columns=1, value=(),
+                choices=[
+                    (True, N_("For a person’s safety: at once, when two desk holders confirm it"))
+                ],
+            ),
         ],
         verb=N_("Order it"),
         leave=N_("Keep the case"),
-        save=lambda answers: erasure.order(session, case_id, answers.text("reason")),
+        save=lambda answers: erasure.order(
+            session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])
+        ),
         then=on_done,
         kind="grave",
-    )
+    )  # fmt: skip
     ask(screen, form)
 
 
 def confirm(
-    screen: Screen, case_id: str, open_order: erasure.OpenOrder, on_done: Callable[[], None]
+    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
 ) -> None:
     """Say what will be gone, and what will not, before it is."""
     session = screen.desk.session
 
     def consequence(w: Words) -> str:
         return w(
-            "{name} ordered it. Everything in the case is destroyed here, at headquarters and on "
-            "every computer that has it. This can’t be taken back.", name=isolate(open_order.by),
+            "{name} ordered it. When the waiting time is over and nobody has objected, everything in "
+            "the case is destroyed here, at headquarters and on every computer that has it. That "
+            "can’t be taken back.", name=isolate(open_order.by),
         )  # fmt: skip
 
-    def reason(w: Words) -> str:
-        return w("Reason: {reason}", reason=isolate(open_order.reason))
-
     form = Form(
-        title=N_("Erase this case for good?"),
+        title=N_("Confirm that this case be erased?"),
         sentence=consequence,
-        parts=[Banner(reason, "doc", "ink2")],
-        verb=N_("Erase it"),
+        parts=[_reason(open_order), *_at_once(open_order)],
+        verb=N_("Confirm"),
         leave=N_("Keep the case"),
         save=lambda _answers: erasure.confirm(session, case_id),
         then=on_done,
@@ -60,20 +77,155 @@ def confirm(
     ask(screen, form)
 
 
-def banner(
-    screen: Screen, case_id: str, open_order: erasure.OpenOrder, on_done: Callable[[], None]
-) -> Banner:
-    """On the case's page, until somebody confirms; who may confirm finds that here."""
+def object_to(
+    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
+) -> None:
+    """Say why the case must stay."""
+    session = screen.desk.session
+    form = Form(
+        title=N_("Object to the erasure of this case?"),
+        sentence=N_(
+            "Nothing is destroyed until a third person, who neither ordered nor confirmed it, has "
+            "decided."
+        ),
+        parts=[
+            _reason(open_order),
+            reason_field(lines=3, help_=N_("It is read by whoever decides.")),
+        ],
+        verb=N_("Object"),
+        leave=N_("Leave it"),
+        save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),
+        then=on_done,
+    )
+    ask(screen, form)
 
-    def says(w: Words) -> str:
-        if open_order.confirms:
-            return w("{name} ordered that this case be erased: {reason}. Look at it, then confirm it or leave it.",
-                     name=isolate(open_order.by), reason=isolate(open_order.reason))  # fmt: skip
-        return w("{name} ordered that this case be erased. Somebody else of the desk must confirm it.",
-                 name=isolate(open_order.by))  # fmt: skip
 
-    go: Button | None = None
+def decide(
+    screen: Screen, case_id: str, open_order: OpenOrder, on_done: Callable[[], None]
+) -> None:
+    """As a third person: the case stays, or goes all the same."""
+    session = screen.desk.session
+    form = Form(
+        title=N_("Is this case erased all the same?"),
+        sentence=N_(
+            "You decide as a third person. If it goes, it is destroyed when the waiting time is over; "
+            "that can’t be taken back."
+        ),
+        parts=[
+            _reason(open_order),
+            *_objections(open_order),
+            FormField(
+                name="decision", kind="cards", columns=2, required=N_("Choose one of them."),
+                choices=[("stop", N_("The case stays")), ("go", N_("It is erased all the same"))],
+            ),
+            reason_field(lines=2),
+        ],
+        verb=N_("Record the decision"),
+        leave=N_("Not now"),
+        save=lambda answers: erasure.rule(
+            session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
+        ),
+        then=on_done,
+        kind="grave",
+    )  # fmt: skip
+    ask(screen, form)
+
+
+def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+    """The order is over: the case stays."""
+    session = screen.desk.session
+    form = Form(
+        title=N_("End the order to erase this case?"),
+        sentence=N_("The case stays. It can be ordered again."),
+        parts=[reason_field(lines=2)],
+        verb=N_("End the order"),
+        leave=N_("Leave it"),
+        save=lambda answers: erasure.rule(session, case_id, answers.text("reason"), goes_on=False),
+        then=on_done,
+    )
+    ask(screen, form)
+
+
+def acts(
+    screen: Screen,
+    case_id: str,
+    open_order: OpenOrder,
+    reload: Callable[[], None],
+) -> Iterator[tuple[str, str, Callable[[], None]]]:
+    """What this officer can do about an order, the most pressing first: its words, icon, and act."""
+    if open_order.rules:
+        yield _DECIDE, "flag", lambda: decide(screen, case_id, open_order, reload)
     if open_order.confirms:
-        go = Button(N_("Confirm the erasure"), "grave", "minus")
-        go.clicked.connect(lambda: confirm(screen, case_id, open_order, on_done))
-    return Banner(says, "flag", "wait", go)
+        yield _CONFIRM, "minus", lambda: confirm(screen, case_id, open_order, reload)
+    if open_order.objects:
+        yield _OBJECT, "flag", lambda: object_to(screen, case_id, open_order, reload)
+    if open_order.stops:
+        yield _STOP, "minus", lambda: stop(screen, case_id, reload)
+
+
+def banner(
+    screen: Screen,
+    case_id: str,
+    open_order: OpenOrder,
+    reload: Callable[[], None],
+) -> Banner:
+    """On the case's page, as long as it is ordered; the most pressing act beside it."""
+    go: Button | None = None
+    for says, icon, act in acts(screen, case_id, open_order, reload):
+        if says != _STOP:
+            go = Button(says, "second" if says == _OBJECT else "grave", icon)
+            go.clicked.connect(lambda _=False, act=act: act())
+            break
+    return Banner(lambda w: standing(open_order, w), "flag", "wait", go)
+
+
+def standing(open_order: OpenOrder, w: Words) -> str:
+    """How far an order to erase has come, in words."""
+    name, reason = isolate(open_order.by), isolate(open_order.reason)
+    protests = [protest for protest in open_order.protests if not protest.overruled]
+    if protests:
+        return w(
+            "{name} objects to the erasure of this case: {reason}. Nothing is destroyed until a third "
+            "person has decided.",
+            name=isolate(protests[0].by), reason=isolate(protests[0].reason),
+        )  # fmt: skip
+    if open_order.due is not None:
+        others = _listed(open_order.confirmed_by, w)
+        return w(
+            "{name} ordered that this case be erased, and {others} confirmed it: {reason}. It is "
+            "destroyed on {day}, unless somebody objects before.",
+            name=name, others=others, reason=reason, day=w.moment(open_order.due),
+        )  # fmt: skip
+    if open_order.confirms:
+        return w("{name} ordered that this case be erased: {reason}. Look at it, then confirm it or leave it.",
+                 name=name, reason=reason)  # fmt: skip
+    return w("{name} ordered that this case be erased: {reason}. Nothing is destroyed until somebody else of the desk confirms it.",
+             name=name, reason=reason)  # fmt: skip
+
+
+def _listed(names: tuple[str, ...], w: Words) -> str:
+    return ("، " if w.language == "ar" else ", ").join(isolate(name) for name in names)
+
+
+def _reason(open_order: OpenOrder) -> Banner:
+    says: Text = lambda w: w("Reason: {reason}", reason=isolate(open_order.reason))  # noqa: E731
+    return Banner(says, "doc", "ink2")
+
+
+def _at_once(open_order: OpenOrder) -> Iterator[Banner]:
+    if open_order.urgent:
+        sentence = (
+            N_("It is for a person’s safety: with your word it is destroyed at once.")
+            if open_order.confirmed_by
+            else N_("It is for a person’s safety: with one more desk holder’s word it is destroyed at once.")
+        )  # fmt: skip
+        yield Banner(sentence, "urgent", "wait")
+
+
+def _objections(open_order: OpenOrder) -> Iterator[Banner]:
+    for protest in open_order.protests:
+
+        def says(w: Words, by: str = protest.by, why: str = protest.reason) -> str:
+            return w("{name} objects: {reason}", name=isolate(by), reason=isolate(why))
+
+        yield Banner(says, "flag", "wait")

@@ -80,9 +80,10 @@ def listed(
     revoke: Callable[[DeviceRow], None] | None = None,
     states: Mapping[str, DeviceState] | None = None,
     lost: Callable[[DeviceRow], None] | None = None,
+    vouch: Callable[[DeviceRow], None] | None = None,
 ) -> QWidget:
-    """The list; with buttons for ending an access and for a lost computer where they are offered, and
-    with what headquarters says of each computer."""
+    """The list; with buttons for vouching, for ending an access and for a lost computer where they are
+    offered, and with what headquarters says of each computer."""
     rows = Rows()
     for device in sorted(devices, key=lambda row: (row.revoked, not row.own, row.person)):
         state = (states or {}).get(device.id)
@@ -90,7 +91,7 @@ def listed(
         rows.add(
             Row(
                 plain(device.person), _second(device, state), "person",
-                _after(device, revoke, lost, forked=forked),
+                _after(device, revoke, lost, vouch, forked=forked),
             )
         )  # fmt: skip
     return group(counted(N_("People and computers"), len(devices)), rows)
@@ -115,6 +116,7 @@ def _after(
     device: DeviceRow,
     revoke: Callable[[DeviceRow], None] | None,
     lost: Callable[[DeviceRow], None] | None,
+    vouch: Callable[[DeviceRow], None] | None,
     *,
     forked: bool,
 ) -> QWidget:
@@ -126,7 +128,11 @@ def _after(
         row.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
     if device.revoked:
         row.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
-    acts = ((N_("It is lost"), lost), (N_("End access"), None if device.revoked else revoke))
+    acts = (
+        (N_("Vouch for it"), vouch if device.vouchable else None),
+        (N_("It is lost"), lost),
+        (N_("End access"), None if device.revoked else revoke),
+    )
     for says, act in acts:
         if act is not None and not device.own:
             button = Button(says, "quiet", about=device.person)

@@ -2,6 +2,7 @@
 
 import copy
 import sqlite3
+import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -307,7 +308,7 @@ class Shipped:
 
     def _open(self) -> None:
         self.database, self.people = Database(self.file), DirectoryCache()
-        self.store = Store(self.database, self.people, _CHECKERS)
+        self.store = Store(self.database, self.people, _CHECKERS, lambda: int(time.time()))
 
     def backed_up(self) -> "Shipped":
         self.epochs += 1
