@@ -65,7 +65,8 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
             raise NotHereYet
         if digest(sealed) != id_:
             raise ChunkRefused
-        plaintexts.append(key.open(number, sealed, last=number == len(attachment.chunks) - 1))
+        last = number == len(attachment.chunks) - 1
+        plaintexts.append(key.open_part(number, sealed, attachment.size, last=last))
         state.update(plaintexts[-1])
         if len(plaintexts) == chunks.AT_ONCE:
             yield b"".join(plaintexts)
