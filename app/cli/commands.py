@@ -47,6 +47,7 @@ DESK = Group(
         "desk": "invite admit revoke accept-late take-over",
         "headquarters": "server answers confirm inbox devices lost",
         "erasure_papers": "erasures certificate check-paper",
+        "disposal": "apart put-away",
     },
 )
 POST = Group("Carry cases by a folder or a stick.", {"post": "export import forward"})

@@ -99,7 +99,8 @@ shard = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-# The teams to which a case's grants give a key, and the streams that wrote in it.
+# The teams to which a case's grants give a key, and the streams that wrote in it: how many records, of
+# how many bytes.
 reader = Table(
     "reader",
     tables,
@@ -113,11 +114,21 @@ author = Table(
     tables,
     Column("case_id", Bytes(16), primary_key=True),
     Column("stream", Bytes(16), primary_key=True),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("size", BigInteger, nullable=False, server_default="0"),
 )
 Index("author_stream", author.c.stream)
 
-# A row to lock while a stream's chain grows.
-stream = Table("stream", tables, Column("id", Bytes(16), primary_key=True))
+# A row to lock while a stream's chain grows. `records`, `size`: what it has brought and time has not
+# taken off again, as it stood at `at`.
+stream = Table(
+    "stream",
+    tables,
+    Column("id", Bytes(16), primary_key=True),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("at", BigInteger, nullable=False, server_default="0"),
+)
 
 # The ends of a stream's branches that are here from their first envelope on; two are a fork.
 branch = Table(
@@ -135,6 +146,28 @@ erased = Table(
     Column("id", Bytes(32), primary_key=True),
     Column("case_id", Bytes(16), primary_key=True),
     Column("order_id", Bytes(32), nullable=False),
+)
+
+# What was said of erasures, of the sorts of app.seal.erasure. `about`: the order that a confirmation or
+# a report names. `done`: it was carried out, or what it orders was.
+statement = Table(
+    "statement",
+    tables,
+    Column("id", Bytes(32), primary_key=True),
+    Column("case_id", Bytes(16), nullable=False),
+    Column("stream", Bytes(16), nullable=False),
+    Column("sort", SmallInteger, nullable=False),
+    Column("about", Bytes(32), nullable=False),
+    Column("done", Boolean, nullable=False),
+)
+Index("statement_case", statement.c.case_id, statement.c.stream)
+
+# What the desk put away: of orders that are open, and of what is over a budget, the bodies go.
+disposed = Table(
+    "disposed",
+    tables,
+    Column("id", Bytes(32), primary_key=True),
+    Column("case_id", Bytes(16), primary_key=True),
 )
 
 # When a computer last called, when it said that it was locked last, and up to where it had fetched: by

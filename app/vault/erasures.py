@@ -3,16 +3,16 @@
 Headers and signatures stay: the chains still hold. docs/formats/envelope.md
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
-from app.seal.erasure import Confirmation, ErasureReport, Order
+from app.seal.erasure import Confirmation, Disposal, ErasureReport, Order
 from app.seal.receipt import peek_unverified
-from app.vault import chunks, log
+from app.vault import apart, chunks, log
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -53,39 +53,55 @@ class CarriedOutOrder:
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
     """Every order of a case, also those that nobody has confirmed."""
-    erases = [(envelope, arrived) for envelope, arrived in _erases(source, case)]
+    statements = _Statements.of(source, case)
+    lineage = log.lineage(source)
     orders = []
-    for order_envelope, _ in erases:
-        order = _read(order_envelope)
+    for sealed in statements.orders:
+        order = _read(sealed)
         if isinstance(order, Order):
-            confirmed = [
-                envelope.header.stream
-                for envelope, _ in erases
-                if erasure.holds(order_envelope, envelope, vault.directory)
-            ]
-            carried = {
-                envelope.header.stream: arrived
-                for envelope, arrived in erases
-                if _read(envelope) == ErasureReport(order_envelope.id)
-            }
-            orders.append(StoredOrder(order_envelope, order, tuple(confirmed), carried))
+            confirmed = tuple(
+                confirmation.header.stream
+                for confirmation in statements.confirmations.get(sealed.id, [])
+                if erasure.holds(sealed, confirmation, vault.directory, lineage)
+            )
+            carried = statements.carried.get(sealed.id, {})
+            orders.append(StoredOrder(sealed, order, confirmed, carried))
     return orders
 
 
 def unconfirmed(source: Database | Writer, vault: Vault, case: bytes) -> list[StoredOrder]:
     """The orders of who may give one that nobody has confirmed yet."""
-    roles = vault.directory.role_at
-    return [
-        order
-        for order in orders(source, vault, case)
-        if not order.confirmed and roles(order.by, order.envelope.header.seq) in erasure.ORDERS
-    ]
+    lineage, orders = log.lineage(source), list[StoredOrder]()
+    statements = _Statements.of(source, case)
+    for sealed in statements.orders:
+        if vault.directory.role_at(sealed.header, sealed.id, lineage) not in erasure.ORDERS:
+            continue
+        is_confirmed = any(
+            erasure.holds(sealed, confirmation, vault.directory, lineage)
+            for confirmation in statements.confirmations.get(sealed.id, [])
+        )
+        order = None if is_confirmed else _read(sealed)
+        if isinstance(order, Order):
+            carried = statements.carried.get(sealed.id, {})
+            orders.append(StoredOrder(sealed, order, (), carried))
+    return orders
 
 
-def say(
-    writer: Writer, vault: Vault, case: bytes, body: Order | Confirmation | ErasureReport
-) -> Envelope:
-    """Sign an order, a confirmation, or that an order was carried out."""
+def dispose(writer: Writer, vault: Vault, case: bytes) -> None:
+    """Do as the desk said of what is over a budget, and of orders that are open."""
+    statements, lineage = _Statements.of(writer, case), log.lineage(writer)
+    ids: set[bytes] = set()
+    for sealed in statements.disposals:
+        said, disposal = erasure.Said(sealed.id, sealed.header), _read(sealed)
+        if isinstance(disposal, Disposal) and erasure.may_dispose(said, vault.directory, lineage):
+            ids.update(disposal.envelopes)
+    if new_ids := ids - apart.disposed_in(writer, case):
+        confirmed = {order.id for order in orders(writer, vault, case) if order.confirmed}
+        apart.dispose(writer, case, sorted(new_ids - confirmed))
+
+
+def say(writer: Writer, vault: Vault, case: bytes, body: erasure.Statement) -> Envelope:
+    """Sign an order, a confirmation, that an order was carried out, or that something is put away."""
     at = log.place(writer, vault, case)
     sealed = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
     log.insert(writer, sealed)
@@ -115,6 +131,7 @@ def carry_out(
         (case, int(Kind.ERASE), case),
     )
     chunks.destroy(writer, case)
+    apart.empty(writer, case)
     writer.run(
         "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
         (erasure_record.order, erasure_record.case, erasure_record.reference, erasure_record.reason, erasure_record.at,
@@ -169,11 +186,11 @@ def with_orders(source: Database | Writer) -> list[bytes]:
 
 def confirmations(source: Database | Writer, vault: Vault, order: StoredOrder) -> list[bytes]:
     """The ids of what confirms an order."""
-    case = order.envelope.header.case
+    statements, lineage = _Statements.of(source, order.envelope.header.case), log.lineage(source)
     return [
-        envelope.id
-        for envelope, _ in _erases(source, case)
-        if erasure.holds(order.envelope, envelope, vault.directory)
+        confirmation.id
+        for confirmation in statements.confirmations.get(order.id, [])
+        if erasure.holds(order.envelope, confirmation, vault.directory, lineage)
     ]
 
 
@@ -213,17 +230,44 @@ def readers_of(source: Database | Writer, case: bytes) -> set[bytes]:
     return {stream for (readers,) in rows for stream in canonical.decode(readers)}
 
 
-def _erases(source: Database | Writer, case: bytes) -> Iterable[tuple[Envelope, int]]:
-    rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
-        "SELECT header, signature, body, arrived FROM envelope WHERE case_id = ? AND kind = ? "
-        "ORDER BY n",
-        (case, int(Kind.ERASE)),
-    )
-    for header, signature, body, arrived in rows:
-        yield Envelope(Header.from_bytes(header), header, signature, body), arrived
+@dataclass(slots=True)
+class _Statements:
+    """What was said of erasures in a case, by what it names; read once. `carried`: by order, the
+    computers that say that they did as it says, and when they said so here."""
+
+    orders: list[Envelope] = field(default_factory=list)
+    confirmations: dict[bytes, list[Envelope]] = field(default_factory=dict)
+    carried: dict[bytes, dict[bytes, int]] = field(default_factory=dict)
+    disposals: list[Envelope] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, source: Database | Writer, case: bytes) -> "_Statements":
+        statements = cls()
+        rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
+            "SELECT header, signature, body, arrived FROM envelope INDEXED BY envelope_erase "
+            "WHERE case_id = ? AND kind = 4 ORDER BY n",
+            (case,),
+        )
+        for header, signature, body, arrived in rows:
+            statements._sort(Envelope(Header.from_bytes(header), header, signature, body), arrived)
+        return statements
+
+    def _sort(self, sealed: Envelope, arrived: int) -> None:
+        match erasure.sort_of(sealed.body):
+            case erasure.ORDER:  # may be long: read where it is asked for
+                self.orders.append(sealed)
+            case erasure.CONFIRMATION | erasure.REPORT:
+                statement = _read(sealed)
+                if isinstance(statement, Confirmation):
+                    self.confirmations.setdefault(statement.order, []).append(sealed)
+                elif isinstance(statement, ErasureReport):
+                    carried = self.carried.setdefault(statement.order, {})
+                    carried[sealed.header.stream] = arrived
+            case erasure.DISPOSAL:
+                self.disposals.append(sealed)
 
 
-def _read(envelope: Envelope) -> Order | Confirmation | ErasureReport | None:
+def _read(envelope: Envelope) -> erasure.Statement | None:
     try:
         return erasure.read(envelope.body)
     except EnvelopeRefused:

@@ -1,5 +1,6 @@
 """Erasure by order of two people: what goes, what stays, and who may not."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,34 @@ def test_what_was_erased_is_in_no_file_of_the_database(
     if not dsn:
         after = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
         assert not any(body[:60] in after for body in bodies)
+
+
+def test_what_was_put_below_the_end_of_a_role_orders_nothing(
+    hq: Hq, layla: Computer, omar: Computer
+):
+    case, raws = layla.works(2)
+    hq.line.pushes(layla, *raws)
+    old_laptop = copy.deepcopy(omar)
+    hq.line.pushes(omar, *(omar.orders(case, Kind.BLOBS, b"x") for _ in range(4)))
+    hq.office.changes_role(omar, "inspector")
+    hq.line.learns(hq.office)
+    for former in (omar, old_laptop):  # after the end, and beside what was written before it
+        order = ordered(former, case, *ids(raws))
+        confirmation = confirmed(hq.office.desk, case, order)
+        assert outcomes(hq.line.pushes(hq.office.desk, order, confirmation)) == ["new", "new"]
+    assert hq.line.pulls(layla, case)[:3] == raws
+
+
+def test_what_was_ordered_before_the_end_of_a_role_is_carried_out_after_it(
+    hq: Hq, layla: Computer, omar: Computer
+):
+    case, raws = layla.works(2)
+    order = ordered(omar, case, *ids(raws))
+    later = omar.orders(case, Kind.BLOBS, b"x")
+    hq.line.pushes(layla, *raws, order)
+    hq.office.changes_role(omar, "inspector")
+    hq.line.learns(hq.office)
+    hq.line.pushes(hq.office.desk, confirmed(hq.office.desk, case, order))
+    assert hq.line.pulls(layla, case)[:3] == raws  # what lies between is not there yet
+    hq.line.pushes(omar, later)
+    assert hq.line.pulls(layla, case)[:3] == [bare(raw) for raw in raws]

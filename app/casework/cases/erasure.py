@@ -19,14 +19,14 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.erasure import CONFIRMS, MOST, ORDERS, Confirmation, ErasureReport, Order
-from app.vault import cases, chunks, drafts
+from app.vault import apart, cases, chunks, drafts
 from app.vault import erasures as log
 from app.vault.database import Writer
 from app.vault.erasures import CarriedOutOrder, StoredOrder
 
 __all__ = [
     "Erasure", "NoOrder", "NotYoursToErase", "OnHold", "OpenOrder", "ProceedingOpen", "ReasonNeeded",
-    "ReferralOpen", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
+    "ReferralOpen", "TooManyOrders", "carry_out", "confirm", "may_order", "order", "ordered", "ours",
     "settle",
 ]  # fmt: skip
 
@@ -54,6 +54,16 @@ class NoOrder(SanadError):
 
     says = N_(
         "There is no order to erase this case that is still to be confirmed. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class TooManyOrders(SanadError):
+    """As many orders of this computer wait in the case as anybody would take."""
+
+    says = N_(
+        "This computer has ordered many times that this case be erased, and nobody has confirmed it "
+        "yet. Nothing was changed. Ask somebody of the desk to confirm it, or to put the orders away."
     )
 
 
@@ -111,7 +121,7 @@ def may_order(session: Session) -> bool:
 
 def order(session: Session, case_id: str, reason: str) -> None:
     """Order that everything in a case be destroyed, once somebody else of the desk confirms it.
-    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, TooManyOrders, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
     if not reason.strip():
@@ -120,6 +130,9 @@ def order(session: Session, case_id: str, reason: str) -> None:
     with vault.transaction() as writer:
         EventAppender(session, writer, case).say(events.ERASURE, {"reason": nfc(reason.strip())})
         ids, pieces = log.ids_of(writer, case), chunks.ids_of(writer, case)
+        new_count = -(-len(ids) // MOST) + -(-len(pieces) // MOST)
+        if apart.count_statements(writer, case, vault.stream)[0] + new_count > vault.budget.orders:
+            raise TooManyOrders
         for at in range(0, len(ids), MOST):
             log.say(writer, vault, case, Order(tuple(ids[at : at + MOST])))
         for at in range(0, len(pieces), MOST):
@@ -161,6 +174,7 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     where there was one. Where something still keeps the case, nothing is destroyed until it has ended:
     whoever confirmed may not have seen it yet."""
     vault = session.vault
+    log.dispose(writer, vault, case)
     orders = [
         order
         for order in log.orders(writer, vault, case)
@@ -188,11 +202,12 @@ def settle(session: Session) -> bool:
 def ours(session: Session) -> list[Erasure]:
     """The orders that were carried out here, the latest first."""
     erasures, colleagues = [], session.vault.directory
-    for completion in log.done(session.reading()):
-        orders = {
-            order.id: order
-            for order in log.orders(session.reading(), session.vault, completion.case)
-        }
+    orders: dict[bytes, StoredOrder] = {}
+    completions = log.done(session.reading())
+    for case in {completion.case for completion in completions}:
+        case_orders = log.orders(session.reading(), session.vault, case)
+        orders |= {order.id: order for order in case_orders}
+    for completion in completions:
         erasure_order = orders[completion.order]
         erasures.append(
             Erasure(

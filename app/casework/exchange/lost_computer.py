@@ -147,8 +147,13 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.case)
     ]
-    for completion in erasures.done(source):
-        orders = {order.id: order for order in erasures.orders(source, vault, completion.case)}
+    completions = erasures.done(source)
+    orders = {
+        order.id: order
+        for case in {completion.case for completion in completions}
+        for order in erasures.orders(source, vault, case)
+    }
+    for completion in completions:
         if (
             completion.reference
             and stream in completion.readers

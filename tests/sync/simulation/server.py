@@ -19,6 +19,7 @@ from app.headquarters.calls import FOR_WITHDRAWN
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache, KnownDirectory
 from app.headquarters.envelope_checks import Checkers
+from app.headquarters.rate_limits import Limits
 from app.headquarters.store import Store
 from app.seal import envelope, receipt
 from app.seal.directory import Device, Directory
@@ -307,7 +308,7 @@ class Shipped:
 
     def _open(self) -> None:
         self.database, self.people = Database(self.file), DirectoryCache()
-        self.store = Store(self.database, self.people, _CHECKERS)
+        self.store = Store(self.database, self.people, _CHECKERS, lambda: 0, Limits())
 
     def backed_up(self) -> "Shipped":
         self.epochs += 1
