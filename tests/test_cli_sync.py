@@ -1,17 +1,22 @@
 """`sync` and `case show` from the command line, with a headquarters on a socket."""
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from app.casework.cases import attachments
 from app.casework.organisation import administration
 from app.casework.session.colleagues import NotJoined
 from app.cli import main
+from app.seal.budgets import CaseBudget
+from app.seal.erasure import Order
 from app.sync.conditions import DeviceWithdrawn
-from tests.hq_people import DESK, LAYLA, Committee, committee
+from app.vault import erasures
+from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import PHRASE, keeps_a_case
 
 
@@ -46,6 +51,40 @@ def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.Ca
     office.syncs(DESK)
     assert ran(capsys, "sync", "--once")[1]["pulled"] > 0
     assert ran(capsys, "case", "show", case)[1]["sync"] == "read"
+
+
+def test_what_is_held_and_what_is_apart_is_told_to_scripts(
+    office: Committee, capsys: pytest.CaptureFixture[str], tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):  # fmt: skip
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    case = keeps_a_case(layla, "Maya Sample")
+    large = tmp_path / "large.bin"
+    large.write_bytes(os.urandom(90_000))
+    file = attachments.add(layla, case, large)
+    with layla.vault.transaction() as writer:
+        for _ in range(CaseBudget().orders + 2):
+            erasures.say(writer, layla.vault, bytes.fromhex(case), Order((bytes(32),)))
+    omar.vault.budget = CaseBudget(files=1_000)
+    office.carry(LAYLA, OMAR, DESK)
+    for name in (OMAR, DESK):
+        office.leaves(name)
+    monkeypatch.setenv("SANAD_HOME", str(office.people[OMAR].home))
+    (told,) = ran(capsys, "case", "attachments", case)[1]["attachments"]
+    assert (told["file"], told["here"], told["held"]) == (file, False, True)
+    synced = ran(capsys, "sync", "--once")[1]
+    assert (synced["held"], synced["apart"]) == (131_072 + 16, 2)
+    (told,) = ran(capsys, "case", "attachments", case, "--fetch", "all")[1]["attachments"]
+    assert (told["here"], told["held"]) == (False, False)
+    monkeypatch.setenv("SANAD_HOME", str(office.people[DESK].home))
+    (row,) = ran(capsys, "desk", "apart")[1]["apart"]
+    assert (row["case"], row["who"], row["records"], row["put_away"]) == (case, LAYLA, 2, 0)
+    number = CaseBudget().orders + 2
+    assert ran(capsys, "desk", "put-away", case, row["device"])[1]["put_away"] == number
+    (row,) = ran(capsys, "desk", "apart")[1]["apart"]
+    assert (row["size"], row["put_away"]) == (0, 2)
+    code, refused = ran(capsys, "desk", "put-away", case, row["device"])
+    assert (code, refused["error"]["kind"]) == (1, "nothing_apart")
 
 
 def test_without_headquarters_it_says_so_and_ends_with_1(

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from app.case import fields, sealed_file
 from app.case.events import Event
 from app.case.sealed_file import SealedFile
+from app.seal import attachment
 
 LARGEST, MOST = 128 << 20, 1000  # bytes of all, and files: what a form pack holds
 OFFERS = 64  # of one questionnaire in a log: each is looked at whenever something comes
 WHOLE = ""  # the name of the questionnaire itself among its files
-_CHUNK, _OVERHEAD = 256 << 10, 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,6 @@ def read(event: Event) -> FormFiles | None:
 
 def _fits(sealed_file: SealedFile) -> bool:
     """Are its chunks as many and as long as a file of that size is cut into?"""
-    full, remainder = divmod(sealed_file.size, _CHUNK)
-    sizes = [_CHUNK] * full + ([remainder] if remainder or not full else [])
-    return [size for _, size in sealed_file.chunks] == [size + _OVERHEAD for size in sizes]
+    return sealed_file.size <= LARGEST and [
+        size for _, size in sealed_file.chunks
+    ] == attachment.chunk_sizes(sealed_file.size)

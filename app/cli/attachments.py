@@ -13,15 +13,21 @@ from app.cli.officer_session import with_case
 from app.cli.options import Out, Override, ToAgency
 
 _ATTACHMENT = JsonView(
-    AttachmentView, "file=id name type size note who=author at sha256=hash here photo"
+    AttachmentView, "file=id name type size note who=author at sha256=hash here held photo"
 )
 
 
 def _in_lines(document: Document) -> str:
     return "\n".join(
-        f"{file['file'][:8]}  {file['size']:>10}  {file['name']}{'' if file['here'] else '  on its way'}"
+        f"{file['file'][:8]}  {file['size']:>10}  {file['name']}{_where(file)}"
         for file in document["attachments"]
     )
+
+
+def _where(file: Document) -> str:
+    if file["held"]:
+        return "  waits: fetch it with --fetch"
+    return "" if file["here"] else "  on its way"
 
 
 @with_case()
@@ -36,8 +42,16 @@ def case_attach(
 
 
 @with_case(text=_in_lines)
-def case_attachments(session: Session, case_id: str) -> Document:
+def case_attachments(
+    session: Session,
+    case_id: str,
+    fetch: Annotated[
+        str, typer.Option("--fetch", help="Ask for a file that waits, by its id, or all of them.")
+    ] = "",
+) -> Document:
     """The files of a case."""
+    if fetch:
+        attachments.fetch(session, case_id, "" if fetch == "all" else fetch)
     return {"attachments": _ATTACHMENT.each(attachments.of(session, case_id))}
 
 

@@ -182,6 +182,10 @@ DESK = Group(
             "certificate": "Issue the certificate of an erasure as a PDF.",
             "check-paper": "Whose computer signed a certificate, a sheet or a receipt.",
         },
+        "disposal": {
+            "apart": "Records over their author's budget in a case: kept apart, without effect.",
+            "put-away": "Put away what is kept apart of a computer in a case, and its unconfirmed orders to erase.",
+        },
     },
 )
 POST = Group(

@@ -22,7 +22,7 @@ _PAUSE_S = 60  # after a sync that did not come to its end
 
 _SYNCED = JsonView(
     SyncSummary,
-    "pushed pulled receipts waiting bytes_sent bytes_received finished new_device",
+    "pushed pulled receipts waiting bytes_sent bytes_received finished new_device held apart",
 )
 
 

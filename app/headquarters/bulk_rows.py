@@ -83,6 +83,29 @@ def add(connection: Connection, table: Table, rows: Sequence[Row]) -> None:
     )
 
 
+def add_up(connection: Connection, table: Table, keys: Sequence[str], rows: Sequence[Row]) -> None:
+    """New rows; where one of these keys is there, the other columns are added to its own."""
+    if not rows:
+        return
+    names = list(rows[0])
+    sums = ", ".join(
+        f"{name} = {table.name}.{name} + excluded.{name}" for name in names if name not in keys
+    )
+    conflict = f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {sums}"
+    if connection.dialect.name == "sqlite":
+        marks = ", ".join("?" * len(names))
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(names)}) VALUES ({marks}) {conflict}",  # noqa: S608
+            [tuple(row.values()) for row in rows],
+        )
+        return
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(names)}) "  # noqa: S608  (our own tables' names)
+        f"SELECT * FROM {_arrays(table, names)} {conflict}",
+        _columns(rows, names),
+    )
+
+
 def change(connection: Connection, table: Table, key: str, rows: Sequence[Row]) -> None:
     """Set the other columns of the rows with these keys. The caller has locked them."""
     if not rows:

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope
 from app.seal.directory import Directory
-from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind, LaterMissing
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind, LaterMissing
 from app.seal.keys import digest
+from app.seal.lineage import Lineage
 
 LARGEST = 5 << 20  # bytes of one envelope: an event of 4 MB that does not compress, and its header
 _MOST = 2**62  # of numbers in a header: databases count to 2**63
-Headers = Callable[[bytes], Header | None]
 _AT_ONCE = 32
 _OF_NOTHING = digest(b"")
 _MOST_READERS = 1000  # teams in one grant
@@ -116,7 +116,7 @@ def _wrong(arrival: IncomingEnvelope, directory: Directory, *, empty: bool) -> S
 
 
 def standing(
-    arrival: IncomingEnvelope, directory: Directory, find_header: Headers
+    arrival: IncomingEnvelope, directory: Directory, lineage: Lineage
 ) -> SanadError | None:
     """AuthorWithdrawn for what a revoked computer wrote beyond what the desk knew.
 
@@ -128,7 +128,7 @@ def standing(
     if device is None:
         return envelope.AuthorUnknown()
     try:
-        envelope.check_standing(arrival.envelope, device, find_header)
+        envelope.check_standing(arrival.envelope, device, lineage)
     except LaterMissing:
         return None
     except SanadError as error:

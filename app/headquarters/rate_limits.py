@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from ipaddress import IPv6Address, ip_address
 
 from app.headquarters import problems
+from app.seal.budgets import CaseBudget
 
+_DAY_S = 86_400.0
 _REMEMBERED = 20_000  # callers; beyond, who called longest ago is forgotten
 
 
@@ -62,10 +64,20 @@ class Buckets:
 
 
 @dataclass(frozen=True, slots=True)
+class Allowance:
+    """Records that one computer wrote, and their bytes, whoever brings them: so many at once, and so
+    many a second after that. In the database, for all nodes (app.headquarters.budgets)."""
+
+    records: Rate = Rate(200_000, 20_000 / _DAY_S)
+    size: Rate = Rate(4 << 30, (512 << 20) / _DAY_S)
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`: of
     calls in a computer's name from one address, those whose signature didn't hold; `brought`: bytes
-    of one computer's contents, so that no stolen key fills the disk in a night. `idle_s`: without
+    of one computer's contents, so that no stolen key fills the disk in a night; `case`, `allowance`: of
+    the records that it wrote. `idle_s`: without
     a byte of a request; `slowest`: bytes a second that a long one, or the reading of an answer, must
     keep up; `head_s`: for the head of a request. `waiting`: calls at once, beyond which new ones are
     told to come back, and `carried` bytes of their contents. `connections`: in all, and `from_one`
@@ -75,6 +87,8 @@ class Limits:
     strangers: Rate = Rate(60, 1)
     failures: Rate = Rate(60, 1)
     brought: Rate = Rate(8 << 30, 100_000)
+    case: CaseBudget = field(default_factory=CaseBudget)
+    allowance: Allowance = field(default_factory=Allowance)
     idle_s: float = 60
     slowest: float = 256
     head_s: float = 20

@@ -5,7 +5,7 @@ Locks are always taken in one order: streams, cases, shards, each by its id. No 
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from sqlalchemy import Connection, select
 
@@ -17,11 +17,15 @@ from app.headquarters import (
     erasure,
     tables,
 )
+from app.headquarters.budgets import Ledger, OrderCount
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache, KnownDirectory
 from app.headquarters.envelope_checks import Checkers, IncomingEnvelope
+from app.headquarters.rate_limits import Limits
 from app.seal import receipt
-from app.seal.envelope import Header
+from app.seal.budgets import OverBudget
+from app.seal.envelope import Header, Kind
+from app.seal.lineage import Lineage
 from app.sync import wire
 
 _PAGE = 500
@@ -84,25 +88,30 @@ class _Push:
 
 
 class Store:
+    """`clock`: seconds since 1970, for what a computer may bring in a day and how long orders to erase
+    wait, and for nothing else."""
+
     def __init__(
-        self,
-        database: Database,
-        people: DirectoryCache,
-        checkers: Checkers,
-        clock: Callable[[], int],
-    ) -> None:
-        self.database, self.people, self.checkers, self.clock = database, people, checkers, clock
+        self, database: Database, people: DirectoryCache, checkers: Checkers,
+        clock: Callable[[], int], limits: Limits,
+    ) -> None:  # fmt: skip
+        self.database, self.people, self.checkers = database, people, checkers
+        self.clock, self.limits = clock, limits
 
     # -- taking in ---------------------------------------------------------------------------
 
     def push(self, raws: Sequence[bytes]) -> PushResult:
         """Refused where the database is away; a record that doesn't hold is an outcome."""
         incoming, snapshot = _Push(), self.people.known
+        orders = OrderCount(self.limits.case)
         checks = []
         for at in range(0, len(raws), _SLICE):  # one is read while the one before is checked
             batch = incoming.read(raws[at : at + _SLICE])
             with self.database.look() as connection:
                 emptied = self._sift(connection, incoming, batch)
+            for arrival in batch:  # so many that no signature has to be looked at
+                if arrival.id not in incoming.outcomes and orders.is_beyond(arrival):
+                    incoming.refuse(arrival.id, OverBudget())
             pending = [arrival for arrival in batch if arrival.id not in incoming.outcomes]
             checks.append((pending, self.checkers.signatures(pending, snapshot.directory, emptied)))
         new = []
@@ -127,7 +136,10 @@ class Store:
         for id_ in _here(connection, [arrival.id for arrival in batch]):
             incoming.outcomes[id_] = wire.KNOWN
         bare = [arrival for arrival in batch if not arrival.envelope.body]
-        return erasure.ordered(connection, _cases(bare))
+        orders = [arrival for arrival in bare if arrival.envelope.header.kind == Kind.ERASE]
+        return erasure.ordered(connection, _cases(bare)) | erasure.disposed(
+            connection, _cases(orders)
+        )
 
     def _take(
         self,
@@ -141,13 +153,26 @@ class Store:
         for id_ in _here(connection, [arrival.id for arrival in new]):
             outcomes.outcomes[id_] = wire.KNOWN
         headers = _Headers(connection, {arrival.id: arrival.envelope.header for arrival in new})
+        lineage = Lineage(headers.get)
         for each in new:
-            wrong = envelope_checks.standing(each, snapshot.directory, headers.get)
+            wrong = envelope_checks.standing(each, snapshot.directory, lineage)
             if wrong and each.id not in outcomes.outcomes:
                 outcomes.refuse(each.id, wrong)
-        accepted = [arrival for arrival in new if arrival.id not in outcomes.outcomes]
+        holding = [arrival for arrival in new if arrival.id not in outcomes.outcomes]
+        last = _lock_cases(connection, {arrival.envelope.header.case for arrival in holding})
+        ledger = Ledger.of(connection, holding, self.limits, self.clock())
+        put_away = erasure.disposed(connection, _cases(holding))
+        accepted = []
+        for arrival in holding:
+            kept = arrival if arrival.id not in put_away else _put_away(arrival, ledger)
+            if wrong := ledger.take(kept):
+                outcomes.refuse(arrival.id, wrong)
+            else:
+                accepted.append(kept)
         outcomes.outcomes |= {arrival.id: wire.NEW for arrival in accepted}
-        insert = self._insert(connection, locked, accepted, snapshot)
+        last = {case: last[case] for case in {a.envelope.header.case for a in accepted}}
+        insert = self._insert(connection, locked, accepted, snapshot, last)
+        ledger.save(connection)
         return PushResult(
             snapshot.epoch,
             _outcomes(outcomes),
@@ -162,7 +187,9 @@ class Store:
         locked: dict[bytes, chains.Chain],
         accepted: Sequence[IncomingEnvelope],
         snapshot: KnownDirectory,
+        last: dict[bytes, int],
     ) -> _Done:
+        """`last`: the position of the last of each case, whose rows are locked."""
         if not accepted:
             return _Done()
         caught: list[bytes] = []
@@ -173,7 +200,6 @@ class Store:
         for id_, stream_arrivals in by_stream.items():
             caught += chains.extend(connection, locked[id_], stream_arrivals)
         ids = {id_ for chain in locked.values() for id_ in chain.whole}
-        last = _lock_cases(connection, {arrival.envelope.header.case for arrival in accepted})
         emptied = erasure.ordered(connection, _cases(accepted))
         rows = []
         for arrival in accepted:
@@ -184,7 +210,9 @@ class Store:
         bulk_rows.copy(connection, tables.envelope, rows)
         chains.save(connection, locked.values(), caught)
         _say_who(connection, accepted)
-        destroyed_count = erasure.take_in(connection, accepted, snapshot, self.clock())
+        now = self.clock()
+        erasure.note(connection, accepted, now)
+        destroyed_count = erasure.carry_out(connection, last, snapshot, now)
         _list(connection, last)
         return _Done(
             tuple(
@@ -243,13 +271,16 @@ def _say_who(connection: Connection, accepted: Iterable[IncomingEnvelope]) -> No
     readers = {
         (arrival.envelope.header.case, team) for arrival in accepted for team in arrival.readers
     }
-    authors = {
-        (arrival.envelope.header.case, arrival.envelope.header.stream) for arrival in accepted
-    }
     rows = [{"case_id": case, "team": team} for case, team in sorted(readers)]
     bulk_rows.add(connection, tables.reader, rows)
-    rows = [{"case_id": case, "stream": stream} for case, stream in sorted(authors)]
-    bulk_rows.add(connection, tables.author, rows)
+
+
+def _put_away(arrival: IncomingEnvelope, ledger: Ledger) -> IncomingEnvelope:
+    """What the desk put away, without its body where that is an open order or over a budget: its
+    header belongs to the chain. Of anything else the desk's word says nothing."""
+    if not ledger.is_disposable(arrival):
+        return arrival
+    return replace(arrival, envelope=replace(arrival.envelope, body=b""))
 
 
 def _list(connection: Connection, last: dict[bytes, int]) -> None:

@@ -99,7 +99,8 @@ shard = Table(
     Column("last", BigInteger, nullable=False),
 )
 
-# The teams to which a case's grants give a key, and the streams that wrote in it.
+# The teams to which a case's grants give a key, and the streams that wrote in it: how many records, of
+# how many bytes.
 reader = Table(
     "reader",
     tables,
@@ -113,11 +114,21 @@ author = Table(
     tables,
     Column("case_id", Bytes(16), primary_key=True),
     Column("stream", Bytes(16), primary_key=True),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("size", BigInteger, nullable=False, server_default="0"),
 )
 Index("author_stream", author.c.stream)
 
-# A row to lock while a stream's chain grows.
-stream = Table("stream", tables, Column("id", Bytes(16), primary_key=True))
+# A row to lock while a stream's chain grows. `records`, `size`: what it has brought and time has not
+# taken off again, as it stood at `at`.
+stream = Table(
+    "stream",
+    tables,
+    Column("id", Bytes(16), primary_key=True),
+    Column("records", BigInteger, nullable=False, server_default="0"),
+    Column("size", BigInteger, nullable=False, server_default="0"),
+    Column("at", BigInteger, nullable=False, server_default="0"),
+)
 
 # The ends of a stream's branches that are here from their first envelope on; two are a fork.
 branch = Table(
@@ -137,24 +148,28 @@ erased = Table(
     Column("order_id", Bytes(32), nullable=False),
 )
 
-# When orders to erase, and what is said of them, came: they wait from then on.
-erase_arrival = Table(
-    "erase_arrival",
+# What was said of erasures, of the sorts of app.seal.erasure. `about`: the order that a confirmation,
+# objection, ruling or report names. `done`: it was carried out or ended, or its order was. `at`: when it came.
+statement = Table(
+    "statement",
     tables,
     Column("id", Bytes(32), primary_key=True),
     Column("case_id", Bytes(16), nullable=False),
+    Column("stream", Bytes(16), nullable=False),
+    Column("sort", SmallInteger, nullable=False),
+    Column("about", Bytes(32), nullable=False),
+    Column("done", Boolean, nullable=False),
     Column("at", BigInteger, nullable=False),
 )
-Index("erase_arrival_case", erase_arrival.c.case_id)
+Index("statement_case", statement.c.case_id, statement.c.stream)
 
-# Orders that are neither carried out nor ended.
-open_order = Table(
-    "open_order",
+# What the desk put away: of orders that are open, and of what is over a budget, the bodies go.
+disposed = Table(
+    "disposed",
     tables,
-    Column("order_id", Bytes(32), primary_key=True),
-    Column("case_id", Bytes(16), nullable=False),
+    Column("id", Bytes(32), primary_key=True),
+    Column("case_id", Bytes(16), primary_key=True),
 )
-Index("open_order_case", open_order.c.case_id)
 
 # When a computer last called, when it said that it was locked last, and up to where it had fetched: by
 # shard, as 16 numbers of 8 bytes.

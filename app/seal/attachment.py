@@ -1,7 +1,7 @@
 """Files of a case in sealed chunks: each under the file's own random key, its number as the nonce.
 
-A chunk is named by the SHA-256 of its bytes. The key and the list stand in an event of the case.
-docs/formats/attachment.md
+A chunk is named by the SHA-256 of its bytes. The key, the list and the file's own size stand in an
+event of the case; what travels is padded, so that its size tells little. docs/formats/attachment.md
 """
 
 from collections.abc import Iterable, Iterator
@@ -16,6 +16,7 @@ from app.seal.keys import NONCE, Secret, digest, fresh, fresh_id
 
 CHUNK = 256 << 10  # bytes of a file in one chunk
 OVERHEAD = 16
+_LEAST, _DOUBLED = 4 << 10, 1 << 20  # bytes: below, above which lengths are not doubled
 
 
 @dataclass(eq=False)
@@ -48,20 +49,48 @@ class FileKey:
         except InvalidTag as error:
             raise ChunkRefused from error
 
+    def open_part(self, number: int, chunk: bytes, size: int, *, last: bool) -> bytes:
+        """A part of a file of `size` bytes, without what pads it. ChunkRefused."""
+        padded_part = self.open(number, chunk, last=last)
+        length = max(min(size - number * CHUNK, CHUNK), 0)
+        if len(padded_part) < length or padded_part[length:].strip(b"\0"):
+            raise ChunkRefused
+        return padded_part[:length]
+
     def _place(self, number: int, *, last: bool) -> tuple[bytes, bytes]:
         data = canonical.encode([self.file, number, int(last)])
         return number.to_bytes(NONCE, "big"), data
 
 
+def padded_size(size: int) -> int:
+    """How many bytes of a file travel: a power of two up to 1 MB, at least 4 KB; above, whole chunks."""
+    if size > _DOUBLED:
+        return -(-size // CHUNK) * CHUNK
+    return max(1 << (size - 1).bit_length(), _LEAST) if size else _LEAST
+
+
+def chunk_sizes(size: int) -> list[int]:
+    """Bytes of the chunks of a file of so many bytes, in order."""
+    full, remainder = divmod(padded_size(size), CHUNK)
+    return [CHUNK + OVERHEAD] * full + ([remainder + OVERHEAD] if remainder else [])
+
+
 def sealed(key: FileKey, parts: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """(id, chunk) of a file's parts, each of CHUNK bytes but the last."""
-    number, waiting = 0, None
+    """(id, chunk) of a file's parts, each of CHUNK bytes but the last, padded."""
+    number, waiting = 0, b""
     for part in parts:
-        if waiting is not None:
+        if waiting:
             yield _named(key.seal(number, waiting, last=False))
             number += 1
         waiting = part
-    yield _named(key.seal(number, waiting or b"", last=True))
+    end = padded_size(number * CHUNK + len(waiting))
+    while True:
+        length = min(end - number * CHUNK, CHUNK)
+        last = number * CHUNK + length == end
+        yield _named(key.seal(number, waiting.ljust(length, b"\0"), last=last))
+        if last:
+            return
+        number, waiting = number + 1, b""
 
 
 def _named(chunk: bytes) -> tuple[bytes, bytes]:

@@ -9,11 +9,13 @@ made. docs/formats/directory.md
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
+from app.seal.lineage import Descent, Lineage, Link
 
 _VERSION = 1
 ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS = range(1, 9)
@@ -91,14 +93,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """`role` until `cuts` (stream -> last number under it) where a later version says so. `signer`:
-    the registrar that says so; another may say the same."""
+    """A person as one version says. `ended`: by stream and case, the last envelopes under the role
+    before, with their numbers: these and those that they follow keep it. `signer`: the registrar that
+    says so; another may say the same."""
 
     id: bytes
     name: str
     role: str
     version: int
-    cuts: dict[bytes, int]
+    ended: dict[tuple[bytes, bytes], dict[bytes, int]]
     signer: bytes = b""
 
 
@@ -256,13 +259,18 @@ class Directory:
         person = self.person(device.person) if device else None
         return person.name if person else ""
 
-    def role_at(self, stream: bytes, seq: int) -> str:
-        """The author's role when an envelope of this number was written; "" if unknown."""
-        device = self.devices.get(stream)
+    def role_at(self, link: Link, id_: bytes, lineage: Lineage) -> str:
+        """The author's role when an envelope was written; "" if unknown, as while what lies between
+        it and the last under a former role isn't here."""
+        device = self.devices.get(link.stream)
         role = ""
         for person in self.versions.get(device.person, []) if device else []:
-            if role and seq <= person.cuts.get(stream, 0):
-                break
+            if role and (tips := person.ended.get((link.stream, link.case))):
+                match lineage.descent(tips, link.case_seq, id_):
+                    case Descent.FOLLOWED:
+                        break
+                    case Descent.MISSING:
+                        return ""
             role = person.role
         return role
 
@@ -313,6 +321,16 @@ class Directory:
         """Is this a registrar that the root has named and not withdrawn?"""
         entry = self.registrars.get(registrar)
         return entry is not None and entry.last is None
+
+    def is_after_role(self, link: Link, id_: bytes, lineage: Lineage) -> bool:
+        """Does an envelope claim a number at which its author still had a former role, beside what
+        was written then? No honest program does."""
+        device = self.devices.get(link.stream)
+        for person in self.versions.get(device.person, [])[1:] if device else []:
+            tips = person.ended.get((link.stream, link.case), {})
+            if link.case_seq <= max(tips.values(), default=0):
+                return lineage.descent(tips, link.case_seq, id_) is Descent.BESIDE
+        return False
 
     def tips(self, signer: bytes) -> list[bytes]:
         """The last entries of a signer that are here: one, or more where its chain branches."""
@@ -405,6 +423,12 @@ class Directory:
                 say(entry)
         for versions in self.versions.values():
             versions.sort(key=lambda person: person.version)  # and of one version, as the ids were
+            for person, former in pairwise(versions[::-1]):
+                if person.version == former.version:  # what two desks saw adds up
+                    _add_up(former.ended, person.ended)
+            for former, person in pairwise(versions):
+                if person.version == former.version:
+                    _add_up(person.ended, former.ended)
         self.headquarters.sort(key=lambda headquarters: headquarters.version)
 
     def _before(self, signer: bytes, last: Iterable[bytes]) -> set[bytes]:
@@ -423,8 +447,11 @@ class Directory:
 
     def _person(self, entry: Entry) -> None:
         person, name, role, *optional_fields = entry.content
-        version, cuts = optional_fields or (1, [])
-        person_version = Person(person, name, role, version, dict(map(tuple, cuts)), entry.signer)
+        version, ends = optional_fields or (1, [])
+        ended: dict[tuple[bytes, bytes], dict[bytes, int]] = {}
+        for stream, case, number, tip in ends:
+            ended.setdefault((stream, case), {})[tip] = number
+        person_version = Person(person, name, role, version, ended, entry.signer)
         self.versions.setdefault(person, []).append(person_version)
 
     def _device(self, entry: Entry) -> None:
@@ -481,10 +508,18 @@ class Directory:
                 device.known.setdefault(case, {})[tip] = number
 
 
+def _add_up(
+    ended: dict[tuple[bytes, bytes], dict[bytes, int]],
+    more: dict[tuple[bytes, bytes], dict[bytes, int]],
+) -> None:
+    for place, tips in more.items():
+        ended[place] = ended.get(place, {}) | tips
+
+
 # What an entry of each kind holds: bytes of a length, text, whole numbers, lists of such.
 _SHAPES: dict[int, list[Any]] = {
     ROOT: [32, str],
-    PERSON: [16, str, str, int, [[16, int]]],
+    PERSON: [16, str, str, int, [[16, 16, int, 32]]],
     DEVICE: [16, 16, 32, 1216, int, int],
     TEAM: [16, str, int, int, 1216, [16], [[16, 1168]]],
     REVOKED: [16, 16, [[16, int, 32]]],
@@ -542,8 +577,10 @@ class Colleagues:
     def name_of(self, stream: bytes) -> str:
         return self.organisation.name_of(stream) or self.own.name_of(stream)
 
-    def role_at(self, stream: bytes, seq: int) -> str:
-        return self.organisation.role_at(stream, seq) or self.own.role_at(stream, seq)
+    def role_at(self, link: Link, id_: bytes, lineage: Lineage) -> str:
+        if link.stream in self.organisation.devices:
+            return self.organisation.role_at(link, id_, lineage)
+        return self.own.role_at(link, id_, lineage)
 
     def streams(self) -> list[bytes]:
         return list({**self.own.devices, **self.organisation.devices})

@@ -21,6 +21,7 @@ from app.errors import N_, SanadError
 from app.seal import canonical, split
 from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
+from app.seal.lineage import Descent, Lineage
 
 _VERSION, _SUITE = 1, 1
 SIGNED = b"sanad-envelope-1"
@@ -239,26 +240,18 @@ def check_header(
     return device
 
 
-def check_standing(
-    envelope: Envelope, device: Device, find_header: Callable[[bytes], "Header | None"]
-) -> None:
+def check_standing(envelope: Envelope, device: Device, lineage: Lineage) -> None:
     """Of a revoked device, the last envelopes that the desk knew and those that they follow are
     valid: AuthorWithdrawn for any other, also one with a lower number; LaterMissing where those
-    after it aren't `find_header` yet, which gives a header by its id."""
+    after it aren't here yet."""
     if not device.revoked or device.known is None:
         return
-    head, missing = envelope.header, False
-    for tip, number in device.known.get(head.case, {}).items():
-        at: bytes = tip
-        for _ in range(number - head.case_seq):
-            header = find_header(at)
-            if header is None:
-                missing = True
-                break
-            at = header.case_prev
-        if at == envelope.id:
-            return
-    raise LaterMissing if missing else AuthorWithdrawn
+    head = envelope.header
+    match lineage.descent(device.known.get(head.case, {}), head.case_seq, envelope.id):
+        case Descent.MISSING:
+            raise LaterMissing
+        case Descent.BESIDE:
+            raise AuthorWithdrawn
 
 
 def open_envelope(envelope: Envelope, directory: Directory, case_key: bytes) -> bytes:

@@ -3,7 +3,9 @@
 An order names envelopes and chunks of its own case; everything else names the order. All are public
 bodies of kind ERASE, signed by a computer. One person orders, and one of the desk confirms whose
 key did not let the other in; whoever has the case may object until the waiting time is over, and
-then a third person decides. Headers and signatures stay and still prove the chain.
+then a third person decides. Headers and signatures stay and still prove the chain. A disposal by the desk
+alone puts away what destroys nothing: orders that nobody confirmed, and what is over a computer's
+budget.
 docs/formats/envelope.md, docs/decisions/0026-erasing-is-slow-seen-and-contestable.md
 """
 
@@ -17,7 +19,9 @@ from app.seal.directory import Device
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind
 from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 
-_ORDER, _CONFIRMATION, _CARRIED, _OBJECTION, _RULING = range(1, 6)
+ORDER, CONFIRMATION, REPORT, OBJECTION, RULING, DISPOSAL = range(1, 7)
+_BEGINNINGS = {b"\x86\x01": ORDER, b"\x84\x02": CONFIRMATION, b"\x82\x03": REPORT,
+               b"\x83\x04": OBJECTION, b"\x86\x05": RULING, b"\x82\x06": DISPOSAL}  # fmt: skip
 MOST = 10_000  # ids in one order
 ORDERS, CONFIRMS = frozenset({"supervisor", "desk"}), frozenset({"desk"})
 SHORTEST_WAIT_S = 86_400
@@ -56,7 +60,7 @@ class Order:
     countersigned: Countersignature | None = None
 
     def content(self) -> list[Any]:
-        return [_ORDER, sorted(self.envelopes), sorted(self.chunks), self.wait_s, int(self.urgent)]
+        return [ORDER, sorted(self.envelopes), sorted(self.chunks), self.wait_s, int(self.urgent)]
 
     def to_bytes(self) -> bytes:
         return _encoded(self.content(), self.countersigned)
@@ -72,7 +76,7 @@ class Confirmation:
     countersigned: Countersignature | None = None
 
     def content(self) -> list[Any]:
-        return [_CONFIRMATION, self.order, self.note]
+        return [CONFIRMATION, self.order, self.note]
 
     def to_bytes(self) -> bytes:
         return _encoded(self.content(), self.countersigned)
@@ -90,7 +94,7 @@ class Ruling:
     countersigned: Countersignature | None = None
 
     def content(self) -> list[Any]:
-        return [_RULING, self.order, int(self.goes_on), sorted(self.objections), self.note]
+        return [RULING, self.order, int(self.goes_on), sorted(self.objections), self.note]
 
     def to_bytes(self) -> bytes:
         return _encoded(self.content(), self.countersigned)
@@ -104,7 +108,7 @@ class Objection:
     note: bytes = b""
 
     def to_bytes(self) -> bytes:
-        return canonical.encode([_OBJECTION, self.order, self.note])
+        return canonical.encode([OBJECTION, self.order, self.note])
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +118,22 @@ class ErasureReport:
     order: bytes
 
     def to_bytes(self) -> bytes:
-        return canonical.encode([_CARRIED, self.order])
+        return canonical.encode([REPORT, self.order])
 
 
-Statement = Order | Confirmation | ErasureReport | Objection | Ruling
+@dataclass(frozen=True, slots=True)
+class Disposal:
+    """The desk puts away envelopes of this case that are over a budget, or orders that are open:
+    their bodies go. Of anything else it says nothing. `envelopes`: ids."""
+
+    envelopes: tuple[bytes, ...]
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode([DISPOSAL, sorted(self.envelopes)])
+
+
+Statement = Order | Confirmation | ErasureReport | Objection | Ruling | Disposal
+_OfAnOrder = Confirmation | ErasureReport | Objection | Ruling
 _Countersigned = TypeVar("_Countersigned", Order, Confirmation, Ruling)
 
 
@@ -127,6 +143,12 @@ def countersigned(
     """The same, signed by a registrar's key too: for this case, from this computer alone."""
     signature = keys.sign(_message(statement, case, stream))
     return replace(statement, countersigned=Countersignature(key_id(keys.public), signature))
+
+
+def sort_of(body: bytes) -> int:
+    """Which of these a body claims to be, by how it begins; 0 for none. Nothing is decoded: an order
+    may be long."""
+    return _BEGINNINGS.get(body[:2], 0)
 
 
 def read(body: bytes) -> Statement:
@@ -152,9 +174,18 @@ def read(body: bytes) -> Statement:
                 list(second),
             ] if _ids([order, *objections]) and _note(note):
                 return Ruling(order, bool(goes_on), tuple(objections), note, _second(second))
+            case [6, list(envelopes)] if _ids(envelopes):
+                return Disposal(tuple(envelopes))
     except canonical.NotCanonical as error:
         raise EnvelopeRefused from error
     raise EnvelopeRefused
+
+
+def may_dispose(disposal: Envelope, authors: Authors) -> bool:
+    """Was it the desk that put something away?"""
+    head = disposal.header
+    signer = authors.signer(head.author, head.stream)
+    return signer is not None and authors.role_of(disposal) in CONFIRMS
 
 
 # -- what comes of an order ------------------------------------------------------------------
@@ -245,12 +276,15 @@ def judge(envelopes: Iterable[Envelope], authors: Authors) -> list[OrderState]:
     """The orders among a case's envelopes that somebody gave who may, and what came of each. The same
     for the same envelopes, in whatever order they came; each is looked at once."""
     orders: dict[bytes, tuple[Envelope, Order]] = {}
-    statements: dict[bytes, list[tuple[Envelope, Statement]]] = {}
+    statements: dict[bytes, list[tuple[Envelope, _OfAnOrder]]] = {}
     for envelope in envelopes:
+        sort = sort_of(envelope.body)
+        if sort == ORDER and authors.role_of(envelope) not in ORDERS:
+            continue  # a long body is not read for nothing
         statement = _read(envelope)
         if isinstance(statement, Order):
             orders[envelope.id] = envelope, statement
-        elif statement is not None:
+        elif statement is not None and not isinstance(statement, Disposal):
             statements.setdefault(statement.order, []).append((envelope, statement))
     states = (
         _state(envelope, order, statements.get(id_, ()), authors)
@@ -262,7 +296,7 @@ def judge(envelopes: Iterable[Envelope], authors: Authors) -> list[OrderState]:
 def _state(
     envelope: Envelope,
     order: Order,
-    statements: Iterable[tuple[Envelope, Statement]],
+    statements: Iterable[tuple[Envelope, _OfAnOrder]],
     authors: Authors,
 ) -> OrderState | None:
     ordered = _party(envelope, order, authors, ORDERS)
@@ -306,7 +340,7 @@ def _state(
 
 
 def _parties(
-    said: Iterable[tuple[Envelope, Statement]],
+    said: Iterable[tuple[Envelope, _OfAnOrder]],
     kind: type[_Countersigned],
     authors: Authors,
     roles: frozenset[str],
@@ -316,7 +350,7 @@ def _parties(
             yield party, statement
 
 
-def _objections(said: Iterable[tuple[Envelope, Statement]], authors: Authors) -> list[Party]:
+def _objections(said: Iterable[tuple[Envelope, _OfAnOrder]], authors: Authors) -> list[Party]:
     """Whatever the role. A computer's that was withdrawn since counts: else whoever withdraws computers
     could silence who objects."""
     parties = []

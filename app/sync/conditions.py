@@ -6,6 +6,7 @@ The records stay on this computer until headquarters has said by hash that it ha
 from dataclasses import dataclass
 
 from app.errors import N_, SanadError
+from app.seal.budgets import OverBudget
 from app.sync.wire import ClockOff
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "ReceiptMissing",
     "RecordForged",
     "RecordOfAnotherCase",
+    "RecordOverBudget",
     "RecordRefused",
     "RecordWithheld",
     "Refused",
@@ -371,6 +373,22 @@ class RecordRefused(SanadError):
         "Headquarters did not take some of the records ({reason}). They stay here and are offered "
         "again when the list of colleagues changes. Tell the desk if it stays so."
     )
+
+
+@dataclass(eq=False)
+class RecordOverBudget(SanadError):
+    """Headquarters took no more of one computer, in a case or in a day."""
+
+    says = N_(
+        "Headquarters did not take some of the records: one computer has written more than it may "
+        "in one case, or in one day. Nothing is lost: they stay here and are offered again "
+        "tomorrow. Tell the desk if it stays so."
+    )
+
+
+def not_taken(outcome: str) -> SanadError:
+    """Why headquarters did not take a record, by the outcome of its push."""
+    return RecordOverBudget() if outcome == OverBudget.kind() else RecordRefused(outcome)
 
 
 @dataclass(eq=False)

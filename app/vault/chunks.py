@@ -19,13 +19,52 @@ def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
     )
 
 
-def want(writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]]) -> None:
-    """What an event names and isn't here: fetched by a later sync. What was erased isn't."""
+def want(
+    writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]], stream: bytes = b"",
+    *, held: bool = False,
+) -> None:  # fmt: skip
+    """What an event of a stream names and isn't here: fetched by a later sync, unless it is `held`
+    until somebody asks for it. What was erased isn't."""
     for id_, size in chunk_refs:
         writer.run(
-            "INSERT OR IGNORE INTO chunk (id, case_id, size) SELECT ?, ?, ? "
+            "INSERT OR IGNORE INTO chunk (id, case_id, size, stream, held) SELECT ?, ?, ?, ?, ? "
             "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = ? AND case_id = ?)",
-            (id_, case, size, id_, case),
+            (id_, case, size, stream, int(held), id_, case),
+        )
+
+
+def wanted_of(source: Source, case: bytes, stream: bytes) -> int:
+    """Bytes that a stream's events name in a case, fetched or to be fetched by themselves."""
+    row = source.row(
+        "SELECT coalesce(sum(size), 0) FROM chunk WHERE case_id = ? AND stream = ? AND held = 0",
+        (case, stream),
+    )
+    return int(row[0]) if row else 0
+
+
+def held(source: Source, case: bytes) -> set[bytes]:
+    """Of a case, those that wait until somebody asks for them."""
+    rows = source.rows(
+        "SELECT id FROM chunk WHERE case_id = ? AND held = 1 AND content IS NULL", (case,)
+    )
+    return {row[0] for row in rows}
+
+
+def all_held(source: Source) -> tuple[int, int]:
+    """(cases with chunks that wait until somebody asks for them, their bytes)"""
+    row = source.row(
+        "SELECT count(DISTINCT case_id), coalesce(sum(size), 0) FROM chunk "
+        "WHERE held = 1 AND content IS NULL"
+    )
+    return (int(row[0]), int(row[1])) if row else (0, 0)
+
+
+def ask_for(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
+    """Fetch these with the next sync: they count no more as what came unasked."""
+    for id_ in ids:
+        writer.run(
+            "UPDATE chunk SET held = 0, stream = x'' WHERE case_id = ? AND id = ? AND held = 1",
+            (case, id_),
         )
 
 
@@ -67,11 +106,12 @@ def keep(writer: Writer, case: bytes, id_: bytes, content: bytes) -> bool:
 
 
 def bring(writer: Writer, case: bytes, content: bytes) -> bool:
-    """One that a colleague's file brought; False for what no event here names (yet). What was here
-    already, or erased, is well too."""
+    """One that a colleague's file brought; False for what no event here names (yet), and for what
+    waits until somebody asks for it. What was here already, or erased, is well too."""
     id_ = digest(content)
     writer.run(
-        "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL AND size = ?",
+        "UPDATE chunk SET content = ? WHERE case_id = ? AND id = ? AND content IS NULL "
+        "AND size = ? AND held = 0",
         (content, case, id_, len(content)),
     )
     row = writer.row("SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (id_, case))
@@ -149,9 +189,9 @@ def forget_there(writer: Writer) -> None:
 
 
 def wanted(source: Source, but: frozenset[bytes], limit: int) -> list[tuple[bytes, bytes, int]]:
-    """(case, id, size) of what is still to be fetched, without those of `but`."""
+    """(case, id, size) of what is still to be fetched by itself, without those of `but`."""
     rows: list[tuple[bytes, bytes, int]] = source.rows(
-        "SELECT case_id, id, size FROM chunk WHERE content IS NULL ORDER BY n"
+        "SELECT case_id, id, size FROM chunk WHERE content IS NULL AND held = 0 ORDER BY n"
     )
     return [row for row in rows if row[1] not in but][:limit]
 

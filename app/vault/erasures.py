@@ -10,10 +10,11 @@ from typing import Any
 from app.errors import SanadError
 from app.seal import canonical, envelope, erasure
 from app.seal.directory import Colleagues, Device
-from app.seal.envelope import Envelope, Header, Kind
-from app.seal.erasure import OrderState, Statement
+from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
+from app.seal.erasure import Disposal, OrderState, Statement
+from app.seal.lineage import Lineage
 from app.seal.receipt import peek_unverified
-from app.vault import chunks, log
+from app.vault import apart, chunks, log
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -23,12 +24,13 @@ class _Authors:
     """Who signed, as this vault's directory says."""
 
     colleagues: Colleagues
+    lineage: Lineage
 
     def signer(self, author: bytes, stream: bytes) -> Device | None:
         return self.colleagues.signer(author, stream)
 
     def role_of(self, envelope: Envelope) -> str:
-        return self.colleagues.role_at(envelope.header.stream, envelope.header.seq)
+        return self.colleagues.role_at(envelope.header, envelope.id, self.lineage)
 
     def let_in_by(self, stream: bytes, role: str) -> frozenset[bytes]:
         return self.colleagues.organisation.let_in_by(stream, role)
@@ -67,17 +69,53 @@ class CarriedOutOrder:
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> CaseOrders:
     """The orders of a case that somebody gave who may, also those that nobody has confirmed."""
+    said = _said(source, case)
+    arrived = {public.id: at for public, at in said}
+    authors = _Authors(vault.directory, log.lineage(source))
+    return CaseOrders(tuple(erasure.judge((public for public, _ in said), authors)), arrived)
+
+
+def _said(source: Database | Writer, case: bytes) -> list[tuple[Envelope, int]]:
+    """What was said of erasures in a case, and when it arrived."""
     rows: Sequence[tuple[bytes, bytes, bytes, int]] = source.rows(
-        "SELECT header, signature, body, arrived FROM envelope WHERE case_id = ? AND kind = ? "
-        "ORDER BY n",
-        (case, int(Kind.ERASE)),
+        "SELECT header, signature, body, arrived FROM envelope INDEXED BY envelope_erase "
+        "WHERE case_id = ? AND kind = 4 AND body <> x'' ORDER BY n",
+        (case,),
     )
-    envelopes, arrived = list[Envelope](), dict[bytes, int]()
-    for header, signature, body, at in rows:
-        public = Envelope(Header.from_bytes(header), header, signature, body)
-        envelopes.append(public)
-        arrived[public.id] = at
-    return CaseOrders(tuple(erasure.judge(envelopes, _Authors(vault.directory))), arrived)
+    return [
+        (Envelope(Header.from_bytes(header), header, signature, body), at)
+        for header, signature, body, at in rows
+    ]
+
+
+def ordered_by(source: Database | Writer, case: bytes, stream: bytes) -> set[bytes]:
+    """The ids of a computer's orders in a case, whether or not it may give any."""
+    return {
+        public.id
+        for public, _ in _said(source, case)
+        if public.header.stream == stream and erasure.sort_of(public.body) == erasure.ORDER
+    }
+
+
+def dispose(writer: Writer, vault: Vault, case: bytes) -> None:
+    """Do as the desk said of what is over a budget, and of orders that are open."""
+    authors, ids = _Authors(vault.directory, log.lineage(writer)), set[bytes]()
+    for public, _ in _said(writer, case):
+        if erasure.sort_of(public.body) == erasure.DISPOSAL:
+            ids.update(_disposed(public, authors))
+    if new_ids := ids - apart.disposed_in(writer, case):
+        confirmed = {order.id for order in orders(writer, vault, case).orders if order.confirmed}
+        apart.dispose(writer, case, sorted(new_ids - confirmed))
+
+
+def _disposed(public: Envelope, authors: _Authors) -> tuple[bytes, ...]:
+    try:
+        disposal = erasure.read(public.body)
+    except EnvelopeRefused:
+        return ()
+    if not isinstance(disposal, Disposal) or not erasure.may_dispose(public, authors):
+        return ()
+    return disposal.envelopes
 
 
 def came_first(source: Database | Writer, case: bytes) -> int | None:
@@ -90,7 +128,7 @@ def came_first(source: Database | Writer, case: bytes) -> int | None:
 
 
 def say(writer: Writer, vault: Vault, case: bytes, body: Statement) -> Envelope:
-    """Sign an order, or something that is said of one."""
+    """Sign an order, something that is said of one, or that something is put away."""
     at = log.place(writer, vault, case)
     sealed = envelope.seal_public(body.to_bytes(), Kind.ERASE, at, vault.device)
     log.insert(writer, vault, sealed)
@@ -121,6 +159,7 @@ def carry_out(
         (case, int(Kind.ERASE), case),
     )
     chunks.destroy(writer, case)
+    apart.empty(writer, case)
     writer.run(
         "INSERT OR IGNORE INTO erasure VALUES (?, ?, ?, ?, ?, ?, ?)",
         (erasure_record.order, erasure_record.case, erasure_record.reference, erasure_record.reason, erasure_record.at,

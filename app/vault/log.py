@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope
+from app.seal import canonical, envelope, erasure
+from app.seal.budgets import OverBudget, Used
 from app.seal.directory import Device, Team
 from app.seal.envelope import (
     CertificateExpired,
@@ -23,7 +24,8 @@ from app.seal.envelope import (
     Place,
 )
 from app.seal.keys import Secret, digest, fresh
-from app.vault import grants, purge
+from app.seal.lineage import Lineage
+from app.vault import apart, grants, purge
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -58,8 +60,8 @@ class OrderNotHere(NoKeyYet):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """What is wrong with a case's log. `kind`: damaged, unknown author, withdrawn author, fork,
-    missing, unreadable."""
+    """What is wrong with a case's log. `kind`: damaged, unknown author, withdrawn author, former
+    role, fork, missing, unreadable."""
 
     kind: str
     envelope: bytes
@@ -193,23 +195,31 @@ class Intake:
 
     def __init__(self, writer: Writer, vault: Vault, dated: Dated, ids: Sequence[bytes]) -> None:
         self.writer, self._vault, self._dated = writer, vault, dated
-        self._here = {row[0] for row in _asked(writer, _HERE, ids)}
+        self._here = {row[0] for row in _asked(writer, _HERE, ids)} | apart.here(writer, ids)
         self._gone = set(_asked(writer, _GONE, ids))
+        self._disposed = apart.disposed(writer, ids)
+        self._used: dict[tuple[bytes, bytes], Used] = {}
+        self._counted: set[tuple[bytes, bytes]] = set()  # whose orders are in `_used`
+        self._apart: dict[tuple[bytes, bytes], int] = {}  # bytes
         self._cases: dict[bytes, bool] = {}
         self._access: dict[bytes, grants.Access] = {}
         self._openers: dict[Secret, Opener] = {}
         self._taken: list[tuple[bytes, Envelope]] = []
+        self._lineage = lineage(writer)
 
     def receive(self, looked: CheckedEnvelope) -> bool:
         """False if it is here already. AuthorUnknown, NoKeyYet and LaterMissing may resolve
         themselves when more arrives; AuthorWithdrawn, CertificateExpired and EnvelopeRefused are
-        for the desk."""
+        for the desk, as is OverBudget, which was kept apart."""
         if looked.id in self._here:
             return False
         sealed = looked.told
-        is_erased = (
-            sealed.header.kind != Kind.ERASE and (looked.id, sealed.header.case) in self._gone
-        )
+        place = looked.id, sealed.header.case
+        if sealed.header.kind == Kind.ERASE:  # of these, open orders alone can be put away
+            is_order = not sealed.body or erasure.sort_of(sealed.body) == erasure.ORDER
+            is_erased = is_order and place in self._disposed
+        else:
+            is_erased = place in self._gone
         if is_erased or not sealed.body:
             self._standing(
                 sealed, envelope.check_header(sealed, self._vault.directory, looked.holds)
@@ -221,10 +231,49 @@ class Intake:
             device = envelope.check_envelope(sealed, self._vault.directory, looked.holds)
             self._standing(sealed, device)
             self._readable(sealed, device)
+            if not self._has_room(sealed):
+                self._keep_apart(looked.id, sealed)
+                return False
         self._here.add(looked.id)
         self._taken.append((looked.id, sealed))
         self._cases[sealed.header.case] = True
         return True
+
+    def _has_room(self, sealed: Envelope) -> bool:
+        """Count one more of its author's in its case, if there is room. Own records always have."""
+        head, size = sealed.header, len(sealed.body)
+        if head.stream in self._vault.directory.own.devices:
+            return True
+        place = head.case, head.stream
+        if place not in self._used:
+            self._used[place] = apart.used(self.writer, *place)
+        used = self._used[place]
+        is_order = is_statement = False
+        if head.kind == Kind.ERASE:
+            if place not in self._counted:
+                self._counted.add(place)
+                self.flush()
+                used.orders, used.statements = apart.count_statements(self.writer, *place)
+            is_order = erasure.sort_of(sealed.body) == erasure.ORDER
+            is_statement = not is_order
+        if not used.has_room(self._vault.budget, size, order=is_order, statement=is_statement):
+            return False
+        used.add(size, order=is_order, statement=is_statement)
+        return True
+
+    def _keep_apart(self, id_: bytes, sealed: Envelope) -> None:
+        """OverBudget, unless the desk has put it away already."""
+        place = sealed.header.case, sealed.header.stream
+        if place not in self._apart:
+            self._apart[place] = apart.size_of(self.writer, *place)
+        is_disposed = (id_, sealed.header.case) in self._disposed
+        if is_disposed or self._apart[place] + len(sealed.body) > apart.MOST:
+            sealed = replace(sealed, body=b"")
+        self._apart[place] += len(sealed.body)
+        apart.keep(self.writer, id_, sealed)
+        self._here.add(id_)
+        if not is_disposed:
+            raise OverBudget
 
     def flush(self) -> None:
         if self._taken:
@@ -234,7 +283,7 @@ class Intake:
     def _standing(self, sealed: Envelope, device: Device) -> None:
         if device.known is not None:
             self.flush()
-        envelope.check_standing(sealed, device, lambda id_: _header(self.writer, id_))
+        envelope.check_standing(sealed, device, self._lineage)
 
     def _readable(self, envelope: Envelope, device: Device) -> None:
         case, kind = envelope.header.case, envelope.header.kind
@@ -288,9 +337,9 @@ def _asked(writer: Writer, statement: str, ids: Sequence[bytes]) -> Iterator[tup
 
 
 def _erased(source: Database | Writer, envelope: Envelope) -> bool:
-    """Was its body destroyed by order, here or before it came?"""
+    """Was its body destroyed by order, or that of an order put away, here or before it came?"""
     if envelope.header.kind == Kind.ERASE:
-        return False
+        return bool(apart.disposed(source, [envelope.id]))
     row = source.row(
         "SELECT 1 FROM erased WHERE id = ? AND case_id = ?", (envelope.id, envelope.header.case)
     )
@@ -450,7 +499,7 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
     problems: list[Problem] = []
     keys = _openers(_access(database, vault, case).keys)
     places: dict[tuple[bytes, int], list[Envelope]] = {}
-    number = 0
+    number, descent = 0, lineage(database)
     for record in _envelopes(database, "case_id = ? ORDER BY n", (case,)):
         number += 1
         if isinstance(record, SanadError):
@@ -458,14 +507,16 @@ def verify(database: Database, vault: Vault, case: bytes) -> tuple[int, list[Pro
             continue
         head = record.header
         places.setdefault((head.stream, head.case_seq), []).append(record)
-        if wrong := _wrong(database, record, vault, keys):
+        if wrong := _wrong(database, record, vault, keys, descent):
             problems.append(Problem(wrong, record.id, head.stream))
-    return number, [*problems, *_misplaced(places)]
+    kept_apart = set(apart.ids_of(database, case))
+    return number, [*problems, *_misplaced(places, kept_apart)]
 
 
 def _wrong(
-    database: Database, sealed: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]]
-) -> str:
+    database: Database, sealed: Envelope, vault: Vault, keys: Mapping[int, Sequence[Opener]],
+    descent: Lineage,
+) -> str:  # fmt: skip
     try:
         device = _check(database, sealed, vault)
         if not sealed.body:
@@ -477,7 +528,9 @@ def _wrong(
             if not openers:
                 return "unreadable"
             canonical.decode(_opened(sealed, openers))
-        envelope.check_standing(sealed, device, lambda id_: _header(database, id_))
+        envelope.check_standing(sealed, device, descent)
+        if vault.directory.organisation.is_after_role(sealed.header, sealed.id, descent):
+            return "former role"
     except envelope.AuthorUnknown:
         return "unknown author"
     except (envelope.AuthorWithdrawn, envelope.LaterMissing):
@@ -494,15 +547,18 @@ def _check(database: Database, sealed: Envelope, vault: Vault) -> Device:
     return envelope.check_envelope(sealed, vault.directory)
 
 
-def _misplaced(places: dict[tuple[bytes, int], list[Envelope]]) -> Iterator[Problem]:
-    """Two in one place, or one whose predecessor in this case isn't here."""
+def _misplaced(
+    places: dict[tuple[bytes, int], list[Envelope]], kept_apart: set[bytes]
+) -> Iterator[Problem]:
+    """Two in one place, or one whose predecessor in this case isn't here, nor kept apart."""
     for (stream, number), envelopes in places.items():
         if len(envelopes) > 1:
             yield from (Problem("fork", envelope.id, stream) for envelope in envelopes)
         place = {envelope.id for envelope in places.get((stream, number - 1), [])}
         for sealed in envelopes:
+            previous_id = sealed.header.case_prev
             if (
-                (sealed.header.case_prev not in place)
+                (previous_id not in place and previous_id not in kept_apart)
                 if number > 1
                 else any(sealed.header.case_prev)
             ):
@@ -567,12 +623,17 @@ def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:
     return [item for (body,) in rows for item in grants.read(body)]
 
 
+def lineage(source: Database | Writer) -> Lineage:
+    """What named envelopes follow, of what is here and of what waits."""
+    return Lineage(lambda id_: _header(source, id_))
+
+
 def _header(source: Database | Writer, id_: bytes) -> Header | None:
     """A header by its id, which is its hash: also of what still waits."""
     if row := source.row("SELECT header FROM envelope WHERE id = ?", (id_,)):
         return Header.from_bytes(row[0])
     row = source.row("SELECT raw FROM waiting WHERE about = ?", (id_,))
-    return envelope.peek_unverified(row[0]).header if row else None
+    return envelope.peek_unverified(row[0]).header if row else apart.header(source, id_)
 
 
 def _opened(envelope: Envelope, keys: Sequence[Opener]) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from app.seal.envelope import Envelope, Kind
 from app.seal.keys import digest
-from app.vault import cases
+from app.vault import apart, cases
 from app.vault.database import Database, Writer
 
 Source = Database | Writer
@@ -37,6 +37,7 @@ def clear(writer: Writer, case: bytes, reference: str, at: int) -> None:
     writer.run("INSERT OR REPLACE INTO cleared VALUES (?, ?, ?, 0)", (case, reference, at))
     for table in ("came_in", "fresh", "stale", "chunk"):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
+    apart.empty(writer, case)
     cases.remove(writer, case)
 
 

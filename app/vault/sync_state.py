@@ -463,15 +463,18 @@ def not_ours(writer: Writer, case: bytes) -> None:
 
 def gaps(source: Source, case: bytes) -> set[tuple[bytes, int]]:
     """(stream, number in the case) of envelopes that others of their author follow and that are not
-    here."""
+    here, nor kept apart."""
     missing: set[tuple[bytes, int]] = set()
     for stream, last in source.rows(
-        "SELECT stream, max(case_seq) FROM envelope WHERE case_id = ? GROUP BY stream "
-        "HAVING max(case_seq) > count(DISTINCT case_seq)",
+        "SELECT stream, max(case_seq) FROM (SELECT stream, case_seq FROM envelope "
+        "WHERE case_id = ?1 UNION ALL SELECT stream, case_seq FROM apart WHERE case_id = ?1) "
+        "GROUP BY stream HAVING max(case_seq) > count(DISTINCT case_seq)",
         (case,),
     ):
         rows = source.rows(
-            "SELECT case_seq FROM envelope WHERE case_id = ? AND +stream = ?", (case, stream)
+            "SELECT case_seq FROM envelope WHERE case_id = ?1 AND +stream = ?2 "
+            "UNION ALL SELECT case_seq FROM apart WHERE case_id = ?1 AND stream = ?2",
+            (case, stream),
         )
         missing |= {(stream, n) for n in set(range(1, last)) - {row[0] for row in rows}}
     return missing

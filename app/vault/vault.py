@@ -13,6 +13,7 @@ from app.disk import DiskFailed, SystemRefusal, sync_folder, write_whole
 from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
+from app.seal.budgets import CaseBudget
 from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
 from app.seal.file_conditions import Damaged
@@ -51,6 +52,7 @@ class Vault:
     _guard: Guard | None = None
     _drafts: dict[bytes, draft_guard.DraftState] = field(default_factory=dict)
     _is_committed: bool = False  # also where what follows the commit fails
+    budget: CaseBudget = field(default_factory=CaseBudget)  # of each colleague's computer in a case
     memo: tuple[Any, Keyring, Any] | None = None  # of app.vault.log: who reads the case at hand
 
     def __post_init__(self) -> None:

@@ -14,7 +14,7 @@ from app.case.event_log import merge
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.projection import Case, fold
-from app.seal import canonical
+from app.seal import attachment, canonical
 from app.seal.keys import digest
 
 CASE, TALK, R1, R2 = bytes(16), b"i" * 16, b"1" * 16, b"2" * 16
@@ -154,9 +154,8 @@ def story_three() -> list[Event]:
     form, long = digest(b"a form"), digest(b"a long form")
 
     def file(name: str, size: int) -> dict[str, Any]:
-        full, rest = divmod(size, 1 << 18)
-        sizes = [1 << 18] * full + ([rest] if rest or not full else [])
-        cut = [[digest(name.encode(), n.to_bytes(2)), 16 + each] for n, each in enumerate(sizes)]
+        sizes = enumerate(attachment.chunk_sizes(size))
+        cut = [[digest(name.encode(), n.to_bytes(2)), each] for n, each in sizes]
         return {"name": name, "file": b"f" * 16, "key": b"k" * 32, "size": size,
                 "hash": digest(name.encode()), "chunks": cut}  # fmt: skip
 
@@ -167,7 +166,7 @@ def story_three() -> list[Event]:
     omar.meets(layla)
     omar.says(events.FORM_FILES, form=form, files=[file("site.png", 1 << 18)])
     for wrong in (
-        [], [{**file("a.png", 9), "size": 8}], [file("a.png", 9), file("a.png", 9)],
+        [], [{**file("a.png", 9), "size": 5_000}], [file("a.png", 9), file("a.png", 9)],
         [file("", 5)], [file("a.png", 1 << 27), file("b.png", 1)], [{"name": "a.png"}], ["a.png"],
     ):  # fmt: skip
         omar.says(events.FORM_FILES, form=form, files=wrong)

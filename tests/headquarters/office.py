@@ -127,6 +127,14 @@ class Organisation:
         )
         computer.teams.append(team)
 
+    def changes_role(self, computer: Computer, role: str, version: int = 2) -> None:
+        """From the last on that this computer has written in each of its cases."""
+        ends = [
+            [computer.stream, case, number, last]
+            for case, (number, last) in sorted(computer.cases.items())
+        ]
+        self.say(people.PERSON, [computer.person, computer.name, role, version, ends])
+
     def withdraws(self, computer: Computer, *known: tuple[bytes, int, bytes]) -> None:
         listed = [list(each) for each in known]
         self.say(people.REVOKED, [computer.stream, key_id(computer.keys.public), listed])

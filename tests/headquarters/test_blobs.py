@@ -171,7 +171,7 @@ def test_an_erased_chunk_is_gone_and_never_asked_for_again(hq: Hq, layla: Comput
     half = os.urandom(1000)
     puts(hq, layla, case, half, 0, 500)
     order = omar.orders(case, Kind.ERASE, Order((), (digest(CHUNK), digest(half))).to_bytes())
-    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     assert missing(hq, layla, case, digest(CHUNK), digest(half)) != {}
     hq.waits()
     assert missing(hq, layla, case, digest(CHUNK), digest(half)) == {}

@@ -1,5 +1,6 @@
 """Erasure by order of two people: what goes, what stays, and who may not."""
 
+import copy
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Order, countersigned
 from app.seal.keys import digest
 from tests.headquarters.conftest import Hq
-from tests.headquarters.office import Computer, outcomes, receipts
+from tests.headquarters.office import Computer, Organisation, outcomes, receipts
 
 
 def ids(raws: list[bytes]) -> tuple[bytes, ...]:
@@ -26,11 +27,11 @@ def ordered(who: Computer, case: bytes, *named: bytes, chunks: tuple[bytes, ...]
     return who.orders(case, Kind.ERASE, Order(named, chunks).to_bytes())
 
 
-def confirmed(hq: Hq, case: bytes, order: bytes, by: Computer | None = None) -> bytes:
+def confirmed(office: Organisation, case: bytes, order: bytes, by: Computer | None = None) -> bytes:
     """By the desk's computer, with the key of the desk holder who let nobody in here."""
-    who = by or hq.office.desk
+    who = by or office.desk
     confirmation = Confirmation(ids([order])[0])
-    signed = countersigned(confirmation, hq.office.second, case, who.stream)
+    signed = countersigned(confirmation, office.second, case, who.stream)
     return who.orders(case, Kind.ERASE, signed.to_bytes())
 
 
@@ -52,7 +53,7 @@ def test_by_order_of_two_the_bodies_go_and_the_chain_is_still_proven(
     case, raws = layla.works(3, "what must be forgotten")
     hq.line.pushes(layla, *raws)
     order = ordered(omar, case, *ids(raws[1:3]))
-    confirmation = confirmed(hq, case, order)
+    confirmation = confirmed(hq.office, case, order)
     hq.line.pushes(omar, order)
     assert hq.line.pulls(layla, case) == [*raws, order]
     assert outcomes(hq.line.pushes(hq.office.desk, confirmation)) == ["new"]
@@ -71,7 +72,7 @@ def test_the_confirmation_may_come_before_its_order(hq: Hq, layla: Computer, oma
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(hq.office.desk, confirmed(hq, case, order))
+    hq.line.pushes(hq.office.desk, confirmed(hq.office, case, order))
     assert hq.line.pulls(layla, case)[:2] == raws
     hq.line.pushes(omar, order)
     hq.waits()
@@ -89,7 +90,7 @@ def test_one_person_alone_erases_nothing_whoever_it_is(hq: Hq, layla: Computer, 
              (colleague, layla)]  # fmt: skip
     for one, other in pairs:
         order = ordered(one, case, *ids(raws))
-        pushed = hq.line.pushes(one, order, confirmed(hq, case, order, other))
+        pushed = hq.line.pushes(one, order, confirmed(hq.office, case, order, other))
         assert outcomes(pushed) == ["new", "new"]
     hq.waits()
     assert hq.line.pulls(layla, case)[:3] == raws
@@ -102,7 +103,7 @@ def test_two_computers_of_one_person_are_one_person(hq: Hq, layla: Computer):
     case, raws = layla.works(1)
     hq.line.pushes(layla, *raws)
     order = ordered(tablet, case, *ids(raws))
-    hq.line.pushes(desk, order, confirmed(hq, case, order))
+    hq.line.pushes(desk, order, confirmed(hq.office, case, order))
     hq.waits()
     assert hq.line.pulls(layla, case)[:2] == raws
 
@@ -112,13 +113,13 @@ def test_an_order_of_one_case_reaches_no_other(hq: Hq, layla: Computer, omar: Co
     other, theirs = layla.works(1)
     hq.line.pushes(layla, *raws, *theirs)
     order = ordered(omar, other, *ids(raws), *ids(theirs))
-    confirmation = confirmed(hq, other, order)
+    confirmation = confirmed(hq.office, other, order)
     hq.line.pushes(omar, order, confirmation)
     hq.waits()
     assert hq.line.pulls(layla, case) == raws
     assert hq.line.pulls(layla, other)[:2] == [bare(raw) for raw in theirs]
     again = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, again, confirmed(hq, case, again))
+    hq.line.pushes(omar, again, confirmed(hq.office, case, again))
     hq.waits()
     assert hq.line.pulls(layla, case)[:2] == [bare(raw) for raw in raws]
 
@@ -129,7 +130,7 @@ def test_what_a_computer_that_was_offline_brings_later_is_kept_without_its_body(
     case, raws = layla.works(3)
     hq.line.pushes(layla, *raws[:2])
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     hq.waits()
     pushed = hq.line.pushes(layla, raws[2], bare(raws[3]))
     assert outcomes(pushed) == ["new", "new"]
@@ -148,7 +149,7 @@ def test_without_an_order_nothing_is_taken_without_its_body(
     told = envelope.peek_unverified(raws[1])
     forged = canonical.encode([told.header_bytes, bytes(64), b""])
     order = ordered(omar, case, *ids(raws))
-    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     hq.waits()
     assert outcomes(hq.line.pushes(layla, forged)) == ["envelope_refused"]
 
@@ -156,10 +157,10 @@ def test_without_an_order_nothing_is_taken_without_its_body(
 def test_orders_themselves_are_never_erased(hq: Hq, layla: Computer, omar: Computer):
     case, raws = layla.works(1)
     order = ordered(omar, case, *ids(raws))
-    confirmation = confirmed(hq, case, order)
+    confirmation = confirmed(hq.office, case, order)
     hq.line.pushes(layla, *raws, order, confirmation)
     second = ordered(omar, case, *ids([order, confirmation]))
-    hq.line.pushes(omar, second, confirmed(hq, case, second))
+    hq.line.pushes(omar, second, confirmed(hq.office, case, second))
     hq.waits()
     assert hq.line.pulls(layla, case)[2:4] == [order, confirmation]
 
@@ -183,8 +184,41 @@ def test_what_was_erased_is_in_no_file_of_the_database(
         before = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
         assert all(body[:60] in before for body in bodies)
     order = ordered(omar, case, *ids(raws), chunks=(digest(b"x"),))
-    hq.line.pushes(omar, order, confirmed(hq, case, order))
+    hq.line.pushes(omar, order, confirmed(hq.office, case, order))
     hq.waits()
     if not dsn:
         after = b"".join(each.read_bytes() for each in tmp_path.glob("hq.sqlite*"))
         assert not any(body[:60] in after for body in bodies)
+
+
+def test_what_was_put_below_the_end_of_a_role_orders_nothing(
+    hq: Hq, layla: Computer, omar: Computer
+):
+    case, raws = layla.works(2)
+    hq.line.pushes(layla, *raws)
+    old_laptop = copy.deepcopy(omar)
+    hq.line.pushes(omar, *(omar.orders(case, Kind.BLOBS, b"x") for _ in range(4)))
+    hq.office.changes_role(omar, "inspector")
+    hq.line.learns(hq.office)
+    for former in (omar, old_laptop):  # after the end, and beside what was written before it
+        order = ordered(former, case, *ids(raws))
+        confirmation = confirmed(hq.office, case, order)
+        assert outcomes(hq.line.pushes(hq.office.desk, order, confirmation)) == ["new", "new"]
+    hq.waits()
+    assert hq.line.pulls(layla, case)[:3] == raws
+
+
+def test_what_was_ordered_before_the_end_of_a_role_is_carried_out_after_it(
+    hq: Hq, layla: Computer, omar: Computer
+):
+    case, raws = layla.works(2)
+    order = ordered(omar, case, *ids(raws))
+    later = omar.orders(case, Kind.BLOBS, b"x")
+    hq.line.pushes(layla, *raws, order)
+    hq.office.changes_role(omar, "inspector")
+    hq.line.learns(hq.office)
+    hq.line.pushes(hq.office.desk, confirmed(hq.office, case, order))
+    hq.waits()
+    assert hq.line.pulls(layla, case)[:3] == raws  # what lies between is not there yet
+    hq.line.pushes(omar, later)
+    assert hq.line.pulls(layla, case)[:3] == [bare(raw) for raw in raws]

@@ -41,7 +41,7 @@ class World:
         case, raws = self.layla.works(2)
         hq.line.pushes(self.layla, *raws)
         order = self.omar.orders(case, envelope.Kind.ERASE, Order((fresh_id() * 2,)).to_bytes())
-        erase = confirmed(hq, case, order)
+        erase = confirmed(hq.office, case, order)
         hq.line.pushes(self.omar, order, erase)
         self.chunk = os.urandom(500)
         self.target = wire.blob_path(digest(self.chunk), case)

@@ -86,7 +86,7 @@ def entry(draw: st.DrawFn) -> tuple[int, list[Any]]:
         st.sampled_from(
             [
                 (PERSON, [draw(person), draw(name), draw(st.sampled_from(["inspector", "desk"])),
-                          draw(number), [[stream, draw(number)]]]),
+                          draw(number), [[stream, draw(case), draw(number), draw(tip)]]]),
                 (DEVICE, [stream, draw(person), keys.public, keys.receiving_public, draw(number),
                           draw(number)]),
                 (REVOKED, [stream, key_id(keys.public), [[draw(case), draw(number), draw(tip)]]]),
@@ -283,7 +283,7 @@ def test_inside_a_signed_entry_every_other_type_is_refused_or_kept_and_nothing_b
     from tests.casework.test_hostile import variants
 
     contents = {
-        PERSON: [PEOPLE[1], "X", "desk", 1, [[bytes(16), 1]]],
+        PERSON: [PEOPLE[1], "X", "desk", 1, [[bytes(16), bytes(16), 1, bytes(32)]]],
         DEVICE: [bytes(16), PEOPLE[0], bytes(32), bytes(1216), 1, 1],
         TEAM: [TEAMS[0], "T", 1, 0, bytes(1216), [PEOPLE[0]], [[bytes(16), bytes(1168)]]],
         REVOKED: [bytes(16), bytes(16), [[bytes(16), 1, bytes(32)]]],

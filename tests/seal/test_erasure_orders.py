@@ -21,6 +21,7 @@ from app.seal.erasure import (
     countersigned,
 )
 from app.seal.keys import DeviceKeys, fresh_id, key_id
+from app.seal.lineage import Lineage
 from app.vault.erasures import _Authors
 from tests.headquarters.office import Computer, Organisation
 
@@ -69,7 +70,9 @@ class Office:
 
     @property
     def states(self) -> list[OrderState]:
-        authors = _Authors(people.Colleagues(people.Directory(), self.organisation.directory))
+        headers = {public.id: public.header for public in self.said}
+        colleagues = people.Colleagues(people.Directory(), self.organisation.directory)
+        authors = _Authors(colleagues, Lineage(headers.get))
         return erasure.judge(self.said, authors)
 
     @property

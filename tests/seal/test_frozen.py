@@ -124,7 +124,9 @@ def test_sanad_reads_the_same_directory(frozen: Frozen):
     known = Directory.read(frozen.entries)
     (device,) = known.devices.values()
     assert known.name_of(device.id) == "Layla Sample"
-    assert [known.role_at(device.id, seq) for seq in (7, 8)] == ["inspector", "supervisor"]
+    versions = known.versions[device.person]
+    assert [each.role for each in versions] == ["inspector", "supervisor"]
+    assert versions[1].ended == {(device.id, bytes(16)): {bytes(32): 7}}
     assert device.revoked
     assert device.bound
     assert device.until == 1_827_000_000

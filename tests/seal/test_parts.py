@@ -7,7 +7,14 @@ import pytest
 from cryptography import x509
 
 from app.seal import frame, keys, parcel, server_card, tls
-from app.seal.attachment import CHUNK, ChunkRefused, FileKey, sealed
+from app.seal.attachment import (
+    CHUNK,
+    OVERHEAD,
+    ChunkRefused,
+    FileKey,
+    chunk_sizes,
+    sealed,
+)
 from app.seal.file_conditions import ForeignFile
 from app.seal.frame import FrameRefused
 from app.seal.keys import DeviceKeys, fresh, fresh_id
@@ -27,7 +34,9 @@ def flipped(raw: bytes, at: int = -1) -> bytes:
 def test_a_chunk_opens_in_its_place_of_its_file_only():
     key, other_key = FileKey(), FileKey()
     first, last = (chunk for _, chunk in sealed(key, [b"a" * CHUNK, b"b"]))
-    assert key.open(0, first, last=False) + key.open(1, last, last=True) == b"a" * CHUNK + b"b"
+    size = CHUNK + 1
+    opened = key.open_part(0, first, size, last=False) + key.open_part(1, last, size, last=True)
+    assert opened == b"a" * CHUNK + b"b"
     for opener, number, chunk, is_last in (
         (key, 1, first, False),  # moved
         (key, 0, last, True),
@@ -38,6 +47,38 @@ def test_a_chunk_opens_in_its_place_of_its_file_only():
     ):
         with pytest.raises(ChunkRefused):
             opener.open(number, chunk, last=is_last)
+
+
+_MB = 1 << 20
+_SIZES = [0, 1, 4096, 4097, 70_000, CHUNK - 1, CHUNK, CHUNK + 1, 300_000, 600_000, _MB, _MB + 1,
+          5 * CHUNK - 1, 5 * CHUNK]  # fmt: skip
+
+
+@pytest.mark.parametrize("size", _SIZES)
+def test_a_file_of_any_size_opens_again_and_its_chunks_tell_a_bucket(size: int):
+    key, content = FileKey(), b"word " * (size // 5) + b"x" * (size % 5)
+    parts = [content[at : at + CHUNK] for at in range(0, size, CHUNK)]
+    chunks = [chunk for _, chunk in sealed(key, parts)]
+    assert [len(chunk) for chunk in chunks] == chunk_sizes(size)
+    last = len(chunks) - 1
+    opened = [key.open_part(n, chunk, size, last=n == last) for n, chunk in enumerate(chunks)]
+    assert b"".join(opened) == content
+
+
+def test_files_of_many_sizes_look_like_few():
+    up_to_1_mb = {tuple(chunk_sizes(size)) for size in range(0, _MB + 1, 997)}
+    assert len(up_to_1_mb) == 9  # 4 KB, 8, 16, 32, 64, 128, 256, 512 KB, 1 MB
+    above = {sum(chunk_sizes(size)) for size in range(_MB + 1, 3 * _MB, 9973)}
+    assert all(total % (CHUNK + OVERHEAD) == 0 for total in above)
+
+
+def test_padding_that_is_not_zeros_or_hides_a_part_is_refused():
+    key = FileKey()
+    odd = key.seal(0, b"told" + b"not told".ljust(4092, b"\0"), last=True)
+    short = key.seal(0, b"to", last=True)
+    for chunk in (odd, short):
+        with pytest.raises(ChunkRefused):
+            key.open_part(0, chunk, 4, last=True)
 
 
 # -- frames ----------------------------------------------------------------------------------

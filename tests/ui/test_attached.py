@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit
 
 from app.casework.cases import attachments, queries
 from app.casework.cases.attachments import FileChanged
+from app.casework.exchange import sync
 from app.casework.export import case_print
 from app.casework.pages import attachment_list
 from app.casework.session.session import events_of
-from app.ui import navigation
-from app.ui.attachments import picture_client
+from app.language import strip_marks
+from app.seal.budgets import CaseBudget
+from app.ui import navigation, theme
+from app.ui.attachments import file_kinds, picture_client
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.page_images import Leaves
 from app.ui.attachments.section import ADD, FilesSection, Small
@@ -23,6 +26,7 @@ from app.ui.case.page import CaseScreen
 from app.ui.parts.show_more import Few
 from app.ui.sharing.recipient_picker import ForWhom
 from app.ui.sync.driver import Rhythm
+from app.ui.sync.page import SyncPage
 from tests.photo.test_photo import picture
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import finished
@@ -432,3 +436,32 @@ def half_a_stick(session) -> None:
     """As one that was taken out before its files were on it: they are named, and not here."""
     with session.vault.transaction() as writer:
         writer.run("UPDATE chunk SET content = NULL, there = 0")
+
+
+def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla, omar = office.layla, office.omar
+        omar.session.vault.budget = CaseBudget(files=1_000)
+        case = layla.interviews(name=NAME).case_id
+        hand = layla.hand.turns_to()
+        attach(hand, case, photograph(tmp_path / "house.jpg"))
+        syncs(layla)
+        hand = omar.hand.turns_to()
+        syncs(omar)
+        size = sync.overview(omar.session).held_size
+        assert size > 1_000
+        hand.window.go(navigation.Sync())
+        page = hand.sees(SyncPage)
+        sentence = strip_marks(theme.words().count(_ONE, _MORE, 1, size=file_kinds.size(theme.words(), size)))  # fmt: skip
+        hand.until(lambda: page.there is not None and hand.reads(sentence))
+        shows(hand, case)
+        hand.until(lambda: hand.reads(hand.says("Waits until you ask for it")))
+        stands_at_every_size(hand, "case with a file that waits")
+        hand.press("Ask for it")
+        hand.until(lambda: hand.reads(hand.says("Here and at headquarters")), 60000)
+
+
+_ONE = "{n} case has files that wait until you ask for them: {size}. Open the case to fetch them."
+_MORE = (
+    "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them."
+)

@@ -31,6 +31,16 @@ class NotHereYet(SanadError):
     )
 
 
+@dataclass(eq=False)
+class FileHeld(NotHereYet):
+    """It is more than comes unasked."""
+
+    says = N_(
+        "This file is larger than what is fetched by itself, so it was not fetched yet. Nothing is "
+        "lost. Ask for it among the files of the case, then sync."
+    )
+
+
 def named(case_state: Case, file_id: str) -> Attachment:
     """By its id, or how it begins. NoAttachment."""
     prefix = file_id.strip().lower()
@@ -62,10 +72,12 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     for number, (id_, _) in enumerate(attachment.chunks):
         sealed = chunks.content_of(session.reading(), case_state.id, id_)
         if sealed is None:
-            raise NotHereYet
+            is_held = id_ in chunks.held(session.reading(), case_state.id)
+            raise FileHeld if is_held else NotHereYet
         if digest(sealed) != id_:
             raise ChunkRefused
-        plaintexts.append(key.open(number, sealed, last=number == len(attachment.chunks) - 1))
+        last = number == len(attachment.chunks) - 1
+        plaintexts.append(key.open_part(number, sealed, attachment.size, last=last))
         state.update(plaintexts[-1])
         if len(plaintexts) == chunks.AT_ONCE:
             yield b"".join(plaintexts)

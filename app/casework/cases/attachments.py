@@ -20,8 +20,10 @@ from app.casework.cases.attachment_copy import (
     saving,
 )
 from app.casework.cases.attachment_reader import (
+    FileHeld,
     NoAttachment,
     NotHereYet,
+    named,
     pieces,
     read,
 )
@@ -36,8 +38,8 @@ from app.seal.keys import Secret
 from app.vault import chunks
 
 __all__ = [
-    "AttachmentView", "ChunkRefused", "CopyForbidden", "FileChanged", "FileTooLarge", "NoAttachment",
-    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
+    "AttachmentView", "ChunkRefused", "CopyForbidden", "FileChanged", "FileHeld", "FileTooLarge", "NoAttachment",
+    "NoSuchFile", "NotHereYet", "PlaceStays", "add", "adding", "fetch", "may_save", "of", "pieces", "read", "save", "saving", "tidy",
 ]  # fmt: skip
 
 LARGEST = 512 << 20
@@ -72,7 +74,7 @@ class FileChanged(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class AttachmentView:
-    """`here`: can it be opened on this computer? `photo`: place, taken, camera as noted in a picture."""
+    """`here`: can it be opened on this computer? `held`: it waits until somebody here asks for it. `photo`: place, taken, camera as noted in a picture."""
 
     id: str
     name: str
@@ -83,6 +85,7 @@ class AttachmentView:
     at: datetime
     hash: str
     here: bool
+    held: bool = False
     photo: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -149,15 +152,31 @@ def tidy(session: Session, case_id: str) -> None:
     _clear(session, case_of(session, case_id))
 
 
+def fetch(session: Session, case_id: str, file_id: str = "") -> int:
+    """Ask for a file that waits because it is larger than what comes unasked, or for all of a case:
+    the next sync or folder brings them. How many files. NoCase, NoAttachment."""
+    case_state = case_of(session, case_id)
+    held_ids = chunks.held(session.reading(), case_state.id)
+    files = [named(case_state, file_id)] if file_id else list(case_state.attached.values())
+    asked_files = [file for file in files if held_ids & {id_ for id_, _ in file.chunks}]
+    if asked_files:
+        with session.vault.transaction() as writer:
+            for file in asked_files:
+                chunks.ask_for(writer, case_state.id, [id_ for id_, _ in file.chunks])
+    return len(asked_files)
+
+
 def of(session: Session, case_id: str) -> list[AttachmentView]:
     """The files of a case, the first attached first. NoCase."""
     case_state = case_of(session, case_id)
     stored_ids = chunks.here(session.reading(), case_state.id)
+    held_ids = chunks.held(session.reading(), case_state.id)
     return [
         AttachmentView(
             id=attachment.file.hex(), name=attachment.name, type=attachment.kind, size=attachment.size, note=attachment.note,
             author=session.vault.directory.name_of(attachment.stream), at=datetime.fromtimestamp(attachment.at, UTC),
-            hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks), photo=attachment.photo,
+            hash=attachment.hash.hex(), here=all(id_ in stored_ids for id_, _ in attachment.chunks),
+            held=any(id_ in held_ids for id_, _ in attachment.chunks), photo=attachment.photo,
         )
         for attachment in case_state.attached.values()
     ]  # fmt: skip

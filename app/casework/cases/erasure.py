@@ -35,7 +35,7 @@ from app.seal.erasure import (
     Ruling,
     countersigned,
 )
-from app.vault import cases, chunks, drafts
+from app.vault import apart, cases, chunks, drafts
 from app.vault import erasures as log
 from app.vault.database import Writer
 from app.vault.erasures import CarriedOutOrder
@@ -51,6 +51,7 @@ __all__ = [
     "Protest",
     "ReasonNeeded",
     "ReferralOpen",
+    "TooManyOrders",
     "carry_out",
     "confirm",
     "may_order",
@@ -96,6 +97,16 @@ class NoOrder(SanadError):
 
     says = N_(
         "There is no order to erase this case that is still to be confirmed. Nothing was changed."
+    )
+
+
+@dataclass(eq=False)
+class TooManyOrders(SanadError):
+    """As many orders of this computer wait in the case as anybody would take."""
+
+    says = N_(
+        "This computer has ordered many times that this case be erased, and nobody has confirmed it "
+        "yet. Nothing was changed. Ask somebody of the desk to confirm it, or to put the orders away."
     )
 
 
@@ -181,7 +192,7 @@ def may_order(session: Session) -> bool:
 def order(session: Session, case_id: str, reason: str, *, urgent: bool = False) -> None:
     """Order that everything in a case be destroyed, once somebody of the desk confirms it and the
     waiting time is over. `urgent`: for a person's safety, at once when two have confirmed.
-    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, NoCase."""
+    NotYoursToErase, ReasonNeeded, OnHold, ProceedingOpen, ReferralOpen, TooManyOrders, NoCase."""
     if not may_order(session):
         raise NotYoursToErase
     reason = _reasoned(reason)
@@ -196,6 +207,9 @@ def order(session: Session, case_id: str, reason: str, *, urgent: bool = False) 
             Order((), tuple(pieces[at : at + MOST]), wait_s, urgent)
             for at in range(0, len(pieces), MOST)
         ]
+        waiting, _ = apart.count_statements(writer, case, vault.stream)
+        if waiting + len(orders) > vault.budget.orders:
+            raise TooManyOrders
         for statement in orders:
             log.say(writer, vault, case, _signed(session, statement, case))
 
@@ -281,6 +295,7 @@ def carry_out(session: Session, writer: Writer, case: bytes) -> bool:
     something still keeps the case, nothing is destroyed until it has ended: whoever confirmed may
     not have seen it yet."""
     vault = session.vault
+    log.dispose(writer, vault, case)
     orders = open_orders.to_carry_out(session, writer, case)
     if not orders or erasure_obstacles.wrong(case_state_of(session, case)) is not None:
         return False
@@ -305,8 +320,11 @@ def settle(session: Session) -> bool:
 def ours(session: Session) -> list[Erasure]:
     """The orders that were carried out here, the latest first."""
     erasures, source = [], session.reading()
-    for completion in log.done(source):
-        known = log.orders(source, session.vault, completion.case)
+    completions = log.done(source)
+    cases_erased = {completion.case for completion in completions}
+    known_of = {case: log.orders(source, session.vault, case) for case in cases_erased}
+    for completion in completions:
+        known = known_of[completion.case]
         if (state := known.by_id(completion.order)) is not None:
             erasures.append(_erasure(session, completion, state, known.arrived))
     return erasures

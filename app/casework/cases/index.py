@@ -15,7 +15,7 @@ from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
 from app.case.urgency import marks
-from app.casework.cases import link_rows, office_figures, open_orders
+from app.casework.cases import held_files, link_rows, office_figures, open_orders
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.questionnaires.answers import findable, open_facts
 from app.casework.session import clock_check, profiles
@@ -23,7 +23,6 @@ from app.casework.session.session import Session, case_state_of
 from app.errors import SanadError
 from app.vault import (
     cases,
-    chunks,
     erasures,
     link_index,
     log,
@@ -56,10 +55,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
         return
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
-    for attachment in case_state.attached.values():
-        chunks.want(
-            writer, case, attachment.chunks
-        )  # what colleagues attached: a later sync fetches it
+    held_files.want(session, writer, case_state)
     for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):
             programs.keep(writer, event.stream, program, event.at)

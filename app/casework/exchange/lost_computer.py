@@ -147,8 +147,14 @@ def _on_it(session: Session, device_id: str) -> tuple[CaseOnComputer, ...]:
         for row in cases.listed(source, limit=-1)
         if stream in copy_holders.could_read(session, source, row.case)
     ]
-    for completion in erasures.done(source):
-        order = erasures.orders(source, vault, completion.case).by_id(completion.order)
+    completions = erasures.done(source)
+    orders = {
+        order.id: order
+        for case in {completion.case for completion in completions}
+        for order in erasures.orders(source, vault, case).orders
+    }
+    for completion in completions:
+        order = orders.get(completion.order)
         if (
             completion.reference
             and stream in completion.readers

@@ -12,6 +12,7 @@ from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope
+from app.seal.budgets import OverBudget
 from app.seal.envelope import (
     AuthorUnknown,
     AuthorWithdrawn,
@@ -28,7 +29,7 @@ from app.vault.organisation import DirectoryIntake
 
 EARLY = "early"
 LATER = (AuthorUnknown, NoKeyYet, LaterMissing)  # may resolve themselves when more arrives
-FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired)
+FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired, OverBudget)
 
 
 def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> DirectoryIntake:
@@ -55,6 +56,8 @@ def receive(intake: Intake, looked: CheckedEnvelope, *, for_us: bool = True) -> 
     `for_us`: False for what is not addressed to this computer, so that nothing more is awaited."""
     try:
         return intake.receive(looked)
+    except OverBudget:
+        raise  # it is kept apart, and nothing will change that
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
             log.keep_waiting(intake.writer, looked.raw, error.kind(), looked.id)
@@ -72,6 +75,8 @@ def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
                 continue
             try:
                 new = log.receive(writer, session.vault, raw, _dated(session))
+            except OverBudget:
+                new = False
             except SanadError:
                 continue
             log.no_longer_waiting(writer, id_)

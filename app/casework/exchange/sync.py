@@ -35,7 +35,7 @@ from app.sync.engine import (
     synchronise,
 )
 from app.sync.wire import Request
-from app.vault import cases, drafts
+from app.vault import apart, cases, chunks, drafts
 from app.vault import sync_state as tables
 from app.vault import vault as vaults
 from app.vault.vault import put_setting, setting
@@ -131,7 +131,8 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class SyncSummary:
     """What a sync came to. `receipts`: new ones; `waiting`: records here that headquarters isn't
-    known to have. `finished`: everything was exchanged; else `problems` says why not."""
+    known to have; `held`: bytes of files that wait until somebody here asks for them; `apart`: records
+    over their author's budget, kept apart. `finished`: everything was exchanged; else `problems` says why not."""
 
     pushed: int
     pulled: int
@@ -142,6 +143,8 @@ class SyncSummary:
     problems: tuple[SanadError, ...] = ()
     finished: bool = True
     new_device: bool = False
+    held: int = 0
+    apart: int = 0
 
 
 @dataclass(slots=True)
@@ -240,6 +243,7 @@ class Steps:
         return SyncSummary(
             pushed=run.pushed, pulled=run.pulled, receipts=run.receipts, waiting=tables.waiting(session.vault.database),
             bytes_sent=self.bytes_sent, bytes_received=self.bytes_received, problems=tuple(run.problems), finished=run.finished, new_device=forked,
+            held=chunks.all_held(session.vault.database)[1], apart=sum(group.number - group.disposed for group in apart.groups(session.vault.database)),
         )  # fmt: skip
 
     def _spend(self, number: int) -> None:
@@ -366,7 +370,8 @@ def states(session: Session) -> dict[str, State]:
 class Overview:
     """What the screen of headquarters shows. `last`: seconds since 1970 of the last sync that came
     to its end, 0 for never; `waiting`: records not there; `refused`: of these, by the kind of
-    headquarters' refusal; `undecided`: records that came and can't be used yet."""
+    headquarters' refusal; `undecided`: records that came and can't be used yet; `held_cases`: with files
+    of `held_size` bytes that wait until somebody asks for them; `apart`: records kept apart."""
 
     headquarters: str
     last: int
@@ -380,17 +385,22 @@ class Overview:
     undecided: int
     budget: int
     spent: int
+    held_cases: int = 0
+    held_size: int = 0
+    apart: int = 0
 
 
 def overview(session: Session) -> Overview:
     database = session.reading()
     counted = list(states(session).values())
     number, size = tables.left(database)
+    held_cases, held_size = chunks.all_held(database)
     return Overview(
         headquarters=address(session), last=int.from_bytes(tables.state(database, _LAST), "big", signed=True),
         kept=counted.count("kept"), sent=counted.count("sent"), held=counted.count("held"), read=counted.count("read"),
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
-        budget=budget_of(session), spent=spent_today(session),
+        budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
+        apart=sum(group.number - group.disposed for group in apart.groups(database)),
     )  # fmt: skip
 
 

@@ -204,7 +204,7 @@ class VaultSyncStore:
                         self._given[case] = self._given.get(case, 0) + 1
                 else:
                     tables.refused(writer, id_, outcome)
-                    problems.append(conditions.RecordRefused(outcome))
+                    problems.append(conditions.not_taken(outcome))
             receipts = self._receipts(writer, answer.receipts)
         return PushOutcome(number, answered_count, receipts.number, (*problems, *receipts.problems))
 

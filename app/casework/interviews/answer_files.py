@@ -7,7 +7,7 @@ import io
 import mimetypes
 import re
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
@@ -85,7 +85,7 @@ def keep_drawn(session: Session, draft_id: str, content: bytes, name: str) -> An
 def _keep(
     session: Session, draft_id: str, opens: _Opens, name: str, size: int, photo: dict[str, str]
 ) -> Generator[tuple[int, int], None, AnswerFile]:
-    draft, key, state = bytes.fromhex(draft_id), FileKey(), hashlib.sha256()
+    draft, key, reading = bytes.fromhex(draft_id), FileKey(), _Reading()
     drafts.one(session.vault.database, draft)
     chunk_refs: list[tuple[bytes, int]] = []
     batch: list[tuple[bytes, bytes]] = []
@@ -97,18 +97,15 @@ def _keep(
         batch.clear()
         return min(len(chunk_refs) * CHUNK, size), size
 
-    read = 0
-    for part in sealed(key, _counted(opens, state)):
+    for part in sealed(key, reading.parts(opens)):
         chunk_refs.append((part[0], len(part[1])))
         batch.append(part)
-        read += CHUNK
-        if read > LARGEST + CHUNK:
+        if reading.size > LARGEST:
             raise FileTooLarge
         if len(batch) == chunks.AT_ONCE:
             yield flush()
     yield flush()
-    total = sum(length - 16 for _, length in chunk_refs)
-    if total != size:
+    if reading.size != size:
         raise FileChanged
     draft_file = DraftFile(
         name=name,
@@ -116,7 +113,7 @@ def _keep(
         key=bytes(key.key),
         kind=_kind(name),
         size=size,
-        hash=state.digest(),
+        hash=reading.state.digest(),
         chunks=tuple(chunk_refs),
         photo=photo,
     )
@@ -126,11 +123,19 @@ def _keep(
     return AnswerFile(name, draft_file.kind, size)
 
 
-def _counted(opens: _Opens, state: "hashlib._Hash") -> Iterator[bytes]:
-    with opens() as opened:
-        while part := opened.read(CHUNK):
-            state.update(part)
-            yield part
+@dataclass(slots=True)
+class _Reading:
+    """How much of a file was read, and its hash so far."""
+
+    size: int = 0
+    state: "hashlib._Hash" = field(default_factory=hashlib.sha256)
+
+    def parts(self, opens: _Opens) -> Iterator[bytes]:
+        with opens() as opened:
+            while part := opened.read(CHUNK):
+                self.state.update(part)
+                self.size += len(part)
+                yield part
 
 
 def tidy(session: Session, draft_id: str) -> None:
@@ -165,7 +170,8 @@ def read(session: Session, draft_id: str, name: str) -> bytes:
         content = draft_files.chunk(session.reading(), draft, id_)
         if content is None or digest(content) != id_:
             raise ChunkRefused
-        parts.append(key.open(number, content, last=number == len(draft_file.chunks) - 1))
+        last = number == len(draft_file.chunks) - 1
+        parts.append(key.open_part(number, content, draft_file.size, last=last))
     return b"".join(parts)
 
 

@@ -349,7 +349,7 @@ def admitted(
     if role not in KINDS_OF:
         raise UnknownRole
     book, person = DirectorySigner.of(vault, keys), answer.person
-    last = registrar.last_numbers(vault.database, vault.directory, person)
+    last = registrar.last_of_person(vault.database, vault.directory, person)
     book.person(person, applicant.name, role, last)
     book.device(answer.device, session.now() + YEARS_S, answer.written)
     book.former(answer)

@@ -9,13 +9,13 @@ from app.casework.cases.queries import case_of
 from app.casework.exchange import sync
 from app.casework.session.session import Session
 
-Where = Literal["here", "there too", "waiting", "away", "elsewhere"]
+Where = Literal["here", "there too", "waiting", "away", "elsewhere", "held"]
 
 
 @dataclass(frozen=True, slots=True)
 class FileView:
     """`where`: here alone as no headquarters is named, here and there, here and still to be sent, not
-    here yet, or still on its way by a folder."""
+    here yet, still on its way by a folder, or waiting until somebody here asks for it."""
 
     file: AttachmentView
     where: Where
@@ -41,6 +41,8 @@ def files(session: Session, case_id: str) -> list[FileView]:
 
 
 def _where(attachment: AttachmentView, *, named: bool, waits: bool) -> Where:
+    if attachment.held:
+        return "held"
     if not attachment.here:
         return "away" if named else "elsewhere"
     if not named:

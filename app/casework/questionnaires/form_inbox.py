@@ -78,7 +78,8 @@ def opened(sealed_file: SealedFile, content_of: Callable[[bytes], bytes | None])
         content = content_of(id_)
         if content is None or digest(content) != id_:
             raise ChunkRefused
-        parts.append(key.open(number, content, last=number == len(sealed_file.chunks) - 1))
+        last = number == len(sealed_file.chunks) - 1
+        parts.append(key.open_part(number, content, sealed_file.size, last=last))
     text = b"".join(parts)
     if digest(text) != sealed_file.hash:
         raise ChunkRefused

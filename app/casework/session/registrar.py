@@ -62,16 +62,16 @@ class DirectorySigner:
     # -- people and computers ----------------------------------------------------------------
 
     def person(
-        self, person: bytes, name: str, role: str, cuts: Iterable[tuple[bytes, int]]
+        self, person: bytes, name: str, role: str, ends: Iterable[tuple[bytes, bytes, int, bytes]]
     ) -> None:
-        """A new person, or a new name or role from here on. `cuts`: the last number of each stream
-        under the former role."""
+        """A new person, or a new name or role from here on. `ends`: the last of each stream in each
+        case under the former role; what they don't follow by hash has the new one."""
         person_entry = self.told.person(person)
         if person_entry and (person_entry.name, person_entry.role) == (name, role):
             return
         version = person_entry.version + 1 if person_entry else 1
-        cut_rows = [list(cut) for cut in sorted(cuts)] if person_entry else []
-        self.say(people.PERSON, [person, name, role, version, cut_rows])
+        end_rows = [list(end) for end in sorted(ends)] if person_entry else []
+        self.say(people.PERSON, [person, name, role, version, end_rows])
 
     def device(self, device: Device, expires_at: int, prior_count: int) -> None:
         device_entry = self.told.devices.get(device.id)
@@ -219,16 +219,17 @@ class DirectorySigner:
         return person_entry is not None and person_entry.role == DESK
 
 
-def last_numbers(
+def last_of_person(
     database: Database, colleagues: Colleagues, person: bytes
-) -> list[tuple[bytes, int]]:
-    """How far each of a person's streams has come, as far as is known here."""
-    stream_numbers = []
-    for device in colleagues.organisation.devices.values():
-        if device.person == person:
-            row = database.row("SELECT max(seq) FROM envelope WHERE stream = ?", (device.id,))
-            stream_numbers.append((device.id, int((row and row[0]) or 0)))
-    return stream_numbers
+) -> list[tuple[bytes, bytes, int, bytes]]:
+    """(stream, case, case_seq, id) of the last that each of a person's computers wrote in each case,
+    as far as is known here."""
+    return [
+        (device.id, *position)
+        for device in colleagues.organisation.devices.values()
+        if device.person == person
+        for position in last_in_cases(database, device.id)
+    ]
 
 
 def last_in_cases(database: Database, stream: bytes) -> list[tuple[bytes, int, bytes]]:

@@ -14,6 +14,7 @@ from app.case.projection import Case, fold
 from app.casework.session import clock_check, profiles
 from app.clock import Clock
 from app.seal import canonical
+from app.seal.lineage import Lineage
 from app.settings import Language
 from app.vault import log
 from app.vault.database import Database, Writer
@@ -177,19 +178,30 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     mark = case, *entries, profiles.texts(database)
     events = previous.events if previous.mark == mark else {}
     record_refs = log.event_sizes(database, case)
-    missing = [id_ for id_, size in record_refs if (id_, size) not in events]
+    missing = [
+        id_
+        for id_, size in record_refs
+        if (id_, size) not in events or not events[id_, size].role  # known once more has come
+    ]
     if missing:
-        ids = missing if events else None
-        new = {event.id: _event(session, event) for event in log.events(database, vault, case, ids)}
+        ids, lineage = missing if events else None, log.lineage(database)
+        new = {
+            event.id: _event(session, event, lineage)
+            for event in log.events(database, vault, case, ids)
+        }
         events = events | {(id_, size): new[id_] for id_, size in record_refs if id_ in new}
     current_events = {key: events[key] for key in record_refs if key in events}
-    is_same = previous.mark == mark and list(current_events) == list(previous.events)
+    is_same = (
+        previous.mark == mark
+        and list(current_events) == list(previous.events)
+        and current_events == previous.events
+    )
     opened = _OpenCase(mark, current_events, previous.case if is_same else None, unchanged)
     session._opened = opened
     return opened
 
 
-def _event(session: Session, record: log.LoggedEvent) -> Event:
+def _event(session: Session, record: log.LoggedEvent, lineage: Lineage) -> Event:
     head, colleagues = record.header, session.vault.directory
     device = colleagues.organisation.devices.get(head.stream)
     author = colleagues.device(head.stream)
@@ -197,7 +209,7 @@ def _event(session: Session, record: log.LoggedEvent) -> Event:
         record.id,
         head.stream,
         canonical.decode(record.event),
-        colleagues.role_at(head.stream, head.seq),
+        colleagues.role_at(head, record.id, lineage),
         device is None or head.seq > device.before,
         author.person if author else b"",
     )

@@ -197,8 +197,9 @@ def sharing_forms(session: Session) -> Generator[None]:
 
 @dataclass(frozen=True, slots=True)
 class CaseProblem:
-    """`kind`: damaged, unknown author, withdrawn author, unreadable, fork, missing (the record
-    before it isn't here), without effect (its author may not write this)."""
+    """`kind`: damaged, unknown author, withdrawn author, former role (put back below the end of a
+    role), unreadable, fork, missing (the record before it isn't here), without effect (its author
+    may not write this)."""
 
     kind: str
     event: str

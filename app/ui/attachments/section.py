@@ -33,11 +33,16 @@ _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
     "waiting": (N_("Waiting to be sent"), "send", "wait"),
     "away": (N_("Not here yet"), "inbox", "wait"),
     "elsewhere": (N_("Not here yet"), "inbox", "wait"),
+    "held": (N_("Waits until you ask for it"), "inbox", "wait"),
 }
 _HOW = {
     "away": N_("It comes from headquarters with the next sync, after everything else."),
     "elsewhere": N_(
         "It has not come here yet. It comes by the way of the case: with the next folder."
+    ),
+    "held": N_(
+        "This colleague has attached more to the case than is fetched by itself. If you need it, ask"
+        " for it here: it then comes with the next sync, or with the next folder."
     ),
 }
 
@@ -108,9 +113,24 @@ class FilesSection(QWidget):
             )
         elif file.where == "away":
             button = Button(N_("Fetch"), "quiet", on_click=self.fetch)
+        elif file.where == "held":
+            button = Button(N_("Ask for it"), "quiet", on_click=lambda: self.ask_for(file_id))
         else:
             return None
         return button
+
+    def ask_for(self, file_id: str) -> None:
+        """What waits until somebody asks for it, comes from here on."""
+        page, case_id = self._page, self.case_id
+        session = page.desk.session
+
+        def asked(_number: int) -> None:
+            page.synced()
+            self.fetch()
+
+        page.desk.off.write(
+            self, lambda: attachments.fetch(session, case_id, file_id), asked, page.trouble.emit
+        )
 
     def fetch(self) -> None:
         """Sync now: what is still to come, comes with it."""

@@ -29,6 +29,7 @@ _DOUBTS: dict[str, str] = {
     "fork": N_("Records written twice, as after an old copy was put back"),
     "missing": N_("Records that follow others which were not there"),
     "withdrawn author": N_("Records of a computer that the desk had withdrawn"),
+    "former role": N_("Records put back into a time when their author had another role"),
     "unreadable": N_("Records that could not be opened there"),
 }
 

@@ -28,6 +28,7 @@ _PROBLEMS: dict[str, str] = {
     "damaged": N_("a record is damaged"),
     "unknown author": N_("a record is by nobody who is known"),
     "withdrawn author": N_("a record is from a computer that was withdrawn"),
+    "former role": N_("a record was put back into a time when its author had another role"),
     "unreadable": N_("a record can’t be opened here"),
     "fork": N_("one computer wrote two rows of records"),
     "missing": N_("a record that others follow is missing"),

@@ -11,6 +11,7 @@ from app.errors import N_
 from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import Around, Desk
+from app.ui.attachments import file_kinds
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
@@ -212,6 +213,10 @@ class SyncPage(Office):
             self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
         if overview.undecided:
             self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", overview.undecided), "wait", "ink2"))  # fmt: skip
+        if overview.held_cases:
+            self.notices.addWidget(Banner(lambda w: w.count("{n} case has files that wait until you ask for them: {size}. Open the case to fetch them.", "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them.", overview.held_cases, size=file_kinds.size(w, overview.held_size)), "inbox", "ink2"))  # fmt: skip
+        if overview.apart:
+            self.notices.addWidget(Banner(lambda w: w.count("{n} record is beyond what one computer may write into a case. It is kept apart and has no effect. Tell the desk.", "{n} records are beyond what one computer may write into a case. They are kept apart and have no effect. Tell the desk.", overview.apart), "wait", "wait"))  # fmt: skip
 
     # acting
 

@@ -20,6 +20,7 @@ from app.errors import SanadError
 from app.seal import envelope
 from app.seal.directory import Device
 from app.seal.envelope import Kind, LaterMissing
+from app.seal.lineage import Lineage
 from app.seal.receipt import peek_unverified
 from app.sync import conditions, wire
 from app.sync.engine import CallResult, NextRequest, NoAnswer, Wait, synchronise
@@ -484,12 +485,12 @@ class Simulation:
             ):
                 headers[id_] = envelope.Header.from_bytes(header)
                 raws[id_] = envelope.Envelope(headers[id_], header, signature, body)
-        directory = self.desk.session.vault.directory.organisation
+        directory, lineage = self.desk.session.vault.directory.organisation, Lineage(headers.get)
         found = {}
         for id_, told in raws.items():
             try:
                 device = envelope.check_envelope(told, directory)
-                envelope.check_standing(told, device, headers.get)
+                envelope.check_standing(told, device, lineage)
             except LaterMissing:
                 continue
             except SanadError:

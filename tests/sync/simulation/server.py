@@ -2,7 +2,6 @@
 
 import copy
 import sqlite3
-import time
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,6 +19,7 @@ from app.headquarters.calls import FOR_WITHDRAWN
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache, KnownDirectory
 from app.headquarters.envelope_checks import Checkers
+from app.headquarters.rate_limits import Limits
 from app.headquarters.store import Store
 from app.seal import envelope, receipt
 from app.seal.directory import Device, Directory
@@ -308,7 +308,7 @@ class Shipped:
 
     def _open(self) -> None:
         self.database, self.people = Database(self.file), DirectoryCache()
-        self.store = Store(self.database, self.people, _CHECKERS, lambda: int(time.time()))
+        self.store = Store(self.database, self.people, _CHECKERS, lambda: 0, Limits())
 
     def backed_up(self) -> "Shipped":
         self.epochs += 1

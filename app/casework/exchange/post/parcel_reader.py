@@ -7,6 +7,7 @@ from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import envelope
+from app.seal.budgets import OverBudget
 from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.vault.database import Writer
@@ -72,6 +73,16 @@ def opened(
     return new
 
 
+def _is_named(tally: Tally, refused_file: RefusedFile) -> bool:
+    """Was the same said of the same file just before? Ten thousand records of one hand say it once."""
+    last = tally.refused[-1] if tally.refused else None
+    return (
+        last is not None
+        and last.file == refused_file.file
+        and type(last.reason) is type(refused_file.reason)
+    )
+
+
 def _receive(
     session: Session,
     intake: Intake,
@@ -88,7 +99,9 @@ def _receive(
         if not for_me:
             return []
     except record_intake.FOR_THE_DESK as error:
-        tally.refused.append(RefusedFile(incoming_file.file, error))
+        refused_file = RefusedFile(incoming_file.file, error)
+        if not (isinstance(error, OverBudget) and _is_named(tally, refused_file)):
+            tally.refused.append(refused_file)
     except SanadError as error:
         tally.refused.append(RefusedFile(incoming_file.file, error))
         incoming_file.spoilt = True

@@ -101,21 +101,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "case_id"),
     )
     op.create_table(
-        "erase_arrival",
-        sa.Column("id", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.PrimaryKeyConstraint("id"),
-    )
-    op.create_index("erase_arrival_case", "erase_arrival", ["case_id"], unique=False)
-    op.create_table(
-        "open_order",
-        sa.Column("order_id", sa.LargeBinary(length=32), nullable=False),
-        sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
-        sa.PrimaryKeyConstraint("order_id"),
-    )
-    op.create_index("open_order_case", "open_order", ["case_id"], unique=False)
-    op.create_table(
         "invitation",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
         sa.Column("named", sa.BigInteger(), nullable=False),

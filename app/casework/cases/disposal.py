@@ -1,0 +1,91 @@
+"""What computers wrote beyond their budget, kept apart here; and the desk's word that puts it away.
+
+A disposal is signed and travels with its case: every reader and headquarters empty the bodies that
+it names, of orders that are open and of what is kept apart, and of nothing else. Headers stay.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.casework.cases import index
+from app.casework.session.session import Session, case_state_of
+from app.errors import N_, SanadError
+from app.seal.erasure import CONFIRMS, MOST, Disposal
+from app.vault import apart, erasures
+from app.vault.apart import ApartGroup
+
+__all__ = ["ApartRecords", "NotYoursToPutAway", "NothingApart", "apart_records", "put_away"]
+
+
+@dataclass(eq=False)
+class NotYoursToPutAway(SanadError):
+    """Somebody else's than the desk's."""
+
+    says = N_(
+        "Only the desk puts away what a computer wrote beyond its limit. Nothing was changed. "
+        "Tell the desk which computer it was."
+    )
+
+
+@dataclass(eq=False)
+class NothingApart(SanadError):
+    """Nothing of that computer in that case is there to be put away."""
+
+    says = N_(
+        "Nothing of this computer is kept apart in this case, and no order of it is open. Nothing "
+        "was changed. Look at the list of what is kept apart."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ApartRecords:
+    """What is kept apart of one computer in one case. `size`: bytes that are still here; `put_away`: how
+    many of the records the desk has put away."""
+
+    case: str
+    reference: str
+    computer: str
+    author: str
+    records: int
+    size: int
+    since: datetime
+    put_away: int
+
+
+def apart_records(session: Session) -> list[ApartRecords]:
+    """Everything that is kept apart on this computer, the latest first."""
+    return [_records(session, group) for group in apart.groups(session.reading())]
+
+
+def _records(session: Session, group: ApartGroup) -> ApartRecords:
+    return ApartRecords(
+        case=group.case.hex(), reference=index.number_of(case_state_of(session, group.case)),
+        computer=group.stream.hex(), author=session.vault.directory.name_of(group.stream),
+        records=group.number, size=group.size, since=datetime.fromtimestamp(group.since, UTC),
+        put_away=group.disposed,
+    )  # fmt: skip
+
+
+def put_away(session: Session, case_id: str, computer: str) -> int:
+    """Put away what is kept apart of a computer in a case, and its orders that nobody confirmed, here
+    and wherever the case is; how many records. NotYoursToPutAway, NothingApart."""
+    vault = session.vault
+    if session.officer.role not in CONFIRMS or not vault.directory.joined:
+        raise NotYoursToPutAway
+    try:
+        case, stream = bytes.fromhex(case_id), bytes.fromhex(computer)
+    except ValueError:
+        raise NothingApart from None
+    with vault.transaction() as writer:
+        named = set(apart.ids_of(writer, case, stream))
+        confirmed = {
+            order.id for order in erasures.orders(writer, vault, case).orders if order.confirmed
+        }
+        named |= erasures.ordered_by(writer, case, stream) - confirmed
+        ids = sorted(named - {id_ for id_, _ in apart.disposed(writer, sorted(named))})
+        if not ids:
+            raise NothingApart
+        for at in range(0, len(ids), MOST):
+            erasures.say(writer, vault, case, Disposal(tuple(ids[at : at + MOST])))
+        erasures.dispose(writer, vault, case)
+    return len(ids)

@@ -1,0 +1,156 @@
+"""Records over their author's budget in a case (app.seal.budgets): kept apart, without effect, until
+the desk puts them away. Then their bodies go; headers and signatures stay, and prove the chain.
+"""
+
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from app.seal import erasure
+from app.seal.budgets import Used
+from app.seal.envelope import Envelope, Header, Kind
+from app.vault.database import Database, Writer
+
+Source = Database | Writer
+MOST = 16 << 20  # bytes of bodies kept apart of one computer in one case
+_AT_ONCE = 128
+
+
+@dataclass(frozen=True, slots=True)
+class ApartGroup:
+    """What is kept apart of one computer in one case. `size`: bytes; `since`: when the first came, in
+    seconds since 1970; `disposed`: how many the desk put away."""
+
+    case: bytes
+    stream: bytes
+    number: int
+    size: int
+    since: int
+    disposed: int
+
+
+def used(source: Source, case: bytes, stream: bytes) -> Used:
+    """What a computer has written into a case, of what is here."""
+    row = source.row(
+        # by the case's index (+): a stream is far longer than a case
+        "SELECT count(*), coalesce(sum(length(body)), 0) FROM envelope "
+        "WHERE case_id = ? AND +stream = ?",
+        (case, stream),
+    )
+    return Used(*row) if row else Used()
+
+
+def count_statements(source: Source, case: bytes, stream: bytes) -> tuple[int, int]:
+    """(orders to erase that are open, what else was said of erasures) by a computer in a case."""
+    orders = statements = 0
+    for beginning, done in source.rows(
+        "SELECT substr(body, 1, 2), EXISTS (SELECT 1 FROM erasure WHERE order_id = envelope.id) "
+        "FROM envelope INDEXED BY envelope_erase "
+        "WHERE case_id = ? AND kind = 4 AND stream = ? AND body <> x''",
+        (case, stream),
+    ):
+        if erasure.sort_of(beginning) == erasure.ORDER:
+            orders += not done
+        else:
+            statements += 1
+    return orders, statements
+
+
+def here(source: Source, ids: Sequence[bytes]) -> set[bytes]:
+    """Which of these are kept apart."""
+    return {
+        row[0]
+        for start in range(0, len(ids), _AT_ONCE)
+        for row in _among(source, "SELECT id FROM apart WHERE id IN", ids[start : start + _AT_ONCE])
+    }
+
+
+def disposed(source: Source, ids: Sequence[bytes]) -> set[tuple[bytes, bytes]]:
+    """(id, case) of those of these that the desk put away."""
+    return {
+        (row[0], row[1])
+        for start in range(0, len(ids), _AT_ONCE)
+        for row in _among(
+            source, "SELECT id, case_id FROM disposed WHERE id IN", ids[start : start + _AT_ONCE]
+        )
+    }
+
+
+def disposed_in(source: Source, case: bytes) -> set[bytes]:
+    """Ids of what the desk put away in a case."""
+    return {row[0] for row in source.rows("SELECT id FROM disposed WHERE case_id = ?", (case,))}
+
+
+def _among(source: Source, question: str, ids: Sequence[bytes]) -> Sequence[Sequence[bytes]]:
+    # always as many places: the statement is made once
+    values = [*ids, *[None] * (_AT_ONCE - len(ids))]
+    rows: Sequence[Sequence[bytes]] = source.rows(
+        f"{question} ({', '.join('?' * _AT_ONCE)})", values
+    )
+    return rows
+
+
+def size_of(source: Source, case: bytes, stream: bytes) -> int:
+    row = source.row(
+        "SELECT coalesce(sum(length(body)), 0) FROM apart WHERE case_id = ? AND stream = ?",
+        (case, stream),
+    )
+    return int(row[0]) if row else 0
+
+
+def keep(writer: Writer, id_: bytes, sealed: Envelope) -> None:
+    head = sealed.header
+    writer.run(
+        "INSERT OR IGNORE INTO apart VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            id_, head.case, head.stream, head.case_seq, head.kind, sealed.header_bytes,
+            sealed.signature, sealed.body, int(time.time()),
+        ),
+    )  # fmt: skip
+
+
+def header(source: Source, id_: bytes) -> Header | None:
+    row = source.row("SELECT header FROM apart WHERE id = ?", (id_,))
+    return Header.from_bytes(row[0]) if row else None
+
+
+def ids_of(source: Source, case: bytes, stream: bytes = b"") -> list[bytes]:
+    """Of one case, of one computer or of all."""
+    rows = source.rows(
+        "SELECT id FROM apart WHERE case_id = ?1 AND (?2 = x'' OR stream = ?2) "
+        "ORDER BY stream, case_seq, id",
+        (case, stream),
+    )
+    return [row[0] for row in rows]
+
+
+def groups(source: Source) -> list[ApartGroup]:
+    """Everything that is kept apart here, the latest first."""
+    rows = source.rows(
+        "SELECT case_id, stream, count(*), sum(length(body)), min(arrived), sum(body = x'') "
+        "FROM apart GROUP BY case_id, stream ORDER BY min(arrived) DESC, case_id, stream"
+    )
+    return [ApartGroup(*row) for row in rows]
+
+
+def dispose(writer: Writer, case: bytes, ids: Iterable[bytes]) -> None:
+    """The desk put these away. Of what is in its author's budget and no open order it says nothing:
+    that is not kept apart, and orders that were carried out stay."""
+    for id_ in ids:
+        writer.run("INSERT OR IGNORE INTO disposed VALUES (?, ?)", (id_, case))
+    writer.run(
+        "UPDATE apart SET body = x'' WHERE case_id = ?1 AND body <> x'' "
+        "AND id IN (SELECT id FROM disposed WHERE case_id = ?1)",
+        (case,),
+    )
+    writer.run(
+        "UPDATE envelope SET body = x'' WHERE case_id = ?1 AND kind = ?2 "
+        "AND substr(body, 1, 2) = x'8601' AND id IN (SELECT id FROM disposed WHERE case_id = ?1) "
+        "AND id NOT IN (SELECT order_id FROM erasure WHERE case_id = ?1)",
+        (case, int(Kind.ERASE)),
+    )
+
+
+def empty(writer: Writer, case: bytes) -> None:
+    """No body of a case that is erased, or cleared from this computer, stays apart."""
+    writer.run("UPDATE apart SET body = x'' WHERE case_id = ? AND body <> x''", (case,))
