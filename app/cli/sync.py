@@ -9,6 +9,7 @@ import typer
 from app.casework.exchange import headquarters, sync
 from app.casework.exchange.sync import SyncSummary
 from app.casework.session.colleagues import is_withdrawn
+from app.casework.session.freshness import Freshness, freshness
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -26,6 +27,9 @@ _SYNCED = JsonView(
 )
 
 
+_DIRECTORY = JsonView(Freshness, "state=kind as_of days known_by")
+
+
 def sync_once(session: Session, wait_s: int = 0) -> SyncSummary:
     """Exchange everything; `wait_s`: how long headquarters may wait for news, in seconds."""
     headquarters.pick_up(session, wait_s=wait_s)
@@ -38,7 +42,12 @@ def sync_document(session: Session, synced: SyncSummary) -> Document:
     problems = [
         {"kind": problem.kind(), "says": strip_marks(say(problem))} for problem in synced.problems
     ]
-    return {**_SYNCED(synced), "withdrawn": is_withdrawn(session), "problems": problems}
+    return {
+        **_SYNCED(synced),
+        "withdrawn": is_withdrawn(session),
+        "directory": _DIRECTORY(freshness(session)),
+        "problems": problems,
+    }
 
 
 def sync_in_lines(document: Document) -> str:

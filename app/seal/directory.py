@@ -18,10 +18,11 @@ from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage, Link
 
 _VERSION = 1
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS = range(1, 9)
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF = range(1, 10)
 A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
+LONGEST_FRESH_S = 31 * 86_400  # no statement of what the directory is counts for longer
 _NOTHING = bytes(32)
 
 
@@ -185,6 +186,13 @@ class Directory:
     devices: dict[bytes, Device] = field(default_factory=dict)
     teams: dict[bytes, Team] = field(default_factory=dict)
     headquarters: list[Headquarters] = field(default_factory=list)  # the one in use last
+    as_of: dict[bytes, tuple[int, int]] = field(
+        default_factory=dict
+    )  # signer -> the last (at, until)
+    heads: tuple[bytes, ...] = ()  # the last entries of each signer, by their ids
+    missing: frozenset[bytes] = (
+        frozenset()
+    )  # entries that a registrar had seen, and that aren't here
 
     @classmethod
     def read(cls, entries: Iterable[bytes], *, trusted: bool = False) -> "Directory":
@@ -412,6 +420,7 @@ class Directory:
                 valid_ids = self._before(signer, last)
                 cut[signer] = cut.get(signer, valid_ids) & valid_ids
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
+        self.as_of, self.missing = {}, frozenset()
         counted = [
             entry
             for signer, chain in self.chains.items()
@@ -430,6 +439,9 @@ class Directory:
                 if person.version == former.version:
                     _add_up(person.ended, former.ended)
         self.headquarters.sort(key=lambda headquarters: headquarters.version)
+        self.missing = frozenset(self.missing - self.known.keys())
+        tips = (self.tips(signer) for signer in sorted(self.chains))
+        self.heads = tuple(tip for signer_tips in tips for tip in signer_tips)
 
     def _before(self, signer: bytes, last: Iterable[bytes]) -> set[bytes]:
         """These entries of a signer and all that they follow, as far as they are here."""
@@ -443,7 +455,7 @@ class Directory:
 
     def _says(self) -> dict[int, Callable[[Entry], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
-                REVOKED: self._revoked, HEADQUARTERS: self._headquarters}  # fmt: skip
+                REVOKED: self._revoked, HEADQUARTERS: self._headquarters, AS_OF: self._as_of}  # fmt: skip
 
     def _person(self, entry: Entry) -> None:
         person, name, role, *optional_fields = entry.content
@@ -493,6 +505,12 @@ class Directory:
         for stream, key in sealed:
             known_team.sealed.setdefault((number, stream), []).append(key)
 
+    def _as_of(self, entry: Entry) -> None:
+        at, until, heads = entry.content
+        last = self.as_of.get(entry.signer, (0, 0))
+        self.as_of[entry.signer] = max(last, (at, min(until, at + LONGEST_FRESH_S)))
+        self.missing |= frozenset(heads)
+
     def _headquarters(self, entry: Entry) -> None:
         self.headquarters.append(Headquarters(*entry.content))
 
@@ -526,6 +544,7 @@ _SHAPES: dict[int, list[Any]] = {
     REGISTRAR: [32, str],
     UNREGISTERED: [16, [32]],
     HEADQUARTERS: [32, str, str, int],
+    AS_OF: [int, int, [32]],
 }
 _SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
 

@@ -182,7 +182,7 @@ def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
         try:
             log.receive(writer, vault, bare, lambda _: 0)
         except SanadError as error:
-            log.keep_waiting(writer, bare, error.kind(), id_)
+            log.keep_waiting(writer, vault, bare, error.kind(), id_)
 
 
 def is_done(source: Database | Writer, order: bytes) -> bool:

@@ -4,7 +4,6 @@ Appending chains, signs and seals; reading decrypts what was verified when it en
 verifies everything again. Which teams may read a case stands in its grants (`app.vault.grants`).
 """
 
-import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -194,7 +193,7 @@ class Intake:
     at the end. `dated` reads the time that an event claims; `ids`: of what is to come."""
 
     def __init__(self, writer: Writer, vault: Vault, dated: Dated, ids: Sequence[bytes]) -> None:
-        self.writer, self._vault, self._dated = writer, vault, dated
+        self.writer, self.vault, self._dated = writer, vault, dated
         self._here = {row[0] for row in _asked(writer, _HERE, ids)} | apart.here(writer, ids)
         self._gone = set(_asked(writer, _GONE, ids))
         self._disposed = apart.disposed(writer, ids)
@@ -222,13 +221,13 @@ class Intake:
             is_erased = place in self._gone
         if is_erased or not sealed.body:
             self._standing(
-                sealed, envelope.check_header(sealed, self._vault.directory, looked.holds)
+                sealed, envelope.check_header(sealed, self.vault.directory, looked.holds)
             )
             if not is_erased:
                 raise OrderNotHere
             sealed = replace(sealed, body=b"")
         else:
-            device = envelope.check_envelope(sealed, self._vault.directory, looked.holds)
+            device = envelope.check_envelope(sealed, self.vault.directory, looked.holds)
             self._standing(sealed, device)
             self._readable(sealed, device)
             if not self._has_room(sealed):
@@ -242,7 +241,7 @@ class Intake:
     def _has_room(self, sealed: Envelope) -> bool:
         """Count one more of its author's in its case, if there is room. Own records always have."""
         head, size = sealed.header, len(sealed.body)
-        if head.stream in self._vault.directory.own.devices:
+        if head.stream in self.vault.directory.own.devices:
             return True
         place = head.case, head.stream
         if place not in self._used:
@@ -256,7 +255,7 @@ class Intake:
                 used.orders, used.statements = apart.count_statements(self.writer, *place)
             is_order = erasure.sort_of(sealed.body) == erasure.ORDER
             is_statement = not is_order
-        if not used.has_room(self._vault.budget, size, order=is_order, statement=is_statement):
+        if not used.has_room(self.vault.budget, size, order=is_order, statement=is_statement):
             return False
         used.add(size, order=is_order, statement=is_statement)
         return True
@@ -277,7 +276,7 @@ class Intake:
 
     def flush(self) -> None:
         if self._taken:
-            insert_all(self.writer, self._vault, self._taken)
+            insert_all(self.writer, self.vault, self._taken)
         self._taken = []
 
     def _standing(self, sealed: Envelope, device: Device) -> None:
@@ -301,14 +300,14 @@ class Intake:
 
     def _granted(self, case: bytes, items: list[grants.Item]) -> grants.Access:
         self.flush()
-        access = grants.access(self._vault.keyring, case, [*_grants(self.writer, case), *items])
+        access = grants.access(self.vault.keyring, case, [*_grants(self.writer, case), *items])
         if not any(access.proven(case, item) for item in items):
             raise NoKeyYet
         return access
 
     def _keys(self, case: bytes) -> grants.Keys:
         if case not in self._access:
-            self._access[case] = _access(self.writer, self._vault, case)
+            self._access[case] = _access(self.writer, self.vault, case)
         return self._access[case].keys
 
     def _opener(self, key: Secret) -> Opener:
@@ -346,14 +345,25 @@ def _erased(source: Database | Writer, envelope: Envelope) -> bool:
     return row is not None
 
 
-def keep_waiting(writer: Writer, raw: bytes, reason: str, envelope_id: bytes = b"") -> None:
+def keep_waiting(
+    writer: Writer, vault: Vault, raw: bytes, reason: str, envelope_id: bytes = b""
+) -> None:
     """Keep what can't be used yet, or was refused: it is tried again when more is known. `envelope_id`:
     the id of an envelope."""
     writer.run(
         "INSERT INTO waiting (id, raw, about, why, arrived) VALUES (?, ?, ?, ?, ?) "
         "ON CONFLICT (id) DO UPDATE SET why = excluded.why",
-        (digest(raw), raw, envelope_id, reason, int(time.time())),
+        (digest(raw), raw, envelope_id, reason, vault.now()),
     )
+
+
+def grants_waiting(source: Database | Writer) -> list[tuple[Envelope, int]]:
+    """Grants that can't be used yet, for want of a team's key, and when each came."""
+    rows: Sequence[tuple[bytes, int]] = source.rows(
+        "SELECT raw, arrived FROM waiting WHERE why = ? ORDER BY arrived, id", (NoKeyYet.kind(),)
+    )
+    peeked = ((envelope.peek_unverified(raw), arrived) for raw, arrived in rows)
+    return [(sealed, arrived) for sealed, arrived in peeked if sealed.header.kind == Kind.GRANT]
 
 
 def waiting(source: Database | Writer) -> list[tuple[bytes, bytes, str]]:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
-from app.casework.session import registrar
+from app.casework.session import freshness, registrar
 from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import inbox
 from app.errors import SanadError
@@ -39,7 +39,7 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Directo
     for raw in outcome.new:
         log.no_longer_waiting(writer, digest(raw))
     for raw in outcome.early:
-        log.keep_waiting(writer, raw, EARLY)
+        log.keep_waiting(writer, session.vault, raw, EARLY)
     if outcome.new:
         registrar.mend(session, writer)
     return outcome
@@ -60,7 +60,7 @@ def receive(intake: Intake, looked: CheckedEnvelope, *, for_us: bool = True) -> 
         raise  # it is kept apart, and nothing will change that
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
-            log.keep_waiting(intake.writer, looked.raw, error.kind(), looked.id)
+            log.keep_waiting(intake.writer, intake.vault, looked.raw, error.kind(), looked.id)
         raise
 
 
@@ -106,6 +106,15 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
     """Questionnaires and what came in, after what is new in a case; False for what is no case but
     what a team shares, or a vault's journal. Lists and search follow by themselves (app.vault.duties)."""
     case_state = case_state_of(session, case)
+    freshness.note(
+        session,
+        writer,
+        (
+            (event.stream, event.content.get(freshness.KEY))
+            for event in case_state.timeline
+            if event.id in new
+        ),
+    )
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
         form_files.take_in(session, writer, case_state)

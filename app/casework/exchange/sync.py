@@ -17,6 +17,7 @@ from app.casework.cases import erasure
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
+from app.casework.session.freshness import ALONE, LAST_SYNC, Freshness, freshness
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -73,7 +74,7 @@ if TYPE_CHECKING:
 
 State = Literal["draft", "kept", "sent", "held", "read"]
 _DAY_S = 86400
-_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
+_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", LAST_SYNC
 
 
 @dataclass(eq=False)
@@ -371,7 +372,8 @@ class Overview:
     """What the screen of headquarters shows. `last`: seconds since 1970 of the last sync that came
     to its end, 0 for never; `waiting`: records not there; `refused`: of these, by the kind of
     headquarters' refusal; `undecided`: records that came and can't be used yet; `held_cases`: with files
-    of `held_size` bytes that wait until somebody asks for them; `apart`: records kept apart."""
+    of `held_size` bytes that wait until somebody asks for them; `apart`: records kept apart;
+    `directory`: how old the list of colleagues is, and whether something of it is missing."""
 
     headquarters: str
     last: int
@@ -388,6 +390,7 @@ class Overview:
     held_cases: int = 0
     held_size: int = 0
     apart: int = 0
+    directory: Freshness = ALONE
 
 
 def overview(session: Session) -> Overview:
@@ -401,6 +404,7 @@ def overview(session: Session) -> Overview:
         waiting=number, bytes_left=size, refused=tables.refusals(database), undecided=tables.undecided(database),
         budget=budget_of(session), spent=spent_today(session), held_cases=held_cases, held_size=held_size,
         apart=sum(group.number - group.disposed for group in apart.groups(database)),
+        directory=freshness(session),
     )  # fmt: skip
 
 

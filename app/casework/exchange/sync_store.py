@@ -323,7 +323,9 @@ class VaultSyncStore:
             return 0
         except SanadError as error:
             if isinstance(error, EnvelopeRefused) and looked and self._is_signed(looked):
-                log.keep_waiting(writer, raw, error.kind(), looked.id)  # its author's own doing
+                log.keep_waiting(
+                    writer, self.session.vault, raw, error.kind(), looked.id
+                )  # its author's own doing
                 problems.append(error)
                 return 0
             isinstance_ = isinstance(error, conditions.RecordOfAnotherCase)

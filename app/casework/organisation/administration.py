@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.case.roles import KINDS_OF
 from app.casework.organisation import membership
-from app.casework.session import registrar
+from app.casework.session import clock_check, freshness, registrar
 from app.casework.session.colleagues import (
     AlreadyJoined,
     DeviceRow,
@@ -199,6 +199,7 @@ def create_organisation(
     language = session.officer.language
     desk = book.new_team(_DESK_TEAM[language], [vault.person], kinds.DESK_TEAM)
     book.new_team(nfc(team).strip() or name)
+    book.as_of(session.now())
     cards = FoundingSecrets(
         passphrase.card_words(root_seed, language), passphrase.card_words(second_seed, language)
     )
@@ -344,6 +345,7 @@ def admitted(
 ) -> tuple[Applicant, bytes]:
     """As `admit`, of an answer's bytes; with the reply's."""
     vault, keys = session.vault, registrar_key(session)
+    freshness.check_nothing_missing(session)
     applicant, answer, reply = heard(session, raw)
     role = role or applicant.role
     if role not in KINDS_OF:
@@ -358,6 +360,7 @@ def admitted(
     with vault.transaction() as writer:
         _into(book, writer, answer, home, role)
         book.mend(writer)
+        book.as_of(session.now())
         book.learn(writer)
     reply = replace(
         reply, admitted=True, entries=tuple(book.told.entries),
@@ -539,7 +542,8 @@ def vouch(session: Session, device_id: str) -> bool:
 
 def renew_due(session: Session) -> int:
     """Renew certificates that end within half a year, where this vault is a desk; how many. Of those
-    that another desk signed only once that one is withdrawn: to renew is to vouch."""
+    that another desk signed only once that one is withdrawn: to renew is to vouch. Also says what the
+    directory is as of today."""
     keys = key_of(session)
     if keys is None:
         return 0
@@ -549,10 +553,13 @@ def renew_due(session: Session) -> int:
         mine = own or not any(map(book.told.counts, device.certifiers))
         if mine and not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)
+    renewed = len(book.entries)
+    if clock_check.doubt(session) is None:
+        book.as_of(now)
     if book.entries:
         with session.vault.transaction() as writer:
             book.learn(writer)
-    return len(book.entries)
+    return renewed
 
 
 def device_of(session: Session, id_or_name: str) -> str:

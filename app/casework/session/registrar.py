@@ -20,6 +20,7 @@ from app.vault.vault import Vault, setting
 DESK = "desk"
 KEY, ORGANISATION_KEY, HOME = "registrar", "organisation key", "home team"
 YEARS_S = 2 * 365 * 86400  # how long a certificate lasts
+FRESH_S, AS_OF_EVERY_S = 7 * 86400, 86400  # how long "as of" holds, and how often it is said
 
 
 def key_of(session: Session) -> DeviceKeys | None:
@@ -58,6 +59,17 @@ class DirectorySigner:
         for key in self.made:
             organisation.keep_key(writer, key)
         self.vault.learn(writer, self.entries)
+
+    def as_of(self, now: int) -> None:
+        """Say, once a day, that the directory is this one: what the other signers' last entries are. For a
+        week whoever hears of it knows that nothing newer was withheld."""
+        own = key_id(self.keys.public)
+        if self.told.as_of.get(own, (0, 0))[0] > now - AS_OF_EVERY_S:
+            return
+        others = sorted(
+            tip for signer in self.told.chains if signer != own for tip in self.told.tips(signer)
+        )
+        self.say(people.AS_OF, [now, now + FRESH_S, others])
 
     # -- people and computers ----------------------------------------------------------------
 

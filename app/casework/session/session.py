@@ -11,7 +11,7 @@ from app import clock
 from app.case import events
 from app.case.events import Event
 from app.case.projection import Case, fold
-from app.casework.session import clock_check, profiles
+from app.casework.session import clock_check, freshness, profiles
 from app.clock import Clock
 from app.seal import canonical
 from app.seal.lineage import Lineage
@@ -57,6 +57,7 @@ class Session:
         self.brought: dict[bytes, FormRecord | None] = {}  # casework.questionnaires.form_inbox
         self.past_gates: set[bytes] = set()  # drafts whose gates are all open
         self.newest: int | None = None  # casework.session.clock_check
+        self.heads_said: dict[bytes, tuple[bytes, ...]] = {}  # casework.session.freshness
         self.opening = threading.RLock()
         self._owner = threading.get_ident()
         self._readers: dict[int, Database] = {}
@@ -142,7 +143,11 @@ class EventAppender:
 
     def say(self, kind: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
         """Append one event; its id."""
-        content = {**content, **clock_check.marks(self._session)}
+        content = {
+            **content,
+            **clock_check.marks(self._session),
+            **freshness.heads(self._session, self._case),
+        }
         body = events.body(kind, self._session.now() if at is None else at, self._seen, content)
         clock_check.note(self._session, self._writer)
         id_ = log.append(

@@ -8,7 +8,7 @@ from app.case import events, roles
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.questionnaires import form_files, form_inbox, forms
-from app.casework.session import profiles
+from app.casework.session import freshness, profiles
 from app.casework.session.colleagues import (
     NoRecipient,
     NotJoined,
@@ -54,7 +54,10 @@ class DatesRefused(SanadError):
 
 def give(session: Session, writer: Writer, case: bytes, recipient: Recipient) -> bool:
     """The case's keys for a recipient, and the questionnaires that its team doesn't share; False
-    where it could read the case already. NotJoined, NoRecipient."""
+    where it could read the case already. NotJoined, NoRecipient; of a restricted case also
+    DirectoryOld, DirectoryBehind."""
+    if case_state_of(session, case).restricted:
+        freshness.check_fresh(session)
     grant = log.grant(writer, session.vault, case, addressed(session, recipient))
     carry(session, writer, case)  # also where an interview came since it was given
     return grant

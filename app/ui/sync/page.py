@@ -19,6 +19,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.layouts import tight
+from app.ui.sync import directory_age
 from app.ui.sync.case_line import CaseLine
 from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
@@ -208,6 +209,8 @@ class SyncPage(Office):
         if not overview.headquarters:
             sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
+        if (directory := directory_age.banner(overview.directory)) is not None:
+            self.notices.addWidget(directory)
         n = sum(overview.refused.values())
         if n and "record_refused" not in self._told and not withdrawn:
             self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip

@@ -1,0 +1,173 @@
+"""How old is what this computer knows of its colleagues, and is something of it withheld?
+
+A desk signs once a day what the directory is as of then (kind 9 of docs/formats/directory.md), and
+each computer writes into a case which entries its officer knew. Headquarters can hold entries back,
+but not make anybody say that there are none. docs/decisions/0027-fresh-or-said-so.md
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.seal.canonical import NotCanonical
+from app.seal.envelope import EnvelopeRefused
+from app.vault import grants, log, sync_state
+from app.vault.database import Writer
+from app.vault.vault import put_setting, setting
+
+if TYPE_CHECKING:
+    from app.casework.session.session import Session
+
+KEY = "directory"  # in an event: the last entries that its author knew, where they have changed
+LAST_SYNC = "last"  # of app.vault.sync_state: when everything was exchanged
+_DAY_S = 86_400
+_UNSEEN = "directory entries that others knew"  # a setting
+_MOST = 256  # of them
+
+Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
+
+
+@dataclass(eq=False)
+class DirectoryOld(SanadError):
+    """Nobody knows whether somebody was withdrawn since."""
+
+    says = N_(
+        "The list of colleagues on this computer is {days} days old: somebody may have been withdrawn "
+        "since. Nothing was changed. Sync with headquarters, or take in a stick from the desk, then "
+        "try again."
+    )
+    days: int = 0
+
+
+@dataclass(eq=False)
+class DirectoryBehind(SanadError):
+    """Something of the directory is known to be there, and did not come."""
+
+    says = N_(
+        "{name} knew of a change in the list of colleagues that has not come to this computer. Nothing "
+        "was changed. Sync, or take in a stick from the desk; if it stays so, tell the desk that "
+        "headquarters holds something back."
+    )
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """`kind`: alone in no organisation; fresh; older than the desk's word holds; behind what a colleague
+    knew; or, where a sync came to its end since, hidden by headquarters. `as_of`: when a desk last said
+    what the directory is; `days`: since then; `known_by`: who knew of what is missing."""
+
+    kind: Kind
+    as_of: datetime | None = None
+    days: int = 0
+    known_by: str = ""
+
+
+ALONE = Freshness("alone")
+
+
+def freshness(session: "Session") -> Freshness:
+    """What can be said of the directory now."""
+    if not session.vault.directory.joined:
+        return ALONE
+    directory, now = session.vault.directory.organisation, session.now()
+    at, until = max(directory.as_of.values(), default=(0, 0))
+    as_of = datetime.fromtimestamp(at, UTC) if at else None
+    days = max(now - at, 0) // _DAY_S if at else 0
+    if missing := _missing(session):
+        last_sync = sync_state.state(session.reading(), LAST_SYNC)
+        synced = int.from_bytes(last_sync, "big", signed=True)
+        known_by, since = missing[0]
+        kind: Kind = "hidden" if synced > since else "behind"
+        return Freshness(kind, as_of, days, known_by)
+    return Freshness("fresh" if now <= until else "old", as_of, days)
+
+
+def check_fresh(session: "Session") -> None:
+    """Before something is given that a withdrawn colleague must not get. DirectoryOld,
+    DirectoryBehind."""
+    check_nothing_missing(session)
+    told = freshness(session)
+    if told.kind == "old":
+        raise DirectoryOld(told.days)
+
+
+def check_nothing_missing(session: "Session") -> None:
+    """DirectoryBehind."""
+    told = freshness(session)
+    if told.kind in ("behind", "hidden"):
+        raise DirectoryBehind(told.known_by)
+
+
+def heads(session: "Session", case: bytes) -> dict[str, Any]:
+    """What an event of this case says of what its author knows: once, and when it has changed."""
+    if not session.vault.directory.joined:
+        return {}
+    tips = session.vault.directory.organisation.heads
+    if session.heads_said.get(case) == tips:
+        return {}
+    session.heads_said[case] = tips
+    return {KEY: sorted(tips)}
+
+
+def note(session: "Session", writer: Writer, events: Iterable[tuple[bytes, object]]) -> None:
+    """Colleagues' events have come in: (stream, what each says that its author knew)."""
+    directory, unseen = session.vault.directory.organisation, _unseen(session)
+    known_ids = {id_ for id_, _, _ in unseen} | directory.known.keys()
+    new: dict[bytes, tuple[bytes, int]] = {}
+    for stream, said in events:
+        if isinstance(said, list):
+            for id_ in said:
+                if type(id_) is bytes and len(id_) == 32 and id_ not in known_ids:
+                    new.setdefault(id_, (stream, session.now()))
+    still = [row for row in unseen if row[0] not in directory.known]
+    rows = [*still, *([id_, stream, at] for id_, (stream, at) in sorted(new.items()))][:_MOST]
+    if rows != unseen:
+        put_setting(writer, _UNSEEN, canonical.encode([list(row) for row in rows]))
+
+
+def _missing(session: "Session") -> list[tuple[str, int]]:
+    """(who knew of it, since when that is known here), the first that came first."""
+    directory, colleagues = session.vault.directory.organisation, session.vault.directory
+    missing = [
+        (colleagues.name_of(stream), at)
+        for id_, stream, at in _unseen(session)
+        if id_ not in directory.known
+    ]
+    missing += _by_newer_keys(session)
+    if directory.missing:
+        at, _ = max(directory.as_of.values(), default=(0, 0))
+        missing.append((_desk_name(session), at))
+    return sorted(missing, key=lambda pair: pair[1])
+
+
+def _by_newer_keys(session: "Session") -> list[tuple[str, int]]:
+    """Who gave a case to a team by a key that the directory here doesn't know yet, as after somebody was
+    withdrawn."""
+    colleagues, teams = session.vault.directory, session.vault.directory.organisation.teams
+    newer = []
+    for grant, arrived in log.grants_waiting(session.reading()):
+        try:
+            items = grants.read(grant.body)
+        except EnvelopeRefused:
+            continue
+        if any(item.team in teams and item.team_number > teams[item.team].number for item in items):
+            newer.append((colleagues.name_of(grant.header.stream), arrived))
+    return newer
+
+
+def _desk_name(session: "Session") -> str:
+    registrars = session.vault.directory.organisation.registrars.values()
+    return next((entry.name for entry in registrars if entry.last is None), "")
+
+
+def _unseen(session: "Session") -> list[list[Any]]:
+    stored = setting(session.reading(), _UNSEEN)
+    try:
+        rows = canonical.decode(stored) if stored else []
+    except NotCanonical:
+        return []
+    return [row for row in rows if len(row) == 3]
