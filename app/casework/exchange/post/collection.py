@@ -96,8 +96,9 @@ def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally)
         learn(session, writer, incoming_files, tally)
     yield
     for in_piece in in_pieces(incoming_files, tally):
-        with vault.transaction() as writer:
-            _note(session, writer, opened(session, writer, in_piece, tally), tally)
+        if in_piece:
+            with vault.transaction() as writer:
+                _note(session, writer, opened(session, writer, in_piece, tally), tally)
         yield
     with vault.transaction() as writer:
         _note(session, writer, record_intake.try_again(session, writer), tally)
