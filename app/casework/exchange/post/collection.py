@@ -105,8 +105,10 @@ def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally)
     yield
     yield from _show(session, ledger, tally)
     yield from bring_chunks(session, incoming_files, tally)
-    with vault.transaction() as writer:
-        confirm(session, writer, incoming_files)
+    for incoming_file in incoming_files:
+        with vault.transaction() as writer:
+            confirm(session, writer, [incoming_file])
+        yield
     if ledger.forked:
         # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)
