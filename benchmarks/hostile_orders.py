@@ -15,6 +15,7 @@ from app.casework.exchange.post.collection import collecting
 from app.casework.pages import case_page
 from app.casework.session.session import Session
 from app.headquarters import organisation_calls
+from app.headquarters.calls import MOST_ENVELOPES
 from app.headquarters.database import Database
 from app.headquarters.directory import DirectoryCache
 from app.headquarters.envelope_checks import Checkers
@@ -40,9 +41,10 @@ def measure() -> Iterator[str]:
 
 
 def _took(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    """Milliseconds of the processor: what other programs do meanwhile doesn't count."""
+    began = time.process_time()
     work()
-    return (time.perf_counter() - began) * 1000
+    return (time.process_time() - began) * 1000
 
 
 def _said(name: str, times: list[float]) -> str:
@@ -66,11 +68,11 @@ def _headquarters() -> Iterator[str]:
         batches = [orders[at : at + A_REQUEST] for at in range(0, ORDERS, A_REQUEST)]
         times = [_took(lambda batch=batch: store.push(batch)) for batch in batches]  # type: ignore[misc]
         after = [_took(lambda: store.push([owner.says(case)])) for _ in range(20)]
-        whole = _took(lambda: store.push(orders))
+        whole = _took(lambda: store.push(orders[:MOST_ENVELOPES]))
         checkers.close()
         database.close()
     yield _said(f"headquarters, {ORDERS} orders by {A_REQUEST} a request", times)
-    yield f"   all in one request of {len(b''.join(orders)) >> 10} KB: {whole:.0f} ms"
+    yield f"   as many as one request may hold, {MOST_ENVELOPES}: {whole:.0f} ms"
     yield _said("   one event in that case before", quiet)
     yield _said("   and after", after)
 
@@ -94,12 +96,12 @@ def _reader() -> Iterator[str]:
         steps: list[float] = []
         script = collecting(omar, office.stick)
         while True:
-            began = time.perf_counter()
+            began = time.process_time()
             try:
                 next(script)
             except StopIteration:
                 break
-            steps.append((time.perf_counter() - began) * 1000)
+            steps.append((time.process_time() - began) * 1000)
         after = [_opened(omar, case) for _ in range(20)]
         for session in office.sessions.values():
             session.close()

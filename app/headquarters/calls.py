@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from app.headquarters.server import Headquarters
 
 T = TypeVar("T")
+MOST_ENVELOPES = 2048  # in one push; a computer sends 1,024 at most
 _ASK_AGAIN_S = 5.0  # one who waits for news asks again by itself
 _NOTED_S = 30  # how often a computer's call is written down
 _DESK = b"desk" * 4  # who waits for answers to invitations
@@ -53,6 +54,9 @@ async def directory(
 
 
 async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Pushed:
+    if len(push.envelopes) > MOST_ENVELOPES:
+        raise problems.too_large()
+
     def work() -> tuple[wire.Pushed, PushResult]:
         intake = hq.store.push(push.envelopes)
         receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())

@@ -19,7 +19,8 @@ _AT_ONCE = 128
 @dataclass(frozen=True, slots=True)
 class ApartGroup:
     """What is kept apart of one computer in one case. `size`: bytes; `since`: when the first came, in
-    seconds since 1970; `disposed`: how many the desk put away."""
+    seconds since 1970; `disposed`: how many have no body, since the desk put them away or there was no
+    room for it."""
 
     case: bytes
     stream: bytes
@@ -92,7 +93,7 @@ def _among(source: Source, question: str, ids: Sequence[bytes]) -> Sequence[Sequ
 
 def size_of(source: Source, case: bytes, stream: bytes) -> int:
     row = source.row(
-        "SELECT coalesce(sum(length(body)), 0) FROM apart WHERE case_id = ? AND stream = ?",
+        "SELECT size FROM apart_group WHERE case_id = ? AND stream = ?",
         (case, stream),
     )
     return int(row[0]) if row else 0
@@ -127,8 +128,8 @@ def ids_of(source: Source, case: bytes, stream: bytes = b"") -> list[bytes]:
 def groups(source: Source) -> list[ApartGroup]:
     """Everything that is kept apart here, the latest first."""
     rows = source.rows(
-        "SELECT case_id, stream, count(*), sum(length(body)), min(arrived), sum(body = x'') "
-        "FROM apart GROUP BY case_id, stream ORDER BY min(arrived) DESC, case_id, stream"
+        "SELECT case_id, stream, number, size, since, disposed FROM apart_group "
+        "ORDER BY since DESC, case_id, stream"
     )
     return [ApartGroup(*row) for row in rows]
 

@@ -19,7 +19,7 @@ from app.seal.erasure import Confirmation, Disposal, ErasureReport
 from app.sync import wire
 from tests.counted import calls_of
 from tests.headquarters.conftest import TOKEN, Hq, started
-from tests.headquarters.office import NOW, Computer, Organisation, outcomes
+from tests.headquarters.office import NOW, Computer, Organisation, RefusedCall, outcomes
 from tests.headquarters.test_erasing import bare, confirmed, ids, ordered
 
 OVER = OverBudget.kind()
@@ -82,6 +82,14 @@ def test_of_more_orders_than_may_be_open_no_signature_is_looked_at(hq: Hq, layla
     orders = [forged(ordered(layla, case, *ids(raws))) for _ in range(MOST + 50)]
     told = outcomes(hq.line.pushes(layla, *orders))
     assert told == ["envelope_refused"] * MOST + [OVER] * 50
+
+
+def test_more_envelopes_than_a_computer_ever_sends_are_refused_as_a_whole(hq: Hq, layla: Computer):
+    _, raws = layla.works(1)
+    hq.line.pushes(layla, *raws)
+    with pytest.raises(RefusedCall) as refused:
+        hq.line.pushes(layla, *raws * 1025)
+    assert (refused.value.kind, refused.value.status) == ("too_large", 413)
 
 
 def test_confirmations_and_reports_have_a_budget_too(hq: Hq, layla: Computer):

@@ -14,6 +14,31 @@ CREATE TABLE apart (              -- over its author's budget in a case: without
 ) WITHOUT ROWID;
 CREATE INDEX apart_case ON apart (case_id, stream, case_seq);
 
+-- Counted as it comes: by adding it all up anew, each page of ten thousand would cost more.
+CREATE TABLE apart_group (
+    case_id  BLOB NOT NULL,
+    stream   BLOB NOT NULL,
+    number   INTEGER NOT NULL,
+    size     INTEGER NOT NULL,    -- bytes of the bodies that are here
+    since    INTEGER NOT NULL,
+    disposed INTEGER NOT NULL,    -- how many have no body
+    PRIMARY KEY (case_id, stream)
+) WITHOUT ROWID;
+CREATE TRIGGER apart_counted AFTER INSERT ON apart
+BEGIN
+    INSERT INTO apart_group
+    VALUES (new.case_id, new.stream, 1, length(new.body), new.arrived, new.body = x'')
+    ON CONFLICT (case_id, stream) DO UPDATE SET
+        number = number + 1, size = size + excluded.size, disposed = disposed + excluded.disposed;
+END;
+CREATE TRIGGER apart_emptied AFTER UPDATE OF body ON apart
+BEGIN
+    UPDATE apart_group SET
+        size = size - length(old.body) + length(new.body),
+        disposed = disposed + (new.body = x'') - (old.body = x'')
+    WHERE case_id = new.case_id AND stream = new.stream;
+END;
+
 CREATE TABLE disposed (           -- what the desk put away, here or before it came
     id       BLOB NOT NULL,
     case_id  BLOB NOT NULL,

@@ -25,6 +25,7 @@ from app.seal import envelope, receipt
 from app.seal.directory import Device, Directory
 from app.seal.envelope import Envelope
 from app.seal.keys import DeviceKeys, Secret, fresh_id
+from app.seal.lineage import Lineage
 from app.sync import wire
 
 SHARDS, LISTED = 4, 3
@@ -203,7 +204,7 @@ class Small:
         except SanadError as error:
             return error.kind()
         wrong = envelope_checks.standing(
-            each, self.directory, lambda id_: headers.get(id_) or self.header(id_)
+            each, self.directory, Lineage(lambda id_: headers.get(id_) or self.header(id_))
         )
         if wrong:
             return wrong.kind()

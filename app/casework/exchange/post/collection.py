@@ -96,16 +96,19 @@ def _take_in(session: Session, incoming_files: list[IncomingFile], tally: Tally)
         learn(session, writer, incoming_files, tally)
     yield
     for in_piece in in_pieces(incoming_files, tally):
-        with vault.transaction() as writer:
-            _note(session, writer, opened(session, writer, in_piece, tally), tally)
+        if in_piece:
+            with vault.transaction() as writer:
+                _note(session, writer, opened(session, writer, in_piece, tally), tally)
         yield
     with vault.transaction() as writer:
         _note(session, writer, record_intake.try_again(session, writer), tally)
     yield
     yield from _show(session, ledger, tally)
     yield from bring_chunks(session, incoming_files, tally)
-    with vault.transaction() as writer:
-        confirm(session, writer, incoming_files)
+    for incoming_file in incoming_files:
+        with vault.transaction() as writer:
+            confirm(session, writer, [incoming_file])
+        yield
     if ledger.forked:
         # these records went on elsewhere, as after a copy: from here on with new keys
         session.vault = vaults.new_device(vault)
