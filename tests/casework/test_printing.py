@@ -19,7 +19,7 @@ from app.language import strip_marks
 from tests.casework.test_interview import DEMO, begins
 from tests.people import Person
 
-PASSWORD = "a long enough one"
+PASSWORD = "walrus thistle gondola anvil"
 
 
 @pytest.fixture
