@@ -57,6 +57,28 @@ def test_one_phrase_in_every_dress_is_as_weak_as_it_is(phrase):
     assert not judge(phrase).enough
 
 
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "هومان ترافيكينغ منيستري اوف انتيريور",
+        "subhanallahi wabihamdihi subhanallahil 3azeem",
+    ],
+)
+def test_a_known_phrase_is_heard_in_the_other_languages_letters(phrase):
+    assert strength_of(phrase).bits < 36
+
+
+def test_a_known_phrase_of_rare_words_is_known_backwards_too():
+    verse = "بسقط اللوى بين الدخول فحومل"
+    assert strength_of(verse).bits < 15
+    assert strength_of(verse[::-1]).bits < 15
+
+
+def test_a_word_that_stood_before_adds_nearly_nothing():
+    once = strength_of("زرافة ثلاجة كمنجة طاحونة").bits
+    assert once < strength_of("زرافة ثلاجة كمنجة طاحونة زرافة كمنجة").bits < once + 4
+
+
 def test_a_sentence_of_everyday_words_is_weak_however_long():
     sentence = "انا احب امي وابي كثيرا لان البيت جميل جدا والناس هنا طيبين"
     assert not judge(sentence).enough
