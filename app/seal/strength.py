@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from app.language import ascii_digits, fold
 from app.seal.vocabulary import (
+    RARE_BITS,
     Cost,
     Vocabulary,
     Weakness,
@@ -31,7 +32,7 @@ _FIRST_MOST = 26.0
 _IN_A_SENTENCE = 0.5  # of a rare word's bits, where those around it tell of it
 _LONGEST = 160  # letters that are looked at; what follows adds nothing
 _ANOTHER_READING = 2.0
-_LETTER, _RARE = 4.3, 14.0
+_LETTER = 4.3
 _SIGN, _SAME_SIGN, _SIGNS_MOST = 3.0, 0.5, 12.0
 _RUN_TOGETHER = 10  # letters of a part that may be several words
 _INSIDE = 1.5  # where one word ends and the next begins, without a space
@@ -194,10 +195,10 @@ def _unknown(part: str, words: Vocabulary) -> float:
     """A word of no list: rare, misspelt or no word at all."""
     size = len(part)
     if words.likely and size > 2:  # its consonants alone: the word was longer
-        return _RARE
+        return RARE_BITS
     if size < 4 or words.is_random(part):
         return _LETTER * size
-    return _RARE + 0.3 * (min(size, 12) - 4) + 3.0 * max(0, size - 12)
+    return RARE_BITS + 3.0 * max(0, size - 12)
 
 
 def _inside(part: str, start: int, words: Vocabulary) -> Iterator[_Edge]:

@@ -19,6 +19,7 @@ from app.settings import RESOURCES
 
 EVERYDAY = 3000  # words of every day, which a guesser strings together first
 PHRASE_BITS, NAME_BITS, FAMILIAR_BITS = 8.0, 6.0, 5.0
+RARE_BITS = 13.5  # the most that a word is worth: three of them are not enough
 _PERSONAL_BITS = 2.0
 _AFFIX_BITS = 1.0
 _SHORTEST_STEM = 3
@@ -100,7 +101,7 @@ def _rank_cost(rank: int) -> Cost:
         return Cost(4.5, "everyday")
     if rank <= EVERYDAY:
         return Cost(6.0, "everyday")
-    return Cost(math.log2(rank) - 1.5)  # 10 to 14
+    return Cost(min(math.log2(rank) - 1.5, RARE_BITS))  # from 10 on
 
 
 def _stems(word: str) -> Iterator[tuple[str, int]]:
