@@ -368,7 +368,7 @@ def test_help_is_there_at_once_and_a_bug_shows_no_variable(capsys):
 def test_a_record_is_saved_with_a_password_or_plainly_and_one_of_them_is_said(
     set_up: Terminal, tmp_path: Path
 ):
-    (tmp_path / "password").write_text("a long password of words\n", "utf-8")
+    (tmp_path / "password").write_text("walrus thistle gondola anvil\n", "utf-8")
     _, finished, _ = set_up("interview", FORM, "--answers", ANSWERS, "--finish", "--json")
     words = ("case", "pdf", finished["case"], "-o", tmp_path / "x.pdf", "--json")
     for choice in ((), ("--plain", "--password-file", tmp_path / "password")):

@@ -1,5 +1,6 @@
 """Files appear whole or not at all; what the system refuses is said as what it is."""
 
+import ast
 import errno
 import os
 import subprocess
@@ -79,3 +80,49 @@ def test_a_file_is_its_users_alone_whatever_the_umask(tmp_path: Path):
     code = "import os,sys,pathlib; from app import disk; os.umask(0); disk.write_whole(pathlib.Path(sys.argv[1]), b'x')"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
+
+
+WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "copy2", "mkstemp",
+          "NamedTemporaryFile"}  # fmt: skip
+# Where a file is made or written elsewhere, and why a prepared name does no harm there.
+MAKE_FILES = {
+    "disk.py": "the one place: O_EXCL and O_NOFOLLOW",
+    "bundle/files.py": "O_EXCL and O_NOFOLLOW, in a folder that was made just before",
+    "casework/pages/demo.py": "the demo's own folder, made just before under a random name",
+    "cli/__init__.py": "the null device",
+    "headquarters/database.py": "its administrator’s folder, where it may be a link to another disk",
+    "vault/copies.py": "to hold what SQLite has written to the disk: it is there already",
+    "vault/database.py": "touched so that it must be new, which is O_EXCL; then SQLite writes it",
+    "vault/draft_guard.py": "O_NOFOLLOW: the file was made by app.disk",
+    "vault/failures.py": "opened and closed again, to ask whether it may be written",
+    "vault/files.py": "opened to be read",
+    "vault/readonly_vault.py": "a temporary folder under a random name",
+}
+
+
+def writers(file: Path) -> bool:
+    """Does a module open a file for writing, in whatever way?"""
+    for node in ast.walk(ast.parse(file.read_bytes())):
+        if not isinstance(node, ast.Call):
+            continue
+        name = ast.unparse(node.func)
+        if name.rpartition(".")[2] not in WRITES:
+            continue
+        words = ast.unparse(node)
+        if name == "os.open":
+            if "O_WRONLY" in words or "O_RDWR" in words or "flags" in words:
+                return True
+        elif name.endswith("open"):
+            modes = [arg.value for arg in (*node.args, *(k.value for k in node.keywords))
+                     if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]  # fmt: skip
+            if any(set(mode) & set("wax+") and set(mode) <= set("rwaxbt+") for mode in modes):
+                return True
+        elif name.startswith(("shutil.", "tempfile.")) or "write_" in name or "touch" in name:
+            return True
+    return False
+
+
+def test_files_are_made_in_one_place():
+    app = Path(__file__).resolve().parents[1] / "app"
+    making = {path.relative_to(app).as_posix() for path in app.rglob("*.py") if writers(path)}
+    assert making == set(MAKE_FILES)

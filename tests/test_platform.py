@@ -4,11 +4,15 @@ import inspect
 import os
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from app.platform import Platform, system
+from app.casework.session import computer_protections as computer_protections_module
+from app.casework.session.computer_protections import computer_protections
+from app.platform import Platform, linux_protections, system, windows_protections
+from app.platform.protection import KEPT_SAFE
 from app.platform.windows import Windows
 
 POSIX = pytest.mark.skipif(os.name == "nt", reason="not of this system")
@@ -78,3 +82,121 @@ def test_nobody_else_asks_which_system_it_is():
         and any(word in file.read_text("utf-8") for word in ("sys.platform", "os.name"))
     }
     assert asking == {"ui/suspend_lock.py"}  # Qt's own ways to hear of it
+
+
+# What a computer keeps from whoever takes it
+
+
+@dataclass
+class Machine:
+    """The files by which Linux tells of itself, and a folder with records."""
+
+    root: Path
+
+    def says(self, name: str, text: str) -> "Machine":
+        file = self.root / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8")
+        return self
+
+    @property
+    def device(self) -> str:
+        number = self.root.stat().st_dev
+        return f"sys/dev/block/{os.major(number)}:{os.minor(number)}"
+
+    def states(self) -> dict[str, str]:
+        told = linux_protections.read(self.root, self.root)
+        assert tuple(protection.kind for protection in told) == KEPT_SAFE
+        return {protection.kind: protection.state for protection in told}
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Machine:
+    """A laptop as it comes: nothing encrypted, no swap, no printing."""
+    swaps = "Filename\tType\tSize\tUsed\tPriority\n"
+    plain = Machine(tmp_path).says("proc/swaps", swaps).says("sys/power/state", "freeze mem\n")
+    return plain.says(f"{plain.device}/size", "1")
+
+
+@POSIX
+def test_a_disk_is_encrypted_by_itself_or_where_all_that_it_is_made_of_is(machine: Machine):
+    assert machine.states()["disk"] == "open"
+    below = machine.says(f"{machine.device}/slaves/dm-0/dm/uuid", "CRYPT-LUKS2-1-data\n")
+    assert below.states()["disk"] == "protected"
+    assert machine.says(f"{machine.device}/slaves/sdb/size", "1").states()["disk"] == "open"
+    own = machine.says(f"{machine.device}/dm/uuid", "CRYPT-LUKS2-0123-root\n")
+    assert own.states()["disk"] == "protected"
+
+
+@POSIX
+def test_what_cannot_be_seen_is_not_called_protected(tmp_path: Path):
+    assert set(Machine(tmp_path).states().values()) == {"unknown", "protected"}
+    assert Machine(tmp_path).states()["disk"] == "unknown"
+    assert Machine(tmp_path).states()["swap"] == "unknown"
+
+
+@POSIX
+def test_a_file_system_over_several_disks_is_asked_for_by_its_mount(tmp_path: Path):
+    machine = Machine(tmp_path)
+    machine.says("dev/dm-0", "").says("sys/class/block/dm-0/dm/uuid", "CRYPT-LUKS2-1-x")
+    machine.says("proc/self/mountinfo", f"1 1 0:30 / {tmp_path} rw - btrfs /dev/dm-0 rw\n")
+    assert machine.states()["disk"] == "protected"
+    machine.says("proc/self/mountinfo", f"1 1 0:30 / {tmp_path} rw - ecryptfs /home/.x rw\n")
+    assert machine.states()["disk"] == "protected"
+    machine.says("proc/self/mountinfo", f"1 1 0:30 / {tmp_path} rw - tmpfs tmpfs rw\n")
+    assert machine.states()["disk"] == "unknown"
+
+
+@POSIX
+def test_swap_and_sleep_are_as_safe_as_where_they_are_written(machine: Machine):
+    assert (machine.states()["swap"], machine.states()["hibernation"]) == ("protected",) * 2
+    head = "Filename Type Size Used Priority\n"
+    machine.says("sys/class/block/sda3/size", "1").says("dev/sda3", "")
+    machine.says("proc/swaps", f"{head}/dev/sda3 partition 8 0 -2\n")
+    machine.says("sys/power/state", "freeze mem disk\n").says("sys/power/disk", "[platform]\n")
+    assert (machine.states()["swap"], machine.states()["hibernation"]) == ("open",) * 2
+    machine.says("sys/power/disk", "[disabled]\n")
+    assert machine.states()["hibernation"] == "protected"
+    machine.says("sys/class/block/sda3/dm/uuid", "CRYPT-PLAIN-swap")
+    assert machine.states()["swap"] == "protected"
+    machine.says("sys/class/block/zram0/backing_dev", "none\n")
+    machine.says("proc/swaps", f"{head}/dev/zram0 partition 8 0 100\n")
+    assert machine.states()["swap"] == "protected"
+    machine.says("sys/class/block/zram0/backing_dev", "/dev/sda4\n")
+    assert machine.states()["swap"] == "open"
+
+
+@POSIX
+def test_a_printed_paper_is_kept_unless_the_printing_service_was_told_otherwise(machine: Machine):
+    assert machine.states()["print spool"] == "protected"  # there is no printing
+    machine.says("etc/cups/cupsd.conf", "LogLevel warn\n")
+    assert machine.states()["print spool"] == "open"
+    machine.says("etc/cups/cupsd.conf", "LogLevel warn\nPreserveJobFiles No\n")
+    assert machine.states()["print spool"] == "protected"
+    (machine.root / "etc/cups/cupsd.conf").unlink()
+    assert machine.states()["print spool"] == "unknown"
+
+
+def test_windows_tells_of_bitlocker_and_of_what_is_written_to_the_disk():
+    def states(drives: dict[str, str], values: dict[str, object]) -> dict[str, str]:
+        told = windows_protections.judged(
+            "D:", "C:", lambda _key, name: values.get(name), lambda drive: drives.get(drive, "")
+        )
+        return {protection.kind: protection.state for protection in told}
+
+    assert set(states({"C:": "1", "D:": "1"}, {}).values()) == {"protected"}
+    assert set(states({"C:": "2", "D:": "2"}, {}).values()) == {"open"}
+    assert set(states({}, {}).values()) == {"unknown"}
+    part = states({"C:": "2", "D:": "1"}, {"HibernateEnabled": 0, "NtfsEncryptPagingFile": 1})
+    assert part == {
+        "disk": "protected", "swap": "protected", "hibernation": "protected", "print spool": "open",
+    }  # fmt: skip
+
+
+def test_each_state_of_each_kind_is_said(tmp_path: Path):
+    for protection in computer_protections(tmp_path):
+        assert protection.title
+        assert protection.says
+    assert set(computer_protections_module._SAYS) == {
+        (kind, state) for kind in KEPT_SAFE for state in ("protected", "open", "unknown")
+    }

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Literal
 
 FORMAT, VERSION = "sanad-bundle", 1
+_LARGEST = 8 << 20
 _HEX = re.compile(r"[0-9a-f]+")
 _MADE = "%Y-%m-%dT%H:%M:%SZ"
 
@@ -132,7 +133,9 @@ def as_json(document: dict[str, Any]) -> bytes:
 
 
 def from_json(raw: bytes) -> dict[str, Any]:
-    """An object of JSON in which no key comes twice; NotAManifest."""
+    """An object of JSON in which no key comes twice; NotAManifest, also for a very long one."""
+    if len(raw) > _LARGEST:  # before an object is made of each of its parts
+        raise NotAManifest
     try:
         document = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)
     except (ValueError, RecursionError) as error:

@@ -27,6 +27,7 @@ LARGEST, MOST_FILES = 128 << 20, 1000
 _FORMAT, _VERSION = "sanad-form-pack", 1
 _NAME = re.compile(r"[^\W_](?:[\w .()-]{0,78}[\w()-])?")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?")
+_ENTRY = b"PK\x01\x02"
 _UTF8, _STAMP = 0x800, 0x21  # names in UTF-8; 1 January 1980
 
 
@@ -187,12 +188,11 @@ def _signed(files: Mapping[str, bytes]) -> bytes:
 def _unzipped(raw: bytes) -> dict[str, bytes]:
     """Stored entries only: what is compressed, encrypted or doubled is not ours."""
     files: dict[str, bytes] = {}
+    if _entries(raw) > MOST_FILES + 3:  # before an object is made of each
+        raise PackTooLarge
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as archive:
-            entries = archive.infolist()
-            if len(entries) > MOST_FILES + 3:
-                raise PackTooLarge
-            for zip_info in entries:
+            for zip_info in archive.infolist():
                 if zip_info.filename in files:
                     raise PackAltered
                 if zip_info.compress_type != zipfile.ZIP_STORED or zip_info.flag_bits & 1:
@@ -205,6 +205,14 @@ def _unzipped(raw: bytes) -> dict[str, bytes]:
     except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, ValueError, struct.error, RuntimeError, IndexError) as error:  # fmt: skip
         raise NoPack from error
     return files
+
+
+def _entries(raw: bytes) -> int:
+    """How many files its directory names; NoPack where it does not end as ours do."""
+    if raw[-22:-18] != b"PK\x05\x06" or raw[-42:-38] == b"PK\x06\x07":  # a longer directory
+        raise NoPack
+    size = int.from_bytes(raw[-10:-6], "little")
+    return raw[-22 - size : -22].count(_ENTRY)
 
 
 def _zip(files: Mapping[str, bytes]) -> bytes:

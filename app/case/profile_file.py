@@ -99,6 +99,8 @@ def read(raw: bytes) -> Profile:
         match = _AT_LINE.search(message)
         line = int(match[1]) if match else _left_open(text)
         raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
+    except RecursionError:
+        raise ProfileRefused((Fault(1, NOT_TOML, {"problem": "nested too deeply"}),)) from None
     reader = _Reader(_Lines(text))
     profile = reader.profile(document)
     if reader.faults:

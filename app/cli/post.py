@@ -21,6 +21,7 @@ _RECEIVED = JsonView(
             "file": refusal.file,
             "kind": refusal.reason.kind(),
             "says": Words("en").say(refusal.reason),
+            "number": refusal.number,
         }
         for refusal in received.refused
     ],

@@ -24,6 +24,7 @@ from typing import Any, BinaryIO
 
 from sqlalchemy import Connection, MetaData, Table, select
 
+from app import disk
 from app.headquarters import (
     organisation_calls,
     problems,
@@ -113,9 +114,7 @@ class _Out:
 
 @contextmanager
 def _written(partial: Path) -> Iterator[_Out]:
-    flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(partial, flags, 0o600)
-    with os.fdopen(descriptor, "wb") as buffered_writer:
+    with disk.new_file(partial) as buffered_writer:
         yield _Out(buffered_writer)
         buffered_writer.flush()
         os.fsync(buffered_writer.fileno())
@@ -247,7 +246,7 @@ def _frames(file: Path) -> Iterator[list[Any]]:
             raw = source.read(number) if len(size) == 4 and number <= _LARGEST else b""
             if not raw or len(raw) != number:
                 raise problems.BackupRefused
-            frame = canonical.decode(raw)
+            frame = canonical.decode(raw, canonical.MOST_ITEMS)
             if frame[0] == "end":
                 if frame != ["end", hash_.digest()] or source.read(1):
                     raise problems.BackupRefused

@@ -4,6 +4,8 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from app.platform.protection import Protection
+
 
 class Platform(Protocol):
     """Each call does what it says, or nothing where the system has no such thing: no caller asks
@@ -38,6 +40,10 @@ class Platform(Protocol):
 
     def end_with_parent(self) -> bool:
         """This process ends when the one that started it does. False where that has ended already."""
+
+    def protections(self, folder: Path) -> tuple[Protection, ...]:
+        """How well this computer keeps what is in `folder`, in memory and on the way to a printer
+        from whoever takes it: one for each of `KEPT_SAFE`. Asks nobody and changes nothing."""
 
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         """From here on this process writes no file, and its time and memory have an end."""

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from app.platform import linux_protections
+from app.platform.protection import Protection
+
 # https://man7.org/linux/man-pages/man2/prctl.2.html
 _SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE = 1, 4
 
@@ -66,6 +69,9 @@ class Posix:
                 _SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0
             )
         return os.getppid() == parent
+
+    def protections(self, folder: Path) -> tuple[Protection, ...]:
+        return linux_protections.read(folder)
 
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         for kind, limit in (

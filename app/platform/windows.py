@@ -5,6 +5,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from app.platform import windows_protections
+from app.platform.protection import Protection
+
 
 class Windows:
     removes_open_files = False
@@ -35,6 +38,9 @@ class Windows:
 
     def end_with_parent(self) -> bool:
         return True
+
+    def protections(self, folder: Path) -> tuple[Protection, ...]:
+        return windows_protections.read(folder)
 
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         """Its limits are those of a job object, which there is none of yet."""

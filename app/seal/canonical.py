@@ -15,7 +15,8 @@ import cbor2
 from app.errors import N_, SanadError
 
 DEPTH = 32
-ITEMS = 1 << 20  # that lists and maps may hold together: more would fill a computer's memory
+ITEMS = 1 << 18  # that lists and maps may hold together: more would fill a computer's memory
+MOST_ITEMS = 1 << 20  # in a file of many records
 Value = Any  # int | bytes | str | list[Value] | dict[int | str, Value]
 
 
@@ -35,10 +36,11 @@ def encode(value: Value) -> bytes:
     return cbor2.dumps(value, canonical=True)
 
 
-def decode(raw: bytes) -> Value:
-    """The value of canonical bytes, or NotCanonical."""
+def decode(raw: bytes, items: int = ITEMS) -> Value:
+    """The value of canonical bytes, or NotCanonical; also for more than `items` in lists and maps
+    together, which are counted before anything is made of them."""
     try:
-        _look_over(raw)
+        _look_over(raw, items)
         value = cbor2.loads(raw)
         is_canonical = cbor2.dumps(value, canonical=True) == raw
     except Exception as error:  # the decoder raises many kinds, all meaning the same here
@@ -46,6 +48,21 @@ def decode(raw: bytes) -> Value:
     if not is_canonical:
         raise NotCanonical
     return value
+
+
+def holds_too_much(raw: bytes) -> bool:
+    """Would `decode` refuse what `encode` made, for what it holds?"""
+    if len(raw) <= ITEMS:  # each takes a byte at least
+        return False
+    return _within(raw, len(raw)) and not _within(raw, ITEMS)
+
+
+def _within(raw: bytes, items: int) -> bool:
+    try:
+        _look_over(raw, items)
+    except (NotCanonical, IndexError, UnicodeDecodeError):
+        return False
+    return True
 
 
 def nfc(text: str) -> str:
@@ -76,7 +93,7 @@ def _check(value: Value, depth: int) -> None:
         raise NotCanonical
 
 
-def _look_over(raw: bytes) -> None:
+def _look_over(raw: bytes, most: int) -> None:
     """NotCanonical, or another error, for what holds anything else than `encode` writes."""
     at, remaining, keyed, items = 0, 1, False, 0
     stack: list[tuple[int, bool]] = []  # of the lists and maps around: how many items are to come
@@ -110,7 +127,7 @@ def _look_over(raw: bytes) -> None:
             keyed = kind == _TEXT + 2
             remaining = value << keyed
             items += remaining
-            if len(stack) > DEPTH or items > ITEMS:
+            if len(stack) > DEPTH or items > most:
                 raise NotCanonical
 
 

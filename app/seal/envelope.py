@@ -28,6 +28,9 @@ SIGNED = b"sanad-envelope-1"
 _NOTHING = bytes(32)
 _BODY_HASH = 35  # bytes of the last of a header's fields, its key and length among them
 LARGEST = 4 * 1024 * 1024  # bytes of an event, decompressed
+# What sealed bytes may open to: so many bytes, and so many times their own size. Who wants to fill
+# another's memory has to send a thirty-second part of it; what compresses better is padded.
+_FREE, _RATIO = 64 * 1024, 32
 
 
 class Kind(IntEnum):
@@ -189,7 +192,7 @@ def seal_event(
 
     EventTooLarge: what could not be opened again is not sealed.
     """
-    if len(event) > LARGEST:
+    if len(event) > LARGEST or canonical.holds_too_much(event):
         raise EventTooLarge
     nonce = os.urandom(NONCE)
     associated_data = _header(place, keys, key_number, Kind.EVENT, _NOTHING).about()
@@ -315,21 +318,24 @@ class Opener:
 
 
 def pack(content: bytes) -> bytes:
-    """Compressed, and padded so that the size tells little."""
-    return _padded(zstandard.ZstdCompressor(level=9).compress(content))
+    """Compressed, and padded so that the size tells little, and so that `unpack` takes it."""
+    least = -(-(len(content) - _FREE) // _RATIO)
+    return _padded(zstandard.ZstdCompressor(level=9).compress(content), least)
 
 
 def unpack(
     padded: bytes, largest: int, zstd_decompressor: zstandard.ZstdDecompressor | None = None
 ) -> bytes:
-    """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or anything else."""
+    """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or than so few bytes may
+    hold, before it is made; and for anything else."""
     packed = _unpadded(padded)
     try:
         size = zstandard.frame_content_size(packed)
-        if not 0 <= size <= largest:
+        if not 0 <= size <= min(largest, _FREE + _RATIO * len(padded)):
             raise EnvelopeRefused(N_("larger than an event can be"))
+        # the library reads 0 as unknown, and makes room for as much as it is told
         return (zstd_decompressor or zstandard.ZstdDecompressor()).decompress(
-            packed, max_output_size=largest
+            packed, max_output_size=size or 1
         )
     except zstandard.ZstdError as error:
         raise EnvelopeRefused from error
@@ -345,9 +351,9 @@ def padded_size(size: int) -> int:
     return (size + mask) & ~mask
 
 
-def _padded(packed: bytes) -> bytes:
+def _padded(packed: bytes, least: int = 0) -> bytes:
     framed = len(packed).to_bytes(4, "big") + packed
-    return framed.ljust(padded_size(len(framed)), b"\0")
+    return framed.ljust(padded_size(max(len(framed), least)), b"\0")
 
 
 def _unpadded(padded: bytes) -> bytes:

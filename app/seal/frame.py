@@ -11,16 +11,26 @@ class FrameRefused(SanadError):
     says = N_("What came is damaged. It was not used, and nothing was changed. Try again.")
 
 
+# What a frame may hold: so many bytes, and so many times its own size.
+_FREE, _RATIO = 1 << 20, 32
+
+
 def compress(content: bytes) -> bytes:
-    """One frame, which says its size."""
+    """One frame, which says its size; `may_hold` says whether it would be opened."""
     return zstandard.ZstdCompressor(level=3).compress(content)
 
 
+def may_hold(frame: bytes, size: int) -> bool:
+    """Is that little enough for a frame of this length?"""
+    return size <= _FREE + _RATIO * len(frame)
+
+
 def decompress(frame: bytes, limit: int) -> bytes:
-    """FrameRefused for more than `limit` bytes, before they are made, and for anything odd."""
+    """FrameRefused for more than `limit` bytes, or more than such a frame may hold, before they are
+    made; and for anything odd."""
     try:
         size = zstandard.frame_content_size(frame)
-        if not 0 <= size <= limit:
+        if not 0 <= size <= limit or not may_hold(frame, size):
             raise FrameRefused
         if not size:  # the library reads 0 as unknown
             content = b""

@@ -19,6 +19,9 @@ _VERSION = 1
 _MAGIC = b"SANAD-POST "
 _SIGNED = b"sanad-post-1"
 _LARGEST = 64 * 1024 * 1024
+# A file of many records: each takes some bytes, and no record is shorter than its signature.
+_ITEMS, _BYTES_AN_ITEM, _SHORTEST = 4096, 8, 64
+_MOST_ENTRIES = 1 << 16
 
 
 @dataclass(eq=False)
@@ -90,8 +93,9 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
     head = raw[: len(raw) - len(sealed)]
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
-        body, signature = canonical.decode(envelope.unpack(padded, _LARGEST))
-        version, *fields = canonical.decode(body)
+        body, signature = canonical.decode(envelope.unpack(padded, _LARGEST), 2)
+        items = min(canonical.MOST_ITEMS, _ITEMS + len(body) // _BYTES_AN_ITEM)
+        version, *fields = canonical.decode(body, items)
         if version != _VERSION:
             raise NewerVersion
         none: list[canonical.Value] = [[b"", []], []]
@@ -108,6 +112,10 @@ def read(raw: bytes, organisation_key: bytes) -> Parcel:
         ]
         makers += [stream for streams in addressed.values() for stream in streams]
         if any(type(maker) is not bytes for maker in makers):
+            raise ParcelRefused
+        if len(entries) > _MOST_ENTRIES or any(
+            len(record) < _SHORTEST for record in (*entries, *envelopes)
+        ):
             raise ParcelRefused
         return Parcel(
             maker=maker, author=author, to=addressed, entries=tuple(entries), envelopes=tuple(envelopes), taken=tuple(received_ids), epoch=epoch,

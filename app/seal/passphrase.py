@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal.secret import Secret
+from app.seal.strength import ENOUGH, strength_of
+from app.seal.vocabulary import Weakness
 from app.settings import RESOURCES, Language
 
 if TYPE_CHECKING:
@@ -49,9 +51,9 @@ def word_list(language: Language) -> tuple[str, ...]:
 
 
 def suggest(language: Language) -> str:
-    """A phrase of random words, of at least 75 bits."""
-    words = word_list(language)
-    return " ".join(secrets.choice(words) for _ in range(_WORDS[language]))
+    """A phrase of random words, of at least 75 bits. Each word is another one, so that `judge` never
+    refuses what was made here."""
+    return " ".join(secrets.SystemRandom().sample(word_list(language), _WORDS[language]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,29 +64,59 @@ class Judgement:
     advice: str = ""  # a message id
 
 
+_ADVICE: dict[Weakness, str] = {
+    "known": N_(
+        "Easy to guess: part of it is known to everybody, such as a prayer, a name, a place, a song "
+        "or a saying. Take a generated one, or four or more rare words that don’t belong together."
+    ),
+    "everyday": N_(
+        "Easy to guess: its words are used every day, so they are tried first. Take a generated "
+        "one, or add a rare word or two that nobody would expect."
+    ),
+    "keys": N_(
+        "Easy to guess: numbers, repeats and keys side by side are tried first. Take a generated "
+        "one, or four or more rare words that don’t belong together."
+    ),
+}
+
+
 def judge(passphrase: str, personal_words: Sequence[str] = ()) -> Judgement:
-    """zxcvbn must give 4 of 4; `personal_words` are words that a thief knows, such as the officer's name."""
+    """Would a guesser who knows Arabic, English and Kuwait need long enough? `personal_words` are
+    words that a thief knows, such as the officer's name. What `suggest` made is always enough."""
     folded = fold(passphrase)
     if len(folded) < 12:
         return Judgement(
             False, N_("Too short. Four or more words that don't belong together are good.")
         )
+    if is_generated(folded):
+        return Judgement(True)
+    strength = strength_of(passphrase, personal_words)
+    if strength.bits < ENOUGH:
+        return Judgement(False, _ADVICE[strength.weakness])
     from zxcvbn import zxcvbn
 
-    parts = [fold(word) for word in personal_words] + [
-        part for word in personal_words for part in fold(word).split()
-    ]
-    if zxcvbn(_typed(folded)[:72], [_typed(word) for word in parts])["score"] < 4:
-        return Judgement(False, N_("Easy to guess. Add a word or two that nobody would expect."))
+    parts = [part for word in personal_words for part in (fold(word), *fold(word).split())]
+    if zxcvbn(folded[:72], parts)["score"] < 4:
+        return Judgement(False, _ADVICE["keys"])
     return Judgement(True)
 
 
-# zxcvbn knows only Latin keyboards: Arabic letters are judged by what they would be there.
-_KEYS = dict(zip("ضصثقفغعهخحجدشسيبلاتنمكطذرىوزظ", "qwertyuiop[]asdfghjkl;'`vnmb,", strict=False))
+def is_generated(folded: str) -> bool:
+    """Does a phrase hold as many different words of one of our lists, one after the other, as
+    `suggest` draws? Then it is worth what drawing them is worth, whatever else it says."""
+    words = folded.split()
+    for language, count in _WORDS.items():
+        listed = _folded_list(language)
+        for start in range(len(words) - count + 1):
+            drawn = set(words[start : start + count])
+            if len(drawn) == count and drawn <= listed:
+                return True
+    return False
 
 
-def _typed(folded: str) -> str:
-    return "".join(_KEYS.get(letter, letter) for letter in folded)
+@lru_cache(maxsize=2)
+def _folded_list(language: Language) -> frozenset[str]:
+    return frozenset(fold(word) for word in word_list(language))
 
 
 def material(passphrase: str) -> Secret:

@@ -20,6 +20,7 @@ from app.ui.parts.fields import Field, Line
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.passphrase_choice import NewPhrase
+from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
 
 if TYPE_CHECKING:
@@ -123,6 +124,9 @@ class CardStep(Step):
         )
         self.card = CardWords(desk, words, screen)
         self.down.addWidget(self.card)
+        self.protections = layouts.column(gap=8)
+        self.down.addLayout(self.protections)
+        show_protections(desk.off, self, desk.home, self.protections, weak_only=True)
 
     def first(self) -> QWidget:
         return self.card.print_it

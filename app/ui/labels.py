@@ -4,9 +4,11 @@ A text on a screen is a message id, or a function of `Words` where values are pu
 again when the language changes, so that nobody loses a letter, a place or the focus.
 """
 
+import html
 from collections.abc import Callable
 from typing import Literal
 
+from PySide6 import QtGui
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -30,6 +32,13 @@ def said(text: Text) -> str:
     """The text in the language on the screen."""
     words = theme.words()
     return words(text) if isinstance(text, str) and text else text(words) if callable(text) else ""
+
+
+def tooltip(text: str) -> str:
+    """What to hand to setToolTip, so that other people's words stay words: Qt would show as rich
+    text, pictures and all, what looks like it."""
+    text = strip_marks(text)
+    return f"<qt>{html.escape(text)}</qt>" if QtGui.Qt.mightBeRichText(text) else text
 
 
 def name(widget: QWidget, text: Text) -> None:
@@ -116,7 +125,7 @@ class Label(QLabel):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         elided = not self._wrap and self.sizeHint().width() > self.width() + 1
-        self.setToolTip(strip_marks(self.text()) if elided else "")
+        self.setToolTip(tooltip(self.text()) if elided else "")
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

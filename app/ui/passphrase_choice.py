@@ -19,8 +19,9 @@ class NewPhrase(QWidget):
 
     ready = Signal()
 
-    def __init__(self) -> None:
+    def __init__(self, asks: str = N_("Passphrase")) -> None:
         super().__init__()
+        self._asks = asks
         self.known: tuple[str, ...] = ()
         column = layouts.column(gap=12, parent=self)
         self.made_way = Chip(N_("Use a generated one"), chosen=True)
@@ -57,9 +58,9 @@ class NewPhrase(QWidget):
         return holder
 
     def _own(self) -> QWidget:
-        self.first_line = Line(N_("Passphrase"), secret=True)
+        self.first_line = Line(self._asks, secret=True)
         self.field = Field(
-            N_("Passphrase"),
+            self._asks,
             self.first_line,
             help_=N_("Several words that have nothing to do with each other are best."),
             beside_label=KeyboardLanguage(self.first_line),

@@ -19,9 +19,9 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, Line
 from app.ui.parts.frame import scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.passphrase_choice import NewPhrase
 from app.ui.sharing.recipient_picker import ForWhom
 
 
@@ -170,37 +170,37 @@ class Printing(PaperScreen):
 
     # files
 
-    def _ask_password(self, _checked: bool = False, wrong: str = "") -> None:
+    def _ask_password(self, _checked: bool = False) -> None:
         if not self._said():
             return
-        first = Line(N_("Password of the file"), secret=True)
-        second = Line(N_("The same once more"), secret=True)
-        body = QWidget()
-        column = layouts.column(gap=8, parent=body)
-        first_field = Field(
-            N_("Password of the file"), first, help_=N_("At least twelve characters.")
-        )
-        first_field.complain(wrong)
-        column.addWidget(first_field)
-        column.addWidget(Field(N_("The same once more"), second))
+        phrase = NewPhrase(N_("Password of the file"))
+        phrase.known = (self.desk.officer.name,)
+        dialogs: list[Dialog] = []
 
         def take() -> None:
-            if len(first.text()) < 12:
-                self._ask_password(wrong=N_("Too short: at least twelve characters."))
-            elif first.text() != second.text():
-                self._ask_password(wrong=N_("The two aren't the same yet."))
-            else:
-                self._save(first.text())
+            password = phrase.chosen()
+            if password is not None:
+                dialogs[-1].close_down()
+                self._save(password)
 
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("A password for the file"),
-                N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
-                [Answer(N_("Cancel")), Answer(N_("Choose the place"), take, "primary")],
-                body=body,
+        choose = Button(N_("Choose the place"), "primary", on_click=take)
+        phrase.ready.connect(take)
+        body = layouts.column_widget(phrase, choose, gap=12, wrap=True)
+
+        def build(window: QWidget) -> Dialog:
+            dialogs.append(
+                Dialog(
+                    window,
+                    N_("A password for the file"),
+                    N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
+                    [Answer(N_("Cancel"))],
+                    body=body,
+                    width=640,
+                )
             )
-        )
+            return dialogs[-1]
+
+        self.wants.emit(navigation.OpenDialog(build))
 
     def _ask_plain(self) -> None:
         if not self._said():

@@ -28,6 +28,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.pin import choose_pin
+from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
@@ -50,6 +51,9 @@ class Settings(Office):
         self.forms_place = layouts.column(gap=8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
+        self.protections = layouts.column(gap=8)
+        self.body.addLayout(self.protections)
+        show_protections(desk.off, self, desk.home, self.protections)
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)
         self.load()

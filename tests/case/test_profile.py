@@ -179,3 +179,8 @@ def test_no_cut_and_no_torn_line_breaks_the_reader(data):
     raw = "\n".join(lines[: data.draw(st.integers(at, len(lines)))]).encode("utf-8", "replace")
     with suppress(ProfileRefused):
         assert read(raw).stages
+
+
+@pytest.mark.parametrize("deep", ["[" * 5000 + "]" * 5000, "{b=" * 3000 + "1" + "}" * 3000])
+def test_a_file_nested_deeper_than_can_be_read_is_refused(deep: str):
+    assert faults(f"a = {deep}") == [(1, "This is no TOML: nested too deeply.")]

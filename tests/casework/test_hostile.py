@@ -16,7 +16,7 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
 from app.seal import canonical, envelope, parcel
-from app.seal.envelope import Envelope, Kind, Place
+from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Place
 from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
 from app.vault import grants, log
@@ -457,13 +457,18 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
         packed = envelope.pack(canonical.encode(told))
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(bytes(12), packed, b"SANAD-POST 1\n")
         (evil / f"o{n}.post").write_bytes(b"SANAD-POST 1\n" + bytes(12) + sealed)
+    # a record shorter than a signature spoils its file, and a hundred that are refused end it
     write(9998, [*body[:4], entries, bad, body[6]])
+    long = [each for each in bad if len(each) >= 64]
+    entries = [each for each in entries if len(each) >= 64]
+    for n, start in enumerate(range(0, len(long), 50)):
+        write(5000 + n, [*body[:4], entries, long[start : start + 50], body[6]])
     for file in office.stick.iterdir():
         (evil / file.name).write_bytes(file.read_bytes())
     layla_case = keeps_a_case(layla, "Rima Sample")
     post.export(layla, evil)
     told = post.collect(omar, evil)
-    assert len(told.refused) > 300
+    assert sum(each.number for each in told.refused) > 300
     for name, each in (("Maya Sample", case), ("Rima Sample", layla_case)):
         assert queries.case(omar, each).name == name
     assert [row.name for row in queries.cases(omar, "sample")]
@@ -686,3 +691,25 @@ def test_nothing_of_a_case_or_a_colleague_stands_in_any_file(
             found += [(file.name, each) for each in secrets if each in raw]
     assert found == []
     assert "Verysecret" not in caplog.text
+
+
+def test_a_file_of_many_refused_records_is_looked_at_no_further_and_named_once(office: Office):
+    """A colleague sends ten thousand records that nobody signed."""
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample", "supervisor")
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry("Layla Sample", "Omar Sample")
+    id_, evil = bytes.fromhex(case), office.folder / "evil"
+    evil.mkdir()
+    (sealed,) = list(log._envelopes(layla.vault.database, "case_id = ?", (id_,)))[-1:]
+    assert isinstance(sealed, Envelope)
+
+    def unsigned(number: int) -> Envelope:
+        header = replace(sealed.header, body_hash=number.to_bytes(32, "big"))
+        return Envelope(header, header.to_bytes(), bytes(64), b"nothing")
+
+    to = {id_: (omar.vault.stream,)}
+    posts(layla, evil, *map(unsigned, range(10_000)), to=to)
+    (refused,) = post.collect(omar, evil).refused
+    assert 100 < refused.number < 200
+    assert refused.reason.kind() == EnvelopeRefused.kind()
+    assert queries.case(omar, case).name == "Maya Sample"

@@ -19,7 +19,7 @@ from app.language import strip_marks
 from tests.people import PHRASE, keeps_a_case
 from tests.photo.test_photo import picture
 
-PASSWORD = "a long enough one"
+PASSWORD = "walrus thistle gondola anvil"
 NEPALI = ConsentDetails(language="ne", mode="spoken", witness="Witness Sample")
 CONTRACT = b"the contract, as it was photographed"
 PAPER = hashlib.sha256(CONTRACT).digest()

@@ -116,7 +116,7 @@ def test_what_an_order_was_sent_to_and_what_answered_is_told_apart(office: Offic
 def went_out(office: Office, layla: Session, omar: Session, folder: Path) -> str:
     """A case of which a file, a print, a letter, a bundle and its receipt went out."""
     case = interview.finish(layla, begun(layla, DEMO).draft_id).case_id
-    case_print.save(layla, case, "ar", folder / "record.pdf", "a long password")
+    case_print.save(layla, case, "ar", folder / "record.pdf", "walrus thistle gondola anvil")
     asked = referrals.Request("shelter", "bed", "no safe place", "1d", override="she asked for it")
     referral = referrals.refer(layla, case, asked)
     referral_letter.printed(layla, case, referral, "both")

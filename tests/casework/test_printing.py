@@ -14,12 +14,13 @@ from app.casework.export.case_print import PasswordTooShort, PlainForbidden
 from app.casework.interviews import interview
 from app.casework.questionnaires import answer_player
 from app.casework.records import unlock
-from app.casework.records.unlock import BadFolder
+from app.casework.records.unlock import BadFolder, PassphraseTooWeak
 from app.language import strip_marks
+from app.seal.passphrase import word_list
 from tests.casework.test_interview import DEMO, begins
 from tests.people import Person
 
-PASSWORD = "a long enough one"
+PASSWORD = "walrus thistle gondola anvil"
 
 
 @pytest.fixture
@@ -94,6 +95,28 @@ def test_a_short_password_and_a_forbidden_plain_file_write_nothing(finished, tmp
             case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
     assert not (tmp_path / "x.pdf").exists()
     assert "exported" not in kinds(session, case_id)
+
+
+@pytest.mark.parametrize(
+    "password", ["بسم الله الرحمن الرحيم", "Maya Sample Gurung", "password 123456"]
+)
+def test_a_password_that_is_guessed_or_names_the_person_writes_nothing(
+    finished, tmp_path, password
+):
+    session, case_id = finished
+    with pytest.raises(PassphraseTooWeak):
+        case_print.save(session, case_id, "ar", tmp_path / "x.pdf", password)
+    assert list(tmp_path.glob("*.pdf*")) == []
+    assert "exported" not in kinds(session, case_id)
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_a_generated_phrase_fits_into_a_pdf(finished, tmp_path, language):
+    session, case_id = finished
+    longest = sorted(word_list(language), key=lambda word: len(word.encode()))[-7:]
+    file = tmp_path / "x.pdf"
+    case_print.save(session, case_id, language, file, " ".join(longest))
+    assert "Maya" in text_of(file.read_bytes(), " ".join(longest))
 
 
 @pytest.mark.parametrize(

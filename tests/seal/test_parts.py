@@ -106,8 +106,8 @@ def test_what_is_no_frame_or_more_than_one_is_refused():
 def test_a_file_of_the_post_opens_for_its_organisation_as_it_was_written_and_not_otherwise():
     device, organisation, maker = DeviceKeys.fresh(), fresh(), fresh_id()
     letter = Parcel(
-        maker=maker, author=b"", to={b"c" * 16: (maker,)}, entries=(b"entry",),
-        envelopes=(b"envelope",), taken=(), epoch=b"", receipts=(), chunks=(), body=b"", signature=b"",
+        maker=maker, author=b"", to={b"c" * 16: (maker,)}, entries=(b"entry" * 20,),
+        envelopes=(b"envelope" * 20,), taken=(), epoch=b"", receipts=(), chunks=(), body=b"", signature=b"",
     )  # fmt: skip
     raw = parcel.write(letter, device, organisation)
     opened = parcel.read(raw, organisation)

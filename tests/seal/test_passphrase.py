@@ -2,7 +2,16 @@ import pytest
 
 from app.language import fold
 from app.seal import passphrase
-from app.seal.passphrase import CardRefused, card_words, judge, read_card, suggest, word_list
+from app.seal.passphrase import (
+    CardRefused,
+    card_words,
+    is_generated,
+    judge,
+    read_card,
+    suggest,
+    word_list,
+)
+from app.seal.vocabulary import known_phrases
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
@@ -10,7 +19,28 @@ def test_a_suggested_phrase_has_75_bits_and_passes_its_own_judge(language):
     words = suggest(language).split()
     size = len({fold(word) for word in word_list(language)})
     assert size ** len(words) >= 2**75
-    assert judge(suggest(language)).enough
+    assert len(set(words)) == len(words)
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_two_thousand_suggested_phrases_pass_whatever_a_thief_knows(language):
+    """Not by luck: each is as many different words of the list as 75 bits take, which is all that
+    `is_generated` asks for, and nothing that is asked afterwards can take it back."""
+    for _ in range(2000):
+        phrase = suggest(language)
+        assert is_generated(fold(phrase))
+        assert judge(phrase, phrase.split()).enough
+
+
+def test_what_everybody_knows_is_no_generated_phrase():
+    assert [phrase for phrase in known_phrases() if is_generated(phrase)] == []
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_fewer_words_of_the_list_or_the_same_twice_are_judged_like_any_other(language):
+    words = suggest(language).split()
+    assert not is_generated(fold(" ".join(words[:-1])))
+    assert not is_generated(fold(" ".join([*words[:-1], words[0]])))
 
 
 def test_the_arabic_list_is_2048_words_that_stay_apart_when_folded():

@@ -15,6 +15,7 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 
+PASSWORD = "walrus thistle gondola anvil"
 REQUEST = referrals.Request("shelter", "accommodation", "تحتاج إلى سكن", "3h")
 
 
@@ -43,13 +44,14 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     hand.until(lambda: _pages(page.pages.pdf) == 1)
     file = tmp_path / "letter.pdf"
     hand.press("Save as a file")
-    waits_for(hand, "Password of the file")
-    hand.type("Password of the file", "a long enough one")
-    hand.type("The same once more", "a long enough one")
+    waits_for(hand, "Write my own")
+    hand.press("Write my own")
+    hand.type("Password of the file", PASSWORD)
+    hand.type("The same once more", PASSWORD)
     hand.press("Choose the place")
     hand.chooses(file)
     hand.until(lambda: hand.reads(hand.says("The file is written.")))
-    text = "".join(_text(file.read_bytes(), "a long enough one"))
+    text = "".join(_text(file.read_bytes(), PASSWORD))
     assert "Sunita Tamang" in text
     event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
     assert (event.what, event.says) == ("exported", "Referral letter saved as a file")
@@ -72,7 +74,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"
     hand.until(lambda: bool(page.pages.pdf))
     dialogs = hand.window.dialogs()
-    page.save_to(file, "a long enough one")
+    page.save_to(file, PASSWORD)
     hand.until(lambda: len(hand.window.dialogs()) > len(dialogs))
     assert not file.exists()
     hand.key(Qt.Key.Key_Escape)
@@ -80,11 +82,11 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     hand.until(lambda: label in hand.names())
     hand.find(label, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
     stands_at_every_size(hand, "a letter without consent")
-    page.save_to(file, "a long enough one")
+    page.save_to(file, PASSWORD)
     hand.until(file.exists)
     event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
     assert (event.what, event.effect) == ("exported", True)
-    assert "خطر" in "".join(_text(file.read_bytes(), "a long enough one"))
+    assert "خطر" in "".join(_text(file.read_bytes(), PASSWORD))
 
 
 def _text(pdf: bytes, password: str) -> list[str]:

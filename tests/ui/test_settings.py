@@ -17,7 +17,6 @@ from app.ui.file_chooser import FileDialog
 from app.ui.first_start import FirstStart
 from app.ui.home import Home
 from app.ui.lock import LockScreen
-from app.ui.parts.fields import Line
 from app.ui.print_page import Printing
 from app.ui.settings import Settings
 from app.ui.thanks import Thanks
@@ -340,9 +339,10 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.until(lambda: hand.reads(hand.says("Say for whom it is first.")))
     printing.whom.whom.choose("")
     hand.press("Save as a file")
-    for line in dialog(hand).card.findChildren(Line):
-        line.insert("long enough password")
-    hand.click(dialog(hand).buttons[-1])
+    hand.press("Write my own")
+    hand.type("Password of the file", "walrus thistle gondola anvil")
+    hand.type("The same once more", "walrus thistle gondola anvil")
+    hand.press("Choose the place")
     files = dialog(hand)
     assert isinstance(files, FileDialog)
     files.line().setText(str(hand.home.parent / "paper"))

@@ -40,7 +40,7 @@ from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms, packs
 from app.casework.questionnaires.answers import NOT_ASKED
 from app.casework.questionnaires.forms import NoFile
-from app.casework.records.unlock import PassphraseTooWeak, judge, suggest
+from app.casework.records.unlock import check_strength, suggest
 from app.casework.session.session import Session
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
@@ -135,9 +135,7 @@ def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
     """A passphrase as strong as one that opens records: PassphraseTooWeak, NoCase. It travels
     beside the file, so the case's own name and number count as known."""
     page = queries.case(session, case_id)
-    judgement = judge(chosen, [page.name, page.reference, session.officer.name, "sanad", "سند"])
-    if not judgement.enough:
-        raise PassphraseTooWeak(judgement.advice)
+    check_strength(chosen, page.name, page.reference, session.officer.name)
     return lock_with(chosen)
 
 

@@ -30,6 +30,7 @@ from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answer_format import in_words
+from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
@@ -38,7 +39,7 @@ from app.language import Words
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
 
-_SHORTEST, _LONGEST = 8, 127
+_SHORTEST, _LONGEST = 12, 127
 IN_THE_INTERVIEW = N_("asked in the interview")
 NO_EFFECT = N_("Kept without effect")
 CLOCK_IN_DOUBT = N_("The clock was in doubt")
@@ -74,13 +75,17 @@ def may_save_plain() -> bool:
     return settings.policy().plain_files
 
 
-def may_write(file: Path, password: str | None) -> None:
-    """Before anything is said or made. PlainForbidden, PasswordTooShort, BadFolder."""
+def may_write(session: Session, case_id: str, file: Path, password: str | None) -> None:
+    """Before anything is said or made. PlainForbidden, PasswordTooShort, PassphraseTooWeak, NoCase,
+    BadFolder."""
     if password is None:
         if not may_save_plain():
             raise PlainForbidden
     elif len(password) < _SHORTEST or len(password.encode("utf-8", "replace")) > _LONGEST:
         raise PasswordTooShort
+    else:  # whoever has the file tries words for as long as he likes, and the case's own first
+        page = queries.case(session, case_id)
+        check_strength(password, page.name, page.reference, session.officer.name)
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
 
@@ -121,8 +126,9 @@ def save(
     """Write the record to a file, after the event that it was. `agency`: to whom it goes, where it
     leaves the organisation: only with the person's consent, a legal basis, or `override`, a reason.
     `withheld`: what is held back, by itself what nobody there needs.
-    PlainForbidden, PasswordTooShort, BadFolder, NoCase; OutsideConsent, NoAgency, AgreementOver."""
-    may_write(file, password)
+    PlainForbidden, PasswordTooShort, PassphraseTooWeak, BadFolder, NoCase; OutsideConsent, NoAgency,
+    AgreementOver."""
+    may_write(session, case_id, file, password)
     pdf = _after_event(
         session, case_id, language, events.EXPORTED,
         {"protected": int(password is not None), **going(session, agency, override)},

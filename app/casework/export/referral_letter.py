@@ -95,8 +95,8 @@ def save(
     override: str = "",
 ) -> None:
     """Write the letter to a file, after the event that it was. As `printed`, and PlainForbidden,
-    PasswordTooShort, BadFolder."""
-    case_print.may_write(file, password)
+    PasswordTooShort, PassphraseTooWeak, BadFolder."""
+    case_print.may_write(session, case_id, file, password)
     protected = {"protected": int(password is not None)}
     pdf = _after_event(
         session,

@@ -117,7 +117,7 @@ def create(
     name = " ".join(strip_marks(nfc(name)).split())[:_LONGEST_NAME]
     if not name:
         raise NameMissing
-    _strong_enough(passphrase, name)
+    check_strength(passphrase, name)
     master, entropy = new_master(), fresh()
     key_file = KeyFile(fresh_id(), name, role, language, int(clock().timestamp()))
     key_file = key_file.with_phrase(
@@ -186,7 +186,7 @@ def recover(
     signing keys. CardRefused, PassphraseTooWeak."""
     folder, key_file, tries = _find(home, vault_id)
     tries.check()
-    _strong_enough(passphrase, key_file.officer)
+    check_strength(passphrase, key_file.officer)
     try:
         master = key_file.open_with_card(phrases.read_card(card))
     except CardRefused:
@@ -210,7 +210,7 @@ def change_passphrase(
     """
     if not verify(session, old):
         raise WrongPassphrase
-    _strong_enough(new, session.officer.name)
+    check_strength(new, session.officer.name)
     vault, words = _renew(session.vault, new, device_secret(session.home), cost)
     fresh_session = _session(vault, session.home, session.clock)
     journal(fresh_session, events.REPHRASED)
@@ -310,8 +310,10 @@ def _find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
     return folder, key_file, Tries(settings.state(), key_file.vault)
 
 
-def _strong_enough(passphrase: str, name: str) -> None:
-    judgement = judge(passphrase, [name, "sanad", "سند"])
+def check_strength(passphrase: str, *personal_words: str) -> None:
+    """PassphraseTooWeak for what somebody would guess who knows these words, such as a name. One
+    rule for whatever is opened by words: records, PDFs, bundles."""
+    judgement = judge(passphrase, [*personal_words, "sanad", "سند"])
     if not judgement.enough:
         raise PassphraseTooWeak(judgement.advice)
 

@@ -11,11 +11,18 @@ MAX_UNPACKED = 256 * 1024 * 1024
 MAX_MEMBERS = 2_000
 MAX_CELLS = 1_000_000  # each takes half a kilobyte in the reader of spreadsheets
 _CELL = b"<c "
+_MEMBER = b"PK\x01\x02"
 
 
 def check(data: bytes) -> None:
     """A workbook is a zip file: nothing huge, nothing that declares entities."""
     try:
+        if data.count(_MEMBER) > MAX_MEMBERS:  # before the reader makes an object of each
+            raise refusal(
+                N_(
+                    "The workbook unpacks to more than a form can hold; save only its form sheets in a new one."
+                )
+            )
         with zipfile.ZipFile(BytesIO(data)) as archive:
             members = archive.infolist()
             if (

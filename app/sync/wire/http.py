@@ -57,7 +57,7 @@ def packed(content: bytes) -> tuple[bytes, str]:
     """(bytes to send, content-encoding): "zstd" where that is shorter, else ""."""
     if len(content) >= WORTH:
         smaller = frame.compress(content)
-        if len(smaller) < len(content):
+        if len(smaller) < len(content) and frame.may_hold(smaller, len(content)):
             return smaller, "zstd"
     return content, ""
 

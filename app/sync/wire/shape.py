@@ -17,6 +17,8 @@ class WireRefused(SanadError):
     )
 
 
+_ITEMS = 1 << 19  # of one message: more than its 24 MB hold of records
+
 # A number: so many bytes. A list of one shape: any number of them. A tuple: just these.
 _Shape = Any
 
@@ -51,7 +53,7 @@ def encoded(message: "Message") -> bytes:
 def decoded(raw: bytes, shape: _Shape) -> tuple[Any, ...]:
     """WireRefused."""
     try:
-        read: tuple[Any, ...] = _read(canonical.decode(raw), shape)
+        read: tuple[Any, ...] = _read(canonical.decode(raw, _ITEMS), shape)
     except canonical.NotCanonical as error:
         raise WireRefused from error
     return read

@@ -10,7 +10,7 @@ from app.ui import icons, text_lines, theme
 from app.ui.interview.appearance import TABLE_HEAD
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import Ground
-from app.ui.labels import Label, plain, said
+from app.ui.labels import Label, plain, said, tooltip
 from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import scrolling
@@ -57,7 +57,7 @@ class ContentsRow(Button):
             line = text_lines.lay(said(self.of), "small", box.width(), weight)
         if line.height > self.height():
             line = text_lines.elided(said(self.of), "label", box.width(), weight)
-            self.setToolTip(self.accessibleName())
+            self.setToolTip(tooltip(self.accessibleName()))
         text_lines.draw(painter, line, box, ink)
 
 

@@ -19,6 +19,7 @@ from app.errors import N_
 from app.language import isolate_ltr, strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import name as name_it
+from app.ui.labels import tooltip
 from app.ui.links import node_labels
 from app.ui.links.graph_layout import Laid, lay
 from app.ui.parts import shapes
@@ -48,7 +49,7 @@ class NodeButton(QAbstractButton):
             else w(N_("Linked with nothing"))
         )
         self.setAccessibleDescription(strip_marks(says))
-        self.setToolTip(strip_marks(" · ".join(filter(None, (self.title, self.second)))))
+        self.setToolTip(tooltip(" · ".join(filter(None, (self.title, self.second)))))
         self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

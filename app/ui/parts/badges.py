@@ -1,6 +1,6 @@
 """A state as an icon and a word."""
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
@@ -24,6 +24,7 @@ class Badge(QLabel):
     ) -> None:
         super().__init__(parent)
         self.of, self.icon_name, self.tone, self._tinted = text, icon, tone, tinted
+        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.tell()
 

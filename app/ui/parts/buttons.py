@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
-from app.ui.labels import Text, said
+from app.ui.labels import Text, said, tooltip
 from app.ui.parts import shapes
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
@@ -159,7 +159,7 @@ class IconButton(Button):
 
     def tell(self) -> None:
         super().tell()
-        self.setToolTip(self.accessibleName())
+        self.setToolTip(tooltip(self.accessibleName()))
 
     def sizeHint(self) -> QSize:
         return QSize(48, 48)

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.language import strip_marks
 from app.ui import text_lines, theme
-from app.ui.labels import Text, name
+from app.ui.labels import Text, name, tooltip
 from app.ui.tokens import Role
 
 _INSET = 20  # as the sheet has it for heads
@@ -80,7 +80,7 @@ class Table(QTableWidget):
         item = QTableWidgetItem(text)
         item.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable)
         item.setData(Qt.ItemDataRole.AccessibleTextRole, strip_marks(text))
-        item.setToolTip(strip_marks(tip or text))
+        item.setToolTip(tooltip(tip or text))
         self.setItem(row, column, item)
 
     def focusInEvent(self, event: QFocusEvent) -> None:

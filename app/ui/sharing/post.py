@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import post
 from app.casework.exchange.post import CollectionSummary, DeliverySummary
+from app.casework.exchange.post.inbox import RefusedFile
 from app.casework.exchange.post_relay import RelaySummary
 from app.casework.organisation import administration
 from app.casework.organisation.administration import MembershipStatus
@@ -319,7 +320,7 @@ class Post(Office):
         if received.waiting:
             rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:
-            rows.append(self._refused(refused.file, refused.reason))
+            rows.append(self._refused(refused))
         if (count := len(received.refused) - _REFUSED) > 0:
             rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)
@@ -333,9 +334,14 @@ class Post(Office):
         )
 
     @staticmethod
-    def _refused(file: str, error: SanadError) -> Row:
-        title: Text = lambda w: w("Not taken: {file}", file=file)  # noqa: E731
-        return Row(title, lambda w: w.say(error), "wait", tone="wait")
+    def _refused(refused: RefusedFile) -> Row:
+        def title(w: Words) -> str:
+            if refused.number > 1:
+                number = w.number(refused.number)
+                return w("Not taken: {file} ({n} times)", file=refused.file, n=number)
+            return w("Not taken: {file}", file=refused.file)
+
+        return Row(title, lambda w: w.say(refused.reason), "wait", tone="wait")
 
     def _tell(self, rows: list[Row]) -> None:
         empty(self.happened)

@@ -63,7 +63,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
     if not folder.is_dir():
         raise BadFolder
     tally, files, parts = Tally(), 0, 0
-    for incoming_files in read(session, folder, tally.refused):
+    for incoming_files in read(session, folder, tally):
         if incoming_files is None:
             yield
             continue
@@ -73,7 +73,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
         yield from _once_more(session, folder, tally)
     waits = session.vault.database.row("SELECT count(*) FROM waiting")
     return CollectionSummary(
-        files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tuple(tally.refused),
+        files=files, new=tally.new, known=tally.known, waiting=int(waits[0]) if waits else 0, refused=tally.refused,
         cases=tuple(sorted(case.hex() for case in tally.cases)),
         records=sum(tally.by_case[case] for case in tally.cases),
     )  # fmt: skip
@@ -81,7 +81,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
 
 def _once_more(session: Session, folder: Path, tally: Tally) -> Generator[None]:
     retry_tally = Tally()
-    for incoming_files in read(session, folder, retry_tally.refused, tally.early):
+    for incoming_files in read(session, folder, retry_tally, tally.early):
         if incoming_files is None:
             yield
         else:

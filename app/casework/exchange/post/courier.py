@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from app.casework.exchange.post.files import key_of, list_items, name_of
-from app.casework.exchange.post.inbox import read
+from app.casework.exchange.post.inbox import Tally, read
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.seal import parcel
@@ -13,7 +13,7 @@ from app.seal.parcel import Parcel
 
 def parcels(session: Session, folder: Path) -> Iterator[Parcel]:
     """The whole files of others in a folder, one by one. BadFolder."""
-    for incoming_files in read(session, folder, []):
+    for incoming_files in read(session, folder, Tally()):
         yield from (incoming_file.parcel for incoming_file in incoming_files or ())
 
 

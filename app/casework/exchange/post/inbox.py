@@ -18,20 +18,24 @@ _AT_ONCE = 64 << 20
 
 @dataclass(frozen=True, slots=True)
 class RefusedFile:
-    """A file, or a record in it, that was not used; `reason` says what it means."""
+    """A file, or records in it, that were not used; `reason` says what it means, `number` of how
+    many."""
 
     file: str
     reason: SanadError
+    number: int = 1
 
 
 @dataclass(slots=True)
 class IncomingFile:
-    """A file under way. `spoilt`: something in it was refused, so it isn't confirmed."""
+    """A file under way. `spoilt`: something in it was refused, so it isn't confirmed; `refusals`:
+    how many times."""
 
     file: str
     id: bytes
     parcel: Parcel
     spoilt: bool = False
+    refusals: int = 0
     items: list[bytes] = field(default_factory=list)
 
 
@@ -40,14 +44,25 @@ class Tally:
     new: int = 0
     known: int = 0
     by_case: Counter[bytes] = field(default_factory=Counter)  # new envelopes
-    refused: list[RefusedFile] = field(default_factory=list)
+    refusals: dict[tuple[str, str, str], RefusedFile] = field(default_factory=dict)
     touched: set[bytes] = field(default_factory=set)
     cases: set[bytes] = field(default_factory=set)
     early: set[str] = field(default_factory=set)  # files with chunks that nothing names yet
 
+    @property
+    def refused(self) -> tuple[RefusedFile, ...]:
+        return tuple(self.refusals.values())
+
+    def refuse(self, file: str, reason: SanadError) -> None:
+        """Counted, not listed one by one: a file may hold a hundred thousand."""
+        at = file, reason.kind(), str(getattr(reason, "problem", ""))
+        earlier = self.refusals.get(at)
+        number = earlier.number + 1 if earlier else 1
+        self.refusals[at] = RefusedFile(file, earlier.reason if earlier else reason, number)
+
 
 def read(
-    session: Session, folder: Path, refused: list[RefusedFile], only: Set[str] | None = None
+    session: Session, folder: Path, tally: Tally, only: Set[str] | None = None
 ) -> Iterator[list[IncomingFile] | None]:
     """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
     where there is none: what waited is tried again all the same. None after each: let others in."""
@@ -66,9 +81,9 @@ def read(
                 continue
             incoming_file = IncomingFile(file.name, id_, parcel.read(raw, key))
         except OSError:
-            refused.append(RefusedFile(file.name, ParcelRefused()))
+            tally.refuse(file.name, ParcelRefused())
         except SanadError as error:
-            refused.append(RefusedFile(file.name, error))
+            tally.refuse(file.name, error)
         else:
             if incoming_files and size + len(incoming_file.parcel.body) > _AT_ONCE:
                 yield incoming_files

@@ -3,11 +3,10 @@
 from collections.abc import Iterator
 
 from app.casework.exchange import record_intake
-from app.casework.exchange.post.inbox import IncomingFile, RefusedFile, Tally
+from app.casework.exchange.post.inbox import IncomingFile, Tally
 from app.casework.session.session import Session
 from app.errors import SanadError
 from app.seal import envelope
-from app.seal.budgets import OverBudget
 from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.vault.database import Writer
@@ -15,6 +14,7 @@ from app.vault.log import Intake
 
 _PIECE = 64  # envelopes a transaction
 _PEEKED = 1024  # looked at without a transaction
+_MOST_REFUSALS = 100  # of one file: what stands behind them in it is not looked at
 
 Piece = tuple[IncomingFile, bytes, Envelope]
 
@@ -30,7 +30,7 @@ def learn(
     tally.new += len(outcome.new)
     for error in outcome.refused:
         name = incoming_files[0].file if len(incoming_files) == 1 else ""
-        tally.refused.append(RefusedFile(name, error))
+        tally.refuse(name, error)
     rows = {row[0] for row in writer.rows("SELECT id FROM organisation")}
     rows.update(digest(raw) for raw in outcome.early)
     for each in incoming_files:
@@ -48,11 +48,12 @@ def in_pieces(incoming_files: list[IncomingFile], tally: Tally) -> Iterator[list
         for number, raw in enumerate(incoming_file.parcel.envelopes, 1):
             if number % _PEEKED == 0:
                 yield []
+            if incoming_file.refusals > _MOST_REFUSALS:
+                break
             try:
                 peeked_envelope = envelope.peek_unverified(raw)
             except EnvelopeRefused as error:
-                tally.refused.append(RefusedFile(incoming_file.file, error))
-                incoming_file.spoilt = True
+                _refuse(tally, incoming_file, error)
                 continue
             (grants if peeked_envelope.header.kind == Kind.GRANT else other_pieces).append(
                 (incoming_file, raw, peeked_envelope)
@@ -70,21 +71,13 @@ def opened(
     new: list[tuple[bytes, bytes]] = []
     for incoming_file, raw, peeked_envelope in pieces:
         case = peeked_envelope.header.case
+        if incoming_file.refusals > _MOST_REFUSALS:
+            continue
         for_me = session.vault.stream in incoming_file.parcel.to.get(case, ())
         if peeked_envelope.header.kind == Kind.GRANT or for_me or intake.has(case):
             new += _receive(session, intake, incoming_file, raw, for_me, tally)
     intake.flush()
     return new
-
-
-def _is_named(tally: Tally, refused_file: RefusedFile) -> bool:
-    """Was the same said of the same file just before? Ten thousand records of one hand say it once."""
-    last = tally.refused[-1] if tally.refused else None
-    return (
-        last is not None
-        and last.file == refused_file.file
-        and type(last.reason) is type(refused_file.reason)
-    )
 
 
 def _receive(
@@ -103,12 +96,15 @@ def _receive(
         if not for_me:
             return []
     except record_intake.FOR_THE_DESK as error:
-        refused_file = RefusedFile(incoming_file.file, error)
-        if not (isinstance(error, OverBudget) and _is_named(tally, refused_file)):
-            tally.refused.append(refused_file)
+        tally.refuse(incoming_file.file, error)
     except SanadError as error:
-        tally.refused.append(RefusedFile(incoming_file.file, error))
-        incoming_file.spoilt = True
+        _refuse(tally, incoming_file, error)
         return []
     incoming_file.items.append(looked.id)
     return [(looked.told.header.case, looked.id)] if new else []
+
+
+def _refuse(tally: Tally, incoming_file: IncomingFile, error: SanadError) -> None:
+    tally.refuse(incoming_file.file, error)
+    incoming_file.spoilt = True
+    incoming_file.refusals += 1

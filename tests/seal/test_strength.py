@@ -1,0 +1,128 @@
+"""What a guesser who knows Arabic and Kuwait tries first is refused; what nobody expects is not."""
+
+from pathlib import Path
+
+import pytest
+
+from app.seal.passphrase import judge
+from app.seal.strength import ENOUGH, strength_of
+from app.seal.vocabulary import EVERYDAY, other_layout, sound, vocabulary
+
+FOLDER = Path(__file__).parent
+
+
+def phrases(name: str) -> list[str]:
+    lines = (FOLDER / name).read_text("utf-8").splitlines()
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def test_of_phrases_that_people_choose_ninety_nine_in_a_hundred_are_refused():
+    guessable = phrases("guessable.txt")
+    accepted = [phrase for phrase in guessable if judge(phrase).enough]
+    assert len(guessable) >= 200
+    assert len(accepted) <= len(guessable) // 100, accepted
+
+
+def test_of_words_that_nobody_expects_together_nine_in_ten_are_accepted():
+    unrelated = phrases("unrelated.txt")
+    refused = [
+        (phrase, strength_of(phrase).bits) for phrase in unrelated if not judge(phrase).enough
+    ]
+    assert len(unrelated) >= 60
+    assert len(refused) <= len(unrelated) // 10, refused
+
+
+STRONG = "زرافة تعزف كمنجة فوق ثلاجة مالحة"
+FAMOUS = "بسم الله الرحمن الرحيم"
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        FAMOUS,
+        "بِسْمِ ٱللَّهِ ٱلرَّحْمَـٰنِ ٱلرَّحِيمِ",
+        "بسماللهالرحمنالرحيم",
+        "بـــسـم الـلـه الـرحـمـن الـرحـيـم",
+        "***بسم-الله-الرحمن-الرحيم***",
+        "بسم الله الرحمن الرحيم ٢٠٢٤",
+        "ميحرلا نمحرلا هللا مسب",
+        "مسب هللا نمحرلا ميحرلا",
+        other_layout(FAMOUS),
+        "bismi allah alrahman alraheem",
+        "بسم الله الرحمن الرحيم " * 5,
+    ],
+)
+def test_one_phrase_in_every_dress_is_as_weak_as_it_is(phrase):
+    assert strength_of(phrase).bits < 35
+    assert not judge(phrase).enough
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "هومان ترافيكينغ منيستري اوف انتيريور",
+        "subhanallahi wabihamdihi subhanallahil 3azeem",
+    ],
+)
+def test_a_known_phrase_is_heard_in_the_other_languages_letters(phrase):
+    assert strength_of(phrase).bits < 36
+
+
+def test_a_known_phrase_of_rare_words_is_known_backwards_too():
+    verse = "بسقط اللوى بين الدخول فحومل"
+    assert strength_of(verse).bits < 15
+    assert strength_of(verse[::-1]).bits < 15
+
+
+def test_a_word_that_stood_before_adds_nearly_nothing():
+    once = strength_of("زرافة ثلاجة كمنجة طاحونة").bits
+    assert once < strength_of("زرافة ثلاجة كمنجة طاحونة زرافة كمنجة").bits < once + 4
+
+
+def test_a_sentence_of_everyday_words_is_weak_however_long():
+    sentence = "انا احب امي وابي كثيرا لان البيت جميل جدا والناس هنا طيبين"
+    assert not judge(sentence).enough
+    assert not judge(f"{sentence} {sentence} و {sentence}").enough
+    assert not judge("i love my mother and my father very much because they are good to me").enough
+
+
+def test_the_words_that_a_thief_knows_cost_nothing():
+    name = "زرافة كمنجة ثلاجة مالحة"
+    assert judge(STRONG).enough
+    assert not judge(STRONG, [name]).enough
+
+
+def test_the_advice_says_what_is_wrong_with_it():
+    known, everyday, keys = (
+        judge(phrase).advice
+        for phrase in (FAMOUS, "اريد ان اذهب الان بعد ذلك", "lkjhgfdsa 777888999")
+    )
+    assert "prayer" in known
+    assert "every day" in everyday
+    assert "keys" in keys
+
+
+def test_what_is_added_never_makes_the_strong_weak():
+    for phrase in (f"{STRONG} 2024", f"{FAMOUS} {STRONG}", f"!{STRONG}!"):
+        assert judge(phrase).enough
+
+
+def test_the_other_layout_is_the_same_keys():
+    assert other_layout("lpl]") == "محمد"
+    assert other_layout("سلام") == "sghl" or other_layout("سلام") == "sbl"
+    assert other_layout(other_layout("password")) == "password"
+
+
+def test_words_sound_alike_in_either_letters():
+    assert sound("باسوورد") == sound("password")
+    assert sound("حبيبي") == sound("7abibi")
+    assert sound("الرحمن") == sound("alrahman")
+
+
+def test_the_lists_say_how_common_a_word_is():
+    words = vocabulary()
+    assert len(words.ranks) > 40_000
+    assert words.ranks["في"] < words.ranks["بيت"] < EVERYDAY
+    assert words.word("والكويت").weakness == "known"
+    assert words.word("زرافه") is None or words.word("زرافه").weakness is None
+    assert 40 < ENOUGH < 64
