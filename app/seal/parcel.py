@@ -5,6 +5,7 @@ who writes to whom. What is inside stays sealed to those who may read it. docs/f
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
@@ -18,7 +19,9 @@ from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
 _VERSION = 1
 _MAGIC = b"SANAD-POST "
 _SIGNED = b"sanad-post-1"
-_LARGEST = 64 * 1024 * 1024
+LARGEST_BODY = 64 * 1024 * 1024
+
+Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
 
 @dataclass(eq=False)
@@ -84,13 +87,14 @@ def _more(parcel: Parcel) -> list[canonical.Value]:
     return [receipts, chunks] if chunks else [receipts] if parcel.receipts else []
 
 
-def read(raw: bytes, organisation_key: bytes) -> Parcel:
-    """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet."""
+def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) -> Parcel:
+    """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet. `unpack`: by whom
+    it is decompressed, in place of this process."""
     sealed = file_marker.content(raw, _MAGIC, ParcelRefused)
     head = raw[: len(raw) - len(sealed)]
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
-        body, signature = canonical.decode(envelope.unpack(padded, _LARGEST))
+        body, signature = canonical.decode(unpack(padded, LARGEST_BODY))
         version, *fields = canonical.decode(body)
         if version != _VERSION:
             raise NewerVersion

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
+from app.broker.rooms import SPEAKER, room_of
 from app.platform import system
 
-_MEMORY, _SECONDS = 3 << 30, 3600
 _LARGEST = 1 << 30
 
 
@@ -34,11 +34,14 @@ class _Orders(QObject):
 
 def child() -> int:
     """Its exit status."""
+    os.closerange(3, 1024)  # whatever the window had open when it started this
     os.environ["QT_LOGGING_RULES"] = "*=false"
-    from app.ui.attachments.playback import Playing
+    from app.ui.attachments.playback import Playing, reach_the_sound_server
 
     app = QCoreApplication([])
-    give_up_rights()
+    system.confine(room_of(SPEAKER))
+    devices = reach_the_sound_server()
+    system.refuse_calls()  # what is connected stays so; nothing else will be
     source = sys.stdin.buffer
     header = json.loads(source.readline())
     size = int(header["bytes"])
@@ -50,14 +53,10 @@ def child() -> int:
     orders.over.connect(app.quit, queued)
     orders.begin()
     app.exec()
+    del devices
     os._exit(0)  # a thread may still wait for the parent
 
 
 def _tell(message: dict[str, Any]) -> None:
     sys.stdout.buffer.write(json.dumps(message).encode() + b"\n")
     sys.stdout.buffer.flush()
-
-
-def give_up_rights() -> None:
-    """From here on no file is written, and memory and time have an end."""
-    system.limit_worker(seconds=_SECONDS, memory_bytes=_MEMORY)
