@@ -1,0 +1,44 @@
+"""`verify`: which protections this computer gives."""
+
+from collections.abc import Sequence
+
+import typer
+
+from app.casework.pages import protections
+from app.casework.pages.protections import Protection
+from app.cli.command import command
+from app.cli.json_output import Document
+from app.cli.output import words
+
+
+def _document(lines: Sequence[Protection]) -> Document:
+    return {
+        "protections": [
+            {
+                "name": line.name,
+                "holds": line.holds,
+                "says": line.says if line.holds else line.lacks,
+            }
+            for line in lines
+        ],
+        "missing": [line.name for line in protections.missing(lines)],
+    }
+
+
+def _text(document: Document) -> str:
+    speak = words()
+    lines = [
+        f"{'ok ' if line['holds'] else 'NO '} {line['name']}: {speak(line['says'])}"
+        for line in document["protections"]
+    ]
+    return "\n".join(lines)
+
+
+@command(view=_document, text=_text)
+def verify() -> list[Protection]:
+    """Which protections does this computer give? What is missing is named; everything works all the same."""
+    return protections.protections()
+
+
+def register(sanad: typer.Typer) -> None:
+    sanad.command("verify")(verify)
