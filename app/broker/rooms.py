@@ -30,7 +30,7 @@ def room_of(word: str) -> Room:
     return Room(
         seconds=seconds, memory_bytes=gigabytes * _GIGABYTE,
         readable=(*_program(), *(_sound() if word == SPEAKER else ())),
-        fills_a_file=word == SEALER, keeps_network=word == SPEAKER,
+        fills_a_file=word == SEALER, connects_to=sound_server() if word == SPEAKER else None,
     )  # fmt: skip
 
 
@@ -46,9 +46,18 @@ def _program() -> list[Path]:
 
 
 def _sound() -> list[Path]:
-    """How the sound server is found."""
-    runtime = os.environ.get("XDG_RUNTIME_DIR")
-    settings = [Path.home() / ".config" / "pulse", Path("/etc/pulse"), Path("/etc/pipewire")]
-    served = [Path(runtime) / "pulse", *Path(runtime).glob("pipewire-*")] if runtime else []
-    system = [Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"), Path("/usr/share/alsa")]
-    return [*settings, *served, *system]
+    """How the sound server is found, and what it knows its user by."""
+    settings = [Path.home() / ".config" / "pulse", Path("/etc/pulse")]
+    return [*settings, Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id")]
+
+
+def sound_server() -> Path | None:
+    """The socket of PulseAudio, or of PipeWire in its place; None for none, or for one far away."""
+    named, runtime = os.environ.get("PULSE_SERVER", ""), os.environ.get("XDG_RUNTIME_DIR")
+    if named:
+        path = Path(named.removeprefix("unix:"))
+    elif runtime:
+        path = Path(runtime) / "pulse" / "native"
+    else:
+        return None
+    return path if path.is_socket() else None

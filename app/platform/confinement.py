@@ -22,14 +22,14 @@ MITIGATIONS = "process_mitigations"
 @dataclass(frozen=True, slots=True)
 class Room:
     """`seconds` of a processor and bytes of memory; `readable`: folders and files, where they are
-    there; `fills_a_file`: may write into the one that it was handed open; `keeps_network`: something
-    of this computer's, such as the sound server, can't be reached from a network of its own."""
+    there; `fills_a_file`: may write into the one that it was handed open; `connects_to`: the one unix
+    socket that it may reach."""
 
     seconds: int
     memory_bytes: int
     readable: tuple[Path, ...] = ()
     fills_a_file: bool = False
-    keeps_network: bool = False
+    connects_to: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,13 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.platform import confinement, landlock, seccomp
+from app.platform import confinement, connection_supervisor, landlock, seccomp
 from app.platform.confinement import Layer, Room
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
@@ -33,6 +34,9 @@ _SYSTEM = (
 class Posix:
     removes_open_files = True
     opens_folders = True
+
+    def __init__(self) -> None:
+        self._supervisor: socket.socket | None = None
 
     def policy_file(self) -> Path:
         return Path("/etc/sanad/policy.toml")
@@ -99,8 +103,10 @@ class Posix:
     def confine(self, room: Room) -> tuple[Layer, ...]:
         if sys.platform != "linux":
             return (Layer(confinement.LIMITS, _limit(room)),)
+        if room.connects_to is not None:
+            self._supervisor = connection_supervisor.stand_by(room.connects_to)
         layers = [Layer(confinement.NO_NEW_PRIVILEGES, give_up_privileges())]
-        if not room.keeps_network:
+        if room.connects_to is None:  # what it talks to knows nobody of another user's namespace
             layers.append(Layer(confinement.NETWORK, leave_network()))
         drop_capabilities()
         readable = (*map(Path, _SYSTEM), *room.readable)
@@ -111,7 +117,15 @@ class Posix:
     def refuse_calls(self) -> tuple[Layer, ...]:
         if sys.platform != "linux":
             return ()
-        return (Layer(confinement.CALLS, seccomp.refuse_calls()),)
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is None:
+            return (Layer(confinement.CALLS, seccomp.refuse_calls()),)
+        listener = seccomp.refuse_calls_but_ask_for_connections()
+        if listener is None:
+            supervisor.close()
+        else:
+            connection_supervisor.hand_over(supervisor, listener)
+        return (Layer(confinement.CALLS, listener is not None),)
 
     def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
         return ()

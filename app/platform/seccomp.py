@@ -65,7 +65,7 @@ _REFUSED: dict[str, tuple[int, int]] = {
     "vhangup": (153, 58),
 }  # fmt: skip
 _OPEN, _OPENAT, _CLONE, _IOCTL = (2, None), (257, 56), (56, 220), (16, 29)
-_KILL, _TGKILL, _PRLIMIT = (62, 129), (234, 131), (302, 261)
+_KILL, _TGKILL, _PRLIMIT, _PRCTL = (62, 129), (234, 131), (302, 261), (157, 167)
 # what a filter can't look into: the C library asks again with the older call
 _OPENAT2, _CLONE3 = (437, 437), (435, 435)
 _YOUNGER = 470  # the first number that this list doesn't know
@@ -73,13 +73,14 @@ _YOUNGER = 470  # the first number that this list doesn't know
 # O_WRONLY, O_RDWR, O_CREAT, O_TRUNC, O_TMPFILE
 _OPENS_FOR_WRITING = 0o1 | 0o2 | 0o100 | 0o1000 | 0o20000000
 _CLONE_THREAD = 0x10000
+_SET_PARENT_DEATH_SIGNAL, _UNIX = 1, 1
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # typing into the terminal that it was started from
 
 _MACHINES = {"x86_64": (0, 0xC000003E, 317), "aarch64": (1, 0xC00000B7, 277)}
-_SET_FILTER, _ALL_THREADS = 1, 1
+_SET_FILTER, _ALL_THREADS, _LISTENER, _ALL_THREADS_BESIDE_LISTENER = 1, 1, 8, 16
 
 _LOAD, _EQUAL, _AT_LEAST, _ANY_BIT, _RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
-_ALLOW, _KILL_PROCESS, _FAIL = 0x7FFF0000, 0x80000000, 0x00050000
+_ALLOW, _KILL_PROCESS, _FAIL, _ASK = 0x7FFF0000, 0x80000000, 0x00050000, 0x7FC00000
 _NUMBER_AT, _MACHINE_AT, _ARGUMENTS_AT = 0, 4, 16
 _REFUSAL, _UNKNOWN = _FAIL | errno.EPERM, _FAIL | errno.ENOSYS
 
@@ -93,20 +94,35 @@ class _Program(ctypes.Structure):
 def refuse_calls() -> bool:
     """From here on these calls fail for all threads of this process. False where they don't. Nothing
     of a privilege may be left to gain before (no_new_privs)."""
+    return _install(_REFUSAL, _ALL_THREADS) == 0
+
+
+def refuse_calls_but_ask_for_connections() -> int | None:
+    """The same, but unix sockets may be made, and each attempt to connect one waits for whoever listens
+    at this descriptor. None where the system can't; then connections are not refused either, and all
+    else is, as far as that goes."""
+    listener = _install(_ASK, _ALL_THREADS | _LISTENER | _ALL_THREADS_BESIDE_LISTENER)
+    if listener >= 0:
+        return listener
+    _install(_ALLOW, _ALL_THREADS)
+    return None
+
+
+def _install(connecting: int, flags: int) -> int:
     machine = os.uname().machine
     if machine not in _MACHINES or sys.byteorder != "little" or sys.maxsize < 1 << 32:
-        return False
+        return -1
     column, audit, seccomp = _MACHINES[machine]
-    instructions = list(_filter(column, audit, os.getpid()))
+    instructions = list(_filter(column, audit, os.getpid(), connecting))
     code = b"".join(struct.pack("<HBBI", *instruction) for instruction in instructions)
     program = _Program(len(instructions), code)
     system_call = ctypes.CDLL(None, use_errno=True).syscall
     system_call.restype = ctypes.c_long
     outcome = system_call(
-        ctypes.c_long(seccomp), ctypes.c_uint(_SET_FILTER), ctypes.c_uint(_ALL_THREADS),
+        ctypes.c_long(seccomp), ctypes.c_uint(_SET_FILTER), ctypes.c_uint(flags),
         ctypes.byref(program),
     )  # fmt: skip
-    return bool(outcome == 0)
+    return int(outcome)
 
 
 def refused_numbers(machine: str) -> dict[str, int]:
@@ -115,7 +131,7 @@ def refused_numbers(machine: str) -> dict[str, int]:
     return numbers | (_X86_64_ONLY if machine == "x86_64" else {})
 
 
-def _filter(column: int, audit: int, process: int) -> Iterator[Instruction]:
+def _filter(column: int, audit: int, process: int, connecting: int) -> Iterator[Instruction]:
     yield _LOAD, 0, 0, _MACHINE_AT
     yield _EQUAL, 1, 0, audit  # a program of 32 bits has other numbers
     yield _RETURN, 0, 0, _KILL_PROCESS
@@ -123,7 +139,12 @@ def _filter(column: int, audit: int, process: int) -> Iterator[Instruction]:
     yield _AT_LEAST, 0, 1, _YOUNGER
     yield _RETURN, 0, 0, _UNKNOWN
     machine = next(name for name, (place, _, _) in _MACHINES.items() if place == column)
-    for number in refused_numbers(machine).values():
+    refused = refused_numbers(machine)
+    if connecting != _REFUSAL:
+        yield from _only_values(refused.pop("socket"), 0, (_UNIX,))
+        yield _EQUAL, 0, 1, refused.pop("connect")
+        yield _RETURN, 0, 0, connecting
+    for number in refused.values():
         yield _EQUAL, 0, 1, number
         yield _RETURN, 0, 0, _REFUSAL
     for pair in (_OPENAT2, _CLONE3):
@@ -135,6 +156,7 @@ def _filter(column: int, audit: int, process: int) -> Iterator[Instruction]:
     yield from _only_bits(_CLONE[column], 0, _CLONE_THREAD)
     for command in (_TIOCSTI, _TIOCLINUX):
         yield from _unless_value(_IOCTL[column], 1, command)
+    yield from _unless_value(_PRCTL[column], 0, _SET_PARENT_DEATH_SIGNAL)
     # signals and limits for itself alone; 0 would be all that were started with it
     yield from _only_values(_KILL[column], 0, (process,))
     yield from _only_values(_TGKILL[column], 0, (process,))

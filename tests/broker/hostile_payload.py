@@ -14,10 +14,11 @@ import signal
 import socket
 import sys
 import threading
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from app.broker.child import serve
+from app.broker import child, rooms
 from app.platform import landlock, posix, seccomp
 from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
 
@@ -103,6 +104,10 @@ def attack(request: dict[str, Any]) -> None:
             connects(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", request["port"]))
         case "unix":
             connects(socket.AF_UNIX, socket.SOCK_STREAM, str(at))
+        case "say":
+            with socket.socket(socket.AF_UNIX) as opened:
+                opened.connect(str(at))
+                opened.send(b"hello")
         case "abstract":
             connects(socket.AF_UNIX, socket.SOCK_STREAM, "\0" + request["name"])
         case "listen":
@@ -129,6 +134,9 @@ def attack(request: dict[str, Any]) -> None:
             os.kill(os.getppid(), 0)
         case "signal to all":
             os.kill(0, 0)
+        case "outlive the parent":
+            if prctl(1, 0) != 0:  # PR_SET_PDEATHSIG
+                raise OSError(ctypes.get_errno(), "")
         case "limits of the parent":
             resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE)
         case "namespace":
@@ -167,4 +175,7 @@ def work(request: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], byte
 
 if __name__ == "__main__":
     leave_out(sys.argv[2].split(",") if len(sys.argv) > 2 else [])
-    sys.exit(serve(sys.argv[1], work))
+    if len(sys.argv) > 3:  # the one socket that it may reach
+        room = replace(rooms.room_of(sys.argv[1]), connects_to=Path(sys.argv[3]))
+        child.room_of = lambda _word: room
+    sys.exit(child.serve(sys.argv[1], work))

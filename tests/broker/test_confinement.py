@@ -19,7 +19,7 @@ from app.settings import ROOT
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
 
 CHILDREN = (
-    rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.SPEAKER,
+    rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER,
 )  # fmt: skip
 
 
@@ -79,10 +79,12 @@ class Victim:
         requests: list[dict[str, Any]],
         word: str = rooms.CONVERTER,
         without: tuple[str, ...] = (),
+        reaches: Path | None = None,
     ) -> list[dict[str, Any]]:
-        """What a child answers, whose file attacks."""
+        """What a child answers, whose file attacks. `reaches`: the one socket that it may."""
+        words = [word, ",".join(without), *([str(reaches)] if reaches else [])]
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.broker.hostile_payload", word, ",".join(without)],
+            [sys.executable, "-m", "tests.broker.hostile_payload", *words],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, process_group=0,
             pass_fds=[self.open_file.fileno()],
         )  # fmt: skip
@@ -113,8 +115,7 @@ def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: st
     through = {
         what for what, answer in zip(attacks, answers, strict=True) if "refused" not in answer
     }
-    # the sound server can't be reached from another network; nothing else is reached in this one
-    assert through == ({"same network"} if word == rooms.SPEAKER else set())
+    assert through == set()
     assert victim.vault.read_bytes() == b"secret"
     assert {file.name for file in victim.home.iterdir()} == {
         "vault.db",
@@ -123,6 +124,37 @@ def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: st
         "socket",
     }
     assert (victim.home / "open").read_bytes() == b""
+
+
+def test_a_child_that_may_reach_one_socket_reaches_that_wherever_it_turns(victim: Victim):
+    """As the child that plays sound: what it says comes to the sound server or to nobody."""
+    attacks = victim.attacks()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(victim.home / "sound"))
+        server.listen()
+        turns = [
+            {"do": "say", "at": str(victim.home / "socket")},
+            attacks["unix"],
+            attacks["abstract"],
+        ]
+        others = {
+            what: request
+            for what, request in attacks.items()
+            # the sound server can't be reached from another network; in this one nothing else is
+            if what not in ("unix", "abstract", "same network")
+        }
+        requests = [*turns, *others.values(), {"do": "outlive the parent"}]
+        answers = victim.asks(requests, rooms.SPEAKER, reaches=victim.home / "sound")
+        assert answers[: len(turns)] == [{"done": True}] * len(turns)
+        assert all("refused" in answer for answer in answers[len(turns) :])
+        for _ in turns:
+            opened, _address = server.accept()
+            with opened:
+                assert opened.recv(10) in (b"hello", b"stolen")
+    for trap in (victim.unix, victim.abstract):
+        trap.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            trap.accept()
 
 
 # what one layer stops and no other does

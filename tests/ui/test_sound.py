@@ -150,6 +150,16 @@ def test_lists_that_would_fetch_from_elsewhere_are_no_sound(content):
     assert not file_kinds.is_sound(content)
 
 
+def threads_of(process: int) -> list[str]:
+    return [thread.name for thread in Path(f"/proc/{process}/task").iterdir()]
+
+
+def reader_of(process: int) -> int:
+    """The process that hears: where there is a sound server, the one that was started stands between."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(children[0]) if children else process
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
 def test_the_player_is_shut_in_before_it_hears_anything(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
@@ -162,8 +172,7 @@ def test_the_player_is_shut_in_before_it_hears_anything(tmp_path):
         process.stdin.flush()
         for _ in range(3):
             assert process.stdout.readline()
-        threads = [thread.name for thread in Path(f"/proc/{process.pid}/task").iterdir()]
-        assert all(is_shut_in(int(thread)) for thread in threads)
+        assert all(is_shut_in(int(thread)) for thread in threads_of(reader_of(process.pid)))
         process.stdin.close()
 
 

@@ -10,14 +10,6 @@ Tell = Callable[[dict[str, Any]], None]
 _SLOWEST, _FASTEST = 0.5, 2.0
 
 
-def reach_the_sound_server() -> QMediaDevices:
-    """The one connection that sound needs, before there is anything to play. As long as what it gives
-    is there, later players go through it."""
-    devices = QMediaDevices()
-    QMediaDevices.defaultAudioOutput()
-    return devices
-
-
 class Playing(QObject):
     """`quiet`: where there is nothing to hear with, time goes on all the same."""
 

@@ -36,12 +36,15 @@ def child() -> int:
     """Its exit status."""
     os.closerange(3, 1024)  # whatever the window had open when it started this
     os.environ["QT_LOGGING_RULES"] = "*=false"
-    from app.ui.attachments.playback import Playing, reach_the_sound_server
+    room = room_of(SPEAKER)
+    if room.connects_to is not None:  # what else might be looked for could not be reached
+        os.environ["PULSE_SERVER"] = f"unix:{room.connects_to}"
+        os.environ["QT_AUDIO_BACKEND"] = "pulseaudio"
+    from app.ui.attachments.playback import Playing
 
+    system.confine(room)
+    system.refuse_calls()
     app = QCoreApplication([])
-    system.confine(room_of(SPEAKER))
-    devices = reach_the_sound_server()
-    system.refuse_calls()  # what is connected stays so; nothing else will be
     source = sys.stdin.buffer
     header = json.loads(source.readline())
     size = int(header["bytes"])
@@ -53,7 +56,6 @@ def child() -> int:
     orders.over.connect(app.quit, queued)
     orders.begin()
     app.exec()
-    del devices
     os._exit(0)  # a thread may still wait for the parent
 
 
