@@ -71,7 +71,7 @@ def _work_of(word: str) -> Callable[[], int] | None:
         case "--converter":
             from app.casework.questionnaires.converter_worker import child as work
         case "--unpacker":
-            from app.casework.exchange.post.unpacker_worker import child as work
+            from app.casework.exchange.unpacker_worker import child as work
         case "--probe":
             from app.broker.child import probe as work
         case _:

@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope, file_marker
+from app.seal import canonical, envelope, file_marker, packing
 from app.seal.file_conditions import NewerVersion
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
 
@@ -75,7 +75,7 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
             *_more(parcel),
         ]
     )
-    packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
+    packed = packing.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
     nonce, head = os.urandom(NONCE), file_marker.line(_MAGIC)
     return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
 

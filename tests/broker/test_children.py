@@ -15,7 +15,8 @@ from app.casework.exchange.post.unpacker_client import Unpacker
 from app.casework.questionnaires.converter_client import Converter
 from app.form.workbook.conversion import convert
 from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
-from app.seal.envelope import EnvelopeRefused, pack
+from app.seal.envelope import EnvelopeRefused
+from app.seal.packing import pack
 from app.settings import ROOT
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")

@@ -22,7 +22,7 @@ class Unpacker:
         self._child = Child(UNPACKER, longest_s=_LONGEST_S, largest=LARGEST_BODY)
 
     def unpack(self, padded: bytes, largest: int) -> bytes:
-        """As `app.seal.envelope.unpack`. EnvelopeRefused."""
+        """As `app.seal.envelope.unpack` does it. EnvelopeRefused."""
         try:
             header, content = self._child.ask({"largest": largest}, padded)
         except ChildFailed as error:

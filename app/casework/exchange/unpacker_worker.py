@@ -4,7 +4,7 @@ from typing import Any
 
 from app.broker.child import serve
 from app.broker.rooms import UNPACKER
-from app.seal.envelope import EnvelopeRefused, unpack
+from app.seal.packing import NotPacked, unpack
 
 
 def child() -> int:
@@ -15,5 +15,5 @@ def child() -> int:
 def _work(request: dict[str, Any], padded: bytes) -> tuple[dict[str, Any], bytes]:
     try:
         return {"refused": False}, unpack(padded, request["largest"])
-    except EnvelopeRefused:
+    except NotPacked:
         return {"refused": True}, b""
