@@ -8,15 +8,12 @@ held the keys: Python can't wipe strings, and a living process would keep them.
 import signal
 import subprocess
 import sys
+from collections.abc import Callable
 
 from app.platform import system
 
 LOCKED = 75
 _CHILD = "--window"
-_SEALER = "--sealer"  # app.bundle.sealer
-_DRAWER = "--drawer"  # app.ui.attachments.draw_worker
-_READER = "--reader"  # app.photo.photo_worker
-_SPEAKER = "--speaker"  # app.ui.attachments.sound_worker
 
 
 def _window() -> int:
@@ -58,28 +55,40 @@ def _keep_opening() -> int:
             return code if code >= 0 else 1
 
 
+def _work_of(word: str) -> Callable[[], int] | None:
+    """What a child does, where it is one; nothing that another kind needs is loaded."""
+    match word:
+        case "--sealer":
+            from app.bundle.sealer import seal_child as work
+        case "--opener":
+            from app.bundle.sealer import open_child as work
+        case "--drawer":
+            from app.ui.attachments.draw_worker import child as work
+        case "--reader":
+            from app.photo.photo_worker import child as work
+        case "--speaker":
+            from app.ui.attachments.sound_worker import child as work
+        case "--converter":
+            from app.casework.questionnaires.converter_worker import child as work
+        case "--unpacker":
+            from app.casework.exchange.unpacker_worker import child as work
+        case "--probe":
+            from app.broker.child import probe as work
+        case _:
+            return None
+    return work
+
+
 def main() -> int:
     """What `./run` and the packaged program start."""
     system.keep_memory_private()
     words = sys.argv[1:]
     if words == [_CHILD]:
         return _window()
-    if words == [_SEALER]:
-        from app.bundle.sealer import child
-
-        return child()
-    if words == [_DRAWER]:
-        from app.ui.attachments.draw_worker import child as draw
-
-        return draw()
-    if words == [_READER]:
-        from app.photo.photo_worker import child as read
-
-        return read()
-    if words == [_SPEAKER]:
-        from app.ui.attachments.sound_worker import child as speak
-
-        return speak()
+    if len(words) == 1 and words[0].startswith("--"):
+        child = _work_of(words[0])
+        if child is not None:
+            return child()
     if not words:
         return _keep_opening()
     from app.cli import main as command_line

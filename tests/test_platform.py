@@ -11,7 +11,7 @@ import pytest
 
 from app.casework.session import computer_protections as computer_protections_module
 from app.casework.session.computer_protections import computer_protections
-from app.platform import Platform, linux_protections, system, windows_protections
+from app.platform import Platform, Room, linux_protections, system, windows_protections
 from app.platform.protection import KEPT_SAFE
 from app.platform.windows import Windows
 
@@ -70,6 +70,22 @@ def test_a_worker_that_gave_up_its_rights_writes_no_file(tmp_path: Path):
         capture_output=True, text=True, check=False, cwd=Path(__file__).resolve().parents[1],
     )  # fmt: skip
     assert done.stdout.split("\n")[:2] == ["refused", "no memory"]
+
+
+def test_only_windows_knows_its_calls(tmp_path: Path):
+    """Elsewhere each says that it did not succeed."""
+    from app.platform import win32
+
+    if sys.platform != "win32":
+        assert not win32.lower_integrity()
+        assert not win32.remove_privileges()
+        assert not win32.mitigate()
+        assert not win32.put_into_job(os.getpid(), 1, 1 << 30)
+        assert not win32.close_to_lower_integrity(tmp_path)
+    room = Room(seconds=1, memory_bytes=1 << 30)
+    for layers in (Windows().confine(room), Windows().hold_child(0, room=room)):
+        assert layers
+        assert sys.platform == "win32" or not any(layer.holds for layer in layers)
 
 
 def test_nobody_else_asks_which_system_it_is():

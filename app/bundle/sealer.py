@@ -1,22 +1,27 @@
-"""The child process that seals and opens, and how it is spoken to.
+"""The children that seal and open, and how they are spoken to.
 
 pyrage holds the interpreter's lock for a whole call, seconds where a passphrase is stretched: in
-this process the window would stand still. The child is fed through a pipe: key, passphrase and
-plaintext are on no disk and on no command line. docs/formats/bundle.md says what age does.
+this process the window would stand still. And what is opened came from strangers: the child can
+reach nothing. It is fed through a pipe: key, passphrase and plaintext are on no disk and on no
+command line. docs/formats/bundle.md says what age does.
 
-    standard input   4 bytes length, JSON {"do", "to" | "identities" | "passphrase"},
-                     8 bytes length, the bytes to seal or open
-    standard output  the sealed or opened bytes, whole; nothing where the exit status isn't 0
+    opening   asked JSON {"identities" | "passphrase"} and the sealed bytes (app.broker.frames),
+              answers JSON {"status"} and the opened bytes
+    sealing   asked JSON {"to" | "passphrase"} and the bytes to seal, writes the sealed bytes alone,
+              whole, into the file that is its standard output; nothing where its exit status isn't 0
 """
 
 import errno
-import json
+import io
 import os
 import subprocess
 import sys
-from pathlib import Path
 from typing import IO, Any
 
+from app.broker import client, frames
+from app.broker.child import LARGEST, serve, shut_in
+from app.broker.rooms import OPENER, SEALER, room_of
+from app.bundle import archive
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import (
     BundleDamaged,
@@ -27,20 +32,22 @@ from app.bundle.problems import (
     WrongIdentity,
 )
 from app.errors import SanadError
+from app.platform import system
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
 from app.settings import ROOT
 
-WORD = "--sealer"  # what app.__main__ hands to `child`
 _AGE, _OURS = b"age-encryption.org/", b"age-encryption.org/v1\n"
 _SCRYPT = b"-> scrypt "
-_CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM = 10, 11, 12, 13, 14, 15
+_OPENED, _CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM = 0, 10, 11, 12, 13, 14, 15
+_LONGEST_S = 600
+_LARGEST = archive.MOST_BYTES + (1 << 20)  # what is inside, and its headers
 
 
 def seal_into(file: IO[bytes], tar: bytes, lock: Lock) -> None:
     """Seal into a file that is open for writing. SealingFailed, OSError; the file is then worthless."""
     options: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
-    status, _ = _run({"do": "seal", **options}, tar, file)
+    status = _seal(options, tar, file)
     if status == _NO_ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
     if status:
@@ -58,9 +65,12 @@ def open_sealed(sealed: bytes, opener: Opener) -> bytes:
     options: dict[str, Any] = (
         {"passphrase": opener.passphrase} if by_phrase else {"identities": list(opener.identities)}
     )
-    status, content = _run({"do": "open", **options}, sealed, subprocess.PIPE)
-    if status:
-        raise _condition(status, by_phrase)
+    try:
+        reply, content = client.ask(OPENER, options, sealed, longest_s=_LONGEST_S, largest=_LARGEST)
+    except client.ChildFailed as error:
+        raise SealingFailed from error
+    if reply.get("status") != _OPENED:
+        raise _condition(reply.get("status"), by_phrase)
     return content
 
 
@@ -73,90 +83,88 @@ def _look(sealed: bytes) -> bool:
     return sealed[len(_OURS) :].startswith(_SCRYPT)
 
 
-def _condition(status: int, by_phrase: bool) -> SanadError:
+def _condition(status: object, by_phrase: bool) -> SanadError:
     if status == _WRONG:
         return WrongPassphrase() if by_phrase else WrongIdentity()
-    return {_DAMAGED: BundleDamaged, _COSTLY: BundleTooLarge}.get(status, SealingFailed)()
+    if status == _DAMAGED:
+        return BundleDamaged()
+    return BundleTooLarge() if status == _COSTLY else SealingFailed()
 
 
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        # on Windows the window's own program has no standard input or output
-        program = Path(sys.executable)
-        return [str(program.with_name("sanad" + program.suffix)), WORD]
-    return [sys.executable, "-m", "app", WORD]
-
-
-def _run(request: dict[str, Any], content: bytes, into: IO[bytes] | int) -> tuple[int, bytes]:
-    header = json.dumps(request).encode()
+def _seal(options: dict[str, Any], content: bytes, file: IO[bytes]) -> int:
+    """The child's exit status."""
     try:
         child = subprocess.Popen(
-            _command(),
+            client.command(SEALER),
             stdin=subprocess.PIPE,
-            stdout=into,
+            stdout=file,
             stderr=subprocess.DEVNULL,
             cwd=ROOT,
+            env=client.environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
         raise SealingFailed from error
     try:
-        output, _ = child.communicate(
-            b"".join(
-                (len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content)
-            )
-        )
+        system.hold_child(child.pid, room=room_of(SEALER))
+        request = io.BytesIO()
+        frames.write(request, options, content)
+        child.communicate(request.getvalue())
     finally:
         if child.poll() is None:  # we are being stopped: so is it
             child.kill()
             child.wait()
-    return child.returncode, output or b""
+    return child.returncode
 
 
-def child() -> int:
-    """What runs in the child; its exit status."""
-    source, target = sys.stdin.buffer, sys.stdout.buffer
-    header = source.read(int.from_bytes(source.read(4), "big"))
-    size = int.from_bytes(source.read(8), "big")
-    content = source.read(size)
-    if len(content) != size or not header:
+def seal_child() -> int:
+    """What runs in the child that seals; its exit status."""
+    import pyrage
+
+    shut_in(SEALER)
+    try:
+        request, content = frames.read(sys.stdin.buffer, LARGEST)
+    except frames.BadFrame:
         return _CUT  # the parent was killed
     try:
-        work = _work(json.loads(header), content)
-    except _Refused as refusal:
-        return refusal.status
+        passphrase = request.get("passphrase")
+        if passphrase is not None:
+            sealed = bytes(pyrage.passphrase.encrypt(content, passphrase))
+        else:
+            sealed = bytes(pyrage.encrypt(content, [_public(text) for text in request["to"]]))
     except Exception:  # whatever a library raises must not be printed with what it was given
         return _FAILED
     try:
-        target.write(work)
-        target.flush()
+        sys.stdout.buffer.write(sealed)
+        sys.stdout.buffer.flush()
     except OSError:
         os._exit(_NO_ROOM)  # not even what is left in the buffer can be written
     return 0
 
 
-class _Refused(Exception):
-    def __init__(self, status: int) -> None:
-        super().__init__()
-        self.status = status
+def open_child() -> int:
+    """What runs in the child that opens; its exit status."""
+    import pyrage
+
+    del pyrage  # loaded before nothing can be any more
+    return serve(OPENER, _open)
 
 
-def _work(request: dict[str, Any], content: bytes) -> bytes:
+def _open(request: dict[str, Any], sealed: bytes) -> frames.Message:
     import pyrage
 
     passphrase = request.get("passphrase")
-    if request["do"] == "seal":
-        if passphrase is not None:
-            return bytes(pyrage.passphrase.encrypt(content, passphrase))
-        return bytes(pyrage.encrypt(content, [_public(recipient) for recipient in request["to"]]))
     try:
         if passphrase is not None:
-            return bytes(pyrage.passphrase.decrypt(content, passphrase))
-        return bytes(
-            pyrage.decrypt(content, [_private(identity) for identity in request["identities"]])
-        )
+            content = bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        else:
+            identities = [_private(identity) for identity in request["identities"]]
+            content = bytes(pyrage.decrypt(sealed, identities))
     except pyrage.DecryptError as error:
-        raise _Refused(_why(str(error))) from None
+        return {"status": _why(str(error))}, b""
+    except Exception:  # of a key that nothing here reads: said as it always was
+        return {"status": _FAILED}, b""
+    return {"status": _OPENED}, content
 
 
 def _why(message: str) -> int:

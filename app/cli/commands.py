@@ -252,6 +252,9 @@ SANAD = Group(
             "demo": "The whole main job on fictional answers, without a screen.",
             "selftest": "Does this installation work: vault, form, PDF with Arabic, fonts, translations?",
         },
+        "protections": {
+            "verify": "Which protections does this computer give? What is missing is named; everything works all the same.",
+        },
     },
     groups={
         "vault": VAULT,

@@ -4,11 +4,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from lxml import etree
-
 from app.form.lists import ITEMSETS, external, read_list, resource
+from app.form.parser import Parser
 from app.form.search_appearance import list_id
-from app.form.tree import XNode, parser, read_xml
+from app.form.tree import XNode, read_xml, xml_parser
 
 _QUOTE = r"(?:'|\"|&quot;|&apos;|&#39;)"
 _SEARCH = re.compile(rf"appearance=[^>]*?\bsearch\s*\(\s*{_QUOTE}([^'\"&]+){_QUOTE}")
@@ -36,11 +35,11 @@ def undeclared(xml: str) -> dict[str, str]:
     return sources
 
 
-def list_files(xml: str) -> tuple[str, ...]:
+def list_files(xml: str, parser: Parser | None = None) -> tuple[str, ...]:
     """Names of the files that a form asks for: "towns.csv"."""
     names: list[str] = []
     declared: set[str] = set()
-    waiting = [read_xml(xml)] if "src=" in xml else []
+    waiting = [read_xml(xml, parser=parser)] if "src=" in xml else []
     while waiting:
         node = waiting.pop()
         if node.kind == "element" and node.name == "instance":
@@ -63,7 +62,9 @@ def inlined(xml: str, files: Mapping[str, bytes]) -> str:
     A column whose heading is no XML name can't be asked for by a form and is left out.
     Raises FormRefused for a list that can't be read.
     """
-    root = etree.fromstring(xml.encode("utf-8"), parser())
+    from lxml import etree
+
+    root = etree.fromstring(xml.encode("utf-8"), xml_parser())
     declared: set[str] = set()
     model: Any = None
     for instance in root.iter("{*}instance"):
@@ -88,6 +89,8 @@ def inlined(xml: str, files: Mapping[str, bytes]) -> str:
 
 
 def _put(parent: Any, top: XNode) -> None:
+    from lxml import etree
+
     waiting = [(parent, top)]
     while waiting:
         place, node = waiting.pop()

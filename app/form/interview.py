@@ -78,7 +78,9 @@ class Interview(Beginning):
     ) -> "Interview":
         """One that goes on from an instance, as `instance_xml` gives it. `edit`: a finished one is
         taken up again, with a new instance id. FormRefused for what is no XML of this form."""
-        top = next((kid for kid in read_xml(xml).kids if kid.kind == "element"), None)
+        top = next(
+            (kid for kid in read_xml(xml, parser=form.parser).kids if kid.kind == "element"), None
+        )
         if top is None or top.name != form.root.name:
             raise refusal(
                 N_("These answers belong to another form; choose the one they were given in.")

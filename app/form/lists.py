@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from app.errors import N_, said
 from app.form.external_table import ExternalRoot
+from app.form.parser import Parser
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.tree import XNode, element, read_xml
 
@@ -21,7 +22,11 @@ class Lists:
     """Instances by id, each read when it is first looked at."""
 
     def __init__(
-        self, declared: Mapping[str, XNode], resources: Mapping[str, bytes], warnings: list[Problem]
+        self,
+        declared: Mapping[str, XNode],
+        resources: Mapping[str, bytes],
+        warnings: list[Problem],
+        parser: Parser | None = None,
     ) -> None:
         self._nodes: dict[str, XNode] = {}
         self._files: set[str] = set()
@@ -31,7 +36,7 @@ class Lists:
             if source is None:
                 self._nodes[name] = node
                 continue
-            rows = external(source, resources)
+            rows = external(source, resources, parser)
             if rows is None:
                 if not source.startswith("jr://instance/"):
                     file = _file(source)
@@ -84,12 +89,14 @@ class Lists:
         return {kid.name for kid in items[0].kids} if items else None
 
 
-def external(source: str, resources: Mapping[str, bytes]) -> XNode | None:
+def external(
+    source: str, resources: Mapping[str, bytes], parser: Parser | None = None
+) -> XNode | None:
     """The content of an instance that lies outside of the form; None where it isn't there."""
     data = resource(_file(source) if source.startswith(ITEMSETS) else source, resources)
     if data is None:
         return None
-    rows = read_list(_file(source), data)
+    rows = read_list(_file(source), data, parser)
     if not source.startswith(ITEMSETS):
         return rows
     list_name = source.removeprefix(ITEMSETS)
@@ -111,7 +118,7 @@ def resource(source: str, resources: Mapping[str, bytes]) -> bytes | None:
     return next((data for key, data in resources.items() if key.rpartition("/")[2] == file), None)
 
 
-def read_list(source: str, data: bytes) -> XNode:
+def read_list(source: str, data: bytes, parser: Parser | None = None) -> XNode:
     """A CSV, GeoJSON or XML file as the content of an instance. Raises FormRefused."""
     name = source.rpartition("/")[2]
     head = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
@@ -119,7 +126,7 @@ def read_list(source: str, data: bytes) -> XNode:
     if lower.endswith((".geojson", ".json")) or (head == b"{" and not lower.endswith(".csv")):
         return _geojson(data, name)
     if head == b"<":
-        document = read_xml(data)
+        document = read_xml(data, parser=parser)
         root = next(kid for kid in document.kids if kid.kind == "element")
         holder = element("instance")
         holder.put(root)

@@ -24,6 +24,7 @@ from app.form.form_draft import (
     _walk,
     plain,
 )
+from app.form.parser import Parser
 from app.form.places import Shape
 from app.form.problems import FormRefused, Problem, refusal
 from app.form.readers import entries_counted_from, note_readers
@@ -60,6 +61,7 @@ class Form(Shape, ChoiceLists):
             None  # what is computed at first, where it was kept
         )
         self.verify: Verify | None = None
+        self.parser: Parser | None = None
         self._questions: tuple[QuestionDef, ...] = ()
         self._counted_from: dict[Definition, frozenset[Definition] | None] = {}
         self.evaluated: dict[tuple[str, Definition], Callable[[Any], Any]] = {}
@@ -121,7 +123,7 @@ class Form(Shape, ChoiceLists):
     def read(self, xml: str, resources: Mapping[str, bytes]) -> None:
         """Compile an XForm; once, into a form that was just made. Raises FormRefused."""
         self.hash = hashlib.sha256(xml.encode("utf-8", "surrogatepass")).hexdigest()
-        document = read_xml(xml)
+        document = read_xml(xml, parser=self.parser)
         html = next((kid for kid in document.kids if kid.kind == "element"), None)
         model = _find(html, "model") if html is not None else None
         if html is None or model is None:
@@ -194,7 +196,7 @@ class Form(Shape, ChoiceLists):
         for name, source in sources.items():
             if name not in declared and name != self.primary_id:
                 declared[name] = outside(source)
-        self.instances = lists.Lists(declared, resources, self._warnings)
+        self.instances = lists.Lists(declared, resources, self._warnings, self.parser)
 
     def _refuse_problems(self) -> None:
         if self._refused:
@@ -297,10 +299,15 @@ def _namespaces(html: XNode) -> dict[str, str]:
 
 
 def open_form(
-    xml: str, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None
+    xml: str,
+    resources: Mapping[str, bytes] | None = None,
+    *,
+    verify: Verify | None = None,
+    parser: Parser | None = None,
 ) -> Form:
     """Compile a form. `resources`: attached files by name ("list.csv") or by jr:// address. `verify`
-    checks Ed25519 signatures for extract-signed(..), which without it gives "".
+    checks Ed25519 signatures for extract-signed(..), which without it gives "". `parser` reads its
+    XML, in place of this process.
 
     Raises FormRefused, whose problems name the question, what is wrong and the remedy.
     """
@@ -310,7 +317,7 @@ def open_form(
     gc.disable()
     try:
         form = Form()
-        form.verify = verify
+        form.verify, form.parser = verify, parser
         form.read(xml, resources or {})
         return form
     except RecursionError:

@@ -1,15 +1,15 @@
 """XML as a plain tree that expressions walk, and the one hardened way to read XML.
 
-lxml only turns text into elements; no entity is expanded, no DTD loaded, nothing fetched.
+lxml only turns text into elements; no entity is expanded, no DTD loaded, nothing fetched. It is
+loaded where it is used: a process that hands the reading to another one never has it.
 """
 
 import re
 from collections.abc import Iterable
 from typing import Any
 
-from lxml import etree
-
 from app.errors import N_, said
+from app.form.parser import Parser
 from app.form.problems import refusal
 
 MAX_BYTES = 64 * 1024 * 1024
@@ -148,8 +148,10 @@ def element(name: str, text: str = "", kids: Iterable[XNode] = ()) -> XNode:
     return node
 
 
-def parser() -> Any:
+def xml_parser() -> Any:
     """lxml without entities, document types or the network."""
+    from lxml import etree
+
     return etree.XMLParser(
         resolve_entities=False, load_dtd=False, no_network=True, dtd_validation=False,
         attribute_defaults=False, huge_tree=False, remove_pis=False, collect_ids=False,
@@ -161,8 +163,15 @@ _TOO_MANY = N_("The file has too many elements to be a form.")
 _DOCTYPE = re.compile(rb"<!(DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
-def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = False) -> XNode:
-    """The document node. `strip` drops white space between elements. Raises FormRefused."""
+def read_xml(
+    source: str | bytes,
+    *,
+    strip: bool = True,
+    allow_doctype: bool = False,
+    parser: Parser | None = None,
+) -> XNode:
+    """The document node. `strip` drops white space between elements. `parser`: who reads it, in place
+    of this process. Raises FormRefused."""
     data = source.encode("utf-8", "surrogatepass") if isinstance(source, str) else source
     if len(data) > MAX_BYTES:
         raise refusal(N_("The file is larger than 64 MB; move its lists to a file of their own."))
@@ -177,8 +186,17 @@ def read_xml(source: str | bytes, *, strip: bool = True, allow_doctype: bool = F
         raise refusal(_TOO_MANY)
     if isinstance(source, str):
         data = re.sub(rb"^\s*<\?xml[^>]*\?>", b"", data.lstrip(b"\xef\xbb\xbf"), count=1)
+    if parser is not None:
+        return parser.tree(data.strip(), strip=strip)
+    return parsed(data.strip(), strip=strip)
+
+
+def parsed(data: bytes, *, strip: bool) -> XNode:
+    """The document node of what `read_xml` let through, read here. Raises FormRefused."""
+    from lxml import etree
+
     try:
-        root = etree.fromstring(data.strip(), parser())
+        root = etree.fromstring(data, xml_parser())
     except etree.XMLSyntaxError as error:
         line = error.lineno or 0
         raise refusal(
@@ -295,6 +313,8 @@ def _node(source: Any, names: _Names) -> XNode:
 
 
 def _other_node(source: Any, tag: Any) -> XNode:
+    from lxml import etree
+
     if tag is etree.Comment:
         return XNode("comment", text=source.text or "")
     if tag is etree.ProcessingInstruction:

@@ -1,19 +1,13 @@
-"""A child process asked about a picture; it holds no keys.
+"""A child asked about a picture; it can reach nothing.
 
-standard input   4 bytes length, JSON {"do": "look" | "clear"}, 8 bytes length, the file
-standard output  4 bytes length, JSON of texts, the picture where it was to be cleared; nothing where
-                 the exit status isn't 0
+asked     JSON {"do": "look" | "clear"}, the file
+answered  JSON of texts, the picture where it was to be cleared
 """
 
-import json
-import subprocess
-import sys
-from pathlib import Path
-
+from app.broker import client, frames
+from app.broker.rooms import READER
 from app.errors import N_, SanadError
-from app.settings import ROOT
 
-WORD = "--reader"  # what app.__main__ hands to app.photo.photo_worker
 _LONGEST_S, _LONGEST = 20, 100
 _KNOWN = ("place", "taken", "camera")
 
@@ -53,26 +47,10 @@ class _Failed(Exception):
     pass
 
 
-def _run(do: str, content: bytes) -> tuple[dict[str, object], bytes]:
-    header = json.dumps({"do": do}).encode()
-    parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
+def _run(do: str, content: bytes) -> frames.Message:
     try:
-        child = subprocess.run(
-            _command(), input=b"".join(parts), capture_output=True, check=True, cwd=ROOT,
-            timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
-        size = int.from_bytes(child.stdout[:4], "big")
-        answer = json.loads(child.stdout[4 : 4 + size])
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        # with a mark of how it was held it may be a little longer than it came
+        largest = len(content) + 4096
+        return client.ask(READER, {"do": do}, content, longest_s=_LONGEST_S, largest=largest)
+    except client.ChildFailed as error:
         raise _Failed from error
-    if not isinstance(answer, dict):
-        raise _Failed
-    return answer, child.stdout[4 + size :]
-
-
-def _command() -> list[str]:
-    if getattr(sys, "frozen", False):
-        # on Windows the window's own program has no standard input or output
-        program = Path(sys.executable)
-        return [str(program.with_name("sanad" + program.suffix)), WORD]
-    return [sys.executable, "-m", "app", WORD]

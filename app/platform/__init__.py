@@ -8,6 +8,7 @@ What needs Qt stays with the screens (app/ui/suspend_lock.py, app/ui/paper.py).
 
 import sys
 
+from app.platform.confinement import Layer, Room
 from app.platform.interface import Platform
 
 system: Platform
@@ -20,4 +21,4 @@ else:
 
     system = Posix()
 
-__all__ = ["Platform", "system"]
+__all__ = ["Layer", "Platform", "Room", "system"]

@@ -4,6 +4,7 @@ from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
 
+from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
 
 
@@ -38,6 +39,9 @@ class Platform(Protocol):
     def keep_memory_private(self) -> None:
         """No core dump, and no other process of this user may read this one's memory."""
 
+    def memory_is_private(self) -> bool:
+        """Is it so?"""
+
     def end_with_parent(self) -> bool:
         """This process ends when the one that started it does. False where that has ended already."""
 
@@ -47,3 +51,15 @@ class Platform(Protocol):
 
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         """From here on this process writes no file, and its time and memory have an end."""
+
+    def confine(self, room: Room) -> tuple[Layer, ...]:
+        """From here on this process is left with that room alone. Before it has begun a thread, and
+        before it read anything that a stranger made. What the system can't do is named, not raised."""
+
+    def refuse_calls(self) -> tuple[Layer, ...]:
+        """The second half, when all it needs from outside is open: whatever else reaches outside is
+        refused from here on, to all its threads."""
+
+    def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
+        """What only the one that started a process can lay on it, by its id. Held until this process
+        ends."""

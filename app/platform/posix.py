@@ -6,21 +6,38 @@ import os
 import resource
 import shutil
 import signal
+import socket
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.platform import linux_protections
+from app.platform import confinement, connection_supervisor, landlock, linux_protections, seccomp
+from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
-_SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE = 1, 4
+_SET_PARENT_DEATH_SIGNAL, _GET_DUMPABLE, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 3, 4, 38
+# https://man7.org/linux/man-pages/man2/unshare.2.html
+_NEW_IPC, _NEW_USER, _NEW_NETWORK = 0x08000000, 0x10000000, 0x40000000
+_CAPABILITY_VERSION_3 = 0x20080522
+# what the C library, Python and drawn text look for, wherever they were installed
+_SYSTEM = (
+    "/usr/lib", "/usr/lib64", "/usr/libexec", "/usr/local/lib", "/lib", "/lib64", "/nix/store",
+    "/usr/share/fonts", "/usr/local/share/fonts", "/usr/share/fontconfig", "/etc/fonts",
+    "/usr/share/zoneinfo", "/usr/share/locale", "/usr/share/X11/locale", "/etc/localtime",
+    "/etc/ld.so.cache", "/etc/ld.so.preload", "/etc/gnutls", "/etc/ssl/openssl.cnf",
+    "/proc/self", "/proc/cpuinfo", "/proc/meminfo", "/sys/devices/system/cpu",
+    "/dev/null", "/dev/zero", "/dev/random", "/dev/urandom",
+)  # fmt: skip
 
 
 class Posix:
     removes_open_files = True
     opens_folders = True
+
+    def __init__(self) -> None:
+        self._supervisor: socket.socket | None = None
 
     def policy_file(self) -> Path:
         return Path("/etc/sanad/policy.toml")
@@ -62,6 +79,12 @@ class Posix:
         if sys.platform == "linux":
             ctypes.CDLL(None, use_errno=True).prctl(_SET_DUMPABLE, 0, 0, 0, 0)
 
+    def memory_is_private(self) -> bool:
+        no_core = resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
+        if sys.platform != "linux":
+            return no_core
+        return no_core and ctypes.CDLL(None).prctl(_GET_DUMPABLE, 0, 0, 0, 0) == 0
+
     def end_with_parent(self) -> bool:
         parent = os.getppid()
         if sys.platform == "linux":
@@ -80,3 +103,69 @@ class Posix:
             (resource.RLIMIT_AS, memory_bytes),
         ):
             resource.setrlimit(kind, (limit, limit))
+
+    def confine(self, room: Room) -> tuple[Layer, ...]:
+        if sys.platform != "linux":
+            return (Layer(confinement.LIMITS, _limit(room)),)
+        if room.connects_to is not None:
+            self._supervisor = connection_supervisor.stand_by(room.connects_to)
+        layers = [Layer(confinement.NO_NEW_PRIVILEGES, give_up_privileges())]
+        if room.connects_to is None:  # what it talks to knows nobody of another user's namespace
+            layers.append(Layer(confinement.NETWORK, leave_network()))
+        drop_capabilities()
+        readable = (*map(Path, _SYSTEM), *room.readable)
+        layers.append(Layer(confinement.FILES, landlock.restrict(readable)))
+        layers.append(Layer(confinement.LIMITS, _limit(room)))
+        return tuple(layers)
+
+    def refuse_calls(self) -> tuple[Layer, ...]:
+        if sys.platform != "linux":
+            return ()
+        supervisor, self._supervisor = self._supervisor, None
+        if supervisor is None:
+            return (Layer(confinement.CALLS, seccomp.refuse_calls()),)
+        listener = seccomp.refuse_calls_but_ask_for_connections()
+        if listener is None:
+            supervisor.close()
+        else:
+            connection_supervisor.hand_over(supervisor, listener)
+        return (Layer(confinement.CALLS, listener is not None),)
+
+    def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
+        return ()
+
+
+def give_up_privileges() -> bool:
+    """Nothing that this process runs can have more rights than it has."""
+    return bool(ctypes.CDLL(None, use_errno=True).prctl(_SET_NO_NEW_PRIVILEGES, 1, 0, 0, 0) == 0)
+
+
+def leave_network() -> bool:
+    """Into a network of its own, where nobody else is. A user's own namespace is needed for it, which
+    some systems allow nobody; an administrator needs none."""
+    unshare = ctypes.CDLL(None, use_errno=True).unshare
+    apart = _NEW_NETWORK | _NEW_IPC
+    return bool(unshare(_NEW_USER | apart) == 0 or unshare(apart) == 0)
+
+
+def drop_capabilities() -> None:
+    """Those of an administrator, or of a namespace of its own."""
+    header = (ctypes.c_uint32 * 2)(_CAPABILITY_VERSION_3, 0)
+    ctypes.CDLL(None, use_errno=True).capset(header, (ctypes.c_uint32 * 6)())
+
+
+def _limit(room: Room) -> bool:
+    no_core = (resource.RLIMIT_CORE, 0)
+    no_file = () if room.fills_a_file else ((resource.RLIMIT_FSIZE, 0),)
+    limits = (
+        no_core,
+        *no_file,
+        (resource.RLIMIT_CPU, room.seconds),
+        (resource.RLIMIT_AS, room.memory_bytes),
+    )
+    try:
+        for kind, limit in limits:
+            resource.setrlimit(kind, (limit, limit))
+    except (OSError, ValueError):
+        return False
+    return True

@@ -1,11 +1,13 @@
 """Windows. What it has no call for is done by the system itself, or stands in docs/threat-model.md."""
 
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.platform import windows_protections
+from app.platform import confinement, win32, windows_protections
+from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
 
 
@@ -20,7 +22,9 @@ class Windows:
         return ""
 
     def make_private(self, folder: Path) -> None:
-        """A user's profile is closed to other users already."""
+        """A user's profile is closed to other users already; this keeps out this user's own children
+        that read strangers' files."""
+        win32.close_to_lower_integrity(folder)
 
     def sync_folder(self, folder: Path) -> None:
         """NTFS writes a rename to its own log first."""
@@ -36,6 +40,9 @@ class Windows:
     def keep_memory_private(self) -> None:
         """Crash dumps are the administrator's to switch off (docs/threat-model.md)."""
 
+    def memory_is_private(self) -> bool:
+        return False
+
     def end_with_parent(self) -> bool:
         return True
 
@@ -43,4 +50,22 @@ class Windows:
         return windows_protections.read(folder)
 
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
-        """Its limits are those of a job object, which there is none of yet."""
+        """Its limits are those of the job that `hold_child` puts it into."""
+
+    def confine(self, room: Room) -> tuple[Layer, ...]:
+        return (
+            Layer(confinement.NO_NEW_PRIVILEGES, win32.remove_privileges()),
+            Layer(confinement.INTEGRITY, win32.lower_integrity()),
+            # a job is the business of whoever started this one; there is none of its network
+            Layer(confinement.NETWORK, holds=False),
+        )
+
+    def refuse_calls(self) -> tuple[Layer, ...]:
+        return (Layer(confinement.MITIGATIONS, win32.mitigate()),)
+
+    def hold_child(self, process: int, *, room: Room) -> tuple[Layer, ...]:
+        # where it isn't packaged, the process is the launcher of a virtual environment, which starts
+        # another one: what that may do is not limited by this job
+        packaged = bool(getattr(sys, "frozen", False))
+        held = packaged and win32.put_into_job(process, room.seconds, room.memory_bytes)
+        return (Layer(confinement.JOB, held),)

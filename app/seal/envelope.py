@@ -13,24 +13,21 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import IntEnum
 
-import zstandard
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, split
+from app.seal import canonical, packing, split
 from app.seal.directory import Colleagues, Device, Directory
 from app.seal.keys import NONCE, DeviceKeys, Secret, derive, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage
+from app.seal.packing import pack
 
 _VERSION, _SUITE = 1, 1
 SIGNED = b"sanad-envelope-1"
 _NOTHING = bytes(32)
 _BODY_HASH = 35  # bytes of the last of a header's fields, its key and length among them
 LARGEST = 4 * 1024 * 1024  # bytes of an event, decompressed
-# What sealed bytes may open to: so many bytes, and so many times their own size. Who wants to fill
-# another's memory has to send a thirty-second part of it; what compresses better is padded.
-_FREE, _RATIO = 64 * 1024, 32
 
 
 class Kind(IntEnum):
@@ -305,7 +302,7 @@ class Opener:
 
     def __init__(self, case_key: bytes) -> None:
         self._seal = AESGCMSIV(_body_key(case_key))
-        self._zstd = zstandard.ZstdDecompressor()
+        self._zstd = packing.Decompressor()
 
     def open(self, envelope: Envelope) -> bytes:
         """EnvelopeRefused where the key is another, or the seal is broken."""
@@ -317,51 +314,15 @@ class Opener:
             raise EnvelopeRefused from error
 
 
-def pack(content: bytes) -> bytes:
-    """Compressed, and padded so that the size tells little, and so that `unpack` takes it."""
-    least = -(-(len(content) - _FREE) // _RATIO)
-    return _padded(zstandard.ZstdCompressor(level=9).compress(content), least)
-
-
-def unpack(
-    padded: bytes, largest: int, zstd_decompressor: zstandard.ZstdDecompressor | None = None
-) -> bytes:
+def unpack(padded: bytes, largest: int, decompressor: packing.Decompressor | None = None) -> bytes:
     """What `pack` packed; EnvelopeRefused for more than `largest` bytes, or than so few bytes may
     hold, before it is made; and for anything else."""
-    packed = _unpadded(padded)
     try:
-        size = zstandard.frame_content_size(packed)
-        if not 0 <= size <= min(largest, _FREE + _RATIO * len(padded)):
-            raise EnvelopeRefused(N_("larger than an event can be"))
-        # the library reads 0 as unknown, and makes room for as much as it is told
-        return (zstd_decompressor or zstandard.ZstdDecompressor()).decompress(
-            packed, max_output_size=size or 1
-        )
-    except zstandard.ZstdError as error:
+        return packing.unpack(padded, largest, decompressor)
+    except packing.TooLarge as error:
+        raise EnvelopeRefused(N_("larger than an event can be")) from error
+    except packing.NotPacked as error:
         raise EnvelopeRefused from error
-
-
-def padded_size(size: int) -> int:
-    """Multiples of 64 up to 1 KB; above, Padmé (Nikitin et al., 2019), which leaks log log n bits."""
-    if size <= 1024:
-        return max(64, -(-size // 64) * 64)
-    exponent = size.bit_length() - 1
-    last = exponent - exponent.bit_length()
-    mask = (1 << last) - 1
-    return (size + mask) & ~mask
-
-
-def _padded(packed: bytes, least: int = 0) -> bytes:
-    framed = len(packed).to_bytes(4, "big") + packed
-    return framed.ljust(padded_size(max(len(framed), least)), b"\0")
-
-
-def _unpadded(padded: bytes) -> bytes:
-    size = int.from_bytes(padded[:4], "big")
-    packed, padding = padded[4 : 4 + size], padded[4 + size :]
-    if len(packed) != size or padding.strip(b"\0"):
-        raise EnvelopeRefused
-    return packed
 
 
 def _body_key(case_key: bytes) -> Secret:

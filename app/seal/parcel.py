@@ -5,23 +5,26 @@ who writes to whom. What is inside stays sealed to those who may read it. docs/f
 """
 
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope, file_marker
+from app.seal import canonical, envelope, file_marker, packing
 from app.seal.file_conditions import NewerVersion
 from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
 
 _VERSION = 1
 _MAGIC = b"SANAD-POST "
 _SIGNED = b"sanad-post-1"
-_LARGEST = 64 * 1024 * 1024
+LARGEST_BODY = 64 * 1024 * 1024
 # A file of many records: each takes some bytes, and no record is shorter than its signature.
 _ITEMS, _BYTES_AN_ITEM, _SHORTEST = 4096, 8, 64
 _MOST_ENTRIES = 1 << 16
+
+Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
 
 @dataclass(eq=False)
@@ -75,7 +78,7 @@ def write(parcel: Parcel, keys: DeviceKeys, organisation_key: bytes) -> bytes:
             *_more(parcel),
         ]
     )
-    packed = envelope.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
+    packed = packing.pack(canonical.encode([body, keys.sign(_SIGNED + body)]))
     nonce, head = os.urandom(NONCE), file_marker.line(_MAGIC)
     return head + nonce + AESGCMSIV(_key(organisation_key)).encrypt(nonce, packed, head)
 
@@ -87,13 +90,14 @@ def _more(parcel: Parcel) -> list[canonical.Value]:
     return [receipts, chunks] if chunks else [receipts] if parcel.receipts else []
 
 
-def read(raw: bytes, organisation_key: bytes) -> Parcel:
-    """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet."""
+def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) -> Parcel:
+    """ParcelRefused, ForeignFile, NewerVersion. Who signed it is not looked at yet. `unpack`: by whom
+    it is decompressed, in place of this process."""
     sealed = file_marker.content(raw, _MAGIC, ParcelRefused)
     head = raw[: len(raw) - len(sealed)]
     try:
         padded = AESGCMSIV(_key(organisation_key)).decrypt(sealed[:NONCE], sealed[NONCE:], head)
-        body, signature = canonical.decode(envelope.unpack(padded, _LARGEST), 2)
+        body, signature = canonical.decode(unpack(padded, LARGEST_BODY), 2)
         items = min(canonical.MOST_ITEMS, _ITEMS + len(body) // _BYTES_AN_ITEM)
         version, *fields = canonical.decode(body, items)
         if version != _VERSION:

@@ -6,6 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from app.casework.pages import protections
+from app.casework.pages.protections import Protection
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import AddedForm, FormRow
 from app.casework.records import unlock
@@ -54,6 +56,8 @@ class Settings(Office):
         self.protections = layouts.column(gap=8)
         self.body.addLayout(self.protections)
         show_protections(desk.off, self, desk.home, self.protections)
+        self.protections_place = layouts.column(gap=8)
+        self.body.addLayout(self.protections_place)
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)
         self.load()
@@ -153,6 +157,9 @@ class Settings(Office):
             lambda: (colleagues.membership_status(session), sync_settings.read(session)),
             self._show_together,
         )
+        self.desk.off.slow(
+            self, protections.program_protections, self._show_protections, self.trouble.emit
+        )
 
     def _show_together(self, loaded: tuple[MembershipStatus, sync_settings.Habits | None]) -> None:
         membership, habits = loaded
@@ -160,6 +167,22 @@ class Settings(Office):
         self.together.addWidget(working_together(self, membership))
         if habits is not None:
             self.together.addWidget(sync_settings.with_headquarters(self, habits))
+
+    def _show_protections(self, lines: list[Protection]) -> None:
+        empty(self.protections_place)
+        missing = protections.missing(lines)
+
+        def title(line: Protection) -> Text:
+            return lambda w: w(protections.MISSING, protection=w(line.says))
+
+        rows = [Row(title(line), line.lacks, "wait", tone="wait") for line in missing] or [
+            Row(
+                N_("All protections that Sanad knows of are in force"),
+                N_("Files from others are opened by a process that reaches nothing else."),
+                "shield",
+            )
+        ]
+        self.protections_place.addWidget(group(N_("What this computer protects"), Rows.of(rows)))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)

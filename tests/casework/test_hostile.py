@@ -15,7 +15,7 @@ from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
-from app.seal import canonical, envelope, parcel
+from app.seal import canonical, envelope, packing, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Place
 from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
@@ -441,7 +441,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
 
     def write(n: int, told: object) -> None:
         raw = canonical.encode(told)
-        packed = envelope.pack(canonical.encode([raw, keys.sign(b"sanad-post-1" + raw)]))
+        packed = packing.pack(canonical.encode([raw, keys.sign(b"sanad-post-1" + raw)]))
         line = b"SANAD-POST 1\n"
         nonce = os.urandom(12)
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(nonce, packed, line)
@@ -454,7 +454,7 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     for n, told in enumerate(
         [each for each in variants([raw, keys.sign(b"sanad-post-1" + raw)]) if _encodes(each)]
     ):
-        packed = envelope.pack(canonical.encode(told))
+        packed = packing.pack(canonical.encode(told))
         sealed = parcel.AESGCMSIV(parcel._key(key)).encrypt(bytes(12), packed, b"SANAD-POST 1\n")
         (evil / f"o{n}.post").write_bytes(b"SANAD-POST 1\n" + bytes(12) + sealed)
     # a record shorter than a signature spoils its file, and a hundred that are refused end it

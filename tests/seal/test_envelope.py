@@ -4,7 +4,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.seal import canonical, directory, envelope
+from app.seal import canonical, directory, envelope, packing
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.envelope import EnvelopeRefused, EventTooLarge, Kind, Place
 from app.seal.keys import DeviceKeys, KeyRefused, TeamKey, fresh, fresh_id, key_id, seal_to
@@ -57,7 +57,7 @@ def test_the_size_tells_little_about_what_was_said():
     sizes = {len(sealed(bytes(range(n % 256))).body) for n in range(1, 60)}
     assert len(sizes) <= 2
     for size in (1, 63, 64, 65, 1024, 1025, 5000, 10**6):
-        padded = envelope.padded_size(size)
+        padded = packing.padded_size(size)
         assert size <= padded <= max(64, int(size * 1.12) + 64)
 
 
@@ -69,7 +69,7 @@ def test_what_could_not_be_opened_again_is_not_sealed():
 
 
 def test_a_bomb_is_not_unpacked():
-    padded = envelope._padded(zstandard.compress(b"\0" * (envelope.LARGEST + 1)))
+    padded = packing.padded(zstandard.compress(b"\0" * (envelope.LARGEST + 1)))
     about = sealed().header.about()
     nonce = bytes(12)
     body = nonce + AESGCMSIV(envelope._body_key(KEY)).encrypt(nonce, padded, about)

@@ -17,7 +17,7 @@ from app.bundle.pack import NoPack, PackTooLarge
 from app.errors import SanadError
 from app.form.problems import FormRefused
 from app.form.workbook import archive
-from app.seal import canonical, envelope, frame, parcel
+from app.seal import canonical, envelope, frame, packing, parcel
 from app.seal.canonical import NotCanonical
 from app.seal.envelope import EnvelopeRefused, EventTooLarge
 from app.seal.frame import FrameRefused
@@ -45,7 +45,7 @@ def squeezed(content: bytes) -> bytes:
     """As a hostile writer packs: as small as it goes, with no padding that pays for its size."""
     packed = zstandard.ZstdCompressor(level=19).compress(content)
     framed = len(packed).to_bytes(4, "big") + packed
-    return framed.ljust(envelope.padded_size(len(framed)), b"\0")
+    return framed.ljust(packing.padded_size(len(framed)), b"\0")
 
 
 def post_file(padded: bytes) -> bytes:
@@ -85,7 +85,7 @@ def test_a_post_file_of_a_million_empty_envelopes_is_refused_before_they_are_mad
 
 
 def test_one_that_pays_for_its_length_still_holds_no_more_records_than_bytes_for_them():
-    padded = envelope.pack(signed(body_with([b"\x40"] * 1_000_000)))
+    padded = packing.pack(signed(body_with([b"\x40"] * 1_000_000)))
     assert len(padded) > 1_000_000 // 32 - 2048
     with within(8 * MEGABYTE), pytest.raises(ParcelRefused):
         parcel.read(post_file(padded), KEY)
@@ -94,12 +94,12 @@ def test_one_that_pays_for_its_length_still_holds_no_more_records_than_bytes_for
 def test_a_record_shorter_than_its_signature_spoils_the_file():
     long_enough = b"\x58\x40" + bytes(64)
     whole = canonical.encode([body_with([long_enough], [long_enough]), bytes(64)])
-    assert len(parcel.read(post_file(envelope.pack(whole)), KEY).envelopes) == 1
+    assert len(parcel.read(post_file(packing.pack(whole)), KEY).envelopes) == 1
     for short in (b"\x58\x3f" + bytes(63), b"\x40"):
         for body in (body_with([short]), body_with([long_enough], [short])):
             raw = canonical.encode([body, bytes(64)])
             with pytest.raises(ParcelRefused):
-                parcel.read(post_file(envelope.pack(raw)), KEY)
+                parcel.read(post_file(packing.pack(raw)), KEY)
 
 
 def hostile_event(content: bytes, case_key: bytes) -> tuple[envelope.Envelope, bytes]:
@@ -123,9 +123,9 @@ def test_a_sealed_event_of_a_hundred_bytes_does_not_become_a_megabyte():
 
 def test_what_compresses_well_is_padded_until_its_reader_takes_it():
     for content in (b"", b"a", b"\0" * 70_000, b"\0" * envelope.LARGEST, os.urandom(5000)):
-        padded = envelope.pack(content)
+        padded = packing.pack(content)
         assert envelope.unpack(padded, envelope.LARGEST) == content
-    assert len(envelope.pack(b"\0" * 60_000)) == 64  # what is small stays as small as it was
+    assert len(packing.pack(b"\0" * 60_000)) == 64  # what is small stays as small as it was
 
 
 def test_more_items_than_an_event_may_hold_are_counted_before_they_are_made():

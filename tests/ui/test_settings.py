@@ -9,6 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from app.casework.cases import queries
+from app.casework.pages import protections
+from app.casework.pages.protections import Protection
 from app.casework.records import unlock
 from app.settings import preferences
 from app.ui import navigation, theme
@@ -23,6 +25,7 @@ from app.ui.thanks import Thanks
 from tests.people import OTHER_PHRASE, PHRASE
 from tests.ui.forms import EVERYTHING
 from tests.ui.test_interview import answer
+from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 ONCE = "Print it or write it down now: it isn't shown again."
@@ -352,3 +355,21 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.window.go(navigation.Home())
     assert printing.pages.pdf == b""
     assert printing.pages.sheet.image.isNull()
+
+
+def test_what_this_computer_lacks_to_protect_the_records_is_said(in_settings, language):
+    hand, settings = in_settings(language)
+    hand.until(lambda: hand.reads(hand.says("What this computer protects")))
+    lines = [
+        Protection("landlock", True, "Name", "Remedy"),
+        Protection(
+            "seccomp", False, protections._LAYERS["seccomp"], protections._OPEN_ELSEWHERE
+        ),
+    ]  # fmt: skip
+    settings._show_protections(lines)
+    hand.until(lambda: hand.reads(hand.says(protections._LAYERS["seccomp"])))
+    assert hand.reads(hand.says(protections._OPEN_ELSEWHERE))
+    assert not hand.reads("Remedy")
+    settings._show_protections(lines[:1])
+    hand.until(lambda: hand.reads(hand.says("All protections that Sanad knows of are in force")))
+    stands_at_every_size(hand, "settings")

@@ -6,17 +6,21 @@ import subprocess
 import sys
 import wave
 from ctypes.util import find_library
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 
+from app.broker.client import command
+from app.broker.rooms import SPEAKER
 from app.language import Words
 from app.settings import ROOT
 from app.ui import navigation
-from app.ui.attachments import file_kinds, picture_client
+from app.ui.attachments import file_kinds
 from app.ui.attachments.page import FilePage
 from app.ui.attachments.player import Listening, clock
-from app.ui.attachments.sound_client import WORD, NotPlayed
+from app.ui.attachments.sound_client import NotPlayed
+from tests.broker.test_children import is_shut_in
 from tests.ui.office import finished
 from tests.ui.test_attached import attach
 from tests.ui.test_layout import stands_at_every_size
@@ -146,23 +150,36 @@ def test_lists_that_would_fetch_from_elsewhere_are_no_sound(content):
     assert not file_kinds.is_sound(content)
 
 
-def test_the_player_writes_no_file(tmp_path):
-    program = (
-        "import sys; from app.ui.attachments.sound_worker import give_up_rights; give_up_rights(); "
-        "open(sys.argv[1], 'wb').write(b'x' * 10)"
-    )
-    path = tmp_path / "out"
-    completed = subprocess.run(
-        [sys.executable, "-c", program, str(path)], cwd=ROOT, capture_output=True, check=False
-    )
-    assert b"File too large" in completed.stderr
-    assert path.stat().st_size == 0
+def threads_of(process: int) -> list[str]:
+    return [thread.name for thread in Path(f"/proc/{process}/task").iterdir()]
+
+
+def reader_of(process: int) -> int:
+    """The process that hears: where there is a sound server, the one that was started stands between."""
+    children = Path(f"/proc/{process}/task/{process}/children").read_text().split()
+    return int(children[0]) if children else process
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
+def test_the_player_is_shut_in_before_it_hears_anything(tmp_path):
+    file = recording(tmp_path / "a.wav", 1)
+    process = subprocess.Popen(
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, cwd=ROOT,
+    )  # fmt: skip
+    with process:
+        process.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())
+        process.stdin.flush()
+        for _ in range(3):
+            assert process.stdout.readline()
+        assert all(is_shut_in(int(thread)) for thread in threads_of(reader_of(process.pid)))
+        process.stdin.close()
 
 
 def test_a_player_whose_parent_is_gone_ends(tmp_path):
     file = recording(tmp_path / "a.wav", 1)
     process = subprocess.Popen(
-        picture_client.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     process.stdin.write(b'{"bytes": %d}\n' % file.stat().st_size + file.read_bytes())

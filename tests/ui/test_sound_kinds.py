@@ -6,9 +6,10 @@ import sys
 
 import pytest
 
+from app.broker.client import command
+from app.broker.rooms import SPEAKER
 from app.settings import ROOT
-from app.ui.attachments import file_kinds, picture_client
-from app.ui.attachments.sound_client import WORD
+from app.ui.attachments import file_kinds
 from tests.ui.test_sound import pytestmark  # noqa: F401  (where there is a library for sound)
 
 # Two seconds of silence in each frame-by-frame kind, written by hand.
@@ -50,7 +51,7 @@ app.exec()
 def played(content: bytes) -> list[dict]:
     """What the player says until half a second has gone by."""
     child = subprocess.Popen(
-        picture_client.command(WORD), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        command(SPEAKER), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, cwd=ROOT,
     )  # fmt: skip
     child.stdin.write(json.dumps({"bytes": len(content), "quiet": True}).encode() + b"\n" + content)

@@ -10,6 +10,7 @@ from app import settings
 from app.case import events
 from app.case.projection import Case
 from app.casework.questionnaires import compiled_forms, screening
+from app.casework.questionnaires.converter_client import Converter
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
@@ -90,8 +91,13 @@ def read_file(file: Path) -> tuple[Form, str, tuple[Problem, ...]]:
 
 def opened(file: Path) -> tuple[Converted, Form]:
     """A questionnaire from disk as it is used, without looking for what could be better."""
-    converted = convert(_bytes(file), file.name)
-    paths = {name: file.parent / name for name in list_files(converted.xml)}
+    with Converter() as parser:
+        return _opened(file, parser)
+
+
+def _opened(file: Path, parser: Converter) -> tuple[Converted, Form]:
+    converted = convert(_bytes(file), file.name, parser)
+    paths = {name: file.parent / name for name in list_files(converted.xml, parser)}
     converted = converted.attaching(
         {name: _bytes(path) for name, path in paths.items() if path.is_file()}
     )
@@ -157,8 +163,11 @@ def offer_shipped(session: Session) -> None:
 
 @lru_cache(1)
 def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[tuple[Form, str]]:
-    """Once in a process: it may keep the records of several, as the demonstration does."""
-    return [read_file(file)[:2] for file in files]
+    """Once in a process: it may keep the records of several, as the demonstration does. They are ours,
+    so one child reads them all."""
+    with Converter() as parser:
+        conversions = [_opened(file, parser) for file in files]
+    return [(form, converted.xml) for converted, form in conversions]
 
 
 def add(session: Session, file: Path) -> AddedForm:

@@ -140,7 +140,7 @@ def packed(session: Session, form_hash: str) -> bytes:
 def _here(session: Session, form_hash: str) -> tuple[Form, str, dict[str, bytes]]:
     hash_ = bytes.fromhex(form_hash)
     xml = kept.xml(session.reading(), hash_)
-    return open_form(xml), xml, kept_media.all_of(session.reading(), hash_)
+    return forms.load(session, form_hash), xml, kept_media.all_of(session.reading(), hash_)
 
 
 def _about(form: Form) -> dict[str, str]:

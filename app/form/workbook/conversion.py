@@ -7,6 +7,7 @@ from typing import Any
 
 from app.form.attached_lists import inlined
 from app.form.model import Form, Verify, open_form
+from app.form.parser import Parser
 from app.form.problems import FormRefused, Problem
 from app.form.source_lines import with_lines
 from app.form.workbook import archive, authors
@@ -26,6 +27,7 @@ class Converted:
     rows: Mapping[str, int] = field(default_factory=dict)
     resources: Mapping[str, bytes] = field(default_factory=dict)
     workbook: Mapping[str, Any] = field(default_factory=dict)  # its sheets as they were read
+    parser: Parser | None = field(default=None, compare=False, repr=False)  # whoever read it
 
     def advice(self, form: Form) -> tuple[Problem, ...]:
         """What a form for people of several languages lacks, though it opens."""
@@ -34,14 +36,19 @@ class Converted:
 
     def attaching(self, files: Mapping[str, bytes]) -> "Converted":
         """The same with the lists of these files inside the form. Raises FormRefused."""
-        return replace(self, xml=inlined(self.xml, files)) if files else self
+        if not files:
+            return self
+        attach = inlined if self.parser is None else self.parser.inlined
+        return replace(self, xml=attach(self.xml, files))
 
     def open(
         self, resources: Mapping[str, bytes] | None = None, *, verify: Verify | None = None
     ) -> Form:
         """Compile it (`open_form`); refusals (FormRefused) and the form's warnings name sheet and row."""
         try:
-            form = open_form(self.xml, {**self.resources, **(resources or {})}, verify=verify)
+            form = open_form(
+                self.xml, {**self.resources, **(resources or {})}, verify=verify, parser=self.parser
+            )
         except FormRefused as refused:
             raise FormRefused(self.placed(refused.problems)) from None
         form.problems = self.placed(form.problems)
@@ -50,7 +57,7 @@ class Converted:
     def placed(self, problems: tuple[Problem, ...]) -> tuple[Problem, ...]:
         """Problems of the opened form with sheet and row, or with the line of an XForm."""
         if not self.workbook:
-            return with_lines(problems, self.xml)
+            return with_lines(problems, self.xml, self.parser)
         placed = []
         for problem in problems:
             row = self.row(problem.question) if problem.question and problem.row is None else None
@@ -72,14 +79,22 @@ class Converted:
         )
 
 
-def convert(file: Path | bytes, name: str = "") -> Converted:
+def convert(file: Path | bytes, name: str = "", parser: Parser | None = None) -> Converted:
     """An XLSForm (.xlsx, .xlsm, .xls, .csv, .md) as an XForm; .xml passes through.
 
-    `name` tells the kind where bytes are handed in. Raises FormRefused.
+    `name` tells the kind where bytes are handed in; `parser` reads it, in place of this process.
+    Raises FormRefused.
     """
     data, suffix = read(file, name)
     if suffix == ".xml":
-        return Converted(decoded(data))
+        return Converted(decoded(data), parser=parser)
+    if parser is None:
+        return converted(data, suffix)
+    return replace(parser.converted(data, suffix), parser=parser)
+
+
+def converted(data: bytes, suffix: str) -> Converted:
+    """The XForm of a workbook, or of a text that stands for one, read here. Raises FormRefused."""
     if suffix in {".xlsx", ".xlsm"}:
         archive.check(data)
     workbook = sheets(data, suffix)
@@ -110,14 +125,15 @@ def open_file(
     resources: Mapping[str, bytes] | None = None,
     *,
     verify: Verify | None = None,
+    parser: Parser | None = None,
 ) -> Form:
     """Convert and compile at once: an XLSForm or an XForm, by its path or as the bytes of the file.
 
-    `name` tells the kind where bytes are handed in ("form.xlsx"); `resources` and `verify` as
-    `open_form` has them. All warnings are in the form's `problems`. Raises FormRefused, whose problems
+    `name` tells the kind where bytes are handed in ("form.xlsx"); `resources`, `verify` and `parser`
+    as `open_form` has them. All warnings are in the form's `problems`. Raises FormRefused, whose problems
     name sheet and row.
     """
-    converted = convert(Path(file) if isinstance(file, str) else file, name)
-    form = converted.open(resources, verify=verify)
-    form.problems = converted.problems + form.problems
+    conversion = convert(Path(file) if isinstance(file, str) else file, name, parser)
+    form = conversion.open(resources, verify=verify)
+    form.problems = conversion.problems + form.problems
     return form

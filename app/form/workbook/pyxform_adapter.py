@@ -1,5 +1,6 @@
 """pyxform: sheets in, an XForm out; whatever it ends in is a refusal."""
 
+import io
 import logging
 import re
 from typing import Any
@@ -17,6 +18,7 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
     from pyxform.errors import PyXFormError
     from pyxform.xls2xform import convert
 
+    _keep_off_the_disk()
     warned: list[str] = []
     try:
         conversion = convert(workbook, warnings=warned)
@@ -37,6 +39,20 @@ def to_xform(workbook: dict[str, Any]) -> tuple[str, str | None, list[str]]:
             row=int(row_match[1]) if row_match else None,
         ) from None
     return meta_group.put_back(without_fillers(conversion.xform)), conversion.itemsets, warned
+
+
+def _keep_off_the_disk() -> None:
+    """pyxform writes each form into a temporary file, though it gives it back as a text too. Where a
+    form is read nothing can be written, and nothing should be."""
+    from pyxform import survey
+
+    survey.open = lambda *_arguments, **_options: io.StringIO()
+    survey.Survey.to_xml = _to_xml
+
+
+def _to_xml(form: Any, **options: Any) -> str:
+    """As pyxform does it, without the file."""
+    return str(form.print_xform_to_file(path="nowhere", **options))
 
 
 _TEXT = re.compile(r'<text id="([^"]*)">(.*?)</text>', re.DOTALL)

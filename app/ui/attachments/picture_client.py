@@ -1,25 +1,27 @@
-"""Pictures and pages of files from anywhere, drawn by a child process that holds no keys.
+"""Pictures and pages of files from anywhere, drawn by a child that can reach nothing.
 
-standard input   4 bytes length, JSON {"do": "picture" | "page" | "pages", "number", "width"},
-                 8 bytes length, the file
-standard output  4 bytes length, JSON {"pages"} or {"width", "height", "line", "format"}, the
-                 picture's points; nothing where the exit status isn't 0
+asked     JSON {"do": "picture" | "page" | "pages", "number", "width"}, the file
+answered  JSON {"pages"} or {"width", "height", "line", "format"}, the picture's points
 """
 
-import json
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 from PySide6.QtGui import QImage
 
+from app.broker import client
+from app.broker.rooms import DRAWER
 from app.errors import N_, SanadError
-from app.settings import ROOT
 
-WORD = "--drawer"  # what app.__main__ hands to app.ui.attachments.draw_worker
 SMALL = 56
-_LONGEST_S = 30
+_LONGEST_S, _LARGEST = 30, 4096 * 16384 * 4  # bytes of the largest picture that is drawn
+
+_FORMATS = QImage.Format
+# in which points come: with others a child could make this process read what lies behind them
+BYTES_OF_A_POINT = {
+    _FORMATS.Format_RGB888: 3, _FORMATS.Format_BGR888: 3, _FORMATS.Format_RGB32: 4,
+    _FORMATS.Format_ARGB32: 4, _FORMATS.Format_ARGB32_Premultiplied: 4,
+    _FORMATS.Format_RGBX8888: 4, _FORMATS.Format_RGBA8888: 4,
+}  # fmt: skip
 
 
 class NotShown(SanadError):
@@ -43,7 +45,10 @@ def page(content: bytes, number: int, width: int) -> QImage:
 
 def pages(content: bytes) -> int:
     """How many pages a document has. NotShown."""
-    return int(_run({"do": "pages"}, content)[0].get("pages", 0))
+    count = _run({"do": "pages"}, content)[0].get("pages", 0)
+    if type(count) is not int or count < 0:
+        raise NotShown
+    return count
 
 
 def _image(request: dict[str, Any], content: bytes) -> QImage:
@@ -51,32 +56,16 @@ def _image(request: dict[str, Any], content: bytes) -> QImage:
     try:
         sizes = int(reply["width"]), int(reply["height"]), int(reply["line"])
         kind = QImage.Format(reply["format"])
+        width = sizes[0] * BYTES_OF_A_POINT[kind]
     except (KeyError, TypeError, ValueError) as error:
         raise NotShown from error
-    if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < 3 * sizes[0]:
+    if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < width:
         raise NotShown
     return QImage(points, *sizes, kind).copy()
 
 
 def _run(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
-    header = json.dumps(request).encode()
-    parts = len(header).to_bytes(4, "big"), header, len(content).to_bytes(8, "big"), content
     try:
-        child = subprocess.run(
-            command(WORD), input=b"".join(parts), capture_output=True, check=True, cwd=ROOT,
-            timeout=_LONGEST_S, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )  # fmt: skip
-        size = int.from_bytes(child.stdout[:4], "big")
-        reply = json.loads(child.stdout[4 : 4 + size])
-    except (OSError, subprocess.SubprocessError, ValueError) as error:
+        return client.ask(DRAWER, request, content, longest_s=_LONGEST_S, largest=_LARGEST)
+    except client.ChildFailed as error:
         raise NotShown from error
-    return reply, child.stdout[4 + size :]
-
-
-def command(word: str) -> list[str]:
-    """How this program is started as a child that does one thing."""
-    if getattr(sys, "frozen", False):
-        # on Windows the window's own program has no standard input or output
-        program = Path(sys.executable)
-        return [str(program.with_name("sanad" + program.suffix)), word]
-    return [sys.executable, "-m", "app", word]

@@ -1,4 +1,4 @@
-"""A sound of a case, played by a child process that holds no keys and can write no file.
+"""A sound of a case, played by a child that can reach nothing but the sound server.
 
 standard input   a line of JSON {"bytes", "quiet"}, so many bytes, then lines of orders:
                  {"do": "play"}, {"do": "pause"}, {"do": "seek", "at"}, {"do": "speed", "rate"}
@@ -14,13 +14,14 @@ from typing import Any, Literal
 from PySide6.QtCore import QObject, QProcess, Signal
 from shiboken6 import isValid
 
+from app.broker.client import command, environment
+from app.broker.rooms import SPEAKER, room_of
 from app.casework.cases import attachments
 from app.errors import N_, SanadError
+from app.platform import system
 from app.settings import ROOT
 from app.ui.app_context import Desk
-from app.ui.attachments.picture_client import command
 
-WORD = "--speaker"  # what app.__main__ hands to app.ui.attachments.sound_worker
 State = Literal["reading", "playing", "still", "broken"]
 _LONGEST_LINE = 4096
 
@@ -65,11 +66,15 @@ class Sound(QObject):
         self._child = QProcess(self)
         self._child.setStandardErrorFile(QProcess.nullDevice())  # it would say what is in the file
         self._child.setWorkingDirectory(str(ROOT))
+        self._child.setEnvironment([f"{name}={text}" for name, text in environment().items()])
         self._child.readyReadStandardOutput.connect(self._hear)
         self._child.bytesWritten.connect(lambda _n: self._feed())
         self._child.finished.connect(lambda *_details: self._ended())
         self._child.errorOccurred.connect(lambda _error: self._ended())
-        program, *words = command(WORD)
+        self._child.started.connect(
+            lambda: system.hold_child(self._child.processId(), room=room_of(SPEAKER))
+        )
+        program, *words = command(SPEAKER)
         self._child.start(program, words)
         self._line({"bytes": size, "quiet": quiet})
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 
+from app.broker.rooms import SPEAKER, room_of
 from app.platform import system
 
-_MEMORY, _SECONDS = 3 << 30, 3600
 _LARGEST = 1 << 30
 
 
@@ -34,11 +34,17 @@ class _Orders(QObject):
 
 def child() -> int:
     """Its exit status."""
+    os.closerange(3, 1024)  # whatever the window had open when it started this
     os.environ["QT_LOGGING_RULES"] = "*=false"
+    room = room_of(SPEAKER)
+    if room.connects_to is not None:  # what else might be looked for could not be reached
+        os.environ["PULSE_SERVER"] = f"unix:{room.connects_to}"
+        os.environ["QT_AUDIO_BACKEND"] = "pulseaudio"
     from app.ui.attachments.playback import Playing
 
+    system.confine(room)
+    system.refuse_calls()
     app = QCoreApplication([])
-    give_up_rights()
     source = sys.stdin.buffer
     header = json.loads(source.readline())
     size = int(header["bytes"])
@@ -56,8 +62,3 @@ def child() -> int:
 def _tell(message: dict[str, Any]) -> None:
     sys.stdout.buffer.write(json.dumps(message).encode() + b"\n")
     sys.stdout.buffer.flush()
-
-
-def give_up_rights() -> None:
-    """From here on no file is written, and memory and time have an end."""
-    system.limit_worker(seconds=_SECONDS, memory_bytes=_MEMORY)

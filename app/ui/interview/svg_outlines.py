@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtGui import QPainterPath, QPolygonF, QTransform
 
-from app.form.tree import XNode, read_xml
+from app.casework.questionnaires.form_engine import read_tree
+from app.form.tree import XNode
 
 _MOST_SHAPES, _MOST_STEPS = 2000, 100_000  # of the whole picture: each press looks through all
 _FARTHEST = 1e7  # from the middle; beyond, a place is nowhere
@@ -53,7 +54,7 @@ class Outlines:
 
 def outlines(content: bytes) -> Outlines:
     """Raises what a damaged XML raises."""
-    document = read_xml(_NAMED.sub(b"", content, count=1))
+    document = read_tree(_NAMED.sub(b"", content, count=1))
     root = next(kid for kid in document.kids if kid.kind == "element")
     shapes: list[Shape] = []
     steps = 0

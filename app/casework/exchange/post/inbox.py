@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.casework.exchange.post.files import LARGEST, SUFFIX, key_of
+from app.casework.exchange.post.unpacker_client import Unpacker
 from app.casework.session.session import Session
 from app.disk import condition
 from app.errors import SanadError
@@ -66,29 +67,30 @@ def read(
 ) -> Iterator[list[IncomingFile] | None]:
     """The files of a folder, or `only` these, as many at once as a small computer's memory can hold; once nothing,
     where there is none: what waited is tried again all the same. None after each: let others in."""
-    rows = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
+    own_ids = {row[0] for row in session.vault.database.rows("SELECT id FROM parcel")}
     key, size = key_of(session), 0
     incoming_files: list[IncomingFile] = []
     try:
         files = sorted(folder.glob(f"*{SUFFIX}"))
     except OSError as error:
         raise condition(error) from error
-    for file in (path for path in files if only is None or path.name in only):
-        try:
-            raw = content(file, LARGEST)
-            id_ = parcel.parcel_id(raw)
-            if id_ in rows:
-                continue
-            incoming_file = IncomingFile(file.name, id_, parcel.read(raw, key))
-        except OSError:
-            tally.refuse(file.name, ParcelRefused())
-        except SanadError as error:
-            tally.refuse(file.name, error)
-        else:
-            if incoming_files and size + len(incoming_file.parcel.body) > _AT_ONCE:
-                yield incoming_files
-                incoming_files, size = [], 0
-            incoming_files.append(incoming_file)
-            size += len(incoming_file.parcel.body)
-        yield None
+    with Unpacker() as unpacker:
+        for file in (path for path in files if only is None or path.name in only):
+            try:
+                raw = content(file, LARGEST)
+                id_ = parcel.parcel_id(raw)
+                if id_ in own_ids:
+                    continue
+                incoming_file = IncomingFile(file.name, id_, parcel.read(raw, key, unpacker.unpack))
+            except OSError:
+                tally.refuse(file.name, ParcelRefused())
+            except SanadError as error:
+                tally.refuse(file.name, error)
+            else:
+                if incoming_files and size + len(incoming_file.parcel.body) > _AT_ONCE:
+                    yield incoming_files
+                    incoming_files, size = [], 0
+                incoming_files.append(incoming_file)
+                size += len(incoming_file.parcel.body)
+            yield None
     yield incoming_files

@@ -1,0 +1,42 @@
+"""The child's side: shut in first, then work for what comes through the pipe."""
+
+import sys
+from collections.abc import Callable
+from io import BufferedReader
+from typing import Any, cast
+
+from app.broker import frames
+from app.broker.rooms import PROBE, room_of
+from app.platform import Layer, system
+
+LARGEST = 1 << 30  # bytes that a child is handed at once
+
+Work = Callable[[dict[str, Any], bytes], frames.Message]
+
+
+def shut_in(word: str) -> tuple[Layer, ...]:
+    """Nothing that a stranger made may have been read before."""
+    return (*system.confine(room_of(word)), *system.refuse_calls())
+
+
+def serve(word: str, work: Work) -> int:
+    """Answer until nobody asks any more; the exit status. What `work` needs is loaded already: it finds
+    its program's files, but no way to run another."""
+    shut_in(word)
+    source, target = cast(BufferedReader, sys.stdin.buffer), sys.stdout.buffer
+    while source.peek(1):
+        try:
+            header, content = frames.read(source, LARGEST)
+            reply, answer = work(header, content)
+        except Exception:  # whatever a library raises must not be printed with what it was given
+            return 1
+        frames.write(target, reply, answer)
+    return 0
+
+
+def probe() -> int:
+    """Say which layers hold for a child on this computer; its exit status."""
+    layers = shut_in(PROBE)
+    document = {"layers": {layer.name: layer.holds for layer in layers}}
+    frames.write(sys.stdout.buffer, document)
+    return 0

@@ -1,0 +1,106 @@
+"""What this computer gives to protect the records, and what it lacks: for `verify` and for Settings.
+
+Something that is missing is no error: Sanad works, and says so. Each check gives lines; another
+one is a function in `CHECKS`.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.broker import protection
+from app.casework.session.computer_protections import computer_protections
+from app.errors import N_
+from app.platform import confinement, system
+from app.platform.protection import Kind
+
+__all__ = ["CHECKS", "MISSING", "Protection", "missing", "program_protections", "protections"]
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """`name` is for scripts. `says`: what it means where it holds; `lacks`: what to know and to do
+    where it doesn't."""
+
+    name: str
+    holds: bool
+    says: str
+    lacks: str
+
+
+MISSING = N_("Missing: {protection}")
+_OPEN_ELSEWHERE = N_(
+    "Not on this computer. The other protections remain. Open files of people whom you don’t know on "
+    "a computer that has it, or ask whoever looks after this one to update its system."
+)
+_LAYERS = {
+    confinement.NO_NEW_PRIVILEGES: N_(
+        "A process that opens strangers’ files can’t gain any rights"
+    ),
+    confinement.NETWORK: N_("A process that opens strangers’ files has no network"),
+    confinement.FILES: N_(
+        "A process that opens strangers’ files can’t read your files and can’t change any"
+    ),
+    confinement.LIMITS: N_(
+        "A process that opens strangers’ files has limited memory and time, and writes no file"
+    ),
+    confinement.CALLS: N_(
+        "A process that opens strangers’ files can’t start programs, connect, or touch other processes"
+    ),
+    confinement.JOB: N_(
+        "A process that opens strangers’ files is alone in a job with limited memory and time"
+    ),
+    confinement.INTEGRITY: N_(
+        "A process that opens strangers’ files can’t read the records and can’t change your files"
+    ),
+    confinement.MITIGATIONS: N_(
+        "A process that opens strangers’ files can’t start programs or load foreign libraries"
+    ),
+}
+
+
+def _around_children() -> Iterable[Protection]:
+    for layer in protection.layers():
+        if layer.name in _LAYERS:  # a child says which; it may say nothing else
+            yield Protection(layer.name, layer.holds, _LAYERS[layer.name], _OPEN_ELSEWHERE)
+
+
+def _memory() -> Iterable[Protection]:
+    yield Protection(
+        "memory", system.memory_is_private(),
+        N_("A crash leaves no copy of the memory, and other programs of yours can’t read it"),
+        N_(
+            "Not on this computer. After a crash the memory, with keys in it, may be on the disk. Ask "
+            "whoever looks after this computer to switch off crash dumps."
+        ),
+    )  # fmt: skip
+
+
+_COMPUTER: dict[Kind, str] = {
+    "disk": N_("The disk with the records is encrypted by the system"),
+    "swap": N_("Memory is not written to the disk, or encrypted there"),
+    "hibernation": N_("Deep sleep writes nothing readable to the disk"),
+    "print spool": N_("The printing service keeps no readable copy"),
+}
+
+CHECKS: tuple[Callable[[], Iterable[Protection]], ...] = (_around_children, _memory)
+
+
+def program_protections() -> list[Protection]:
+    """What the system does around this program; it takes as long as starting a process."""
+    return [line for check in CHECKS for line in check()]
+
+
+def protections(home: Path) -> list[Protection]:
+    """The same, and how well this computer keeps what is in the folder of the records."""
+    return [
+        *program_protections(),
+        *(
+            Protection(line.kind, line.state == "protected", _COMPUTER[line.kind], line.says)
+            for line in computer_protections(home)
+        ),
+    ]
+
+
+def missing(lines: Iterable[Protection]) -> list[Protection]:
+    return [line for line in lines if not line.holds]

@@ -1,0 +1,240 @@
+"""Calls of Windows that lay limits on a process. Each is False where it did not succeed.
+
+Sources: https://learn.microsoft.com/windows/win32/secauthz/mandatory-integrity-control,
+/windows/win32/procthread/job-objects, /windows/win32/api/processthreadsapi (SetProcessMitigationPolicy).
+"""
+
+import ctypes
+import sys
+from pathlib import Path
+
+_TOKEN_QUERY, _TOKEN_ADJUST_PRIVILEGES, _TOKEN_ADJUST_DEFAULT = 0x08, 0x20, 0x80
+_TOKEN_PRIVILEGES, _TOKEN_INTEGRITY_LEVEL = 3, 25
+_PRIVILEGE_REMOVED, _GROUP_INTEGRITY = 0x4, 0x20
+_LOW_INTEGRITY = "S-1-16-4096"
+_CHANGE_NOTIFY = 23  # walking through folders to a file that one may open
+
+# ProcessChildProcessPolicy, ProcessImageLoadPolicy, ProcessExtensionPointDisablePolicy
+_MITIGATIONS = ((13, 0x1), (10, 0x1 | 0x2 | 0x4), (6, 0x1))
+
+_PROCESS_TERMINATE, _PROCESS_SET_QUOTA = 0x1, 0x100
+_JOB_ACCOUNTING, _JOB_UI_RESTRICTIONS, _JOB_LIMITS = 1, 4, 9
+_LIMIT_PROCESS_TIME, _LIMIT_ACTIVE_PROCESSES, _LIMIT_PROCESS_MEMORY = 0x2, 0x8, 0x100
+_DIE_ON_UNHANDLED_EXCEPTION, _KILL_ON_JOB_CLOSE = 0x400, 0x2000
+_ALL_UI_RESTRICTIONS = 0xFF
+
+_FILE_OBJECT, _LABEL_INFORMATION = 1, 0x10
+# medium, inherited by what is inside: no reading, writing or running by anything below
+_NOTHING_FROM_BELOW = "S:(ML;OICI;NRNWNX;;;ME)"
+
+
+class _Privilege(ctypes.Structure):
+    _fields_ = [("low", ctypes.c_uint32), ("high", ctypes.c_int32), ("attributes", ctypes.c_uint32)]
+
+
+class _Label(ctypes.Structure):
+    _fields_ = [("sid", ctypes.c_void_p), ("attributes", ctypes.c_uint32)]
+
+
+class _BasicLimits(ctypes.Structure):
+    _fields_ = [
+        ("process_time", ctypes.c_int64), ("job_time", ctypes.c_int64),
+        ("flags", ctypes.c_uint32), ("least_working_set", ctypes.c_size_t),
+        ("most_working_set", ctypes.c_size_t), ("active_processes", ctypes.c_uint32),
+        ("affinity", ctypes.c_size_t), ("priority", ctypes.c_uint32),
+        ("scheduling", ctypes.c_uint32),
+    ]  # fmt: skip
+
+
+class _ExtendedLimits(ctypes.Structure):
+    _fields_ = [
+        ("basic", _BasicLimits), ("io", ctypes.c_uint64 * 6),
+        ("process_memory", ctypes.c_size_t), ("job_memory", ctypes.c_size_t),
+        ("peak_process_memory", ctypes.c_size_t), ("peak_job_memory", ctypes.c_size_t),
+    ]  # fmt: skip
+
+
+class _Accounting(ctypes.Structure):
+    _fields_ = [
+        ("times", ctypes.c_int64 * 4), ("page_faults", ctypes.c_uint32),
+        ("processes", ctypes.c_uint32), ("active", ctypes.c_uint32),
+        ("terminated", ctypes.c_uint32),
+    ]  # fmt: skip
+
+
+_jobs: list[int] = []  # handles: a job whose last handle is closed ends its process
+
+
+if sys.platform != "win32":
+
+    def lower_integrity() -> bool:
+        return False
+
+    def remove_privileges() -> bool:
+        return False
+
+    def mitigate() -> bool:
+        return False
+
+    def put_into_job(process: int, seconds: int, memory_bytes: int) -> bool:
+        return False
+
+    def close_to_lower_integrity(folder: Path) -> bool:
+        return False
+
+else:
+
+    def lower_integrity() -> bool:
+        """This process writes to nothing that its user owns, and reads nothing that is labelled so."""
+        security, kernel = _libraries()
+        sid = ctypes.c_void_p()
+        if not security.ConvertStringSidToSidW(_LOW_INTEGRITY, ctypes.byref(sid)):
+            return False
+        token = _own_token(_TOKEN_QUERY | _TOKEN_ADJUST_DEFAULT)
+        if not token:
+            return False
+        label = _Label(sid, _GROUP_INTEGRITY)
+        size = ctypes.sizeof(label) + security.GetLengthSid(sid)
+        is_set = security.SetTokenInformation(
+            token, _TOKEN_INTEGRITY_LEVEL, ctypes.byref(label), ctypes.c_uint32(size)
+        )
+        kernel.CloseHandle(token)
+        kernel.LocalFree(sid)
+        return bool(is_set)
+
+    def remove_privileges() -> bool:
+        """All but the right to walk through folders, for as long as this process lives."""
+        security, kernel = _libraries()
+        token = _own_token(_TOKEN_QUERY | _TOKEN_ADJUST_PRIVILEGES)
+        if not token:
+            return False
+        size = ctypes.c_uint32()
+        security.GetTokenInformation(token, _TOKEN_PRIVILEGES, None, 0, ctypes.byref(size))
+        buffer = ctypes.create_string_buffer(size.value)
+        is_removed = security.GetTokenInformation(
+            token, _TOKEN_PRIVILEGES, buffer, size, ctypes.byref(size)
+        )
+        if is_removed:
+            count = ctypes.c_uint32.from_buffer(buffer).value
+            for privilege in (_Privilege * count).from_buffer(buffer, 4):
+                if privilege.low != _CHANGE_NOTIFY:
+                    privilege.attributes = _PRIVILEGE_REMOVED
+            is_removed = security.AdjustTokenPrivileges(token, False, buffer, 0, None, None)
+        kernel.CloseHandle(token)
+        return bool(is_removed)
+
+    def mitigate() -> bool:
+        """No other program is started, no library comes from the network or from a place that anybody
+        may write."""
+        _, kernel = _libraries()
+        flags = [
+            kernel.SetProcessMitigationPolicy(policy, ctypes.byref(ctypes.c_uint32(flag)), 4)
+            for policy, flag in _MITIGATIONS
+        ]
+        return all(flags)
+
+    def put_into_job(process: int, seconds: int, memory_bytes: int) -> bool:
+        """A job without a way out: one process, its time and memory, no clipboard, no other windows; it
+        ends with this process."""
+        _, kernel = _libraries()
+        _close_ended(kernel)
+        job = kernel.CreateJobObjectW(None, None)
+        if not job:
+            return False
+        limits = _ExtendedLimits()
+        limits.basic.flags = (
+            _LIMIT_PROCESS_TIME | _LIMIT_ACTIVE_PROCESSES | _LIMIT_PROCESS_MEMORY
+            | _DIE_ON_UNHANDLED_EXCEPTION | _KILL_ON_JOB_CLOSE
+        )  # fmt: skip
+        limits.basic.process_time = seconds * 10_000_000
+        limits.basic.active_processes = 1
+        limits.process_memory = memory_bytes
+        restrictions = ctypes.c_uint32(_ALL_UI_RESTRICTIONS)
+        opened = kernel.OpenProcess(_PROCESS_SET_QUOTA | _PROCESS_TERMINATE, False, process)
+        holds = bool(
+            opened
+            and kernel.SetInformationJobObject(
+                job, _JOB_LIMITS, ctypes.byref(limits), ctypes.sizeof(limits)
+            )
+            and kernel.SetInformationJobObject(
+                job, _JOB_UI_RESTRICTIONS, ctypes.byref(restrictions), 4
+            )
+            and kernel.AssignProcessToJobObject(job, opened)
+        )
+        if opened:
+            kernel.CloseHandle(opened)
+        if holds:
+            _jobs.append(job)
+        else:
+            kernel.CloseHandle(job)
+        return holds
+
+    def close_to_lower_integrity(folder: Path) -> bool:
+        """A process of lower integrity reads nothing in this folder."""
+        security, kernel = _libraries()
+        descriptor, rules = ctypes.c_void_p(), ctypes.c_void_p()
+        is_present, is_default = ctypes.c_int(), ctypes.c_int()
+        if not security.ConvertStringSecurityDescriptorToSecurityDescriptorW(
+            _NOTHING_FROM_BELOW, 1, ctypes.byref(descriptor), None
+        ):
+            return False
+        security.GetSecurityDescriptorSacl(
+            descriptor, ctypes.byref(is_present), ctypes.byref(rules), ctypes.byref(is_default)
+        )
+        owner, group, access = None, None, None  # stay as they are
+        label = (str(folder), _FILE_OBJECT, _LABEL_INFORMATION, owner, group, access, rules)
+        error = security.SetNamedSecurityInfoW(*label)
+        kernel.LocalFree(descriptor)
+        return bool(error == 0)
+
+    def _libraries() -> tuple[ctypes.WinDLL, ctypes.WinDLL]:
+        """advapi32 and kernel32; what is a handle or a pointer there is as wide as one."""
+        security, kernel = ctypes.WinDLL("advapi32"), ctypes.WinDLL("kernel32")
+        handle, pointer, number = ctypes.c_void_p, ctypes.c_void_p, ctypes.c_uint32
+        text = ctypes.c_wchar_p
+        security.ConvertStringSidToSidW.argtypes = [text, pointer]
+        security.OpenProcessToken.argtypes = [handle, number, pointer]
+        security.GetLengthSid.argtypes = [pointer]
+        security.SetTokenInformation.argtypes = [handle, ctypes.c_int, pointer, number]
+        security.GetTokenInformation.argtypes = [handle, ctypes.c_int, pointer, number, pointer]
+        security.AdjustTokenPrivileges.argtypes = [
+            handle, ctypes.c_int, pointer, number, pointer, pointer,
+        ]  # fmt: skip
+        security.ConvertStringSecurityDescriptorToSecurityDescriptorW.argtypes = [
+            text, number, pointer, pointer,
+        ]  # fmt: skip
+        security.GetSecurityDescriptorSacl.argtypes = [pointer, pointer, pointer, pointer]
+        security.SetNamedSecurityInfoW.argtypes = [
+            text, ctypes.c_int, number, pointer, pointer, pointer, pointer,
+        ]  # fmt: skip
+        security.SetNamedSecurityInfoW.restype = number
+        kernel.GetCurrentProcess.restype = handle
+        kernel.CloseHandle.argtypes = [handle]
+        kernel.LocalFree.argtypes = [pointer]
+        kernel.SetProcessMitigationPolicy.argtypes = [ctypes.c_int, pointer, ctypes.c_size_t]
+        kernel.CreateJobObjectW.argtypes = [pointer, text]
+        kernel.CreateJobObjectW.restype = handle
+        kernel.OpenProcess.argtypes = [number, ctypes.c_int, number]
+        kernel.OpenProcess.restype = handle
+        kernel.SetInformationJobObject.argtypes = [handle, ctypes.c_int, pointer, number]
+        kernel.QueryInformationJobObject.argtypes = [
+            handle, ctypes.c_int, pointer, number, pointer,
+        ]  # fmt: skip
+        kernel.AssignProcessToJobObject.argtypes = [handle, handle]
+        return security, kernel
+
+    def _own_token(rights: int) -> ctypes.c_void_p | None:
+        security, kernel = _libraries()
+        token = ctypes.c_void_p()
+        own = kernel.GetCurrentProcess()
+        return token if security.OpenProcessToken(own, rights, ctypes.byref(token)) else None
+
+    def _close_ended(kernel: ctypes.WinDLL) -> None:
+        for job in list(_jobs):
+            accounting = _Accounting()
+            asked = kernel.QueryInformationJobObject(
+                job, _JOB_ACCOUNTING, ctypes.byref(accounting), ctypes.sizeof(accounting), None
+            )
+            if asked and not accounting.active:
+                kernel.CloseHandle(job)
+                _jobs.remove(job)

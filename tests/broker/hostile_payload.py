@@ -1,0 +1,181 @@
+"""What a stranger's file would do if it took over the child that reads it.
+
+Run as `python -m tests.broker.hostile_payload WORD LEFT_OUT`: the real child's side of that kind, whose
+work is to attack. It is asked {"do": attack, ...}; it answers {"done": true} where the attack went
+through, {"refused": the error's name} where not. LEFT_OUT names layers, with commas, that are not
+laid: what each of them alone stops must then go through.
+"""
+
+import ctypes
+import errno
+import os
+import resource
+import signal
+import socket
+import sys
+import threading
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from app.broker import child, rooms
+from app.platform import landlock, posix, seccomp
+from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def leave_out(layers: list[str]) -> None:
+    """The program without some of its layers."""
+    if FILES in layers:
+        landlock.restrict = lambda _readable: False
+    if CALLS in layers:
+        seccomp.refuse_calls = lambda: False
+    if NETWORK in layers:
+        posix.leave_network = lambda: False
+    if LIMITS in layers:
+        posix._limit = lambda _room: False
+    if NO_NEW_PRIVILEGES in layers:
+        posix.give_up_privileges = lambda: False
+
+
+def call(number: int, *arguments: object) -> None:
+    """A system call by its number, past whatever the C library would say first."""
+    if _LIBC.syscall(ctypes.c_long(number), *arguments) < 0:
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def prctl(*arguments: int) -> int:
+    return int(_LIBC.prctl(*arguments, *[0] * (5 - len(arguments))))
+
+
+def connects(family: int, kind: int, address: Any) -> None:
+    with socket.socket(family, kind) as opened:
+        opened.connect(address)
+        opened.send(b"stolen")
+
+
+def runs_a_program() -> None:
+    """In a process of its own where that is possible, in this one where it isn't."""
+    if os.posix_spawn("/bin/true", ["true"], {}):
+        return
+
+
+def attack(request: dict[str, Any]) -> None:
+    """OSError where it failed."""
+    at = Path(request.get("at", "/"))
+    match request["do"]:
+        case "read":
+            assert at.read_bytes()
+        case "list":
+            assert os.listdir(at)
+        case "write":
+            at.write_bytes(b"x")
+        case "append":
+            with at.open("ab", buffering=0) as file:
+                file.write(b"x")
+        case "truncate":
+            os.truncate(at, 0)
+        case "delete":
+            at.unlink()
+        case "rename":
+            at.rename(at.with_name("other"))
+        case "link":
+            os.link(at, at.with_name("other"))
+        case "symlink":
+            at.with_name("other").symlink_to(at)
+        case "folder":
+            at.with_name("folder").mkdir()
+        case "chmod":
+            at.chmod(0o666)
+        case "touch":
+            os.utime(at)
+        case "pipe":
+            os.mkfifo(at.with_name("pipe"))
+        case "watch":
+            watch = _LIBC.inotify_init1(0)
+            if watch < 0 or _LIBC.inotify_add_watch(watch, os.fsencode(at), 0xFFF) < 0:
+                raise OSError(ctypes.get_errno(), "")
+        case "write into what is open":
+            os.write(request["descriptor"], b"x")
+        case "tcp":
+            connects(socket.AF_INET, socket.SOCK_STREAM, ("127.0.0.1", request["port"]))
+        case "udp":
+            connects(socket.AF_INET, socket.SOCK_DGRAM, ("127.0.0.1", request["port"]))
+        case "unix":
+            connects(socket.AF_UNIX, socket.SOCK_STREAM, str(at))
+        case "say":
+            with socket.socket(socket.AF_UNIX) as opened:
+                opened.connect(str(at))
+                opened.send(b"hello")
+        case "abstract":
+            connects(socket.AF_UNIX, socket.SOCK_STREAM, "\0" + request["name"])
+        case "listen":
+            with socket.socket() as opened:
+                opened.bind(("127.0.0.1", 0))
+                opened.listen()
+        case "same network":
+            if os.readlink("/proc/self/ns/net") != request["network"]:
+                raise PermissionError(errno.EPERM, "")
+        case "exec":
+            os.execv("/bin/true", ["true"])
+        case "spawn":
+            runs_a_program()
+        case "fork":
+            if os.fork() == 0:
+                os._exit(0)
+        case "thread as a process":  # clone with the memory shared, and no thread
+            call(56 if os.uname().machine == "x86_64" else 220, 0x100 | signal.SIGCHLD, 0, 0, 0, 0)
+        case "ptrace":
+            call(101 if os.uname().machine == "x86_64" else 117, 16, os.getppid(), 0, 0)
+        case "memory of the parent":
+            Path(f"/proc/{os.getppid()}/mem").open("rb").close()
+        case "signal":
+            os.kill(os.getppid(), 0)
+        case "signal to all":
+            os.kill(0, 0)
+        case "outlive the parent":
+            if prctl(1, 0) != 0:  # PR_SET_PDEATHSIG
+                raise OSError(ctypes.get_errno(), "")
+        case "limits of the parent":
+            resource.prlimit(os.getppid(), resource.RLIMIT_NOFILE)
+        case "namespace":
+            if _LIBC.unshare(0x10000000) != 0:
+                raise OSError(ctypes.get_errno(), "")
+        case "io_uring":
+            call(425, 1, ctypes.create_string_buffer(120))
+        case "youngest call":
+            call(1000)
+        case "more rights":
+            if prctl(39) == 1:  # PR_GET_NO_NEW_PRIVS
+                raise PermissionError(errno.EPERM, "")
+        case "memory":
+            bytearray(4 << 30)
+        case other:
+            raise ValueError(other)
+
+
+def work(request: dict[str, Any], _content: bytes) -> tuple[dict[str, Any], bytes]:
+    if request["do"] == "honest work":
+        came: list[int] = []
+        thread = threading.Thread(target=came.append, args=(1,))
+        thread.start()
+        thread.join()
+        import plistlib  # which nothing loads before
+
+        return {"done": bool(came and plistlib)}, b""
+    try:
+        attack(request)
+    except MemoryError:
+        return {"refused": "MemoryError"}, b""
+    except OSError as error:
+        return {"refused": errno.errorcode.get(error.errno or 0, "OSError")}, b""
+    return {"done": True}, b""
+
+
+if __name__ == "__main__":
+    leave_out(sys.argv[2].split(",") if len(sys.argv) > 2 else [])
+    if len(sys.argv) > 3:  # the one socket that it may reach
+        room = replace(rooms.room_of(sys.argv[1]), connects_to=Path(sys.argv[3]))
+        child.room_of = lambda _word: room
+    sys.exit(child.serve(sys.argv[1], work))

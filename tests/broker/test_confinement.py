@@ -1,0 +1,307 @@
+"""A hostile payload inside the child that reads strangers' bytes reaches nothing; and of each layer
+there is something that it alone stops."""
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.broker import frames, rooms
+from app.platform import landlock, seccomp
+from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.settings import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of Linux")
+
+CHILDREN = (
+    rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER,
+)  # fmt: skip
+
+
+class Victim:
+    """A home with records, servers that wait, and a child of a stranger inside."""
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.vault, self.key = home / "vault.db", home / "device.key"
+        for file in (self.vault, self.key):
+            file.write_bytes(b"secret")
+        self.open_file = (home / "open").open("wb", buffering=0)
+        self.tcp = socket.create_server(("127.0.0.1", 0))
+        self.udp = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        self.udp.bind(("127.0.0.1", 0))
+        self.unix = socket.socket(socket.AF_UNIX)
+        self.unix.bind(str(home / "socket"))
+        self.unix.listen()
+        self.name = f"sanad-test-{os.getpid()}"
+        self.abstract = socket.socket(socket.AF_UNIX)
+        self.abstract.bind("\0" + self.name)
+        self.abstract.listen()
+
+    def close(self) -> None:
+        for opened in (self.open_file, self.tcp, self.udp, self.unix, self.abstract):
+            opened.close()
+
+    def attacks(self) -> dict[str, dict[str, Any]]:
+        """All that the payload tries, by what it tries."""
+        vault = str(self.vault)
+        files = ("read", "append", "write", "truncate", "delete", "rename", "link", "symlink",
+                 "folder", "chmod", "touch", "pipe", "watch")  # fmt: skip
+        plain = (
+            "listen", "exec", "spawn", "fork", "thread as a process", "ptrace", "signal",
+            "signal to all", "limits of the parent", "memory of the parent", "namespace", "io_uring",
+            "youngest call", "more rights", "memory",
+        )  # fmt: skip
+        return {
+            **{f"{do} the vault": {"do": do, "at": vault} for do in files},
+            "read the key": {"do": "read", "at": str(self.key)},
+            "list the home": {"do": "list", "at": str(self.home)},
+            "read the users": {"do": "read", "at": "/etc/passwd"},
+            "write a new file": {"do": "write", "at": str(self.home / "new")},
+            "write into what is open": {
+                "do": "write into what is open", "descriptor": self.open_file.fileno(),
+            },
+            "tcp": {"do": "tcp", "port": self.tcp.getsockname()[1]},
+            "udp": {"do": "udp", "port": self.udp.getsockname()[1]},
+            "unix": {"do": "unix", "at": str(self.home / "socket")},
+            "abstract": {"do": "abstract", "name": self.name},
+            "same network": {"do": "same network", "network": os.readlink("/proc/self/ns/net")},
+            **{do: {"do": do} for do in plain},
+        }  # fmt: skip
+
+    def asks(
+        self,
+        requests: list[dict[str, Any]],
+        word: str = rooms.CONVERTER,
+        without: tuple[str, ...] = (),
+        reaches: Path | None = None,
+    ) -> list[dict[str, Any]]:
+        """What a child answers, whose file attacks. `reaches`: the one socket that it may."""
+        words = [word, ",".join(without), *([str(reaches)] if reaches else [])]
+        process = subprocess.Popen(
+            [sys.executable, "-m", "tests.broker.hostile_payload", *words],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT, process_group=0,
+            pass_fds=[self.open_file.fileno()],
+        )  # fmt: skip
+        assert process.stdin
+        assert process.stdout
+        answers = []
+        with process:
+            for request in requests:
+                frames.write(process.stdin, request)
+                answers.append(frames.read(process.stdout, 0)[0])
+            process.stdin.close()
+        assert process.returncode == 0
+        return answers
+
+
+@pytest.fixture
+def victim(tmp_path: Path) -> Iterator[Victim]:
+    victim = Victim(tmp_path)
+    yield victim
+    victim.close()
+
+
+@pytest.mark.parametrize("word", CHILDREN)
+def test_nothing_that_a_hostile_file_tries_goes_through(victim: Victim, word: str):
+    attacks = victim.attacks()
+    answers = victim.asks([*attacks.values(), {"do": "honest work"}], word)
+    assert answers.pop() == {"done": True}
+    through = {
+        what for what, answer in zip(attacks, answers, strict=True) if "refused" not in answer
+    }
+    assert through == set()
+    assert victim.vault.read_bytes() == b"secret"
+    assert {file.name for file in victim.home.iterdir()} == {
+        "vault.db",
+        "device.key",
+        "open",
+        "socket",
+    }
+    assert (victim.home / "open").read_bytes() == b""
+
+
+def test_a_child_that_may_reach_one_socket_reaches_that_wherever_it_turns(victim: Victim):
+    """As the child that plays sound: what it says comes to the sound server or to nobody."""
+    attacks = victim.attacks()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(victim.home / "sound"))
+        server.listen()
+        turns = [
+            {"do": "say", "at": str(victim.home / "socket")},
+            attacks["unix"],
+            attacks["abstract"],
+        ]
+        others = {
+            what: request
+            for what, request in attacks.items()
+            # the sound server can't be reached from another network; in this one nothing else is
+            if what not in ("unix", "abstract", "same network")
+        }
+        requests = [*turns, *others.values(), {"do": "outlive the parent"}]
+        answers = victim.asks(requests, rooms.SPEAKER, reaches=victim.home / "sound")
+        assert answers[: len(turns)] == [{"done": True}] * len(turns)
+        assert all("refused" in answer for answer in answers[len(turns) :])
+        for _ in turns:
+            opened, _address = server.accept()
+            with opened:
+                assert opened.recv(10) in (b"hello", b"stolen")
+    for trap in (victim.unix, victim.abstract):
+        trap.setblocking(False)
+        with pytest.raises(BlockingIOError):
+            trap.accept()
+
+
+# what one layer stops and no other does
+ALONE = (
+    (FILES, "read the vault"), (FILES, "list the home"), (CALLS, "unix"), (CALLS, "fork"),
+    (CALLS, "watch the vault"), (NETWORK, "same network"), (LIMITS, "write into what is open"),
+    (LIMITS, "memory"), (NO_NEW_PRIVILEGES, "more rights"),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "attack"), ALONE)
+def test_each_layer_stops_what_no_other_does(victim: Victim, layer: str, attack: str):
+    request = victim.attacks()[attack]
+    if attack == "memory":
+        request = {"do": "memory"}
+    elif attack == "watch the vault":
+        request = {"do": "watch", "at": "/"}  # which Landlock doesn't ask about
+    assert "refused" in victim.asks([request])[0]
+    assert "refused" not in victim.asks([request], without=(layer,))[0]
+
+
+@pytest.mark.parametrize(
+    ("layers", "attack"),
+    [
+        ((FILES, CALLS, LIMITS), "write a new file"),
+        ((FILES, CALLS), "delete the vault"),
+        ((FILES, CALLS), "rename the vault"),
+        ((FILES, CALLS), "spawn"),
+        ((FILES, CALLS, NETWORK), "tcp"),
+        ((CALLS, NETWORK), "udp"),
+        ((FILES, CALLS, NETWORK), "abstract"),
+        ((FILES, CALLS), "signal"),
+    ],
+)
+def test_what_several_layers_stop_each_of_them_stops_by_itself(
+    victim: Victim, layers: tuple[str, ...], attack: str
+):
+    request = victim.attacks()[attack]
+    for layer in layers:
+        others = tuple(other for other in layers if other != layer)
+        assert "refused" in victim.asks([request], without=others)[0], layer
+    assert "refused" not in victim.asks([request], without=layers)[0]
+
+
+def test_a_file_that_computes_for_ever_is_ended(victim: Victim):
+    code = (
+        "from app.platform import Room, system\n"
+        "system.confine(Room(seconds=1, memory_bytes=1 << 30))\n"
+        "while True:\n    pass\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], check=False, cwd=ROOT)
+    assert done.returncode < 0
+
+
+def test_no_right_is_gained_by_a_program_that_gives_rights(
+    tmp_path_factory: pytest.TempPathFactory,
+):
+    """A program of the administrator's that anybody may run, run by nobody."""
+    if os.geteuid() != 0:
+        pytest.skip("only an administrator can make one")
+    folder = Path("/run/sanad-test-rights")
+    folder.mkdir(exist_ok=True)
+    program = folder / "id"
+    try:
+        program.write_bytes(Path("/usr/bin/id").read_bytes())
+        program.chmod(0o4755)
+        code = (
+            "import os, sys\nfrom app.platform import posix\n"
+            "if sys.argv[2] == 'with': posix.give_up_privileges()\n"
+            "os.setgid(65534); os.setuid(65534)\n"
+            "os.execv(sys.argv[1], ['id', '-u'])\n"
+        )
+        rights = {
+            layer: subprocess.run(
+                [sys.executable, "-c", code, str(program), layer],
+                capture_output=True, text=True, check=False, cwd=ROOT,
+            ).stdout.strip()
+            for layer in ("with", "without")
+        }  # fmt: skip
+    finally:
+        program.unlink(missing_ok=True)
+        folder.rmdir()
+    if rights["without"] != "0":
+        pytest.skip("nothing there gives rights")
+    assert rights["with"] == "65534"
+
+
+@pytest.mark.parametrize("abi", range(1, landlock.version() + 1))
+def test_what_an_older_landlock_knows_still_holds(victim: Victim, abi: int):
+    code = (
+        "import sys\nfrom pathlib import Path\nfrom app.platform import landlock, posix\n"
+        "posix.give_up_privileges()\n"
+        f"assert landlock.restrict([Path('/usr')], abi={abi})\n"
+        "assert Path('/usr/bin').is_dir()\n"
+        "try:\n    Path(sys.argv[1]).read_bytes()\nexcept PermissionError:\n    print('refused')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(victim.vault)],
+        capture_output=True, text=True, check=True, cwd=ROOT,
+    )  # fmt: skip
+    assert done.stdout == "refused\n"
+
+
+def test_without_landlock_or_with_a_thread_under_way_the_layer_is_said_to_be_missing():
+    code = (
+        "import threading\nfrom app.platform import landlock, posix\n"
+        "posix.give_up_privileges()\n"
+        "print(landlock.restrict([], abi=0))\n"
+        "going = threading.Event()\nthreading.Thread(target=going.wait).start()\n"
+        "print(landlock.restrict([]))\ngoing.set()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "False\nFalse\n"
+
+
+def test_calls_are_refused_to_threads_that_were_under_way(victim: Victim):
+    code = (
+        "import socket, threading\nfrom app.platform import posix, seccomp\n"
+        "posix.give_up_privileges()\n"
+        "shut = threading.Event()\n"
+        "def reach_out():\n"
+        "    shut.wait()\n"
+        "    try:\n        socket.socket(socket.AF_UNIX)\n"
+        "    except PermissionError:\n        print('refused')\n"
+        "thread = threading.Thread(target=reach_out)\nthread.start()\n"
+        "assert seccomp.refuse_calls()\nshut.set()\nthread.join()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT
+    )
+    assert done.stdout == "refused\n"
+
+
+def test_the_numbers_of_the_refused_calls_are_the_kernels():
+    """By the headers of this machine, where they are installed."""
+    import re
+
+    for machine, header, pattern in (
+        ("x86_64", "x86_64-linux-gnu/asm/unistd_64.h", r"#define __NR_(\w+) (\d+)"),
+        ("aarch64", "asm-generic/unistd.h", r"#define __NR(?:3264)?_(\w+)\s+(\d+)"),
+    ):
+        file = Path("/usr/include") / header
+        if not file.exists():
+            pytest.skip("the kernel's headers are not here")
+        numbers = {name: int(n) for name, n in re.findall(pattern, file.read_text())}
+        refused = seccomp.refused_numbers(machine)
+        assert {name: n for name, n in refused.items() if numbers.get(name, n) != n} == {}
+        assert len(refused.keys() & numbers.keys()) > 80

@@ -1,0 +1,53 @@
+"""What this computer gives and lacks is said, and a lack keeps nobody from working."""
+
+import json
+import subprocess
+import sys
+
+from app.casework.pages import protections
+from app.casework.pages.protections import Protection
+from app.cli import protections as words
+from app.platform import confinement
+from app.settings import ROOT
+
+HOLDS = Protection("landlock", True, "It holds", "It is missing")
+LACKS = Protection("seccomp", False, "It holds", "It is missing")
+
+
+def test_verify_says_each_protection_by_name_and_in_words():
+    done = [
+        subprocess.run(
+            [sys.executable, "-m", "app", "verify", *more],
+            capture_output=True, text=True, check=True, cwd=ROOT,
+        ).stdout
+        for more in ((), ("--json",))
+    ]  # fmt: skip
+    document = json.loads(done[1])
+    names = [line["name"] for line in document["protections"]]
+    assert done[0].count("\n") == len(names)
+    assert "memory" in names
+    assert set(document["missing"]) <= set(names)
+    if sys.platform == "linux":
+        assert {"landlock", "seccomp", "no_new_privileges", "limits"} <= set(names)
+        memory = document["protections"][names.index("memory")]
+        assert memory["holds"]  # this program switched crash dumps off before anything else
+
+
+def test_what_is_missing_is_named_with_what_to_do():
+    document = words._document([HOLDS, LACKS])
+    assert document["missing"] == ["seccomp"]
+    assert (
+        words._text(document)
+        == "ok  landlock: It holds\nNO  seccomp: Missing: It holds. It is missing"
+    )
+    assert protections.missing([HOLDS, LACKS]) == [LACKS]
+
+
+def test_every_layer_of_every_system_has_its_sentence():
+    layers = {
+        value
+        for name, value in vars(confinement).items()
+        if name.isupper() and isinstance(value, str)
+    }
+    assert layers == set(protections._LAYERS)
+    assert len(layers) == 8

@@ -1,0 +1,56 @@
+"""What the child that draws says of a picture is looked over: it may be in the hands of a stranger."""
+
+import struct
+from typing import Any
+
+import pytest
+
+from app.broker import client
+from app.ui.attachments import picture_client
+
+pytestmark = pytest.mark.screen
+ARGB32, RGBA64 = 5, 26
+
+
+@pytest.mark.parametrize(
+    ("reply", "points"),
+    [
+        ({"width": 2, "height": 2, "line": 8, "format": ARGB32}, 15),
+        ({"width": 2, "height": 2, "line": 7, "format": ARGB32}, 14),
+        ({"width": 2, "height": 2, "line": 8, "format": RGBA64}, 16),
+        ({"width": 2, "height": 2, "line": 8, "format": 999}, 16),
+        ({"width": -2, "height": 2, "line": 8, "format": ARGB32}, 16),
+        ({"width": 2, "height": 2, "line": 8}, 16),
+        ({"width": [], "height": 2, "line": 8, "format": ARGB32}, 16),
+        ({}, 0),
+    ],
+)
+def test_a_picture_that_is_not_as_large_as_it_says_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, reply: dict[str, Any], points: int
+):
+    answers(monkeypatch, reply, points)
+    with pytest.raises(picture_client.NotShown):
+        picture_client.picture(b"", 100)
+
+
+def test_a_picture_as_it_should_be_is_shown(monkeypatch: pytest.MonkeyPatch):
+    answers(monkeypatch, {"width": 2, "height": 2, "line": 8, "format": ARGB32}, 16)
+    assert picture_client.picture(b"", 100).width() == 2
+
+
+@pytest.mark.parametrize("pages", [-1, "3", None, 1.5, True])
+def test_a_document_has_a_number_of_pages(monkeypatch: pytest.MonkeyPatch, pages: object):
+    answers(monkeypatch, {"pages": pages}, 0)
+    with pytest.raises(picture_client.NotShown):
+        picture_client.pages(b"")
+
+
+def answers(monkeypatch: pytest.MonkeyPatch, reply: dict[str, Any], points: int) -> None:
+    """A child that says this, whatever it is asked."""
+    import json
+    import sys
+
+    header = json.dumps(reply).encode()
+    message = struct.pack(">I", len(header)) + header + struct.pack(">Q", points) + bytes(points)
+    code = f"import sys; sys.stdout.buffer.write({message!r}); sys.stdout.flush(); sys.stdin.read()"
+    monkeypatch.setattr(client, "command", lambda _word: [sys.executable, "-c", code])
