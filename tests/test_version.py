@@ -15,7 +15,8 @@ def test_the_package_and_the_program_have_one_version():
     told = tomllib.loads((settings.ROOT / "pyproject.toml").read_text("utf-8"))
     assert told["project"]["version"] == version.VERSION
     changes = (settings.ROOT / "CHANGELOG.md").read_text("utf-8")
-    assert f"## {version.VERSION}" in changes.split("\n## ")[1].join(("## ", ""))
+    given_out = [part for part in changes.split("\n## ")[1:] if not part.startswith("Next\n")]
+    assert given_out[0].startswith(f"{version.VERSION} (")
 
 
 def test_a_computer_names_its_version_in_what_it_writes(at_work: Session):
