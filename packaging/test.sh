@@ -1,10 +1,14 @@
 #!/bin/sh
-# Every check and test of Sanad.  ./run test [--long] [arguments for pytest]
+# Every check and test of Sanad.  ./run test [--fast|--long] [arguments for pytest]
+# --fast: what a change is tried with first; --long: everything, as before a release
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
-long=no
-[ "${1-}" != --long ] || { long=yes; shift; }
+which="not long"
+case "${1-}" in
+    --long) which=; shift ;;
+    --fast) which="not long and not slow"; shift ;;
+esac
 export QT_QPA_PLATFORM="${QT_QPA_PLATFORM-offscreen}" TZ="${TZ-Pacific/Chatham}"
 if [ $# -eq 0 ]; then
     echo "== style";     "$bin/ruff" format --check -q . && "$bin/ruff" check -q .
@@ -13,7 +17,4 @@ if [ $# -eq 0 ]; then
     echo "== words";     "$bin/python" packaging/catalog.py --check
 fi
 echo "== tests"
-if [ $long = yes ]; then
-    exec "$bin/python" -m pytest -q -n 2 --dist loadgroup "$@"
-fi
-exec "$bin/python" -m pytest -q -n 2 --dist loadgroup -m "not long" "$@"
+exec "$bin/python" -m pytest -q -n 2 --dist loadgroup -m "$which" "$@"
