@@ -3,6 +3,7 @@
 import ast
 import errno
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -80,6 +81,17 @@ def test_a_file_is_its_users_alone_whatever_the_umask(tmp_path: Path):
     code = "import os,sys,pathlib; from app import disk; os.umask(0); disk.write_whole(pathlib.Path(sys.argv[1]), b'x')"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+def test_a_device_of_the_system_is_never_taken_for_what_was_left(tmp_path: Path):
+    device = tmp_path / "null"
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o600, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("only root makes devices")
+    assert not disk.remove_abandoned(device)
+    assert stat.S_ISCHR(device.stat().st_mode)
 
 
 WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "copy2", "mkstemp",
