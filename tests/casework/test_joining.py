@@ -245,7 +245,7 @@ def test_after_a_recovery_card_the_desk_lets_the_new_keys_in(
 
 
 def test_an_organisation_and_its_second_holder_have_names(at_work: Session):
-    for names in ((" ", "Badr Second", ""), ("Committee", " ", "")):
+    for names in ((" ", "Badr Second", ""), ("Committee", " ", ""), ("Committee", "\u200f", "")):
         with pytest.raises(administration.NameNeeded):
             administration.create_organisation(at_work, *names)
     assert not at_work.vault.directory.joined

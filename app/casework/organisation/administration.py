@@ -592,7 +592,7 @@ def _organisation_key(session: Session) -> Secret:
 
 def _name(text: str) -> str:
     name = " ".join(nfc(text).split())[:_LONGEST_NAME]
-    if not name:
+    if not any(letter.isalnum() for letter in name):  # also marks of direction alone
         raise NameNeeded
     return name
 

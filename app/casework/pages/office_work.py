@@ -40,6 +40,8 @@ _TASK_SAYS = {
     "retention": N_("Cases to be erased"), "hearing": N_("Hearings"),
     "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
     "shift": N_("Notes for the next shift"), "erasure": N_("Erasures to be confirmed"),
+    "erasure_waits": N_("Erasures that can still be objected to"),
+    "erasure_objection": N_("Objections to an erasure"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND, OF_EXPLOITATION = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),
