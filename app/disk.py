@@ -183,7 +183,10 @@ def new_file(file: Path) -> BinaryIO:
 def remove_abandoned(file: Path) -> bool:
     """Remove a file unless a living program holds it (`new_file`, `hold`). Is it gone?"""
     try:
-        if not stat.S_ISREG(os.lstat(file).st_mode):
+        mode = os.lstat(file).st_mode
+        if stat.S_ISCHR(mode) or stat.S_ISBLK(mode):  # the system's own, such as /dev/full
+            return False
+        if not stat.S_ISREG(mode):
             os.unlink(file)
             return True
         descriptor = os.open(file, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))

@@ -3,6 +3,7 @@
 import ast
 import errno
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -82,6 +83,17 @@ def test_a_file_is_its_users_alone_whatever_the_umask(tmp_path: Path):
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+def test_a_device_of_the_system_is_never_taken_for_what_was_left(tmp_path: Path):
+    device = tmp_path / "null"
+    try:
+        os.mknod(device, stat.S_IFCHR | 0o600, os.makedev(1, 3))
+    except PermissionError:
+        pytest.skip("only root makes devices")
+    assert not disk.remove_abandoned(device)
+    assert stat.S_ISCHR(device.stat().st_mode)
+
+
 WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "copy2", "mkstemp",
           "NamedTemporaryFile"}  # fmt: skip
 # Where a file is made or written elsewhere, and why a prepared name does no harm there.
@@ -91,6 +103,7 @@ MAKE_FILES = {
     "casework/pages/demo.py": "the demo's own folder, made just before under a random name",
     "cli/__init__.py": "the null device",
     "headquarters/database.py": "its administrator’s folder, where it may be a link to another disk",
+    "platform/connection_supervisor.py": "the null device",
     "vault/copies.py": "to hold what SQLite has written to the disk: it is there already",
     "vault/database.py": "touched so that it must be new, which is O_EXCL; then SQLite writes it",
     "vault/draft_guard.py": "O_NOFOLLOW: the file was made by app.disk",

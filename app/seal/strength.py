@@ -39,6 +39,7 @@ _INSIDE = 1.5  # where one word ends and the next begins, without a space
 _LONGEST_PHRASE = 70
 _MOST_PARTS = 7  # words that a phrase of the lists, or letters that a word, may be spread over
 
+_DOTTED = (("3'", "gh"), ("7'", "kh"), ("5'", "kh"), ("9'", "dh"), ("6'", "z"))  # as on telephones
 _PARTS = re.compile(r"[^\W\d_]+|\d+|[^\w\s]|_")
 
 
@@ -70,9 +71,12 @@ def strength_of(passphrase: str, personal_words: Iterable[str] = ()) -> Strength
     for script, heard in _heard(folded):
         personal_sounds = [sound(fold(word)) for name in personal_words for word in name.split()]
         by_ear = by_sound(script).with_personal(personal_sounds)
-        parts = heard.split()
-        if 4 * sum(by_ear.exact(part) is not None for part in parts) >= 3 * len(parts) or any(
-            phrase in heard.replace(" ", "") for phrase in by_ear.phrases
+        parts = [part for part in heard.split() if len(part) > 2]
+        compact = heard.replace(" ", "")
+        if (
+            4 * sum(by_ear.exact(part) is not None for part in parts) >= 3 * len(parts)
+            or compact in by_ear.spoken
+            or any(phrase in compact for phrase in by_ear.phrases)
         ):
             strengths.append(_strength(heard, by_ear, 2 * _ANOTHER_READING))
     return min(strengths, key=lambda strength: strength.bits)
@@ -91,6 +95,8 @@ def _readings(typed: str, folded: str) -> Iterator[str]:
 
 def _heard(folded: str) -> Iterator[tuple[str, str]]:
     """Latin letters as Arabic words, and the reverse, by their consonants."""
+    for typed, letters in _DOTTED:
+        folded = folded.replace(typed, letters)
     chunks = re.sub(r"[^\w\s]|_", " ", folded).split()
     for script in ("arabic", "latin"):
         foreign = [chunk for chunk in chunks if chunk[0].isascii() == (script == "arabic")]
@@ -168,10 +174,11 @@ def _edges(parts: list[str], compact: str, words: Vocabulary) -> Iterator[_Edge]
         if part in parts[:number]:
             yield _Edge(start, end, Cost(1.0, "keys"))
         yield from _of_part(part, start, words)
-        if words.likely:  # by ear, what several make together is chance
-            continue
         for last in range(number + 2, min(len(parts), number + _MOST_PARTS) + 1):
-            cost = words.exact(compact[start : bounds[last]])
+            several = compact[start : bounds[last]]
+            bits = words.spoken.get(several)
+            # by ear, a word that several make together is chance; a phrase is not
+            cost = Cost(bits, "known") if bits else None if words.likely else words.exact(several)
             if cost and cost.weakness:
                 yield _Edge(start, bounds[last], cost)
     yield from _of_phrases(compact, words)
@@ -194,8 +201,8 @@ def _of_part(part: str, start: int, words: Vocabulary) -> Iterator[_Edge]:
 def _unknown(part: str, words: Vocabulary) -> float:
     """A word of no list: rare, misspelt or no word at all."""
     size = len(part)
-    if words.likely and size > 2:  # its consonants alone: the word was longer
-        return RARE_BITS
+    if words.likely:  # its consonants alone: the word was longer
+        return min(RARE_BITS, 5.5 * size)
     if size < 4 or words.is_random(part):
         return _LETTER * size
     return RARE_BITS + 3.0 * max(0, size - 12)

@@ -49,13 +49,15 @@ class Cost:
 class Vocabulary:
     """`phrases`: one thing each, without spaces. `familiar`: words and their bits. `ranks`: how
     common a word is, from 1. `bigrams`: in how many words a pair of letters is. `likely`: what may
-    be a familiar word, and what it costs to find out."""
+    be a familiar word, and what it costs to find out; `spoken`: short phrases that count only as
+    whole words."""
 
     phrases: Mapping[str, float]
     familiar: Mapping[str, float]
     ranks: Mapping[str, int]
     bigrams: Mapping[str, int]
     likely: Mapping[str, float] = field(default_factory=dict)
+    spoken: Mapping[str, float] = field(default_factory=dict)
 
     def with_personal(self, words: Iterable[str]) -> "Vocabulary":
         """Words that a thief knows, such as the officer's name, cost nearly nothing."""
@@ -224,15 +226,16 @@ def unleeted(folded: str) -> str:
 
 
 _SOUNDS = {
-    "ب": "b", "ت": "t", "ث": "s", "ج": "k", "ح": "h", "خ": "k", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
+    "ب": "b", "ت": "t", "ث": "s", "ج": "k", "خ": "k", "د": "d", "ذ": "d", "ر": "r", "ز": "z",
     "س": "s", "ش": "c", "ص": "s", "ض": "d", "ط": "t", "ظ": "d", "غ": "k", "ف": "f", "ق": "k", "ك": "k",
-    "ل": "l", "م": "m", "ن": "n", "ه": "h", "پ": "b", "ڤ": "f", "چ": "c",
-    "b": "b", "c": "k", "d": "d", "f": "f", "g": "k", "h": "h", "j": "k", "k": "k", "l": "l", "m": "m",
+    "ل": "l", "م": "m", "ن": "n", "پ": "b", "ڤ": "f", "چ": "c",
+    "b": "b", "c": "k", "d": "d", "f": "f", "g": "k", "j": "k", "k": "k", "l": "l", "m": "m",
     "n": "n", "p": "b", "q": "k", "r": "r", "s": "s", "t": "t", "v": "f", "x": "ks", "z": "z",
-    "5": "k", "6": "t", "7": "h", "8": "k", "9": "s",
+    "5": "k", "6": "t", "8": "k", "9": "s",
 }  # fmt: skip
 _DIGRAPHS = (("sh", "ش"), ("ch", "ش"), ("kh", "خ"), ("gh", "غ"), ("th", "ث"), ("dh", "ذ"), ("ph", "f"), ("ck", "k"))  # fmt: skip
-_ARTICLE = re.compile(r"^(?:وال|بال|لل|ال|w?al|el|il|ul)(?=\w{3})")
+_ARTICLE = re.compile(r"^(?:وال|بال|لل|ال|w?al|el|il|ul)(?=\w\w)")
+_CONSTRUCT = re.compile(r"(?<=\w\w[ae])t$")  # ta marbuta before another word
 _ARTICLES = frozenset({"al", "el", "il", "ul", "ir", "ar", "as", "ad", "ال"})
 
 
@@ -240,11 +243,10 @@ def sound(word: str) -> str:
     """The consonants that stay when a word is written in the other language's letters."""
     if word in _ARTICLES:
         return ""
-    word = _ARTICLE.sub("", word)
+    word = _CONSTRUCT.sub("", _ARTICLE.sub("", word))
     for pair, letter in _DIGRAPHS:
         word = word.replace(pair, letter)
-    heard = re.sub(r"(.)\1+", r"\1", "".join(_SOUNDS.get(letter, "") for letter in word))
-    return heard.removesuffix("h") or heard
+    return re.sub(r"(.)\1+", r"\1", "".join(_SOUNDS.get(letter, "") for letter in word))
 
 
 @lru_cache(maxsize=2)
@@ -262,9 +264,10 @@ def by_sound(script: str) -> Vocabulary:
     phrases: dict[str, float] = {}
     for phrase in known_phrases():
         heard = "".join(sound(word) for word in phrase.split())
-        if len(heard) > 6:
+        if len(heard) > 3:
             phrases[heard] = PHRASE_BITS
-    return Vocabulary(phrases, familiar, {}, {}, likely)
+    long = {heard: bits for heard, bits in phrases.items() if len(heard) > 6}
+    return Vocabulary(long, familiar, {}, {}, likely, phrases)
 
 
 def _add_sound(familiar: dict[str, float], word: str, bits: float, script: str) -> None:

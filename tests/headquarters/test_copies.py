@@ -139,8 +139,8 @@ def test_where_there_is_no_room_the_backup_is_not_there_at_all(tmp_path: Path):
     with pytest.raises(problems.NotWritten):
         backup.backup(tmp_path / "hq", tmp_path / "no such folder" / "copy")
     if os.path.exists("/dev/full"):
-        with pytest.raises(OSError, match="space"), backup._written(Path("/dev/full")) as out:
-            out.put(["tables", "0001"])
+        with pytest.raises(OSError, match="space"), open("/dev/full", "wb", 0) as full:
+            backup._Out(full).put(["tables", "0001"])
 
 
 def test_keys_of_a_headquarters_are_for_its_owner_alone(tmp_path: Path):

@@ -95,7 +95,7 @@ def entry(draw: st.DrawFn) -> tuple[int, list[Any]]:
                         bytes([draw(st.integers(1, 2))]) * 1216, [draw(person)],
                         [[stream, bytes(1168)]]]),
                 (HEADQUARTERS, [bytes(32), draw(name), "", draw(number)]),
-                (9, [draw(name), {"later": 1}]),
+                (99, [draw(name), {"later": 1}]),
             ]
         )
     )  # fmt: skip

@@ -9,6 +9,7 @@ from app.casework.cases import queries
 from app.casework.lifecycle import consents, referrals
 from app.language import strip_marks
 from app.ui.case.referral_letter import LetterPage
+from app.ui.passphrase_choice import NewPhrase
 from tests.ui.office import opened
 from tests.ui.test_course import opens_case, waits_for
 from tests.ui.test_layout import stands_at_every_size
@@ -45,6 +46,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     file = tmp_path / "letter.pdf"
     hand.press("Save as a file")
     waits_for(hand, "Write my own")
+    assert len(hand.sees(LetterPage).window().findChildren(NewPhrase)[-1].words.text().split()) > 5
     hand.press("Write my own")
     hand.type("Password of the file", PASSWORD)
     hand.type("The same once more", PASSWORD)
