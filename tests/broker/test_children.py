@@ -56,8 +56,9 @@ def test_each_child_is_shut_in_while_it_waits_for_more(word: str):
         child.ask(*ASKED[word])
         assert child._process
         assert is_shut_in(child._process.pid)
-        network = os.readlink(f"/proc/{child._process.pid}/ns/net")
-        assert network != os.readlink("/proc/self/ns/net") or NETWORK in lacking()
+        if os.geteuid() == 0:  # it shows that to nobody else
+            network = os.readlink(f"/proc/{child._process.pid}/ns/net")
+            assert network != os.readlink("/proc/self/ns/net") or NETWORK in lacking()
 
 
 @LINUX
