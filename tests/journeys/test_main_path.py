@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app.seal import passphrase
 from app.ui import paper
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -102,7 +103,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     assert paper.count(printing.pages.pdf) >= 1
     assert not printing.pages.sheet.image.isNull()
     file = hand.home / "record.pdf"
-    printing.save_to(file, "twelve letters")
+    printing.save_to(file, passphrase.suggest("ar"))
     hand.until(file.exists)
     assert b"Sunita" not in file.read_bytes()
     hand.key(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
