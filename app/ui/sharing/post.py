@@ -15,6 +15,7 @@ from app.casework.exchange.post.inbox import RefusedFile
 from app.casework.exchange.post_relay import RelaySummary
 from app.casework.organisation import administration
 from app.casework.organisation.administration import MembershipStatus
+from app.casework.session.freshness import Freshness, freshness
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -29,6 +30,7 @@ from app.ui.parts.grid import Flow
 from app.ui.sharing.post_relay import ForwardCard, Forwarding
 from app.ui.sharing.post_relay import rows as rows_of
 from app.ui.stepwise import in_pieces
+from app.ui.sync import directory_age
 
 T = TypeVar("T")
 _REFUSED = 6  # files named one by one; of more, how many
@@ -39,6 +41,7 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 class State:
     standing: MembershipStatus
     waiting: int
+    directory: Freshness
 
 
 class AtWork(Label):
@@ -199,7 +202,8 @@ class Post(Office):
 
         def read() -> State:
             membership = administration.membership_status(session)
-            return State(membership, post.waiting(session) if membership.joined else 0)
+            waiting = post.waiting(session) if membership.joined else 0
+            return State(membership, waiting, freshness(session))
 
         self.desk.off.read(self, read, self._show)
 
@@ -216,6 +220,8 @@ class Post(Office):
             action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_("This computer must join once more before others take its records.")
             self.notices.addWidget(Banner(sentence, "wait", "wait", action))
+        elif (band := directory_age.banner(state.directory)) is not None:
+            self.notices.addWidget(band)
         self.top.title.tell()
         self.top.second.tell()
         self.top.title.updateGeometry()
