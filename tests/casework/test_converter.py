@@ -187,3 +187,18 @@ def test_a_workbook_that_no_parser_read_is_refused(change: dict[str, object]):
     assert parsed_data.read_converted(json.dumps(content).encode()).xml == "<a/>"
     with pytest.raises(NotParsed):
         parsed_data.read_converted(json.dumps({**content, **change}).encode())
+
+
+def test_what_was_read_once_in_this_process_needs_no_second_child(tmp_path: Path):
+    form = b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head/></h:html>"
+    converter = Converter()
+    first = converter._ask_child({"do": "tree", "strip": False}, form)
+    assert first is not None
+    first[0]["changed"] = "by whoever asked"
+    with Converter() as again:
+        assert again._kept is not None
+        second = again._ask_child({"do": "tree", "strip": False}, form)
+        assert again._kept._process is None  # it was not started
+    assert second is not None
+    assert second[1] == first[1]
+    assert "changed" not in second[0]
