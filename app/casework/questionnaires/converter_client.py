@@ -40,7 +40,7 @@ class _Answers:
         if len(answer[1]) > _LARGEST_REMEMBERED:
             return
         with self._lock:
-            self._by_question[question] = answer
+            self._by_question[question] = {**answer[0]}, answer[1]
             while len(self._by_question) > _REMEMBERED:
                 self._by_question.popitem(last=False)
 
