@@ -24,10 +24,11 @@ _SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text("utf-8").split(
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long.
-    Those of slow.txt are slow: a file of tests, or one of it."""
+    Those of slow.txt are slow: a folder, a file of tests, or one of it."""
     for item in items:
         name = item.nodeid.partition("[")[0].removeprefix("tests/")
-        if name in _SLOW or name.partition("::")[0] in _SLOW:
+        file = name.partition("::")[0]
+        if {name, file, file.partition("/")[0]} & _SLOW:
             item.add_marker(pytest.mark.slow)
         code = getattr(getattr(item, "callspec", None), "params", {}).get("language")
         if code and item.path.parent.name in _SCREENS and item.path.stem not in _IN_BOTH:
