@@ -426,3 +426,14 @@ def test_an_objection_takes_nothing_of_others_along(office: Office):
     waits(office)
     left = [body for body in bodies(salma, case) if body]
     assert len(left) == 1
+
+
+def test_who_opens_the_records_after_the_time_finds_the_case_gone(office: Office):
+    desk, _layla, omar, case = three(office)
+    erasure.order(omar, case, "so")
+    office.carry(OMAR, DESK)
+    erasure.confirm(desk, case)
+    office.carry(DESK, LAYLA)
+    office.leaves(LAYLA)
+    office.people[LAYLA].clock.pass_(days=8)
+    nothing_is_left(office.comes(LAYLA), case)
