@@ -202,3 +202,16 @@ def test_what_was_read_once_in_this_process_needs_no_second_child(tmp_path: Path
     assert second is not None
     assert second[1] == first[1]
     assert "changed" not in second[0]
+
+
+def test_what_a_child_says_that_was_asked_more_is_not_remembered():
+    """A workbook that took its child over could give another questionnaire's text as its own, and then
+    say of it what is not there, such as that a gate is open."""
+    form = b"<h:html xmlns:h='http://www.w3.org/1999/xhtml'><h:head><a/></h:head></h:html>"
+    request = {"do": "tree", "strip": False}
+    with Converter() as several:
+        assert several._ask_child(request, form) is not None
+    with Converter() as another:
+        assert another._kept is not None
+        assert another._ask_child(request, form) is not None
+        assert another._kept._process is not None  # it was asked itself

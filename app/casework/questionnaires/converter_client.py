@@ -22,7 +22,8 @@ _REMEMBERED, _LARGEST_REMEMBERED = 32, 4 << 20  # answers, and bytes of one
 
 class _Answers:
     """The last answers of this process, by what was asked: the same bytes read the same. A child costs
-    half a second, and a questionnaire is opened more than once."""
+    half a second, and a questionnaire is opened more than once. Only of children that were asked
+    nothing else: one that a file took over could answer for another questionnaire's text."""
 
     def __init__(self) -> None:
         self._by_question: OrderedDict[bytes, Message] = OrderedDict()
@@ -67,7 +68,8 @@ class Converter(RemoteParser):
         finally:
             if child is not self._kept:
                 child.close()
-        _ANSWERS.keep(question, answer)
+        if child is not self._kept:
+            _ANSWERS.keep(question, answer)
         return answer
 
     def __enter__(self) -> Self:
