@@ -2,7 +2,7 @@
 
 They lie in the database, not in files beside it: nodes that share a PostgreSQL share them, one
 snapshot holds events and chunks, and an order to erase is one transaction. A chunk belongs to a
-case; who may read the case may bring and fetch it.
+case; who may have the case may fetch it, and bring it who wrote in the case too.
 """
 
 import re
@@ -12,8 +12,8 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from app.headquarters import (
     erasure,
-    feed,
     problems,
+    readers,
     tables,
 )
 from app.headquarters.database import Database
@@ -79,7 +79,7 @@ def missing(
     """Of these chunks, those that are not whole, and how much of each is there."""
     b, ids, offsets = tables.blob.c, sorted(set(blobs_have.ids)), dict[bytes, int]()
     with database.look() as connection:
-        _may(connection, stream, snapshot, blobs_have.case)
+        _may_bring(connection, stream, snapshot, blobs_have.case)
         for at in range(0, len(ids), _PAGE):
             rows = connection.execute(
                 select(b.id, b.there, b.whole).where(
@@ -95,9 +95,19 @@ def missing(
     )
 
 
-def _may(connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes) -> None:
-    if not feed.readable(connection, stream, snapshot, [case]):
+def _may_fetch(
+    connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes
+) -> None:
+    if not readers.readable(connection, snapshot.teams(stream), [case]):
         raise problems.not_yours()
+
+
+def _may_bring(
+    connection: Connection, stream: bytes, snapshot: KnownDirectory, case: bytes
+) -> None:
+    """Also who wrote in it: the files of a record follow it."""
+    if not readers.wrote(connection, stream, case):
+        _may_fetch(connection, stream, snapshot, case)
 
 
 # -- bringing --------------------------------------------------------------------------------
@@ -117,7 +127,7 @@ def keep(
     forgotten; "erased"."""
 
     def work(connection: Connection) -> tuple[wire.BlobTaken, bool]:
-        _may(connection, stream, snapshot, case)
+        _may_bring(connection, stream, snapshot, case)
         _lock(connection, case)  # before the chunk, as where an order is carried out
         if erasure.ordered(connection, {id_: case}):
             raise problems.erased()
@@ -204,7 +214,7 @@ def give(
     b, p = tables.blob.c, tables.blob_part.c
     conditions = b.case_id == case, b.id == id_, b.whole
     with database.look() as connection:
-        _may(connection, stream, snapshot, case)
+        _may_fetch(connection, stream, snapshot, case)
         row = connection.execute(
             select(b.size, func.substr(p.content, start + 1).label("rest"))
             .join(tables.blob_part, (p.case_id == b.case_id) & (p.id == b.id))

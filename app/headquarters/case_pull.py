@@ -25,7 +25,6 @@ WITH asked (id, place) AS (VALUES {asked}),
 mine AS (
     SELECT c.id, c.last, asked.place FROM asked JOIN case_row c ON c.id = asked.id
     WHERE EXISTS (SELECT 1 FROM reader r WHERE r.case_id = c.id AND r.team IN :teams)
-       OR EXISTS (SELECT 1 FROM author a WHERE a.case_id = c.id AND a.stream = :stream)
 ),
 costs AS (
     SELECT e.case_id, e.position,
@@ -66,7 +65,6 @@ class _Rest:
 class _Caller:
     """`short`: the stream of which ids suffice."""
 
-    stream: bytes
     teams: Sequence[bytes]
     short: bytes
 
@@ -77,7 +75,7 @@ def pull(
     """At least one envelope where there is any, and no more bytes than asked for, about."""
     budget = max(1, min(pull.most, wire.REQUEST))
     cases = {id_: min(place, _MOST) for id_, place in pull.cases}
-    caller = _Caller(stream, snapshot.teams(stream), b"" if pull.own else stream)
+    caller = _Caller(snapshot.teams(stream), b"" if pull.own else stream)
     rests: dict[bytes, _Rest] = {}
     ordered = sorted(cases)
     with database.look() as connection:
@@ -102,7 +100,7 @@ def _take(
 ) -> int:
     """How many bytes that was."""
     parameters: dict[str, object] = {
-        "stream": caller.stream, "teams": caller.teams, "short": caller.short, "left": budget
+        "teams": caller.teams, "short": caller.short, "left": budget
     }  # fmt: skip
     for n, (id_, place) in enumerate(positions.items()):
         parameters |= {f"i{n}": id_, f"p{n}": place}

@@ -6,10 +6,10 @@ Signatures are checked in threads: checking releases the interpreter's lock.
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope
+from app.seal import case_grant, envelope
 from app.seal.directory import Directory
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, LaterMissing
 from app.seal.keys import digest
@@ -19,7 +19,6 @@ LARGEST = 5 << 20  # bytes of one envelope: an event of 4 MB that does not compr
 _MOST = 2**62  # of numbers in a header: databases count to 2**63
 _AT_ONCE = 32
 _OF_NOTHING = digest(b"")
-_MOST_READERS = 1000  # teams in one grant
 
 
 @dataclass(eq=False)
@@ -31,7 +30,8 @@ class BodyMissing(EnvelopeRefused):
 
 @dataclass(frozen=True, slots=True)
 class IncomingEnvelope:
-    """An envelope as it came. `readers`: the teams that a grant gives the case's key."""
+    """An envelope as it came. `readers`: the teams that a grant lets fetch the case, once it was
+    checked who signed for that."""
 
     id: bytes
     envelope: Envelope
@@ -49,25 +49,7 @@ def read(raw: bytes) -> IncomingEnvelope:
         raise EnvelopeRefused
     if type(peeked_envelope.signature) is not bytes or type(peeked_envelope.body) is not bytes:
         raise EnvelopeRefused
-    return IncomingEnvelope(
-        peeked_envelope.id,
-        peeked_envelope,
-        _readers(peeked_envelope.body) if head.kind == Kind.GRANT else (),
-    )
-
-
-def _readers(body: bytes) -> tuple[bytes, ...]:
-    """The teams that a grant gives a key: what each of its items begins with. A body that this
-    version can't read names nobody, and is kept for those who can."""
-    try:
-        items = canonical.decode(body)
-    except canonical.NotCanonical:
-        return ()
-    if type(items) is not list:
-        return ()
-    firsts = [item[0] for item in items if type(item) is list and item]
-    teams = {first for first in firsts if type(first) is bytes and len(first) == 16}
-    return tuple(sorted(teams)) if len(teams) <= _MOST_READERS else ()
+    return IncomingEnvelope(peeked_envelope.id, peeked_envelope)
 
 
 def id_of(raw: bytes) -> bytes:
@@ -89,18 +71,21 @@ class Checkers:
 
     def signatures(
         self, arrivals: Sequence[IncomingEnvelope], directory: Directory, emptied: frozenset[bytes]
-    ) -> Callable[[], list[SanadError | None]]:
-        """Begins to look; ask later what is wrong with each, if anything. `emptied`: ids of those
-        whose bodies were destroyed by order, which alone may come without one."""
+    ) -> Callable[[], list[IncomingEnvelope | SanadError]]:
+        """Begins to look; ask later what is wrong with each, or for it with its readers. `emptied`:
+        ids of those whose bodies were destroyed by order, which alone may come without one."""
 
-        def handful(batch: Sequence[IncomingEnvelope]) -> list[SanadError | None]:
-            return [_wrong(arrival, directory, empty=arrival.id in emptied) for arrival in batch]
+        def handful(batch: Sequence[IncomingEnvelope]) -> list[IncomingEnvelope | SanadError]:
+            return [
+                _wrong(arrival, directory, empty=arrival.id in emptied) or with_readers(arrival)
+                for arrival in batch
+            ]
 
         if len(arrivals) <= _AT_ONCE:
             return lambda: handful(arrivals)
         handfuls = [arrivals[at : at + _AT_ONCE] for at in range(0, len(arrivals), _AT_ONCE)]
         looking = [self._pool.submit(handful, batch) for batch in handfuls]
-        return lambda: [wrong for future in looking for wrong in future.result()]
+        return lambda: [outcome for future in looking for outcome in future.result()]
 
 
 def _wrong(arrival: IncomingEnvelope, directory: Directory, *, empty: bool) -> SanadError | None:
@@ -113,6 +98,14 @@ def _wrong(arrival: IncomingEnvelope, directory: Directory, *, empty: bool) -> S
     except SanadError as error:
         return error
     return None
+
+
+def with_readers(arrival: IncomingEnvelope) -> IncomingEnvelope:
+    """With the teams that a grant lets fetch its case."""
+    head = arrival.envelope.header
+    if head.kind != Kind.GRANT:
+        return arrival
+    return replace(arrival, readers=case_grant.teams(arrival.envelope.body, head.case, head.stream))
 
 
 def standing(

@@ -8,38 +8,18 @@ import struct
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, union
+from sqlalchemy import Connection, and_, func, or_, select
 
-from app.headquarters import bulk_rows, chains, tables
+from app.headquarters import chains, readers, tables
 from app.headquarters.database import Database
-from app.headquarters.directory import DirectoryCache, KnownDirectory
+from app.headquarters.directory import DirectoryCache
 from app.seal.keys import digest
 from app.sync import wire
 
-_PAGE = 500
 _LISTED = 500  # cases in one answer of the feed
 _MOST = 1 << 62
 _SHARDS = range(tables.SHARDS)
 _PACKED = f">{tables.SHARDS}Q"
-
-
-def readable(
-    connection: Connection, stream: bytes, snapshot: KnownDirectory, cases: Iterable[bytes]
-) -> set[bytes]:
-    """Of these cases, those that a team of the computer's officer reads, or in which it wrote."""
-    ordered, readable_cases = sorted(set(cases)), set[bytes]()
-    r, a = tables.reader.c, tables.author.c
-    for at in range(0, len(ordered), _PAGE):
-        page = ordered[at : at + _PAGE]
-        reads = select(r.case_id).where(
-            bulk_rows.among(connection, r.case_id, page),
-            bulk_rows.among(connection, r.team, snapshot.teams(stream)),
-        )
-        authored = select(a.case_id).where(
-            bulk_rows.among(connection, a.case_id, page), a.stream == stream
-        )
-        readable_cases.update(row.case_id for row in connection.execute(union(reads, authored)))
-    return readable_cases
 
 
 # -- the feed --------------------------------------------------------------------------------
@@ -65,7 +45,7 @@ def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wir
             for n in sorted(last_positions)
             if last_positions[n] > cursors.get(n, 0)
         }
-        rows = _listed(connection, stream, teams, positions, last_positions) if positions else []
+        rows = _listed(connection, teams, positions, last_positions) if positions else []
     reached = dict(last_positions)
     has_more = len(rows) > _LISTED
     if has_more:
@@ -86,7 +66,6 @@ def feed(database: Database, directory: DirectoryCache, stream: bytes, feed: wir
 
 def _listed(
     connection: Connection,
-    stream: bytes,
     teams: Sequence[bytes],
     positions: Mapping[int, int],
     upto: Mapping[int, int],
@@ -97,34 +76,11 @@ def _listed(
     )
     rows = connection.execute(
         select(c.id, c.shard, c.place, c.last)
-        .where(news, mine(stream, teams))
+        .where(news, readers.mine(teams))
         .order_by(c.shard, c.place)
         .limit(_LISTED + 1)
     )
     return list(rows)
-
-
-def mine(stream: bytes, teams: Sequence[bytes]) -> ColumnElement[bool]:
-    r, a, c = tables.reader.c, tables.author.c, tables.case.c
-    return or_(
-        exists().where(r.case_id == c.id, r.team.in_(teams)),
-        exists().where(a.case_id == c.id, a.stream == stream),
-    )
-
-
-def concerned(database: Database, cases: Iterable[bytes]) -> set[bytes]:
-    """The teams and streams to which news of some cases matters."""
-    ordered, recipients = sorted(cases), set[bytes]()
-    r, a = tables.reader.c, tables.author.c
-    with database.look() as connection:
-        for at in range(0, len(ordered), _PAGE):
-            page = ordered[at : at + _PAGE]
-            teams = select(r.team.label("who")).where(bulk_rows.among(connection, r.case_id, page))
-            streams = select(a.stream.label("who")).where(
-                bulk_rows.among(connection, a.case_id, page)
-            )
-            recipients.update(row.who for row in connection.execute(union(teams, streams)))
-    return recipients
 
 
 # -- what the desk sees of computers ---------------------------------------------------------
@@ -165,16 +121,14 @@ def devices(database: Database, directory: DirectoryCache) -> wire.DeviceStates:
         tips_by_stream = chains.tips(connection, snapshot.directory.devices)
         for stream, tips in tips_by_stream.items():
             at, cursors, locked = calls.get(stream, (0, (0,) * tables.SHARDS, 0))
-            backlog = _behind(connection, stream, snapshot.teams(stream), cursors)
+            backlog = _behind(connection, snapshot.teams(stream), cursors)
             end, forked = tips[0][0] if tips else 0, int(len(tips) > 1)
             device_states.append((stream, at, end, backlog, forked, locked))
     return wire.DeviceStates(tuple(device_states))
 
 
-def _behind(
-    connection: Connection, stream: bytes, teams: Sequence[bytes], cursors: Sequence[int]
-) -> int:
+def _behind(connection: Connection, teams: Sequence[bytes], cursors: Sequence[int]) -> int:
     c = tables.case.c
     news = or_(*(and_(c.shard == n, c.place > cursors[n]) for n in _SHARDS))
-    subquery = select(c.id).where(news, mine(stream, teams)).limit(1000).subquery()
+    subquery = select(c.id).where(news, readers.mine(teams)).limit(1000).subquery()
     return int(connection.execute(select(func.count()).select_from(subquery)).scalar_one())

@@ -27,9 +27,9 @@ from app.headquarters import (
     blobs,
     directory,
     erasure,
-    feed,
     organisation_calls,
     problems,
+    readers,
     retention,
 )
 from app.headquarters.calls import CALLS, FOR_WITHDRAWN
@@ -73,7 +73,7 @@ class Headquarters:
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
         self.brought = Buckets(self.limits.brought)
-        self.waking = LongPoll(database.dsn, partial(feed.concerned, database))
+        self.waking = LongPoll(database.dsn, partial(readers.concerned, database))
         self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
         self.open: Counter[str] = Counter()  # connections, by address
         self.under_way = self.carried = 0  # calls, and bytes of their contents

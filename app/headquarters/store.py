@@ -15,6 +15,7 @@ from app.headquarters import (
     chains,
     envelope_checks,
     erasure,
+    readers,
     tables,
 )
 from app.headquarters.budgets import Ledger, OrderCount
@@ -115,12 +116,12 @@ class Store:
             pending = [arrival for arrival in batch if arrival.id not in incoming.outcomes]
             checks.append((pending, self.checkers.signatures(pending, snapshot.directory, emptied)))
         new = []
-        for batch, wrongs in checks:
-            for each, wrong in zip(batch, wrongs(), strict=True):
-                if wrong:
-                    incoming.refuse(each.id, wrong)
+        for batch, outcomes in checks:
+            for each, outcome in zip(batch, outcomes(), strict=True):
+                if isinstance(outcome, IncomingEnvelope):
+                    new.append(outcome)
                 else:
-                    new.append(each)
+                    incoming.refuse(each.id, outcome)
         if new:
             return self.database.change(
                 lambda connection: self._take(connection, snapshot, incoming, new)
@@ -209,7 +210,7 @@ class Store:
             rows.append(row | {"body": b""} if arrival.id in emptied else row)
         bulk_rows.copy(connection, tables.envelope, rows)
         chains.save(connection, locked.values(), caught)
-        _say_who(connection, accepted)
+        readers.note(connection, accepted, snapshot)
         now = self.clock()
         erasure.note(connection, accepted, now)
         destroyed_count = erasure.carry_out(connection, last, snapshot, now)
@@ -265,14 +266,6 @@ def _lock_cases(connection: Connection, ids: set[bytes]) -> dict[bytes, int]:
         locked = select(c.id, c.last).where(column).order_by(c.id).with_for_update()
         last_positions |= {row.id: row.last for row in connection.execute(locked)}
     return last_positions
-
-
-def _say_who(connection: Connection, accepted: Iterable[IncomingEnvelope]) -> None:
-    readers = {
-        (arrival.envelope.header.case, team) for arrival in accepted for team in arrival.readers
-    }
-    rows = [{"case_id": case, "team": team} for case, team in sorted(readers)]
-    bulk_rows.add(connection, tables.reader, rows)
 
 
 def _put_away(arrival: IncomingEnvelope, ledger: Ledger) -> IncomingEnvelope:

@@ -26,9 +26,8 @@ from app.seal import canonical
 from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac, same
 
 __all__ = [
-    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "bound", "case_id",
-    "derive", "digest", "fresh", "fresh_id", "key_id", "link", "mac", "proof", "same", "seal_to",
-    "seal_to_team", "verify",
+    "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive",
+    "digest", "fresh", "fresh_id", "key_id", "mac", "same", "seal_to", "seal_to_team", "verify",
 ]  # fmt: skip
 
 
@@ -180,29 +179,3 @@ def seal_to_team(
 
 def _about(case: bytes, number: int, team: bytes, team_number: int) -> bytes:
     return canonical.encode([case, number, team, team_number])
-
-
-# the end of ids that are made from a key; those of a journal and of a team are drawn by chance
-_BOUND = b"\x5a\x01"
-
-
-def case_id(key: bytes) -> bytes:
-    """The id of a case whose first key this is: no other key can be given to it as its first."""
-    return digest(b"sanad-case-id-1", key)[: ID - len(_BOUND)] + _BOUND
-
-
-def bound(case: bytes) -> bool:
-    """Is a case's id made from its first key?"""
-    return case.endswith(_BOUND)
-
-
-def link(previous_key: bytes, case: bytes, number: int, key: bytes) -> bytes:
-    """Says that who made a case's next key had the one before it."""
-    return mac(
-        derive(previous_key, "sanad/1/next case key"), canonical.encode([case, number, bytes(key)])
-    )
-
-
-def proof(key: bytes, case: bytes, fields: list[bytes | int]) -> bytes:
-    """Says that who gives a case's key to a team has that key."""
-    return mac(derive(key, "sanad/1/grant"), canonical.encode([case, *fields]))

@@ -24,7 +24,7 @@ from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_
 __all__ = ["Database", "DiskFull", "InUse", "Writer", "migrations"]
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
-_FIRST = 18  # the number of the first script; before it there were versions that nobody was given
+_FIRST = 20  # the number of the first script; before it there were versions that nobody was given
 
 # https://sqlite.org/c3ref/c_alter_table.html: what an authorizer is asked about
 _OK, _DENY = 0, 1

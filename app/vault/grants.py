@@ -8,42 +8,13 @@ proves that who said it has what it gives. docs/formats/envelope.md
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from app.seal import canonical
+from app.seal.case_grant import FIRST, Item, bound, case_id, link, proof
 from app.seal.directory import Team
-from app.seal.envelope import EnvelopeRefused
-from app.seal.keys import Secret, bound, case_id, link, proof, same
+from app.seal.keys import Secret, same
 from app.vault import organisation
 from app.vault.organisation import Keyring
 
 Keys = dict[int, list[Secret]]  # by number; more than one only where colleagues rotated at once
-FIRST = 1
-
-
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A key of a case for a team. `number`: of the case's key; `link`: to the one before, b"" for the
-    first; `proof`: that who says it has the key."""
-
-    team: bytes
-    team_number: int
-    number: int
-    wrapped: bytes
-    link: bytes
-    proof: bytes
-
-    @property
-    def by_member(self) -> bool:
-        """Was it wrapped by somebody who has the team's key?"""
-        return len(self.wrapped) == organisation.WRAPPED
-
-    def proves(self, key: bytes, case: bytes) -> bool:
-        return same(self.proof, proof(key, case, self._said()))
-
-    def _said(self) -> list[bytes | int]:
-        return [self.team, self.team_number, self.number, self.wrapped, self.link]
-
-    def stored(self) -> list[bytes | int]:
-        return [*self._said(), self.proof]
 
 
 @dataclass(slots=True)
@@ -74,23 +45,6 @@ class Access:
         )
 
 
-def read(body: bytes) -> list[Item]:
-    """The items of a grant's body. EnvelopeRefused."""
-    text = canonical.decode(body)
-    if not isinstance(text, list) or not all(isinstance(fields, list) for fields in text):
-        raise EnvelopeRefused
-    kinds = [bytes, int, int, bytes, bytes, bytes]
-    items = []
-    for each in text:
-        if [type(part) for part in each] != kinds:
-            raise EnvelopeRefused
-        item = Item(*each)
-        if len(item.team) != 16 or not 0 < item.number < 1 << 31 or item.team_number < 1:
-            raise EnvelopeRefused
-        items.append(item)
-    return items
-
-
 def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
     """Which keys of a case hold, of those that these grants give to this vault's teams."""
     access, in_order = Access(), sorted(items, key=lambda item: item.number)
@@ -114,7 +68,13 @@ def _holds(access: Access, case: bytes, item: Item, key: bytes) -> bool:
     if bound(case):
         return case_id(key) == case
     # of what has an id of its own, the first key that came; what a team shares, any member begins
-    return not access.keys or (case == item.team and item.by_member)
+    return not access.keys or (case == item.team and organisation.by_member(item))
+
+
+def first_key(keys: Keys, case: bytes) -> Secret:
+    """The one that the case's id is made from; of what has an id of its own, the first that came."""
+    made_from = [key for key in keys[FIRST] if case_id(key) == case]
+    return (made_from or keys[FIRST])[0]
 
 
 def give(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
-from app.seal import canonical, envelope, erasure
+from app.seal import canonical, case_grant, envelope, erasure
 from app.seal.budgets import OverBudget, Used
 from app.seal.directory import Device, Team
 from app.seal.envelope import (
@@ -87,15 +87,15 @@ def append(
 def grant(writer: Writer, vault: Vault, case: bytes, teams: Iterable[Team]) -> bool:
     """Give teams every key of a case that they don't have yet; False where nothing was missing."""
     access, recipients = _access(writer, vault, case), list(teams)
-    items: list[grants.Item] = []
+    items: list[case_grant.Item] = []
     for number, keys in sorted(access.keys.items()):
-        previous_key = access.keys[number - 1][0] if number > grants.FIRST else b""
+        previous_key = access.keys[number - 1][0] if number > case_grant.FIRST else b""
         for key in keys:
             reader = access.readers.get(key, {})
             lack = [team for team in recipients if reader.get(team.id, 0) < team.number]
             items += grants.give(vault.keyring, case, number, key, previous_key, lack)
     if items:
-        _say_grant(writer, vault, case, items)
+        _say_grant(writer, vault, case, items, grants.first_key(access.keys, case))
     return bool(items)
 
 
@@ -122,9 +122,9 @@ def _key_for_writing(
             raise NoKeyYet
         home, key = teams.get(vault.home_team), vault.unborn.get(case) or fresh()
         own_teams = [vault.own_team()] + ([home] if home and not restricted else [])
-        items = grants.give(vault.keyring, case, grants.FIRST, key, b"", own_teams)
-        _say_grant(writer, vault, case, items)
-        return grants.FIRST, key
+        items = grants.give(vault.keyring, case, case_grant.FIRST, key, b"", own_teams)
+        _say_grant(writer, vault, case, items, key)
+        return case_grant.FIRST, key
     number = max(access.keys)
     key = access.keys[number][0]
     reader = access.readers.get(key, {})
@@ -136,14 +136,15 @@ def _key_for_writing(
     if vault.team.team not in [team.id for team in own_teams]:
         own_teams.append(vault.own_team())
     new = fresh()
-    _say_grant(
-        writer, vault, case, grants.give(vault.keyring, case, number + 1, new, key, own_teams)
-    )
+    items = grants.give(vault.keyring, case, number + 1, new, key, own_teams)
+    _say_grant(writer, vault, case, items, grants.first_key(access.keys, case))
     return number + 1, new
 
 
-def _say_grant(writer: Writer, vault: Vault, case: bytes, items: Sequence[grants.Item]) -> None:
-    body = canonical.encode([item.stored() for item in items])
+def _say_grant(
+    writer: Writer, vault: Vault, case: bytes, items: Sequence[case_grant.Item], first_key: bytes
+) -> None:
+    body = case_grant.write(case, vault.stream, items, first_key)
     at = place(writer, vault, case)
     insert(writer, vault, envelope.seal_public(body, Kind.GRANT, at, vault.device))
 
@@ -287,7 +288,7 @@ class Intake:
     def _readable(self, envelope: Envelope, device: Device) -> None:
         case, kind = envelope.header.case, envelope.header.kind
         if kind == Kind.GRANT:
-            self._access[case] = self._granted(case, grants.read(envelope.body))
+            self._access[case] = self._granted(case, case_grant.read(envelope.body))
         elif kind == Kind.EVENT:
             keys = self._keys(case).get(envelope.header.key_number)
             if not keys:
@@ -298,7 +299,7 @@ class Intake:
         elif kind != Kind.ERASE and not self.has(case):
             raise NoKeyYet
 
-    def _granted(self, case: bytes, items: list[grants.Item]) -> grants.Access:
+    def _granted(self, case: bytes, items: list[case_grant.Item]) -> grants.Access:
         self.flush()
         access = grants.access(self.vault.keyring, case, [*_grants(self.writer, case), *items])
         if not any(access.proven(case, item) for item in items):
@@ -532,7 +533,7 @@ def _wrong(
         if not sealed.body:
             pass
         elif sealed.header.kind == Kind.GRANT:
-            grants.read(sealed.body)
+            case_grant.read(sealed.body)
         elif sealed.header.kind == Kind.EVENT:
             openers = keys.get(sealed.header.key_number)
             if not openers:
@@ -624,13 +625,13 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
     return new_access
 
 
-def _grants(source: Database | Writer, case: bytes) -> list[grants.Item]:
+def _grants(source: Database | Writer, case: bytes) -> list[case_grant.Item]:
     """Every item of every grant of a case, as they came."""
     rows: Sequence[tuple[bytes]] = source.rows(
         "SELECT body FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
         (case, int(Kind.GRANT)),
     )
-    return [item for (body,) in rows for item in grants.read(body)]
+    return [item for (body,) in rows for item in case_grant.read(body)]
 
 
 def lineage(source: Database | Writer) -> Lineage:

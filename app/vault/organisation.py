@@ -2,16 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 from app.errors import SanadError
 from app.seal import directory as people
+from app.seal.case_grant import Item
 from app.seal.directory import Directory, Entry, Team
 from app.seal.keys import KEY, KeyRefused, Secret, TeamKey, digest, seal_to, seal_to_team
 from app.vault.database import Database, Writer
-
-if TYPE_CHECKING:
-    from app.vault.grants import Item
 
 TEAM_CONTEXT = b"sanad-team-1"
 WRAPPED = 60  # bytes of a case's key wrapped by a member of a team; sealed from outside it is more
@@ -77,7 +74,12 @@ def wrapped(ring: Keyring, team: Team, case: bytes, number: int, case_key: bytes
     return seal_to_team(team.public, team.id, team.number, case, number, case_key)
 
 
-def unwrapped(ring: Keyring, case: bytes, item: "Item") -> list[Secret]:
+def by_member(item: Item) -> bool:
+    """Was a case's key wrapped by somebody who has the team's key?"""
+    return len(item.wrapped) == WRAPPED
+
+
+def unwrapped(ring: Keyring, case: bytes, item: Item) -> list[Secret]:
     """The case's keys that an item of a grant holds for this vault's teams."""
     secrets = []
     for key in ring.get((item.team, item.team_number), []):

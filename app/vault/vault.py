@@ -14,10 +14,11 @@ from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
 from app.seal.budgets import CaseBudget
+from app.seal.case_grant import case_id
 from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
 from app.seal.file_conditions import Damaged
-from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, case_id, derive, fresh, key_id
+from app.seal.keys import DeviceKeys, KeyRefused, Secret, TeamKey, derive, fresh, key_id
 from app.seal.slots import KeyFile
 from app.vault import draft_guard, organisation
 from app.vault.database import Database, InUse, Writer

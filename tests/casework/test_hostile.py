@@ -15,7 +15,7 @@ from app.casework.records import unlock
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.errors import SanadError
-from app.seal import canonical, envelope, packing, parcel
+from app.seal import canonical, case_grant, envelope, packing, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Place
 from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
@@ -55,7 +55,7 @@ def forged_grant(session: Session, case: bytes, number: int, key: bytes, to: obj
     """As somebody would write it who never had a key of the case."""
     before = b"" if number == 1 else bytes(fresh())
     items = grants.give(session.vault.keyring, case, number, key, before, [to])  # type: ignore[list-item]
-    body = canonical.encode([item.stored() for item in items])
+    body = case_grant.write(case, session.vault.stream, items, key)
     return envelope.seal_public(body, Kind.GRANT, next_place(session, case), session.vault.device)
 
 
@@ -71,9 +71,9 @@ def said(
 @pytest.mark.parametrize("size", [3, 4, 5, 7])
 def test_a_grant_without_link_and_proof_is_none(size: int):
     item = [b"t" * 16, 1, 1, bytes(60), b"", bytes(32), b""]
-    assert grants.read(canonical.encode([item[:6]]))[0].proof == bytes(32)
+    assert case_grant.read(canonical.encode([[], [item[:6]]]))[0].proof == bytes(32)
     with pytest.raises(envelope.EnvelopeRefused):
-        grants.read(canonical.encode([item[:size]]))
+        case_grant.read(canonical.encode([[], [item[:size]]]))
 
 
 def test_a_grant_that_proves_nothing_is_not_taken_in_where_the_id_is_made_from_no_key(
@@ -88,7 +88,8 @@ def test_a_grant_that_proves_nothing_is_not_taken_in_where_the_id_is_made_from_n
     office.carry("Layla Sample", "Omar Sample")
     team = omar.vault.own_team()
     items = grants.give(omar.vault.keyring, case, 1, fresh(), b"", [team])
-    body = canonical.encode([replace(item, proof=b"").stored() for item in items])
+    forged = [replace(item, proof=b"") for item in items]
+    body = case_grant.write(case, omar.vault.stream, forged, fresh())
     grant = envelope.seal_public(body, Kind.GRANT, next_place(omar, case), omar.vault.device)
     evil = office.folder / "evil"
     evil.mkdir()
@@ -219,7 +220,7 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
         )
         made = envelope.seal_event(canonical.encode(told), place, layla.vault.device, keys[1][0], 1)
         items = grants.give(layla.vault.keyring, id_, 1, keys[1][0], b"", [layla.vault.own_team()])
-        body = canonical.encode([item.stored() for item in items])
+        body = case_grant.write(id_, layla.vault.stream, items, keys[1][0])
         grant = envelope.seal_public(body, Kind.GRANT, place, layla.vault.device)
         posts(layla, evil, made, grant, to={id_: (omar.vault.stream, sara.vault.stream)})
     for session in (omar, sara):

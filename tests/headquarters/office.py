@@ -6,11 +6,11 @@ from typing import Any
 
 import httpx2
 
-from app.seal import canonical, envelope
+from app.seal import case_grant, envelope
 from app.seal import directory as people
 from app.seal.directory import Directory
 from app.seal.envelope import Envelope, Kind, Place
-from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id, proof
+from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
 from app.seal.receipt import open_receipt
 from app.sync import wire
 
@@ -50,15 +50,19 @@ class Computer:
         key = self.case_keys.setdefault(case, fresh())
         items = []
         for team in teams:
-            fields = [team.team, team.number, 1, team.wrap(case, 1, key), b""]
-            items.append([*fields, proof(key, case, fields)])
-        return self._wrote(
-            envelope.seal_public(canonical.encode(items), Kind.GRANT, self.place(case), self.keys)
-        )
+            wrapped = team.wrap(case, 1, key)
+            fields = [team.team, team.number, 1, wrapped, b""]
+            proven = case_grant.proof(key, case, fields)
+            items.append(case_grant.Item(team.team, team.number, 1, wrapped, b"", proven))
+        body = case_grant.write(case, self.stream, items, key)
+        return self._wrote(envelope.seal_public(body, Kind.GRANT, self.place(case), self.keys))
 
     def opens(self, case: bytes | None = None, *teams: TeamKey) -> tuple[bytes, bytes]:
         """A new case, readable by its own team and others: (case, its first envelope)."""
-        case = case or fresh_id()
+        if case is None:
+            key = fresh()
+            case = case_grant.case_id(key)
+            self.case_keys[case] = key
         return case, self.grants(case, self.own, *(teams or self.teams))
 
     def says(self, case: bytes, text: bytes | str = b"something was said") -> bytes:

@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from app.headquarters.rate_limits import Buckets, Rate
-from app.seal import canonical, envelope
+from app.seal import canonical, case_grant, envelope
 from app.seal import directory as people
-from app.seal.keys import DeviceKeys, fresh_id
+from app.seal.keys import DeviceKeys, Secret, derive, fresh_id
 from app.sync import wire
 from tests.headquarters.conftest import TOKEN, Hq
 from tests.headquarters.office import Computer, Organisation, RefusedCall, outcomes, receipts
@@ -203,10 +203,14 @@ def test_grants_as_they_are_made_now_and_those_of_a_later_version_keep_nothing_b
 ):
     case, first = layla.opens(None, layla.own)
     key = layla.case_keys[case]
-    now = [[team.team, 1, 1, team.wrap(case, 1, key), bytes(32), bytes(32)]]
     later = [[team.team, 1, 1, b"", {1: 2}], "?", 5]
+    now = case_grant.write(case, layla.stream, [], key)
+    reading = canonical.decode(now)[0][0]
+    signing = DeviceKeys(derive(key, "sanad/1/read"), Secret())
+    signature = signing.sign(b"sanad-read-1" + canonical.encode([case, layla.stream, later]))
     sent = [
-        layla.orders(case, envelope.Kind.GRANT, canonical.encode(body)) for body in (now, later)
+        layla.orders(case, envelope.Kind.GRANT, body)
+        for body in (now, canonical.encode([[reading, signature], later]))
     ]
     odd = layla.orders(case, envelope.Kind.GRANT, b"\xff")
     assert outcomes(hq.line.pushes(layla, first, *sent, odd)) == ["new"] * 4

@@ -6,7 +6,10 @@ from typing import Any
 
 import zstandard
 from cryptography.hazmat.primitives import hashes, hpke
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+from cryptography.hazmat.primitives.asymmetric.ed25519 import (
+    Ed25519PrivateKey,
+    Ed25519PublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -116,7 +119,22 @@ def unpadded(padded: bytes) -> bytes:
 
 
 def case_id(key: bytes) -> bytes:
-    return sha256(b"sanad-case-id-1", key)[:14] + b"\x5a\x01"
+    return sha256(b"sanad-case-id-1", reading_key(key))[:14] + b"\x5a\x01"
+
+
+def reading_key(first_key: bytes) -> bytes:
+    """The public half of what a case's readers sign with for headquarters."""
+    private = Ed25519PrivateKey.from_private_bytes(hkdf(first_key, "sanad/1/read"))
+    return private.public_key().public_bytes_raw()
+
+
+def grant(header: dict[int, Any], body: bytes) -> list[Any]:
+    """The items of a grant, as headquarters looks at it."""
+    (public, signature), items = cbor(body)
+    assert sha256(b"sanad-case-id-1", public)[:14] + b"\x5a\x01" == header[2]
+    signed(public, signature, b"sanad-read-1" + to_cbor([header[2], header[3], items]))
+    listed: list[Any] = items
+    return listed
 
 
 def granted(case: bytes, item: list[Any], team_key: bytes, before: bytes = b"") -> bytes:

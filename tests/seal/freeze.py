@@ -14,18 +14,17 @@ from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from app.language import fold
 from app.seal import canonical, enrolment, envelope, parcel
 from app.seal import directory as people
+from app.seal.case_grant import Item, case_id, link, proof
+from app.seal.case_grant import write as write_grant
 from app.seal.directory import Directory, own_team
 from app.seal.envelope import Kind, Place
 from app.seal.keys import (
     DeviceKeys,
     Secret,
     TeamKey,
-    case_id,
     digest,
     fresh,
     key_id,
-    link,
-    proof,
     seal_to,
     seal_to_team,
 )  # fmt: skip
@@ -89,10 +88,9 @@ def _envelopes(folder: Path, told: dict[str, Any], layla: DeviceKeys) -> None:
             seal_to_team(team.public, team.team, 1, case, number, key),
         ):
             said: list[Any] = [team.team, 1, number, wrapped, linked]
-            items.append([*said, proof(key, case, said)])
-    grant = envelope.seal_public(
-        canonical.encode(items), Kind.GRANT, Place(case, stream), layla
-    )  # fmt: skip
+            items.append(Item(team.team, 1, number, wrapped, linked, proof(key, case, said)))
+    body = write_grant(case, stream, items, first)
+    grant = envelope.seal_public(body, Kind.GRANT, Place(case, stream), layla)
     event = canonical.encode({"at": 1_795_500_000, "kind": "note", "text": "قالت: لا أملك جوازي"})
     said_next = envelope.seal_event(
         event, Place(case, stream, 1, grant.id, 1, grant.id), layla, second, 2

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from cryptography import x509
 
-from app.seal import frame, keys, parcel, server_card, tls
+from app.seal import case_grant, frame, parcel, server_card, tls
 from app.seal.attachment import (
     CHUNK,
     OVERHEAD,
@@ -17,7 +17,7 @@ from app.seal.attachment import (
 )
 from app.seal.file_conditions import ForeignFile
 from app.seal.frame import FrameRefused
-from app.seal.keys import DeviceKeys, fresh, fresh_id
+from app.seal.keys import DeviceKeys, Secret, derive, fresh, fresh_id
 from app.seal.parcel import Parcel, ParcelRefused
 from app.seal.server_card import ServerCard, ServerCardRefused
 
@@ -153,10 +153,11 @@ def test_a_card_says_what_was_written_and_a_damaged_one_is_refused():
 
 def test_a_cases_id_is_made_of_its_first_key_alike_everywhere():
     key = bytes(range(32))
-    id_ = keys.case_id(key)
-    assert id_ == hashlib.sha256(b"sanad-case-id-1" + key).digest()[:14] + b"\x5a\x01"
-    assert keys.bound(id_)
-    assert keys.case_id(bytes(32)) != id_
+    id_ = case_grant.case_id(key)
+    reading = DeviceKeys(derive(key, "sanad/1/read"), Secret()).public
+    assert id_ == hashlib.sha256(b"sanad-case-id-1" + reading).digest()[:14] + b"\x5a\x01"
+    assert case_grant.bound(id_)
+    assert case_grant.case_id(bytes(32)) != id_
 
 
 # -- certificates ----------------------------------------------------------------------------

@@ -20,8 +20,9 @@ from app.errors import N_, SanadError
 from app.language import fold, strip_marks
 from app.seal import passphrase as phrases
 from app.seal.canonical import nfc
+from app.seal.case_grant import unbound_id
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
-from app.seal.keys import Secret, fresh, fresh_id
+from app.seal.keys import Secret, fresh
 from app.seal.passphrase import CardRefused, Judgement, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.settings import Language
@@ -119,7 +120,7 @@ def create(
         raise NameMissing
     check_strength(passphrase, name)
     master, entropy = new_master(), fresh()
-    key_file = KeyFile(fresh_id(), name, role, language, int(clock().timestamp()))
+    key_file = KeyFile(unbound_id(), name, role, language, int(clock().timestamp()))
     key_file = key_file.with_phrase(
         master, passphrase, device_secret(home, make=True), cost or calibrated()
     ).with_card(master, entropy)

@@ -11,10 +11,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from app.errors import N_, SanadError
-from app.seal import canonical
+from app.seal import canonical, case_grant
 from app.seal.canonical import NotCanonical
 from app.seal.envelope import EnvelopeRefused
-from app.vault import grants, log, sync_state
+from app.vault import log, sync_state
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
@@ -151,7 +151,7 @@ def _by_newer_keys(session: "Session") -> list[tuple[str, int]]:
     newer = []
     for grant, arrived in log.grants_waiting(session.reading()):
         try:
-            items = grants.read(grant.body)
+            items = case_grant.read(grant.body)
         except EnvelopeRefused:
             continue
         if any(item.team in teams and item.team_number > teams[item.team].number for item in items):

@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 
 from app.casework.session.session import Session
 from app.seal import directory as people
+from app.seal.case_grant import unbound_id
 from app.seal.directory import Colleagues, Device, Directory, Team
 from app.seal.enrolment import Answer
 from app.seal.envelope import Header
-from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, fresh_id, key_id
+from app.seal.keys import DeviceKeys, Secret, TeamKey, fresh, key_id
 from app.vault import organisation
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault, setting
@@ -137,7 +138,7 @@ class DirectorySigner:
 
     def new_team(self, name: str, members: Iterable[bytes] = (), sort: int = people.A_TEAM) -> Team:
         """A team with a fresh key, sealed to its members' computers and to the desk's."""
-        key = TeamKey(fresh_id(), 1, fresh())
+        key = TeamKey(unbound_id(), 1, fresh())
         self._say_team(key, name, sort, list(members))
         return self.told.teams[key.team]
 

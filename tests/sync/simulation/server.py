@@ -12,6 +12,7 @@ from app.headquarters import (
     envelope_checks,
     feed,
     organisation_calls,
+    readers,
     tables,
 )
 from app.headquarters import directory as hq_people
@@ -47,7 +48,6 @@ class Small:
     held: dict[bytes, tuple[Envelope, bytes]] = field(default_factory=dict)
     cases: dict[bytes, list[bytes]] = field(default_factory=dict)
     readers: dict[bytes, set[bytes]] = field(default_factory=dict)
-    authors: dict[bytes, set[bytes]] = field(default_factory=dict)
     feeds: dict[bytes, tuple[int, int]] = field(default_factory=dict)  # case -> shard, place
     last: dict[int, int] = field(default_factory=dict)
     whole: set[bytes] = field(default_factory=set)
@@ -63,7 +63,7 @@ class Small:
         made.whole = set(self.whole)
         made.cases = {case: list(ids) for case, ids in self.cases.items()}
         made.hanging = {prev: list(ids) for prev, ids in self.hanging.items()}
-        for name in ("readers", "authors", "tips"):
+        for name in ("readers", "tips"):
             setattr(made, name, {key: copy.copy(v) for key, v in getattr(self, name).items()})
         return made
 
@@ -92,11 +92,7 @@ class Small:
 
     def readable(self, stream: bytes) -> set[bytes]:
         teams = set(self.known().teams(stream))
-        return {
-            case
-            for case in self.cases
-            if self.readers.get(case, set()) & teams or stream in self.authors.get(case, ())
-        }
+        return {case for case in self.cases if self.readers.get(case, set()) & teams}
 
     # -- calls -------------------------------------------------------------------------------
 
@@ -173,7 +169,7 @@ class Small:
     # -- taking in ---------------------------------------------------------------------------
 
     def begin(self, asked: wire.Push) -> list[envelope_checks.IncomingEnvelope]:
-        return [envelope_checks.read(raw) for raw in asked.envelopes]
+        return [envelope_checks.with_readers(envelope_checks.read(raw)) for raw in asked.envelopes]
 
     def commit(self, coming: list[envelope_checks.IncomingEnvelope]) -> wire.Message:
         outcomes: list[tuple[bytes, str]] = []
@@ -210,7 +206,6 @@ class Small:
             return wrong.kind()
         self.keep(each)
         self.cases.setdefault(head.case, []).append(each.id)
-        self.authors.setdefault(head.case, set()).add(head.stream)
         self.readers.setdefault(head.case, set()).update(each.readers)
         return wire.NEW
 
@@ -357,7 +352,7 @@ class Shipped:
     def readable(self, stream: bytes) -> set[bytes]:
         with self.database.look() as connection:
             cases = [row.id for row in connection.execute(tables.case.select())]
-            return feed.readable(connection, stream, self.known(), cases)
+            return readers.readable(connection, self.known().teams(stream), cases)
 
     def claim(self, entries: Iterable[bytes]) -> None:
         self.database.change(

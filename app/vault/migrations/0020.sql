@@ -1,4 +1,4 @@
--- The schema of the vault, version 18: the first that is read for ever. docs/formats/vault.md.
+-- The schema of the vault, version 20: the first that is read for ever. docs/formats/vault.md.
 -- Times are whole seconds since 1970 (UTC). Ids and hashes are byte strings.
 
 -- The records: append-only, and the only truth. -----------------------------------------------
@@ -50,18 +50,20 @@ CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 -- A body may be emptied by order or because headquarters has it, and in the second case put back;
 -- whether it is the same, its hash in the signed header says. Nothing else of an envelope changes.
+-- Of an order to erase (kind 4) the body may be emptied where the desk put it away.
 CREATE TRIGGER envelope_unchanged BEFORE UPDATE ON envelope
-WHEN old.kind = 4
-    OR (new.n, new.id, new.case_id, new.stream, new.seq, new.case_seq, new.kind, new.header,
+WHEN (new.n, new.id, new.case_id, new.stream, new.seq, new.case_seq, new.kind, new.header,
         new.signature, new.arrived)
     IS NOT (old.n, old.id, old.case_id, old.stream, old.seq, old.case_seq, old.kind, old.header,
         old.signature, old.arrived)
-    OR NOT (
+    OR (old.kind = 4 AND NOT (new.body = x'' AND substr(old.body, 1, 2) = x'8601'
+        AND EXISTS (SELECT 1 FROM disposed WHERE id = old.id AND case_id = old.case_id)))
+    OR (old.kind <> 4 AND NOT (
         (new.body = x'' AND (
             EXISTS (SELECT 1 FROM erased WHERE id = old.id AND case_id = old.case_id)
             OR EXISTS (SELECT 1 FROM away WHERE id = old.id)))
         OR (old.body = x'' AND EXISTS (SELECT 1 FROM away WHERE id = old.id)
-            AND NOT EXISTS (SELECT 1 FROM erased WHERE id = old.id)))
+            AND NOT EXISTS (SELECT 1 FROM erased WHERE id = old.id))))
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
 
 -- Erasure by order of two people, and cases cleared from this computer. -----------------------
@@ -295,10 +297,60 @@ CREATE TABLE chunk (              -- sealed before it comes here; what it belong
     size    INTEGER NOT NULL,
     content BLOB,                 -- NULL: still to be fetched
     there   INTEGER NOT NULL DEFAULT 0,   -- 1: headquarters said that it is there
+    stream  BLOB NOT NULL DEFAULT x'',    -- whose event named it
+    held    INTEGER NOT NULL DEFAULT 0,   -- 1: it waits until somebody here asks for it
     UNIQUE (case_id, id)
 );
 CREATE INDEX chunk_wanted ON chunk (n) WHERE content IS NULL;
+CREATE INDEX chunk_held ON chunk (case_id, n) WHERE held = 1 AND content IS NULL;
 CREATE INDEX chunk_unsent ON chunk (case_id, n) WHERE there = 0 AND content IS NOT NULL;
+
+-- Over a computer's budget (docs/limits.md). --------------------------------------------------
+
+CREATE TABLE apart (              -- over its author's budget in a case: without effect
+    id        BLOB PRIMARY KEY,
+    case_id   BLOB NOT NULL,
+    stream    BLOB NOT NULL,
+    case_seq  INTEGER NOT NULL,
+    kind      INTEGER NOT NULL,
+    header    BLOB NOT NULL,
+    signature BLOB NOT NULL,
+    body      BLOB NOT NULL,      -- empty: put away by the desk, or more than is kept apart
+    arrived   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX apart_case ON apart (case_id, stream, case_seq);
+
+-- Counted as it comes: by adding it all up anew, each page of ten thousand would cost more.
+CREATE TABLE apart_group (
+    case_id  BLOB NOT NULL,
+    stream   BLOB NOT NULL,
+    number   INTEGER NOT NULL,
+    size     INTEGER NOT NULL,    -- bytes of the bodies that are here
+    since    INTEGER NOT NULL,
+    disposed INTEGER NOT NULL,    -- how many have no body
+    PRIMARY KEY (case_id, stream)
+) WITHOUT ROWID;
+CREATE TRIGGER apart_counted AFTER INSERT ON apart
+BEGIN
+    INSERT INTO apart_group
+    VALUES (new.case_id, new.stream, 1, length(new.body), new.arrived, new.body = x'')
+    ON CONFLICT (case_id, stream) DO UPDATE SET
+        number = number + 1, size = size + excluded.size, disposed = disposed + excluded.disposed;
+END;
+CREATE TRIGGER apart_emptied AFTER UPDATE OF body ON apart
+BEGIN
+    UPDATE apart_group SET
+        size = size - length(old.body) + length(new.body),
+        disposed = disposed + (new.body = x'') - (old.body = x'')
+    WHERE case_id = new.case_id AND stream = new.stream;
+END;
+
+CREATE TABLE disposed (           -- what the desk put away, here or before it came
+    id       BLOB NOT NULL,
+    case_id  BLOB NOT NULL,
+    PRIMARY KEY (id, case_id)
+) WITHOUT ROWID;
+CREATE INDEX disposed_case ON disposed (case_id);
 
 -- Colleagues, and the post by a folder. -------------------------------------------------------
 
