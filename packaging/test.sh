@@ -1,10 +1,12 @@
 #!/bin/sh
 # Every check and test of Sanad.  ./run test [--fast|--long] [arguments for pytest]
-# --fast: what a change is tried with first; --long: everything, as before a release
+# --fast: what a change is tried with first, 3 minutes on two cores; nothing: what it is committed with,
+# 10 minutes; --long: everything, an hour. What is named (a file, a folder) runs but for what takes minutes.
 set -eu
 cd "$(dirname "$0")/.."
 bin=.venv/bin
 which="not long"
+[ $# -gt 0 ] || which="not long and not slower"
 case "${1-}" in
     --long) which=; shift ;;
     --fast) which="not long and not slow"; shift ;;

@@ -18,18 +18,28 @@ _SCREENS = ("ui", "journeys")
 _IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
 
 
-_SLOW = frozenset((Path(__file__).parent / "slow.txt").read_text("utf-8").split())
+# Seconds of those that take more than 0.3, as packaging/test_times.py found them: the mean of a test's
+# cases. Above the first bound --fast leaves them out, above the second ./run test without arguments does.
+_TIMES = {
+    name: float(seconds)
+    for name, _, seconds in (
+        line.partition("\t")
+        for line in (Path(__file__).parent / "times.tsv").read_text("utf-8").splitlines()
+    )
+}
+_SLOW_S, _SLOWER_S = 0.6, 2.0
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long.
-    Those of slow.txt are slow: a folder, a file of tests, or one of it."""
+    What times.tsv says takes long waits too."""
     for item in items:
-        name = item.nodeid.partition("[")[0].removeprefix("tests/")
-        file = name.partition("::")[0]
-        if {name, file, file.partition("/")[0]} & _SLOW:
+        seconds = _TIMES.get(item.nodeid.partition("[")[0].removeprefix("tests/"), 0.0)
+        if seconds > _SLOW_S:
             item.add_marker(pytest.mark.slow)
+        if seconds > _SLOWER_S:
+            item.add_marker(pytest.mark.slower)
         code = getattr(getattr(item, "callspec", None), "params", {}).get("language")
         if code and item.path.parent.name in _SCREENS and item.path.stem not in _IN_BOTH:
             name = item.nodeid.partition("[")[0]

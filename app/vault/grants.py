@@ -20,10 +20,11 @@ Keys = dict[int, list[Secret]]  # by number; more than one only where colleagues
 @dataclass(slots=True)
 class Access:
     """What the grants of a case say to this vault, as far as they hold. `readers`: for each key the
-    teams that have it, and the number of the team's key under which."""
+    teams that have it, and the number of the team's key under which; `proven`: the items that hold."""
 
     keys: Keys = field(default_factory=dict)
     readers: dict[bytes, dict[bytes, int]] = field(default_factory=dict)
+    proven: set[Item] = field(default_factory=set)
 
     @property
     def teams(self) -> dict[bytes, int]:
@@ -34,9 +35,17 @@ class Access:
                 team_numbers[team] = max(team_numbers.get(team, 0), number)
         return team_numbers
 
-    def proven(self, case: bytes, item: Item) -> Secret | None:
-        """The key that an item gives, where its author had it."""
-        return next((k for k in self.keys.get(item.number, []) if item.proves(k, case)), None)
+    def proves(self, case: bytes, item: Item) -> bool:
+        """Did an item's author have the key that it gives? Its team is then a reader."""
+        if item in self.proven:
+            return True
+        for key in self.keys.get(item.number, []):
+            if item.proves(key, case):
+                team = self.readers.setdefault(key, {})
+                team[item.team] = max(team.get(item.team, 0), item.team_number)
+                self.proven.add(item)
+                return True
+        return False
 
     def lack(self, team: bytes) -> bool:
         """Does a team miss one of the keys?"""
@@ -49,15 +58,13 @@ def access(ring: Keyring, case: bytes, items: Iterable[Item]) -> Access:
     """Which keys of a case hold, of those that these grants give to this vault's teams."""
     access, in_order = Access(), sorted(items, key=lambda item: item.number)
     for item in in_order:
-        if access.proven(case, item) is None:
+        if not access.proves(case, item):
             for key in organisation.unwrapped(ring, case, item):
                 secrets = access.keys.get(item.number, [])
                 if key not in secrets and _holds(access, case, item, key):
                     access.keys[item.number] = [*secrets, key]
     for item in in_order:
-        if secret := access.proven(case, item):
-            team = access.readers.setdefault(secret, {})
-            team[item.team] = max(team.get(item.team, 0), item.team_number)
+        access.proves(case, item)
     return access
 
 

@@ -302,7 +302,7 @@ class Intake:
     def _granted(self, case: bytes, items: list[case_grant.Item]) -> grants.Access:
         self.flush()
         access = grants.access(self.vault.keyring, case, [*_grants(self.writer, case), *items])
-        if not any(access.proven(case, item) for item in items):
+        if not any(access.proves(case, item) for item in items):
             raise NoKeyYet
         return access
 
@@ -455,7 +455,7 @@ def granted(source: Database | Writer, vault: Vault, case: bytes) -> dict[bytes,
     for: whoever holds that key, or a later one, could read it."""
     access, lowest_numbers = _access(source, vault, case), dict[bytes, int]()
     for item in _grants(source, case):
-        if access.proven(case, item):
+        if access.proves(case, item):
             lowest_numbers[item.team] = min(
                 lowest_numbers.get(item.team, item.team_number), item.team_number
             )
@@ -611,8 +611,9 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
         case,
         tuple(
             source.rows(
-                "SELECT id, length(body) FROM envelope WHERE case_id = ? AND kind = ? ORDER BY n",
-                (case, int(Kind.GRANT)),
+                "SELECT id, length(body) FROM envelope INDEXED BY envelope_grant "
+                "WHERE case_id = ? AND kind = 2 ORDER BY n",
+                (case,),
             )
         ),
     )
@@ -628,8 +629,9 @@ def _access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Acce
 def _grants(source: Database | Writer, case: bytes) -> list[case_grant.Item]:
     """Every item of every grant of a case, as they came."""
     rows: Sequence[tuple[bytes]] = source.rows(
-        "SELECT body FROM envelope WHERE case_id = ? AND kind = ? AND body <> x'' ORDER BY n",
-        (case, int(Kind.GRANT)),
+        "SELECT body FROM envelope INDEXED BY envelope_grant "
+        "WHERE case_id = ? AND kind = 2 AND body <> x'' ORDER BY n",
+        (case,),
     )
     return [item for (body,) in rows for item in case_grant.read(body)]
 

@@ -45,6 +45,8 @@ CREATE INDEX envelope_case ON envelope (case_id, n);
 CREATE INDEX envelope_stream ON envelope (stream, seq);
 -- Few records are orders to erase (kind 4), and they are looked for among all.
 CREATE INDEX envelope_erase ON envelope (case_id) WHERE kind = 4;
+-- Who reads a case is asked for each record that comes, and few of its records are grants (kind 2).
+CREATE INDEX envelope_grant ON envelope (case_id, n) WHERE kind = 2;
 
 CREATE TRIGGER envelope_stays BEFORE DELETE ON envelope
 BEGIN SELECT RAISE(ABORT, 'append-only'); END;
