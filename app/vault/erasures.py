@@ -14,7 +14,7 @@ from app.seal.envelope import Envelope, EnvelopeRefused, Header, Kind
 from app.seal.erasure import Disposal, OrderState, Statement
 from app.seal.lineage import Lineage
 from app.seal.receipt import peek_unverified
-from app.vault import apart, chunks, log
+from app.vault import apart, chunks, intake, log, waiting
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -180,9 +180,9 @@ def _take_bare(writer: Writer, vault: Vault, id_: bytes) -> None:
         peeked_envelope = envelope.peek_unverified(raw)
         bare = canonical.encode([peeked_envelope.header_bytes, peeked_envelope.signature, b""])
         try:
-            log.receive(writer, vault, bare, lambda _: 0)
+            intake.receive(writer, vault, bare, lambda _: 0)
         except SanadError as error:
-            log.keep_waiting(writer, vault, bare, error.kind(), id_)
+            waiting.keep(writer, vault, bare, error.kind(), id_)
 
 
 def is_done(source: Database | Writer, order: bytes) -> bool:

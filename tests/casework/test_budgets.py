@@ -13,7 +13,7 @@ from app.casework.sharing import case_access
 from app.seal.budgets import CaseBudget, OverBudget
 from app.seal.erasure import Disposal, Order
 from app.sync import conditions
-from app.vault import apart, log
+from app.vault import apart, audit
 from app.vault import erasures as kept
 from tests.casework.test_posting import Office, office
 from tests.counted import calls_of
@@ -69,7 +69,7 @@ def test_orders_beyond_the_budget_are_kept_apart_and_named_once(office: Office, 
     queries.set_view(layla, case, "00" * 16, "work goes on")
     office.carry(LAYLA, OMAR)
     assert case_access.verify(omar, case).problems == ()
-    assert log.verify(omar.vault.database, omar.vault, bytes.fromhex(case))[1] == []
+    assert audit.verify(omar.vault.database, omar.vault, bytes.fromhex(case))[1] == []
 
 
 def test_a_page_costs_the_same_however_many_orders_came(office: Office, case: str):

@@ -14,7 +14,7 @@ from app.casework.sharing import inbox
 from app.cli import main
 from app.headquarters import setup
 from app.headquarters.organisation_calls import new_epoch
-from app.vault import log
+from app.vault import audit, log
 from tests.hostile import Hostile, flipped, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import PHRASE, keeps_a_case
@@ -77,7 +77,7 @@ def test_it_comes_back_as_it_was(office: Committee):
     assert [row.name for row in queries.cases(layla, "Maya")] == ["Maya Sample"]
     assert purge.purged_cases(layla) == []
     assert sync.states(layla) == {case: "held"}
-    assert log.verify(layla.vault.database, layla.vault, bytes.fromhex(case))[1] == []
+    assert audit.verify(layla.vault.database, layla.vault, bytes.fromhex(case))[1] == []
     assert kinds(office.syncs(LAYLA)) == []
 
 

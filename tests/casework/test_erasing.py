@@ -19,8 +19,8 @@ from app.errors import SanadError
 from app.seal import envelope
 from app.seal.envelope import Kind
 from app.seal.erasure import Confirmation, Objection
+from app.vault import audit, intake
 from app.vault import erasures as kept
-from app.vault import log
 from tests.casework.test_posting import Office, office
 from tests.erasing import destroys, vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
@@ -50,7 +50,7 @@ def nothing_is_left(session: Session, case: str) -> None:
     assert queries.cases(session, "maya") == []
     assert set(bodies(session, case)) == {b""}
     assert unlock.check(session).ok
-    assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
+    assert audit.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
 
 
 def three(office: Office) -> tuple[Session, Session, Session, str]:
@@ -155,14 +155,14 @@ def test_who_wrote_it_to_a_stick_takes_it_back_with_the_next_writing(office: Off
 
 def test_a_record_without_its_body_waits_for_the_order(office: Office):
     desk, _layla, _omar, case = three(office)
-    (first, *_) = log._envelopes(
+    (first, *_) = audit.envelopes(
         desk.vault.database, "case_id = ? AND kind = 1 ORDER BY n", (bytes.fromhex(case),)
     )
     assert isinstance(first, envelope.Envelope)
     stranger = office.joins("Badr Sample", team="Ahmadi")
     bare = envelope.canonical.encode([first.header_bytes, first.signature, b""])
-    with stranger.vault.transaction() as writer, pytest.raises(log.OrderNotHere):
-        log.receive(writer, stranger.vault, bare, lambda _: 0)
+    with stranger.vault.transaction() as writer, pytest.raises(intake.OrderNotHere):
+        intake.receive(writer, stranger.vault, bare, lambda _: 0)
 
 
 def test_what_a_computer_wrote_meanwhile_stays_until_it_is_ordered_again(office: Office):

@@ -19,7 +19,7 @@ from app.seal import canonical, case_grant, envelope, packing, parcel
 from app.seal.envelope import Envelope, EnvelopeRefused, Kind, Place
 from app.seal.keys import fresh, fresh_id, key_id
 from app.seal.parcel import Parcel
-from app.vault import grants, log
+from app.vault import audit, case_keys, grants, log
 from app.vault.vault import setting
 from tests.casework.test_posting import Office, office
 from tests.people import keeps_a_case
@@ -181,7 +181,7 @@ def test_an_envelope_in_somebody_elses_stream_is_not_taken_in(office: Office):
     layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
     case = bytes.fromhex(keeps_a_case(layla, "Maya Sample"))
     office.carry("Layla Sample", "Omar Sample")
-    key = log._access(omar.vault.database, omar.vault, case).keys[1][0]
+    key = case_keys.access(omar.vault.database, omar.vault, case).keys[1][0]
     theirs = log.place(layla.vault.database, layla.vault, case)
     body = canonical.encode(events.body(events.NOTE, 1, (), {"text": "forged"}))
     evil = office.folder / "evil"
@@ -204,10 +204,10 @@ def test_a_withdrawn_computer_forges_nothing_below_its_last_record(office: Offic
     office.carry("Huda Desk", "Omar Sample", "Sara Sample")
     written = [
         told
-        for told in log._envelopes(layla.vault.database, "case_id = ? ORDER BY n", (id_,))
+        for told in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n", (id_,))
         if isinstance(told, Envelope)
     ]
-    keys = log._access(layla.vault.database, layla.vault, id_).keys
+    keys = case_keys.access(layla.vault.database, layla.vault, id_).keys
     evil = office.folder / "evil"
     evil.mkdir()
     told = events.body(events.NOTE, 1, (), {"text": "forged", "about": "view"})
@@ -249,7 +249,7 @@ def test_the_chain_of_a_withdrawn_computer_arrives_in_any_order(office: Office):
     post.export(office.sessions["Huda Desk"], news)
     everything = [
         told
-        for told in log._envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
+        for told in audit.envelopes(layla.vault.database, "case_id = ? ORDER BY n DESC", (id_,))
         if isinstance(told, Envelope)
     ]
     (news / "all").mkdir()
@@ -294,7 +294,7 @@ def test_two_who_give_a_case_and_renew_its_key_at_once_leave_nobody_out(office: 
         post.collect(session, office.stick)
         notes = {each.content.get("note") for each in case_state_of(session, id_).timeline}
         assert {"under a new key", "and another"} <= notes, session.officer.name
-        assert log.verify(session.vault.database, session.vault, id_)[1] == []
+        assert audit.verify(session.vault.database, session.vault, id_)[1] == []
 
 
 # -- files -----------------------------------------------------------------------------------
@@ -387,13 +387,13 @@ def test_the_post_takes_whatever_is_inside_a_file_and_hides_nothing_beside_it(of
     )[0]
     written = [
         told
-        for told in log._envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
+        for told in audit.envelopes(mallory.vault.database, "case_id = ? ORDER BY n", (id_,))
         if isinstance(told, Envelope)
     ]
     to = [[id_, [omar.vault.stream]]]
     head = canonical.decode(written[1].header_bytes)
     opened = canonical.decode(log.events(mallory.vault.database, mallory.vault, id_)[0].event)
-    case_key = log._access(mallory.vault.database, mallory.vault, id_).keys[1][0]
+    case_key = case_keys.access(mallory.vault.database, mallory.vault, id_).keys[1][0]
 
     def resigned(header: object) -> object:
         try:
@@ -545,7 +545,7 @@ def test_two_desks_that_withdraw_at_once_leave_no_team_key_with_either(office: O
         assert case_state_of(session, bytes.fromhex(case)).handovers
     last = log.events(sara.vault.database, sara.vault, bytes.fromhex(case))[-1].header.key_number
     for session in (layla, omar):
-        keys = log._access(sara.vault.database, session.vault, bytes.fromhex(case)).keys
+        keys = case_keys.access(sara.vault.database, session.vault, bytes.fromhex(case)).keys
         assert last not in keys
 
 
@@ -701,7 +701,7 @@ def test_a_file_of_many_refused_records_is_looked_at_no_further_and_named_once(o
     office.carry("Layla Sample", "Omar Sample")
     id_, evil = bytes.fromhex(case), office.folder / "evil"
     evil.mkdir()
-    (sealed,) = list(log._envelopes(layla.vault.database, "case_id = ?", (id_,)))[-1:]
+    (sealed,) = list(audit.envelopes(layla.vault.database, "case_id = ?", (id_,)))[-1:]
     assert isinstance(sealed, Envelope)
 
     def unsigned(number: int) -> Envelope:

@@ -17,7 +17,7 @@ from app.casework.cases import queries
 from app.casework.organisation import administration, membership
 from app.casework.records import unlock
 from app.casework.session.session import Session, case_state_of
-from app.vault import log
+from app.vault import audit
 from tests.casework.test_posting import Office
 from tests.people import PHRASE, keeps_a_case
 
@@ -99,7 +99,7 @@ def test_joining_carrying_and_withdrawing_killed_anywhere_can_be_done_again(
         session = comes(name)
         assert queries.case(session, case).name == "Maya Sample"
         assert unlock.check(session).ok
-        assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
+        assert audit.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
         seen.append(case_state_of(session, bytes.fromhex(case)).timeline)
         known = session.vault.directory.organisation
         admitted = [known.name_of(each) for each in known.devices]

@@ -15,8 +15,8 @@ from app.casework.records import unlock
 from app.casework.session.session import Session, case_state_of
 from app.casework.sharing import case_access, inbox
 from app.seal.envelope import AuthorWithdrawn, CertificateExpired, Kind
-from app.vault import log
-from app.vault.log import NoKeyYet
+from app.vault import audit, intake, log
+from app.vault.case_keys import NoKeyYet
 from tests.people import Person, keeps_a_case
 
 
@@ -111,7 +111,7 @@ def test_a_colleague_reads_a_case_that_came_by_a_stick_and_answers(office: Offic
             "handed over", "accepted",
         ]  # fmt: skip
         assert unlock.check(session).ok
-        assert log.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
+        assert audit.verify(session.vault.database, session.vault, bytes.fromhex(case))[1] == []
     assert case_state_of(layla, bytes.fromhex(case)) == case_state_of(omar, bytes.fromhex(case))
 
 
@@ -331,8 +331,8 @@ def test_a_copied_vault_forks_and_both_branches_are_kept_and_shown(office: Offic
     assert [
         each.note for each in case_state_of(omar, id_).handovers if each.note.startswith("from")
     ]
-    assert log.forks(omar.vault.database, id_) == [layla.vault.stream]
-    kinds = {each.kind for each in log.verify(omar.vault.database, omar.vault, id_)[1]}
+    assert audit.forks(omar.vault.database, id_) == [layla.vault.stream]
+    kinds = {each.kind for each in audit.verify(omar.vault.database, omar.vault, id_)[1]}
     assert kinds == {"fork"}
     stream = layla.vault.stream
     post.collect(layla, office.stick)
@@ -468,9 +468,9 @@ def test_an_event_of_a_case_whose_key_has_not_come_waits(office: Office):
     database = layla.vault.database
     event = next(
         record.to_bytes()
-        for record in log._envelopes(database, "case_id = ? ORDER BY n", (case,))
+        for record in audit.envelopes(database, "case_id = ? ORDER BY n", (case,))
         if record.header.kind == Kind.EVENT
     )
     with pytest.raises(NoKeyYet), omar.vault.transaction() as writer:
-        log.receive(writer, omar.vault, event, lambda _event: 0)
+        intake.receive(writer, omar.vault, event, lambda _event: 0)
     assert case not in log.cases(omar.vault.database, omar.vault)

@@ -32,7 +32,7 @@ from app.sync.conditions import (
     RecordWithheld,
     StreamForked,
 )
-from app.vault import log
+from app.vault import audit, log
 from tests.hostile import Alter, Hostile, Item, flipped, losing, pulling
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import keeps_a_case
@@ -153,7 +153,7 @@ def test_a_record_with_one_bit_changed_is_named_not_used_and_fetched_again(
     quiet(office, OMAR)
     assert events_of(office.sessions[OMAR], case) == events_of(office.sessions[LAYLA], case)
     assert (
-        log.verify(
+        audit.verify(
             office.sessions[OMAR].vault.database, office.sessions[OMAR].vault, bytes.fromhex(case)
         )[1]
         == []

@@ -26,8 +26,8 @@ from app.errors import N_, SanadError
 from app.form import with_origins
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
+from app.vault import audit, link_index
 from app.vault import cases as rows
-from app.vault import link_index, log
 
 
 @dataclass(eq=False)
@@ -304,7 +304,7 @@ def case(session: Session, case_id: str) -> CasePage:
             for substitute in case_state.substitutes
         ),
         unfinished=tuple(_unfinished(session, unfinished_interview) for unfinished_interview in case_state.unfinished),
-        forks=len(log.forks(session.reading(), case_state.id)),
+        forks=len(audit.forks(session.reading(), case_state.id)),
         marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
 

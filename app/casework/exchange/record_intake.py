@@ -22,9 +22,11 @@ from app.seal.envelope import (
     LaterMissing,
 )
 from app.seal.keys import digest
-from app.vault import log
+from app.vault import intake as vault_intake
+from app.vault import log, waiting
+from app.vault.case_keys import NoKeyYet
 from app.vault.database import Writer
-from app.vault.log import Intake, NoKeyYet
+from app.vault.intake import Intake
 from app.vault.organisation import DirectoryIntake
 
 EARLY = "early"
@@ -34,18 +36,18 @@ FOR_THE_DESK = (AuthorWithdrawn, CertificateExpired, OverBudget)
 
 def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> DirectoryIntake:
     """Entries of the directory, with those that waited for others."""
-    waited = [raw for _, raw, reason in log.waiting(writer) if reason == EARLY]
+    waited = [raw for _, raw, reason in waiting.rows(writer) if reason == EARLY]
     outcome = session.vault.learn(writer, [*waited, *entries])
     for raw in outcome.new:
-        log.no_longer_waiting(writer, digest(raw))
+        waiting.remove(writer, digest(raw))
     for raw in outcome.early:
-        log.keep_waiting(writer, session.vault, raw, EARLY)
+        waiting.keep(writer, session.vault, raw, EARLY)
     if outcome.new:
         registrar.mend(session, writer)
     return outcome
 
 
-def intake(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
+def begun(session: Session, writer: Writer, ids: Sequence[bytes]) -> Intake:
     """`ids`: of the envelopes to come."""
     return Intake(writer, session.vault, _dated(session), ids)
 
@@ -60,7 +62,7 @@ def receive(intake: Intake, looked: CheckedEnvelope, *, for_us: bool = True) -> 
         raise  # it is kept apart, and nothing will change that
     except (*LATER, *FOR_THE_DESK) as error:
         if for_us or isinstance(error, FOR_THE_DESK):
-            log.keep_waiting(intake.writer, intake.vault, looked.raw, error.kind(), looked.id)
+            waiting.keep(intake.writer, intake.vault, looked.raw, error.kind(), looked.id)
         raise
 
 
@@ -70,16 +72,16 @@ def try_again(session: Session, writer: Writer) -> list[tuple[bytes, bytes]]:
     has_new = True
     while has_new:
         has_new = False
-        for id_, raw, reason in log.waiting(writer):
+        for id_, raw, reason in waiting.rows(writer):
             if reason == EARLY:
                 continue
             try:
-                new = log.receive(writer, session.vault, raw, _dated(session))
+                new = vault_intake.receive(writer, session.vault, raw, _dated(session))
             except OverBudget:
                 new = False
             except SanadError:
                 continue
-            log.no_longer_waiting(writer, id_)
+            waiting.remove(writer, id_)
             if new:
                 peeked_envelope = envelope.peek_unverified(raw)
                 received_records.append((peeked_envelope.header.case, peeked_envelope.id))

@@ -37,10 +37,10 @@ from app.sync.store import (
     Part,
     PushOutcome,
 )
-from app.vault import erasures, log, purge
+from app.vault import erasures, log, purge, waiting
 from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
-from app.vault.log import Intake
+from app.vault.intake import Intake
 from app.vault.vault import setting
 
 _DAY_S = 86400
@@ -279,7 +279,7 @@ class VaultSyncStore:
         looked = self._signatures.looked(raws)
         with self.session.vault.transaction() as writer:
             page = _Page(
-                record_intake.intake(self.session, writer, [e.id for e in looked.values()]), looked
+                record_intake.begun(self.session, writer, [e.id for e in looked.values()]), looked
             )
             yield page
         self._new = self._new or bool(page.new)
@@ -323,7 +323,7 @@ class VaultSyncStore:
             return 0
         except SanadError as error:
             if isinstance(error, EnvelopeRefused) and looked and self._is_signed(looked):
-                log.keep_waiting(
+                waiting.keep(
                     writer, self.session.vault, raw, error.kind(), looked.id
                 )  # its author's own doing
                 problems.append(error)
@@ -363,7 +363,7 @@ class VaultSyncStore:
         if not missing:
             return False
         waits = [
-            _peeked(raw) for _, raw, reason in log.waiting(writer) if reason != record_intake.EARLY
+            _peeked(raw) for _, raw, reason in waiting.rows(writer) if reason != record_intake.EARLY
         ]
         waiting_positions = {
             (e.header.stream, e.header.case_seq) for e in waits if e and e.header.case == case

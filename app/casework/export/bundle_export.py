@@ -50,7 +50,7 @@ from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import digest, fresh_id
 from app.settings import Language
-from app.vault import log
+from app.vault import audit
 from app.version import PROGRAM
 
 __all__ = [
@@ -369,7 +369,7 @@ def _questionnaires(
 def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:
     """Every signature of the case looked at again before it leaves: how many envelopes, and what
     is open about them. EnvelopeRefused where one is not what its author signed."""
-    number, problems = log.verify(session.reading(), session.vault, case_state.id)
+    number, problems = audit.verify(session.reading(), session.vault, case_state.id)
     doubts = Counter(problem.kind for problem in problems)
     if doubts["damaged"] or doubts["unknown author"]:
         raise EnvelopeRefused(N_("its signature does not hold"))

@@ -42,8 +42,9 @@ from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
 from app.seal.keys import DeviceKeys, Secret, fresh, fresh_id, key_id
+from app.vault import waiting
 from app.vault.database import Writer
-from app.vault.log import cases, readers, waiting
+from app.vault.log import cases, readers
 from app.vault.vault import put_setting, setting
 
 __all__ = [
@@ -502,7 +503,7 @@ def accept_late(session: Session, device_id: str) -> int:
         raise NoRecipient
     late: list[tuple[bytes, int, bytes]] = []
     followed: set[bytes] = set()
-    for _, raw, reason in waiting(vault.database):
+    for _, raw, reason in waiting.rows(vault.database):
         if reason != AuthorWithdrawn.kind():
             continue
         envelope = peek_unverified(raw)

@@ -9,7 +9,7 @@ from app.casework.session.session import Session, case_state_of
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.file_conditions import Damaged
-from app.vault import cases, chunks, log
+from app.vault import audit, cases, chunks, log
 from app.vault.database import Database
 from app.vault.draft_guard import Loss
 
@@ -140,7 +140,7 @@ def _damaged(session: Session, ids: Iterable[bytes]) -> tuple[DamagedCase, ...]:
     damaged = []
     for case in sorted({*ids, *numbers}):
         with closing(session.reading().again()) as database:
-            is_whole = not log.is_damaged(database, session.vault, case)
+            is_whole = not audit.is_damaged(database, session.vault, case)
             if not is_whole or not chunks.are_whole(database, case):
                 damaged.append(DamagedCase(case.hex(), numbers.get(case, "")))
     return tuple(damaged)
@@ -157,7 +157,7 @@ def _cases(session: Session, database: Database) -> list[bytes]:
 
 def _refusals(session: Session, ids: Iterable[bytes]) -> Iterator[SanadError]:
     try:
-        yield from log.audit(session.reading(), session.vault)
+        yield from audit.audit(session.reading(), session.vault)
     except Damaged as error:
         yield error
     for case in ids:

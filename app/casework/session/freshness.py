@@ -14,7 +14,7 @@ from app.errors import N_, SanadError
 from app.seal import canonical, case_grant
 from app.seal.canonical import NotCanonical
 from app.seal.envelope import EnvelopeRefused
-from app.vault import log, sync_state
+from app.vault import sync_state, waiting
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
@@ -149,7 +149,7 @@ def _by_newer_keys(session: "Session") -> list[tuple[str, int]]:
     withdrawn."""
     colleagues, teams = session.vault.directory, session.vault.directory.organisation.teams
     newer = []
-    for grant, arrived in log.grants_waiting(session.reading()):
+    for grant, arrived in waiting.grants(session.reading()):
         try:
             items = case_grant.read(grant.body)
         except EnvelopeRefused:

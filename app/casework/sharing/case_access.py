@@ -22,9 +22,9 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing.inbox import for_me, own_streams
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
+from app.vault import audit, log
 from app.vault import forms as kept
 from app.vault import inbox as rows
-from app.vault import log
 from app.vault.database import Writer
 
 __all__ = [
@@ -227,7 +227,7 @@ class VerificationResult:
 def verify(session: Session, case_id: str) -> VerificationResult:
     """Every signature, author, body and place of a case looked at again. NoCase."""
     id_ = bytes.fromhex(case_id)
-    number, log_problems = log.verify(session.reading(), session.vault, id_)
+    number, log_problems = audit.verify(session.reading(), session.vault, id_)
     if not number:
         raise NoCase
     name = session.vault.directory.name_of

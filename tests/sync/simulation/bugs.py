@@ -12,8 +12,8 @@ from app.seal.envelope import Kind
 from app.sync import wire
 from app.sync.engine import NoAnswer, synchronise
 from app.sync.store import Batch, HelloResult, IntakeOutcome, Part, PushOutcome, Store
-from app.vault import log
 from app.vault import sync_state as tables
+from app.vault import waiting
 from tests.sync.simulation.disasters import Simulation
 from tests.sync.simulation.office import Office
 from tests.sync.simulation.server import Small
@@ -111,7 +111,7 @@ class WaitingForgotten(VaultSyncStore):
         new = super()._taken(page, case, at, raw, problems)
         for (id_,) in writer.rows("SELECT id FROM waiting WHERE about = ?", (told.id,)):
             if id_ not in before:
-                log.no_longer_waiting(writer, id_)
+                waiting.remove(writer, id_)
         tables.fill(writer, case, at)
         return new
 

@@ -10,7 +10,7 @@ from app.seal import envelope
 from app.seal.envelope import CheckedEnvelope, Envelope, EnvelopeRefused, Kind
 from app.seal.keys import digest
 from app.vault.database import Writer
-from app.vault.log import Intake
+from app.vault.intake import Intake
 
 _PIECE = 64  # envelopes a transaction
 _PEEKED = 1024  # looked at without a transaction
@@ -67,7 +67,7 @@ def opened(
     session: Session, writer: Writer, pieces: list[Piece], tally: Tally
 ) -> list[tuple[bytes, bytes]]:
     """Envelopes that are for this computer; (case, id) of what is new."""
-    intake = record_intake.intake(session, writer, [envelope.id for _, _, envelope in pieces])
+    intake = record_intake.begun(session, writer, [envelope.id for _, _, envelope in pieces])
     new: list[tuple[bytes, bytes]] = []
     for incoming_file, raw, peeked_envelope in pieces:
         case = peeked_envelope.header.case

@@ -1,0 +1,63 @@
+"""The keys of a case as far as this vault has them, and opening its records with them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.errors import N_
+from app.seal import case_grant
+from app.seal.envelope import Envelope, EnvelopeRefused, Opener
+from app.vault import grants
+from app.vault.database import Database, Writer
+from app.vault.vault import Vault
+
+
+@dataclass(eq=False)
+class NoKeyYet(EnvelopeRefused):
+    """An envelope whose case's key has not arrived."""
+
+    problem: str = N_("the key of its case has not arrived yet")
+
+
+def access(source: Database | Writer, vault: Vault, case: bytes) -> grants.Access:
+    """The case's keys as far as this vault's teams were granted them, and who else has them."""
+    mark = (
+        case,
+        tuple(
+            source.rows(
+                "SELECT id, length(body) FROM envelope INDEXED BY envelope_grant "
+                "WHERE case_id = ? AND kind = 2 ORDER BY n",
+                (case,),
+            )
+        ),
+    )
+    memo = vault.memo
+    if memo and memo[0] == mark and memo[1] is vault.keyring:
+        access: grants.Access = memo[2]
+        return access
+    new_access = grants.access(vault.keyring, case, items(source, case))
+    vault.memo = mark, vault.keyring, new_access
+    return new_access
+
+
+def items(source: Database | Writer, case: bytes) -> list[case_grant.Item]:
+    """Every item of every grant of a case, as they came."""
+    rows: Sequence[tuple[bytes]] = source.rows(
+        "SELECT body FROM envelope INDEXED BY envelope_grant "
+        "WHERE case_id = ? AND kind = 2 AND body <> x'' ORDER BY n",
+        (case,),
+    )
+    return [item for (body,) in rows for item in case_grant.read(body)]
+
+
+def opened(envelope: Envelope, keys: Sequence[Opener]) -> bytes:
+    """With the key that fits; EnvelopeRefused where none does."""
+    for key in keys[:-1]:
+        try:
+            return key.open(envelope)
+        except EnvelopeRefused:
+            continue
+    return keys[-1].open(envelope)
+
+
+def openers_of(keys: grants.Keys) -> dict[int, list[Opener]]:
+    return {number: [Opener(key) for key in secrets] for number, secrets in keys.items()}
