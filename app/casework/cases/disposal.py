@@ -14,7 +14,9 @@ from app.seal.erasure import CONFIRMS, MOST, Disposal
 from app.vault import apart, erasures
 from app.vault.apart import ApartGroup
 
-__all__ = ["ApartRecords", "NotYoursToPutAway", "NothingApart", "apart_records", "put_away"]
+__all__ = [
+    "ApartRecords", "NotYoursToPutAway", "NothingApart", "apart_records", "may_put_away", "put_away",
+]  # fmt: skip
 
 
 @dataclass(eq=False)
@@ -66,11 +68,15 @@ def _records(session: Session, group: ApartGroup) -> ApartRecords:
     )  # fmt: skip
 
 
+def may_put_away(session: Session) -> bool:
+    return session.officer.role in CONFIRMS and session.vault.directory.joined
+
+
 def put_away(session: Session, case_id: str, computer: str) -> int:
     """Put away what is kept apart of a computer in a case, and its orders that nobody confirmed, here
     and wherever the case is; how many records. NotYoursToPutAway, NothingApart."""
     vault = session.vault
-    if session.officer.role not in CONFIRMS or not vault.directory.joined:
+    if not may_put_away(session):
         raise NotYoursToPutAway
     try:
         case, stream = bytes.fromhex(case_id), bytes.fromhex(computer)

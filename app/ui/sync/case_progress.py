@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from app.casework.cases import queries
+from app.casework.cases import disposal, queries
+from app.casework.cases.disposal import ApartRecords
 from app.casework.cases.queries import CaseRow
 from app.casework.exchange import sync
 from app.casework.exchange.sync import Overview, State
@@ -21,10 +22,12 @@ def waits(state: State) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class There:
-    """What the page shows: first the cases that wait, then the latest."""
+    """What the page shows: first the cases that wait, then the latest. `apart`: what colleagues'
+    computers wrote beyond their budget."""
 
     overview: Overview
     rows: list[tuple[CaseRow, State]]
+    apart: list[ApartRecords]
 
 
 def read(session: Session) -> There:
@@ -36,4 +39,4 @@ def read(session: Session) -> There:
     )
     waiting = [pair for pair in ordered if waits(pair[1])][:_WAITING]
     latest = [pair for pair in ordered if not waits(pair[1])][:_LATEST]
-    return There(sync.overview(session), waiting + latest)
+    return There(sync.overview(session), waiting + latest, disposal.apart_records(session))

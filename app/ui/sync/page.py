@@ -19,7 +19,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.layouts import tight
-from app.ui.sync import directory_age
+from app.ui.sync import apart_records, directory_age
 from app.ui.sync.case_line import CaseLine
 from app.ui.sync.case_progress import There, read, waits
 from app.ui.sync.daily_budget import Share
@@ -53,6 +53,7 @@ class SyncPage(Office):
         self.body.addWidget(grid)
         self.body.addStretch(1)
         self.ladders: list[CaseLine] = []
+        self.put_away: list[Button] = []
         self._anew = QTimer(self)
         self._anew.setSingleShot(True)
         self._anew.setInterval(_ANEW_MS)
@@ -158,6 +159,10 @@ class SyncPage(Office):
         if page_state.rows:
             some_wait = any(waits(state) for _, state in page_state.rows)
             self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
+        self.put_away = []
+        if page_state.apart:
+            listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)
+            self.list.addWidget(listing)
         self.card.setVisible(bool(overview.headquarters) and not self.desk.around.withdrawn)
         self.crossing.setVisible(bool(overview.headquarters))
         self._tell_problems()
@@ -219,7 +224,7 @@ class SyncPage(Office):
         if overview.held_cases:
             self.notices.addWidget(Banner(lambda w: w.count("{n} case has files that wait until you ask for them: {size}. Open the case to fetch them.", "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them.", overview.held_cases, size=file_kinds.size(w, overview.held_size)), "inbox", "ink2"))  # fmt: skip
         if overview.apart:
-            self.notices.addWidget(Banner(lambda w: w.count("{n} record is beyond what one computer may write into a case. It is kept apart and has no effect. Tell the desk.", "{n} records are beyond what one computer may write into a case. They are kept apart and have no effect. Tell the desk.", overview.apart), "wait", "wait"))  # fmt: skip
+            self.notices.addWidget(Banner(apart_records.sentence(self.desk.session, overview.apart), "wait", "wait"))  # fmt: skip
 
     # acting
 

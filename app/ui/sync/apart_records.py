@@ -1,0 +1,90 @@
+"""What colleagues' computers wrote beyond their budget in a case, and the desk's act that puts it away."""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.cases import disposal
+from app.casework.cases.disposal import ApartRecords
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui.attachments import file_kinds
+from app.ui.labels import Text, plain
+from app.ui.parts.boxes import Row, Rows, counted, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.frame import Screen
+
+
+def sentence(session: Session, number: int) -> Text:
+    """What happened, and what this officer can do about it."""
+
+    def says(w: Words) -> str:
+        happened = w.count(
+            "{n} record is beyond what one computer may write into a case. It is kept apart and has no effect.",
+            "{n} records are beyond what one computer may write into a case. They are kept apart and have no effect.",
+            number,
+        )
+        if disposal.may_put_away(session):
+            return (
+                f"{happened} {w('Ask whose computer it is what happened, then put it away below.')}"
+            )
+        return f"{happened} {w('Tell the desk.')}"
+
+    return says
+
+
+def listed(
+    screen: Screen, records: list[ApartRecords], on_done: Callable[[], None]
+) -> tuple[QWidget, list[Button]]:
+    """One row for each computer and case; the desk's buttons that put them away."""
+    rows, buttons = Rows(), []
+    may_put_away = disposal.may_put_away(screen.desk.session)
+    for entry in records:
+        button = None
+        if may_put_away and entry.put_away < entry.records:
+            button = Button(N_("Put away"), "second", about=f"{entry.author} {entry.reference}")
+            button.clicked.connect(lambda _=False, entry=entry: _put_away(screen, entry, on_done))
+            buttons.append(button)
+        title = plain(f"{isolate(entry.author)} · {isolate_ltr(entry.reference)}")
+        rows.add(Row(title, _how_much(entry), "inbox", button))
+    return group(counted(N_("Kept apart, without effect"), len(records)), rows), buttons
+
+
+def _how_much(entry: ApartRecords) -> Text:
+    def says(w: Words) -> str:
+        records = w.count("{n} record", "{n} records", entry.records)
+        parts = [records, w("since {date}", date=w.date(entry.since.date(), "medium"))]
+        if entry.put_away == entry.records:
+            parts.append(w("put away by the desk"))
+        else:
+            parts.append(file_kinds.size(w, entry.size))
+        return " · ".join(parts)
+
+    return says
+
+
+def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) -> None:
+    """Say what will be gone before it is."""
+    session = screen.desk.session
+
+    def consequence(w: Words) -> str:
+        return w(
+            "What {name}’s computer wrote beyond its limit in {number}, and its orders to erase that "
+            "nobody confirmed, lose their content here, at headquarters and with everybody who has "
+            "the case. Who wrote it, when, and the signatures stay. That can’t be taken back.",
+            name=isolate(entry.author), number=isolate_ltr(entry.reference),
+        )  # fmt: skip
+
+    form = Form(
+        title=N_("Put away what was too much?"),
+        sentence=consequence,
+        parts=[],
+        verb=N_("Put away"),
+        leave=N_("Leave it"),
+        save=lambda _answers: disposal.put_away(session, entry.case, entry.computer),
+        then=on_done,
+        kind="grave",
+    )
+    ask(screen, form)
