@@ -6,6 +6,7 @@ HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key fi
 HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
 HOME/vaults/<id>/records-<g>.drafts what was last kept of unfinished interviews, under MACs
 HOME/vaults/<id>/records-<g>.older  the database before a newer Sanad changed it
+HOME/vaults/<id>/recovered          holders' cards opened it, and its officer has not seen that
 HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
 """
 
@@ -202,6 +203,23 @@ class Folder:
     @property
     def restored(self) -> Path:
         return self.path / "restored"
+
+    def note_recovery(self, at: int) -> None:
+        """Holders' cards opened these records, in seconds since 1970: for whoever stands before the
+        lock screen with a passphrase that opens nothing any more."""
+        write_whole(self.path / "recovered", str(at).encode())
+
+    def recovery(self) -> int | None:
+        """When, if nobody who has the records open has seen it."""
+        try:
+            at = (self.path / "recovered").read_bytes()
+        except OSError:
+            return None
+        return int(at) if at.isdigit() and len(at) <= 11 else 0
+
+    def forget_recovery(self) -> None:
+        with suppress(OSError):
+            (self.path / "recovered").unlink(missing_ok=True)
 
     def records(self, generation: int) -> Path:
         return self.path / f"records-{generation}.db"
