@@ -57,8 +57,10 @@ def vault_holders_make(
     set_name: SetName = "",
     out: Out = None,
 ) -> Document:
-    """A new set of cards, one for each holder. A former set opens nothing from then on; a new recovery
-    card comes with that."""
+    """A new set of cards, one for each holder: some few of them together open the records.
+
+    A former set opens nothing from then on; a new recovery card comes with that.
+    """
     folder = folder_of(out)
     made_cards = holder_cards.make(session, ask_passphrase(), holders, threshold, set_name)
     card_set = made_cards.card_set

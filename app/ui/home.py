@@ -22,11 +22,12 @@ from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
 from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
-from app.casework.sharing import inbox
+from app.casework.sharing import inbox, key_notices
 from app.casework.sharing.inbox import InboxItem
+from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import case_marks, navigation, stages
+from app.ui import case_marks, holder_notices, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -66,6 +67,7 @@ class Day:
     to_review: int | None  # whose work it is
     rolled_back: list[RolledBackDraft]
     clock: Doubt | None  # why the computer's clock can't be relied on
+    keys: list[KeyNotice]  # what was done with holders' cards, and nobody has seen
     shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
@@ -145,6 +147,7 @@ class Home(Office):
                 else None,
                 rolled_back=work.rolled_back(session),
                 clock=clock_check.doubt(session),
+                keys=key_notices.unseen(session),
                 shift=self._in_shifts(session),
             )
 
@@ -164,6 +167,8 @@ class Home(Office):
             self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
             self.notices.addWidget(self._rolled_back(lost))
+        for line in day.keys:
+            self.notices.addWidget(holder_notices.banner(self, line, self.load))
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")

@@ -27,6 +27,7 @@ from app.seal.holders import (
     combine,
     deal,
     read_card,
+    words_of,
 )
 from app.seal.keys import fresh, fresh_id
 from app.seal.slots import HolderSlot, KeyFile, holders_public
@@ -47,6 +48,7 @@ __all__ = [
     "policy_of",
     "read",
     "recover",
+    "word_count",
 ]
 
 
@@ -201,6 +203,11 @@ def policy_of(home: Path, vault_id: str) -> Policy | None:
     """How many cards open somebody's records; None where no cards do."""
     _, key_file, _ = unlock.find(home, vault_id)
     return key_file.holders.policy if key_file.holders else None
+
+
+def word_count(text: str) -> int:
+    """How many words of a card were typed, without the numbers before them."""
+    return len(words_of(text))
 
 
 def check_card(home: Path, vault_id: str, text: str, other_cards: Sequence[str] = ()) -> HolderCard:

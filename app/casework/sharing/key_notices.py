@@ -13,33 +13,23 @@ from app.case.projection import Case
 from app.casework.session import key_log
 from app.casework.session.registrar import DESK
 from app.casework.session.session import Session, events_of
-from app.errors import N_
 from app.vault import inbox
 from app.vault.database import Writer
 
-__all__ = ["SAYS", "KeyNotice", "history", "notice", "see", "unseen"]
+__all__ = ["KeyNotice", "history", "notice", "see", "unseen"]
 
 _KINDS = tuple(sorted(events.OF_KEYS))
 _ALL = 10_000
 
-SAYS = {
-    events.HOLDERS_MADE: N_("Holders' cards were made"),
-    events.HOLDERS_ENDED: N_("Holders' cards were ended"),
-    events.HOLDERS_USED: N_("Records were opened with holders' cards"),
-    events.ROOT_DEALT: N_("The root was given to holders"),
-    events.ROOT_USED: N_("The root was used"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class KeyNotice:
-    """One act. `says`: a message id. `officer`: whose records, or who used the root. `holders`: whose
+    """One act. `officer`: whose records, or who used the root. `holders`: whose
     cards, by their numbers; a name is "" where it isn't known. `is_own`: of these records. `subject`: whom the root named or withdrew. `may_be_seen`:
     not what was done since they were opened, so that the next one who opens them sees it too."""
 
     event: str
     kind: str
-    says: str
     officer: str
     is_own: bool
     at: datetime
@@ -86,7 +76,6 @@ def _line(session: Session, event: Event, row: inbox.InboxRow) -> KeyNotice:
     return KeyNotice(
         event=event.id.hex(),
         kind=event.what,
-        says=SAYS[event.what],
         officer=vault.directory.name_of(event.stream),
         is_own=row.case == key_log.id_of(vault),
         at=datetime.fromtimestamp(event.at, UTC),
