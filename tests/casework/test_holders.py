@@ -11,6 +11,7 @@ from app.casework.organisation import administration, founding_papers, root_card
 from app.casework.records import holder_cards, unlock
 from app.casework.records.holder_cards import NoHolderCards
 from app.casework.records.unlock import PassphraseTooWeak, WrongPassphrase
+from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.holder_names import HolderNameMissing, HolderNameTwice
 from app.casework.session.officers import vaults
@@ -24,6 +25,7 @@ from app.seal.holders import (
     HolderSetEnded,
 )
 from app.settings import state
+from app.vault import log
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
@@ -235,6 +237,23 @@ def test_any_three_and_no_two(layla: Person, tmp_path: Path):
             holders.combine(two)
 
 
+def test_a_use_that_is_cut_short_is_told_and_the_former_passphrase_goes_on(layla: Person):
+    """The line comes before the new keys: who kills the program in between leaves it."""
+    session = layla.sets_up()
+    cards, _ = cards_of(session)
+    folder = session.vault.folder
+    session.close()
+    in_the_way = folder.records(2)  # where the records under new keys would lie
+    in_the_way.mkdir()
+    with pytest.raises(OSError, match="directory"):
+        recovers(layla, cards[:3])
+    in_the_way.rmdir()
+    again = layla.unlocks(PHRASE)
+    assert key_notices.unseen(again)[0].kind == "holders' cards used"
+    assert vaults(layla.home)[0].recovered is not None
+    again.close()
+
+
 # -- the desk hears of it --------------------------------------------------------------------
 
 
@@ -243,7 +262,8 @@ def test_the_desk_hears_of_a_set_and_of_its_use_once_the_new_keys_were_let_in(of
     omar = office.joins("Omar Sample")
     cards, _ = cards_of(layla)
     office.carry("Layla Sample", "Huda Desk", "Omar Sample")
-    assert key_notices.history(omar) == []  # colleagues learn nothing of who holds cards
+    # colleagues learn nothing of who holds cards
+    assert log.event_sizes(omar.vault.database, key_log.id_of(layla.vault)) == []
     (made,) = key_notices.unseen(desk)
     assert (made.kind, made.officer, made.is_own) == ("holders' cards made", "Layla Sample", False)
     assert [name for _, name in made.holders] == list(HOLDERS)
@@ -275,7 +295,19 @@ def test_what_was_done_before_joining_comes_to_the_desk_and_to_nobody_else(offic
     office.carry("Layla Sample", "Huda Desk", "Omar Sample")
     desk = office.sessions["Huda Desk"]
     assert [line.kind for line in key_notices.unseen(desk)] == ["holders' cards made"]
+    assert log.event_sizes(omar.vault.database, key_log.id_of(layla.vault)) == []
+
+
+def test_what_a_colleague_gives_away_of_a_log_of_keys_makes_no_line_but_at_the_desk(office: Office):
+    layla, omar = office.joins("Layla Sample"), office.joins("Omar Sample")
+    cards_of(layla)
+    team = layla.vault.directory.organisation.teams[layla.vault.home_team]
+    with layla.vault.transaction() as writer:
+        log.grant(writer, layla.vault, key_log.id_of(layla.vault), [team])
+    office.carry("Layla Sample", "Omar Sample")
+    assert log.event_sizes(omar.vault.database, key_log.id_of(layla.vault))
     assert key_notices.history(omar) == []
+    assert queries.cases(omar) == []
 
 
 # -- the root --------------------------------------------------------------------------------
