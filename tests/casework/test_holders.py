@@ -1,12 +1,13 @@
 """Holders' cards of an officer's records: any three of five open them, fewer nothing, once."""
 
+from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 
 import pytest
 
 from app.casework.cases import queries
-from app.casework.exchange import post
+from app.casework.exchange import post, sync
 from app.casework.organisation import administration, founding_papers, root_cards
 from app.casework.records import holder_cards, unlock
 from app.casework.records.holder_cards import NoHolderCards
@@ -28,6 +29,7 @@ from app.settings import state
 from app.vault import log
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
+from tests.hq_people import DESK, LAYLA, OMAR, committee
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person, keeps_a_case
 
 HOLDERS = ("سلمى الأولى", "Basil Second", "Carla Third", "Dalal Fourth", "Emad Fifth")
@@ -363,3 +365,18 @@ def test_founders_may_have_holders_cards_only(layla: Person):
     cards = [" ".join(card.words) for card in dealt.waiting[:2]]
     assert len(administration.add_registrar(session, cards, "Third Holder")) == 24
     session.close()
+
+
+def test_by_a_sync_the_desk_hears_of_a_set_and_no_colleague_does(tmp_path: Path):
+    with committee(tmp_path) as office:
+        office.syncs(DESK)
+        layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+        cards_of(layla)
+        assert office.syncs(LAYLA).problems == ()
+        assert sync.overview(layla) == replace(sync.overview(layla), kept=0, sent=0)
+        for name in (OMAR, DESK, DESK):
+            assert office.syncs(name).problems == ()
+        assert [line.officer for line in key_notices.unseen(office.sessions[DESK])] == [LAYLA]
+        assert log.event_sizes(omar.vault.database, key_log.id_of(layla.vault)) == []
+        assert office.syncs(LAYLA).problems == ()
+        assert sync.states(layla) == {}
