@@ -26,6 +26,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose, Field, KeyboardLanguage, Line
 from app.ui.parts.grid import Grid
 from app.ui.recovery_card import CardWords
+from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.wizard import Steps
 
 _FEWEST, _MOST = 2, 16
@@ -158,23 +159,31 @@ class CardsForHolders(Steps):
         )
 
     def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
-        words = CardWords(
-            self.desk,
-            card.words,
-            self,
-            make=lambda _language: self.paper(card_set, card),
+        sheet = PaperSheet(
+            self.desk, card.words, self, lambda _language: self.paper(card_set, card)
         )
         save = Button(N_("Save as PDF"), "second", "usb")
         save.clicked.connect(lambda: self._ask_file(card_set, card))
+        buttons = layouts.row_widget(save, layouts.Stretch())
+
+        def forward() -> None:
+            """Three words of the paper: a slip in writing would come out when it is too late."""
+            if not sheet.asking:
+                sheet.ask()
+                buttons.hide()
+                self.next.say(N_("Confirm the three words"))
+            elif sheet.right():
+                self._given(card)
+
         self.lay(
             number=2,
             title=title,
             sentence=N_(
                 "Print it, or write the words with their numbers. Then it is not shown again."
             ),
-            parts=[words, layouts.row_widget(save, layouts.Stretch())],
+            parts=[sheet, buttons],
             verb=N_("The holder has the card"),
-            action=lambda: self._given(card),
+            action=forward,
             second_action=(N_("Hide the card"), lambda: self.hand_out(card_set)),
         )
 
@@ -191,7 +200,7 @@ class CardsForHolders(Steps):
         self.wants.emit(navigation.dialog(FileDialog, N_("Save as PDF"), save, save_as=name))
 
     def _given(self, card: Any) -> None:
-        verb = N_("The holder has the card")
+        verb = N_("Confirm the three words")
         self.next.setEnabled(False)
         self.desk.off.write(
             self,

@@ -12,6 +12,7 @@ from app.ui.lock import LockScreen
 from app.ui.recovery import Recover
 from app.ui.settings import Settings
 from app.ui.sharing.create_organisation import Found
+from app.ui.sharing.paper_sheet import PaperSheet
 from tests.people import CHEAP, PHRASE
 
 NAMES = ("Amal One", "Basil Two", "Carla Three")
@@ -31,11 +32,12 @@ def hands_out(hand) -> list[str]:
         hand.until(lambda name=name: hand.reads(name))
         hand.press("Show the card")
         hand.until(lambda: hand.says("The holder has the card") in hand.names())
-        from app.ui.recovery_card import CardWords
-
-        shown = [widget for widget in hand.screen.findChildren(CardWords) if widget.isVisible()]
+        shown = [sheet for sheet in hand.screen.findChildren(PaperSheet) if sheet.isVisible()]
         cards.append(" ".join(shown[0]._words))
         hand.press("The holder has the card")
+        for place, line in shown[0].lines.items():
+            line.setText(shown[0]._words[place - 1])
+        hand.press("Confirm the three words")
     hand.until(lambda: hand.reads(hand.says("Each card is with its holder")))
     return cards
 

@@ -252,9 +252,9 @@ def card_confirmed(session: Session) -> bool:
     return setting(session.reading(), "card to confirm") is None
 
 
-def positions_to_confirm() -> tuple[int, ...]:
-    """Three places of the 24, counted from 1, to be typed from the card."""
-    return tuple(sorted(secrets.SystemRandom().sample(range(1, phrases.CARD_WORDS + 1), 3)))
+def positions_to_confirm(words: int = phrases.CARD_WORDS) -> tuple[int, ...]:
+    """Three places of so many, counted from 1, to be typed from the card."""
+    return tuple(sorted(secrets.SystemRandom().sample(range(1, words + 1), 3)))
 
 
 def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
