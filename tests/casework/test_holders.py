@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.casework.cases import queries
+from app.casework.cases import erasure, queries
 from app.casework.exchange import post, sync
 from app.casework.organisation import administration, founding_papers, root_cards
 from app.casework.records import holder_cards, unlock
@@ -284,7 +284,13 @@ def test_the_desk_hears_of_a_set_and_of_its_use_once_the_new_keys_were_let_in(of
     assert [name for _, name in used.holders] == list(HOLDERS[:3])
     assert queries.cases(desk) == []
     assert inbox.lines(desk) == []
-    assert unlock.check(desk).ok
+    assert (unlock.check(desk).ok, unlock.check(desk).cases) == (True, 0)
+    key_log_of_hers = key_log.id_of(recovered.vault).hex()
+    with pytest.raises(queries.NoCase):
+        queries.case(desk, key_log_of_hers)
+    with pytest.raises(queries.NoCase):  # the desk orders nothing of it to be destroyed
+        erasure.order(desk, key_log_of_hers, "it never happened")
+    assert administration.revoke(desk, recovered.vault.stream.hex()).cases == 0
     key_notices.see(desk, used.event)
     assert key_notices.unseen(desk) == []
 

@@ -39,6 +39,7 @@ from app.language import fold
 from app.seal import directory as kinds
 from app.seal import enrolment, passphrase
 from app.seal.canonical import nfc
+from app.seal.case_grant import is_key_log
 from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
@@ -490,7 +491,9 @@ def revoke(session: Session, device_id: str) -> RevocationSummary:
         book.learn(writer)
     teams = {team.id for team in directory.teams.values() if device.person in team.members}
     still = [
-        c for c in cases(vault.database, vault) if teams & set(readers(vault.database, vault, c))
+        case
+        for case in cases(vault.database, vault)
+        if not is_key_log(case) and teams & set(readers(vault.database, vault, case))
     ]
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip

@@ -9,15 +9,14 @@ from typing import Any
 
 from app.casework.session.session import EventAppender, Session
 from app.seal import directory
-from app.seal.keys import digest
+from app.seal.case_grant import key_log_id
 from app.vault import inbox, log
 from app.vault.database import Writer
 from app.vault.vault import Vault
 
 
 def id_of(vault: Vault) -> bytes:
-    """16 bytes that end in 0, so that they are no case's (app.seal.keys.bound)."""
-    return digest(b"sanad-key-log-1", vault.id)[:15] + b"\x00"
+    return key_log_id(vault.id)
 
 
 def say(session: Session, writer: Writer, kind: str, content: Mapping[str, Any]) -> bytes:
