@@ -47,10 +47,12 @@ def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(
     )
     assert status == 0
     assert len(recovered["recovery_card"].split()) == 24
+    assert at_desk("vault", "list", "--json")[1]["vaults"][0]["recovered"]
     used = at_desk("vault", "holders", "--seen", "--json")[1]["events"][0]
     assert (used["kind"], used["seen"]) == ("holders' cards used", False)
     assert used["holders"] == [{"number": 1, "holder": NAMES[0]}, {"number": 3, "holder": NAMES[2]}]
     assert at_desk("vault", "holders", "--json")[1]["events"][0]["seen"]
+    assert "recovered" not in at_desk("vault", "list", "--json")[1]["vaults"][0]
 
 
 @pytest.mark.long  # each command that makes new keys measures what a passphrase costs here

@@ -24,7 +24,7 @@ from app.cli.secrets import ask_passphrase, secret, text_of, words_of_sheet
 
 _VAULT = JsonView(
     VaultRow,
-    "id officer=name role language problem",
+    "id officer=name role language problem recovered?",
     problem=lambda row: row.problem.kind() if row.problem else None,
 )
 _HEALTH = JsonView(Health, "ok cases events problems withdrawn?")

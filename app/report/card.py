@@ -16,8 +16,8 @@ _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)
 _WORD = Style(size=13, leading=22, bold=True)
 _TITLE_SMALL = Style(size=15, leading=25, bold=True, after=2)
-_LISTED = Style(size=11.5, leading=19, bold=True)
-_SMALL = Style(size=9.5, leading=16, after=2)
+_LISTED = Style(size=11.5, leading=17.5, bold=True)
+_SMALL = Style(size=9, leading=14.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
     N_(
@@ -96,7 +96,8 @@ _SAME_ROOT = N_("The root stays the same: this card counts until it is destroyed
 def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:
     """One page: who, what for and what to do, in each language after the other; the words between."""
     first = languages[0]
-    sheet = page.Sheet(first(_TITLE_HOLDER), first(_TITLE_HOLDER), (), "", first)
+    title = first(_TITLE_HOLDER)
+    sheet = page.Sheet(title, f"{first('Sanad')} · {title}", (), "", first)
     return page.document(sheet, lambda: list(_holder_story(card, languages)))
 
 
@@ -122,7 +123,7 @@ def _holder_story(card: HolderSheet, languages: Sequence[Words]) -> Iterator[Flo
     yield Spacer(0, 4)
     yield from _english(card.words, 5)
     yield Spacer(0, 4)
-    yield _Code(" ".join(card.words), 118)
+    yield _Code(" ".join(card.words), 104)
     for words in languages:
         purpose = words(
             _OF_RECORDS if card.officer else _OF_ROOT,

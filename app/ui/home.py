@@ -78,6 +78,7 @@ class Home(Office):
     due: due_list.Due
     late: QVBoxLayout
     to_do = 0
+    _key_events: set[str] = set()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
@@ -162,6 +163,7 @@ class Home(Office):
         for column in (self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
         self._joined = day.standing.joined
+        self._key_events = {line.event for line in day.keys}
         stages.know(day.stages)
         if day.clock is not None and not day.clock.answered:
             self.notices.addWidget(self._clock(day.clock))
@@ -298,6 +300,12 @@ class Home(Office):
         session = self.desk.session
         if sync.address(session):
             self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
+        self.desk.off.read(self, lambda: key_notices.unseen(session), self._tell_keys)
+
+    def _tell_keys(self, lines: list[KeyNotice]) -> None:
+        """What others' cards opened is said at once, whatever lies under the hand."""
+        if {line.event for line in lines} - self._key_events:
+            self.load()
 
     def _tell_there(self, overview: Overview) -> None:
         empty(self.there)

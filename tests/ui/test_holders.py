@@ -112,6 +112,11 @@ def test_a_line_about_a_use_stays_until_it_was_seen(opens, language, home):
         hand.press("Seen")
     hand.until(lambda: hand.says("Seen") not in hand.names())
     assert unlock.vaults(home)[0].recovered is None
+    session = hand.window.desk.session
+    hand.does(lambda: holder_cards.make(session, PHRASE, ("Dalal", "Emad"), 2, cost=CHEAP))
+    hand.screen.synced()  # what came in with a sync, or was done meanwhile, is said on the page at hand
+    hand.until(lambda: hand.reads("Dalal"))
+    assert hand.says("Seen") not in hand.names()
 
 
 @pytest.mark.long
