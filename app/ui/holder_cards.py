@@ -5,6 +5,7 @@ between loses nothing; afterwards only the paper has them.
 """
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -173,7 +174,7 @@ class CardsForHolders(Steps):
                 buttons.hide()
                 self.next.say(N_("Confirm the three words"))
             elif sheet.right():
-                self._given(card)
+                self._given(card_set, card)
 
         self.lay(
             number=2,
@@ -199,13 +200,13 @@ class CardsForHolders(Steps):
         name = f"holder-{card.number}.pdf"
         self.wants.emit(navigation.dialog(FileDialog, N_("Save as PDF"), save, save_as=name))
 
-    def _given(self, card: Any) -> None:
+    def _given(self, card_set: Any, card: Any) -> None:
         verb = N_("Confirm the three words")
         self.next.setEnabled(False)
         self.desk.off.write(
             self,
             lambda: self.give(card),
-            self.hand_out,
+            lambda _none: self.hand_out(replace(card_set, waiting=card_set.waiting[1:])),
             lambda error: self.refused(error, verb),
         )
 
@@ -233,7 +234,7 @@ class CardsForHolders(Steps):
     def dealt(self, dealt_set: Any) -> None:
         raise NotImplementedError
 
-    def give(self, card: Any) -> Any:
+    def give(self, card: Any) -> None:
         raise NotImplementedError
 
     def paper(self, card_set: Any, card: Any) -> bytes:
@@ -257,8 +258,43 @@ class OfficersCards(CardsForHolders):
 
     def _go_on(self, card_set: CardSet | None) -> None:
         """Where a lock or a closed window came between."""
-        if card_set is not None and card_set.waiting:
-            self.hand_out(card_set)
+        if card_set is None or not card_set.waiting:
+            return
+        self.phrase = Line(N_("Passphrase"), secret=True)
+        self.phrase_field = Field(
+            N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
+        )
+        self.phrase.returnPressed.connect(self.primary)
+        self.lay(
+            number=2,
+            title=N_("Some cards are with nobody yet"),
+            sentence=N_(
+                "Their words are shown again to whoever knows the passphrase, one card after another."
+            ),
+            parts=[self.phrase_field],
+            verb=N_("Go on"),
+            action=self._reopen,
+            second_action=(N_("Not now"), self.back),
+        )
+        self.phrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reopen(self) -> None:
+        session, typed = self.desk.session, self.phrase.text()
+        self.phrase_field.complain("")
+        self.next.setEnabled(False)
+        self.desk.off.write(
+            self, lambda: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
+        )
+
+    def _reopened(self, card_set: CardSet | None) -> None:
+        self.phrase.clear()
+        self.hand_out(card_set)
+
+    def _not_reopened(self, error: SanadError) -> None:
+        self.next.setEnabled(True)
+        self.phrase_field.complain(lambda w: w.say(error))
+        self.phrase.selectAll()
+        self.phrase.setFocus()
 
     def deal(
         self, names: Sequence[str], threshold: int, set_name: str, passphrase: str
@@ -281,8 +317,8 @@ class OfficersCards(CardsForHolders):
             action=lambda: self.hand_out(dealt_set.card_set),
         )
 
-    def give(self, card: Any) -> CardSet | None:
-        return holder_cards.handed_out(self.desk.session, card.number)
+    def give(self, card: Any) -> None:
+        holder_cards.handed_out(self.desk.session, card.number)
 
     def paper(self, card_set: Any, card: Any) -> bytes:
         return case_print.holder_card(self.desk.session, card_set, card)
@@ -321,8 +357,8 @@ class RootsCards(CardsForHolders):
         self._root_set = card_set
         super().hand_out(card_set)
 
-    def give(self, card: Any) -> RootSet | None:
-        return root_cards.handed_out(self.desk.session, self._root_set.mark, card.number)
+    def give(self, card: Any) -> None:
+        root_cards.handed_out(self.desk.session, self._root_set.mark, card.number)
 
     def paper(self, card_set: Any, card: Any) -> bytes:
         return case_print.root_card(self.desk.session, card_set, card)

@@ -195,16 +195,20 @@ def test_words_wait_in_the_records_until_each_card_is_with_its_holder(layla: Per
     assert (made.name, made.policy.threshold, made.policy.cards) == ("2026-11-24", 2, 3)
     assert "Secret" not in repr(made)
     assert made.waiting[0].words[5] not in repr(made)
-    left = holder_cards.handed_out(session, 2)
-    assert left is not None
-    assert [card.number for card in left.waiting] == [1, 3]
+    holder_cards.handed_out(session, 2)
     session.close()
     again = layla.unlocks()
-    kept = holder_cards.read(again)
+    seen = holder_cards.read(again)
+    assert seen is not None
+    assert [(card.number, card.words) for card in seen.waiting] == [(1, ()), (3, ())]
+    with pytest.raises(WrongPassphrase):
+        holder_cards.reopen(again, "wrong")
+    kept = holder_cards.reopen(again, PHRASE)
     assert kept is not None
     assert [card.words for card in kept.waiting] == [made.waiting[0].words, made.waiting[2].words]
     for number in (1, 3):
-        kept = holder_cards.handed_out(again, number)
+        holder_cards.handed_out(again, number)
+    kept = holder_cards.reopen(again, PHRASE)
     assert kept is not None
     assert kept.waiting == ()
     again.close()

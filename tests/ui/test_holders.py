@@ -60,6 +60,16 @@ def test_cards_are_handed_out_and_open_the_records_and_the_officer_is_told(opens
     )
     screen.phrase.setText(PHRASE)
     hand.press("Make the cards")
+    hand.until(lambda: hand.says("Show the card") in hand.names())
+    hand.press("Go on later")
+    hand.sees(Settings)
+    hand.until(lambda: hand.says("Hand out the rest") in hand.names())
+    hand.press("Hand out the rest")
+    screen = hand.sees(OfficersCards)
+    hand.until(lambda: hand.says("Go on") in hand.names())
+    assert hand.says("Show the card") not in hand.names()  # an open page alone shows no card
+    screen.phrase.setText(PHRASE)
+    hand.press("Go on")
     cards = hands_out(hand)
     assert len(set(cards)) == 3
     hand.press("Close")

@@ -48,6 +48,7 @@ __all__ = [
     "policy_of",
     "read",
     "recover",
+    "reopen",
     "word_count",
 ]
 
@@ -63,7 +64,7 @@ class NoHolderCards(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class WaitingCard:
-    """A card that is not with its holder yet."""
+    """A card that is not with its holder yet. `words`: () where nobody gave the passphrase."""
 
     number: int
     holder: str
@@ -90,19 +91,28 @@ class MadeCards:
 
 
 def read(session: Session) -> CardSet | None:
-    """The set in force, None where nobody holds cards."""
+    """The set in force, None where nobody holds cards; without the words of cards."""
     card_set = holders.current(session.vault, session.reading())
+    return _shown(card_set, with_words=False) if card_set else None
+
+
+def reopen(session: Session, passphrase: str) -> CardSet | None:
+    """The same, with the words of the cards that are still to be handed out: an open page alone shows
+    nobody what opens the records. WrongPassphrase."""
+    if not unlock.verify(session, passphrase):
+        raise WrongPassphrase
+    card_set = holders.current(session.vault)
     return _shown(card_set) if card_set else None
 
 
-def _shown(card_set: HolderSet) -> CardSet:
+def _shown(card_set: HolderSet, *, with_words: bool = True) -> CardSet:
     return CardSet(
         name=card_set.name,
         made_at=datetime.fromtimestamp(card_set.made_at, UTC),
         policy=card_set.slot.policy,
         holders=card_set.holders,
         waiting=tuple(
-            WaitingCard(number, card_set.holders[number - 1], words)
+            WaitingCard(number, card_set.holders[number - 1], words if with_words else ())
             for number, words in sorted(card_set.waiting.items())
         ),
     )
@@ -155,11 +165,11 @@ def make(
     return MadeCards(_shown(card_set), recovery_card)
 
 
-def handed_out(session: Session, number: int) -> CardSet | None:
-    """A card is with its holder: its words are forgotten here. What is left."""
+def handed_out(session: Session, number: int) -> None:
+    """A card is with its holder: its words are forgotten here."""
     card_set = holders.current(session.vault)
     if card_set is None:
-        return None
+        return
     waiting = {
         card_number: words
         for card_number, words in card_set.waiting.items()
@@ -167,7 +177,6 @@ def handed_out(session: Session, number: int) -> CardSet | None:
     }
     with session.vault.transaction() as writer:
         holders.keep(writer, replace(card_set, waiting=waiting))
-    return read(session)
 
 
 def end(session: Session, passphrase: str, *, cost: Cost | None = None) -> tuple[str, ...]:
