@@ -11,7 +11,7 @@ from app.case.events import Event
 from app.case.fields import text as text_of
 from app.case.projection import Case
 from app.casework.session import key_log
-from app.casework.session.registrar import DESK
+from app.casework.session.registrar import DESK, key_of
 from app.casework.session.session import Session, events_of
 from app.vault import inbox
 from app.vault.database import Writer
@@ -46,10 +46,11 @@ def notice(session: Session, writer: Writer, log: Case, new: Set[bytes]) -> None
     """Events of a log of keys have just come in: a line each, at the desk and where they are one's
     own, from another copy of these records."""
     own_devices = session.vault.directory.own.devices
+    is_desk = session.officer.role == DESK or key_of(session) is not None
     for event in log.timeline:
         if event.id not in new or event.what not in events.OF_KEYS:
             continue
-        if session.officer.role == DESK or event.stream in own_devices:
+        if is_desk or event.stream in own_devices:
             inbox.add(writer, event.id, log.id, event.what, session.now())
 
 
