@@ -151,12 +151,13 @@ def test_wrong_passphrases_in_a_row_dont_keep_holders_out_nor_cards_the_officer(
     layla.unlocks(OTHER_PHRASE).close()
 
 
-def test_cards_outlive_a_new_passphrase_and_a_new_recovery_card(layla: Person):
+def test_cards_outlive_a_new_passphrase_and_the_use_of_the_recovery_card(layla: Person):
     session = layla.sets_up()
     cards, _ = cards_of(session)
-    session, _ = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
-    unlock.new_card(session, OTHER_PHRASE)
+    session, card = unlock.change_passphrase(session, PHRASE, OTHER_PHRASE, cost=CHEAP)
     session.close()
+    by_card = unlock.recover(layla.home, layla.vault_id, " ".join(card), PHRASE, cost=CHEAP)
+    by_card.session.close()
     recovers(layla, [cards[1], cards[3], cards[4]], THIRD_PHRASE).session.close()
 
 
