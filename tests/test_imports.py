@@ -56,6 +56,7 @@ LATE = {
     "ui.attachments.sound_worker": "in the child that plays, after its logging is switched off",
     "ui.cover": "the lock screen opens before what works with records is loaded",
     "ui.first_start": "the lock screen opens before what works with records is loaded",
+    "ui.holder_entry": "the lock screen opens before what works with records is loaded",
     "ui.lock": "the lock screen opens before what works with records is loaded",
     "ui.parts.frame": "the lock screen opens before what works with records is loaded",
     "ui.passphrase_choice": "the lock screen opens before what works with records is loaded",

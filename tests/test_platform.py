@@ -1,5 +1,6 @@
 """One interface, two implementations: neither lacks what the other has."""
 
+import ctypes
 import inspect
 import os
 import subprocess
@@ -82,10 +83,21 @@ def test_only_windows_knows_its_calls(tmp_path: Path):
         assert not win32.mitigate()
         assert not win32.put_into_job(os.getpid(), 1, 1 << 30)
         assert not win32.close_to_lower_integrity(tmp_path)
+        assert win32.protect_data(b"secret") is None
+        assert win32.unprotect_data(b"secret") is None
+        assert (system.bind_secret(b"secret"), system.read_bound(b"secret")) == (None, None)
     room = Room(seconds=1, memory_bytes=1 << 30)
     for layers in (Windows().confine(room), Windows().hold_child(0, room=room)):
         assert layers
         assert sys.platform == "win32" or not any(layer.holds for layer in layers)
+
+
+def test_bytes_stay_where_windows_is_told_that_they_are():
+    from app.platform import win32
+
+    content = b"thirty-two bytes with a zero \0 in"
+    blob = win32._blob(content)
+    assert ctypes.string_at(blob.data, blob.size) == content
 
 
 def test_nobody_else_asks_which_system_it_is():

@@ -65,7 +65,14 @@ RESTORED = "backup restored"
 NEW_CARD = "recovery card made"
 JOINED = "organisation joined"
 PAGE = "page written"
-JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE})
+# of the log of keys, which the desk reads too
+HOLDERS_MADE = "holders' cards made"
+HOLDERS_ENDED = "holders' cards ended"
+HOLDERS_USED = "holders' cards used"
+ROOT_DEALT = "root given to holders"
+ROOT_USED = "root used"
+OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED})
+JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE}) | OF_KEYS
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

@@ -25,6 +25,11 @@ VAULT = Group(
             "backup": "Write everything, still sealed, into one file.",
             "restore": "Lay a backup's records here; what was here is set aside, not removed.",
         },
+        "holder_cards": {
+            "holders": "Whose cards open these records, and what was done with holders' cards.",
+            "holders-make": "A new set of cards, one for each holder: some few of them together open the records.",
+            "holders-end": "The cards open nothing from then on; a new recovery card comes with that.",
+        },
     },
 )
 FORM = Group(
@@ -155,6 +160,7 @@ ORG = Group(
             "holder": "Name one more desk holder, with the root's words; prints the holder's sheet.",
             "withdraw": "Withdraw a desk holder, with the root's words.",
             "show": "Where this vault stands, and who else is in the organisation.",
+            "root-cards": "Deal the root out among holders: some few of their cards together are the root.",
         },
     },
 )

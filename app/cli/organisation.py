@@ -1,18 +1,30 @@
 """`org`: found an organisation, and name who holds its desk."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from app.casework.organisation import administration
+from app.casework.export import case_print
+from app.casework.organisation import administration, root_cards
+from app.casework.organisation.root_cards import Policy
 from app.casework.session.colleagues import MembershipStatus, Recipient
+from app.casework.session.holder_names import named_holders
 from app.casework.session.session import Session
+from app.cli.holder_cards import Holders, Out, SetName, Threshold, folder_of, given
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
-from app.cli.secrets import words_of_sheet
+from app.cli.secrets import text_of, words_of_sheet
 
 RootFile = Annotated[
     str | None, typer.Option("--root-file", help="A file with the root's 24 words; asked else.")
+]
+RootCards = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--root-card", help="A file with the words of a holder of the root; once for each."
+    ),
 ]
 _NAMES = {"ar": ("المنظمة", "أمين المكتب الثاني"), "en": ("Organisation", "Second desk holder")}
 
@@ -26,28 +38,86 @@ def org_init(
     name: Annotated[str, typer.Option("--name", help="The organisation's name.")] = "",
     second: Annotated[str, typer.Option("--second", help="Who holds the second sheet.")] = "",
     team: Annotated[str, typer.Option("--team", help="The first team; else as the name.")] = "",
+    root_holders: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--root-holder",
+            help="Who keeps a card of the root instead of its words; once for each.",
+        ),
+    ] = None,
+    threshold: Threshold = 3,
 ) -> Document:
     """Found an organisation: this vault becomes its desk. Prints the two sheets to be kept."""
+    if root_holders:
+        Policy(threshold, len(root_holders)).check()
+        named_holders(root_holders)
     names = _NAMES[session.officer.language]
     sheets = administration.create_organisation(session, name or names[0], second or names[1], team)
+    root_words = " ".join(sheets.root_words)
     return {
         "organisation": administration.membership_status(session).organisation,
-        "root_words": " ".join(sheets.root_words),
+        **(
+            {"root_cards": _dealt(session, root_words, root_holders, threshold, "", None)["cards"]}
+            if root_holders
+            else {"root_words": root_words}
+        ),
         "second_words": " ".join(sheets.second_words),
     }
 
 
 @with_session()
-def org_holder(session: Session, name: str, root_file: RootFile = None) -> Document:
+def org_root_cards(
+    session: Session,
+    holders: Holders,
+    root_file: RootFile = None,
+    threshold: Threshold = 3,
+    set_name: SetName = "",
+    out: Out = None,
+) -> Document:
+    """Deal the root out among holders: some few of their cards together are the root. Its words and
+    former cards stay what they were."""
+    folder = folder_of(out)
+    return _dealt(session, words_of_sheet(root_file), holders, threshold, set_name, folder)
+
+
+def _dealt(
+    session: Session,
+    root_words: str,
+    holders: Sequence[str],
+    threshold: int,
+    set_name: str,
+    folder: Path | None,
+) -> Document:
+    root_set = root_cards.deal_out(session, root_words, holders, threshold, set_name)
+    cards = given(
+        root_set.waiting,
+        folder,
+        lambda card: case_print.root_card(session, root_set, card),
+        lambda card: root_cards.handed_out(session, root_set.mark, card.number),
+    )
+    return {"set": root_set.name, "threshold": threshold, "cards": cards}
+
+
+def _root(root_file: str | None, card_files: Sequence[str] | None) -> str | list[str]:
+    """The root's words, or those of holders' cards."""
+    return [text_of(file) for file in card_files] if card_files else words_of_sheet(root_file)
+
+
+@with_session()
+def org_holder(
+    session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None
+) -> Document:
     """Name one more desk holder, with the root's words; prints the holder's sheet."""
-    sheet = administration.add_registrar(session, words_of_sheet(root_file), name)
+    sheet = administration.add_registrar(session, _root(root_file, root_card_files), name)
     return {"name": name, "words": " ".join(sheet)}
 
 
 @with_session()
-def org_withdraw(session: Session, name: str, root_file: RootFile = None) -> Document:
+def org_withdraw(
+    session: Session, name: str, root_file: RootFile = None, root_card_files: RootCards = None
+) -> Document:
     """Withdraw a desk holder, with the root's words."""
-    administration.withdraw_registrar(session, words_of_sheet(root_file), name)
+    administration.withdraw_registrar(session, _root(root_file, root_card_files), name)
     return {"withdrawn": name}
 
 
@@ -64,3 +134,4 @@ def register(group: typer.Typer) -> None:
     group.command("holder")(org_holder)
     group.command("withdraw")(org_withdraw)
     group.command("show")(org_show)
+    group.command("root-cards")(org_root_cards)

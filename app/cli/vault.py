@@ -10,7 +10,7 @@ import typer
 
 from app import settings
 from app.casework.questionnaires import forms
-from app.casework.records import unlock
+from app.casework.records import holder_cards, unlock
 from app.casework.records.health import DamagedCase, Health
 from app.casework.records.unlock import NewVault, VaultRow
 from app.casework.session import clock_check
@@ -24,7 +24,7 @@ from app.cli.secrets import ask_passphrase, secret, text_of, words_of_sheet
 
 _VAULT = JsonView(
     VaultRow,
-    "id officer=name role language problem",
+    "id officer=name role language problem recovered?",
     problem=lambda row: row.problem.kind() if row.problem else None,
 )
 _HEALTH = JsonView(Health, "ok cases events problems withdrawn?")
@@ -151,11 +151,19 @@ def vault_recover(
     card_file: Annotated[
         str | None, typer.Option("--card-file", help="A file with the card's 24 words.")
     ] = None,
+    holder_cards_files: Annotated[
+        list[str] | None,
+        typer.Option("--holder-card", help="A file with a holder's 33 words; once for each card."),
+    ] = None,
 ) -> None:
     """Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked)."""
     vault_id = vault_id_of(officer)
-    card = text_of(card_file) if card_file else words_of_sheet(None)
-    created = unlock.recover(settings.home(), vault_id, card, ask_passphrase(twice=True))
+    if holder_cards_files:
+        cards = [text_of(file) for file in holder_cards_files]
+        created = holder_cards.recover(settings.home(), vault_id, cards, ask_passphrase(twice=True))
+    else:
+        card = text_of(card_file) if card_file else words_of_sheet(None)
+        created = unlock.recover(settings.home(), vault_id, card, ask_passphrase(twice=True))
     with closing(created.session):
         show(_opened(created))
 

@@ -9,7 +9,7 @@ What needs Qt stays with the screens (app/ui/suspend_lock.py, app/ui/paper.py).
 import sys
 
 from app.platform.confinement import Layer, Room
-from app.platform.interface import Platform
+from app.platform.interface import Platform, SecretBinding
 
 system: Platform
 if sys.platform == "win32":
@@ -21,4 +21,4 @@ else:
 
     system = Posix()
 
-__all__ = ["Layer", "Platform", "Room", "system"]
+__all__ = ["Layer", "Platform", "Room", "SecretBinding", "system"]

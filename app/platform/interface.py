@@ -8,7 +8,18 @@ from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
 
 
-class Platform(Protocol):
+class SecretBinding(Protocol):
+    """Bytes that one user on one computer can read, and a copy of the file elsewhere can't."""
+
+    def bind_secret(self, secret: bytes) -> bytes | None:
+        """`secret` bound to this user on this computer; None where the system has no such thing, or
+        refused."""
+
+    def read_bound(self, bound: bytes) -> bytes | None:
+        """What `bind_secret` was given; None for another user's or another computer's."""
+
+
+class Platform(SecretBinding, Protocol):
     """Each call does what it says, or nothing where the system has no such thing: no caller asks
     which system it is."""
 

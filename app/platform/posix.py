@@ -96,6 +96,13 @@ class Posix:
     def protections(self, folder: Path) -> tuple[Protection, ...]:
         return linux_protections.read(folder)
 
+    def bind_secret(self, secret: bytes) -> bytes | None:
+        """A TPM is an administrator's to open (docs/decisions/0028)."""
+        return None
+
+    def read_bound(self, bound: bytes) -> bytes | None:
+        return None
+
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         for kind, limit in (
             (resource.RLIMIT_FSIZE, 0),

@@ -1,7 +1,9 @@
-"""Calls of Windows that lay limits on a process. Each is False where it did not succeed.
+"""Calls of Windows that lay limits on a process, and those that bind bytes to a user. Each is False,
+or None, where it did not succeed.
 
 Sources: https://learn.microsoft.com/windows/win32/secauthz/mandatory-integrity-control,
-/windows/win32/procthread/job-objects, /windows/win32/api/processthreadsapi (SetProcessMitigationPolicy).
+/windows/win32/procthread/job-objects, /windows/win32/api/processthreadsapi (SetProcessMitigationPolicy),
+/windows/win32/api/dpapi (CryptProtectData).
 """
 
 import ctypes
@@ -62,6 +64,22 @@ class _Accounting(ctypes.Structure):
     ]  # fmt: skip
 
 
+_NO_QUESTIONS = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
+_PURPOSE = b"sanad device key 1"  # no secret: other programs' data is not taken for ours
+
+
+class _Blob(ctypes.Structure):
+    _fields_ = [("size", ctypes.c_uint32), ("data", ctypes.c_void_p)]
+
+
+def _blob(content: bytes) -> _Blob:
+    """Bytes as DPAPI takes them; they stay where they are for as long as the blob lives."""
+    buffer = ctypes.create_string_buffer(content, len(content))
+    blob = _Blob(len(content), ctypes.cast(buffer, ctypes.c_void_p))
+    blob.kept = buffer
+    return blob
+
+
 _jobs: list[int] = []  # handles: a job whose last handle is closed ends its process
 
 
@@ -81,6 +99,12 @@ if sys.platform != "win32":
 
     def close_to_lower_integrity(folder: Path) -> bool:
         return False
+
+    def protect_data(content: bytes) -> bytes | None:
+        return None
+
+    def unprotect_data(content: bytes) -> bytes | None:
+        return None
 
 else:
 
@@ -186,6 +210,33 @@ else:
         error = security.SetNamedSecurityInfoW(*label)
         kernel.LocalFree(descriptor)
         return bool(error == 0)
+
+    def protect_data(content: bytes) -> bytes | None:
+        """The same, that this user on this computer alone can read (DPAPI)."""
+        return _by_dpapi("CryptProtectData", content)
+
+    def unprotect_data(content: bytes) -> bytes | None:
+        """What `protect_data` was given."""
+        return _by_dpapi("CryptUnprotectData", content)
+
+    def _by_dpapi(name: str, content: bytes) -> bytes | None:
+        dpapi, kernel = ctypes.WinDLL("crypt32"), ctypes.WinDLL("kernel32")
+        call, pointer = getattr(dpapi, name), ctypes.c_void_p
+        call.argtypes = [pointer, pointer, pointer, pointer, pointer, ctypes.c_uint32, pointer]
+        kernel.LocalFree.argtypes = [pointer]
+        protected, purpose, output = _blob(content), _blob(_PURPOSE), _Blob()
+        description, reserved, prompt = None, None, None
+        arguments = (
+            ctypes.byref(protected), description, ctypes.byref(purpose), reserved, prompt,
+            _NO_QUESTIONS, ctypes.byref(output),
+        )  # fmt: skip
+        if not call(*arguments) or not output.data:
+            return None
+        try:
+            return ctypes.string_at(output.data, output.size)
+        finally:
+            ctypes.memset(output.data, 0, output.size)
+            kernel.LocalFree(output.data)
 
     def _libraries() -> tuple[ctypes.WinDLL, ctypes.WinDLL]:
         """advapi32 and kernel32; what is a handle or a pointer there is as wide as one."""

@@ -49,6 +49,12 @@ class Windows:
     def protections(self, folder: Path) -> tuple[Protection, ...]:
         return windows_protections.read(folder)
 
+    def bind_secret(self, secret: bytes) -> bytes | None:
+        return win32.protect_data(secret)
+
+    def read_bound(self, bound: bytes) -> bytes | None:
+        return win32.unprotect_data(bound)
+
     def limit_worker(self, *, seconds: int, memory_bytes: int) -> None:
         """Its limits are those of the job that `hold_child` puts it into."""
 

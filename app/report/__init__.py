@@ -6,6 +6,7 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
+from app.report.holder_sheet import HolderSheet
 from app.report.record import (
     CaseRecord,
     DifferingAnswer,
@@ -20,6 +21,7 @@ from app.report.record import (
 __all__ = [
     "CaseRecord",
     "DifferingAnswer",
+    "HolderSheet",
     "InterviewRecord",
     "Line",
     "Mark",
@@ -27,6 +29,7 @@ __all__ = [
     "Section",
     "TimelineLine",
     "case_record",
+    "holder_card",
     "notice",
     "protect",
     "recovery_card",
@@ -54,6 +57,13 @@ def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     from app.report import card as cards
 
     return cards.recovery_card(card, officer, words)
+
+
+def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:
+    """A holder's card on one page, in each of the languages."""
+    from app.report import card as cards
+
+    return cards.holder_card(card, languages)
 
 
 def root_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:

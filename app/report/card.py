@@ -1,7 +1,8 @@
 """Sheets of twenty-four numbered words, the same as a QR code, and what to do with each: an
-officer's recovery card, an organisation's root, the second desk holder's sheet."""
+officer's recovery card, an organisation's root, the second desk holder's sheet; and the cards of
+holders, of thirty-three words, in both languages."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from reportlab.platypus import Flowable, Spacer
 
@@ -9,10 +10,14 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.report import page
 from app.report.arabic import INK2, Cell, Style, Text, TextRow
+from app.report.holder_sheet import HolderSheet
 
 _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)
 _WORD = Style(size=13, leading=22, bold=True)
+_TITLE_SMALL = Style(size=15, leading=25, bold=True, after=2)
+_LISTED = Style(size=11.5, leading=17.5, bold=True)
+_SMALL = Style(size=9, leading=14.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
     N_(
@@ -68,6 +73,71 @@ class _Code(Flowable):  # type: ignore[misc]
         page.squares(self.canv, self.text, (self.width - self.side) / 2, 8, self.side)
 
 
+_TITLE_HOLDER = N_("Holder’s card")
+_OF_RECORDS = N_(
+    "{threshold} of the {cards} cards of this set together open the records of {officer}, without a "
+    "passphrase. Fewer open nothing and say nothing."
+)
+_OF_ROOT = N_(
+    "{threshold} of the {cards} cards of this set together are the root of the organisation: they "
+    "name desk holders and withdraw them. Fewer do nothing and say nothing."
+)
+_KEEP = N_(
+    "Keep it locked away, and apart from the other cards and from the computer. Make no photograph "
+    "and no copy, and show it to no other holder."
+)
+_GIVE = N_(
+    "Type it yourself when the office asks for it and you know why. Each use is written down and "
+    "shown to the officer and to the desk. If the card is lost, say so at once."
+)
+_SAME_ROOT = N_("The root stays the same: this card counts until it is destroyed.")
+
+
+def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:
+    """One page: who, what for and what to do, in each language after the other; the words between."""
+    first = languages[0]
+    title = first(_TITLE_HOLDER)
+    sheet = page.Sheet(title, f"{first('Sanad')} · {title}", (), "", first)
+    return page.document(sheet, lambda: list(_holder_story(card, languages)))
+
+
+def _holder_story(card: HolderSheet, languages: Sequence[Words]) -> Iterator[Flowable]:
+    for words in languages:
+        title = words(
+            "Holder’s card {number} of {cards}: any {threshold} open",
+            number=words.number(card.number),
+            cards=words.number(card.cards),
+            threshold=words.number(card.threshold),
+        )
+        yield Text(title, _TITLE_SMALL, words.direction)
+        facts = [
+            words("Holder: {name}", name=isolate(card.holder)),
+            words("Set: {name}", name=isolate(card.set_name)),
+            words.date(card.made_at.astimezone().date()),
+        ]
+        if card.officer:
+            facts.insert(1, words("Officer: {name}", name=isolate(card.officer)))
+        if card.organisation:
+            facts.append(words("Organisation: {name}", name=isolate(card.organisation)))
+        yield Text(" · ".join(facts), _BODY, words.direction)
+    yield Spacer(0, 4)
+    yield from _english(card.words, 5)
+    yield Spacer(0, 4)
+    yield _Code(" ".join(card.words), 104)
+    for words in languages:
+        purpose = words(
+            _OF_RECORDS if card.officer else _OF_ROOT,
+            threshold=words.number(card.threshold),
+            cards=words.number(card.cards),
+            officer=isolate(card.officer),
+        )
+        for text in (purpose, words(_KEEP), words(_GIVE)):
+            yield Text(text, _SMALL, words.direction)
+        if not card.officer:
+            yield Text(words(_SAME_ROOT), _SMALL, words.direction)
+        yield Spacer(0, 4)
+
+
 def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     """One page, four columns of six words, read down each column in turn."""
     subtitle = words("Officer: {name}", name=isolate(officer))
@@ -115,3 +185,12 @@ def _story(
     story += [Spacer(0, 10), _Code(" ".join(card), 150)]
     story += [Text(words(message), _BODY, direction) for message in advice]
     return story
+
+
+def _english(card: Sequence[str], columns: int) -> Iterator[Flowable]:
+    """English words down each column in turn, whatever the page's language."""
+    rows = -(-len(card) // columns)
+    for row in range(rows):
+        places = [column * rows + row for column in range(columns)]
+        texts = [f"{place + 1}. {card[place]}" if place < len(card) else " " for place in places]
+        yield TextRow([Cell((Text(text, _LISTED, "ltr"),), 1) for text in texts], "ltr")

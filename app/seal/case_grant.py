@@ -18,6 +18,7 @@ from app.seal.secret import ID, KEY, digest, fresh_id, mac, same
 
 FIRST = 1  # the number of a case's first key
 _BOUND = b"\x5a\x01"  # the end of ids that are made from a key
+_OF_KEYS = b"\x5a\x02"  # of those of logs of keys
 _SIGNED = b"sanad-read-1"
 _SIGNATURE = 64
 _MOST_TEAMS = 1000  # in one grant
@@ -31,9 +32,19 @@ def case_id(first_key: bytes) -> bytes:
 
 def unbound_id() -> bytes:
     """A fresh id of what is no case: a vault's journal, a team."""
-    while bound(id_ := fresh_id()):
+    while bound(id_ := fresh_id()) or is_key_log(id_):
         pass
     return id_
+
+
+def key_log_id(vault: bytes) -> bytes:
+    """The id of a vault's log of keys (docs/formats/events.md)."""
+    return digest(b"sanad-key-log-1", vault)[: ID - len(_OF_KEYS)] + _OF_KEYS
+
+
+def is_key_log(case: bytes) -> bool:
+    """Is it a log of keys, whosever, and so no case?"""
+    return case.endswith(_OF_KEYS)
 
 
 def bound(case: bytes) -> bool:

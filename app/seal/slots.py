@@ -3,7 +3,8 @@
     b"SANAD-KEYS 1\\n" || canonical CBOR || SHA-256 of all before
 
 A slot is AES-256-GCM-SIV of the master key under a key made from a passphrase and this device's
-secret, or from a recovery card. Every field of the file's head and of the slot itself is
+secret, or from a recovery card; or the master key sealed to a public key whose private half only
+holders' cards give together (docs/decisions/0028). Every field of the file's head and of the slot itself is
 authenticated. See docs/formats/slot.md.
 
 The cryptography is imported where it is used: the lock screen reads who is here before anyone has
@@ -14,17 +15,22 @@ import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from app.disk import OutOfMemory
 from app.errors import N_, SanadError
 from app.seal import canonical, passphrase
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.seal.holders import HolderSetEnded, Policy
 from app.seal.secret import NONCE, Secret, digest, fresh, same
 from app.settings import Language
 
+if TYPE_CHECKING:
+    from app.seal.keys import DeviceKeys
+
 _MAGIC = b"SANAD-KEYS "
 _VERSION = 1
-PHRASE, CARD = 1, 2
+PHRASE, CARD, HOLDERS = 1, 2, 3
 # What a file may ask of this computer's memory, in KiB: less is too weak, more is an attack.
 _LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
 _SALT = 16  # bytes
@@ -71,7 +77,19 @@ def calibrated(cost: Cost = Cost(), seconds: float = 0.7) -> Cost:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderSlot:
+    """What a key file says of the holders' cards that open it. `id`: 16 random bytes, the set's;
+    `mark`: what its cards carry (app.seal.holders)."""
+
+    id: bytes
+    mark: int
+    policy: Policy
+
+
+@dataclass(frozen=True, slots=True)
 class Slot:
+    """`cost`: what Argon2id takes; of a card zeros; of holders' cards what `HolderSlot` says."""
+
     kind: int
     salt: bytes
     cost: Cost
@@ -179,6 +197,42 @@ class KeyFile:
         salt = os.urandom(_SALT)
         return self._with(CARD, salt, Cost(0, 0, 0), _card_key(entropy, salt), master)
 
+    def with_holders(self, master: bytes, holders: HolderSlot, public: bytes) -> "KeyFile":
+        """The same file with its slot of holders' cards made anew. `public`: of `holders_public`, so
+        that nobody needs the cards when the master key changes."""
+        from app.seal.keys import seal_to
+
+        numbers = Cost(holders.mark, holders.policy.threshold, holders.policy.cards)
+        slot = Slot(HOLDERS, holders.id, numbers, bytes(NONCE), b"")
+        sealed = seal_to(public, master, _HOLDERS_INFO + self._about(slot))
+        key_file = self.without_holders()
+        return replace(key_file, slots=(*key_file.slots, replace(slot, sealed=sealed)))
+
+    def without_holders(self) -> "KeyFile":
+        return replace(self, slots=tuple(slot for slot in self.slots if slot.kind != HOLDERS))
+
+    @property
+    def holders(self) -> HolderSlot | None:
+        """Which holders' cards open it, None where none do."""
+        for slot in self._of(HOLDERS):
+            policy = Policy(slot.cost.passes, slot.cost.lanes)
+            if policy.holds():  # anybody can write the right SHA-256
+                return HolderSlot(slot.salt, slot.cost.memory, policy)
+        return None
+
+    def open_with_holders(self, secret: bytes) -> Secret:
+        """The master key, with what a set's cards give together; HolderSetEnded for another set's."""
+        from app.seal.keys import KeyRefused
+
+        for slot in self._of(HOLDERS):
+            try:
+                return _holder_keys(secret, slot.salt).unseal(
+                    slot.sealed, _HOLDERS_INFO + self._about(slot)
+                )
+            except KeyRefused as error:
+                raise HolderSetEnded from error
+        raise HolderSetEnded
+
     def _with(self, kind: int, salt: bytes, cost: Cost, key: bytes, master: bytes) -> "KeyFile":
         slot = Slot(kind, salt, cost, os.urandom(NONCE), b"")
         from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
@@ -257,6 +311,20 @@ def _card_key(entropy: bytes, salt: bytes) -> Secret:
     from app.seal.keys import derive
 
     return derive(entropy, "sanad/1/slot/card", salt)
+
+
+_HOLDERS_INFO = b"sanad-holders-1"
+
+
+def _holder_keys(secret: bytes, set_id: bytes) -> "DeviceKeys":
+    from app.seal.keys import DeviceKeys, derive
+
+    return DeviceKeys(Secret(), derive(secret, "sanad/1/slot/holders", set_id, 96))
+
+
+def holders_public(secret: bytes, set_id: bytes) -> bytes:
+    """What a master key is sealed to so that a set's cards open it: 1,216 bytes."""
+    return _holder_keys(secret, set_id).receiving_public
 
 
 def new_master() -> Secret:

@@ -22,11 +22,12 @@ from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
 from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
-from app.casework.sharing import inbox
+from app.casework.sharing import inbox, key_notices
 from app.casework.sharing.inbox import InboxItem
+from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import case_marks, navigation, stages
+from app.ui import case_marks, holder_notices, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -66,6 +67,7 @@ class Day:
     to_review: int | None  # whose work it is
     rolled_back: list[RolledBackDraft]
     clock: Doubt | None  # why the computer's clock can't be relied on
+    keys: list[KeyNotice]  # what was done with holders' cards, and nobody has seen
     shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
@@ -76,6 +78,7 @@ class Home(Office):
     due: due_list.Due
     late: QVBoxLayout
     to_do = 0
+    _key_events: set[str] = set()
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
@@ -145,6 +148,7 @@ class Home(Office):
                 else None,
                 rolled_back=work.rolled_back(session),
                 clock=clock_check.doubt(session),
+                keys=key_notices.unseen(session),
                 shift=self._in_shifts(session),
             )
 
@@ -159,11 +163,14 @@ class Home(Office):
         for column in (self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
         self._joined = day.standing.joined
+        self._key_events = {line.event for line in day.keys}
         stages.know(day.stages)
         if day.clock is not None and not day.clock.answered:
             self.notices.addWidget(self._clock(day.clock))
         for lost in day.rolled_back:
             self.notices.addWidget(self._rolled_back(lost))
+        for line in day.keys:
+            self.notices.addWidget(holder_notices.banner(self, line, self.load))
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
@@ -293,6 +300,12 @@ class Home(Office):
         session = self.desk.session
         if sync.address(session):
             self.desk.off.read(self, lambda: sync.overview(session), self._tell_there)
+        self.desk.off.read(self, lambda: key_notices.unseen(session), self._tell_keys)
+
+    def _tell_keys(self, lines: list[KeyNotice]) -> None:
+        """What others' cards opened is said at once, whatever lies under the hand."""
+        if {line.event for line in lines} - self._key_events:
+            self.load()
 
     def _tell_there(self, overview: Overview) -> None:
         empty(self.there)

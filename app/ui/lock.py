@@ -21,6 +21,11 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.toggles import Toggles
 from app.version import PROGRAM
 
+_RECOVERED = N_(
+    "These records were opened with holders’ cards on {when}, and have a new passphrase since. If "
+    "nobody asked you, tell the desk now."
+)
+
 if TYPE_CHECKING:
     from app.casework.session.officers import VaultRow
     from app.casework.session.session import Session
@@ -118,6 +123,8 @@ class LockScreen(PlainScreen):
             Label(N_("Who is using this computer now?"), "heading", align="center")
         )
         self.column.addWidget(self._officers())
+        self.recovered = Label("", "small", "wait", weight=500)
+        self.column.addWidget(self.recovered)
         self.line = Line(N_("Passphrase"), secret=True)
         self.line.setProperty("tall", True)
         self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
@@ -171,7 +178,10 @@ class LockScreen(PlainScreen):
         for index, card in enumerate(self.cards):
             card.setChecked(index == at)
             card.update()
-        problem = self._chosen.problem
+        problem, recovered = self._chosen.problem, self._chosen.recovered
+        self.recovered.setVisible(recovered is not None)
+        if recovered is not None:
+            self.recovered.say(lambda w: w(_RECOVERED, when=w.moment(recovered)))
         self.go.setEnabled(problem is None)
         self.line.setEnabled(problem is None)
         self.field.complain((lambda w: w.say(problem)) if problem is not None else "")

@@ -157,6 +157,16 @@ class CreateOrganisation:
 
 
 @dataclass(frozen=True, slots=True)
+class HolderCards:
+    """Make cards of these records for several people, and hand them out."""
+
+
+@dataclass(frozen=True, slots=True)
+class RootCards:
+    """Hand the organisation's root out as cards, instead of its paper."""
+
+
+@dataclass(frozen=True, slots=True)
 class DeskPage:
     """The desk's own page: invitations, answers, people."""
 
@@ -387,6 +397,8 @@ _SCREENS: dict[type, str] = {
     Admission: "sharing.admission.Admit",
     NetworkAdmission: "sharing.network_admission.LetIn",
     LostComputer: "sharing.lost_computer.LostScreen",
+    HolderCards: "holder_cards.OfficersCards",
+    RootCards: "holder_cards.RootsCards",
     # before the passphrase
     FirstStart: "first_start.FirstStart",
     Recovery: "recovery.Recover",

@@ -10,15 +10,19 @@ from app.casework.pages import protections
 from app.casework.pages.protections import Protection
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import AddedForm, FormRow
-from app.casework.records import unlock
+from app.casework.records import holder_cards, unlock
+from app.casework.records.holder_cards import CardSet
 from app.casework.session import colleagues
 from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
+from app.casework.sharing import key_notices
+from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
 from app.settings import remember
 from app.ui import navigation, questionnaires, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
+from app.ui.holder_settings import holders_group
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, empty, group
@@ -53,6 +57,8 @@ class Settings(Office):
         self.forms_place = layouts.column(gap=8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
+        self.holders = layouts.column(gap=8)
+        self.body.addLayout(self.holders)
         self.protections = layouts.column(gap=8)
         self.body.addLayout(self.protections)
         show_protections(desk.off, self, desk.home, self.protections)
@@ -157,6 +163,11 @@ class Settings(Office):
             lambda: (colleagues.membership_status(session), sync_settings.read(session)),
             self._show_together,
         )
+        self.desk.off.read(
+            self,
+            lambda: (holder_cards.read(session), key_notices.history(session)),
+            self._show_holders,
+        )
         self.desk.off.slow(
             self, protections.program_protections, self._show_protections, self.trouble.emit
         )
@@ -167,6 +178,15 @@ class Settings(Office):
         self.together.addWidget(working_together(self, membership))
         if habits is not None:
             self.together.addWidget(sync_settings.with_headquarters(self, habits))
+
+    def _show_holders(self, loaded: tuple[CardSet | None, list[KeyNotice]]) -> None:
+        empty(self.holders)
+
+        def ended(recovery_card: tuple[str, ...]) -> None:
+            self._show_card(recovery_card)
+            self.load()
+
+        self.holders.addWidget(holders_group(self, *loaded, ended))
 
     def _show_protections(self, lines: list[Protection]) -> None:
         empty(self.protections_place)

@@ -6,6 +6,7 @@ HOME/vaults/<id>/records-<g>.db     SQLCipher, of the generation that the key fi
 HOME/vaults/<id>/records-<g>.head   what was last written, under a MAC
 HOME/vaults/<id>/records-<g>.drafts what was last kept of unfinished interviews, under MACs
 HOME/vaults/<id>/records-<g>.older  the database before a newer Sanad changed it
+HOME/vaults/<id>/recovered          holders' cards opened it, and its officer has not seen that
 HOME/vaults/<id>/restored           here from a backup: the next opening starts a new stream
 """
 
@@ -21,7 +22,7 @@ from pathlib import Path
 from app import disk
 from app.disk import BadFolder, write_whole
 from app.errors import N_, SanadError
-from app.platform import system
+from app.platform import SecretBinding, system
 from app.seal import canonical
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.secret import Secret, digest, fresh, mac, same
@@ -77,26 +78,38 @@ class WaitFirst(SanadError):
     says = N_("Too many tries. Nothing is lost. Try again in {seconds} seconds.")
 
 
+@dataclass(eq=False)
+class DeviceKeyElsewhere(SanadError):
+    """The system does not read the file here: it was bound to another computer or user."""
+
+    says = N_(
+        "The file that ties passphrases to this computer belongs to another computer or another "
+        "user of it, so no passphrase opens anything here. Nothing is lost, and this was not counted "
+        "as a try. Use the recovery card or holders’ cards to choose a new passphrase here."
+    )
+
+
 def private(folder: Path) -> None:
     """A folder that only its user may open."""
     folder.mkdir(parents=True, exist_ok=True)
     system.make_private(folder)
 
 
-_DEVICE_KEY = b"SANAD-DEVICE-KEY 1\n"
+_DEVICE_KEY, _BOUND_KEY = b"SANAD-DEVICE-KEY 1\n", b"SANAD-DEVICE-KEY 2\n"
 
 
-def device_secret(home: Path, *, make: bool = False) -> Secret:
+def device_secret(home: Path, *, make: bool = False, binding: SecretBinding = system) -> Secret:
     """This computer's 32 bytes. NoDeviceSecret if they are gone, DeviceKeyDamaged if they are not
-    those that were written. `make`: made where there are none that can be used; a damaged file is
-    set aside."""
+    those that were written, DeviceKeyElsewhere if the system doesn't read them here. `make`: made
+    where there are none that can be used; a file that can't be is set aside."""
     file = home / "device.key"
     try:
-        return _secret_in(file.read_bytes())
-    except DeviceKeyDamaged:
+        return _secret_in(file.read_bytes(), binding)
+    except (DeviceKeyDamaged, DeviceKeyElsewhere) as error:
         if not make:
             raise
-        file.replace(file.with_name("device.key.damaged"))
+        is_damaged = isinstance(error, DeviceKeyDamaged)
+        file.replace(file.with_name("device.key.damaged" if is_damaged else "device.key.elsewhere"))
     except FileNotFoundError:
         if not make:
             raise NoDeviceSecret from None
@@ -104,29 +117,47 @@ def device_secret(home: Path, *, make: bool = False) -> Secret:
         raise disk.condition(error, BadFolder if make else NoDeviceSecret) from error
     private(home)
     secret = fresh()
-    _write_secret(file, secret)
+    _write_secret(file, secret, binding)
     return secret
 
 
-def check_device_secret(home: Path) -> None:
-    """A file from before there was a checksum gets one. Called once its bytes opened something."""
+def check_device_secret(home: Path, *, binding: SecretBinding = system) -> None:
+    """A file from before there was a checksum gets one, and one that the system can bind is bound.
+    Called once its bytes opened something."""
     file = home / "device.key"
     with suppress(OSError, SanadError):
         raw = file.read_bytes()
-        if len(raw) == 32:
-            _write_secret(file, raw)
+        if raw.startswith(_BOUND_KEY):
+            return
+        secret = _secret_in(raw, binding)
+        if raw != (content := _content(secret, binding)):
+            write_whole(file, content)
 
 
-def _write_secret(file: Path, secret: bytes) -> None:
-    content = _DEVICE_KEY + secret
-    write_whole(file, content + digest(content))
+def _write_secret(file: Path, secret: bytes, binding: SecretBinding) -> None:
+    write_whole(file, _content(secret, binding))
 
 
-def _secret_in(raw: bytes) -> Secret:
+def _content(secret: bytes, binding: SecretBinding) -> bytes:
+    """Bound only where the system reads it back: it is an additional lock, never a trap."""
+    bound = binding.bind_secret(secret)
+    is_bound = bound is not None and binding.read_bound(bound) == secret
+    content = _BOUND_KEY + bound if bound is not None and is_bound else _DEVICE_KEY + secret
+    return content + digest(content)
+
+
+def _secret_in(raw: bytes, binding: SecretBinding) -> Secret:
     if len(raw) == 32:  # written before there was a checksum
         return Secret(raw)
     content, checksum = raw[:-32], raw[-32:]
-    if len(content) != len(_DEVICE_KEY) + 32 or not same(digest(content), checksum):
+    if not same(digest(content), checksum):
+        raise DeviceKeyDamaged
+    if content.startswith(_BOUND_KEY):
+        secret = binding.read_bound(content[len(_BOUND_KEY) :])
+        if secret is None or len(secret) != 32:
+            raise DeviceKeyElsewhere
+        return Secret(secret)
+    if not content.startswith(_DEVICE_KEY) or len(content) != len(_DEVICE_KEY) + 32:
         raise DeviceKeyDamaged
     return Secret(content[len(_DEVICE_KEY) :])
 
@@ -202,6 +233,23 @@ class Folder:
     @property
     def restored(self) -> Path:
         return self.path / "restored"
+
+    def note_recovery(self, at: int) -> None:
+        """Holders' cards opened these records, in seconds since 1970: for whoever stands before the
+        lock screen with a passphrase that opens nothing any more."""
+        write_whole(self.path / "recovered", str(at).encode())
+
+    def recovery(self) -> int | None:
+        """When, if nobody who has the records open has seen it."""
+        try:
+            at = (self.path / "recovered").read_bytes()
+        except OSError:
+            return None
+        return int(at) if at.isdigit() and len(at) <= 11 else 0
+
+    def forget_recovery(self) -> None:
+        with suppress(OSError):
+            (self.path / "recovered").unlink(missing_ok=True)
 
     def records(self, generation: int) -> Path:
         return self.path / f"records-{generation}.db"

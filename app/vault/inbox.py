@@ -27,15 +27,23 @@ def add(writer: Writer, event: bytes, case: bytes, kind: str, at: int) -> None:
 
 
 def rows(
-    database: Database, limit: int, *, unread: bool = False, kinds: Sequence[str] = ()
+    database: Database,
+    limit: int,
+    *,
+    unread: bool = False,
+    kinds: Sequence[str] = (),
+    but: Sequence[str] = (),
 ) -> list[InboxRow]:
-    """The last that came first."""
+    """The last that came first. `kinds`: of these alone; `but`: without these."""
     conditions, values = ["1"], list[object]()
     if unread:
         conditions.append("read = 0")
     if kinds:
         conditions.append(f"what IN ({', '.join('?' * len(kinds))})")
         values += kinds
+    if but:
+        conditions.append(f"what NOT IN ({', '.join('?' * len(but))})")
+        values += but
     rows = database.rows(
         "SELECT event, case_id, what, at, read FROM came_in "  # noqa: S608
         f"WHERE {' AND '.join(conditions)} ORDER BY at DESC, rowid DESC LIMIT ?",
@@ -51,8 +59,12 @@ def one(database: Database, event: bytes) -> InboxRow | None:
     return _row(row) if row else None
 
 
-def unread(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM came_in WHERE read = 0")
+def unread(database: Database, but: Sequence[str]) -> int:
+    marks = ", ".join("?" * len(but))
+    row = database.row(
+        f"SELECT count(*) FROM came_in WHERE read = 0 AND what NOT IN ({marks})",  # noqa: S608
+        tuple(but),
+    )
     return int(row[0]) if row else 0
 
 

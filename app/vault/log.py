@@ -196,7 +196,8 @@ def event_sizes(database: Database, case: bytes) -> list[tuple[bytes, int]]:
 
 
 def cases(database: Database, vault: Vault) -> list[bytes]:
-    """Every case that has an envelope here; neither the vault's own journal nor what teams share."""
+    """Every case that has an envelope here, and every log of keys (app.seal.case_grant.is_key_log); neither
+    the vault's own journal nor what teams share."""
     rows = database.rows("SELECT DISTINCT case_id FROM envelope ORDER BY case_id")
     excluded = {vault.id, *shares(vault)}
     return [row[0] for row in rows if row[0] not in excluded]

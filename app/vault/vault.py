@@ -130,6 +130,14 @@ class Vault:
         tips = _tips(self.database, self.directory.streams())
         self.folder.write_head(self.key_file.generation, self.master, self.id, tips)
 
+    def replace_key_file(self, key_file: KeyFile) -> None:
+        """Other slots for the same master key. InUse where another Sanad has changed them."""
+        with self.database.transaction():  # nobody else changes them meanwhile
+            self.still_ours()
+            with disk.in_words():
+                write_whole(self.folder.keys, key_file.to_bytes())
+            self.key_file, self._mark = key_file, self.folder.mark()
+
     def new_case(self) -> bytes:
         """The id of a case about to begin. Made from the case's first key, so that nobody else can
         give the case another one."""

@@ -26,6 +26,7 @@ from app.errors import N_, SanadError
 from app.form import with_origins
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
+from app.seal.case_grant import is_key_log
 from app.vault import audit, link_index
 from app.vault import cases as rows
 
@@ -347,7 +348,7 @@ def case_of(session: Session, case_id: str) -> Case:
     except ValueError:
         raise NoCase from None
     case_state = case_state_of(session, id_)
-    if not case_state.timeline or id_ == session.vault.id:
+    if not case_state.timeline or id_ == session.vault.id or is_key_log(id_):
         raise NoCase
     return case_state
 

@@ -9,7 +9,7 @@ from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import freshness, registrar
 from app.casework.session.session import Session, case_state_of
-from app.casework.sharing import inbox
+from app.casework.sharing import inbox, key_notices
 from app.errors import SanadError
 from app.seal import canonical, envelope
 from app.seal.budgets import OverBudget
@@ -122,6 +122,7 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
         form_files.take_in(session, writer, case_state)
         return False
     if case_state.timeline and not index.is_case(session, case_state):
+        key_notices.notice(session, writer, case_state, new)
         return False
     if erasure.carry_out(session, writer, case):
         return True

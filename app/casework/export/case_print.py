@@ -28,8 +28,10 @@ from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
 from app.casework.lifecycle import consents
 from app.casework.lifecycle.consents import ConsentView
+from app.casework.organisation.root_cards import RootCard, RootSet
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answer_format import in_words
+from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
 from app.disk import BadFolder, condition, write_whole
@@ -271,6 +273,39 @@ def sheet(words24: tuple[str, ...], session: Session, language: Language, kind: 
     """An organisation's sheet as a page to print. `kind`: "root" or "second"."""
     make = report.root_sheet if kind == "root" else report.second_sheet
     return make(words24, session.vault.directory.organisation.name, Words(language))
+
+
+def holder_card(session: Session, card_set: CardSet, card: WaitingCard) -> bytes:
+    """One holder's card of these records, in both languages: the officer's first."""
+    sheet = report.HolderSheet(
+        words=card.words, number=card.number, cards=card_set.policy.cards, threshold=card_set.policy.threshold,
+        holder=card.holder, set_name=card_set.name, made_at=card_set.made_at,
+        organisation=session.vault.directory.organisation.name, officer=session.officer.name,
+    )  # fmt: skip
+    return report.holder_card(sheet, _both(session))
+
+
+def root_card(session: Session, root_set: RootSet, card: RootCard) -> bytes:
+    """One holder's card of the organisation's root."""
+    sheet = report.HolderSheet(
+        words=card.words, number=card.number, cards=root_set.policy.cards, threshold=root_set.policy.threshold,
+        holder=card.holder, set_name=root_set.name, made_at=root_set.made_at,
+        organisation=session.vault.directory.organisation.name, officer="",
+    )  # fmt: skip
+    return report.holder_card(sheet, _both(session))
+
+
+def write(file: Path, pdf: bytes) -> None:
+    """A card as a file of its user's alone. BadFolder."""
+    try:
+        write_whole(file, pdf)
+    except OSError as error:
+        raise condition(error) from error
+
+
+def _both(session: Session) -> list[Words]:
+    code: Language = session.officer.language
+    return [Words(code), Words("en" if code == "ar" else "ar")]
 
 
 def fonts_are_here() -> bool:

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from app.case.roles import KINDS_OF
-from app.casework.organisation import membership
+from app.casework.organisation import membership, root_keys
+from app.casework.organisation.root_keys import Root
 from app.casework.session import clock_check, freshness, registrar
 from app.casework.session.colleagues import (
     AlreadyJoined,
@@ -38,6 +39,7 @@ from app.language import fold
 from app.seal import directory as kinds
 from app.seal import enrolment, passphrase
 from app.seal.canonical import nfc
+from app.seal.case_grant import is_key_log
 from app.seal.directory import Directory, Team
 from app.seal.enrolment import AnswerFileRefused, InvitationRefused, Reply, ReplyRefused
 from app.seal.envelope import AuthorWithdrawn, peek_unverified
@@ -227,18 +229,20 @@ def take_over(session: Session, words: str) -> None:
         put_setting(writer, KEY, bytes(seed))
 
 
-def add_registrar(session: Session, root_words: str, name: str) -> tuple[str, ...]:
-    """The root names one more desk holder: the words of the sheet. CardRefused, NotTheDesk."""
+def add_registrar(session: Session, root: Root, name: str) -> tuple[str, ...]:
+    """The root, by its 24 words or by holders' cards, names one more desk holder: the words of the
+    sheet. CardRefused, NotTheDesk, what `root_keys.of` refuses."""
     seed = fresh()
     _by_root(
         session,
-        root_words,
+        root,
+        name,
         lambda book: (kinds.REGISTRAR, [registrar.signing(seed).public, _name(name)]),
     )
     return passphrase.card_words(seed, session.officer.language)
 
 
-def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
+def withdraw_registrar(session: Session, root: Root, name: str) -> None:
     """The root withdraws a desk holder: what was signed until now, as far as it is here, stays."""
 
     def entry(book: DirectorySigner) -> tuple[int, list[object]]:
@@ -251,20 +255,20 @@ def withdraw_registrar(session: Session, root_words: str, name: str) -> None:
             raise NoRecipient
         return kinds.UNREGISTERED, [keys[0], list(book.told.tips(keys[0]))]
 
-    _by_root(session, root_words, entry)
+    _by_root(session, root, name, entry)
 
 
 def _by_root(
-    session: Session, words: str, entry: Callable[[DirectorySigner], tuple[int, list[object]]]
+    session: Session,
+    root: Root,
+    name: str,
+    entry: Callable[[DirectorySigner], tuple[int, list[object]]],
 ) -> None:
-    root = registrar.signing(passphrase.read_card(words))
-    directory = session.vault.directory.organisation
-    if not directory.root or key_id(root.public) != directory.root:
-        raise NotTheDesk
-    book = DirectorySigner.of(session.vault, root)
+    book = DirectorySigner.of(session.vault, root_keys.of(session, root))
     book.say(*entry(book))
     with session.vault.transaction() as writer:
         book.learn(writer)
+        root_keys.say_used(session, writer, root, name)
 
 
 # -- inviting --------------------------------------------------------------------------------
@@ -487,7 +491,9 @@ def revoke(session: Session, device_id: str) -> RevocationSummary:
         book.learn(writer)
     teams = {team.id for team in directory.teams.values() if device.person in team.members}
     still = [
-        c for c in cases(vault.database, vault) if teams & set(readers(vault.database, vault, c))
+        case
+        for case in cases(vault.database, vault)
+        if not is_key_log(case) and teams & set(readers(vault.database, vault, case))
     ]
     changed = [team.name for team in book.told.teams.values()
                if team.id in {key.team for key in book.made}]  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from app.case import events
 from app.casework.questionnaires.forms import NoFile
+from app.casework.session import key_log
 from app.casework.session.colleagues import AlreadyJoined, is_withdrawn
 from app.casework.session.registrar import HOME, ORGANISATION_KEY, last_in_cases
 from app.casework.session.session import Session, journal
@@ -207,6 +208,7 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
     restricted = {
         row[0] for row in writer.rows("SELECT case_id FROM case_row WHERE restricted = 1")
     }
+    key_log.open_to_desk(session, writer)
     granted = 0
     for case in _begun_here(session, writer):
         own_teams = [vault.own_team()] if case in restricted else [vault.own_team(), team]
@@ -217,7 +219,7 @@ def settle(session: Session, writer: Writer, home: bytes) -> int:
 def _begun_here(session: Session, writer: Writer) -> list[bytes]:
     devices, vault = session.vault.directory.own.devices, session.vault
     rows = writer.rows("SELECT case_id, stream FROM envelope GROUP BY case_id HAVING n = min(n)")
-    other_logs = {vault.id, *log.shares(vault)}
+    other_logs = {vault.id, key_log.id_of(vault), *log.shares(vault)}
     return [case for case, stream in rows if stream in devices and case not in other_logs]
 
 

@@ -16,6 +16,8 @@ from app.casework.questionnaires import answer_player, forms, screening
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.language import Words, fold
+from app.seal.holders import Policy, combine, deal
+from app.seal.secret import fresh
 
 _OFFICER = "ليلى السالم"
 
@@ -126,6 +128,11 @@ def as_text(report: dict[str, Any]) -> str:
     return "\n".join(lines)
 
 
+def _cards_give_their_secret_back() -> bool:
+    secret = fresh()
+    return combine(deal(secret, Policy())[:3]) == secret
+
+
 def selftest() -> dict[str, Any]:
     """Vault, form, PDF with Arabic, fonts, translations: {"steps", "passed", "failed"}."""
     with tempfile.TemporaryDirectory(prefix="sanad-selftest-") as folder:
@@ -134,6 +141,7 @@ def selftest() -> dict[str, Any]:
     checks: list[tuple[str, Callable[[], object]]] = [
         ("fonts", case_print.fonts_are_here),
         ("translations", lambda: Words("ar")("Start an interview") != "Start an interview"),
+        ("holders' cards", _cards_give_their_secret_back),
         ("folding", lambda: fold("أحمَد") == "احمد"),
     ]
     for name, check in checks:

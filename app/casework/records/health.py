@@ -8,6 +8,7 @@ from app.casework.session.colleagues import is_withdrawn
 from app.casework.session.session import Session, case_state_of
 from app.disk import SystemRefusal
 from app.errors import N_, SanadError
+from app.seal.case_grant import is_key_log
 from app.seal.file_conditions import Damaged
 from app.vault import audit, cases, chunks, log
 from app.vault.database import Database
@@ -83,6 +84,7 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     with closing(database.again()) as pages_of:
         pages = pages_of.integrity(progress)
     ids = _cases(session, database)
+    count = sum(not is_key_log(case) for case in ids)
     refusals = list(_refusals(session, ids))
     losses: list[Loss] = []
     with suppress(Damaged):
@@ -97,14 +99,14 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     rolled_back = tuple(_lost(loss) for loss in losses)
     if not problems and losses:
         error = DraftRolledBack(sum(loss.answers - loss.remained for loss in losses if loss.draft))
-        return Health(len(ids), events, rolled_back, (), error, withdrawn)
+        return Health(count, events, rolled_back, (), error, withdrawn)
     problems = (*problems, *rolled_back)
     if not problems:
-        return Health(len(ids), events, (), withdrawn=withdrawn)
+        return Health(count, events, (), withdrawn=withdrawn)
     damaged = _damaged(session, ids)
     broken = pages or damaged or any(isinstance(error, Damaged) for error in refusals)
     return Health(
-        len(ids),
+        count,
         events,
         problems,
         damaged,

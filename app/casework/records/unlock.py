@@ -26,7 +26,7 @@ from app.seal.keys import Secret, fresh
 from app.seal.passphrase import CardRefused, Judgement, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
 from app.settings import Language
-from app.vault import copies, log, readonly_vault
+from app.vault import copies, holders, log, readonly_vault
 from app.vault import vault as vaults_on_disk
 from app.vault.copies import AlreadyThere
 from app.vault.folder import (
@@ -39,6 +39,7 @@ from app.vault.folder import (
     check_device_secret,
     device_secret,
 )
+from app.vault.holders import HolderSet
 from app.vault.vault import Vault, keep_setting, setting
 
 __all__ = [
@@ -125,8 +126,8 @@ def create(
         master, passphrase, device_secret(home, make=True), cost or calibrated()
     ).with_card(master, entropy)
     card = phrases.card_words(entropy, language)
-    session = _session(vaults_on_disk.create(home, key_file, master), home, clock)
-    _await_confirmation(session, card)
+    session = open_session(vaults_on_disk.create(home, key_file, master), home, clock)
+    await_confirmation(session, card)
     return NewVault(session, card)
 
 
@@ -146,7 +147,7 @@ def unlock(
         folder, key_file, master, accept_older=accept_older, now=int(clock().timestamp())
     )
     check_device_secret(home)
-    session = _session(vault, home, clock)
+    session = open_session(vault, home, clock)
     if was_restored:
         journal(session, events.RESTORED)
     _let_go_of_older(session)
@@ -159,7 +160,7 @@ def _leave_post(session: Session) -> None:
     post.leave(session)
 
 
-def _session(vault: Vault, home: Path, clock: Clock) -> Session:
+def open_session(vault: Vault, home: Path, clock: Clock) -> Session:
     """Lists follow each change; what colleagues on this computer should have is left at the end."""
     return Session(vault, home, clock, reindex=index.reindex, at_close=_leave_post)
 
@@ -185,7 +186,7 @@ def recover(
 ) -> NewVault:
     """Open with the recovery card alone and choose a new passphrase; a new card is made, and new
     signing keys. CardRefused, PassphraseTooWeak."""
-    folder, key_file, tries = _find(home, vault_id)
+    folder, key_file, tries = find(home, vault_id)
     tries.check()
     check_strength(passphrase, key_file.officer)
     try:
@@ -195,10 +196,12 @@ def recover(
         raise
     tries.right()
     vault = vaults_on_disk.open_vault(folder, key_file, master, now=int(clock().timestamp()))
-    vault, words = _renew(vault, passphrase, device_secret(home, make=True), cost)
-    session = _session(vaults_on_disk.new_device(vault), home, clock)
+    vault, words = renew(
+        vault, passphrase, device_secret(home, make=True), cost, holders.current(vault)
+    )
+    session = open_session(vaults_on_disk.new_device(vault), home, clock)
     journal(session, events.RECOVERED)
-    _await_confirmation(session, words)
+    await_confirmation(session, words)
     return NewVault(session, words)
 
 
@@ -207,15 +210,18 @@ def change_passphrase(
 ) -> tuple[Session, tuple[str, ...]]:
     """A new master key under a new passphrase: (the session to go on with, a new card).
 
-    The old passphrase, the old card and old key files open nothing from then on.
+    The old passphrase, the old card and old key files open nothing from then on; holders' cards do,
+    until their set is ended.
     """
     if not verify(session, old):
         raise WrongPassphrase
     check_strength(new, session.officer.name)
-    vault, words = _renew(session.vault, new, device_secret(session.home), cost)
-    fresh_session = _session(vault, session.home, session.clock)
+    vault, words = renew(
+        session.vault, new, device_secret(session.home), cost, holders.current(session.vault)
+    )
+    fresh_session = open_session(vault, session.home, session.clock)
     journal(fresh_session, events.REPHRASED)
-    _await_confirmation(fresh_session, words)
+    await_confirmation(fresh_session, words)
     return fresh_session, words
 
 
@@ -223,10 +229,12 @@ def new_card(session: Session, passphrase: str) -> tuple[str, ...]:
     """A new recovery card in place of a lost one; the lost one opens nothing from then on."""
     if not verify(session, passphrase):
         raise WrongPassphrase
-    vault, words = _renew(session.vault, passphrase, device_secret(session.home), None)
+    vault, words = renew(
+        session.vault, passphrase, device_secret(session.home), None, holders.current(session.vault)
+    )
     session.vault = vault
     journal(session, events.NEW_CARD)
-    _await_confirmation(session, words)
+    await_confirmation(session, words)
     return words
 
 
@@ -244,9 +252,9 @@ def card_confirmed(session: Session) -> bool:
     return setting(session.reading(), "card to confirm") is None
 
 
-def positions_to_confirm() -> tuple[int, ...]:
-    """Three places of the 24, counted from 1, to be typed from the card."""
-    return tuple(sorted(secrets.SystemRandom().sample(range(1, phrases.CARD_WORDS + 1), 3)))
+def positions_to_confirm(words: int = phrases.CARD_WORDS) -> tuple[int, ...]:
+    """Three places of so many, counted from 1, to be typed from the card."""
+    return tuple(sorted(secrets.SystemRandom().sample(range(1, words + 1), 3)))
 
 
 def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
@@ -287,11 +295,11 @@ def inspect(
     """`check` of a vault that is not opened for work, and of which nothing is changed. As `unlock`."""
     folder, key_file, master = _opened_keys(home, vault_id, passphrase)
     with readonly_vault.untouched(folder, key_file, master, accept_older=accept_older) as vault:
-        return check(_session(vault, home, clock))
+        return check(open_session(vault, home, clock))
 
 
 def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, KeyFile, Secret]:
-    folder, key_file, tries = _find(home, vault_id)
+    folder, key_file, tries = find(home, vault_id)
     tries.check()
     try:
         master = key_file.open_with_phrase(passphrase, device_secret(home))
@@ -302,7 +310,7 @@ def _opened_keys(home: Path, vault_id: str, passphrase: str) -> tuple[Folder, Ke
     return folder, key_file, master
 
 
-def _find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
+def find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
     try:
         folder = Folder.of(home, bytes.fromhex(vault_id))
     except ValueError:
@@ -319,18 +327,27 @@ def check_strength(passphrase: str, *personal_words: str) -> None:
         raise PassphraseTooWeak(judgement.advice)
 
 
-def _renew(
-    vault: Vault, passphrase: str, secret: Secret, cost: Cost | None
+def renew(
+    vault: Vault,
+    passphrase: str,
+    secret: Secret,
+    cost: Cost | None,
+    holder_set: HolderSet | None,
 ) -> tuple[Vault, tuple[str, ...]]:
+    """A new master key under this passphrase and a new recovery card: the vault under it, and the
+    card. `holder_set`: whose cards open it too."""
     master, entropy = new_master(), fresh()
     key_file = replace(vault.key_file, generation=vault.key_file.generation + 1)
     key_file = key_file.with_phrase(master, passphrase, secret, cost or calibrated()).with_card(
         master, entropy
     )
+    key_file = key_file.without_holders()
+    if holder_set is not None:
+        key_file = key_file.with_holders(master, holder_set.slot, holder_set.public)
     words = phrases.card_words(entropy, key_file.language)
     return copies.rekey(vault, key_file, master), words
 
 
-def _await_confirmation(session: Session, card: Sequence[str]) -> None:
+def await_confirmation(session: Session, card: Sequence[str]) -> None:
     # inside the vault: whoever reads it there has the vault open already
     keep_setting(session.vault, "card to confirm", " ".join(card).encode("utf-8"))

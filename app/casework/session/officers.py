@@ -1,6 +1,7 @@
 """Who is set up on this computer: what the lock screen shows before anyone has typed a word."""
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 from app.errors import SanadError
@@ -11,13 +12,15 @@ from app.vault.folder import Folder
 
 @dataclass(frozen=True, slots=True)
 class VaultRow:
-    """One officer on the lock screen. `problem`: why the key file can't be read, if it can't."""
+    """One officer on the lock screen. `problem`: why the key file can't be read, if it can't.
+    `recovered`: when holders' cards opened the records, if nobody who opened them since has seen it."""
 
     id: str
     name: str
     role: str
     language: Language
     problem: SanadError | None = None
+    recovered: datetime | None = None
 
 
 def vaults(home: Path) -> list[VaultRow]:
@@ -26,8 +29,15 @@ def vaults(home: Path) -> list[VaultRow]:
     for folder in Folder.all(home):
         try:
             key_file = folder.key_file()
+            at = folder.recovery()
             vault_rows.append(
-                VaultRow(key_file.vault.hex(), key_file.officer, key_file.role, key_file.language)
+                VaultRow(
+                    id=key_file.vault.hex(),
+                    name=key_file.officer,
+                    role=key_file.role,
+                    language=key_file.language,
+                    recovered=None if at is None else datetime.fromtimestamp(at, UTC),
+                )
             )
         except SanadError as error:
             vault_rows.append(VaultRow(folder.path.name, "", "", "en", error))

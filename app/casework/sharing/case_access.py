@@ -22,6 +22,7 @@ from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing.inbox import for_me, own_streams
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
+from app.seal.case_grant import is_key_log
 from app.vault import audit, log
 from app.vault import forms as kept
 from app.vault import inbox as rows
@@ -150,6 +151,8 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
     named = 0
     with vault.transaction() as writer:
         for case in log.cases(vault.database, vault):
+            if is_key_log(case):
+                continue
             case_state = case_state_of(session, case)
             if case_state.responsible in streams and not case_state.restricted:
                 give(session, writer, case, recipient)

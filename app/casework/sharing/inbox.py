@@ -83,6 +83,7 @@ _IN_PASSING = frozenset(
 )
 
 
+_OF_KEYS = tuple(sorted(events.OF_KEYS))  # app.casework.sharing.key_notices shows these
 _OF_ERASURE = frozenset(
     {events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED, events.ERASURE_DECIDED}
 )
@@ -225,7 +226,7 @@ def for_me(session: Session, recipient: Recipient) -> bool:
 def lines(session: Session, limit: int = 200, *, unread: bool = False) -> list[Line]:
     """The last that came first. `unread`: those alone."""
     lines: list[Line] = []
-    for row in inbox.rows(session.reading(), limit, unread=unread):
+    for row in inbox.rows(session.reading(), limit, unread=unread, but=_OF_KEYS):
         case_state = case_state_of(session, row.case)
         event = next((event for event in case_state.timeline if event.id == row.event), None)
         if event is not None:
@@ -352,7 +353,8 @@ def mark(session: Session, event_ids: Iterable[str], *, read: bool = True) -> No
 
 def mark_all(session: Session) -> list[str]:
     """All of them; which they were, so that it can be undone."""
-    unread = [row.event.hex() for row in inbox.rows(session.reading(), 100_000, unread=True)]
+    rows = inbox.rows(session.reading(), 100_000, unread=True, but=_OF_KEYS)
+    unread = [row.event.hex() for row in rows]
     mark(session, unread)
     return unread
 
@@ -366,7 +368,7 @@ def seen(session: Session, case_id: str) -> None:
 def how_many(session: Session) -> int:
     """How many lines are unread, and cases with values that differ: a number for the rail."""
     database = session.reading()
-    return inbox.unread(database) + len(rows.in_conflict(database))
+    return inbox.unread(database, _OF_KEYS) + len(rows.in_conflict(database))
 
 
 # -- reading: what waits ---------------------------------------------------------------------

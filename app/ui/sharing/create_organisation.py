@@ -157,11 +157,19 @@ class Found(Steps):
 
         def again() -> None:
             sheet.show_again()
-            self.other.hide()
+            self.other.setVisible(kind == "root")
+            self.other.say(N_("Give it to holders instead"))
+            self._otherwise = self._to_holders
             self.next.say(N_("It is on paper"))
 
-        self.lay(number, title, sentence, [sheet], N_("It is on paper"), forward)
+        holders = (N_("Give it to holders instead"), self._to_holders) if kind == "root" else None
+        self.lay(
+            number, title, sentence, [sheet], N_("It is on paper"), forward, second_action=holders
+        )
         sheet.card.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _to_holders(self) -> None:
+        self.wants.emit(navigation.RootCards())
 
     def _written(self, kind: Paper) -> None:
         """Forget them here before the page goes on."""

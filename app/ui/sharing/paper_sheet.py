@@ -1,4 +1,4 @@
-"""24 words that only paper keeps: shown once, printed or written down, three of them asked back."""
+"""Words that only paper keeps: shown once, printed or written down, three of them asked back."""
 
 from collections.abc import Callable
 
@@ -34,7 +34,7 @@ class PaperSheet(QWidget):
             parent=self.asked,
         )
         self.lines: dict[int, Line] = {}
-        for place in unlock.positions_to_confirm():
+        for place in unlock.positions_to_confirm(len(words)):
             self.lines[place] = Line(self._at(place))
             self.lines[place].setMaximumWidth(360)
             column.addWidget(Field(self._at(place), self.lines[place]))

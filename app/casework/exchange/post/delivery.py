@@ -23,6 +23,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.disk import BadFolder, condition, write_whole
 from app.seal import parcel
+from app.seal.case_grant import is_key_log
 from app.seal.parcel import Parcel
 from app.vault import log
 
@@ -67,7 +68,11 @@ def _export(session: Session, folder: Path) -> DeliverySummary:
     ]
     confirm = [parcel_id for parcel_id in received_ids if parcel_id not in lying_items]
     files, shared = 0, log.shares(session.vault)
-    of_cases = [owed_item for owed_item in oweds if owed_item.case and owed_item.case not in shared]
+    of_cases = [
+        owed_item
+        for owed_item in oweds
+        if owed_item.case and owed_item.case not in shared and not is_key_log(owed_item.case)
+    ]
     for batch in _batches(session, oweds):
         _write(session, folder, batch, received_ids if not files else [])
         files += 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.casework.session.colleagues import counted, readers
 from app.casework.session.session import Session
 from app.seal import canonical
+from app.seal.case_grant import is_key_log
 from app.vault import chunks, log
 from app.vault import sync_state as tables
 
@@ -26,7 +27,8 @@ def waiting(session: Session) -> int:
     if not session.vault.directory.joined:
         return 0
     shared = log.shares(session.vault)
-    return len({owed_item.case for owed_item in owed(session) if owed_item.to} - shared)
+    cases = {owed_item.case for owed_item in owed(session) if owed_item.to} - shared
+    return sum(not is_key_log(case) for case in cases)
 
 
 def owed(session: Session) -> Iterator[OutboxItem]:

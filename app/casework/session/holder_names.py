@@ -1,0 +1,55 @@
+"""Who holds cards: one name for each, no two the same."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.errors import N_, SanadError
+from app.language import fold, strip_marks
+from app.seal.canonical import nfc
+
+_LONGEST_NAME = 200
+
+
+@dataclass(eq=False)
+class HolderNameMissing(SanadError):
+    """A card without a holder."""
+
+    number: int
+    says = N_(
+        "Card {number} has no holder's name. Nothing was changed. Write who is to keep it, so that "
+        "it can be asked for."
+    )
+
+
+@dataclass(eq=False)
+class HolderNameTwice(SanadError):
+    """One person with two cards counts as two people."""
+
+    number: int
+    says = N_(
+        "Card {number} has the name of another card's holder. Each needs another person: who has "
+        "two cards counts as two. Nothing was changed. Write another name."
+    )
+
+
+def named_holders(names: Sequence[str]) -> tuple[str, ...]:
+    """HolderNameMissing, HolderNameTwice."""
+    people: list[str] = []
+    for number, text in enumerate(names, 1):
+        name = cleaned(text)
+        if not any(letter.isalnum() for letter in name):
+            raise HolderNameMissing(number)
+        if fold(name) in map(fold, people):
+            raise HolderNameTwice(number)
+        people.append(name)
+    return tuple(people)
+
+
+def set_name_of(text: str, at: datetime) -> str:
+    """As it was written, else the day."""
+    return cleaned(text) or at.astimezone().date().isoformat()
+
+
+def cleaned(text: str) -> str:
+    return " ".join(strip_marks(nfc(text)).split())[:_LONGEST_NAME]

@@ -1,0 +1,372 @@
+"""Holders' cards: who keeps one, and each shown alone to its holder, one after another.
+
+A card's words are kept in the records until it is said to be with its holder, so that a lock in
+between loses nothing; afterwards only the paper has them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.casework.export import case_print
+from app.casework.organisation import root_cards
+from app.casework.organisation.root_cards import RootSet
+from app.casework.records import holder_cards
+from app.casework.records.holder_cards import CardSet, MadeCards
+from app.errors import N_, SanadError
+from app.ui import navigation
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Text
+from app.ui.parts import layouts
+from app.ui.parts.buttons import Button
+from app.ui.parts.fields import Choose, Field, KeyboardLanguage, Line
+from app.ui.parts.grid import Grid
+from app.ui.recovery_card import CardWords
+from app.ui.sharing.paper_sheet import PaperSheet
+from app.ui.sharing.wizard import Steps
+
+_FEWEST, _MOST = 2, 16
+_VERB = N_("Make the cards")
+
+
+class CardsForHolders(Steps):
+    """Step 1 who keeps them, 2 one card after another."""
+
+    asks_passphrase = True
+    asks: Text
+    leads: Text
+
+    def __init__(self, desk: Desk, title: Text, back_to: object) -> None:
+        super().__init__(desk, "settings", title, 2)
+        self._back_to = back_to
+        numbers: list[tuple[object, Text]] = [
+            (number, _number(number)) for number in range(_FEWEST, _MOST + 1)
+        ]
+        self.count = Choose(N_("How many cards"), numbers)
+        self.threshold = Choose(N_("How many of them are needed"), numbers)
+        self.count.choose(5)
+        self.threshold.choose(3)
+        self.count.currentIndexChanged.connect(lambda _at: self._show_names())
+        self.set_name = Line(N_("Name of the set"))
+        self.set_field = Field(
+            N_("Name of the set"),
+            self.set_name,
+            help_=N_("Such as a year. It stands on each card; without one, the day does."),
+        )
+        self.phrase = Line(N_("Passphrase"), secret=True)
+        self.phrase_field = Field(
+            N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
+        )
+        self.names = [Line(_holder_of(number)) for number in range(1, _MOST + 1)]
+        self.name_fields = [
+            Field(_holder_of(number), line) for number, line in enumerate(self.names, 1)
+        ]
+        self._names_grid = Grid(columns=2, least_width=280)
+        self._ask()
+
+    # 1: who keeps them
+
+    def _ask(self) -> None:
+        numbers = Grid(columns=2, least_width=240)
+        numbers.add(Field(N_("How many cards"), self.count))
+        numbers.add(Field(N_("How many of them are needed"), self.threshold))
+        for field in self.name_fields:
+            self._names_grid.add(field)
+        parts: list[QWidget] = [numbers, self._names_grid, self.set_field]
+        if self.asks_passphrase:
+            parts.append(self.phrase_field)
+        self.lay(
+            number=1,
+            title=self.asks,
+            sentence=self.leads,
+            parts=parts,
+            verb=_VERB,
+            action=self._make,
+            second_action=(N_("Not now"), self.back),
+        )
+        self._show_names()
+
+    def _show_names(self) -> None:
+        count = int(str(self.count.chosen()))
+        for number, field in enumerate(self.name_fields, 1):
+            field.setVisible(number <= count)
+        self._names_grid.updateGeometry()
+
+    def arrive(self) -> None:
+        if self._number == 1:
+            self.names[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            super().arrive()
+
+    def _make(self) -> None:
+        count, threshold = int(str(self.count.chosen())), int(str(self.threshold.chosen()))
+        names, set_name = [line.text() for line in self.names[:count]], self.set_name.text()
+        typed = self.phrase.text()
+        self.phrase_field.complain("")
+        self.busy(N_("Making them"))
+        self.desk.off.write(
+            self, lambda: self.deal(names, threshold, set_name, typed), self._dealt, self._refused
+        )
+
+    def _dealt(self, dealt_set: Any) -> None:
+        self.phrase.clear()
+        self.dealt(dealt_set)
+
+    def _refused(self, error: SanadError) -> None:
+        number = getattr(error, "number", 0)
+        if error.kind() == "wrong_passphrase":
+            self.rest(_VERB)
+            self.phrase_field.complain(lambda w: w.say(error))
+            self.phrase.selectAll()
+            self.phrase.setFocus()
+            self.area.ensureWidgetVisible(self.phrase_field)
+            return
+        self.refused(error, _VERB)
+        if number:
+            self.names[number - 1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # 2: one after another
+
+    def hand_out(self, card_set: Any) -> None:
+        """The next card that is with nobody yet, not shown before its holder is there."""
+        if card_set is None or not card_set.waiting:
+            self._done()
+            return
+        card = card_set.waiting[0]
+
+        def title(w: Any) -> str:
+            return str(
+                w("Card {number} of {cards}: {name}", number=w.number(card.number),
+                  cards=w.number(card_set.policy.cards), name=card.holder)
+            )  # fmt: skip
+
+        self.lay(
+            number=2,
+            title=title,
+            sentence=lambda w: w(
+                "Let {name} alone look at the screen now. No holder sees another’s card, and you "
+                "need not see it either.",
+                name=card.holder,
+            ),
+            parts=[],
+            verb=N_("Show the card"),
+            action=lambda: self._show_card(title, card_set, card),
+            second_action=(N_("Go on later"), self.back),
+        )
+
+    def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
+        sheet = PaperSheet(
+            self.desk, card.words, self, lambda _language: self.paper(card_set, card)
+        )
+        save = Button(N_("Save as PDF"), "second", "usb")
+        save.clicked.connect(lambda: self._ask_file(card_set, card))
+        buttons = layouts.row_widget(save, layouts.Stretch())
+
+        def forward() -> None:
+            """Three words of the paper: a slip in writing would come out when it is too late."""
+            if not sheet.asking:
+                sheet.ask()
+                buttons.hide()
+                self.next.say(N_("Confirm the three words"))
+            elif sheet.right():
+                self._given(card_set, card)
+
+        self.lay(
+            number=2,
+            title=title,
+            sentence=N_(
+                "Print it, or write the words with their numbers. Then it is not shown again."
+            ),
+            parts=[sheet, buttons],
+            verb=N_("The holder has the card"),
+            action=forward,
+            second_action=(N_("Hide the card"), lambda: self.hand_out(card_set)),
+        )
+
+    def _ask_file(self, card_set: Any, card: Any) -> None:
+        def save(file: Path) -> None:
+            self.desk.off.write(
+                self,
+                lambda: case_print.write(file, self.paper(card_set, card)),
+                lambda _none: None,
+                self.trouble.emit,
+            )
+
+        name = f"holder-{card.number}.pdf"
+        self.wants.emit(navigation.dialog(FileDialog, N_("Save as PDF"), save, save_as=name))
+
+    def _given(self, card_set: Any, card: Any) -> None:
+        verb = N_("Confirm the three words")
+        self.next.setEnabled(False)
+        self.desk.off.write(
+            self,
+            lambda: self.give(card),
+            lambda _none: self.hand_out(replace(card_set, waiting=card_set.waiting[1:])),
+            lambda error: self.refused(error, verb),
+        )
+
+    def _done(self) -> None:
+        self.lay(
+            number=2,
+            title=N_("Each card is with its holder"),
+            sentence=N_(
+                "Nothing of their words is kept here. Write down who has which card: each use names "
+                "the cards, and is shown to you and to the desk."
+            ),
+            parts=[],
+            verb=N_("Close"),
+            action=self.back,
+        )
+
+    def back(self) -> None:
+        self.wants.emit(self._back_to)
+
+    # what differs between records and the root
+
+    def deal(self, names: Sequence[str], threshold: int, set_name: str, passphrase: str) -> Any:
+        raise NotImplementedError
+
+    def dealt(self, dealt_set: Any) -> None:
+        raise NotImplementedError
+
+    def give(self, card: Any) -> None:
+        raise NotImplementedError
+
+    def paper(self, card_set: Any, card: Any) -> bytes:
+        raise NotImplementedError
+
+
+class OfficersCards(CardsForHolders):
+    """Of the records that are open."""
+
+    asks = N_("Who keeps a card?")
+    leads = N_(
+        "If passphrase and recovery card are lost, some of these people together open your records, "
+        "on any computer. Choose people who would refuse one another, and who keep the cards apart. "
+        "A set that was made before opens nothing from now on."
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, N_("Holders’ cards"), navigation.Settings())
+        session = desk.session
+        desk.off.read(self, lambda: holder_cards.read(session), self._go_on)
+
+    def _go_on(self, card_set: CardSet | None) -> None:
+        """Where a lock or a closed window came between."""
+        if card_set is None or not card_set.waiting:
+            return
+        self.phrase = Line(N_("Passphrase"), secret=True)
+        self.phrase_field = Field(
+            N_("Passphrase"), self.phrase, beside_label=KeyboardLanguage(self.phrase)
+        )
+        self.phrase.returnPressed.connect(self.primary)
+        self.lay(
+            number=2,
+            title=N_("Some cards are with nobody yet"),
+            sentence=N_(
+                "Their words are shown again to whoever knows the passphrase, one card after another."
+            ),
+            parts=[self.phrase_field],
+            verb=N_("Go on"),
+            action=self._reopen,
+            second_action=(N_("Not now"), self.back),
+        )
+        self.phrase.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _reopen(self) -> None:
+        session, typed = self.desk.session, self.phrase.text()
+        self.phrase_field.complain("")
+        self.next.setEnabled(False)
+        self.desk.off.write(
+            self, lambda: holder_cards.reopen(session, typed), self._reopened, self._not_reopened
+        )
+
+    def _reopened(self, card_set: CardSet | None) -> None:
+        self.phrase.clear()
+        self.hand_out(card_set)
+
+    def _not_reopened(self, error: SanadError) -> None:
+        self.next.setEnabled(True)
+        self.phrase_field.complain(lambda w: w.say(error))
+        self.phrase.selectAll()
+        self.phrase.setFocus()
+
+    def deal(
+        self, names: Sequence[str], threshold: int, set_name: str, passphrase: str
+    ) -> MadeCards:
+        return holder_cards.make(self.desk.session, passphrase, names, threshold, set_name)
+
+    def dealt(self, dealt_set: MadeCards) -> None:
+        if not dealt_set.recovery_card:
+            self.hand_out(dealt_set.card_set)
+            return
+        self.lay(
+            number=2,
+            title=N_("The recovery card"),
+            sentence=N_(
+                "The former cards open nothing any more, and neither does the former recovery card. "
+                "This is the new one: print it or write it down now, it isn’t shown again."
+            ),
+            parts=[CardWords(self.desk, dealt_set.recovery_card, self)],
+            verb=N_("The card is safe"),
+            action=lambda: self.hand_out(dealt_set.card_set),
+        )
+
+    def give(self, card: Any) -> None:
+        holder_cards.handed_out(self.desk.session, card.number)
+
+    def paper(self, card_set: Any, card: Any) -> bytes:
+        return case_print.holder_card(self.desk.session, card_set, card)
+
+
+class RootsCards(CardsForHolders):
+    """Of the root that was just founded, instead of its paper."""
+
+    asks_passphrase = False
+    asks = N_("Who keeps a card of the root?")
+    leads = N_(
+        "Some of these people together are the root of the organisation: they name desk holders and "
+        "withdraw them. The root stays the same for ever, and so does what its cards can do: a card "
+        "that is lost can only be destroyed."
+    )
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, N_("Holders of the root"), navigation.CreateOrganisation())
+        session = desk.session
+        desk.off.read(self, lambda: root_cards.sets(session), self._go_on)
+
+    def _go_on(self, root_sets: list[RootSet]) -> None:
+        waiting = [root_set for root_set in root_sets if root_set.waiting]
+        if waiting:
+            self.hand_out(waiting[-1])
+
+    def deal(
+        self, names: Sequence[str], threshold: int, set_name: str, _passphrase: str
+    ) -> RootSet:
+        return root_cards.deal_out(self.desk.session, "", names, threshold, set_name)
+
+    def dealt(self, dealt_set: RootSet) -> None:
+        self.hand_out(dealt_set)
+
+    def hand_out(self, card_set: Any) -> None:
+        self._root_set = card_set
+        super().hand_out(card_set)
+
+    def give(self, card: Any) -> None:
+        root_cards.handed_out(self.desk.session, self._root_set.mark, card.number)
+
+    def paper(self, card_set: Any, card: Any) -> bytes:
+        return case_print.root_card(self.desk.session, card_set, card)
+
+
+def _number(number: int) -> Text:
+    return lambda w: w.number(number)
+
+
+def _holder_of(number: int) -> Text:
+    return lambda w: w("Holder of card {number}", number=w.number(number))

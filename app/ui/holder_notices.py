@@ -1,0 +1,75 @@
+"""What was done with holders' cards, in words: on the first page until it was seen, in the settings
+for ever."""
+
+from collections.abc import Callable
+
+from app.case import events
+from app.casework.sharing import key_notices
+from app.casework.sharing.key_notices import KeyNotice
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui.labels import Text
+from app.ui.parts.boxes import Banner
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+
+_OWN = {
+    events.HOLDERS_MADE: N_("Holders’ cards of your records were made on {when}: {cards}."),
+    events.HOLDERS_ENDED: N_("Holders’ cards of your records were ended on {when}: {cards}."),
+    events.HOLDERS_USED: N_(
+        "Your records were opened on {when} with holders’ cards: {cards}. If you did not ask for "
+        "that, tell the desk now."
+    ),
+}
+_OF_OTHERS = {
+    events.HOLDERS_MADE: N_("Holders’ cards of {name}’s records were made on {when}: {cards}."),
+    events.HOLDERS_ENDED: N_("Holders’ cards of {name}’s records were ended on {when}: {cards}."),
+    events.HOLDERS_USED: N_(
+        "The records of {name} were opened on {when} with holders’ cards: {cards}. Ask {name} "
+        "whether that was wanted."
+    ),
+}
+_OF_ROOT = {
+    events.ROOT_DEALT: N_("The root was given to holders by {name} on {when}: {cards}."),
+    events.ROOT_USED: N_("The root was used by {name} on {when} for {subject}, with {cards}."),
+}
+
+
+def sentence_of(line: KeyNotice) -> Text:
+    """Who did what, when, with whose cards."""
+    message = _OF_ROOT.get(line.kind) or (_OWN if line.is_own else _OF_OTHERS)[line.kind]
+
+    def sentence(w: Words) -> str:
+        return w(
+            message,
+            name=isolate(line.officer),
+            when=w.moment(line.at),
+            cards=_cards(line, w),
+            subject=isolate(line.subject),
+        )
+
+    return sentence
+
+
+def _cards(line: KeyNotice, w: Words) -> str:
+    """Such as "Amal (1) · Basil (3)"; a name is left out where it isn't known here."""
+    if not line.holders:
+        return w(N_("its own words"))
+    return " · ".join(
+        f"{isolate(name)} ({w.number(number)})" if name else f"({w.number(number)})"
+        for number, name in line.holders
+    )
+
+
+def banner(screen: Screen, line: KeyNotice, reload: Callable[[], None]) -> Banner:
+    """A line that stays until somebody says that it was seen."""
+    session = screen.desk.session
+
+    def see() -> None:
+        screen.desk.off.write(
+            screen, lambda: key_notices.see(session, line.event), lambda _none: reload()
+        )
+
+    # what was done since the records were opened is put away by who opens them next
+    action = Button(N_("Seen"), "second", on_click=see) if line.may_be_seen else None
+    return Banner(sentence_of(line), "shield", "wait", action)
