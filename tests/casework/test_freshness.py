@@ -164,6 +164,42 @@ def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(
     assert freshness.freshness(layla).kind == "fresh"
 
 
+@pytest.mark.parametrize("soon", [False, True], ids=["in one sync", "in a sync soon after"])
+def test_row_2_a_headquarters_that_was_not_asked_since_hides_nothing(hq: Committee, soon: bool):
+    """The desk lets somebody in, and Omar hears of it and writes, after Layla asked for the directory
+    and before his record comes to her: a way that tests/model/freshness_model.py found."""
+    layla, omar, desk = (hq.sessions[name] for name in (LAYLA, OMAR, DESK))
+    case = keeps_a_case(omar, "Maya Sample")
+    for name in (DESK, LAYLA, OMAR, LAYLA):
+        assert hq.syncs(name).finished
+
+    def happens() -> None:
+        hq.joins("Salma Sample", news=False)
+        assert hq.syncs(DESK).finished
+        hq.syncs(OMAR)
+        queries.set_view(omar, case, "00" * 16, "seen with the news")
+        hq.syncs(OMAR)
+
+    with line_of(layla) as line:
+        waiting = [happens]
+
+        def carry(request: wire.Request) -> CallResult:
+            if isinstance(request, wire.Feed) and waiting:
+                waiting.pop()()
+            answer = line.carry(request)
+            hq.wrist(LAYLA).pass_(minutes=0.2)
+            return answer
+
+        assert sync.sync(layla, carry, dice=lambda: 0.5, wait=hq.waits.append).finished
+        assert freshness.freshness(layla).kind == "behind"
+        if soon:
+            assert sync.sync(layla, carry, dice=lambda: 0.5, soon=True).finished
+            assert freshness.freshness(layla).kind == "behind"
+    assert hq.syncs(LAYLA).finished
+    assert freshness.freshness(layla).kind == "fresh"
+    assert desk.vault.directory.joined
+
+
 def test_frozen_for_ninety_days_it_is_said_after_the_first_week(hq: Committee):
     layla = hq.sessions[LAYLA]
     for name in (DESK, LAYLA):

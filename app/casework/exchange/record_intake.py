@@ -44,6 +44,7 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Directo
         waiting.keep(writer, session.vault, raw, EARLY)
     if outcome.new:
         registrar.mend(session, writer)
+        freshness.note_missing(session, writer)
     return outcome
 
 

@@ -17,7 +17,7 @@ from app.casework.cases import erasure
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
-from app.casework.session.freshness import ALONE, LAST_SYNC, Freshness, freshness
+from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -74,7 +74,7 @@ if TYPE_CHECKING:
 
 State = Literal["draft", "kept", "sent", "held", "read"]
 _DAY_S = 86400
-_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", LAST_SYNC
+_BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
 
 
 @dataclass(eq=False)
@@ -241,6 +241,8 @@ class Steps:
                 )  # also where hello was left out
             if run.finished:
                 tables.put(writer, _LAST, session.now().to_bytes(8, "big", signed=True))
+                if self._ledger.met_at is not None:
+                    tables.put(writer, ASKED, self._ledger.met_at.to_bytes(8, "big", signed=True))
         return SyncSummary(
             pushed=run.pushed, pulled=run.pulled, receipts=run.receipts, waiting=tables.waiting(session.vault.database),
             bytes_sent=self.bytes_sent, bytes_received=self.bytes_received, problems=tuple(run.problems), finished=run.finished, new_device=forked,

@@ -55,10 +55,12 @@ _T = TypeVar("_T")
 class VaultSyncStore:
     """`_new`: whether something came in since what waits was tried again; `_strange`: ends of this
     computer's own stream that headquarters names and that are not from here; `_given`: how many records of a
-    case were new there from here, since it was last fetched; `_asked`: for which receipts headquarters was asked already."""
+    case were new there from here, since it was last fetched; `_asked`: for which receipts headquarters was asked already;
+    `met_at`: when it last said what it has of the directory."""
 
     session: Session
     timer: Callable[[], float] = time.monotonic
+    met_at: int | None = None
     _new: bool = True
     _strange: set[bytes] = field(default_factory=set)
     _given: dict[bytes, int] = field(default_factory=dict)
@@ -99,6 +101,7 @@ class VaultSyncStore:
         vault, problems = self.session.vault, list[SanadError]()
         stream = vault.stream
         self._given.clear()
+        self.met_at = self.session.now()
         with vault.transaction() as writer:
             new = tables.state(writer, tables.EPOCH) != hello.epoch
             if new:

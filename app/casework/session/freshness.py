@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 KEY = "directory"  # in an event: the last entries that its author knew, where they have changed
-LAST_SYNC = "last"  # of app.vault.sync_state: when everything was exchanged
+# of app.vault.sync_state: when headquarters was asked for the directory by a sync that came to its end
+ASKED = "asked"
 _DAY_S = 86_400
 _UNSEEN = "directory entries that others knew"  # a setting
 _MOST = 256  # of them
+_A_DESK = b""  # in place of the stream of who knew of it
 
 Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
 
@@ -57,7 +59,7 @@ class DirectoryBehind(SanadError):
 @dataclass(frozen=True, slots=True)
 class Freshness:
     """`kind`: alone in no organisation; fresh; older than the desk's word holds; behind what a colleague
-    knew; or, where a sync came to its end since, hidden by headquarters. `as_of`: when a desk last said
+    knew; or, where headquarters was asked for it since, hidden by headquarters. `as_of`: when a desk last said
     what the directory is; `days`: since then; `known_by`: who knew of what is missing."""
 
     kind: Kind
@@ -78,10 +80,9 @@ def freshness(session: "Session") -> Freshness:
     as_of = datetime.fromtimestamp(at, UTC) if at else None
     days = max(now - at, 0) // _DAY_S if at else 0
     if missing := _missing(session):
-        last_sync = sync_state.state(session.reading(), LAST_SYNC)
-        synced = int.from_bytes(last_sync, "big", signed=True)
+        asked_at = int.from_bytes(sync_state.state(session.reading(), ASKED), "big", signed=True)
         known_by, since = missing[0]
-        kind: Kind = "hidden" if synced > since else "behind"
+        kind: Kind = "hidden" if asked_at > since else "behind"
         return Freshness(kind, as_of, days, known_by)
     return Freshness("fresh" if now <= until else "old", as_of, days)
 
@@ -113,6 +114,12 @@ def heads(session: "Session", case: bytes) -> dict[str, Any]:
     return {KEY: sorted(tips)}
 
 
+def note_missing(session: "Session", writer: Writer) -> None:
+    """Entries have come in: what a desk had seen, and is not among them, is known of from here on."""
+    missing = session.vault.directory.organisation.missing
+    note(session, writer, [(_A_DESK, sorted(missing))] if missing else [])
+
+
 def note(session: "Session", writer: Writer, events: Iterable[tuple[bytes, object]]) -> None:
     """Colleagues' events have come in: (stream, what each says that its author knew)."""
     directory, unseen = session.vault.directory.organisation, _unseen(session)
@@ -132,15 +139,15 @@ def note(session: "Session", writer: Writer, events: Iterable[tuple[bytes, objec
 def _missing(session: "Session") -> list[tuple[str, int]]:
     """(who knew of it, since when that is known here), the first that came first."""
     directory, colleagues = session.vault.directory.organisation, session.vault.directory
+    unseen = _unseen(session)
     missing = [
-        (colleagues.name_of(stream), at)
-        for id_, stream, at in _unseen(session)
+        (colleagues.name_of(stream) if stream else _desk_name(session), at)
+        for id_, stream, at in unseen
         if id_ not in directory.known
     ]
     missing += _by_newer_keys(session)
-    if directory.missing:
-        at, _ = max(directory.as_of.values(), default=(0, 0))
-        missing.append((_desk_name(session), at))
+    if directory.missing - {id_ for id_, _, _ in unseen}:
+        missing.append((_desk_name(session), session.now()))
     return sorted(missing, key=lambda pair: pair[1])
 
 
