@@ -60,7 +60,7 @@ def policy(file: Path | None = None) -> Policy:
         document = tomllib.loads(file.read_text("utf-8"))
     except FileNotFoundError:
         return Policy()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
         return Policy(plain_files=False)
     return Policy(plain_files=document.get("plain_files", True) is True)
 
@@ -101,7 +101,7 @@ def preferences(folder: Path | None = None) -> Preferences:
     """What was chosen; anything unreadable or out of range falls back to the default."""
     try:
         document = json.loads(_preferences_file(folder or home()).read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         return Preferences()
     if not isinstance(document, dict):
         return Preferences()

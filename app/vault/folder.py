@@ -364,5 +364,5 @@ class Tries:
         try:
             wrong, last = json.loads(self._file.read_text("utf-8"))
             return int(wrong), min(int(last), int(time.time()))
-        except (OSError, ValueError, TypeError):
+        except (OSError, ValueError, TypeError, OverflowError, RecursionError):
             return 0, 0

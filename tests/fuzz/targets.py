@@ -1,0 +1,838 @@
+"""Every decoder of strangers' bytes, with bytes to begin from. Each lets only conditions of ours pass.
+
+What is signed or sealed around a decoder is put around the bytes here: a hostile colleague has keys.
+"""
+
+import io
+import json
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
+
+from app.broker import frames
+from app.bundle import archive, contents, pack
+from app.bundle import keys as bundle_keys
+from app.bundle.archive import NoArchive, Unsafe
+from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
+from app.case import events, profile_file
+from app.case.projection import fold
+from app.casework.questionnaires import answer_player, step_player
+from app.errors import SanadError
+from app.form import parsed_data, remote_parser, values, xpath
+from app.form.functions import digests
+from app.form.lists import read_list
+from app.form.model import open_form
+from app.form.parsed_data import NotParsed
+from app.form.problems import ExpressionRefused, FormRefused
+from app.headquarters import backup as hq_backup
+from app.headquarters import envelope_checks
+from app.photo.metadata import look
+from app.photo.metadata_removal import NotCleared, clear
+from app.seal import (
+    canonical,
+    enrolment,
+    envelope,
+    erasure,
+    frame,
+    packing,
+    parcel,
+    passphrase,
+    receipt,
+    server_card,
+    split,
+    sshsig,
+    tls,
+)
+from app.seal import directory as people
+from app.seal.directory import Directory, Entry
+from app.seal.keys import NONCE, DeviceKeys, Secret, TeamKey, derive, digest, key_id, seal_to
+from app.seal.lineage import Lineage
+from app.seal.slots import KeyFile
+from app.settings import policy, preferences
+from app.sync import wire
+from app.sync.wire import http, short
+from app.vault import copies, grants
+from app.vault.folder import Tries
+
+VECTORS = Path(__file__).resolve().parents[1] / "vectors"
+FORMATS = VECTORS / "formats" / "1"
+LARGE = 1 << 22
+
+Run = Callable[[bytes], object]
+Seeds = Callable[[], Iterable[bytes]]
+
+
+@dataclass(frozen=True)
+class Target:
+    """`covers`: functions of the program that turn bytes or text into something else. `lets`: what may
+    pass beside conditions. `runs`, `longest`: how often with --long, and bytes at most."""
+
+    run: Run
+    seeds: Seeds
+    covers: tuple[str, ...]
+    lets: tuple[type[BaseException], ...] = ()
+    runs: int = 20_000
+    longest: int = 4096
+
+    def inputs(self, name: str) -> list[tuple[str, bytes]]:
+        """The seeds, and what once broke it, by the names of files."""
+        seeds = [(f"seed-{number:03}", seed) for number, seed in enumerate(self.seeds())]
+        once = sorted((VECTORS / "fuzz" / name).glob("*"))
+        return [*seeds, *((path.name, path.read_bytes()) for path in once)]
+
+    def __call__(self, raw: bytes) -> None:
+        try:
+            self.run(raw)
+        except (SanadError, *self.lets):
+            return
+
+
+TARGETS: dict[str, Target] = {}
+
+
+def target(
+    name: str, covers: str, seeds: Seeds, *, lets: tuple[type[BaseException], ...] = (),
+    runs: int = 20_000, longest: int = 4096,
+) -> Callable[[Run], Run]:  # fmt: skip
+    def put(run: Run) -> Run:
+        TARGETS[name] = Target(run, seeds, tuple(covers.split()), lets, runs, longest)
+        return run
+
+    return put
+
+
+def file(name: str) -> bytes:
+    return (FORMATS / name).read_bytes()
+
+
+def files(*names: str) -> Seeds:
+    return lambda: [file(name) for name in names]
+
+
+def texts(*lines: str) -> Seeds:
+    return lambda: [line.encode() for line in lines]
+
+
+def keys(number: int) -> DeviceKeys:
+    return DeviceKeys(Secret(bytes([number]) * 32), Secret(bytes([number]) * 96))
+
+
+ROOT, DESK, LAYLA = keys(1), keys(2), keys(3)
+ORGANISATION = bytes([4]) * 32
+
+
+def text_of(raw: bytes) -> str:
+    return raw.decode("utf-8", "replace")
+
+
+# -- the form of everything ------------------------------------------------------------------
+
+
+def _cbor() -> list[bytes]:
+    return [file("event.env"), file("header.bin"), file("directory.cbor"), *_events()]
+
+
+@target("canonical", "seal/canonical.py:decode", _cbor, longest=8192)
+def _canonical(raw: bytes) -> None:
+    assert canonical.encode(canonical.decode(raw)) == raw
+
+
+@target(
+    "envelope", "seal/envelope.py:peek_unverified seal/envelope.py:Header._by_decoder "
+    "headquarters/envelope_checks.py:_readers", files("event.env", "grant.env"),
+)  # fmt: skip
+def _envelope(raw: bytes) -> None:
+    sealed = envelope.peek_unverified(raw)
+    assert sealed.to_bytes() == raw
+    assert sealed.header.to_bytes() == sealed.header_bytes
+    envelope_checks.read(raw)
+
+
+@target("short envelopes", "seal/split.py:parts", files("event.env", "grant.env"))
+def _short(raw: bytes) -> None:
+    made = short.lengthened((raw, raw))
+    for whole in made:
+        if split.parts(whole):
+            assert short.lengthened(short.shortened((whole,))) == short.lengthened((whole,))
+
+
+@target(
+    "grant", "vault/grants.py:read",
+    lambda: [canonical.encode([[b"t" * 16, 1, 1, bytes(60), b"", bytes(32)]])],
+)  # fmt: skip
+def _grant(raw: bytes) -> None:
+    grants.read(raw)
+
+
+def _statements() -> list[bytes]:
+    ids, second = (digest(b"1"), digest(b"2")), ()
+    said = [
+        erasure.Order(ids, ids, 3600, True, second), erasure.Confirmation(ids[0]),
+        erasure.ErasureReport(ids[0]), erasure.Objection(ids[0]),
+        erasure.Ruling(ids[0], True, ids), erasure.Disposal(ids),
+    ]  # fmt: skip
+    return [statement.to_bytes() for statement in said]
+
+
+@target("erasure", "seal/erasure.py:read", _statements)
+def _erasure(raw: bytes) -> None:
+    assert erasure.read(raw).to_bytes() == raw
+
+
+def _receipts() -> list[bytes]:
+    made = receipt.sign(LAYLA, key_id(LAYLA.public), 3, digest(b"tip"), 1_795_500_000)
+    return [made]
+
+
+@target("receipt", "seal/receipt.py:_parts", _receipts)
+def _receipt(raw: bytes) -> None:
+    receipt.peek_unverified(raw)
+    receipt.open_receipt(raw, [LAYLA.public])
+
+
+# -- the directory ---------------------------------------------------------------------------
+
+
+def _entries() -> list[bytes]:
+    read: list[bytes] = canonical.decode(file("directory.cbor"))
+    return read
+
+
+@target("entry", "seal/directory.py:Entry.parse", _entries)
+def _entry(raw: bytes) -> None:
+    Directory().take([Entry.parse(raw).raw])
+
+
+def _said() -> list[bytes]:
+    stream, person, case = key_id(LAYLA.public), bytes(16), b"c" * 16
+    team = TeamKey(people.own_team(stream), 1, Secret(bytes(32)))
+    certificate = [stream, person, LAYLA.public, LAYLA.receiving_public, 0, 0]
+    said: list[list[Any]] = [
+        [1, people.PERSON, [person, "Layla Sample", "inspector", 1, []]],
+        [1, people.DEVICE, certificate],
+        [1, people.TEAM, [team.team, "Team", 1, 0, team.public, [person], [[stream, bytes(1168)]]]],
+        [1, people.PERSON, [person, "Layla Sample", "desk", 2, [[stream, case, 1, bytes(32)]]]],
+        [1, people.REVOKED, [stream, stream, [[case, 1, bytes(32)]]]],
+        [1, people.HEADQUARTERS, [bytes(32), "https://example.org", "", 1]],
+        [1, people.AS_OF, [100, 200, [bytes(32)]]],
+        [0, people.UNREGISTERED, [key_id(DESK.public), [bytes(32)]]],
+    ]
+    return [canonical.encode(said), canonical.encode(said[:3]), canonical.encode(said[:-1])]
+
+
+@cache
+def _founded() -> tuple[bytes, ...]:
+    directory = Directory()
+    directory.add(ROOT, people.ROOT, [ROOT.public, "Committee"])
+    directory.add(ROOT, people.REGISTRAR, [DESK.public, "Huda Desk"])
+    return tuple(directory.entries)
+
+
+@target("what a directory says", "", _said, runs=4000, longest=8192)
+def _directory(raw: bytes) -> None:
+    """Signed by who may sign: a hostile desk."""
+    directory = Directory.read(_founded(), trusted=True)
+    for row in _list(canonical.decode(raw))[:12]:
+        match row:
+            case [int(signer), int(kind), list(content)] if 0 <= kind < 30:
+                try:
+                    directory.add(ROOT if signer == 0 else DESK, kind, content)
+                except SanadError:
+                    continue
+    lineage = Lineage({}.get)
+    for device in directory.devices.values():
+        link = envelope.Header(
+            b"c" * 16, device.id, 1, bytes(32), 1, bytes(32), key_id(device.public), 1, 1, bytes(32)
+        )
+        directory.role_at(link, digest(b"1"), lineage)
+        directory.is_after_role(link, digest(b"1"), lineage)
+        directory.certificates(device)
+        directory.let_in_by(device.id, "desk")
+        directory.name_of(device.id)
+    again = Directory.read(directory.entries)
+    assert (again.heads, again.missing, again.as_of) == (directory.heads, directory.missing, directory.as_of)  # fmt: skip
+
+
+def _list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
+
+
+# -- joining ---------------------------------------------------------------------------------
+
+
+def _invitation_body() -> list[bytes]:
+    raw = enrolment.write_invitation(
+        b"i" * 16, b"s" * 32, list(_founded()), registrar=DESK, receiving=DESK.receiving_public,
+        team="Team", expires_at=1_900_000_000,
+    )  # fmt: skip
+    return [canonical.decode(raw.partition(b"\n")[2])[0]]
+
+
+@target(
+    "invitation", "seal/enrolment.py:read_invitation seal/enrolment.py:_parts",
+    lambda: [*_invitation_body(), file("invitation")], runs=6000, longest=8192,
+)  # fmt: skip
+def _invitation(raw: bytes) -> None:
+    if raw.startswith(b"SANAD-"):
+        enrolment.read_invitation(raw)
+        enrolment.invitation_of(raw)
+    signature = DESK.sign(b"sanad-invitation-1" + raw)
+    enrolment.read_invitation(b"SANAD-INVITATION 1\n" + canonical.encode([raw, signature]))
+
+
+@cache
+def _invited() -> enrolment.Invitation:
+    (body,) = _invitation_body()
+    signature = DESK.sign(b"sanad-invitation-1" + body)
+    return enrolment.read_invitation(b"SANAD-INVITATION 1\n" + canonical.encode([body, signature]))
+
+
+def _own_directory() -> Directory:
+    own = Directory()
+    person = key_id(ROOT.public)
+    own.add(ROOT, people.ROOT, [ROOT.public])
+    own.add(ROOT, people.PERSON, [person, "Layla Sample", "inspector"])
+    stream = key_id(LAYLA.public)
+    own.add(ROOT, people.DEVICE, [stream, person, LAYLA.public, LAYLA.receiving_public])
+    return own
+
+
+def _answer_body() -> list[bytes]:
+    stream = key_id(LAYLA.public)
+    team = [people.own_team(stream), 1, TeamKey(stream, 1, Secret(bytes(32))).public]
+    entries = _own_directory().entries
+    body = [1, _invited().hash, bytes(32), entries, stream, 0, team, []]
+    return [canonical.encode(body)]
+
+
+@target("answer", "seal/enrolment.py:read_answer", _answer_body, runs=4000, longest=8192)
+def _answer(raw: bytes) -> None:
+    invitation = _invited()
+    signed = canonical.encode([raw, LAYLA.sign(b"sanad-answer-1" + raw)])
+    sealed = seal_to(DESK.receiving_public, signed, b"sanad-answer-1" + invitation.id)
+    file_ = b"SANAD-ANSWER 1\n" + canonical.encode([invitation.id, sealed])
+    answer = enrolment.read_answer(file_, DESK, invitation.hash)
+    assert answer.device.public == LAYLA.public
+    assert len(answer.called) == 2
+
+
+def _reply_body() -> list[bytes]:
+    nonce = enrolment.nonce_of(b"s" * 32, 0)
+    body = [1, _invited().hash, bytes(32), 0, nonce, 1, list(_founded()), bytes(32), bytes(16)]
+    return [canonical.encode(body)]
+
+
+@target("reply", "seal/enrolment.py:read_reply", _reply_body, runs=6000, longest=8192)
+def _reply(raw: bytes) -> None:
+    signed = canonical.encode([raw, DESK.sign(b"sanad-reply-1" + raw)])
+    sealed = seal_to(LAYLA.receiving_public, signed, b"SANAD-REPLY ")
+    file_ = b"SANAD-REPLY 1\n" + canonical.encode([bytes(32), sealed])
+    reply = enrolment.read_reply(file_, LAYLA, _invited(), bytes(32))
+    Directory.read(reply.entries)
+
+
+@target("recovery card", "", lambda: [" ".join(passphrase.card_words(bytes(32), "en")).encode()])
+def _card(raw: bytes) -> None:
+    passphrase.read_card(text_of(raw))
+
+
+@target(
+    "headquarters' card", "seal/server_card.py:read seal/tls.py:ends",
+    lambda: [server_card.write(server_card.ServerCard("https://x.example", "", bytes(32), bytes(32)))],
+    lets=(ValueError,),
+)  # fmt: skip
+def _server_card(raw: bytes) -> None:
+    tls.ends(server_card.read(raw).ca)
+
+
+# -- files -----------------------------------------------------------------------------------
+
+
+def _parcels() -> list[bytes]:
+    maker = b"m" * 16
+    made = parcel.Parcel(
+        maker, b"", {b"c" * 16: (maker,)}, tuple(_entries()), (file("event.env"),), (bytes(32),),
+        bytes(16), tuple(_receipts()), ((b"c" * 16, bytes(80)),),
+    )  # fmt: skip
+    raw = parcel.write(made, LAYLA, ORGANISATION)
+    return [canonical.encode([parcel.read(raw, ORGANISATION).body, bytes(64)])]
+
+
+@target("parcel", "seal/parcel.py:read", lambda: [*_parcels(), file("parcel.post")], longest=16_384)
+def _parcel(raw: bytes) -> None:
+    if raw.startswith(b"SANAD-"):
+        parcel.read(raw, ORGANISATION)
+    head, nonce = b"SANAD-POST 1\n", bytes(NONCE)
+    sealed = AESGCMSIV(derive(ORGANISATION, "sanad/1/post")).encrypt(nonce, packing.pack(raw), head)
+    parcel.read(head + nonce + sealed, ORGANISATION).signed_by(LAYLA.public)
+
+
+def _packed() -> list[bytes]:
+    return [packing.pack(b"some content " * 20), frame.compress(b"some content " * 20)]
+
+
+@target("packed", "seal/frame.py:decompress", _packed, lets=(packing.NotPacked,))
+def _unpack(raw: bytes) -> None:
+    try:
+        frame.decompress(raw, LARGE)
+        http.unpacked(raw, "zstd", LARGE)
+    except SanadError:
+        pass
+    envelope.unpack(raw, LARGE)
+    packing.unpack(raw, LARGE)
+
+
+@target("key file", "seal/slots.py:KeyFile.from_bytes", files("keys"))
+def _key_file(raw: bytes) -> None:
+    """With the checksum that anybody can write."""
+    for whole in (raw, raw[:-32] + digest(raw[:-32])):
+        try:
+            read = KeyFile.from_bytes(whole)
+        except SanadError:
+            continue
+        KeyFile.from_bytes(read.to_bytes())
+
+
+@target("backup", "vault/copies.py:_length", lambda: [_backup_file()], longest=8192)
+def _backup(raw: bytes) -> None:
+    opened = io.BytesIO(raw[:-32] + digest(raw[:-32]))
+    copies._check_backup(opened)  # type: ignore[arg-type]
+    opened.seek(0)
+    opened.readline()
+    copies._keys_of(copies._part(opened))  # type: ignore[arg-type]
+
+
+def _backup_file() -> bytes:
+    parts = [len(part).to_bytes(8, "big") + part for part in (file("keys"), b"head", b"records")]
+    content = copies._MAGIC + b"%d\n" % copies._VERSION + b"".join(parts)
+    return content + digest(content)
+
+
+@target(
+    "ssh signature", "seal/sshsig.py:_read seal/sshsig.py:_strings",
+    lambda: [sshsig.sign(LAYLA, "x", b"said").encode()],
+)  # fmt: skip
+def _ssh_signature(raw: bytes) -> None:
+    sshsig.verify(text_of(raw), "x", b"said")
+
+
+@target(
+    "ssh key", "seal/sshsig.py:public_of seal/sshsig.py:public_of_private",
+    lambda: [
+        sshsig.public_line(LAYLA.public, "layla").encode(),
+        *(path.read_bytes() for path in sorted((VECTORS / "bundle" / "3").glob("key.txt"))),
+        b"-----BEGIN OPENSSH PRIVATE KEY-----\nb3BlbnNzaC1rZXktdjEAAAAA\n-----END OPENSSH PRIVATE KEY-----\n",
+    ],
+)  # fmt: skip
+def _ssh_key(raw: bytes) -> None:
+    for read in (sshsig.public_of_private, bundle_keys.opener_from):
+        try:
+            read(raw)
+        except SanadError:
+            continue
+    bundle_keys.lock_for([text_of(raw)])
+    sshsig.public_of(text_of(raw))
+
+
+def _tar() -> bytes:
+    return archive.write({"manifest.json": b"{}", "attachments/a.txt": b"text"}, 1_795_500_000)
+
+
+@target(
+    "archive", "bundle/archive.py:read", lambda: [_tar()], lets=(NoArchive, Unsafe), runs=5000,
+    longest=12_288,
+)  # fmt: skip
+def _archive(raw: bytes) -> None:
+    read, at = archive.read(raw)
+    assert archive.write(read, at) == raw
+
+
+def _manifests() -> list[bytes]:
+    author = {"name": "Layla", "role": "inspector", "device": "00" * 16, "key": "ssh-ed25519 A", "fingerprint": "SHA256:x"}  # fmt: skip
+    document = {
+        "format": "sanad-bundle", "version": 1, "bundle": "00" * 16, "case": "11" * 16,
+        "reference": "KW-1", "counter": 1, "made": "2026-11-27T10:00:00Z", "language": "en",
+        "purpose": "x", "recipients": [{"kind": "passphrase", "fingerprint": ""}],
+        "author": author, "program": "sanad", "contains": {"a": 1}, "held_back": {},
+        "heads": ["22" * 32], "envelopes": 1, "doubts": {},
+        "files": [{"name": "a", "size": 1, "sha256": "33" * 32}],
+    }  # fmt: skip
+    return [json.dumps(document).encode()]
+
+
+@target("manifest", "bundle/manifest.py:from_json", _manifests, lets=(NotAManifest, LaterManifest))
+def _manifest(raw: bytes) -> None:
+    Manifest.read(Manifest.read(raw).to_bytes())
+
+
+def _bundles() -> list[bytes]:
+    named = {
+        "VERIFY.txt": b"v", "manifest.json": _manifests()[0], "case.pdf": b"%PDF-1.4",
+        "answers.json": b"{}", "allowed_signers": b"s", "SHA256SUMS": b"00  a\n",
+        "SHA256SUMS.sig": sshsig.sign(LAYLA, "x", b"said").encode(),
+    }  # fmt: skip
+    return [canonical.encode([[name, content] for name, content in named.items()])]
+
+
+@target("bundle", "", _bundles, runs=5000, longest=8192)
+def _bundle(raw: bytes) -> None:
+    """A tar that can be written again, with whatever files."""
+    named: dict[str, bytes] = {}
+    for row in _list(canonical.decode(raw)):
+        match row:
+            case [str(name), bytes(content)] if archive.safe_name(name):
+                named[name] = content
+    contents.verify(archive.write(named, 1_795_500_000), ())
+
+
+def _pack_files() -> list[bytes]:
+    form = b"<h:html/>"
+    row = {"name": "form.xml", "size": len(form), "sha256": sha256(form).hexdigest()}
+    manifest = {
+        "format": "sanad-form-pack", "version": 1, "files": [row],
+        "form": {"id": "x", "version": "1", "title": "t", "hash": "00" * 32},
+    }  # fmt: skip
+    signed = sshsig.sign(LAYLA, pack.NAMESPACE, json.dumps(manifest).encode()).encode()
+    rows = [["manifest.json", json.dumps(manifest).encode()], ["manifest.json.sig", signed], ["form.xml", form]]  # fmt: skip
+    return [canonical.encode(rows)]
+
+
+@target(
+    "form pack", "bundle/pack.py:_unzipped bundle/pack.py:_manifest",
+    lambda: [*_pack_files(), (VECTORS / "packs" / "1.sanadform").read_bytes()],
+    runs=8000, longest=65_536,
+)  # fmt: skip
+def _pack(raw: bytes) -> None:
+    if raw.startswith(b"PK"):
+        pack.read(raw)
+    named: dict[str, bytes] = {}
+    for row in _list(canonical.decode(raw)):
+        match row:
+            case [str(name), bytes(content)] if 0 < len(name) < 100:
+                named[name] = content
+    pack.read(pack._zip(named))
+
+
+# -- what colleagues write -------------------------------------------------------------------
+
+
+@cache
+def _course() -> list[dict[str, str]]:
+    text = (VECTORS / "events" / "4" / "course.json").read_text("utf-8")
+    read: list[dict[str, str]] = json.loads(text)["events"]
+    return read
+
+
+def _events() -> list[bytes]:
+    return [bytes.fromhex(event["body"]) for event in _course()]
+
+
+def _courses() -> list[bytes]:
+    rows = [
+        [bytes.fromhex(event["id"]), bytes.fromhex(event["stream"]), event["role"],
+         bytes.fromhex(event["person"]), canonical.decode(bytes.fromhex(event["body"]))]
+        for event in _course()
+    ]  # fmt: skip
+    step = max(len(rows) // 8, 1)
+    return [canonical.encode(rows[: at + step]) for at in range(0, len(rows), step)]
+
+
+@target(
+    "course of a case", "casework/session/session.py:_event casework/exchange/record_intake.py:_dated.dated",
+    _courses, runs=3000, longest=65_536,
+)  # fmt: skip
+def _fold(raw: bytes) -> None:
+    """Whatever colleagues sealed, a case is made of it, and it is the same in another order."""
+    course = []
+    for row in _list(canonical.decode(raw)):
+        match row:
+            case [bytes(id_), bytes(stream), str(role), bytes(person), dict(body)] if id_:
+                course.append(events.read(id_, stream, body, role, True, person))
+    unique = {event.id: event for event in course}
+    case = fold(b"c" * 16, unique.values())
+    assert len(case.timeline) == len(unique)
+    assert case.name is not None
+    again = fold(b"c" * 16, [*unique.values()][::-1])
+    assert (again.facts, again.stage, again.heads) == (case.facts, case.stage, case.heads)
+
+
+# -- what headquarters and computers say -----------------------------------------------------
+
+MESSAGES: Sequence[type[wire.Message]] = (
+    *wire.REQUESTS.values(),
+    *(request.answer for request in wire.REQUESTS.values()),
+    wire.Refusal,
+)
+
+
+def _messages() -> list[bytes]:
+    said: list[wire.Message] = [
+        wire.SayHello(), wire.Have((bytes(32),)), wire.Push((file("event.env"), file("grant.env"))),
+        wire.Feed(bytes(16), ((1, 2),), 3), wire.Pull(((bytes(16), 0),), 100, 1),
+        wire.AskReceipts(((bytes(16), 3, bytes(32)),)), wire.BlobsHave(bytes(16), (bytes(32),)),
+        wire.Directory((bytes(32),), tuple(_entries()[:2]), 100), wire.Enrol(bytes(16), b"answer"),
+    ]  # fmt: skip
+    return [bytes([MESSAGES.index(type(message))]) + message.encode() for message in said]
+
+
+@target("message", "sync/wire/shape.py:decoded", _messages, runs=40_000)
+def _message(raw: bytes) -> None:
+    for kind in MESSAGES if raw[:1] == b"\xff" else [MESSAGES[(raw or b"\0")[0] % len(MESSAGES)]]:
+        kind.decode(kind.decode(raw[1:]).encode())
+
+
+def _signed_calls() -> list[bytes]:
+    headers = http.sign("POST", "/v1/push", b"x", LAYLA, key_id(LAYLA.public), 1_795_500_000)
+    return ["\n".join(headers[name] for name in sorted(headers)).encode()]
+
+
+@target("signed call", "", _signed_calls, runs=8000)
+def _call(raw: bytes) -> None:
+    lines = raw.decode("latin-1").split("\n", 2)
+    names = ("content-digest", "signature", "signature-input")
+    headers = dict(zip(names, lines, strict=False))
+    http.stream_named(headers)
+    public = {key_id(LAYLA.public): LAYLA.public}.get
+    http.signed_by("POST", "/v1/push", headers, public, 1_795_500_000)
+    http.check_content(headers, b"x")
+
+
+@target("frame of a pipe", "broker/frames.py:read", lambda: [_framed()], lets=(frames.BadFrame,))
+def _frame(raw: bytes) -> None:
+    frames.read(io.BytesIO(raw), LARGE)
+
+
+def _framed() -> bytes:
+    out = io.BytesIO()
+    frames.write(out, {"do": "tree", "strip": True}, b"content")
+    return out.getvalue()
+
+
+# -- questionnaires --------------------------------------------------------------------------
+
+FORM = """<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>T</h:title><model><instance><data id="x"><a/><b/><r><c/></r></data></instance>
+<bind nodeset="/data/a" type="int" constraint=". &gt; 3" relevant="/data/b = 'x'"/>
+<bind nodeset="/data/b" calculate="concat(/data/a, 'x')"/></model></h:head>
+<h:body><input ref="/data/a"><label>A</label></input>
+<group ref="/data/r"><repeat nodeset="/data/r"><input ref="/data/r/c"><label>C</label></input></repeat></group>
+</h:body></h:html>"""
+
+
+def _asked(raw: bytes, **request: object) -> tuple[dict[str, Any], bytes]:
+    return remote_parser.answer(request, raw)
+
+
+@target(
+    "xml", "form/tree.py:parsed form/source_lines.py:lines_of form/attached_lists.py:inlined",
+    texts(FORM, "<a xmlns:b='c'><b:d e='f'/><!-- g --></a>"), lets=(NotParsed,), runs=10_000,
+)  # fmt: skip
+def _xml(raw: bytes) -> None:
+    """As the child is asked, and its answer as it is read here."""
+    reply, data = _asked(raw, do="lines")
+    if reply["refused"] is False:
+        parsed_data.read_lines(data)
+    reply, data = _asked(raw, do="tree", strip=True)
+    if reply["refused"] is False:
+        parsed_data.read_tree(data)
+        _asked(raw + b"<list><item/></list>", do="inlined", form=len(raw), sizes={"a.xml": 20})
+
+
+def _workbooks() -> list[bytes]:
+    from openpyxl import Workbook
+
+    book, out = Workbook(), io.BytesIO()
+    survey, choices = book.active, book.create_sheet("choices")
+    survey.title = "survey"
+    for row in (["type", "name", "label"], ["text", "a", "A"], ["select_one l", "b", "B"]):
+        survey.append(row)
+    for row in (["list_name", "name", "label"], ["l", "x", "X"]):
+        choices.append(row)
+    book.save(out)
+    return [out.getvalue()]
+
+
+@target(
+    "workbook", "form/workbook/archive.py:check", _workbooks, lets=(Exception,), runs=600,
+    longest=16_384,
+)  # fmt: skip
+def _workbook(raw: bytes) -> None:
+    """In a child, which any fault ends."""
+    for suffix in (".xlsx", ".xls", ".csv"):
+        reply, data = _asked(raw, do="converted", suffix=suffix)
+        if reply["refused"] is False:
+            parsed_data.read_converted(data)
+
+
+@target("form", "", texts(FORM), runs=3000, lets=(FormRefused,))
+def _form(raw: bytes) -> None:
+    open_form(text_of(raw))
+
+
+@target(
+    "expression", "form/functions/digests.py:base64_decode form/functions/digests.py:extract_signed",
+    texts("concat(/data/a, 'x') = 3 and not(. > 4)", "count(/data/r[c='1'])", "aGVsbG8="),
+    lets=(ExpressionRefused,),
+)  # fmt: skip
+def _expression(raw: bytes) -> None:
+    text = text_of(raw)
+    digests.base64_decode(text)
+    digests.digest(text, "SHA-256")
+    values.parse_moment(text)
+    values.parse_date(text)
+    values.parse_time(text)
+    xpath.parse(text)
+
+
+@target(
+    "list", "form/lists.py:_csv form/lists.py:_geojson",
+    texts(
+        "name,label\na,A\nb,B\n", '{"features":[{"id":"a","geometry":{"type":"Point","coordinates":[1,2]}}]}',
+        "<root><item><name>a</name></item></root>",
+    ),
+    lets=(FormRefused,), runs=10_000,
+)  # fmt: skip
+def _read_list(raw: bytes) -> None:
+    for name in ("a.csv", "a.geojson", "a.xml"):
+        try:
+            read_list(name, raw)
+        except FormRefused:
+            continue
+
+
+@target(
+    "what a child read", "form/parsed_data.py:_loaded",
+    lambda: [
+        _asked(FORM.encode(), do="tree", strip=True)[1], _asked(FORM.encode(), do="lines")[1],
+        b'[{"says":"x","parts":{},"remedy":""}]', b'{"xml":"<a/>","problems":[],"sheets":{}}',
+    ],
+    lets=(NotParsed,),
+)  # fmt: skip
+def _parsed(raw: bytes) -> None:
+    readers: list[Callable[[bytes], object]] = [
+        parsed_data.read_tree, parsed_data.read_lines, parsed_data.read_converted,
+        parsed_data.read_problems,
+    ]  # fmt: skip
+    for read in readers:
+        try:
+            read(raw)
+        except NotParsed:
+            continue
+
+
+@dataclass
+class Folder:
+    """Where bytes are written for what reads a file."""
+
+    made: TemporaryDirectory[str] = field(default_factory=TemporaryDirectory)
+
+    def put(self, name: str, raw: bytes) -> Path:
+        path = Path(self.made.name) / name
+        path.write_bytes(raw)
+        return path
+
+
+@cache
+def folder() -> Folder:
+    return Folder()
+
+
+@target(
+    "answers file",
+    "casework/questionnaires/answer_player.py:read_answers casework/questionnaires/answer_player.py:read_line "
+    "casework/questionnaires/step_player.py:read_steps",
+    texts('{"/data/a": "x", "/data/b": ["y", 3]}', '[{"ref": "/data/a", "value": null}]', '[{"op": "x"}]'),
+    runs=10_000,
+)  # fmt: skip
+def _answers(raw: bytes) -> None:
+    path = folder().put("answers.json", raw)
+    for read in (
+        lambda: answer_player.read_answers(path),
+        lambda: answer_player.read_line(text_of(raw)),
+        lambda: step_player.read_steps(path),
+    ):
+        try:
+            read()
+        except SanadError:
+            continue
+
+
+@target(
+    "settings", "settings.py:policy settings.py:preferences vault/folder.py:Tries._read",
+    texts(
+        '{"language": "en", "cover_after_s": 60}', "plain_files = false", "[3, 1795500000]",
+        "[" * 40_000, "a = " + "[" * 2000,
+    ),
+    runs=10_000, longest=65_536,
+)  # fmt: skip
+def _settings(raw: bytes) -> None:
+    preferences(folder().put("preferences.json", raw).parent)
+    policy(folder().put("policy.toml", raw))
+    tries = Tries(Path(folder().made.name), b"v")
+    folder().put(tries._file.name, raw)
+    tries._read()
+
+
+@target(
+    "profile", "case/profile_file.py:read case/profile_file.py:_left_open",
+    lambda: [path.read_bytes() for path in sorted((VECTORS.parents[1] / "resources" / "profiles").glob("*.toml"))],
+    runs=3000, longest=65_536,
+)  # fmt: skip
+def _profile(raw: bytes) -> None:
+    profile_file.read(raw)
+
+
+@target("headquarters' backup", "headquarters/backup.py:_frames headquarters/backup.py:_look_over", lambda: [_hq_backup()])  # fmt: skip
+def _hq(raw: bytes) -> None:
+    hq_backup._look_over(folder().put("backup", hq_backup._MAGIC + raw))
+
+
+def _hq_backup() -> bytes:
+    listed: list[list[Any]] = [
+        ["files", [["settings.json", b"{}"], ["receipt.key", bytes(32)]]], ["tables", "0001"],
+        ["rows", "envelope", ["id"], [[b"x"]]], ["count", [["envelope", 1]]],
+    ]  # fmt: skip
+    hash_, parts = sha256(hq_backup._MAGIC), b""
+    for row in listed:
+        raw = canonical.encode(row)
+        framed = len(raw).to_bytes(4, "big") + raw
+        hash_.update(framed)
+        parts += framed
+    end = canonical.encode(["end", hash_.digest()])
+    return parts + len(end).to_bytes(4, "big") + end
+
+
+# -- pictures --------------------------------------------------------------------------------
+
+
+def _pictures() -> list[bytes]:
+    from PIL import Image
+
+    made = []
+    for kind in ("JPEG", "PNG", "WEBP"):
+        image, notes, out = Image.new("RGB", (8, 8)), Image.Exif(), io.BytesIO()
+        notes[271], notes[274] = "Sample", 6
+        notes.get_ifd(34853).update({1: "N", 2: (29.0, 22.0, 33.0), 3: "E", 4: (47.0, 58.0, 38.0)})
+        image.save(out, kind, exif=notes)
+        made.append(out.getvalue())
+    return made
+
+
+@target(
+    "picture", "photo/metadata.py:_notes", _pictures, lets=(Exception,), runs=10_000, longest=4096
+)
+def _picture(raw: bytes) -> None:
+    """In a child, which any fault ends. What comes out says no place."""
+    look(raw)
+    try:
+        cleared = clear(raw)
+    except NotCleared:
+        return
+    if "place" in look(cleared):
+        raise SystemExit("a place stays")

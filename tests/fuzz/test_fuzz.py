@@ -1,0 +1,127 @@
+"""Whatever bytes come, every decoder answers with a condition of ours or with what it read."""
+
+import ast
+import subprocess
+import sys
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from tests.fuzz import mutations
+from tests.fuzz.targets import TARGETS, VECTORS
+
+# What makes something else of bytes or text; whole numbers of a few bytes aside.
+DECODERS = frozenset({
+    "canonical.decode", "cbor2.loads", "json.load", "json.loads", "tomllib.load", "tomllib.loads",
+    "base64.b64decode", "struct.unpack", "struct.unpack_from", "zipfile.ZipFile", "tarfile.open",
+    "etree.fromstring", "etree.parse", "csv.reader", "Image.open", "load_ssh_private_key",
+    "x509.load_pem_x509_certificate", "zstandard.ZstdDecompressor", "pikepdf.open",
+    "pickle.loads", "marshal.loads",
+})  # fmt: skip
+
+# Functions that read what no stranger wrote, or in a way that no bytes can be put into here.
+NOT_STRANGERS = {
+    "what this vault wrote, in its own records, which are sealed": (
+        "casework/exchange/sync.py:Steps._spend casework/exchange/sync.py:spent_today "
+        "casework/exchange/sync_store.py:_listed casework/organisation/founding_papers.py:waiting "
+        "casework/session/clock_check.py:_last_written casework/session/freshness.py:_unseen "
+        "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
+        "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
+        "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
+        "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
+        "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
+    ),
+    "under a code that only this vault’s key makes": "vault/folder.py:Folder.read_head",
+    "what comes with the program": (
+        "casework/questionnaires/country_outline.py:_all screening/indicators.py:catalogue "
+        "seal/vocabulary.py:_sections ui/tokens.py:_told"
+    ),
+    "what this program has just made": (
+        "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
+    ),
+    "the same bytes as `grant` and `course of a case` read, looked at before": (
+        "vault/erasures.py:readers_of vault/log.py:_wrong"
+    ),
+    "what headquarters’ administrator wrote, or its own database": (
+        "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
+        "seal/tls.py:server"
+    ),
+    "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
+    "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",
+    "between the window and the child that plays sound: tests/ui/test_heard.py": (
+        "ui/attachments/sound_client.py:Sound._take ui/attachments/sound_worker.py:_Orders._read "
+        "ui/attachments/sound_worker.py:child"
+    ),
+}  # fmt: skip
+
+
+def decoders_of(tree: ast.AST, names: tuple[str, ...] = ()) -> set[str]:
+    """The functions in which one of DECODERS is called."""
+    callers: set[str] = set()
+    for node in ast.iter_child_nodes(tree):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):
+            callers |= decoders_of(node, (*names, node.name))
+            continue
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in DECODERS:
+            callers.add(".".join(names))
+        callers |= decoders_of(node, names)
+    return callers
+
+
+def test_every_function_that_decodes_is_fuzzed_or_reads_no_strangers_bytes():
+    app = settings.ROOT / "app"
+    decoders = {
+        f"{path.relative_to(app).as_posix()}:{name}"
+        for path in sorted(app.rglob("*.py"))
+        for name in decoders_of(ast.parse(path.read_text("utf-8")))
+    }
+    fuzzed = {name for target in TARGETS.values() for name in target.covers}
+    others = {name for names in NOT_STRANGERS.values() for name in names.split()}
+    assert decoders - fuzzed - others == set()
+    assert others - decoders == set()
+    assert fuzzed & others == set()
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_what_it_begins_from_and_what_once_broke_it_is_read_or_refused(name: str):
+    """And a few hundred changes of it, the same each time."""
+    target = TARGETS[name]
+    for _, raw in target.inputs(name):
+        assert len(raw) <= target.longest
+        target(raw)
+    for number, (_, raw) in enumerate(target.inputs(name)[:3]):
+        for seed in range(20):
+            changed = mutations.changed(raw, target.longest, 100 * number + seed)
+            target(raw[: seed * len(raw) // 20] if changed is None else changed)
+
+
+def test_bytes_that_once_broke_a_decoder_are_of_one_that_is_fuzzed():
+    assert {path.name for path in (VECTORS / "fuzz").iterdir() if path.is_dir()} <= TARGETS.keys()
+
+
+@cache
+def fuzzer_is_here() -> bool:
+    try:
+        import atheris  # noqa: F401
+    except ImportError:
+        return False
+    return sys.platform == "linux"
+
+
+@pytest.mark.long
+def test_no_bytes_that_coverage_leads_to_break_a_decoder(tmp_path: Path):
+    if not fuzzer_is_here():
+        pytest.skip("atheris is for Linux on x86-64, with Python 3.12 or newer")
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.fuzz", str(tmp_path)], cwd=settings.ROOT,
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    broken = [
+        f"{path}\n{path.read_bytes()!r}\n{(path.parent / 'log').read_text(errors='replace')[-3000:]}"
+        for path in sorted(tmp_path.glob("*/*-*"))
+        if path.is_file()
+    ]
+    assert not broken, "\n\n".join(broken)
+    assert done.returncode == 0, done.stdout + done.stderr[-3000:]
