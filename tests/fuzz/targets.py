@@ -36,6 +36,7 @@ from app.photo.metadata import look
 from app.photo.metadata_removal import NotCleared, clear
 from app.seal import (
     canonical,
+    case_grant,
     enrolment,
     envelope,
     erasure,
@@ -57,7 +58,7 @@ from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.sync import wire
 from app.sync.wire import http, short
-from app.vault import copies, grants
+from app.vault import copies
 from app.vault.folder import Tries
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
@@ -144,8 +145,7 @@ def _canonical(raw: bytes) -> None:
 
 
 @target(
-    "envelope", "seal/envelope.py:peek_unverified seal/envelope.py:Header._by_decoder "
-    "headquarters/envelope_checks.py:_readers", files("event.env", "grant.env"),
+    "envelope", "seal/envelope.py:peek_unverified seal/envelope.py:Header._by_decoder", files("event.env", "grant.env"),
 )  # fmt: skip
 def _envelope(raw: bytes) -> None:
     sealed = envelope.peek_unverified(raw)
@@ -154,7 +154,7 @@ def _envelope(raw: bytes) -> None:
     envelope_checks.read(raw)
 
 
-@target("short envelopes", "seal/split.py:parts", files("event.env", "grant.env"))
+@target("short envelopes", "", files("event.env", "grant.env"))
 def _short(raw: bytes) -> None:
     made = short.lengthened((raw, raw))
     for whole in made:
@@ -162,12 +162,21 @@ def _short(raw: bytes) -> None:
             assert short.lengthened(short.shortened((whole,))) == short.lengthened((whole,))
 
 
-@target(
-    "grant", "vault/grants.py:read",
-    lambda: [canonical.encode([[b"t" * 16, 1, 1, bytes(60), b"", bytes(32)]])],
-)  # fmt: skip
+def _granted() -> list[bytes]:
+    key = Secret(bytes([5]) * 32)
+    case, stream = case_grant.case_id(key), key_id(LAYLA.public)
+    item = case_grant.Item(b"t" * 16, 1, 1, bytes(60), b"", bytes(32))
+    unbound = case_grant.write(b"c" * 16, stream, [item], key)
+    return [case_grant.write(case, stream, [item], key), unbound, file("grant.env")]
+
+
+@target("grant", "seal/case_grant.py:_parts", _granted)
 def _grant(raw: bytes) -> None:
-    grants.read(raw)
+    case = case_grant.case_id(Secret(bytes([5]) * 32))
+    for granted in (case, b"c" * 16):
+        case_grant.teams(raw, granted, key_id(LAYLA.public))
+    for item in case_grant.read(raw):
+        item.proves(bytes(32), case)
 
 
 def _statements() -> list[bytes]:
@@ -399,7 +408,7 @@ def _key_file(raw: bytes) -> None:
         KeyFile.from_bytes(read.to_bytes())
 
 
-@target("backup", "vault/copies.py:_length", lambda: [_backup_file()], longest=8192)
+@target("backup", "", lambda: [_backup_file()], longest=8192)
 def _backup(raw: bytes) -> None:
     opened = io.BytesIO(raw[:-32] + digest(raw[:-32]))
     copies._check_backup(opened)  # type: ignore[arg-type]
