@@ -50,8 +50,8 @@ NOT_STRANGERS = {
     ),
     "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
     "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",
-    "between the window and the child that plays sound: tests/ui/test_heard.py": (
-        "ui/attachments/sound_client.py:Sound._take ui/attachments/sound_worker.py:_Orders._read "
+    "between the window and the child that plays sound: tests/ui/test_drawn.py, test_heard.py": (
+        "ui/attachments/sound_client.py:told_in ui/attachments/sound_worker.py:_Orders._read "
         "ui/attachments/sound_worker.py:child"
     ),
 }  # fmt: skip

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from app.broker import client
-from app.ui.attachments import picture_client
+from app.ui.attachments import picture_client, sound_client
 
 pytestmark = pytest.mark.screen
 ARGB32, RGBA64 = 5, 26
@@ -22,6 +22,9 @@ ARGB32, RGBA64 = 5, 26
         ({"width": -2, "height": 2, "line": 8, "format": ARGB32}, 16),
         ({"width": 2, "height": 2, "line": 8}, 16),
         ({"width": [], "height": 2, "line": 8, "format": ARGB32}, 16),
+        ({"width": float("inf"), "height": 2, "line": 8, "format": ARGB32}, 16),
+        ({"width": 2, "height": 2, "line": 8, "format": float("inf")}, 16),
+        ({"width": 1 << 40, "height": 1, "line": 1 << 42, "format": ARGB32}, 16),
         ({}, 0),
     ],
 )
@@ -43,6 +46,23 @@ def test_a_document_has_a_number_of_pages(monkeypatch: pytest.MonkeyPatch, pages
     answers(monkeypatch, {"pages": pages}, 0)
     with pytest.raises(picture_client.NotShown):
         picture_client.pages(b"")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        b"", b"[]", b'"x"', b'{"state": "broken"}', b'{"state": "still", "at": 0}', b"[" * 60_000,
+        b'{"state": "still", "at": Infinity, "length": 1}', b'{"state": 1, "at": 1, "length": 1e400}',
+        b'{"state": "still", "at": 0, "length": 99999999999}', b'{"state": "x", "at": "1", "length": 1}',
+    ],
+)  # fmt: skip
+def test_a_player_that_says_what_no_player_says_is_ended(said: bytes):
+    assert sound_client.told_in(said) is None
+
+
+def test_what_a_player_says_is_cut_to_its_length():
+    told = sound_client.told_in(b'{"state": "still", "at": 9, "length": 5, "device": 1}')
+    assert told == sound_client.Told("still", 5, 5, False, 1.0)
 
 
 def answers(monkeypatch: pytest.MonkeyPatch, reply: dict[str, Any], points: int) -> None:

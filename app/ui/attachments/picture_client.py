@@ -52,16 +52,22 @@ def pages(content: bytes) -> int:
 
 
 def _image(request: dict[str, Any], content: bytes) -> QImage:
-    reply, points = _run(request, content)
-    try:
-        sizes = int(reply["width"]), int(reply["height"]), int(reply["line"])
-        kind = QImage.Format(reply["format"])
-        width = sizes[0] * BYTES_OF_A_POINT[kind]
-    except (KeyError, TypeError, ValueError) as error:
-        raise NotShown from error
-    if min(sizes) < 1 or len(points) != sizes[1] * sizes[2] or sizes[2] < width:
+    return image_of(*_run(request, content))
+
+
+def image_of(reply: dict[str, Any], points: bytes) -> QImage:
+    """What a child answered, which a stranger's file may have taken over. NotShown."""
+    width, height, line = sizes = [reply.get(name) for name in ("width", "height", "line")]
+    if any(type(size) is not int or not 0 < size < _LARGEST for size in sizes):
         raise NotShown
-    return QImage(points, *sizes, kind).copy()
+    try:
+        kind = QImage.Format(reply["format"])
+        least = width * BYTES_OF_A_POINT[kind]
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise NotShown from error
+    if len(points) != height * line or line < least:
+        raise NotShown
+    return QImage(points, width, height, line, kind).copy()
 
 
 def _run(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:

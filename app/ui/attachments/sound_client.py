@@ -24,6 +24,7 @@ from app.ui.app_context import Desk
 
 State = Literal["reading", "playing", "still", "broken"]
 _LONGEST_LINE = 4096
+_LONGEST_MS = 1 << 31  # more than a bar of the window counts
 
 
 class NotPlayed(SanadError):
@@ -44,6 +45,20 @@ class Told:
     length: int = 0
     device: bool = False
     read: float = 0.0
+
+
+def told_in(line: bytes) -> Told | None:
+    """What a child says that read a stranger's file, looked at twice; None for what no player says."""
+    try:
+        message = json.loads(line)
+        state, at, length = (message[name] for name in ("state", "at", "length"))
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return None
+    if state == "broken" or type(at) is not int or type(length) is not int or length > _LONGEST_MS:
+        return None
+    known_state: State = "playing" if state == "playing" else "still"
+    at, length = max(0, min(at, length)), max(0, length)
+    return Told(known_state, at, length, message.get("device") is True, 1.0)
 
 
 class Sound(QObject):
@@ -130,18 +145,10 @@ class Sound(QObject):
             self._fail(NotPlayed())
 
     def _take(self, line: bytes) -> bool:
-        """What a child that read a stranger's file says is looked at twice."""
-        try:
-            message = json.loads(line)
-            state = message["state"]
-            if state == "broken":
-                return False
-            at, length = int(message["at"]), int(message["length"])
-        except (ValueError, TypeError, KeyError):
+        status = told_in(line)
+        if status is None:
             return False
-        known_state: State = "playing" if state == "playing" else "still"
-        at, length = max(0, min(at, length)), max(0, length)
-        self._now(Told(known_state, at, length, message.get("device") is True, 1.0))
+        self._now(status)
         return True
 
     def _now(self, status: Told) -> None:
