@@ -52,6 +52,7 @@ from app.seal import (
 )
 from app.seal import directory as people
 from app.seal.directory import Directory, Entry
+from app.seal.envelope import EventTooLarge
 from app.seal.keys import NONCE, DeviceKeys, Secret, TeamKey, derive, digest, key_id, seal_to
 from app.seal.lineage import Lineage
 from app.seal.slots import KeyFile
@@ -60,6 +61,7 @@ from app.sync import wire
 from app.sync.wire import http, short
 from app.vault import copies
 from app.vault.folder import Tries
+from tests.fuzz import taken_in
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 FORMATS = VECTORS / "formats" / "1"
@@ -569,6 +571,23 @@ def _fold(raw: bytes) -> None:
     assert case.name is not None
     again = fold(b"c" * 16, [*unique.values()][::-1])
     assert (again.facts, again.stage, again.heads) == (case.facts, case.stage, case.heads)
+
+
+def _written() -> list[bytes]:
+    bodies = [canonical.decode(raw) for raw in _events()]
+    return [canonical.encode(bodies[at : at + 4]) for at in range(0, len(bodies), 2)]
+
+
+@target("records of a case", "", _written, runs=800, longest=8192)
+def _taken_in(raw: bytes) -> None:
+    """Taken in, listed and shown; not even a condition of ours may stop that."""
+    bodies = [body for body in _list(canonical.decode(raw))[:8] if isinstance(body, dict)]
+    try:
+        taken_in.take_in(bodies)
+    except EventTooLarge:
+        return
+    except SanadError as error:
+        raise AssertionError from error
 
 
 # -- what headquarters and computers say -----------------------------------------------------

@@ -57,9 +57,7 @@ def _image(request: dict[str, Any], content: bytes) -> QImage:
 
 def image_of(reply: dict[str, Any], points: bytes) -> QImage:
     """What a child answered, which a stranger's file may have taken over. NotShown."""
-    width, height, line = sizes = [reply.get(name) for name in ("width", "height", "line")]
-    if any(type(size) is not int or not 0 < size < _LARGEST for size in sizes):
-        raise NotShown
+    width, height, line = (_size(reply.get(name)) for name in ("width", "height", "line"))
     try:
         kind = QImage.Format(reply["format"])
         least = width * BYTES_OF_A_POINT[kind]
@@ -68,6 +66,12 @@ def image_of(reply: dict[str, Any], points: bytes) -> QImage:
     if len(points) != height * line or line < least:
         raise NotShown
     return QImage(points, width, height, line, kind).copy()
+
+
+def _size(number: object) -> int:
+    if not isinstance(number, int) or not 0 < number < _LARGEST:
+        raise NotShown
+    return number
 
 
 def _run(request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], bytes]:
