@@ -7,12 +7,13 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from nacl.pwhash import argon2id
 
 from app.casework.organisation import administration, membership
 from app.casework.session.session import Session
 from app.errors import SanadError
+from app.seal import canonical, enrolment, passphrase
 from app.seal import directory as people
-from app.seal import enrolment
 from app.seal.directory import Directory, own_team
 from app.seal.enrolment import Answer, Pair, call_words, six_words
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id, key_id
@@ -159,6 +160,29 @@ def test_the_program_shows_the_words_that_the_model_says(shipped: Shipped, play:
             assert same == model.same_words(world, n, play, ALL), (world, n)
             compared.add(same)
     assert compared == {True, False}
+
+
+@pytest.mark.parametrize("changed", range(3), ids=["invitation", "answer", "number"])
+def test_the_words_cover_all_that_somebody_between_could_change(changed: int):
+    parts = [bytes([n]) * 32 for n in range(3)]
+    others = [*parts]
+    others[changed] = b"x" * 32
+    assert six_words(*parts) != six_words(*others)
+    if changed < 2:
+        assert call_words(*parts[:2]) != call_words(*others[:2])
+
+
+def test_the_words_over_the_network_are_made_as_slowly_as_the_page_says():
+    """What `words_are_slow` is for: by another maker of Argon2id, from docs/formats/enrolment.md."""
+    invitation, answer = b"i" * 32, b"a" * 32
+    hash_ = argon2id.kdf(
+        32, canonical.encode([invitation, answer]), b"sanad-call-words", opslimit=3,
+        memlimit=64 << 20,
+    )  # fmt: skip
+    number = int.from_bytes(hash_[:9], "big") >> 6
+    words = passphrase.card_list("en")
+    shown = tuple(words[number >> 11 * place & 2047] for place in reversed(range(6)))
+    assert call_words(invitation, answer)[1] == shown
 
 
 @pytest.mark.xfail(
