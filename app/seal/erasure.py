@@ -156,7 +156,7 @@ def read(body: bytes) -> Statement:
     try:
         match canonical.decode(body):
             case [1, list(envelopes), list(chunks), int(wait_s), 0 | 1 as urgent, list(second)] if (
-                _ids([*envelopes, *chunks]) and 0 <= wait_s <= LONGEST_WAIT_S
+                _ids(envelopes, chunks) and 0 <= wait_s <= LONGEST_WAIT_S
             ):
                 return Order(tuple(envelopes), tuple(chunks), wait_s, bool(urgent), _second(second))
             case [2, bytes(order), bytes(note), list(second)] if _ids([order]) and _note(note):
@@ -172,7 +172,7 @@ def read(body: bytes) -> Statement:
                 list(objections),
                 bytes(note),
                 list(second),
-            ] if _ids([order, *objections]) and _note(note):
+            ] if _ids([order], objections) and _note(note):
                 return Ruling(order, bool(goes_on), tuple(objections), note, _second(second))
             case [6, list(envelopes)] if _ids(envelopes):
                 return Disposal(tuple(envelopes))
@@ -423,6 +423,11 @@ def _note(id_: bytes) -> bool:
     return len(id_) in (0, 32)
 
 
-def _ids(values: Iterable[object]) -> bool:
-    ids = list(values)
-    return len(ids) <= MOST and all(type(id_) is bytes and len(id_) == 32 for id_ in ids)
+def _ids(*lists: list[Any]) -> bool:
+    """Each in its order, so that what was countersigned has one form."""
+    ids = [id_ for listed in lists for id_ in listed]
+    return (
+        len(ids) <= MOST
+        and all(type(id_) is bytes and len(id_) == 32 for id_ in ids)
+        and all(listed == sorted(listed) for listed in lists)
+    )
