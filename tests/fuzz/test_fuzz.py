@@ -42,7 +42,7 @@ NOT_STRANGERS = {
         "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
     ),
     "the same bytes as `grant` and `course of a case` read, looked at before": (
-        "vault/erasures.py:readers_of vault/log.py:_wrong"
+        "vault/erasures.py:readers_of vault/audit.py:_wrong"
     ),
     "what headquarters’ administrator wrote, or its own database": (
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
