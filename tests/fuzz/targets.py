@@ -41,6 +41,7 @@ from app.seal import (
     envelope,
     erasure,
     frame,
+    holders,
     packing,
     parcel,
     passphrase,
@@ -346,6 +347,16 @@ def _reply(raw: bytes) -> None:
     file_ = b"SANAD-REPLY 1\n" + canonical.encode([bytes(32), sealed])
     reply = enrolment.read_reply(file_, LAYLA, _invited(), bytes(32))
     Directory.read(reply.entries)
+
+
+def _holders_cards() -> list[bytes]:
+    """Words of the list, of no card that was ever dealt."""
+    return [b"1. duckling 2. enlarge 3. academic 4. academic", b"academic " * holders.CARD_WORDS]
+
+
+@target("holder's card", "", _holders_cards, runs=10_000)
+def _holders_card(raw: bytes) -> None:
+    holders.combine([holders.read_card(text_of(raw))])
 
 
 @target("recovery card", "", lambda: [" ".join(passphrase.card_words(bytes(32), "en")).encode()])

@@ -30,6 +30,7 @@ NOT_STRANGERS = {
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
         "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
+        "vault/holders.py:_read casework/organisation/root_keys.py:sets "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
