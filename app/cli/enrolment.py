@@ -1,5 +1,6 @@
 """`enrol`: join an organisation, over the network or by files."""
 
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from app.cli.six_words import six_words
 
 _WAIT_S = 25  # of one call; then it is asked again
 
+_COMPARE = "Does the desk's screen show the same six words?"
 _JOINED = JsonView(JoinSummary, "organisation team role cases")
 
 
@@ -71,6 +73,9 @@ def _join(session: Session, invitation: Path, *, waits: bool, as_json: bool) -> 
         "team": waiting.team, **six_words(session, waiting.words, waiting.words_other),
     }  # fmt: skip
     show(request, as_json, _request_in_lines)
+    if sys.stdin.isatty() and not typer.confirm(_COMPARE, err=True):
+        raise headquarters.WordsNotCompared
+    headquarters.words_are_same(session)  # a script that goes on says so
     while waits:
         if joined := headquarters.reply(session, wait_s=_WAIT_S):
             confirmation = {"waits": False, "device": waiting.device, **_JOINED(joined)}

@@ -10,6 +10,7 @@ import pytest
 from app.casework.cases import issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, sync
 from app.casework.organisation import administration, membership
+from app.casework.session.colleagues import membership_status
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.seal import enrolment
@@ -61,6 +62,16 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     assert (waiting.words, waiting.words_other) == (asks.words, asks.words_other)
     let_in = headquarters.confirm(desk, asks.device, " ".join(asks.words))
     assert (let_in.name, let_in.team) == (LAYLA, "Farwaniya")
+    with pytest.raises(headquarters.WordsNotCompared):
+        headquarters.reply(layla)
+    headquarters.words_are_same(layla)
+    headquarters.words_are_same(layla, same=False)
+    with pytest.raises(headquarters.WordsNotCompared):
+        headquarters.reply(layla)
+    assert not membership_status(layla).joined
+    assert not headquarters.asked(layla).compared
+    headquarters.words_are_same(layla)
+    assert headquarters.asked(layla).compared
     joined = headquarters.reply(layla)
     assert joined is not None
     assert (joined.organisation, joined.cases) == ("Sample Committee", 1)
@@ -77,6 +88,25 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     state = {each.row.person: each for each in headquarters.states(desk)}
     assert state[LAYLA].seen is not None
     assert (state[LAYLA].behind, state[LAYLA].forked) == (0, False)
+
+
+def test_a_laptop_takes_no_reply_over_the_network_before_its_officer_has_compared(office: Office):
+    """Whoever wrote the invitation could answer it at once. What `laptop_compares` is for."""
+    mallory, layla = office.sets_up("Mallory Sample", "desk"), office.sets_up(LAYLA, "inspector")
+    administration.create_organisation(mallory, "Sample Committee", "Badr Second", "Farwaniya")
+    keeps_a_case(layla, "Maya Sample")
+    server = Hq.made(office.folder / "mallory", lambda: 1_795_500_000, "http")
+    server.start()
+    try:
+        headquarters.claim(mallory, office.folder / "mallory" / "card")
+        administration.invite(mallory, office.folder / "swapped")
+        asks = headquarters.ask(layla, office.folder / "swapped")
+        headquarters.confirm(mallory, asks.device, " ".join(asks.words))
+        with pytest.raises(headquarters.WordsNotCompared):
+            headquarters.pick_up(layla)
+        assert not membership_status(layla).joined
+    finally:
+        server.stop()
 
 
 def test_claiming_again_changes_nothing_and_another_organisation_is_refused(office: Office):
@@ -104,6 +134,7 @@ def test_other_words_let_nobody_in(office: Office):
     with pytest.raises(headquarters.NoAnswer):
         headquarters.confirm(desk, "0" * 32, " ".join(first.words))
     headquarters.confirm(desk, LAYLA, "  ".join(first.words_other).upper())
+    headquarters.words_are_same(layla)
     assert headquarters.reply(layla) is not None
 
 
@@ -120,6 +151,7 @@ def test_asking_again_after_a_power_cut_gives_the_same_words(office: Office):
 def test_who_waits_hears_of_it_at_once(office: Office):
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
     asks = headquarters.ask(layla, invited(office))
+    headquarters.words_are_same(layla)
     done: list[object] = []
 
     def waits() -> None:
@@ -170,6 +202,7 @@ def test_the_sheet_of_a_lost_computer_says_what_was_on_it_and_no_name(office: Of
     desk, layla = office.sessions[DESK], office.sets_up(LAYLA, "inspector")
     asks = headquarters.ask(layla, invited(office))
     headquarters.confirm(desk, asks.device, " ".join(asks.words))
+    headquarters.words_are_same(layla)
     assert headquarters.reply(layla)
     locked = office.people[LAYLA].clock()
     office.leaves(LAYLA)
@@ -225,6 +258,7 @@ def test_a_sync_picks_the_reply_up_and_says_what_it_waits_for_until_then(office:
         headquarters.pick_up(layla)
     assert waits.value.words == " ".join(asks.words)
     headquarters.confirm(office.sessions[DESK], asks.device, " ".join(asks.words))
+    headquarters.words_are_same(layla)
     assert headquarters.pick_up(layla) is not None
     assert headquarters.pick_up(layla) is None
     assert syncs(layla).finished

@@ -403,6 +403,8 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     nora.press("Send the answer")
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
     words = nora.screen.findChildren(SixWords)[-1].words
+    nora.press("They are the same")
+    nora.until(lambda: nora.says("Has the desk answered?") in nora.names())
     nora.press("Has the desk answered?")
     nora.until(lambda: nora.reads(nora.says(_NotYet.says)), 60000)  # fmt: skip
     at_desk(office)

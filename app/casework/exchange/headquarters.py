@@ -70,6 +70,7 @@ __all__ = [
 ]  # fmt: skip
 
 _FILE, _NOTHING = "answer file", bytes(32)
+_COMPARED = "answer compared"  # the hash of the answer whose words the officer said are the desk's
 
 
 @dataclass(eq=False)
@@ -123,6 +124,16 @@ class NotLetIn(SanadError):
     words: str
 
 
+@dataclass(eq=False)
+class WordsNotCompared(SanadError):
+    """The desk's reply is there, and this officer has not said yet that both show the same words."""
+
+    says = N_(
+        "A reply is here. Before it is taken, say that the desk’s screen shows the same six words. "
+        "Nothing was joined. If the words differ, somebody else wrote the invitation: begin again."
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PendingComputer:
     """A computer that asks to be let in; its answer's bytes. `words` in this vault's language."""
@@ -136,13 +147,15 @@ class PendingComputer:
 
 @dataclass(frozen=True, slots=True)
 class PendingJoin:
-    """This computer asks to be let in. `words` in this vault's language, `words_other` in the other."""
+    """This computer asks to be let in. `words` in this vault's language, `words_other` in the other;
+    `compared`: the officer said that the desk shows the same."""
 
     device: str
     organisation: str
     team: str
     words: tuple[str, ...]
     words_other: tuple[str, ...]
+    compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,7 +372,7 @@ def asked(session: Session) -> PendingJoin | None:
 
 def replying(session: Session, *, wait_s: int = 0) -> RemoteCall[JoinSummary | None]:
     """Look whether the desk has let this computer in, and join; None where there is no word of it.
-    NotAsked, ReplyRefused, and the line's."""
+    NotAsked, ReplyRefused, WordsNotCompared, and the line's."""
     raw, file = setting(session.reading(), membership.INVITATION), setting(session.reading(), _FILE)
     if raw is None or file is None:
         raise membership.NotAsked
@@ -371,10 +384,22 @@ def _replying(session: Session, file: bytes, wait_s: int) -> Script[JoinSummary 
     replied = yield from said(wire.EnrolReply(digest(file), _NOTHING, wait_s), wire.Replied)
     if not replied.file:
         return None
+    if setting(session.reading(), _COMPARED) != digest(file):
+        raise WordsNotCompared
     joined = membership.finish_with(session, replied.file)
     with session.vault.transaction() as writer:
-        writer.run("DELETE FROM setting WHERE name = ?", (_FILE,))
+        writer.run("DELETE FROM setting WHERE name IN (?, ?)", (_FILE, _COMPARED))
     return joined
+
+
+def words_are_same(session: Session, *, same: bool = True) -> None:
+    """The officer says whether the desk's screen shows the same six words: only then is a reply
+    taken. NotAsked."""
+    file = setting(session.reading(), _FILE)
+    if file is None:
+        raise membership.NotAsked
+    with session.vault.transaction() as writer:
+        put_setting(writer, _COMPARED, digest(file) if same else b"")
 
 
 def reply(session: Session, *, wait_s: int = 0) -> JoinSummary | None:
@@ -404,7 +429,10 @@ def _pending(session: Session, raw: bytes) -> bytes | None:
 
 def _here(session: Session, invitation: enrolment.Invitation, file: bytes) -> PendingJoin:
     words = _mine(session, enrolment.call_words(invitation.hash, digest(file)))
-    return PendingJoin(session.vault.stream.hex(), invitation.organisation, invitation.team, *words)
+    return PendingJoin(
+        session.vault.stream.hex(), invitation.organisation, invitation.team, *words,
+        compared=setting(session.reading(), _COMPARED) == digest(file),
+    )  # fmt: skip
 
 
 def _at(seconds: int) -> datetime | None:

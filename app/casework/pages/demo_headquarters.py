@@ -101,6 +101,7 @@ def _joins(desk: Session, folder: Path, phrase: str) -> bool:
         waiting_here = headquarters.ask(newcomer, invitation)
         (asks,) = headquarters.answers(desk)
         headquarters.confirm(desk, waiting_here.device, " ".join(waiting_here.words))
+        headquarters.words_are_same(newcomer)
         return headquarters.reply(newcomer) is not None and asks.words == waiting_here.words
     finally:
         invitation.unlink()

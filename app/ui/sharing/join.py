@@ -168,22 +168,51 @@ class Join(Steps):
         )
 
     def _waits(self, waiting: PendingJoin) -> None:
-        """The words stand here at once; the desk sees the same, and lets this computer in."""
+        """The words stand here at once. Whoever wrote the invitation could answer it: no reply is
+        taken before the officer has heard the same words from the desk."""
+        if waiting.compared:
+            self._waits_for_reply(waiting)
+            return
         rows = Rows()
         rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
         self.lay(
             number=3,
             title=N_("Read these words to the desk"),
             sentence=N_(
-                "The desk’s screen must show the same six, face to face or by telephone. It then lets"
-                " this computer in, and this page goes on by itself. You can work meanwhile, and lock."
+                "The desk’s screen must show the same six, face to face or by telephone. If one"
+                " differs, somebody else’s invitation lies between you, and nothing is joined."
             ),
             parts=[SixWords(waiting.words, waiting.words_other), rows],
+            verb=N_("They are the same"),
+            action=lambda: self._same_over_network(waiting),
+            second_action=(N_("They differ"), self._differ_over_network),
+        )
+
+    def _same_over_network(self, waiting: PendingJoin) -> None:
+        session = self.desk.session
+        self.busy(N_("Asking headquarters"))
+        self.desk.off.write(
+            self,
+            lambda: headquarters.words_are_same(session),
+            lambda _none: self._waits_for_reply(waiting),
+            lambda error: self.refused(error, N_("They are the same")),
+        )
+
+    def _waits_for_reply(self, waiting: PendingJoin) -> None:
+        self.lay(
+            number=3,
+            title=N_("Tell the desk that the words are the same"),
+            sentence=N_(
+                "It then lets this computer in, and this page goes on by itself. You can work"
+                " meanwhile, and lock."
+            ),
+            parts=[SixWords(waiting.words, waiting.words_other)],
             verb=_LOOK,
             action=self._look_for_reply,
-            second_action=(N_("They differ"), self._differ),
+            second_action=(N_("They differ"), self._differ_over_network),
         )
         self._asking.start()
+        self._look_quietly()
 
     def _look_quietly(self) -> None:
         if self.isVisible() and self.next.isEnabled():
@@ -309,8 +338,17 @@ class Join(Steps):
             second_action=(N_("Later"), self.back),
         )
 
-    def _differ(self) -> None:
+    def _differ_over_network(self) -> None:
+        session = self.desk.session
         self._asking.stop()
+        self.desk.off.write(
+            self,
+            lambda: headquarters.words_are_same(session, same=False),
+            lambda _none: self._differ(),
+            lambda _error: self._differ(),
+        )
+
+    def _differ(self) -> None:
         self._compared = ()
         sentence = N_(
             "Nothing was joined, and nothing was sent. Tell the desk; it must not admit this"
