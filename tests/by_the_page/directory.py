@@ -103,7 +103,7 @@ class Directory:
     devices: dict[bytes, Device] = field(default_factory=dict)
     teams: dict[bytes, Team] = field(default_factory=dict)
     headquarters: list[list[Any]] = field(default_factory=list)
-    as_of: list[list[Any]] = field(default_factory=list)
+    as_of: dict[bytes, tuple[int, int]] = field(default_factory=dict)
 
     def role(self, person: bytes) -> str:
         return self.people[person][-1].role
@@ -164,7 +164,7 @@ def _followed(ends: list[bytes], raws: dict[bytes, bytes]) -> set[bytes]:
     for end in ends:
         while end in raws and end not in reached:
             reached.add(end)
-            end = entry(raws[end])[0].before
+            end = entry(raws[end])[0].before  # noqa: PLW2901
     return reached
 
 
@@ -209,7 +209,9 @@ def _say(said: Directory, one: Entry) -> None:
         case 8:
             said.headquarters.append(content)
         case 9:
-            said.as_of.append(content)
+            at, until, _ = content
+            last = said.as_of.get(one.signer, (0, 0))
+            said.as_of[one.signer] = max(last, (at, min(until, at + 31 * 86_400)))
 
 
 def alone(raws: Iterable[bytes]) -> Directory:

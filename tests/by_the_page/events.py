@@ -19,7 +19,8 @@ CHUNKS = [(32, int)]
 _ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT],
              "origins": ORIGINS, "over": MAP}  # fmt: skip
 _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known": MAP,
-          "restricted": FLAG, "program": str}  # fmt: skip
+          "restricted": FLAG, "program": str,
+          "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32}  # fmt: skip
 _ISSUED = {"paper": str, "of": bytes, "document": 16, "number": int, "record": 32, "language": str}
@@ -53,7 +54,8 @@ KINDS: dict[str, dict[str, Any]] = {
     "erasure decided": {"reason": str, "goes_on": FLAG},
     "printed": {**_PAPER, **_ISSUED},
     "exported": {**_PAPER, **_ISSUED, "protected": FLAG, "file": 16, "original": 32, "hash": 32,
-                 "place": FLAG},
+                 "place": FLAG, "to": [(str, str)], "purpose": str, "counter": int,
+                 "manifest": 32},
     "stage moved": {"to": str, "reason": str, "profile": PROFILE},
     "consent recorded": {"purpose": str, "agency": str, "answer": str, "language": str, "mode": str,
                          "witness": str, "interpreter": str, "giver": str, "wording": str,
@@ -86,9 +88,9 @@ KINDS: dict[str, dict[str, Any]] = {
     "put into a group": {"group": 16, "kind": str, "name": str, "others": int, "reason": str},
     # of the journal, and of what a team shares
     "recovery card used": {}, "passphrase changed": {}, "backup restored": {},
-    "recovery card made": {},
+    "recovery card made": {}, "organisation joined": {},
     "page written": {**_ISSUED, "as": str},
-    "profile adopted": {"text": bytes},
+    "profile adopted": {"id": str, "version": int, "text": bytes},
 }  # fmt: skip
 
 

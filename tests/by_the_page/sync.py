@@ -117,6 +117,13 @@ def scope(epoch: bytes, teams: list[bytes]) -> bytes:
     return sha256(b"sanad-scope-1", epoch, *sorted(teams))[:16]
 
 
+def content_range(header: str) -> tuple[int, int, int]:
+    parts = re.fullmatch(r"bytes ([0-9]+)-([0-9]+)/([0-9]+)", header)
+    if parts is None:
+        raise Refused("content-range")
+    return int(parts[1]), int(parts[2]), int(parts[3])
+
+
 def card(raw: bytes) -> list[Any]:
     """[address, CA certificate, receipt key, token]"""
     content = canonical.decode(after_line(raw, b"SANAD-HEADQUARTERS 1\n"))

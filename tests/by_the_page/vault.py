@@ -7,7 +7,16 @@ from typing import Any
 import sqlcipher3
 
 from tests.by_the_page import canonical, directory, envelope, slot
-from tests.by_the_page.primitives import Refused, hmac256, need, sha256, shaped
+from tests.by_the_page.primitives import (
+    Refused,
+    hmac256,
+    hpke_opened,
+    key_id,
+    need,
+    public_of,
+    sha256,
+    shaped,
+)
 
 VERSION = 19
 
@@ -94,6 +103,32 @@ class Vault:
         need(version == VERSION, f"vault: version {version}")
         self.settings: dict[str, Any] = dict(self.rows("SELECT name, value FROM setting"))
 
+    # -- the computer's own keys, as settings ------------------------------------------------------
+
+    @property
+    def person(self) -> bytes:
+        return key_id(public_of(self.settings["root"][:32]))
+
+    @property
+    def stream(self) -> bytes:
+        return bytes(self.settings["device"][:16])
+
+    @property
+    def signing_public(self) -> bytes:
+        return public_of(self.settings["device"][16:48])
+
+    @property
+    def receiving(self) -> bytes:
+        return bytes(self.settings["device"][48:])
+
+    @property
+    def own_team(self) -> tuple[bytes, int, bytes]:
+        """Id, number, key."""
+        team, number, sealed = shaped(
+            canonical.decode(self.settings["team"]), (16, int, bytes), "own team"
+        )
+        return team, number, hpke_opened(self.receiving, sealed, b"sanad-team-1" + team)
+
     def _file(self, end: str) -> Path:
         return self.folder / f"records-{self.generation}.{end}"
 
@@ -142,7 +177,12 @@ class Vault:
             query + (" WHERE case_id = ?" if case else "") + " ORDER BY n",
             *([case] if case else []),
         )
-        gone = {id_ for (id_,) in self.rows("SELECT id FROM erased UNION SELECT id FROM away")}
+        gone = {
+            id_
+            for (id_,) in self.rows(
+                "SELECT id FROM erased UNION SELECT id FROM away UNION SELECT id FROM disposed"
+            )
+        }
         read = []
         for header, signature, body in rows:
             raw = canonical.encode([header, signature, body])
@@ -154,6 +194,8 @@ class Vault:
         keys: dict[tuple[bytes, int], list[bytes]] = {}
         for team, number, key in self.rows("SELECT team, number, key FROM team_key"):
             keys.setdefault((team, number), []).append(key)
+        team, number, key = self.own_team
+        keys.setdefault((team, number), []).append(key)
         return keys
 
     def case_keys(self, case: bytes) -> dict[int, list[bytes]]:
