@@ -77,7 +77,8 @@ def encode(value: Any) -> bytes:
         case list():
             return _head(4, len(value)) + b"".join(map(encode, value))
         case dict():
-            pairs = sorted((encode(key), encode(part)) for key, part in value.items())
+            pairs = [(encode(key), encode(part)) for key, part in value.items()]
+            pairs.sort(key=lambda pair: (len(pair[0]), pair[0]))
             return _head(5, len(value)) + b"".join(key + part for key, part in pairs)
     raise Refused("CBOR")
 

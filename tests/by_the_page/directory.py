@@ -56,7 +56,14 @@ def opened(raw: bytes, public: bytes) -> Entry:
     verify(public, signature, b"sanad-directory-1" + body)
     if read.kind in CONTENT:
         shaped(read.content, CONTENT[read.kind], "entry")
+        need(_largest(read.content) < 1 << 63, "entry: number")
     return read
+
+
+def _largest(content: Any) -> int:
+    if isinstance(content, list):
+        return max(map(_largest, content), default=0)
+    return content if isinstance(content, int) else 0
 
 
 @dataclass
@@ -123,9 +130,11 @@ def directory(raws: Iterable[bytes]) -> Directory:
     """In whatever order they come."""
     said = Directory()
     pending = {sha256(raw): raw for raw in raws}
-    (root,) = [read for read, *_ in map(entry, pending.values()) if read.kind == ROOT]
-    public = root.content[0]
-    said.root, said.name = public, root.content[1]
+    roots = [read for read, *_ in map(entry, pending.values()) if read.kind == ROOT]
+    need(len(roots) == 1 and roots[0].number == 1, "directory: its root")
+    public, said.name = shaped(roots[0].content, CONTENT[ROOT], "entry")
+    said.root = public
+    need(roots[0].signer == key_id(public), "directory: its root")
     read = {
         id_: opened(raw, public) for id_, raw in pending.items() if _signer(raw) == key_id(public)
     }
@@ -144,8 +153,16 @@ def directory(raws: Iterable[bytes]) -> Directory:
             one = opened(raw, said.registrars[signer])
             need(one.kind not in BY_ROOT, "a registrar signs its own kinds alone")
             read[id_] = one
-    for one in read.values():
-        need(one.number == 1 or read[one.before].number == one.number - 1, "entry: number")
+    signers = {key_id(public), *said.registrars}
+    need(all(_signer(raw) in signers for raw in pending.values()), "directory: a signer of nobody")
+    for raw in pending.values():
+        one, *_ = entry(raw)
+        before = pending.get(one.before)
+        if one.number > 1:
+            need(before is not None, "directory: one is missing")
+            assert before is not None
+            follows, *_ = entry(before)
+            need((follows.signer, follows.number + 1) == (one.signer, one.number), "entry: number")
     said.entries = read
     for one in sorted(read.values(), key=lambda one: (one.kind, one.id)):
         _say(said, one)

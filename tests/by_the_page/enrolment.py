@@ -57,7 +57,7 @@ def answer(raw: bytes, desk_receiving: bytes) -> list[Any]:
     )  # fmt: skip
     need(parts[0] == 1, "answer: version")
     own, stream = directory.alone(parts[3]), parts[4]
-    need(stream in own.devices, "answer: its computer")
+    need(stream in own.devices and not own.devices[stream].revoked, "answer: its computer")
     verify(own.devices[stream].public, signature, b"sanad-answer-1" + body)
     need(parts[6][0] == directory.own_team(stream), "answer: another's team")
     need(list(own.people) == [key_id(own.root)], "answer: one person")

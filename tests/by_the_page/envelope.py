@@ -65,6 +65,7 @@ def parsed(raw: bytes) -> Envelope:
     header = canonical.decode(header_bytes)
     need(isinstance(header, dict) and list(header) == list(range(12)), "envelope: header")
     need(all(fits(header[key], shape) for key, shape in _HEADER.items()), "envelope: header")
+    need(max(header[key] for key in (4, 6, 9, 10)) < 1 << 63, "envelope: number")
     need(header[0] == 1, "envelope: version")
     need(header[1] == 1, "envelope: suite")
     return Envelope(header_bytes, signature, body, header)
@@ -98,7 +99,7 @@ def unpadded(padded: bytes, most: int) -> bytes:
     try:
         declared = zstandard.get_frame_parameters(packed).content_size
         need(declared <= min(most, 65_536 + 32 * len(padded)), "padding: opens to too much")
-        return zstandard.ZstdDecompressor().decompress(packed)
+        return zstandard.ZstdDecompressor().decompress(packed, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Refused("zstd") from error
 

@@ -129,7 +129,7 @@ def read(id_: bytes, stream: bytes, body: dict[str, Any]) -> Event:
 
 
 def _ids(value: Any) -> list[bytes]:
-    return list(value) if fits(value, [32]) and value == sorted(value) else []
+    return [part for part in value if type(part) is bytes] if isinstance(value, list) else []
 
 
 def _is(value: Any, shape: Any) -> bool:
@@ -225,41 +225,64 @@ class Fields:
         return sha256(lengths)[:8].hex()
 
 
+def heads(events: Iterable[Event]) -> list[bytes]:
+    """Those that no other event here had seen."""
+    known = list(events)
+    seen = frozenset().union(*(event.seen for event in known)) if known else frozenset()
+    return sorted(event.id for event in known if event.id not in seen)
+
+
+_ACCOUNTS = ("answers given", "answers corrected")
+
+
 def fields(events: Iterable[Event]) -> Fields:
-    """Of what interviews, corrections and hand-overs write; the course of a case is not folded here."""
+    """Of what interviews, corrections, hand-overs, views and reviews write; neither "conflict
+    resolved" nor the course of a case is folded here."""
     order = ordered(events)
     seen = ancestors(order)
     said = Fields(order={event.id: place for place, event in enumerate(order)})
-    whole: dict[bytes, list[Event]] = {}
+    paths: dict[bytes, list[str]] = {}
+    for event in order:
+        if event.what in _ACCOUNTS:
+            named = paths.setdefault(event.content.get("interview", b""), [])
+            named += [path for path, _ in event.content.get("answers", []) if path not in named]
+
+    waiting: dict[bytes, list[Event]] = {}
+    finished: dict[bytes, list[bytes]] = {}
+
+    def unseen(others: list[Event], event: Event) -> list[Event]:
+        return [other for other in others if other.id not in seen[event.id]]
 
     def write(event: Event, name: tuple[Any, ...], text: str) -> None:
-        values = said.standing.setdefault(name, {})
-        said.standing[name] = {id_: old for id_, old in values.items() if id_ not in seen[event.id]}
-        said.standing[name][event.id] = text
+        values = said.standing.get(name, {})
+        stays = {id_: old for id_, old in values.items() if id_ not in seen[event.id]}
+        said.standing[name] = {**stays, event.id: text}
 
     for event in order:
-        content = event.content
-        if event.what in ("answers given", "answers corrected"):
-            talk = content.get("interview", b"")
-            named = {path for path, _ in content.get("answers", [])}
-            for path, text in content.get("answers", []):
-                write(event, ("answer", talk, path), text)
-            for name, text in content.get("facts", {}).items():
-                write(event, ("fact", name), text)
-            if event.what == "answers given":
-                whole.setdefault(talk, []).append(event)
-                for name in list(said.standing):
-                    if name[:2] == ("answer", talk) and name[2] not in named:
-                        write(event, name, "")
-            else:  # a whole account left out this path: "" stands there since
-                for account in whole.get(talk, []):
-                    told = {path for path, _ in account.content.get("answers", [])}
-                    for path in named - told:
-                        if account.id not in seen[event.id]:
-                            said.standing["answer", talk, path][account.id] = ""
-        elif event.what == "note" and content.get("about") == "view":
-            write(event, ("view", content.get("interview", b"")), content.get("text", ""))
-        elif event.what == "interview handed on":
-            for name, text in content.get("facts", {}).items():
-                write(event, ("fact", name), text)
+        content, talk = event.content, event.content.get("interview", b"")
+        facts = dict(content.get("facts", {}))
+        match event.what:
+            case "answers given":
+                answers = dict(map(tuple, content.get("answers", [])))
+                for path in paths[talk]:
+                    write(event, ("answer", talk, path), answers.get(path, ""))
+                for handed in waiting.get(talk, []):
+                    if handed.id in seen[event.id]:
+                        left = handed.content.get("facts", {})
+                        facts = {name: "" for name in left if name not in facts} | facts
+                waiting[talk] = unseen(waiting.get(talk, []), event)
+                finished.setdefault(talk, []).append(event.id)
+            case "answers corrected":
+                for path, text in content.get("answers", []):
+                    write(event, ("answer", talk, path), text)
+            case "note" if content.get("about") == "view":
+                write(event, ("view", talk), content.get("text", ""))
+            case "interview handed on":
+                if seen[event.id].intersection(finished.get(talk, [])):
+                    continue
+                waiting[talk] = [*unseen(waiting.get(talk, []), event), event]
+            case _:
+                continue
+        for name, text in facts.items():
+            write(event, ("fact", name), text)
     return said

@@ -39,7 +39,7 @@ def parcel(raw: bytes, organisation_key: bytes, maker: bytes) -> list[Any]:
         len(parts) < 8 or fits(parts[7], (16, [bytes])) or fits(parts[7], (0, ())), "post: receipts"
     )
     need(len(parts) < 9 or fits(parts[8], [(16, bytes)]), "post: chunks")
-    need(len(parts[4]) + len(parts[5]) <= 65_536, "post: too many")
+    need(len(parts[4]) <= 65_536, "post: too many")
     need(all(len(item) >= 64 for item in parts[4] + parts[5]), "post: too short for a record")
     need(parts[2] == key_id(maker), "post: another maker")
     verify(maker, signature, b"sanad-post-1" + body)

@@ -36,6 +36,7 @@ class KeyFile:
         slot = self.slot_of(PHRASE)
         _, salt, memory, passes, lanes, _, _ = slot
         need(64 * 1024 <= memory <= 2 * 1024 * 1024, "slot: memory")
+        need(1 <= passes <= 64 and 1 <= lanes <= 64, "slot: cost")
         argon = Argon2id(
             salt=salt, length=32, iterations=passes, lanes=lanes, memory_cost=memory
         ).derive(folded.encode())

@@ -71,8 +71,8 @@ def unpacked(content: bytes) -> bytes:
     """content-encoding: zstd"""
     try:
         declared = zstandard.get_frame_parameters(content).content_size
-        need(declared <= min(1_048_576, 32 * len(content)), "frame: opens to too much")
-        return zstandard.ZstdDecompressor().decompress(content)
+        need(declared <= 1_048_576 + 32 * len(content), "frame: opens to too much")
+        return zstandard.ZstdDecompressor().decompress(content, allow_extra_data=False)
     except zstandard.ZstdError as error:
         raise Refused("frame") from error
 
