@@ -282,6 +282,8 @@ def test_files_of_the_post(written: Written):
     for file in sorted((written.folder / "post").iterdir()):
         raw = file.read_bytes()
         assert file.name == post.name_of(raw)
+        sealed = len(raw) - len(post.LINE) - 12 - 16  # its nonce and its tag
+        assert sealed == envelope.padme(sealed)  # and so its size says little
         theirs = sanads_parcel.read(raw, key)
         parts = post.parcel(raw, key, written.public(theirs.maker))
         parts_seen.add(len(parts))
