@@ -28,6 +28,7 @@ from tests.by_the_page import (
 from tests.by_the_page.primitives import Refused, hpke_opened, key_id, receiving_public, sha256
 from tests.formats.conftest import Written
 
+pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
 LANGUAGES = ("en", "ar")
 
 

@@ -17,6 +17,7 @@ from tests.by_the_page.primitives import hpke_opened, key_id, receiving_public, 
 from tests.formats.conftest import TODAY, Written
 from tests.hq_people import LAYLA
 
+pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 VAULTS = sorted(
     folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.VERSION
