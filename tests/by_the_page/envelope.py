@@ -14,6 +14,7 @@ from tests.by_the_page.primitives import (
     hpke_opened,
     key_id,
     need,
+    public_of,
     sha256,
     shaped,
     siv_opened,
@@ -117,13 +118,42 @@ class Item:
     proof: bytes
 
 
+CASE = b"\x5a\x01"
+
+
 def grant(envelope: Envelope) -> list[Item]:
-    items = shaped(canonical.decode(envelope.body), [(16, int, int, bytes, bytes, 32)], "grant")
+    reading, items = shaped(
+        canonical.decode(envelope.body),
+        (list, [(16, int, int, bytes, bytes, bytes)]), "grant",
+    )  # fmt: skip
+    need(fits(reading, ()) or fits(reading, (32, 64)), "grant: reading")
+    need(all(item[1] >= 1 and 1 <= item[2] < 1 << 31 for item in items), "grant: numbers")
     return [Item(*item) for item in items]
 
 
+def may_fetch(envelope: Envelope) -> list[bytes]:
+    """The teams to which headquarters gives a case because of a grant in it, without any key."""
+    reading, items = canonical.decode(envelope.body)
+    need(envelope.case[-2:] == CASE and reading, "grant: of no case")
+    public, signature = reading
+    need(case_of(public) == envelope.case, "grant: another case's reading key")
+    signed = canonical.encode([envelope.case, envelope.stream, items])
+    verify(public, signature, b"sanad-read-1" + signed)
+    teams = {item[0] for item in items}
+    need(len(teams) <= 1000, "grant: too many teams")
+    return sorted(teams)
+
+
+def case_of(reading_key: bytes) -> bytes:
+    return sha256(b"sanad-case-id-1", reading_key)[:14] + CASE
+
+
+def reading_key(first: bytes) -> bytes:
+    return public_of(hkdf(first, "sanad/1/read"))
+
+
 def case_id(first: bytes) -> bytes:
-    return sha256(b"sanad-case-id-1", first)[:14] + b"\x5a\x01"
+    return case_of(reading_key(first))
 
 
 def granted(case: bytes, item: Item, team_key: bytes, before: bytes = b"") -> bytes:
@@ -138,7 +168,7 @@ def granted(case: bytes, item: Item, team_key: bytes, before: bytes = b"") -> by
         case _:
             raise Refused("grant: wrapped")
     if item.number == 1:
-        if case[-2:] == b"\x5a\x01":
+        if case[-2:] == CASE:
             need(case_id(key) == case, "grant: not the case's key")
         need(item.link == b"", "grant: a link of key 1")
     else:

@@ -18,7 +18,7 @@ from tests.by_the_page.primitives import (
     shaped,
 )
 
-VERSION = 19
+VERSION = 20
 
 
 def device_secret(raw: bytes) -> bytes:

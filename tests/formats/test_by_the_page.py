@@ -3,12 +3,14 @@ office writes today, and what was frozen."""
 
 from typing import Any
 
+import pytest
+
+from app.seal import case_grant, passphrase, receipt, server_card
 from app.seal import directory as sanads_directory
 from app.seal import enrolment as sanads_enrolment
 from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
-from app.seal import passphrase, receipt, server_card
 from app.seal.keys import DeviceKeys, Secret, digest
 from app.seal.slots import KeyFile
 from app.sync import wire
@@ -172,6 +174,23 @@ def test_every_key_and_every_event_of_every_log(written: Written):
             assert sorted(id_.hex() for id_ in event.seen) == theirs["seen"]
             assert event.what in events.KINDS, event.what
             assert event.beyond == (), (event.what, event.beyond)
+
+
+def test_who_may_fetch_a_case(written: Written):
+    grants = 0
+    for name in written.logs:
+        for one in read_log(written, name):
+            if one.kind != envelope.GRANT or not one.body:
+                continue
+            teams = case_grant.teams(one.body, one.case, one.stream)
+            if name.endswith("5a01"):
+                assert envelope.may_fetch(one) == list(teams)
+                grants += 1
+            else:
+                with pytest.raises(Refused):
+                    envelope.may_fetch(one)
+            assert sorted({item.team for item in envelope.grant(one)}) == list(teams)
+    assert grants > 2
 
 
 def test_every_statement_about_erasing(written: Written):

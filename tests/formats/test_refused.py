@@ -18,13 +18,13 @@ from app.bundle import pack as sanads_pack
 from app.errors import SanadError
 from app.seal import attachment as sanads_attachment
 from app.seal import canonical as sanads_cbor
+from app.seal import case_grant, server_card
 from app.seal import directory as sanads_directory
 from app.seal import enrolment as sanads_enrolment
 from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
 from app.seal import receipt as sanads_receipt
-from app.seal import server_card
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 from app.seal.slots import Cost, KeyFile
 from app.sync import wire
@@ -290,6 +290,62 @@ def test_an_event_that_compresses_well_is_taken_where_it_is_padded():
     least = -(-(len(LONG) - 65_536) // 32)
     assert both(theirs_event, page_event, with_padded(padded(zstd(LONG), least)))
     assert not both(theirs_event, page_event, with_padded(padded(zstd(LONG), least - 1)))
+
+
+FIRST = bytes(range(1, 33))
+CASE = case_grant.case_id(FIRST)
+GRANT_ITEM: list[Any] = [TEAM, 1, 1, bytes(60), b"", bytes(32)]
+
+
+def granted(
+    items: Any, *, case: bytes = CASE, first: bytes = FIRST, stream: bytes = STREAM
+) -> bytes:
+    """A grant whose word for headquarters was signed."""
+    private = hkdf(first, "sanad/1/read")
+    signed = b"sanad-read-1" + canonical.encode([case, stream, items])
+    reading = [envelope.reading_key(first), DeviceKeys(Secret(private), Secret()).sign(signed)]
+    return canonical.encode([reading, items])
+
+
+def page_grant(body: bytes, case: bytes = CASE) -> envelope.Envelope:
+    return envelope.Envelope(b"", b"", body, {2: case, 3: STREAM})
+
+
+def theirs_may_fetch(body: bytes) -> object:
+    if not case_grant.teams(body, CASE, STREAM):
+        raise Refused("nobody")
+    return None
+
+
+def page_may_fetch(body: bytes) -> object:
+    return envelope.grant(page_grant(body)), envelope.may_fetch(page_grant(body))
+
+
+def test_a_grant_that_headquarters_does_not_count():
+    assert envelope.case_id(FIRST) == CASE
+    refuse_every_flip(theirs_may_fetch, page_may_fetch, granted([GRANT_ITEM]))
+    for spoilt in (
+        granted([GRANT_ITEM], case=b"c" * 14 + b"\x5a\x01"), granted([GRANT_ITEM], first=HASH),
+        granted([GRANT_ITEM], stream=TEAM), canonical.encode([[], [GRANT_ITEM]]),
+        canonical.encode([GRANT_ITEM]),
+        granted([[number.to_bytes(16, "big"), *GRANT_ITEM[1:]] for number in range(1_001)]),
+    ):  # fmt: skip
+        assert not both(theirs_may_fetch, page_may_fetch, spoilt)
+
+
+@pytest.mark.parametrize(
+    "item",
+    [[TEAM[:-1], *GRANT_ITEM[1:]], [TEAM, 0, *GRANT_ITEM[2:]], [TEAM, 1, 0, *GRANT_ITEM[3:]],
+     [TEAM, 1, 1 << 31, *GRANT_ITEM[3:]], GRANT_ITEM[:-1], [*GRANT_ITEM, 0],
+     [TEAM, "1", *GRANT_ITEM[2:]], [TEAM, 1, 1, "wrapped", b"", bytes(32)]],
+)  # fmt: skip
+def test_an_item_of_a_grant_that_is_odd(item: list[Any]):
+    def page(body: bytes) -> object:
+        return envelope.grant(page_grant(body))
+
+    assert both(case_grant.read, page, granted([GRANT_ITEM]))
+    assert both(case_grant.read, page, granted([[*GRANT_ITEM[:3], b"", b"link", b"proof"]]))
+    assert not both(case_grant.read, page, granted([GRANT_ITEM, item]))
 
 
 # -- erasing -----------------------------------------------------------------------------------
