@@ -1,6 +1,6 @@
 """docs/formats/directory.md: what a set of signed entries says."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -255,6 +255,57 @@ def alone(raws: Iterable[bytes]) -> Directory:
             case 5:
                 said.devices[one.content[0]].revoked = True
     return said
+
+
+FOLLOWED, BESIDE, MISSING = "followed", "beside", "missing"
+Headers = Mapping[bytes, Mapping[int, Any]]  # by the envelope's id
+
+
+def descent(ends: Mapping[bytes, int], id_: bytes, case_seq: int, headers: Headers) -> str:
+    """Is an envelope one of these last ones of its stream in its case, or one that they follow?"""
+    missing = False
+    for end, end_seq in ends.items():
+        at, number = end, end_seq
+        while number >= case_seq:
+            if at == id_:
+                return FOLLOWED
+            if at not in headers:
+                missing = True
+                break
+            number, at = headers[at][6] - 1, headers[at][7]
+    return MISSING if missing else BESIDE
+
+
+def role_of(said: Directory, id_: bytes, headers: Headers) -> str:
+    """The author's role as an envelope was written; "" where nobody knows, or not yet."""
+    header = headers[id_]
+    device = said.devices.get(header[3])
+    if device is None:
+        return ""
+    versions = said.people[device.person]
+    role = ""
+    for version in versions:
+        ends: dict[bytes, int] = {}
+        for one in versions:  # what several of one version list adds up
+            if one.number == version.number:
+                ends |= one.ended.get((header[3], header[2]), {})
+        if role and ends:
+            match descent(ends, id_, header[6], headers):
+                case "followed":
+                    break
+                case "missing":
+                    return ""
+        role = version.role
+    return role
+
+
+def standing(said: Directory, id_: bytes, headers: Headers) -> str:
+    """Of a withdrawn computer's envelope: followed (valid), beside (refused), missing (it waits)."""
+    header = headers[id_]
+    device = said.devices[header[3]]
+    if not device.revoked:
+        return FOLLOWED
+    return descent(device.named.get(header[2], {}), id_, header[6], headers)
 
 
 def own_team(stream: bytes) -> bytes:

@@ -34,6 +34,7 @@ from app.seal import canonical
 from app.vault import log
 from app.vault.vault import setting
 from tests.bundle.small import Prosecutor
+from tests.casework.test_former_roles import has_role
 from tests.erasing import vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import PHRASE, keeps_a_case
@@ -105,6 +106,7 @@ def write(folder: Path, work: Path) -> None:
         facts["erasing"] = erasing = _erases(office)
         assert len(headquarters.states(desk)) > 3
         papers, facts["bundle"] = _papers(office, case, work)
+        _changes_the_office(office)
         for name in (DESK, LAYLA, NOOR):
             post.export(office.sessions[name], folder / "post")
         with office.line(OMAR) as line:  # he has a network, and lays the receipts beside
@@ -207,6 +209,15 @@ def _erases(office: Committee) -> dict[str, str]:
     return {"gone": gone, "stays": stays, "away": away}
 
 
+def _changes_the_office(office: Committee) -> None:
+    """Noor supervises no more, Salma's computer is withdrawn, the second holder's key too."""
+    desk = office.sessions[DESK]
+    has_role(desk, office.sessions[NOOR].vault.person, "inspector")
+    administration.revoke(desk, office.sessions[SALMA].vault.stream.hex())
+    administration.withdraw_registrar(desk, " ".join(office.founded.root_words), "Badr Second")
+    office.carry(DESK, LAYLA, OMAR)
+
+
 def _papers(
     office: Committee, case: str, work: Path
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
@@ -297,7 +308,7 @@ def _log(session: Session, case: bytes) -> dict[str, Any]:
         "events": [
             {
                 "id": event.id.hex(), "stream": event.stream.hex(), "what": event.what,
-                "at": event.at, "seen": sorted(id_.hex() for id_ in event.seen),
+                "at": event.at, "role": event.role, "seen": sorted(id_.hex() for id_ in event.seen),
                 "content": canonical.encode(dict(event.content)).hex(),
             }
             for event in events_of(session, case)

@@ -12,6 +12,7 @@ from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
 from app.seal.keys import DeviceKeys, Secret, digest
+from app.seal.lineage import Lineage
 from app.seal.slots import KeyFile
 from app.sync import wire
 from tests.by_the_page import (
@@ -85,6 +86,49 @@ def test_a_directory_of_one(written: Written):
         stream: device.revoked for stream, device in known.devices.items()
     }
     assert list(own.people) == [key_id(own.root)] == list(known.versions)
+
+
+def test_which_records_of_a_former_role_and_of_a_withdrawn_computer_count(written: Written):
+    """The office's last words on both, held against chains of its envelopes with one beside them."""
+    kinds = {one.kind for one in written.book.entries.values()}
+    assert kinds == set(range(1, 10))
+    (ended,) = [
+        (stream, case, ends)
+        for versions in written.book.people.values()
+        for version in versions
+        for (stream, case), ends in version.ended.items()
+        if case.hex() == written.facts["attachment"]["case"]
+    ]
+    known = sanads_directory.Directory.read(written.listed("directory.cbor"))
+    stream, case, ends = ended
+    envelopes = [one for one in read_log(written, case.hex()) if one.stream == stream]
+    headers: dict[bytes, dict[int, Any]] = {one.id: one.header for one in envelopes}
+    last = envelopes[-1]
+    assert ends == {last.id: last.header[6]}
+    beside, later = bytes(32), b"\1" * 32
+    headers[beside] = last.header | {7: b"\2" * 32}
+    headers[later] = last.header | {6: last.header[6] + 1, 7: last.id}
+
+    def theirs(id_: bytes, known_here: dict[bytes, dict[int, Any]]) -> str:
+        link = link_of(headers[id_])
+        lineage = Lineage(lambda id_: link_of(known_here[id_]) if id_ in known_here else None)
+        return known.role_at(link, id_, lineage)
+
+    assert [directory.role_of(written.book, id_, headers) for id_ in (last.id, beside, later)] == [
+        theirs(id_, headers) for id_ in (last.id, beside, later)
+    ] == ["supervisor", "inspector", "inspector"]  # fmt: skip
+    first = envelopes[0]
+    if first.id != last.id:
+        less = {id_: header for id_, header in headers.items() if id_ != last.id}
+        assert directory.role_of(written.book, first.id, less) == theirs(first.id, less) == ""
+
+
+def link_of(header: dict[int, Any]) -> sanads_envelope.Header:
+    return sanads_envelope.Header(
+        case=header[2], stream=header[3], seq=header[4], prev=header[5], case_seq=header[6],
+        case_prev=header[7], author=header[8], key_number=header[9], kind=header[10],
+        body_hash=header[11],
+    )  # fmt: skip
 
 
 def test_team_keys_open_with_the_keys_of_a_computer(written: Written):
@@ -174,6 +218,9 @@ def test_every_key_and_every_event_of_every_log(written: Written):
             assert sorted(id_.hex() for id_ in event.seen) == theirs["seen"]
             assert event.what in events.KINDS, event.what
             assert event.beyond == (), (event.what, event.beyond)
+            if name.endswith("5a01"):
+                headers = {one.id: one.header for one in envelopes}
+                assert directory.role_of(written.book, event.id, headers) == theirs["role"]
 
 
 def test_who_may_fetch_a_case(written: Written):
