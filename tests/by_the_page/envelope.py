@@ -21,7 +21,7 @@ from tests.by_the_page.primitives import (
     verify,
 )
 
-EVENT, GRANT, REVOKE, ERASE, BLOBS, DIRECTORY = range(1, 7)
+EVENT, GRANT, ERASE = 1, 2, 4
 _HEADER = {0: int, 1: int, 2: 16, 3: 16, 4: int, 5: 32, 6: int, 7: 32, 8: 16, 9: int, 10: int,
            11: 32}  # fmt: skip
 

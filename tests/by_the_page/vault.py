@@ -219,6 +219,13 @@ class Vault:
                         keys[item.number].append(key)
         return keys
 
+    def copies(self, order: bytes) -> list[Any]:
+        """What went out of an erased case: [kind, seconds, stream, agency, marks, purpose, document,
+        number] each."""
+        raw = self.one("SELECT copies FROM erasure WHERE order_id = ?", order)
+        listed = canonical.decode(raw)
+        return list(shaped(listed, [(str, int, 16, str, [str], str, str, int)], "copies"))
+
     def events(self, case: bytes) -> list[tuple[envelope.Envelope, dict[str, Any]]]:
         keys = self.case_keys(case)
         read = []

@@ -26,7 +26,7 @@ from typing import Any
 from app.bundle.keys import lock_for
 from app.casework.cases import attachments, disposal, erasure, issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, post, post_relay
-from app.casework.export import bundle_export, bundle_receipt, erasure_certificate
+from app.casework.export import bundle_export, bundle_receipt, case_print, erasure_certificate
 from app.casework.organisation import administration
 from app.casework.records import unlock
 from app.casework.session.session import Session, events_of
@@ -194,6 +194,7 @@ def _erases(office: Committee) -> dict[str, str]:
     """Three cases: one is erased, one is objected to and stays, of one the order is put away."""
     desk, layla, omar = (office.sessions[name] for name in (DESK, LAYLA, OMAR))
     gone, stays, away = (keeps_a_case(layla, f"{name} Sample") for name in ("Asha", "Rima", "Lina"))
+    case_print.printed(layla, gone, "en")
     vouched(office, OMAR)
     office.carry(LAYLA, OMAR, DESK)
     for case in (gone, stays, away):

@@ -22,6 +22,7 @@ from tests.by_the_page import (
     enrolment,
     envelope,
     events,
+    form,
     paper,
     post,
     slot,
@@ -269,6 +270,24 @@ def test_every_statement_about_erasing(written: Written):
             if body[0] in envelope.SECONDED and body[-1]:
                 envelope.check_second(one, written.book.registrars[body[-1][0]])
     assert named == {name for name, _ in envelope.STATEMENTS.values()} - {"order"} | {"order"}
+
+
+# -- form.md -----------------------------------------------------------------------------------
+
+
+def test_where_answers_stand(written: Written):
+    """Every path has the page's form, and an entry of a repeat its own id."""
+    name = written.facts["attachment"]["case"]
+    opened = [
+        canonical.decode(bytes.fromhex(event["content"]))
+        for event in written.facts["logs"][name]["events"]
+    ]
+    (answers,) = [content["answers"] for content in opened if "form" in content]
+    names = [form.steps(path)[-1][0] for path, _ in answers]
+    assert names == ["name", "age", "with", "age", "instanceID"]
+    ((repeat, (entry,)),) = form.entries(answers).items()
+    assert repeat == "/data/with"
+    assert [path for path, text in answers if not text] == [f"/data/with[{entry}]"]
 
 
 # -- attachment.md -----------------------------------------------------------------------------

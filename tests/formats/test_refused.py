@@ -25,6 +25,7 @@ from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
 from app.seal import receipt as sanads_receipt
+from app.seal.file_conditions import NewerVersion
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 from app.seal.slots import Cost, KeyFile
 from app.sync import wire
@@ -676,6 +677,32 @@ def test_a_device_key_and_a_head_and_a_card_of_which_a_bit_was_changed(tmp_path:
     assert both(server_card.read, sync.card, card)
     for spoilt in (card[:-1], card + b"\0", b"SANAD-HEADQUARTERS 2" + card[20:], b""):
         assert not both(server_card.read, sync.card, spoilt)
+
+
+FILES: dict[str, tuple[bytes, Reader, Reader]] = {
+    "keys": (key_file(), KeyFile.from_bytes, slot.read),
+    "invitation": (INVITATION, sanads_enrolment.read_invitation, enrolment.invitation),
+    "answer": (ANSWER, theirs_answer, page_answer),
+    "reply": (replied(), theirs_reply, page_reply),
+    "post": (sanads_parcel.write(PARCEL, LAYLA, ORGANISATION_KEY), theirs_parcel, page_parcel),
+    "card": (
+        server_card.write(server_card.ServerCard("https://hq.example", "", HASH, bytes(32))),
+        server_card.read, sync.card,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_of_a_later_version_is_called_that(name: str):
+    raw, theirs, page = FILES[name]
+    line, _, content = raw.partition(b"\n")
+    assert line.endswith(b" 1")
+    later = line[:-1] + b"2\n" + content
+    with pytest.raises(NewerVersion):
+        theirs(later)
+    assert not takes(page, later)
+    assert not both(theirs, page, line[:-1] + b"01\n" + content)
+    assert not both(theirs, page, b"X" + raw)
 
 
 # -- attachments -------------------------------------------------------------------------------

@@ -12,10 +12,10 @@ import pytest
 from app.bundle import pack as sanads_pack
 from app.casework.export import bundle_export
 from app.seal import passphrase
-from tests.by_the_page import bundle, events, pack, slot, vault
+from tests.by_the_page import bundle, envelope, events, pack, slot, vault
 from tests.by_the_page.primitives import hpke_opened, key_id, receiving_public, sha256
 from tests.formats.conftest import TODAY, Written
-from tests.hq_people import LAYLA
+from tests.hq_people import DESK, LAYLA
 
 pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
@@ -149,6 +149,22 @@ def test_unfinished_interviews_are_as_they_were_last_kept(records: vault.Vault):
         answers = records.draft_answers(draft)
         assert (kept[draft].number, kept[draft].answers) == (number, len(answers))
         assert kept[draft].digest == vault.answers_digest(answers)
+
+
+def test_what_is_left_of_an_erased_case(of_today: Written, tmp_path: Path):
+    """On the desk's computer, where the certificate is made."""
+    assert of_today.work
+    about = of_today.facts["vaults"][DESK]
+    folder = of_today.work / about["home"] / "vaults" / about["vault"]
+    shutil.copytree(folder, tmp_path / "vault")
+    records = vault.Vault(tmp_path / "vault", bytes.fromhex(about["master"]))
+    (row,) = records.rows("SELECT case_id, reference, order_id FROM erasure")
+    assert row[0].hex() == of_today.facts["erasing"]["gone"]
+    assert [copy[0] for copy in records.copies(row[2])] == ["print"]
+    left = records.envelopes(row[0])
+    assert {one.kind for one in left if one.body} == {envelope.ERASE}
+    assert records.case_keys(row[0]) == {}
+    records.close()
 
 
 def test_a_backup(of_today: Written):
