@@ -60,7 +60,7 @@ def kept_drafts(raw: bytes, key: bytes, vault: bytes, generation: int) -> dict[b
         need(place[72:104] == mac, "drafts: MAC")
         numbers = [int.from_bytes(place[a:b], "big") for a, b in ((20, 28), (28, 32), (32, 40))]
         kept = Kept(place[4:20], *numbers, place[40:72])
-        if kept.draft not in last or last[kept.draft].number < kept.number:
+        if kept.draft not in last or last[kept.draft].number <= kept.number:
             last[kept.draft] = kept
     return last
 

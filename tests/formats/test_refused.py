@@ -29,6 +29,7 @@ from app.seal.file_conditions import NewerVersion
 from app.seal.keys import DeviceKeys, Secret, digest, key_id
 from app.seal.slots import Cost, KeyFile
 from app.sync import wire
+from app.vault.draft_guard import DraftState, Guard
 from app.vault.folder import Folder, device_secret
 from tests.bundle import small
 from tests.by_the_page import (
@@ -677,6 +678,40 @@ def test_a_device_key_and_a_head_and_a_card_of_which_a_bit_was_changed(tmp_path:
     assert both(server_card.read, sync.card, card)
     for spoilt in (card[:-1], card + b"\0", b"SANAD-HEADQUARTERS 2" + card[20:], b""):
         assert not both(server_card.read, sync.card, spoilt)
+
+
+def test_a_note_of_drafts_of_which_a_bit_was_changed(tmp_path: Path):
+    file = tmp_path / "records-1.drafts"
+    guard = Guard(file, HASH, bytes(16), 1)
+    guard.write([DraftState(STREAM, number, 4, 1_795_500_000, HASH) for number in (1, 3, 2)])
+    written = file.read_bytes()
+    used = written[: 3 * 128]
+
+    def theirs(raw: bytes) -> object:
+        file.write_bytes(raw)
+        return guard.read()
+
+    def page(raw: bytes) -> dict[bytes, vault.Kept]:
+        return vault.kept_drafts(raw, slot.keys_of(HASH)[2], bytes(16), 1)
+
+    assert both(theirs, page, written)
+    assert [state.number for state in (guard.read() or {}).values()] == [3]
+    assert [kept.number for kept in page(written).values()] == [3]
+    for spoilt in flipped(used):
+        assert both(theirs, page, spoilt) == (not spoilt)  # none at all is free
+    assert not both(theirs, page, used[:-64])
+    with pytest.raises(Refused):
+        vault.kept_drafts(used, slot.keys_of(HASH)[2], bytes(16), 2)
+
+
+def test_a_backup_of_which_a_bit_was_changed():
+    """Sanad's side: tests/vault/test_vault.py."""
+    parts = [b"keys", b"head", b"database" * 9]
+    raw = b"SANAD-BACKUP 1\n" + b"".join(len(part).to_bytes(8, "big") + part for part in parts)
+    raw += digest(raw)
+    assert vault.backup(raw) == tuple(parts)
+    for spoilt in flipped(raw):
+        assert not takes(vault.backup, spoilt)
 
 
 FILES: dict[str, tuple[bytes, Reader, Reader]] = {
