@@ -180,7 +180,7 @@ def _noor_has_no_network(office: Committee, case: str) -> None:
 
 def _joins_over_the_network(folder: Path, office: Committee) -> list[list[str]]:
     salma, desk = office.sets_up(SALMA, "inspector"), office.sessions[DESK]
-    file = folder / "network invitation"
+    file = folder / "network-invitation"
     administration.invite(desk, file)
     pending = headquarters.ask(salma, file)
     assert headquarters.reply(salma) is None

@@ -11,10 +11,11 @@ from app.seal import enrolment as sanads_enrolment
 from app.seal import envelope as sanads_envelope
 from app.seal import erasure as sanads_erasure
 from app.seal import parcel as sanads_parcel
-from app.seal.keys import DeviceKeys, Secret, digest
+from app.seal.keys import DeviceKeys, Secret, TeamKey, digest
 from app.seal.lineage import Lineage
 from app.seal.slots import KeyFile
 from app.sync import wire
+from app.vault import grants
 from tests.by_the_page import (
     attachment,
     canonical,
@@ -241,6 +242,31 @@ def test_who_may_fetch_a_case(written: Written):
     assert grants > 2
 
 
+def test_sanad_opens_the_same_events_with_the_same_keys(written: Written):
+    known = sanads_directory.Directory.read(written.listed("directory.cbor"))
+    for name, raws in written.logs.items():
+        case = bytes.fromhex(name)
+        ring: dict[tuple[bytes, int], list[TeamKey]] = {}
+        for team, number, key in written.facts["logs"][name]["team keys"]:
+            team_key = TeamKey(bytes.fromhex(team), number, Secret.fromhex(key))
+            ring.setdefault((team_key.team, number), []).append(team_key)
+        theirs = [sanads_envelope.peek_unverified(raw) for raw in raws]
+        items = [
+            item
+            for one in theirs
+            if one.header.kind == envelope.GRANT and one.body
+            for item in case_grant.read(one.body)
+        ]
+        keys = grants.access(ring, case, items).keys
+        envelopes = read_log(written, name)
+        assert keys == keys_of(written, name, envelopes)
+        for one, sealed in zip(envelopes, theirs, strict=True):
+            for key in keys.get(one.header[9], []):
+                if one.kind == envelope.EVENT and one.body:
+                    opened = sanads_envelope.open_envelope(sealed, known, key)
+                    assert canonical.encode(envelope.event(one, key)) == opened
+
+
 def test_every_statement_about_erasing(written: Written):
     named = set()
     for name in written.facts["erasing"].values():
@@ -351,7 +377,7 @@ def test_joining_over_the_network(written: Written):
         for call in written.calls
         if call["path"] == "/v1/enrol"
     }
-    file = written.raw("network invitation")
+    file = written.raw("network-invitation")
     words = [
         enrolment.six_words_at_once(file, answer, list(passphrase.card_list(language)))
         for language in LANGUAGES
