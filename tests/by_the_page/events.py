@@ -209,6 +209,7 @@ class Fields:
 
     standing: dict[tuple[Any, ...], dict[bytes, str]] = field(default_factory=dict)
     order: dict[bytes, int] = field(default_factory=dict)
+    accounts: dict[bytes, list[Event]] = field(default_factory=dict)  # whole ones, by interview
 
     def shown(self, name: tuple[Any, ...]) -> str:
         values = self.standing.get(name, {})
@@ -216,7 +217,24 @@ class Fields:
         return texts[-1] if texts else ""
 
     def differs(self, name: tuple[Any, ...]) -> bool:
-        return len(set(self.standing.get(name, {}).values())) > 1
+        accounts = self.accounts.get(name[1], []) if name[0] == "answer" else []
+        texts = set(self.standing.get(name, {}).values())
+        if accounts and all(name[2] in one.content.get("computed", []) for one in accounts):
+            return False
+        if accounts and all(name[2] in one.content.get("several", []) for one in accounts):
+            return len({frozenset(text.split()) for text in texts}) > 1
+        return len(texts) > 1
+
+    def conflicts(self) -> list[str]:
+        """Their ids, sorted."""
+        names = [name for name in self.standing if self.differs(name)]
+        answers = [set(self.standing[name]) for name in names if name[0] == "answer"]
+        return sorted(
+            self.conflict_id(name)
+            for name in names
+            if name[0] != "fact"
+            or not any(set(self.standing[name]) <= events for events in answers)
+        )
 
     def conflict_id(self, name: tuple[Any, ...]) -> str:
         parts = [part if isinstance(part, bytes) else part.encode() for part in name]
@@ -272,6 +290,7 @@ def fields(events: Iterable[Event]) -> Fields:
                         facts = {name: "" for name in left if name not in facts} | facts
                 waiting[talk] = unseen(waiting.get(talk, []), event)
                 finished.setdefault(talk, []).append(event.id)
+                said.accounts.setdefault(talk, []).append(event)
             case "answers corrected":
                 for path, text in content.get("answers", []):
                     write(event, ("answer", talk, path), text)

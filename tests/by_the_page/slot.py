@@ -7,10 +7,21 @@ from typing import Any
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from tests.by_the_page import canonical
-from tests.by_the_page.primitives import after_line, hkdf, need, sha256, shaped, siv_opened
+from tests.by_the_page.primitives import (
+    after_line,
+    hkdf,
+    hpke_opened,
+    need,
+    sha256,
+    shaped,
+    siv_opened,
+)
+from tests.by_the_page.slip39 import Card
+from tests.by_the_page.slip39 import secret as secret_of
 
-PHRASE, CARD = 1, 2
-_SLOT = (int, 16, int, int, int, 12, 48)
+PHRASE, CARD, HOLDERS = 1, 2, 3
+_SLOT = (int, 16, int, int, int, 12, bytes)
+_SEALED = {PHRASE: 48, CARD: 48, HOLDERS: 1168}
 
 
 @dataclass(frozen=True)
@@ -27,10 +38,19 @@ class KeyFile:
     def slot_of(self, kind: int) -> list[Any]:
         return next(slot for slot in self.slots if slot[0] == kind)
 
+    def aad(self, slot: list[Any]) -> bytes:
+        return canonical.encode([*self.fields[:6], *slot[:6]])
+
+    def by_holders(self, cards: list[Card]) -> bytes:
+        slot = self.slot_of(HOLDERS)
+        _, set_id, mark, threshold, count, nonce, sealed = slot
+        need(nonce == bytes(12) and 2 <= threshold <= count <= 16, "slot: holders")
+        need(all(card.mark == mark for card in cards), "holders' cards: of another set")
+        seed = hkdf(secret_of(cards), "sanad/1/slot/holders", 96, salt=set_id)
+        return hpke_opened(seed, sealed, b"sanad-holders-1" + self.aad(slot))
+
     def opened(self, slot: list[Any], key: bytes) -> bytes:
-        kind, salt, memory, passes, lanes, nonce, sealed = slot
-        aad = canonical.encode([*self.fields[:6], kind, salt, memory, passes, lanes, nonce])
-        return siv_opened(key, nonce, sealed, aad)
+        return siv_opened(key, slot[5], slot[6], self.aad(slot))
 
     def by_phrase(self, folded: str, device_secret: bytes) -> bytes:
         slot = self.slot_of(PHRASE)
@@ -56,6 +76,9 @@ def read(raw: bytes) -> KeyFile:
     need(fields[0] == 1, "key file: version")
     for slot in fields[7]:
         shaped(slot, _SLOT, "slot")
+        need(len(slot[6]) == _SEALED.get(slot[0], len(slot[6])), "slot: sealed")
+    kinds = [slot[0] for slot in fields[7] if slot[0] in _SEALED]
+    need(len(set(kinds)) == len(kinds), "key file: two slots of a kind")
     return KeyFile(*fields[1:7], slots=fields[7], fields=fields)
 
 

@@ -53,7 +53,9 @@ TALK = b"t" * 16
 WRITES = st.one_of(
     st.tuples(
         st.sampled_from(["answers given", "answers corrected"]),
-        st.dictionaries(st.sampled_from(["/d/a", "/d/b", "/d/c"]), st.sampled_from(["", "x", "y"])),
+        st.dictionaries(
+            st.sampled_from(["/d/a", "/d/b", "/d/c"]), st.sampled_from(["", "x", "x y", "y x"])
+        ),
         st.dictionaries(st.sampled_from(["name", "age"]), st.sampled_from(["", "x", "y"])),
     ),
     st.tuples(st.just("note"), st.just({}), st.dictionaries(st.just("view"), st.text(max_size=1))),
@@ -73,6 +75,8 @@ def test_any_set_of_accounts_folds_to_what_sanad_folds_it_to(graph: list[Any]):
             content = {"interview": TALK, "about": "view", "text": facts.get("view", "")}
         if what.startswith("answers"):
             content["answers"] = [[path, text] for path, text in answers.items()]
+            content["several"] = ["/d/c"] if "name" in facts else []
+            content["computed"] = ["/d/b"] if "age" in facts else []
         parents = sorted(bodies[number][0] for number in seen if number < place)
         body = {**content, "what": what, "at": place, "seen": parents}
         bodies.append((sha256(canonical.encode(body), bytes([place])), body))
@@ -83,3 +87,4 @@ def test_any_set_of_accounts_folds_to_what_sanad_folds_it_to(graph: list[Any]):
         order = {write.place: write.text for write in theirs.standing(name)}
         assert {said.order[id_]: text for id_, text in said.standing[name].items()} == order
         assert said.shown(name) == theirs.shown(name)
+    assert said.conflicts() == sorted(conflict.id for conflict in theirs.conflicts)
