@@ -23,6 +23,7 @@ _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known":
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32}  # fmt: skip
+_HOLDERS = {"set": str, "threshold": int, "cards": [(int, str)]}
 _ISSUED = {"paper": str, "of": bytes, "document": 16, "number": int, "record": 32, "language": str}
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -91,6 +92,12 @@ KINDS: dict[str, dict[str, Any]] = {
     "recovery card made": {}, "organisation joined": {},
     "page written": {**_ISSUED, "as": str},
     "profile adopted": {"id": str, "version": int, "text": bytes},
+    # of a vault's log of keys
+    "holders' cards made": _HOLDERS,
+    "holders' cards ended": _HOLDERS,
+    "holders' cards used": _HOLDERS,
+    "root given to holders": _HOLDERS,
+    "root used": {**_HOLDERS, "about": str},
 }  # fmt: skip
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import pyrage
 import pytest
+from shamir_mnemonic.wordlist import WORDLIST
 
 from app.bundle import pack as sanads_pack
 from app.casework.export import bundle_export
 from app.seal import passphrase
-from tests.by_the_page import bundle, envelope, events, pack, slot, vault
-from tests.by_the_page.primitives import hpke_opened, key_id, receiving_public, sha256
+from tests.by_the_page import bundle, envelope, events, pack, slip39, slot, vault
+from tests.by_the_page.primitives import Refused, hpke_opened, key_id, receiving_public, sha256
 from tests.formats.conftest import TODAY, Written
 from tests.hq_people import DESK, LAYLA
 
@@ -68,6 +69,30 @@ def test_phrase_and_card_open_the_same(home: Home):
     entropy = slot.card_entropy(words, list(passphrase.card_list("en")))
     assert keys.by_card(entropy) == home.master()
     assert keys.vault.hex() == home.vault
+
+
+@pytest.mark.parametrize(
+    "folder", sorted((VECTORS / "holders").glob("*")), ids=lambda file: file.name
+)
+def test_holders_cards_open_the_key_file(folder: Path):
+    facts = json.loads((folder / "cards.json").read_text("utf-8"))
+    cards = [slip39.card(card.split(), list(WORDLIST)) for card in facts["cards"]]
+    keys = slot.read((folder / "keys").read_bytes())
+    for order in (cards, cards[::-1]):
+        assert keys.by_holders(order).hex() == facts["master"]
+    with pytest.raises(Refused):
+        keys.by_holders(cards[:-1])
+    with pytest.raises(Refused):
+        keys.by_holders([cards[0], *cards[:-1]])
+    words = facts["cards"][0].split()
+    for place in (0, 16, 32):
+        slip = [
+            *words[:place],
+            "academic" if words[place] != "academic" else "acid",
+            *words[place + 1 :],
+        ]
+        with pytest.raises(Refused):
+            slip39.card(slip, list(WORDLIST))
 
 
 def test_every_table_is_named_on_the_page(records: vault.Vault):
