@@ -65,7 +65,11 @@ def of_today(tmp_path_factory: pytest.TempPathFactory) -> Written:
     return Written(folder / "written", folder / "work")
 
 
-@pytest.fixture(params=[TODAY, *FROZEN])
+# Seconds, once for all tests: the fast part does without.
+OF_TODAY = pytest.param(TODAY, marks=pytest.mark.slow)
+
+
+@pytest.fixture(params=[OF_TODAY, *FROZEN])
 def written(request: pytest.FixtureRequest) -> Written:
     if request.param == TODAY:
         today: Written = request.getfixturevalue("of_today")

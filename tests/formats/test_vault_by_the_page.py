@@ -15,7 +15,7 @@ from app.casework.export import bundle_export
 from app.seal import passphrase
 from tests.by_the_page import bundle, envelope, events, pack, slip39, slot, vault
 from tests.by_the_page.primitives import Refused, hpke_opened, key_id, receiving_public, sha256
-from tests.formats.conftest import TODAY, Written
+from tests.formats.conftest import OF_TODAY, TODAY, Written
 from tests.hq_people import DESK, LAYLA
 
 pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
@@ -42,7 +42,7 @@ class Home:
         return keys.by_phrase(slot.folded(self.phrase), secret)
 
 
-@pytest.fixture(params=[TODAY, *VAULTS])
+@pytest.fixture(params=[OF_TODAY, *VAULTS])
 def home(request: pytest.FixtureRequest, tmp_path: Path) -> Home:
     """A copy: SQLite writes beside what it reads."""
     if request.param == TODAY:
@@ -176,6 +176,7 @@ def test_unfinished_interviews_are_as_they_were_last_kept(records: vault.Vault):
         assert kept[draft].digest == vault.answers_digest(answers)
 
 
+@pytest.mark.slow
 def test_what_is_left_of_an_erased_case(of_today: Written, tmp_path: Path):
     """On the desk's computer, where the certificate is made."""
     assert of_today.work
@@ -192,6 +193,7 @@ def test_what_is_left_of_an_erased_case(of_today: Written, tmp_path: Path):
     records.close()
 
 
+@pytest.mark.slow
 def test_a_backup(of_today: Written):
     assert of_today.work
     keys, head, database = vault.backup((of_today.work / "layla.backup").read_bytes())
@@ -210,7 +212,7 @@ def test_a_backup(of_today: Written):
 BUNDLES = sorted(folder.name for folder in (VECTORS / "bundle").iterdir())
 
 
-@pytest.mark.parametrize("version", [TODAY, *BUNDLES])
+@pytest.mark.parametrize("version", [OF_TODAY, *BUNDLES])
 def test_a_bundle(version: str, request: pytest.FixtureRequest):
     if version == TODAY:
         today: Written = request.getfixturevalue("of_today")
