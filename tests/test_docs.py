@@ -12,7 +12,7 @@ FILE = re.compile(
     r"\b(?:app|ui|casework|vault|form|case|sync|headquarters|seal|bundle|report|tests|benchmarks|"
     r"packaging|docs)/[\w/-]+\.(?:py|sh|md|svg|png|sql|toml)\b"
 )
-TEST = re.compile(r"(?<!def )\btest_\w+")
+TEST = re.compile(r"(?<!def )(?<!packaging/)\btest_\w+")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
