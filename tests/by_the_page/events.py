@@ -217,6 +217,11 @@ class Fields:
     standing: dict[tuple[Any, ...], dict[bytes, str]] = field(default_factory=dict)
     order: dict[bytes, int] = field(default_factory=dict)
     accounts: dict[bytes, list[Event]] = field(default_factory=dict)  # whole ones, by interview
+    # values that stand for several, by field and event
+    both: dict[tuple[tuple[Any, ...], bytes], frozenset[str]] = field(default_factory=dict)
+
+    def stands_for(self, name: tuple[Any, ...], id_: bytes) -> frozenset[str]:
+        return self.both.get((name, id_)) or frozenset({self.standing[name][id_]})
 
     def shown(self, name: tuple[Any, ...]) -> str:
         values = self.standing.get(name, {})
@@ -225,11 +230,11 @@ class Fields:
 
     def differs(self, name: tuple[Any, ...]) -> bool:
         accounts = self.accounts.get(name[1], []) if name[0] == "answer" else []
-        texts = set(self.standing.get(name, {}).values())
+        texts = {self.stands_for(name, id_) for id_ in self.standing.get(name, {})}
         if accounts and all(name[2] in one.content.get("computed", []) for one in accounts):
             return False
         if accounts and all(name[2] in one.content.get("several", []) for one in accounts):
-            return len({frozenset(text.split()) for text in texts}) > 1
+            return len({frozenset(frozenset(text.split()) for text in one) for one in texts}) > 1
         return len(texts) > 1
 
     def conflicts(self) -> list[str]:
@@ -257,12 +262,19 @@ def heads(events: Iterable[Event]) -> list[bytes]:
     return sorted(event.id for event in known if event.id not in seen)
 
 
+def _decided(event: Event) -> tuple[Any, ...]:
+    """The field that a "conflict resolved" names, of those that are folded here."""
+    named = event.content.get("field", [])
+    shapes = {"answer": ("answer", 16, str), "fact": ("fact", str), "view": ("view", 16)}
+    return tuple(named) if named and fits(named, shapes.get(named[0], ())) else ()
+
+
 _ACCOUNTS = ("answers given", "answers corrected")
 
 
 def fields(events: Iterable[Event]) -> Fields:
-    """Of what interviews, corrections, hand-overs, views and reviews write; neither "conflict
-    resolved" nor the course of a case is folded here."""
+    """Of what interviews, corrections, hand-overs, views and decisions between values write; the
+    course of a case is not folded here."""
     order = ordered(events)
     seen = ancestors(order)
     said = Fields(order={event.id: place for place, event in enumerate(order)})
@@ -271,6 +283,10 @@ def fields(events: Iterable[Event]) -> Fields:
         if event.what in _ACCOUNTS:
             named = paths.setdefault(event.content.get("interview", b""), [])
             named += [path for path, _ in event.content.get("answers", []) if path not in named]
+        if event.what == "conflict resolved" and (decided := _decided(event))[:1] == ("answer",):
+            named = paths.setdefault(decided[1], [])
+            also = [decided[2], *(path for path, _ in event.content.get("answers", []))]
+            named += [path for path in dict.fromkeys(also) if path not in named]
 
     waiting: dict[bytes, list[Event]] = {}
     finished: dict[bytes, list[bytes]] = {}
@@ -278,7 +294,20 @@ def fields(events: Iterable[Event]) -> Fields:
     def unseen(others: list[Event], event: Event) -> list[Event]:
         return [other for other in others if other.id not in seen[event.id]]
 
-    def write(event: Event, name: tuple[Any, ...], text: str) -> None:
+    named_before: set[tuple[Any, ...]] = set()
+
+    def known(event: Event, name: tuple[Any, ...]) -> frozenset[str]:
+        """All that its author had seen standing; nothing of a path that no event before it names."""
+        if name[0] == "answer" and name not in named_before:
+            return frozenset()
+        ids = [id_ for id_ in said.standing.get(name, {}) if id_ in seen[event.id]]
+        return frozenset().union(*(said.stands_for(name, id_) for id_ in ids))
+
+    def write(
+        event: Event, name: tuple[Any, ...], text: str, both: frozenset[str] = frozenset()
+    ) -> None:
+        if both:
+            said.both[name, event.id] = both
         values = said.standing.get(name, {})
         stays = {id_: old for id_, old in values.items() if id_ not in seen[event.id]}
         said.standing[name] = {**stays, event.id: text}
@@ -286,6 +315,8 @@ def fields(events: Iterable[Event]) -> Fields:
     for event in order:
         content, talk = event.content, event.content.get("interview", b"")
         facts = dict(content.get("facts", {}))
+        if event.what in _ACCOUNTS:
+            named_before |= {("answer", talk, path) for path, _ in content.get("answers", [])}
         match event.what:
             case "answers given":
                 answers = dict(map(tuple, content.get("answers", [])))
@@ -307,6 +338,20 @@ def fields(events: Iterable[Event]) -> Fields:
                 if seen[event.id].intersection(finished.get(talk, [])):
                     continue
                 waiting[talk] = [*unseen(waiting.get(talk, []), event), event]
+            case "conflict resolved" if (name := _decided(event)) and "value" in content:
+                both = content.get("both") == 1
+                texts = frozenset(content.get("values", [])) or known(event, name)
+                write(event, name, content["value"], texts if both else frozenset())
+                named_before.add(name)
+                if name[0] == "answer":
+                    for path, text in content.get("answers", []):
+                        if path != name[2]:
+                            write(event, ("answer", name[1], path), text)
+                            named_before.add(("answer", name[1], path))
+                    for fact, text in facts.items():
+                        every = known(event, ("fact", fact)) if both else frozenset()
+                        write(event, ("fact", fact), text, every)
+                continue
             case _:
                 continue
         for name, text in facts.items():

@@ -59,6 +59,11 @@ WRITES = st.one_of(
         ),
         st.dictionaries(st.sampled_from(["name", "age"]), st.sampled_from(["", "x", "y"])),
     ),
+    st.tuples(
+        st.sampled_from(["one of them", "both", "both as seen"]),
+        st.dictionaries(st.sampled_from(["/d/a", "/d/b"]), st.sampled_from(["", "x", "y"])),
+        st.dictionaries(st.sampled_from(["name", "age", "view"]), st.sampled_from(["x", "z"])),
+    ),
     st.tuples(st.just("note"), st.just({}), st.dictionaries(st.just("view"), st.text(max_size=1))),
     st.tuples(
         st.just("interview handed on"), st.just({}),
@@ -67,10 +72,24 @@ WRITES = st.one_of(
 )  # fmt: skip
 
 
+def decision(how: str, answers: dict[str, str], facts: dict[str, str]) -> dict[str, Any]:
+    """Of an answer's field, else of a fact's or the view's."""
+    field: list[Any] = ["view", TALK] if "view" in facts else ["fact", "name"]
+    if answers:
+        field = ["answer", TALK, min(answers)]
+    content = {
+        "field": field, "value": min(facts.values(), default="y"), "both": int(how != "one of them"),
+        "reason": "asked again", "facts": {name: text for name, text in facts.items() if name != "view"},
+        "answers": [[path, text] for path, text in answers.items()],
+    }  # fmt: skip
+    return content | ({"values": ["x", "y"]} if how == "both" else {})
+
+
 @given(st.lists(st.tuples(WRITES, st.sets(st.integers(0, 9), max_size=3)), max_size=10))
 def test_any_set_of_accounts_folds_to_what_sanad_folds_it_to(graph: list[Any]):
     bodies: list[tuple[bytes, dict[str, Any]]] = []
-    for place, ((what, answers, facts), seen) in enumerate(graph):
+    for place, ((drawn, answers, facts), seen) in enumerate(graph):
+        what = drawn
         content: dict[str, Any] = {"interview": TALK, "facts": facts}
         if what == "note":
             content = {"interview": TALK, "about": "view", "text": facts.get("view", "")}
@@ -78,6 +97,8 @@ def test_any_set_of_accounts_folds_to_what_sanad_folds_it_to(graph: list[Any]):
             content["answers"] = [[path, text] for path, text in answers.items()]
             content["several"] = ["/d/c"] if "name" in facts else []
             content["computed"] = ["/d/b"] if "age" in facts else []
+        if drawn in ("one of them", "both", "both as seen"):
+            content, what = decision(drawn, answers, facts), "conflict resolved"
         parents = sorted(bodies[number][0] for number in seen if number < place)
         body = {**content, "what": what, "at": place, "seen": parents}
         bodies.append((sha256(canonical.encode(body), bytes([place])), body))
