@@ -1,6 +1,7 @@
 """docs/formats/vault.md: the folder of an officer's records."""
 
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -154,13 +155,13 @@ class Vault:
     def draft_answers(self, draft: bytes) -> dict[str, str]:
         return dict(self.rows("SELECT path, value FROM draft_answer WHERE draft = ?", draft))
 
-    @property
+    @cached_property
     def own_directory(self) -> directory.Directory:
         return directory.alone(
             raw for (raw,) in self.rows("SELECT entry FROM directory ORDER BY number")
         )
 
-    @property
+    @cached_property
     def organisation(self) -> directory.Directory:
         return directory.directory(raw for (raw,) in self.rows("SELECT entry FROM organisation"))
 
