@@ -31,7 +31,7 @@ from app.casework.organisation import administration
 from app.casework.records import unlock
 from app.casework.session.session import Session, events_of
 from app.seal import canonical
-from app.vault import log
+from app.vault import case_keys
 from app.vault.vault import setting
 from tests.bundle.small import Prosecutor
 from tests.casework.test_former_roles import has_role
@@ -296,7 +296,7 @@ def _envelopes(session: Session, case: bytes) -> list[bytes]:
 
 def _log(session: Session, case: bytes) -> dict[str, Any]:
     """What Sanad reads in a log."""
-    access = log._access(session.vault.database, session.vault, case)
+    access = case_keys.access(session.vault.database, session.vault, case)
     return {
         "keys": {
             str(number): [bytes(key).hex() for key in keys] for number, keys in access.keys.items()
