@@ -77,7 +77,7 @@ def read(raw: bytes) -> KeyFile:
     for slot in fields[7]:
         shaped(slot, _SLOT, "slot")
         need(len(slot[6]) == _SEALED.get(slot[0], len(slot[6])), "slot: sealed")
-    kinds = [slot[0] for slot in fields[7] if slot[0] in _SEALED]
+    kinds = [slot[0] for slot in fields[7]]
     need(len(set(kinds)) == len(kinds), "key file: two slots of a kind")
     return KeyFile(*fields[1:7], slots=fields[7], fields=fields)
 

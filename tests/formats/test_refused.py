@@ -652,6 +652,17 @@ def test_a_key_file_that_is_odd(change: dict[str, Any]):
     assert not both(theirs_keys, page_keys, key_file(**change))
 
 
+def test_a_key_file_with_two_slots_of_a_kind_or_one_of_a_later_kind():
+    fields = canonical.decode(key_file().partition(b"\n")[2][:-32])
+    later = [9, *fields[7][0][1:6], b"of another length"]
+    for slots, good in (
+        ([*fields[7], fields[7][0]], False), ([*fields[7], later, later], False),
+        ([*fields[7], later], True),
+    ):  # fmt: skip
+        raw = b"SANAD-KEYS 1\n" + canonical.encode([*fields[:7], slots])
+        assert both(KeyFile.from_bytes, slot.read, raw + digest(raw)) == good
+
+
 def test_a_device_key_and_a_head_and_a_card_of_which_a_bit_was_changed(tmp_path: Path):
     secret = b"SANAD-DEVICE-KEY 1\n" + bytes(32)
 
