@@ -172,7 +172,7 @@ def read(body: bytes) -> Statement:
                 list(objections),
                 bytes(note),
                 list(second),
-            ] if _ids([order]) and _ids(objections) and _note(note):
+            ] if _ids([order], objections) and _note(note):
                 return Ruling(order, bool(goes_on), tuple(objections), note, _second(second))
             case [6, list(envelopes)] if _ids(envelopes):
                 return Disposal(tuple(envelopes))
