@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
 
 from app.casework.exchange import sync
 from app.casework.session.registrar import DirectorySigner, key_of
@@ -35,6 +38,7 @@ class Hq:
     port: int
     clock: Callable[[], int]
     limits: Limits = OFTEN
+    tap: Callable[[Starlette], Any] = lambda app: app  # what stands between the socket and the node
     _stop: Callable[[], None] | None = None
 
     @classmethod
@@ -55,6 +59,7 @@ class Hq:
         node = Headquarters(
             database, keys, limits=self.limits, clock=self.clock, log=Log(io.StringIO())
         )
+        node.app = self.tap(node.app)
         ready = threading.Event()
         server, sockets = server_process.node(
             node, server_process._socket("127.0.0.1", self.port), setup.certificate(self.folder),
@@ -133,7 +138,9 @@ def names(desk: Session, public: bytes, url: str, ca: str) -> None:
 
 
 @contextmanager
-def committee(folder: Path, scheme: str = "https") -> Iterator[Committee]:
+def committee(
+    folder: Path, scheme: str = "https", tap: Callable[[Starlette], Any] = lambda app: app
+) -> Iterator[Committee]:
     """A desk, Layla who inspects and Omar who supervises, and their headquarters, started."""
     from app.casework.organisation import administration
 
@@ -145,6 +152,7 @@ def committee(folder: Path, scheme: str = "https") -> Iterator[Committee]:
     )
     wrist = told.wrist(DESK)
     told.hq = Hq.made(folder / "hq", lambda: int(wrist().timestamp()), scheme)
+    told.hq.tap = tap
     told.hq.start()
     try:
         told.claims()

@@ -12,6 +12,7 @@ FILE = re.compile(
     r"\b(?:app|ui|casework|vault|form|case|sync|headquarters|seal|bundle|report|tests|benchmarks|"
     r"packaging|docs)/[\w/-]+\.(?:py|sh|md|svg|png|sql|toml)\b"
 )
+TEST = re.compile(r"(?<!def )(?<!packaging/)\btest_\w+")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
 
 
@@ -23,6 +24,23 @@ def test_files_and_links_of_a_document_are_there(document: Path):
     ]
     missing += [name for name in LINK.findall(text) if not (document.parent / name).exists()]
     assert not missing
+
+
+def test_every_test_that_a_document_names_is_there():
+    """A promise whose proof was renamed or taken away has none."""
+    files = list((ROOT / "tests").rglob("test_*.py"))
+    known = {file.stem for file in files}
+    for file in files:
+        known.update(
+            re.findall(r"^\s*(?:async )?def (test_\w+)", file.read_text("utf-8"), re.MULTILINE)
+        )
+    named = {
+        (document.name, name)
+        for document in DOCUMENTS
+        for name in TEST.findall(document.read_text("utf-8"))
+    }
+    assert len(named) > 90
+    assert {(document, name) for document, name in named if name not in known} == set()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: file.name)

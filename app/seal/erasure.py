@@ -11,7 +11,7 @@ docs/formats/envelope.md, docs/decisions/0026-erasing-is-slow-seen-and-contestab
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import combinations
+from itertools import combinations, pairwise
 from typing import Any, Protocol, TypeVar
 
 from app.seal import canonical
@@ -424,10 +424,9 @@ def _note(id_: bytes) -> bool:
 
 
 def _ids(*lists: list[Any]) -> bool:
-    """Each in its order, so that what was countersigned has one form."""
-    ids = [id_ for listed in lists for id_ in listed]
-    return (
-        len(ids) <= MOST
-        and all(type(id_) is bytes and len(id_) == 32 for id_ in ids)
-        and all(listed == sorted(listed) for listed in lists)
+    """Ids, each list of them sorted and none twice."""
+    return sum(map(len, lists)) <= MOST and all(
+        all(type(id_) is bytes and len(id_) == 32 for id_ in ids)
+        and all(lesser < greater for lesser, greater in pairwise(ids))
+        for ids in lists
     )

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from app.errors import N_, SanadError
 from app.seal import canonical, envelope, file_marker, packing
 from app.seal.file_conditions import NewerVersion
-from app.seal.keys import NONCE, DeviceKeys, derive, digest, key_id, verify
+from app.seal.keys import ID, NONCE, DeviceKeys, derive, digest, key_id, verify
 
 _VERSION = 1
 _MAGIC = b"SANAD-POST "
@@ -23,6 +23,7 @@ LARGEST_BODY = 64 * 1024 * 1024
 # A file of many records: each takes some bytes, and no record is shorter than its signature.
 _ITEMS, _BYTES_AN_ITEM, _SHORTEST = 4096, 8, 64
 _MOST_ENTRIES = 1 << 16
+_HASH = 32
 
 Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
@@ -107,15 +108,21 @@ def read(raw: bytes, organisation_key: bytes, unpack: Unpack = envelope.unpack) 
         maker, author, recipients, entries, envelopes, received_ids, (epoch, receipts), chunks = (
             all_fields
         )
+        lists = recipients, entries, envelopes, received_ids, receipts, chunks
+        if any(type(parts) is not list for parts in lists):
+            raise ParcelRefused
         addressed = {case: tuple(streams) for case, streams in recipients}
-        makers = [maker, author, signature, *entries, *envelopes, *received_ids, *addressed]
-        makers += [
-            epoch,
-            *receipts,
-            *(part for case, chunk in chunks for part in (case, chunk)),
-        ]
-        makers += [stream for streams in addressed.values() for stream in streams]
-        if any(type(maker) is not bytes for maker in makers):
+        streams = [stream for streams in addressed.values() for stream in streams]
+        ids = [maker, author, *addressed, *streams, *(case for case, _ in chunks)]
+        contents = [*entries, *envelopes, *receipts, *(chunk for _, chunk in chunks)]
+        is_valid = (
+            all(type(id_) is bytes and len(id_) == ID for id_ in ids)
+            and all(type(id_) is bytes and len(id_) == _HASH for id_ in received_ids)
+            and all(type(content) is bytes for content in contents)
+            and (type(epoch), type(signature)) == (bytes, bytes)
+            and len(epoch) in ((ID,) if receipts else (0, ID))
+        )
+        if not is_valid:
             raise ParcelRefused
         if len(entries) > _MOST_ENTRIES or any(
             len(record) < _SHORTEST for record in (*entries, *envelopes)

@@ -181,7 +181,8 @@ class KeyFile:
             type(number) is int and number >= 0 for number in (self.created, self.generation)
         )
         vault = type(self.vault) is bytes and len(self.vault) == 16
-        return texts and numbers and vault and self.language in ("ar", "en")
+        single = len({slot.kind for slot in self.slots}) == len(self.slots)
+        return texts and numbers and vault and single and self.language in ("ar", "en")
 
     def with_phrase(
         self, master: bytes, phrase: str, device_secret: bytes, cost: Cost

@@ -5,7 +5,6 @@ import os
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from app.bundle import pack
 from app.case import events
@@ -30,10 +29,12 @@ from app.sync import wire
 from app.sync.engine import CallResult
 from app.vault import chunks, media
 from app.vault import forms as kept
+from tests.by_the_page import canonical as cbor
+from tests.by_the_page import events as page
+from tests.by_the_page.attachment import opened
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
-from tests.seal import by_the_page as page
 
 VECTOR = Path(__file__).resolve().parents[1] / "vectors" / "form-files" / "1"
 PICTURE, SOUND = b"\x89PNG" + os.urandom(700_000), b"OggS" + bytes(90_000)
@@ -399,21 +400,17 @@ def test_a_step_of_laying_leaves_room_for_who_types(office: Office, tmp_path: Pa
 
 def test_a_stranger_reads_a_frozen_offer_by_the_page():
     told = json.loads((VECTOR / "told.json").read_text("utf-8"))
-    event = page.cbor((VECTOR / "event.cbor").read_bytes())
-    assert (event["what"], event["form"].hex()) == ("questionnaire files", told["form"])
-    found = {}
-    for each in event["files"]:
-        parts, last = list[bytes](), len(each["chunks"]) - 1
-        for n, (id_, size) in enumerate(each["chunks"]):
-            chunk = (VECTOR / f"{id_.hex()}.chunk").read_bytes()
-            assert (page.sha256(chunk), len(chunk)) == (id_, size)
-            about = page.to_cbor([each["file"], n, int(n == last)])
-            parts.append(AESGCM(each["key"]).decrypt(n.to_bytes(12), chunk, about))
-        content, padding = b"".join(parts)[: each["size"]], b"".join(parts)[each["size"] :]
-        assert (len(content), page.sha256(content)) == (each["size"], each["hash"])
-        assert not any(padding)
-        found[each["name"]] = page.sha256(content).hex()
-    assert found == told["files"]
+    body = cbor.decode((VECTOR / "event.cbor").read_bytes())
+    event = page.read(bytes(32), bytes(16), body)
+    assert (event.what, event.content["form"].hex()) == ("questionnaire files", told["form"])
+    hashes = {}
+    for file in event.content["files"]:
+        chunks_ = {id_: (VECTOR / f"{id_.hex()}.chunk").read_bytes() for id_, _ in file["chunks"]}
+        content = opened(
+            file["file"], file["key"], file["size"], file["hash"], file["chunks"], chunks_
+        )
+        hashes[file["name"]] = digest(content).hex()
+    assert hashes == told["files"]
 
 
 # -- headquarters ----------------------------------------------------------------------------

@@ -5,10 +5,8 @@ from itertools import combinations
 from pathlib import Path
 
 import pytest
-from cryptography.hazmat.primitives import hpke
-from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
-from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
-from shamir_mnemonic import combine_mnemonics, generate_mnemonics
+from shamir_mnemonic import generate_mnemonics
+from shamir_mnemonic.wordlist import WORDLIST
 
 from app.language import Words
 from app.seal.holders import (
@@ -32,7 +30,8 @@ from app.seal.holders import (
 )
 from app.seal.keys import fresh, fresh_id
 from app.seal.slots import HolderSlot, KeyFile, holders_public
-from tests.seal import by_the_page as page
+from tests.by_the_page import slip39
+from tests.by_the_page import slot as their_slot
 
 VECTORS = Path(__file__).resolve().parents[1] / "vectors" / "holders" / "1"
 SECRET = bytes(range(32))
@@ -222,18 +221,12 @@ def test_a_frozen_key_file_opens_by_the_page_and_by_sanad():
     raw = (VECTORS / "keys").read_bytes()
     told = json.loads((VECTORS / "cards.json").read_text("utf-8"))
     master, cards = bytes.fromhex(told["master"]), told["cards"]
-    (slot,) = page.cbor(raw.removeprefix(b"SANAD-KEYS 1\n")[:-32])[7]
-    kind, set_id, mark, threshold, count, nonce, sealed_key = slot
-    assert (kind, threshold, count, nonce) == (3, 3, 5, bytes(12))
-    seed = page.hkdf(combine_mnemonics(cards), "sanad/1/slot/holders", 96, set_id)
-    head = page.cbor(raw.removeprefix(b"SANAD-KEYS 1\n")[:-32])[:6]
-    info = b"sanad-holders-1" + page.to_cbor([*head, *slot[:-1]])
-    private = hpke.MLKEM768X25519PrivateKey(
-        MLKEM768PrivateKey.from_seed_bytes(seed[:64]),
-        X25519PrivateKey.from_private_bytes(seed[64:]),
-    )
-    suite = hpke.Suite(hpke.KEM.MLKEM768_X25519, hpke.KDF.HKDF_SHA256, hpke.AEAD.AES_256_GCM)
-    assert suite.decrypt(sealed_key, private, info) == master
+    keys = their_slot.read(raw)
+    (slot,) = keys.slots
+    kind, _, mark, threshold, _, nonce, _ = slot
+    assert (kind, threshold, nonce) == (3, 3, bytes(12))
+    words = [slip39.card(card.split(), list(WORDLIST)) for card in cards]
+    assert keys.by_holders(words) == master
     key_file = KeyFile.from_bytes(raw)
     read = [read_card(card) for card in cards]
     assert [card.mark for card in read] == [mark] * 3

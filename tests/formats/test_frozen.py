@@ -1,4 +1,4 @@
-"""The frozen files are read for ever: by Sanad, by a stranger who follows docs/formats,
+"""The frozen single files are read for ever: by Sanad, by a stranger who follows docs/formats,
 and, as far as one header goes, by openssl alone."""
 
 import json
@@ -16,7 +16,12 @@ from app.seal.directory import Directory
 from app.seal.envelope import Kind
 from app.seal.keys import DeviceKeys, Secret
 from app.seal.slots import KeyFile
-from tests.seal import by_the_page as page
+from tests.by_the_page import canonical as cbor
+from tests.by_the_page import directory as their_directory
+from tests.by_the_page import enrolment as their_enrolment
+from tests.by_the_page import envelope as their_envelope
+from tests.by_the_page import post, slot
+from tests.by_the_page.primitives import hpke_opened, key_id, sha256
 
 ROOT = Path(__file__).resolve().parents[2]
 VECTORS = ROOT / "tests" / "vectors" / "formats"
@@ -42,7 +47,7 @@ class Frozen:
         return [bytes.fromhex(each) for each in self.told["keys"]]
 
 
-@pytest.fixture(params=sorted(folder.name for folder in VECTORS.iterdir()))
+@pytest.fixture(params=sorted(file.parent.name for file in VECTORS.glob("*/told.json")))
 def frozen(request: pytest.FixtureRequest) -> Frozen:
     return Frozen(VECTORS / request.param)
 
@@ -70,21 +75,22 @@ def test_one_header_is_verified_with_openssl_by_following_the_page(frozen: Froze
 
 def test_a_stranger_opens_an_event_by_the_page(frozen: Frozen):
     layla, case = frozen.secret("layla"), frozen.secret("case")
-    id_, header, body = page.envelope(frozen.file("grant.env"), layla)
-    assert (id_.hex(), header[10]) == (frozen.told["grant id"], 2)
+    grant = their_envelope.read(frozen.file("grant.env"), layla)
+    assert (grant.id.hex(), grant.kind) == (frozen.told["grant id"], their_envelope.GRANT)
     keys: list[bytes] = [b""]
-    for item in page.grant(header, body):
-        key = page.granted(case, item, frozen.secret("team key"), keys[item[2] - 1])
-        if len(keys) == item[2]:
+    for item in their_envelope.grant(grant):
+        key = their_envelope.granted(case, item, frozen.secret("team key"), keys[item.number - 1])
+        if len(keys) == item.number:
             keys.append(key)
-        assert keys[item[2]] == key
+        assert keys[item.number] == key
     assert keys[1:] == frozen.case_keys()
-    id_, header, body = page.envelope(frozen.file("event.env"), layla)
-    assert (id_.hex(), header[5].hex(), header[4]) == (
+    event = their_envelope.read(frozen.file("event.env"), layla)
+    assert (event.id.hex(), event.header[5].hex(), event.header[4]) == (
         frozen.told["event id"], frozen.told["grant id"], 2,
     )  # fmt: skip
-    assert page.event(header, body, keys[header[9]]).hex() == frozen.told["event"]
-    assert header[3] == page.sha256(layla)[:16]
+    opened = their_envelope.event(event, keys[event.header[9]])
+    assert cbor.encode(opened).hex() == frozen.told["event"]
+    assert event.stream == key_id(layla)
 
 
 def test_sanad_opens_the_same_event(frozen: Frozen):
@@ -98,26 +104,22 @@ def test_sanad_opens_the_same_event(frozen: Frozen):
 
 
 def test_a_stranger_reads_the_directory_by_the_page(frozen: Frozen):
-    signers: dict[bytes, bytes] = {}
-    last: dict[bytes, tuple[int, bytes]] = {}
-    kinds = []
-    for raw in frozen.entries:
-        signer = page.cbor(page.cbor(raw)[0])[5]
-        if not signers:
-            signers[signer] = frozen.secret("root")
-        id_, number, before, kind, content = page.entry(raw, signers[signer])
-        assert (number, before) == last.get(signer, (1, bytes(32)))
-        last[signer] = number + 1, id_
-        kinds.append(kind)
-        if kind == 6:
-            signers[page.sha256(content[0])[:16]] = content[0]
-        if kind == 4:
-            ((_, sealed),) = content[6]
-            opened = page.unsealed(
-                frozen.secret("layla receiving"), sealed, b"sanad-team-1" + content[0]
-            )
-            assert opened == frozen.secret("team key")
+    book = their_directory.directory(frozen.entries)
+    assert book.root == frozen.secret("root")
+    kinds = [their_directory.entry(raw)[0].kind for raw in frozen.entries]
     assert sorted(kinds) == [1, 2, 2, 3, 4, 5, 6, 7, 8]
+    (device,) = book.devices.values()
+    assert [(one.name, one.role) for one in book.people[device.person]] == [
+        ("Layla Sample", "inspector"), ("Layla Sample", "supervisor"),
+    ]  # fmt: skip
+    assert book.people[device.person][1].ended == {(device.stream, bytes(16)): {bytes(32): 7}}
+    assert (device.revoked, device.until) == (True, 1_827_000_000)
+    assert device.named == {bytes(16): {bytes(32): 3}}
+    assert book.headquarters[-1][1] == "https://hq.example:8443"
+    (team,) = book.teams.values()
+    ((_, sealed),) = team.keys[1]
+    info = b"sanad-team-1" + team.team
+    assert hpke_opened(frozen.secret("layla receiving"), sealed, info) == frozen.secret("team key")
 
 
 def test_sanad_reads_the_same_directory(frozen: Frozen):
@@ -139,30 +141,28 @@ def test_sanad_reads_the_same_directory(frozen: Frozen):
 
 def test_joining_by_the_page_and_by_sanad(frozen: Frozen):
     invitation, answer, reply = (frozen.file(n) for n in ("invitation", "answer", "reply"))
-    desk, omar = frozen.secret("desk"), frozen.secret("omar")
-    invited = page.invitation(invitation, desk)
-    answered = page.answer(answer, frozen.secret("desk receiving"), omar)
-    replied = page.reply(reply, frozen.secret("omar receiving"), desk)
+    invited = their_enrolment.invitation(invitation)
+    answered = their_enrolment.answer(answer, frozen.secret("desk receiving"))
+    replied = their_enrolment.reply(reply, frozen.secret("omar receiving"), invitation, answer)
     place, nonce = replied[3:5]
-    assert answered[1] == replied[1] == page.sha256(invitation)
-    assert invited[9][place] == page.sha256(b"sanad-place-1", invited[1], nonce)
-    assert answered[6][0] == page.sha256(b"sanad-own-team-1", answered[4])[:16]
+    assert answered[1] == replied[1] == sha256(invitation)
+    assert invited[9][place] == sha256(b"sanad-place-1", invited[1], nonce)
     for language, words in zip(("ar", "en"), frozen.told["words"], strict=True):
         listed = list(passphrase.card_list(language))  # type: ignore[arg-type]
-        assert page.six_words(invitation, answer, nonce, listed) == words
+        assert their_enrolment.six_words(invitation, answer, nonce, listed) == words
     told = enrolment.read_invitation(invitation)
     keys = DeviceKeys(Secret(), frozen.secret("omar receiving"))
-    read = enrolment.read_reply(reply, keys, told, page.sha256(answer))
+    read = enrolment.read_reply(reply, keys, told, sha256(answer))
     assert read.key == frozen.secret("organisation key") == replied[7]
     desks = DeviceKeys(Secret(), frozen.secret("desk receiving"))
     assert enrolment.read_answer(answer, desks, told.hash).called == ("Omar Sample", "supervisor")
-    assert told.url == "https://hq.example:8443"
+    assert told.url == "https://hq.example:8443" == invited[7]
 
 
 def test_a_file_of_the_post_by_the_page_and_by_sanad(frozen: Frozen):
     raw, key = frozen.file("parcel.post"), frozen.secret("organisation key")
-    told = page.parcel(raw, key, frozen.secret("layla"))
-    case, stream = frozen.secret("case"), page.sha256(frozen.secret("layla"))[:16]
+    told = post.parcel(raw, key, frozen.secret("layla"))
+    case, stream = frozen.secret("case"), key_id(frozen.secret("layla"))
     assert told[3] == [[case, [stream]]]
     assert told[4] == frozen.entries
     assert told[5] == [frozen.file("grant.env"), frozen.file("event.env")]
@@ -176,7 +176,9 @@ def test_a_file_of_the_post_by_the_page_and_by_sanad(frozen: Frozen):
 def test_every_slot_of_a_key_file_by_the_page_and_by_sanad(frozen: Frozen):
     raw, master = frozen.file("keys"), frozen.secret("master")
     secret, card = frozen.secret("device secret"), frozen.secret("card")
-    assert page.master_key(raw, frozen.told["folded phrase"], secret, card) == [master, master]
+    keys = slot.read(raw)
+    phrase = slot.folded(frozen.told["phrase"])
+    assert [keys.by_phrase(phrase, secret), keys.by_card(card)] == [master, master]
     told = KeyFile.from_bytes(raw)
     assert told.open_with_phrase(frozen.told["phrase"], secret) == master
     assert told.open_with_card(card) == master

@@ -1,0 +1,124 @@
+"""docs/formats/bundle.md: a case sealed for others."""
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from tests.by_the_page import sshsig
+from tests.by_the_page.primitives import Refused, need
+
+ORDER = ["VERIFY.txt", "manifest.json", "case.pdf", "answers.json", "allowed_signers"]
+LAST = ["SHA256SUMS", "SHA256SUMS.sig"]
+_PART = re.compile(r"[A-Za-z0-9_](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+_DEVICES = re.compile(r"(?:CON|PRN|AUX|NUL|COM[1-9]|LPT[1-9])(?:\..*)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Bundle:
+    files: dict[str, bytes]
+    mtime: int
+    manifest: dict[str, Any]
+    answers: dict[str, Any]
+    signer: bytes
+
+
+def archive(tar: bytes) -> tuple[dict[str, bytes], int]:
+    """The files and their one time; every byte as the page has it."""
+    files: dict[str, bytes] = {}
+    at, mtime = 0, 0
+    while at < len(tar) and tar[at] != 0:
+        header = tar[at : at + 512]
+        try:
+            name = header[:100].rstrip(b"\0").decode("ascii")
+            size, mtime = int(header[124:135], 8), int(header[136:147], 8)
+        except ValueError as error:
+            raise Refused("archive: header") from error
+        need(_may_be_named(name) and name not in files, "archive: name")
+        need(size <= 257 * 1_000_000 or size <= 257 << 20, "archive: too large")
+        files[name] = tar[at + 512 : at + 512 + size]
+        need(len(files[name]) == size, "archive: cut")
+        at += 512 + -(-size // 512) * 512
+    need(len(files) <= 2_000, "archive: too many entries")
+    folded = [name.lower() for name in files]
+    need(len(set(folded)) == len(folded), "archive: two names of one")
+    folders = {name[:place] for name in folded for place, sign in enumerate(name) if sign == "/"}
+    need(not folders & set(folded), "archive: a file that is a folder")
+    need(tar == _archived(files, mtime), "archive: written otherwise")
+    return files, mtime
+
+
+def _may_be_named(name: str) -> bool:
+    parts = name.split("/")
+    return (
+        0 < len(name) <= 99 and len(parts) <= 4
+        and all(_PART.fullmatch(part) and not _DEVICES.fullmatch(part) for part in parts)
+    )  # fmt: skip
+
+
+def _archived(files: dict[str, bytes], mtime: int) -> bytes:
+    tar = b""
+    for name, content in files.items():
+        start = name.encode().ljust(100, b"\0") + b"0000644\0" + b"0000000\0" * 2
+        start += b"%011o\0%011o\0" % (len(content), mtime)
+        end = b"0" + bytes(100) + b"ustar\x0000" + bytes(64) + bytes(16) + bytes(155 + 12)
+        checksum = sum(start) + sum(b" " * 8) + sum(end)
+        tar += start + b"%06o\0 " % checksum + end + content + bytes(-len(content) % 512)
+    tar += bytes(1024)
+    return tar + bytes(-len(tar) % 10_240)
+
+
+def _json(raw: bytes) -> dict[str, Any]:
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        need(len(dict(pairs)) == len(pairs), "JSON: a key twice")
+        return dict(pairs)
+
+    try:
+        content = json.loads(raw.decode("utf-8"), object_pairs_hook=once)
+    except ValueError as error:
+        raise Refused("JSON") from error
+    need(isinstance(content, dict), "JSON: no object")
+    return dict(content)
+
+
+def read(tar: bytes) -> Bundle:
+    """What a reader checks before it uses a byte: 2 to 7. Who opens it does 1 and 8."""
+    files, mtime = archive(tar)
+    names = list(files)
+    need(names[: len(ORDER)] == ORDER and names[-2:] == LAST, "bundle: its files")
+    manifest = _json(files["manifest.json"])
+    need(manifest["format"] == "sanad-bundle" and manifest["version"] == 1, "bundle: version")
+    sums = "".join(
+        f"{hashlib.sha256(files[name]).hexdigest()}  {name}\n"
+        for name in sorted(files, key=str.encode)
+        if name not in LAST
+    )
+    need(files["SHA256SUMS"] == sums.encode(), "bundle: checksums")
+    public = sshsig.signer(files["SHA256SUMS.sig"], files["SHA256SUMS"], "sanad-bundle-1")
+    allowed = f'author namespaces="sanad-bundle-1" {sshsig.authorised(public)}\n'
+    need(files["allowed_signers"] == allowed.encode(), "bundle: another signer")
+    author = manifest["author"]
+    need(author["key"] == sshsig.authorised(public), "bundle: another author")
+    need(author["fingerprint"] == sshsig.fingerprint(public), "bundle: another author")
+    listed = [
+        {"name": name, "size": len(content), "sha256": hashlib.sha256(content).hexdigest()}
+        for name, content in files.items()
+        if name not in ("manifest.json", *LAST)
+    ]
+    need(manifest["files"] == listed, "bundle: the manifest's files")
+    need(manifest["made"] == _time(mtime), "bundle: the manifest's time")
+    answers = _json(files["answers.json"])
+    need(answers["case"] == manifest["case"], "bundle: answers of another case")
+    return Bundle(files, mtime, manifest, answers, public)
+
+
+def _time(seconds: int) -> str:
+    from datetime import UTC, datetime
+
+    return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def check_recipient(bundle: Bundle, kind: str, fingerprint: str) -> None:
+    opened_by = {"kind": kind, "fingerprint": fingerprint}
+    need(opened_by in bundle.manifest["recipients"], "bundle: sealed for somebody else")

@@ -1,0 +1,58 @@
+"""The tables of docs/formats/sync.md say what headquarters does: every refusal, outcome, call."""
+
+import inspect
+import re
+
+from app.headquarters import problems
+from app.headquarters.envelope_checks import BodyMissing
+from app.seal.budgets import OverBudget
+from app.seal.envelope import AuthorUnknown, AuthorWithdrawn, EnvelopeRefused
+from app.sync import wire
+from tests.by_the_page import sync
+
+PAGE = sync.PAGE.read_text("utf-8")
+
+
+def test_every_refusal_stands_on_the_page_with_its_status_and_wait():
+    listed = {
+        (kind, int(status), wait)
+        for status, kind, wait in re.findall(
+            r"^\| (\d{3}) \| (\w+)(?:, (\?|\d+) s)? \|", PAGE, re.MULTILINE
+        )
+    }
+    made = {("unexpected", 500, "")}
+    for name, function in vars(problems).items():
+        if inspect.isfunction(function) and function.__module__ == problems.__name__:
+            refused = function(7) if name in ("busy", "too_many") else function()
+            if not isinstance(refused, problems.Refused):
+                continue
+            wait = "?" if name in ("busy", "too_many") else str(refused.retry_s or "")
+            made.add((refused.reason, refused.status, wait))
+    assert made == listed
+    assert len(made) > 20
+
+
+def test_every_outcome_of_a_push_stands_on_the_page():
+    table = PAGE.partition("| outcome | means |")[2].partition("\n\n")[0]
+    listed = {
+        word for row in re.findall(r"^\| ([a-z_, ]+) \|", table, re.MULTILINE)
+        for word in row.split(", ")
+    }  # fmt: skip
+    conditions = (AuthorUnknown, AuthorWithdrawn, BodyMissing, OverBudget, EnvelopeRefused)
+    assert listed == {wire.NEW, wire.KNOWN, *(condition.kind() for condition in conditions)}
+
+
+def test_every_call_that_headquarters_answers_stands_on_the_page():
+    assert set(wire.REQUESTS) == set(sync.calls())
+    unsigned = {path for path, kind in wire.REQUESTS.items() if not kind.signed}
+    assert unsigned == {"/v1/enrol", "/v1/enrol/reply"}
+
+
+def test_sizes_and_times_are_those_of_the_page():
+    said = " ".join(PAGE.split())
+    assert f"request 8 MB ({wire.REQUEST:,} bytes)" in said
+    assert (wire.ANSWER, wire.BLOB) == (24 << 20, 512 << 10)
+    assert "any answer 24 MB, chunk 512 KB" in said
+    assert "`created` may be 300 seconds off" in said
+    assert wire.LONGEST_WAIT_S == 25
+    assert "after so many seconds, 25 at most" in said
