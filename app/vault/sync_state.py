@@ -276,11 +276,18 @@ def keep_case_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool | 
     row = writer.row("SELECT case_id, stream, case_seq FROM envelope WHERE id = ?", (receipt.tip,))
     if row is None or (row[1], row[2]) != (receipt.stream, receipt.seq):
         return None
-    if receipt.seq <= in_case(writer, receipt.stream).get(row[0], 0):
+    if is_forked(writer, receipt.stream):  # the furthest says nothing of another branch
+        if receipt.tip in _held_in_cases(writer, receipt.stream):
+            return False
+    elif receipt.seq <= in_case(writer, receipt.stream).get(row[0], 0):
         return False
+    else:
+        writer.run(
+            "DELETE FROM case_receipt WHERE case_id = ? AND stream = ?", (row[0], receipt.stream)
+        )
     writer.run(
-        "INSERT OR REPLACE INTO case_receipt VALUES (?, ?, ?, ?, ?)",
-        (row[0], receipt.stream, receipt.seq, epoch, receipt.raw),
+        "INSERT OR REPLACE INTO case_receipt VALUES (?, ?, ?, ?, ?, ?)",
+        (row[0], receipt.stream, receipt.tip, receipt.seq, epoch, receipt.raw),
     )
     return True
 
@@ -288,7 +295,8 @@ def keep_case_receipt(writer: Writer, receipt: Receipt, epoch: bytes) -> bool | 
 def in_case(source: Source, stream: bytes) -> dict[bytes, int]:
     """Up to which case_seq headquarters has signed for what a stream wrote, case by case."""
     rows = source.rows(
-        "SELECT case_id, case_seq FROM case_receipt WHERE stream = ? AND epoch = ?",
+        "SELECT case_id, max(case_seq) FROM case_receipt WHERE stream = ? AND epoch = ? "
+        "GROUP BY case_id",
         (stream, state(source, EPOCH)),
     )
     return dict(rows)

@@ -186,6 +186,7 @@ def _joins_over_the_network(folder: Path, office: Committee) -> list[list[str]]:
     assert headquarters.reply(salma) is None
     headquarters.answers(desk)
     headquarters.confirm(desk, pending.device, " ".join(pending.words))
+    headquarters.words_are_same(salma)
     assert headquarters.reply(salma) is not None
     return [list(pending.words), list(pending.words_other)]
 

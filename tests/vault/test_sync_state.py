@@ -6,8 +6,10 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.session.session import Session
+from app.seal.envelope import Header, Kind, Place, seal_public
 from app.seal.keys import DeviceKeys, fresh_id
 from app.seal.receipt import CASE, STREAM, Receipt, open_receipt, sign
+from app.vault import log
 from app.vault import sync_state as tables
 from app.vault.database import Writer
 from tests.people import keeps_a_case
@@ -312,3 +314,34 @@ def test_what_lies_between_two_records_and_is_not_here_is_named(at_work: Session
             (number + 3, id_),
         )
         assert tables.gaps(writer, id_) == {(stream, number + 1), (stream, number + 2)}
+
+
+def test_of_two_branches_in_one_case_each_has_a_receipt_of_its_own(
+    writer: Writer, at_work: Session, case: str
+):
+    """A restored computer wrote on in the case: the longer branch's receipt says nothing of the other."""
+    stream, id_ = at_work.vault.stream, bytes.fromhex(case)
+    rows = envelopes(writer, stream, id_)
+    end, before = rows[-1], rows[-2]
+    beside = _beside(writer, at_work, end[2])
+    longer = receipt(stream, end[1], end[2], CASE)
+    assert tables.is_forked(writer, stream)
+    assert tables.keep_case_receipt(writer, longer, EPOCH) is True
+    assert beside in {envelope for _, envelope, _ in tables.uncovered(writer, stream, id_)}
+    assert tables.keep_case_receipt(writer, receipt(stream, end[1], beside, CASE), EPOCH) is True
+    assert (
+        tables.keep_case_receipt(writer, receipt(stream, before[1], before[2], CASE), EPOCH)
+        is False
+    )
+    assert tables.uncovered(writer, stream, id_) == []
+    assert tables.is_held(writer, id_)
+
+
+def _beside(writer: Writer, at_work: Session, end: bytes) -> bytes:
+    """Another envelope in the place of the last one; its id."""
+    ((case, header),) = writer.rows("SELECT case_id, header FROM envelope WHERE id = ?", (end,))
+    head = Header.from_bytes(header)
+    place = Place(case, head.stream, head.seq - 1, head.prev, head.case_seq - 1, head.case_prev)
+    other = seal_public(b"another branch", Kind.BLOBS, place, at_work.vault.device)
+    log.insert(writer, at_work.vault, other)
+    return other.id

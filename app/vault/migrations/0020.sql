@@ -477,9 +477,10 @@ CREATE TABLE receipt (            -- verified; `epoch`: of headquarters' history
 CREATE TABLE case_receipt (       -- of one case, where headquarters lacks some of the stream
     case_id  BLOB NOT NULL,
     stream   BLOB NOT NULL,
+    id       BLOB NOT NULL,       -- of the envelope up to which; of each branch, where there are two
     case_seq INTEGER NOT NULL,
     epoch    BLOB NOT NULL,
     raw      BLOB NOT NULL,
-    PRIMARY KEY (case_id, stream)
+    PRIMARY KEY (case_id, stream, id)
 ) WITHOUT ROWID;
 CREATE INDEX case_receipt_stream ON case_receipt (stream);
