@@ -106,6 +106,8 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.press("The same: let in")
         desk.until(lambda: desk.reads(desk.says("Admitted")), 60000)
         layla.turns_to()
+        layla.press("They are the same")
+        layla.until(lambda: layla.says("Has the desk answered?") in layla.names())
         layla.press("Has the desk answered?")
         layla.until(lambda: layla.reads(layla.says("This computer has joined")), 60000)
         layla.until(lambda: layla.says("Headquarters") in layla.names())
