@@ -190,7 +190,7 @@ class Join(Steps):
 
     def _same_over_network(self, waiting: PendingJoin) -> None:
         session = self.desk.session
-        self.busy(N_("Asking headquarters"))
+        self.busy(N_("Writing it"))
         self.desk.off.write(
             self,
             lambda: headquarters.words_are_same(session),
