@@ -172,9 +172,7 @@ def _elements(answers: _Answers, *, child: bool) -> list[str]:
     return [*acts, *means, *purposes]
 
 
-def _read(
-    rule: Callable[[_Answers], list[str]], states: Mapping[str, State], kind: str
-) -> Reading:
+def _read(rule: Callable[[_Answers], list[str]], states: Mapping[str, State], kind: str) -> Reading:
     if rows := rule(_Answers(states, kind)):
         return Reading("met", tuple(rows))
     if not rule(_Answers(states, kind, generous=True)):
