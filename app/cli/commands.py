@@ -43,6 +43,15 @@ FORM = Group(
         },
     },
 )
+SCREENING = Group(
+    "Screening without a questionnaire.",
+    {
+        "screening": {
+            "assess": "Every reading of answers by indicator, and what they come to; nothing is kept.",
+            "bank": "How the described situations of the bank come out: who is found, who is missed, false alarms.",
+        },
+    },
+)
 DRAFT = Group(
     "Unfinished interviews.",
     {
@@ -265,6 +274,7 @@ SANAD = Group(
     groups={
         "vault": VAULT,
         "form": FORM,
+        "screening": SCREENING,
         "draft": DRAFT,
         "case": CASE,
         "bundle": BUNDLE,

@@ -1,0 +1,177 @@
+"""What answers by indicator come to, without a questionnaire; and how the bank of described situations
+comes out (resources/bank, docs/bank.md).
+"""
+
+import json
+import tomllib
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from app.errors import N_, SanadError
+from app.screening import Item, Population, State, as_population, assess, catalogue
+from app.screening.age import Age
+from app.screening.readings import RESULTS, Readings, read, table
+from app.settings import RESOURCES
+
+BANK = RESOURCES / "bank" / "situations.toml"
+STATES = ("yes", "no", "unknown", "refused", "not_asked")
+AGES = ("adult", "child", "doubtful", "unknown")
+_LARGEST = 1 << 20
+_BESIDE = {"population", "age", "concern", "needs", "answers"}
+
+
+@dataclass(eq=False)
+class SituationUnreadable(SanadError):
+    """No file of answers by indicator; `problem` names what."""
+
+    says = N_(
+        "This file is no description of a situation ({problem}). Nothing was changed. It is JSON with "
+        "population, concern and answers: a code and yes, no, unknown, refused or not_asked."
+    )
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """`answers`: by code. `needs`: of today."""
+
+    population: Population
+    answers: Mapping[str, State]
+    age: Age = "adult"
+    concern: bool = False
+    needs: tuple[str, ...] = ()
+
+
+def situation(document: object) -> Situation:
+    """From a JSON document: the codes under "answers", or beside the rest. SituationUnreadable."""
+    if not isinstance(document, dict):
+        raise SituationUnreadable(N_("it is no object"))
+    answers = document.get("answers", {k: v for k, v in document.items() if k not in _BESIDE})
+    population = as_population(str(document.get("population", "adult_labour")))
+    if population is None:
+        raise SituationUnreadable(N_("its population is none of the four"))
+    if not isinstance(answers, dict):
+        raise SituationUnreadable(N_("its answers are no object"))
+    known = codes()
+    for code, state in answers.items():
+        if code not in known:
+            raise SituationUnreadable(N_("a code that no list has"))
+        if state not in STATES:
+            raise SituationUnreadable(N_("an answer that is none of the five"))
+    age = str(document.get("age", "child" if population.startswith("child") else "adult"))
+    concern, needs = document.get("concern", False), document.get("needs", [])
+    if age not in AGES or not isinstance(concern, bool) or not isinstance(needs, list):
+        raise SituationUnreadable(N_("its age, concern or needs"))
+    return Situation(
+        population, answers, cast(Age, age), concern, tuple(str(need) for need in needs)
+    )
+
+
+def read_situation(file: Path) -> Situation:
+    """SituationUnreadable."""
+    try:
+        if file.stat().st_size > _LARGEST:
+            raise SituationUnreadable(N_("it is larger than 1 MB"))
+        document = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError, RecursionError) as error:
+        raise SituationUnreadable(N_("it can't be read as JSON")) from error
+    return situation(document)
+
+
+@lru_cache(maxsize=1)
+def codes() -> frozenset[str]:
+    """Every code that an answer can raise, of all readings."""
+    return frozenset(
+        table().codes() | {code for rows in catalogue().lists.values() for code in rows}
+    )
+
+
+def readings(told: Situation) -> Readings:
+    """Every reading of a situation, and what they come to."""
+    items = {
+        code: Item.of((code, state))
+        for code, state in told.answers.items()
+        if catalogue().knows(code)
+    }
+    assessment = assess(items, told.population, told.age) if items else None
+    return read(
+        told.answers, told.population, told.age, assessment, concern=told.concern, needs=told.needs
+    )
+
+
+def as_json(told: Situation) -> dict[str, Any]:
+    """The shape that the command line prints."""
+    found = readings(told)
+    return {
+        "result": found.result, "act_now": list(found.act_now),
+        "child": "yes" if found.child else "no", "concern": found.concern,
+        "decided_by": list(found.decided_by), "population": told.population,
+        "readings": {
+            "ilo_2009": _reading(found.ilo_2009), "ilo_2012": _reading(found.ilo_2012),
+            "elements": _reading(found.elements), "labour": list(found.labour),
+        },
+        "versions": dict(table().versions), "provisional": sorted(table().provisional),
+    }  # fmt: skip
+
+
+def _reading(reading: Any) -> dict[str, Any]:
+    return {
+        "state": reading.state, "seen": list(reading.seen),
+        "would_decide": list(reading.would_decide),
+    }  # fmt: skip
+
+
+# -- the bank --------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class BankFigures:
+    """`results`: by label, how many came out how; `missed`: ids of those to be referred that got less
+    than another talk; `by_form`: for each form of exploitation (to be referred, referred)."""
+
+    results: dict[str, Counter[str]] = field(default_factory=dict)
+    missed: list[str] = field(default_factory=list)
+    below: list[str] = field(default_factory=list)
+    by_form: dict[str, list[int]] = field(default_factory=dict)
+
+    def share(self, label: str, result: str) -> float:
+        counts = self.results.get(label, Counter())
+        return counts[result] / max(sum(counts.values()), 1)
+
+    @property
+    def false_alarms(self) -> float:
+        """Of the situations that are no trafficking, how many come out above a labour complaint."""
+        harmless = [self.results.get(label, Counter()) for label in ("none", "labour_complaint")]
+        above = sum(counts["refer"] + counts["talk_again"] for counts in harmless)
+        return above / max(sum(sum(counts.values()) for counts in harmless), 1)
+
+
+def bank(file: Path = BANK) -> BankFigures:
+    """How every described situation comes out."""
+    figures = BankFigures()
+    for entry in tomllib.loads(file.read_text("utf-8"))["situation"]:
+        found = readings(_described(entry))
+        label = entry["label"]
+        figures.results.setdefault(label, Counter())[found.result] += 1
+        if RESULTS.index(found.result) < RESULTS.index(label):
+            figures.below.append(entry["id"])
+        if label == "refer":
+            if RESULTS.index(found.result) < RESULTS.index("talk_again"):
+                figures.missed.append(entry["id"])
+            counts = figures.by_form.setdefault(entry["exploitation"], [0, 0])
+            counts[0] += 1
+            counts[1] += found.result == "refer"
+    return figures
+
+
+def _described(entry: Mapping[str, Any]) -> Situation:
+    age: Age = "doubtful"
+    if entry["age"] != "doubted":
+        age = "child" if entry["age"] < catalogue().child_below else "adult"
+    return Situation(
+        entry["population"], entry["facts"], age, entry["concern"], tuple(entry["act_now"])
+    )
