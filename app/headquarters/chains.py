@@ -64,13 +64,15 @@ def extend(
     """Say of each that comes whether it follows from the first; ids of those already here that now
     follow too."""
     ordered = sorted(arrivals, key=lambda arrival: arrival.envelope.header.seq)
-    prevs = {each.envelope.header.prev for each in ordered} - {each.id for each in ordered}
+    prevs = {arrival.envelope.header.prev for arrival in ordered} - {
+        arrival.id for arrival in ordered
+    }
     tips = _whole(connection, prevs - chain.tips.keys() - {_FIRST}) | chain.tips.keys()
-    for each in ordered:
-        head = each.envelope.header
+    for arrival in ordered:
+        head = arrival.envelope.header
         first = head.seq == 1 and head.prev == _FIRST
         if first or head.prev in tips or head.prev in chain.whole:
-            chain.follow(each.id, head.seq, head.prev)
+            chain.follow(arrival.id, head.seq, head.prev)
     return _catch_up(connection, chain) if chain.whole else []
 
 

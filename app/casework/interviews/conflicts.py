@@ -342,7 +342,7 @@ def _view(
 def _side(
     session: Session, question: FieldLabel, value: Value, times: Mapping[bytes, int]
 ) -> ConflictSide:
-    time = max((times[each] for each in value.seen if each in times), default=0)
+    time = max((times[id_] for id_ in value.seen if id_ in times), default=0)
     return ConflictSide(
         event_id=value.event.hex(),
         text=value.text,
@@ -353,8 +353,8 @@ def _side(
         what=value.what,
         source=value.source,
         reason=value.reason,
-        saw=tuple(question.shown((each,)) for each in value.before),
+        saw=tuple(question.shown((choice,)) for choice in value.before),
         saw_until=datetime.fromtimestamp(time, UTC) if time else None,
-        seen=tuple(each.hex() for each in value.seen),
+        seen=tuple(id_.hex() for id_ in value.seen),
         texts=value.texts,
     )

@@ -90,29 +90,34 @@ def codes() -> frozenset[str]:
     )
 
 
-def readings(told: Situation) -> Readings:
+def readings(described: Situation) -> Readings:
     """Every reading of a situation, and what they come to."""
     items = {
         code: Item.of((code, state))
-        for code, state in told.answers.items()
+        for code, state in described.answers.items()
         if catalogue().knows(code)
     }
-    assessment = assess(items, told.population, told.age) if items else None
+    assessment = assess(items, described.population, described.age) if items else None
     return read(
-        told.answers, told.population, told.age, assessment, concern=told.concern, needs=told.needs
+        described.answers,
+        described.population,
+        described.age,
+        assessment,
+        concern=described.concern,
+        needs=described.needs,
     )
 
 
-def as_json(told: Situation) -> dict[str, Any]:
+def as_json(described: Situation) -> dict[str, Any]:
     """The shape that the command line prints."""
-    found = readings(told)
+    outcome = readings(described)
     return {
-        "result": found.result, "act_now": list(found.act_now),
-        "child": "yes" if found.child else "no", "concern": found.concern,
-        "decided_by": list(found.decided_by), "population": told.population,
+        "result": outcome.result, "act_now": list(outcome.act_now),
+        "child": "yes" if outcome.child else "no", "concern": outcome.concern,
+        "decided_by": list(outcome.decided_by), "population": described.population,
         "readings": {
-            "ilo_2009": _reading(found.ilo_2009), "ilo_2012": _reading(found.ilo_2012),
-            "elements": _reading(found.elements), "labour": list(found.labour),
+            "ilo_2009": _reading(outcome.ilo_2009), "ilo_2012": _reading(outcome.ilo_2012),
+            "elements": _reading(outcome.elements), "labour": list(outcome.labour),
         },
         "versions": dict(table().versions), "provisional": sorted(table().provisional),
     }  # fmt: skip
@@ -154,17 +159,17 @@ def bank(file: Path = BANK) -> BankFigures:
     """How every described situation comes out."""
     figures = BankFigures()
     for entry in tomllib.loads(file.read_text("utf-8"))["situation"]:
-        found = readings(_described(entry))
+        outcome = readings(_described(entry))
         label = entry["label"]
-        figures.results.setdefault(label, Counter())[found.result] += 1
-        if RESULTS.index(found.result) < RESULTS.index(label):
+        figures.results.setdefault(label, Counter())[outcome.result] += 1
+        if RESULTS.index(outcome.result) < RESULTS.index(label):
             figures.below.append(entry["id"])
         if label == "refer":
-            if RESULTS.index(found.result) < RESULTS.index("talk_again"):
+            if RESULTS.index(outcome.result) < RESULTS.index("talk_again"):
                 figures.missed.append(entry["id"])
             counts = figures.by_form.setdefault(entry["exploitation"], [0, 0])
             counts[0] += 1
-            counts[1] += found.result == "refer"
+            counts[1] += outcome.result == "refer"
     return figures
 
 
