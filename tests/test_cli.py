@@ -76,7 +76,7 @@ def test_an_interview_becomes_a_case_that_the_other_words_show(set_up: Terminal,
     assert matches == case_list
     _, page, _ = set_up("case", "show", finished["reference"], "--json")
     assert page["interviews"][0]["values"]["/data/work/hours"] == "14"
-    assert page["interviews"][0]["assessment"]["result"] == "possible"
+    assert page["interviews"][0]["assessment"]["result"] == "refer"
     _, health, _ = set_up("vault", "check", "--json")
     assert health == {"ok": True, "cases": 1, "events": 3, "problems": []}
 
@@ -197,8 +197,10 @@ def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: P
     assert status == 0
     assert set(document) == {"values", "relevant", "missing", "violations", "assessment"}
     assert set(document["assessment"]) == {
-        "population", "result", "strict", "broad", "dimensions", "rule_version", "data_version",
+        "population", "result", "act_now", "child", "concern", "decided_by", "readings", "would_decide",
+        "table", "strict", "broad", "dimensions", "rule_version", "data_version",
     }  # fmt: skip
+    assert set(document["assessment"]["readings"]) == {"ilo_2009", "ilo_2012", "elements", "labour"}
     assert set(document["assessment"]["dimensions"]["D1"]) == {
         "state",
         "clause",

@@ -7,7 +7,7 @@ somebody is no victim; the highest of them decides what to do next.
 
 import json
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -58,19 +58,27 @@ class Table:
     breaches: tuple[Sign, ...]
     versions: Mapping[str, str]
     provisional: Collection[str]
+    known: frozenset[str] = frozenset()
+
+    def parts(self) -> dict[str, tuple[Sign, ...]]:
+        """The rows of each dimension and element, by its id."""
+        return {
+            **{
+                dimension.id: (*dimension.involuntariness, *dimension.penalty)
+                for dimension in self.dimensions
+            },
+            "act": self.acts, "means": self.means, "purpose": self.purposes, "labour": self.breaches,
+        }  # fmt: skip
 
     def codes(self) -> set[str]:
         """Every code that an answer can raise here."""
-        rows = [*self.acts, *self.means, *self.purposes, *self.breaches]
-        for dimension in self.dimensions:
-            rows += [*dimension.involuntariness, *dimension.penalty]
-        return {row.code for row in rows}
+        return {row.code for rows in self.parts().values() for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`seen`: the codes of its rows that raised it; `would_decide`: codes of answers whose yes would
-    meet it, where it is open."""
+    """`seen`: the codes of its rows that met it, else of those that were seen at all; `would_decide`:
+    codes of answers whose yes would meet it, where it is open."""
 
     state: ReadingState
     seen: tuple[str, ...] = ()
@@ -79,7 +87,9 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Readings:
-    """Every reading, and what they come to. `decided_by`: which of them gave the result."""
+    """Every reading, and what they come to. `decided_by`: which of them gave the result, or child,
+    control, concern. `control`: the means of control and the purposes that were seen; `signs`: all
+    that is a sign where the person may be a child."""
 
     result: Result
     decided_by: tuple[str, ...]
@@ -89,6 +99,8 @@ class Readings:
     ilo_2012: Reading
     elements: Reading
     labour: tuple[str, ...]
+    control: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
     act_now: tuple[str, ...] = ()
 
 
@@ -107,7 +119,7 @@ def table() -> Table:
         for name, file in (("ilo_2012", "ilo-2012"), ("elements", "elements"), ("labour", "labour"))
     }
     elements = documents["elements"]
-    return Table(
+    tables = Table(
         dimensions=tuple(
             Dimension(
                 row["id"], row["name"], _signs(row["involuntariness"]), _signs(row["penalty"])
@@ -123,6 +135,7 @@ def table() -> Table:
             name for name, document in documents.items() if not document["reviewed"]
         ),
     )
+    return replace(tables, known=frozenset(tables.codes()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +185,41 @@ def _elements(answers: _Answers, *, child: bool) -> list[str]:
     return [*acts, *means, *purposes]
 
 
-def _read(rule: Callable[[_Answers], list[str]], states: Mapping[str, State], kind: str) -> Reading:
-    if rows := rule(_Answers(states, kind)):
+def _read(
+    rule: Callable[[_Answers], list[str]], parts: str, states: Mapping[str, State], kind: str
+) -> Reading:
+    answers = _Answers(states, kind)
+    if rows := rule(answers):
         return Reading("met", tuple(rows))
+    signs = [sign for part in parts.split() for sign in table().parts()[part]]
+    seen = tuple(answers.seen(signs))
     if not rule(_Answers(states, kind, generous=True)):
-        return Reading("not_met")
+        return Reading("not_met", seen)
     closed = {code: "no" if state not in ("yes", "no") else state for code, state in states.items()}
     deciding = [
         code
         for code, state in states.items()
         if state not in ("yes", "no") and rule(_Answers({**closed, code: "yes"}, kind))
     ]
-    return Reading("open", would_decide=tuple(deciding))
+    return Reading("open", seen, tuple(deciding))
 
 
 def _operational(assessment: Assessment | None) -> Reading:
     """The reading of 2009: its strict and its broad one."""
     if assessment is None:
         return Reading("not_met")
-    if assessment.shown == "possible" or assessment.strict == "CHILD_VICTIM" or assessment.broad:
-        codes = [
-            raised.indicator.code
-            for dimension in assessment.dimensions
-            if dimension.state == "positive"
-            for raised in dimension.raised
-        ]
-        return Reading("met", tuple(codes))
+    is_met = assessment.strict in ("TRAFFICKED_LABOUR", "TRAFFICKED_SEXUAL", "CHILD_VICTIM")
+    is_met = is_met or assessment.shown == "possible" or assessment.broad
+    codes = tuple(
+        raised.indicator.code
+        for dimension in assessment.dimensions
+        if dimension.state == "positive" or not is_met
+        for raised in dimension.raised
+    )
+    if is_met:
+        return Reading("met", codes)
     is_open = bool(assessment.would_decide) or assessment.provisional
-    return Reading("open" if is_open else "not_met")
+    return Reading("open" if is_open else "not_met", codes)
 
 
 def read(
@@ -221,18 +241,20 @@ def read(
         for code, state in states.items()
     }
     answers = _Answers(asked, kind)
-    forced = _read(_forced_labour, asked, kind)
-    elements = _read(lambda given: _elements(given, child=child), asked, kind)
+    forced = _read(_forced_labour, "F1 F2 F3", asked, kind)
+    elements = _read(lambda given: _elements(given, child=child), "act means purpose", asked, kind)
     operational = _operational(assessment)
     labour = tuple(answers.seen(table().breaches))
     by_reading = {"ilo_2009": operational, "ilo_2012": forced, "elements": elements}
     met = [name for name, reading in by_reading.items() if reading.state == "met"]
-    if child and any(
-        state == "yes" and code.startswith(_ANY_SIGN) for code, state in asked.items()
-    ):
+    signs = tuple(
+        code for code, state in asked.items() if state == "yes" and code.startswith(_ANY_SIGN)
+    )
+    if child and signs:
         met.append("child")
+    control = _control(answers)
     again = [name for name, reading in by_reading.items() if reading.state == "open"]
-    again += ["control"] if _control(answers) else []
+    again += ["control"] if control else []
     again += ["concern"] if concern else []
     outcome: tuple[Result, list[str]] = ("none", [])
     for result, reasons in (
@@ -244,16 +266,13 @@ def read(
     return Readings(
         result=outcome[0], decided_by=tuple(outcome[1]), child=child, concern=concern,
         ilo_2009=operational, ilo_2012=forced, elements=elements, labour=labour,
-        act_now=tuple(needs),
+        control=control, signs=signs if child else (), act_now=tuple(needs),
     )  # fmt: skip
 
 
-def _control(answers: _Answers) -> bool:
-    """Is a means of control or a purpose seen, or deception about the work itself?"""
+def _control(answers: _Answers) -> tuple[str, ...]:
+    """The means of control and the purposes that are seen, and deception about the work itself."""
     tables = table()
     controls = [sign for sign in tables.means if sign.code != _DECEPTION]
-    return bool(
-        answers.seen(controls)
-        or answers.seen(tables.purposes)
-        or any(answers.says(code) for code in _ABOUT_THE_WORK)
-    )
+    about_the_work = (code for code in _ABOUT_THE_WORK if answers.says(code))
+    return (*answers.seen([*controls, *tables.purposes]), *about_the_work)

@@ -195,7 +195,7 @@ def test_a_correction_that_changes_what_the_answers_show_is_weighed_again(two: T
     before = queries.case(two.layla, two.case).interviews[0].assessment
     two.correct(two.layla, AGE, "15")
     after = queries.case(two.layla, two.case).interviews[0].assessment
-    assert (before["result"], after["result"]) == ("possible", "child")
+    assert (before["child"], after["child"]) == ("no", "yes")
     kinds = [each.what for each in queries.case(two.layla, two.case).timeline]
     assert kinds[-2:] == ["answers corrected", "assessment made"]
     two.correct(two.layla, NAME, "Maya")

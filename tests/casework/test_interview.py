@@ -55,7 +55,7 @@ def test_a_whole_interview_becomes_a_case_that_is_found_tomorrow(layla: Person):
     page = queries.case(session, done.case_id)
     assert page.reference == done.reference
     assert page.interviews[0].values["/data/work/hours"] == "14"
-    assert page.interviews[0].assessment["result"] == "possible"
+    assert page.interviews[0].assessment["result"] == "refer"
     assert page.interviews[0].view == "spoke freely"
     assert page.interviews[0].agreed == "yes"
     assert [each.what for each in page.timeline] == [

@@ -77,14 +77,16 @@ def test_yes_a_number_and_a_choice_raise_their_indicators():
     assert result["dimensions"]["D4"]["clause"] == "b"
     assert result["dimensions"]["D5"]["clause"] == "a"
     assert result["strict"] == "UNDEFINED_REVIEW"
-    assert result["result"] == "supervisor"
+    assert (result["result"], result["table"]) == ("refer", "supervisor")
+    assert result["decided_by"] == ["ilo_2009", "ilo_2012", "elements"]
+    assert result["readings"]["ilo_2012"]["refs"] == ["/data/hours", "/data/held"]
 
 
 def test_a_number_on_the_other_side_and_a_choice_not_chosen_are_a_no():
     result = told({"/data/hours": "no", "/data/pay": "٩٠", "/data/held": ["none"]})
     assert raised(result) == []
     assert {each["state"] for each in result["dimensions"].values()} == {"negative"}
-    assert result["result"] == "insufficient"
+    assert (result["result"], result["table"]) == ("none", "insufficient")
 
 
 @pytest.mark.parametrize("answer", [["refused"], []])
@@ -115,19 +117,19 @@ DOUBT = AGE + "\n| | select_one yn | doubt | شك | Doubt? | | | | age_doubtful 
 @pytest.mark.parametrize(
     ("answers", "result"),
     [
-        ({"/data/age": "17"}, "child"),
-        ({"/data/age": "30"}, "supervisor"),
-        ({}, "child"),
-        ({"/data/doubt": "no"}, "supervisor"),
-        ({"/data/doubt": "yes"}, "child"),
-        ({"/data/age": "30", "/data/doubt": "yes"}, "child"),
-        ({"/data/age": "30", "/data/doubt": "unknown"}, "child"),
-        ({"/data/age": "30", "/data/doubt": "no"}, "supervisor"),
+        ({"/data/age": "17"}, ("refer", "yes", "child")),
+        ({"/data/age": "30"}, ("talk_again", "no", "supervisor")),
+        ({}, ("refer", "suspected", "child")),
+        ({"/data/doubt": "no"}, ("talk_again", "unknown", "supervisor")),
+        ({"/data/doubt": "yes"}, ("refer", "suspected", "child")),
+        ({"/data/age": "30", "/data/doubt": "yes"}, ("refer", "suspected", "child")),
+        ({"/data/age": "30", "/data/doubt": "unknown"}, ("refer", "suspected", "child")),
+        ({"/data/age": "30", "/data/doubt": "no"}, ("talk_again", "no", "supervisor")),
     ],
 )
 def test_the_age_decides_whether_a_child_is_protected_first(answers, result):
     found = told({"/data/hours": "yes", "/data/pay": "10"} | answers, more=DOUBT)
-    assert found["result"] == result
+    assert (found["result"], found["child"], found["table"]) == result
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_a_form_without_indicators_has_no_assessment():
 
 def test_a_reconstructed_list_is_shown_as_provisional():
     found = told({"/data/hours": "yes"}, population="adult_sexual")
-    assert (found["result"], found["strict"]) == ("supervisor", "UNDEFINED_REVIEW")
+    assert (found["table"], found["strict"]) == ("supervisor", "UNDEFINED_REVIEW")
 
 
 def demo():
@@ -166,13 +168,14 @@ def demo():
     return form, live
 
 
-def test_the_demo_is_a_possible_victim_for_reasons_that_can_be_read_in_both_languages():
+def test_the_demo_is_to_be_referred_for_reasons_that_can_be_read_in_both_languages():
     form, live = demo()
     assert live.missing() == ()
     assert live.violations() == ()
-    assessment = screening.assess(form, live, TODAY)
-    assert assessment.shown == "possible"
-    stored = screening.to_stored(assessment)
+    result = screening.assess(form, live, TODAY)
+    assert (result.readings.result, result.assessment.shown) == ("refer", "possible")
+    stored = screening.to_stored(result)
+    assert screening.is_sound(stored)
     arabic = screening.explain(stored, form, live.values(), Words("ar"))
     english = screening.explain(stored, form, live.values(), Words("en"))
     d5 = next(each for each in english.dimensions if each.id == "D5")
@@ -185,7 +188,10 @@ def test_the_demo_is_a_possible_victim_for_reasons_that_can_be_read_in_both_lang
     d4 = next(each for each in arabic.dimensions if each.id == "D4")
     assert any(row.answer == "١٤" for row in d4.rows)
     assert len(english.ilo11) == len(arabic.ilo11) > 4
-    assert strip_marks(english.outcome) == "Possible victim"
+    assert strip_marks(english.outcome) == "Refer for identification"
+    assert len({row.ref for row in english.why}) == 3
+    assert [reading.state for reading in english.readings] == ["met"] * 4
+    assert english.readings[1].provisional
 
 
 def test_what_is_kept_is_plain_and_explains_the_result_without_computing_it_again():

@@ -364,14 +364,20 @@ def resolve(session: Session, id_or_reference: str) -> str:
     raise NoCase
 
 
-def set_view(session: Session, case_id: str, interview_id: str, text: str) -> None:
-    """The officer's own view of an interview's result, and the reason."""
-    id_ = case_of(session, case_id).id
+def set_view(
+    session: Session, case_id: str, interview_id: str, text: str, *, concern: bool = False
+) -> None:
+    """The officer's own view of an interview's result, and the reason. `concern`: the officer is
+    concerned; that raises the result and never lowers it."""
+    case_state, talk_id = case_of(session, case_id), bytes.fromhex(interview_id)
+    talk = case_state.interviews.get(talk_id) if concern else None
+    stored = talk.assessment if talk and screening.is_sound(talk.assessment) else None
+    changed = screening.with_concern(stored) if stored else None
     with session.vault.transaction() as writer:
-        EventAppender(session, writer, id_).say(
-            events.NOTE,
-            {"about": "view", "interview": bytes.fromhex(interview_id), "text": nfc(text)},
-        )
+        pen = EventAppender(session, writer, case_state.id)
+        pen.say(events.NOTE, {"about": "view", "interview": talk_id, "text": nfc(text)})
+        if changed:
+            pen.say(events.ASSESSED, {"interview": talk_id, "assessment": changed})
 
 
 def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[str, str], ...]]:

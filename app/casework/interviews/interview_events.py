@@ -169,11 +169,11 @@ def say_finished(
     )
     if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
         _risks_reviewed(session, pen, interview_id)
-    assessment = screening.assess(live.form, interview, session.clock().astimezone().date())
-    if assessment is not None:
+    result = screening.assess(live.form, interview, session.clock().astimezone().date())
+    if result is not None:
         pen.say(
             events.ASSESSED,
-            {"interview": interview_id, "assessment": screening.to_stored(assessment)},
+            {"interview": interview_id, "assessment": screening.to_stored(result)},
         )
     if agreement.view.strip():
         pen.say(

@@ -50,11 +50,11 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
     live = job.step("begin in Arabic", lambda: _begin(session, form.hash))
     answers = answer_player.read_answers(settings.RESOURCES / "demo" / "answers.json")
     job.step(f"keep {len(answers)} answers", lambda: _keep_all(session, live, answers))
-    assessment = job.step(
+    result = job.step(
         "assess",
         lambda: screening.assess(form, live.interview, session.clock().astimezone().date()),
     )
-    report["assessment"] = screening.as_json(assessment)
+    report["assessment"] = screening.as_json(result)
     step = job.step("finish", lambda: _finish(session, live))
     report["case"], report["reference"] = step.case_id, step.reference
     job.step("lock", session.close)

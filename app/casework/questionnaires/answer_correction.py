@@ -18,6 +18,7 @@ from app.casework.questionnaires.answers import (
     computed,
     facts,
 )
+from app.casework.questionnaires.kept_result import SAID_LATER
 from app.casework.session.session import EventAppender, Session
 from app.errors import N_
 from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
@@ -105,10 +106,12 @@ def weigh_again(
         return  # whoever has the questionnaire will weigh it
     day = datetime.fromtimestamp(talk.finished, UTC).astimezone().date()
     interview = Interview(form, answers_of(talk), now=session.clock)
-    assessment = screening.assess(form, interview, day)
-    if assessment is None:
+    concern = (talk.assessment or {}).get("concern", 0)
+    said_later = concern == SAID_LATER
+    result = screening.assess(form, interview, day, concern=said_later)
+    if result is None:
         return
-    stored: dict[str, Any] = screening.to_stored(assessment)
+    stored: dict[str, Any] = screening.to_stored(result, SAID_LATER if said_later else 0)
     if stored != talk.assessment:
         pen.say(events.ASSESSED, {"interview": interview_id, "assessment": stored})
 

@@ -167,13 +167,13 @@ def play(
     speak(interview, language)
     for ref, value in answers:
         give(interview, ref, value)
-    assessment = screening.assess(form, interview, clock().astimezone().date())
+    result = screening.assess(form, interview, clock().astimezone().date())
     return {
         "values": interview.values(),
         "relevant": _relevant(interview),
         "missing": list(interview.missing()),
         "violations": [{"ref": ref, "message": says} for ref, says in broken_rules(interview)],
-        "assessment": None if assessment is None else screening.as_json(assessment),
+        "assessment": None if result is None else screening.as_json(result),
     }
 
 

@@ -3,11 +3,12 @@
 Everything comes from what was kept with the result and from the answers; nothing is computed anew.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from app.casework.questionnaires.answer_format import formatted_answer
+from app.casework.questionnaires.kept_result import VERSION
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Form, Interview, Node, NoSuchQuestion
@@ -36,6 +37,20 @@ class DimensionView:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadingView:
+    """One way to read the answers. `id`: ilo_2009, ilo_2012, elements or labour; `rows`: what was seen,
+    the strong first."""
+
+    id: str
+    name: str
+    state: str  # met, open or not_met
+    says: str  # the same in words
+    rows: tuple[Row, ...]
+    version: str
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Open:
     """A question whose answer could change what is shown."""
 
@@ -47,9 +62,14 @@ class Open:
 class Explanation:
     """All that a page or a print says about a result."""
 
-    result: str  # possible, insufficient, supervisor or child
+    result: str  # refer, talk_again, labour_complaint, none; of version 1 possible, supervisor...
     outcome: str
     reason: str
+    why: tuple[Row, ...]  # at most three answers that gave the result
+    readings: tuple[ReadingView, ...]  # empty in version 1
+    decided_by: str  # names of the readings that gave the result
+    act_now: tuple[str, ...]  # needs, as the referral system names them
+    concern: bool
     dimensions: tuple[DimensionView, ...]
     would_decide: tuple[Open, ...]
     disclaimer: str
@@ -60,12 +80,43 @@ class Explanation:
 
 
 OUTCOMES = {
+    "refer": N_("Refer for identification"),
+    "talk_again": N_("Talk again"),
+    "labour_complaint": N_("Help with a labour complaint"),
+    "none": N_("No sign in this conversation"),
+}
+OLD_OUTCOMES = {
     "possible": N_("Possible victim"),
     "insufficient": N_("Indicators insufficient"),
     "supervisor": N_("Needs a supervisor"),
     "child": N_("Child: protect first"),
 }
-STATES = {"positive": N_("Positive"), "negative": N_("Negative"), "open": N_("Still open")}
+STATES = {"positive": N_("Met"), "negative": N_("Not met"), "open": N_("Not clear yet")}
+_READING_STATES = {"met": STATES["positive"], "not_met": STATES["negative"], "open": STATES["open"]}
+_READING_NAMES = {
+    "ilo_2009": N_("Indicators of trafficking, ILO and EC 2009"),
+    "ilo_2012": N_("Forced labour, ILO 2012"),
+    "elements": N_("Elements of the crime, Law 91 of 2013"),
+    "labour": N_("Labour law"),
+    "control": N_("Signs of control"),
+    "child": N_("Signs of exploitation of a child"),
+}
+_PARTS = {
+    "F1": N_("Unfree recruitment"), "F2": N_("Work and life under duress"),
+    "F3": N_("Impossibility of leaving"), "act": N_("Act"), "means": N_("Means"),
+    "purpose": N_("Purpose"), "labour": N_("Labour law"),
+}  # fmt: skip
+_WHY_OF = {
+    "refer": N_("What was said is enough to refer. The competent body decides, not this page."),
+    "control": N_("Signs of control were named. Talk again before closing."),
+    "open": N_("Answers that are still open could change the result."),
+    "concern": N_("You noted concern. Talk again before closing."),
+    "labour_complaint": N_(
+        "Breaches of labour law were named and no sign of control. Show how to complain, give the rights sheet."
+    ),
+    "none": N_("This proves nothing. Say how to come back, and give the hotline number."),
+}
+_SHOWN_WHY = 3
 STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
 DISCLAIMER = N_(
     "This page is an aid to identification, not a decision. "
@@ -118,20 +169,69 @@ _SHAPE: dict[str, type] = {
 }  # fmt: skip
 
 
+_SHAPE_2: dict[str, type] = {
+    "act_now": list, "child": str, "concern": int, "decided_by": list, "readings": list, "table": str,
+}  # fmt: skip
+_READING_SHAPE: dict[str, type] = {
+    "id": str, "state": str, "version": str, "provisional": int, "seen": list, "would_decide": list,
+}  # fmt: skip
+_ROW_SHAPE: dict[str, type] = {
+    "code": str, "part": str, "strength": str, "name": dict, "codes": list, "refs": list,
+}  # fmt: skip
+
+
 def is_sound(stored: Mapping[str, Any] | None) -> bool:
     """Can a kept result be explained? Not one that a later version wrote, or a forger."""
-    if stored is None or not all(type(stored.get(key)) is kind for key, kind in _SHAPE.items()):
+    if stored is None or not _has_shape(stored, _SHAPE):
+        return False
+    if stored.get("version") not in (1, VERSION) or not (
+        stored["result"] in OLD_OUTCOMES if stored["version"] == 1 else _sound_2(stored)
+    ):
         return False
     dimensions: set[str] = {dimension.id for dimension in catalogue().dimensions.values()}
     return (
-        stored["result"] in OUTCOMES
-        and _all(stored["would_decide"], str)
+        _all(stored["would_decide"], str)
         and _all(stored["forced_labour"], int)
         and all(
             isinstance(dimension, dict) and _sound(dimension, dimensions)
             for dimension in stored["dimensions"]
         )
         and _has_reason(stored)
+    )
+
+
+def _has_shape(document: Mapping[str, Any], shape: Mapping[str, type]) -> bool:
+    return all(type(document.get(key)) is kind for key, kind in shape.items())
+
+
+def _sound_2(stored: Mapping[str, Any]) -> bool:
+    if not _has_shape(stored, _SHAPE_2) or stored["result"] not in OUTCOMES:
+        return False
+    if not _all(stored["act_now"], str) or not _all(stored["decided_by"], str):
+        return False
+    readings = stored["readings"]
+    return (
+        stored["table"] in OLD_OUTCOMES
+        and _all(readings, dict)
+        and [reading.get("id") for reading in readings] == list(_READING_NAMES)
+        and all(map(_sound_reading, readings))
+    )
+
+
+def _sound_reading(reading: Mapping[str, Any]) -> bool:
+    return (
+        _has_shape(reading, _READING_SHAPE)
+        and reading["state"] in _READING_STATES
+        and _all(reading["would_decide"], str)
+        and all(
+            isinstance(row, dict)
+            and _has_shape(row, _ROW_SHAPE)
+            and _all(row["refs"], str)
+            and _all(row["codes"], str)
+            and row["strength"] in (*STRENGTHS, "")
+            and all(isinstance(row["name"].get(code), str) for code in ("ar", "en"))
+            for row in reading["seen"]
+        )
     )
 
 
@@ -196,15 +296,27 @@ def explain(
 ) -> Explanation:
     """The texts of a kept result, in the language of `words` as far as the form speaks it."""
     interview = Interview(form, saved=values)
-    interview.set_language(language_for(form, words.language, _sex(form, values)))
+    if form.languages:
+        interview.set_language(language_for(form, words.language, _sex(form, values)))
     language = words.language
-    outcome, reason = OUTCOMES[stored["result"]], words(_why(stored))
+    outcome = {**OLD_OUTCOMES, **OUTCOMES}[stored["result"]]
+    reason = words(_why(stored))
     if stored["age"] == "unknown" and stored["result"] != "child":
         reason = f"{reason} {words(_AGE_UNKNOWN)}"
+    readings = [_reading(reading, interview, words) for reading in stored.get("readings", ())]
     return Explanation(
         result=stored["result"],
         outcome=words(outcome),
         reason=reason,
+        why=_why_rows(stored, readings),
+        readings=tuple(reading for reading in readings if reading.id in _FOUR),
+        decided_by=(" · ").join(
+            reading.name for reading in readings if reading.id in stored["decided_by"]
+        )
+        if readings
+        else "",
+        act_now=tuple(stored.get("act_now", ())),
+        concern=bool(stored.get("concern", 0)),
         dimensions=tuple(
             _dimension(dimension, interview, words) for dimension in stored["dimensions"]
         ),
@@ -232,8 +344,24 @@ def _sex(form: Form, values: Mapping[str, str]) -> str:
     )
 
 
+_FOUR = ("ilo_2009", "ilo_2012", "elements", "labour")
+
+
 def _why(stored: Mapping[str, Any]) -> str:
-    result, reading = stored["result"], stored["strict"]
+    if stored["version"] == 1:
+        return _why_by_the_table(stored, stored["result"])
+    decided_by = stored["decided_by"]
+    if stored["age"] in _WHY_CHILD and stored["result"] == "refer":
+        return _WHY_CHILD[stored["age"]]
+    if stored["result"] == "talk_again":
+        reasons = [reason for reason in ("control", "concern") if reason in decided_by]
+        return _WHY_OF[reasons[0] if reasons else "open"]
+    return _WHY_OF[stored["result"]]
+
+
+def _why_by_the_table(stored: Mapping[str, Any], result: str) -> str:
+    """Why the table of 2009 says what it says."""
+    reading = stored["strict"]
     if result == "child":
         return _WHY_CHILD.get(stored["age"], _WHY_CHILD["child"])
     if stored["provisional"]:
@@ -248,6 +376,43 @@ def _why(stored: Mapping[str, Any]) -> str:
         dimension["id"] for dimension in stored["dimensions"] if dimension["state"] == "positive"
     }
     return _WHY["HELD" if reading == "UNDEFINED_REVIEW" and "D5" in positive else reading]
+
+
+def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[Row, ...]:
+    """At most three answers that gave the result, each question once."""
+    decided_by = stored.get("decided_by", ())
+    rows = [row for reading in readings if reading.id in decided_by for row in reading.rows]
+    if not rows:
+        rows = [row for reading in readings for row in reading.rows]
+    by_question = {row.ref: row for row in reversed(rows)}
+    return tuple(row for row in rows if by_question[row.ref] is row)[:_SHOWN_WHY]
+
+
+def _reading(stored_reading: Mapping[str, Any], interview: Interview, words: Words) -> ReadingView:
+    id_ = stored_reading["id"]
+    strong_first = sorted(
+        stored_reading["seen"], key=lambda row: [*STRENGTHS, ""].index(row["strength"])
+    )
+    return ReadingView(
+        id_,
+        words(_READING_NAMES[id_]),
+        stored_reading["state"],
+        words(_READING_STATES[stored_reading["state"]]),
+        tuple(_sign_row(row, ref, interview, words) for row in strong_first for ref in row["refs"]),
+        stored_reading["version"],
+        bool(stored_reading["provisional"]),
+    )
+
+
+def _sign_row(row: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> Row:
+    texts = (_PARTS.get(row["part"], ""), STRENGTHS.get(row["strength"], ""))
+    return Row(
+        ref,
+        _label(interview, ref),
+        _answer(interview, ref, row["codes"], words),
+        " · ".join(words(text) for text in texts if text),
+        row["name"][words.language],
+    )
 
 
 def _dimension(
@@ -273,7 +438,7 @@ def _row(raised: Mapping[str, Any], ref: str, interview: Interview, words: Words
     return Row(
         ref,
         _label(interview, ref),
-        _answer(interview, ref, raised["code"], words),
+        _answer(interview, ref, [raised["code"]], words),
         words(strength),
         raised["name"][words.language],
     )
@@ -291,8 +456,8 @@ def _node(interview: Interview, ref: str) -> Node | None:
         return None  # an entry that a colleague took out after the answers were weighed
 
 
-def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
-    """The answer as given; of several chosen only those that raised this indicator."""
+def _answer(interview: Interview, ref: str, codes: Sequence[str], words: Words) -> str:
+    """The answer as given; of several chosen only those that raised one of these codes."""
     node = _node(interview, ref)
     if node is None:
         return ""
@@ -300,7 +465,9 @@ def _answer(interview: Interview, ref: str, code: str, words: Words) -> str:
         return formatted_answer(node, words)
     chosen = [choice for choice in node.choices if choice.value in node.value.split()]
     raising = [
-        choice for choice in chosen if code in choice.extras.get("sanad_indicator", "").split()
+        choice
+        for choice in chosen
+        if set(codes) & set(choice.extras.get("sanad_indicator", "").split())
     ] or chosen
     comma = "، " if words.language == "ar" else ", "
     return comma.join(marked(choice.label) for choice in raising) or node.value

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
 from app import screening
 from app.case.consent import OF_INTERVIEWS
-from app.casework.questionnaires import gates
+from app.case.urgency import NOW
+from app.casework.questionnaires import gates, raised_needs
 from app.casework.questionnaires.explanation import (
     DimensionView,
     Explanation,
@@ -22,6 +22,13 @@ from app.casework.questionnaires.explanation import (
     explain,
     is_sound,
     language_for,
+)
+from app.casework.questionnaires.kept_result import (
+    Screening,
+    as_json,
+    stored_as_json,
+    to_stored,
+    with_concern,
 )
 from app.errors import N_, SanadError, said
 from app.form import (
@@ -34,19 +41,22 @@ from app.form import (
     Problem,
     QuestionDef,
 )
-from app.screening import POPULATIONS, Assessment, Item, Population, State, as_population, catalogue
+from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
 
 __all__ = [
-    "Assessment", "DimensionView", "Explanation", "Open", "Row", "as_json", "assess", "explain", "is_sound",
-    "language_for", "problems", "to_stored",
+    "DimensionView", "Explanation", "Open", "Row", "Screening", "as_json", "assess", "explain", "is_sound",
+    "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
 _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
 
 
-def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
-    """What the answers say so far; None where the form asks about no indicator."""
+def assess(
+    form: Form, interview: Interview, today: date, *, concern: bool = False
+) -> Screening | None:
+    """What the answers say so far, by every reading; None where the form asks about no indicator.
+    `concern`: the officer has one, whatever the answers are."""
     population = _population(form)
     questions = [
         definition
@@ -61,14 +71,44 @@ def assess(form: Form, interview: Interview, today: date) -> Assessment | None:
         for ref in places.get(question.path, [question.path]):
             for code, state in _told(interview, question, ref):
                 evidence.setdefault(code, []).append((ref, state))
+    items = {code: Item.of(*states) for code, states in evidence.items()}
     facts = _facts(form, interview, places)
     age = _age(facts, population, today)
-    assessment = screening.assess(
-        {code: Item.of(*states) for code, states in evidence.items()}, population, age
-    )
+    operational = {code: item for code, item in items.items() if catalogue().knows(code)}
+    assessment = screening.assess(operational, population, age)
+    open_ages = facts.unanswered if age in ("unknown", "doubtful") else ()
     if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
-        return replace(assessment, would_decide=(*assessment.would_decide, *facts.unanswered))
-    return assessment
+        assessment = replace(assessment, would_decide=(*assessment.would_decide, *facts.unanswered))
+    read = readings.read(
+        {code: item.state for code, item in items.items()}, population, age, assessment,
+        concern=concern or _concern(form, interview, places), needs=_needs_now(interview),
+    )  # fmt: skip
+    evidence_by_code = {code: item.evidence for code, item in items.items()}
+    return Screening(assessment, read, evidence_by_code, open_ages)
+
+
+def knows(code: str) -> bool:
+    """Does any reading have a row of this code?"""
+    return catalogue().knows(code) or code in readings.table().known
+
+
+def _concern(form: Form, interview: Interview, places: Mapping[str, list[str]]) -> bool:
+    """Was a choice chosen that says that the officer is concerned?"""
+    for question in form.questions():
+        choices = {
+            choice.value for choice in question.choices if choice.extras.get("sanad_concern")
+        }
+        for ref in places.get(question.path, []) if choices else ():
+            node = _node(interview, ref)
+            if node and node.relevant and choices & set(node.value.split()):
+                return True
+    return False
+
+
+def _needs_now(interview: Interview) -> list[str]:
+    values = {_ENTRY.sub("", ref): text for ref, text in interview.values().items()}
+    urgencies = raised_needs.raised(interview, values)
+    return sorted(need for need, urgency in urgencies.items() if urgency == NOW)
 
 
 def problems(form: Form) -> tuple[Problem, ...]:
@@ -88,14 +128,14 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if as_population(word) is None:
                 yield _in(question, "population", _no_list(word))
         for code in extras.get("indicator", "").split():
-            if not catalogue().knows(code):
+            if not knows(code):
                 yield _in(question, "indicator", said(_NO_INDICATOR, code=code))
         for code in dict.fromkeys(
             code
             for choice in question.choices
             for code in choice.extras.get("sanad_indicator", "").split()
         ):
-            if not catalogue().knows(code):
+            if not knows(code):
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
         condition = extras.get("when", "").strip()
@@ -163,7 +203,7 @@ def _for(question: QuestionDef, population: Population) -> bool:
 
 
 def _known(text: str) -> list[str]:
-    return [code for code in text.split() if catalogue().knows(code)]
+    return [code for code in text.split() if knows(code)]
 
 
 def _raised_by(choice: Choice) -> list[str]:
@@ -293,92 +333,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text[:10])
     except ValueError:
         return None
-
-
-def as_json(assessment: Assessment) -> dict[str, Any]:
-    """The shape that the command line prints."""
-    return {
-        "population": assessment.population,
-        "result": assessment.shown,
-        "strict": assessment.strict,
-        "broad": assessment.broad,
-        "dimensions": {
-            dimension_result.id: {
-                "state": dimension_result.state,
-                "clause": dimension_result.clause,
-                "raised": [
-                    {"code": raised.indicator.code, "ref": ref}
-                    for raised in dimension_result.raised
-                    for ref in raised.refs
-                ],
-                "would_decide": list(dimension_result.would_decide),
-            }
-            for dimension_result in assessment.dimensions
-        },
-        "rule_version": assessment.rule_version,
-        "data_version": assessment.data_version,
-    }
-
-
-def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The same shape from what an event keeps."""
-    return {
-        **{key: stored[key] for key in ("population", "result", "strict")},
-        "broad": bool(stored["broad"]),
-        "dimensions": {
-            dimension["id"]: {
-                "state": dimension["state"],
-                "clause": dimension["clause"] or None,
-                "raised": [
-                    {"code": raised["code"], "ref": ref}
-                    for raised in dimension["raised"]
-                    for ref in raised["refs"]
-                ],
-                "would_decide": list(dimension["would_decide"]),
-            }
-            for dimension in stored["dimensions"]
-        },
-        "rule_version": stored["rule_version"],
-        "data_version": stored["data_version"],
-    }
-
-
-def to_stored(assessment: Assessment) -> dict[str, Any]:
-    """What an event keeps: text, whole numbers, lists and maps, enough to explain it years later.
-
-    The names of the indicators are kept as they were, so that a later version of the lists
-    changes no old result.
-    """
-    return {
-        "version": 1,
-        "population": assessment.population,
-        "age": assessment.age,
-        "result": assessment.shown,
-        "strict": assessment.strict,
-        "broad": int(assessment.broad),
-        "provisional": int(assessment.provisional),
-        "follow_up": int(assessment.follow_up),
-        "dimensions": [
-            {
-                "id": dimension_result.id,
-                "state": dimension_result.state,
-                "clause": dimension_result.clause or "",
-                "raised": [
-                    {
-                        "code": raised.indicator.code,
-                        "strength": raised.indicator.strength,
-                        "confidence": raised.indicator.confidence,
-                        "name": dict(raised.indicator.name),
-                        "refs": list(raised.refs),
-                    }
-                    for raised in dimension_result.raised
-                ],
-                "would_decide": list(dimension_result.would_decide),
-            }
-            for dimension_result in assessment.dimensions
-        ],
-        "would_decide": list(assessment.would_decide),
-        "forced_labour": list(assessment.forced_labour),
-        "rule_version": assessment.rule_version,
-        "data_version": assessment.data_version,
-    }
