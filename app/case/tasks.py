@@ -14,9 +14,10 @@ from app.case.retention import keep_until
 from app.case.support_services import recovery
 from app.case.urgency import urgent_needs
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
+    "talk", "refer",
 )  # fmt: skip
 
 
@@ -43,6 +44,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
         ]
         tasks += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
+        tasks += [*_screened(case, profile)]
         tasks += [
             Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
             for shift_note in case.shift.values()
@@ -133,6 +135,28 @@ def end_of_day(text: str) -> int:
         return int(datetime.combine(day, time(23, 59, 59)).timestamp()) if day.year > 1 else 0
     except (ValueError, OverflowError, OSError):
         return 0
+
+
+_TALK_AGAIN_DAYS, _REFER_DAYS = 7, 1  # so long somebody may wait for what the screening called for
+
+
+def _screened(case: Case, profile: Profile) -> Iterator[Task]:
+    """What the last screening calls for, until it is done: a referral, or another talk. Handing the case
+    over doesn't end it: whoever has it now refers."""
+    screened = [
+        (talk.finished, id_, talk.assessment["result"])
+        for id_, talk in case.interviews.items()
+        if talk.assessment is not None and isinstance(talk.assessment.get("result"), str)
+    ]
+    if not screened or case.referrals or case.shown(("status",)):
+        return
+    if road(case, profile, case.updated).here.id != profile.stages[0].id:
+        return
+    since, id_, result = max(screened)
+    if any(past_result == "refer" for _, _, past_result in screened):
+        yield Task(REFER, "", "", id_, since, since + _REFER_DAYS * DAY)
+    elif result == "talk_again":
+        yield Task(TALK, "", "", id_, since, since + _TALK_AGAIN_DAYS * DAY)
 
 
 def _hearings(case: Case) -> Iterator[Task]:

@@ -27,6 +27,6 @@ def age_known(
         return "unknown" if doubted is False else "doubtful"
     if all(years < child_below for years in ages):
         return "child"
-    if doubted or any(each < child_below for each in ages) or any(each > 120 for each in ages):
+    if doubted or any(years < child_below for years in ages) or any(years > 120 for years in ages):
         return "doubtful"
     return "adult"

@@ -192,16 +192,16 @@ def _read(
     if rows := rule(answers):
         return Reading("met", tuple(rows))
     signs = [sign for part in parts.split() for sign in table().parts()[part]]
-    seen = tuple(answers.seen(signs))
+    rows_seen = tuple(answers.seen(signs))
     if not rule(_Answers(states, kind, generous=True)):
-        return Reading("not_met", seen)
+        return Reading("not_met", rows_seen)
     closed = {code: "no" if state not in ("yes", "no") else state for code, state in states.items()}
     deciding = [
         code
         for code, state in states.items()
         if state not in ("yes", "no") and rule(_Answers({**closed, code: "yes"}, kind))
     ]
-    return Reading("open", seen, tuple(deciding))
+    return Reading("open", rows_seen, tuple(deciding))
 
 
 def _operational(assessment: Assessment | None) -> Reading:
@@ -236,29 +236,34 @@ def read(
     kind = "sexual" if population.endswith("sexual") else "labour"
     child = age not in ("adult", "unknown") or population.startswith("child")
     is_anything_seen = "yes" in states.values()
-    asked = {
+    states_read = {
         code: state if state in ("yes", "no", *_UNKNOWN) or is_anything_seen else "no"
         for code, state in states.items()
     }
-    answers = _Answers(asked, kind)
-    forced = _read(_forced_labour, "F1 F2 F3", asked, kind)
-    elements = _read(lambda given: _elements(given, child=child), "act means purpose", asked, kind)
+    answers = _Answers(states_read, kind)
+    forced = _read(_forced_labour, "F1 F2 F3", states_read, kind)
+    elements = _read(
+        lambda answers_read: _elements(answers_read, child=child),
+        "act means purpose",
+        states_read,
+        kind,
+    )
     operational = _operational(assessment)
     labour = tuple(answers.seen(table().breaches))
     by_reading = {"ilo_2009": operational, "ilo_2012": forced, "elements": elements}
-    met = [name for name, reading in by_reading.items() if reading.state == "met"]
+    met_readings = [name for name, reading in by_reading.items() if reading.state == "met"]
     signs = tuple(
-        code for code, state in asked.items() if state == "yes" and code.startswith(_ANY_SIGN)
+        code for code, state in states_read.items() if state == "yes" and code.startswith(_ANY_SIGN)
     )
     if child and signs:
-        met.append("child")
+        met_readings.append("child")
     control = _control(answers)
-    again = [name for name, reading in by_reading.items() if reading.state == "open"]
-    again += ["control"] if control else []
-    again += ["concern"] if concern else []
+    to_settle = [name for name, reading in by_reading.items() if reading.state == "open"]
+    to_settle += ["control"] if control else []
+    to_settle += ["concern"] if concern else []
     outcome: tuple[Result, list[str]] = ("none", [])
     for result, reasons in (
-        ("refer", met), ("talk_again", again), ("labour_complaint", ["labour"] if labour else []),
+        ("refer", met_readings), ("talk_again", to_settle), ("labour_complaint", ["labour"] if labour else []),
     ):  # fmt: skip
         if reasons:
             outcome = result, reasons  # type: ignore[assignment]

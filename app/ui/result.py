@@ -1,33 +1,47 @@
-"""What the answers point to, for the officer alone: each dimension beside the answers that raised it."""
+"""What to do next after an interview, for the officer alone: one result, why in three lines, one act."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.cases import queries
 from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.pages import lifecycle_page
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.casework.questionnaires import forms, screening
-from app.casework.questionnaires.explanation import DimensionView, Explanation
+from app.casework.questionnaires.explanation import Explanation, Open, ReadingView
 from app.casework.questionnaires.explanation import Row as Answered
 from app.errors import N_
 from app.form import Form
-from app.language import Words
+from app.language import Words, isolate
+from app.settings import Language
 from app.ui import navigation, text_lines, theme
 from app.ui.app_context import Desk
+from app.ui.case import needs
+from app.ui.case.context import Page
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rule, empty
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
 from app.ui.parts.buttons import Button
+from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Area
+from app.ui.parts.fold import Fold
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.sharing import hand_over
 
-_AT_MOST, _ASKED = 3, 5  # answers of a dimension, questions that could change the result
-_STATES = {"positive": ("plus", "primary"), "open": ("wait", "wait"), "negative": ("minus", "ink2")}
-_ICONS = {"possible": "person", "insufficient": "minus", "supervisor": "super", "child": "shield"}
+_ASKED = 4  # questions that could change the result, before "and n more"
+_STATES = {
+    "met": ("plus", "primary"), "open": ("wait", "wait"), "not_met": ("minus", "ink2"),
+    "positive": ("plus", "primary"), "negative": ("minus", "ink2"),
+}  # fmt: skip
+_ICONS = {
+    "refer": "flag", "talk_again": "person", "labour_complaint": "doc", "none": "check",
+    "possible": "flag", "supervisor": "super", "child": "shield", "insufficient": "minus",
+}  # fmt: skip
+_TO_SUPERVISOR = {"refer", "possible", "supervisor", "child"}
 
 
 class Result(Office):
@@ -36,51 +50,61 @@ class Result(Office):
     _page: CasePage | None = None
 
     def __init__(self, desk: Desk, case_id: str, interview_id: str) -> None:
-        super().__init__(desk, "cases", N_("What the answers point to"), self._who)
-        self._case_id, self._interview_id = case_id, interview_id
+        super().__init__(desk, "cases", N_("What to do next"), self._who)
+        self.case_id, self._interview_id = case_id, interview_id
         self._told: InterviewView | None = None
         self._form: Form | None = None
+        self._course: dict[Language, LifecyclePage] = {}
         self._shown_in = ""
         self.remembered: Remembered | None = None
-        self.view = Area(N_("Your view and why"), lines=4)
-        self.top_of_body = layouts.column(gap=16)
-        self.body.addLayout(self.top_of_body)
-        self.columns = layouts.row(gap=16)
-        self.leading = layouts.column(gap=14)
-        self.side = Box(margins=(18, 16, 18, 16), gap=12)
-        self._fill_side()
-        self.columns.addLayout(self.leading, 1)
-        self.columns.addWidget(self.side)
-        self.body.addLayout(self.columns)
+        self.top_of_body = layouts.column(gap=12)
+        self.columns = layouts.row(gap=20)
+        self.why, self.could_change = layouts.column(gap=8), layouts.column(gap=8)
+        self.columns.addLayout(self.why, 1)
+        self.columns.addLayout(self.could_change, 1)
+        self.folded = layouts.column()
+        for part in (self.top_of_body, self.columns):
+            self.body.addLayout(part)
+        self.body.addLayout(self.folded)
+        self.readings = layouts.column(gap=4)
+        self.sources = layouts.column(gap=6)
+        self._fill_folds()
+        self.disclaimer = layouts.column()
+        self.body.addLayout(self.disclaimer)
         self.body.addStretch(1)
         self.load()
 
-    def _who(self, _w: Words) -> str:
-        if self._page is None:
+    def _who(self, w: Words) -> str:
+        if self._page is None or self._told is None:
             return ""
-        return " · ".join(part for part in (self._page.reference, self._page.name) if part)
+        moment = w("Interview of {when}", when=w.moment(self._told.at))
+        return " · ".join(text for text in (moment, self._page.name, self._page.reference) if text)
 
     def load(self) -> None:
         """Read the case and its form, away from the screen."""
-        session, case_id = self.desk.session, self._case_id
+        session, case_id = self.desk.session, self.case_id
 
-        def read() -> tuple[CasePage, InterviewView, Form]:
+        def read() -> tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]:
             page = queries.case(session, case_id)
             interview = next(
                 interview for interview in page.interviews if interview.id == self._interview_id
             )
-            return page, interview, forms.load(session, interview.form_hash)
+            form = forms.load(session, interview.form_hash)
+            return page, interview, form, lifecycle_page.course(session, case_id)
 
         self.desk.off.read(self, read, self._loaded)
 
-    def _loaded(self, loaded: tuple[CasePage, InterviewView, Form]) -> None:
-        self._page, self._told, self._form = loaded
+    def _loaded(
+        self, loaded: tuple[CasePage, InterviewView, Form, dict[Language, LifecyclePage]]
+    ) -> None:
+        self._page, self._told, self._form, self._course = loaded
         self.top.second.tell()
         self.top.second.setVisible(True)
         if self.remembered is None:
             self.view.setPlainText(self.view.toPlainText() or self._told.view)
-            place = place_of(self, self._case_id, self._interview_id)
-            self.remembered = Remembered(self, place, self.side)
+            place = place_of(self, self.case_id, self._interview_id)
+            self.remembered = Remembered(self, place, self.own_view)
+            self.view.textChanged.connect(self.your_view.open)  # what was typed stands there again
         self._show()
 
     def tell(self) -> None:
@@ -97,168 +121,295 @@ class Result(Office):
     def _show(self) -> None:
         self._shown_in = theme.words().language
         explanation = self._explained()
-        for layout in (self.top_of_body, self.leading, self.could_change):
+        for layout in (
+            self.top_of_body, self.why, self.could_change, self.readings, self.sources,
+            self.disclaimer,
+        ):  # fmt: skip
             empty(layout)
         if explanation is None:
             if self._told is not None:
                 sentence = N_("This questionnaire weighs no indicators. The answers are kept.")
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
+                self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return
+        self.top_of_body.addWidget(self._needed_today())
         self.top_of_body.addWidget(self._outcome(explanation))
-        if explanation.provisional:
-            sentence = N_("Part of the indicator list is provisional. A supervisor decides.")
-            self.top_of_body.addWidget(Banner(sentence, "wait", "wait"))
-        grid = Grid(columns=3 if len(explanation.dimensions) > 4 else 2, least_width=300, gap=14)
-        for dimension in explanation.dimensions:
-            grid.add(self._dimension(dimension))
-        self.leading.addWidget(grid)
-        self.leading.addWidget(Banner(plain(explanation.disclaimer), "book", "ink2"))
-        if explanation.ilo11:
-            self.leading.addWidget(self._named(explanation.ilo11))
-        self.leading.addStretch(1)
+        self._show_why(explanation)
         self._say_what_could_change(explanation)
+        self._show_readings(explanation)
+        self._show_sources(explanation)
+        self.disclaimer.addWidget(Banner(plain(explanation.disclaimer), "book", "ink2"))
+        self.concern.setVisible(not explanation.concern and bool(explanation.readings))
+
+    def _needed_today(self) -> QWidget:
+        page = Page(self, self.case_id, self._course[theme.words().language], self.load)
+        if (urgent := needs.urgent(page)) is not None:
+            return urgent
+        return Banner(N_("No urgent need was named"), "check", "ink2")
 
     def _outcome(self, explanation: Explanation) -> QWidget:
-        band = Box("primary_soft", "", margins=(24, 14, 24, 14))
-        row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
+        band = Box("primary_soft", "", margins=(22, 12, 16, 12))
         words = layouts.column(
             Label(plain(explanation.outcome), "title"),
             Label(plain(explanation.reason), colour="ink2"),
         )
+        row = layouts.row(Icon(_ICONS.get(explanation.result, "eye"), "primary", 36), gap=18)
         row.addLayout(words, 1)
+        for button in self._acts(explanation):
+            row.addWidget(button)
         band.inside.addLayout(row)
         return band
 
-    def _dimension(self, dimension: DimensionView) -> QWidget:
-        box = Box(margins=(18, 12, 18, 14), gap=6)
-        top = layouts.row(
-            (Label(plain(dimension.name), "heading"), 1),
-            (Badge(plain(dimension.says), *_STATES[dimension.state]), 0, Qt.AlignmentFlag.AlignTop),
-            gap=8,
-        )
-        box.inside.addLayout(top)
-        rows = list(dimension.rows)
-        for row in rows[:_AT_MOST]:
-            box.inside.addWidget(Rule())
-            box.inside.addWidget(self._answer(row))
-        if len(rows) > _AT_MOST:
-            more_button = Button(
-                lambda w: w.count("and {n} more", "and {n} more", len(rows) - _AT_MOST), "quiet"
-            )
-            more_button.clicked.connect(lambda: self._show_rest(box, more_button, rows[_AT_MOST:]))
-            box.inside.addWidget(more_button)
-        if not rows:
-            box.inside.addWidget(Rule())
-            box.inside.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
-        box.inside.addStretch()
-        return box
+    def _acts(self, explanation: Explanation) -> list[Button]:
+        """The one act that comes first is the last of them; the case is never far."""
+        open_case = self._open_case()
+        if explanation.result in _TO_SUPERVISOR and self.desk.around.joined:
+            send = Button(
+                N_("Send to the supervisor"), "primary", "arrow_fwd", tall=True, icon_after=True,
+                on_click=self.hand_over_case,
+            )  # fmt: skip
+            return [open_case, send]
+        if explanation.result == "talk_again" and self._told is not None:
+            form_hash = self._told.form_hash
+            next_talk = navigation.StartInterview(form_hash=form_hash, case_id=self.case_id)
+            ask = Button(
+                N_("Talk with the person now"), "primary", "arrow_fwd", tall=True, icon_after=True,
+                on_click=lambda: self.wants.emit(next_talk),
+            )  # fmt: skip
+            return [open_case, ask]
+        return [self._open_case(first=True)]
 
-    def _show_rest(self, box: Box, more_button: Button, rows: list[Answered]) -> None:
-        place = box.inside.indexOf(more_button)
-        more_button.hide()
-        for row in rows:
-            box.inside.insertWidget(place, Rule())
-            box.inside.insertWidget(place + 1, self._answer(row))
-            place += 2
-        box.updateGeometry()
+    def _open_case(self, *, first: bool = False) -> Button:
+        return Button(
+            N_("Open the case"), "primary" if first else "second", "folder", tall=True,
+            on_click=lambda: self.wants.emit(navigation.Case(self.case_id)),
+        )  # fmt: skip
+
+    def hand_over_case(self) -> None:
+        """To a supervisor, a colleague or a team."""
+        hand_over.hand_over(
+            self, self.case_id, lambda: self.wants.emit(navigation.Case(self.case_id))
+        )
+
+    # -- why -----------------------------------------------------------------------------------
+
+    def _show_why(self, explanation: Explanation) -> None:
+        is_provisional = any(reading.provisional for reading in explanation.readings)
+        head = layouts.row((Label(N_("Why"), "heading"), 0), layouts.Stretch(1), gap=12)
+        if explanation.decided_by:
+            first = explanation.decided_by[0]
+            head.addWidget(Label(plain(first), "small", "ink2", weight=500, wrap=False))
+        if is_provisional:
+            mark = Badge(N_("Not yet reviewed by an expert"), "wait", "wait", tinted=False)
+            head.addWidget(mark)
+        self.why.addLayout(head)
+        rows = explanation.why or self._of_the_table(explanation)
+        if rows:
+            self.why.addWidget(Rows.of(self._answer(row) for row in rows))
+        else:
+            self.why.addWidget(Label(N_("No answer raised a sign."), colour="ink2"))
+        self.why.addStretch(1)
+
+    @staticmethod
+    def _of_the_table(explanation: Explanation) -> tuple[Answered, ...]:
+        """Of a result that an older version wrote: by the table of 2009."""
+        if explanation.readings:
+            return ()
+        rows = [row for dimension in explanation.dimensions for row in dimension.rows]
+        return tuple(rows[:3])
 
     @staticmethod
     def _answer(row: Answered) -> QWidget:
         holder = QWidget()
-        column = layouts.column(margins=(0, 4, 0, 0), parent=holder)
-        top = layouts.row(
-            (Label(plain(row.question), "small", "ink2"), 1),
-            (
-                Label(plain(row.strength), "small", "ink2", weight=500, wrap=False),
-                0,
-                Qt.AlignmentFlag.AlignTop,
+        line = layouts.row(gap=20, margins=(16, 5, 16, 5), parent=holder)
+        line.addLayout(
+            layouts.column(
+                Label(plain(row.indicator_name), weight=500),
+                Label(plain(row.strength), "small", "ink2"),
+                layouts.Stretch(1),
             ),
-            gap=12,
+            5,
         )
-        column.addLayout(top)
-        column.addWidget(Label(plain(text_lines.value(row.answer)), weight=500))
-        if row.indicator_name:
-            column.addWidget(Label(plain(row.indicator_name), "small", "ink2"))
+        answer = text_lines.value(row.answer)
+        line.addLayout(
+            layouts.column(
+                Label(plain(row.question), "small", "ink2"),
+                Label(plain(answer)),
+                layouts.Stretch(1),
+            ),
+            6,
+        )
         wraps(holder)
         return holder
 
-    @staticmethod
-    def _named(names: tuple[str, ...]) -> QWidget:
-        box = Box(margins=(18, 12, 18, 12), gap=4)
-        box.inside.addWidget(
-            Label(N_("Forced labour indicators named by these answers"), "heading")
-        )
-        for name in names:
-            box.inside.addWidget(Label(plain(f"• {name}")))
-        return box
-
-    def _fill_side(self) -> None:
-        self.could_change = layouts.column(gap=6)
-        self.side.inside.addLayout(self.could_change)
-        self.side.inside.addWidget(Rule())
-        self.side.inside.addWidget(Label(N_("Your view and why"), "heading"))
-        self.side.inside.addWidget(self.view)
-        self.keep = Button(N_("Keep your view"), "primary", "pen", tall=True)
-        self.keep.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.keep.clicked.connect(self.primary)
-        self.side.inside.addWidget(self.keep)
-        self.told_kept = Label("", "small", "kept")
-        self.side.inside.addWidget(self.told_kept)
-        self.side.inside.addStretch()
-        self.version = Label("", "small", "ink2")
-        self.side.inside.addWidget(self.version)
-        open_case = Button(N_("Open the case"), "second", "folder")
-        open_case.clicked.connect(lambda: self.wants.emit(navigation.Case(self._case_id)))
-        self.side.inside.addWidget(open_case)
-
     def _say_what_could_change(self, explanation: Explanation) -> None:
-        questions = [open_.question for open_ in explanation.would_decide]
-        self.could_change.addWidget(
-            Label(
-                lambda w: (
-                    w.count(
-                        "{n} question could change this",
-                        "{n} questions could change this",
-                        len(questions),
-                    )
-                    if questions
-                    else w("No open question could change this")
-                ),
-                "heading",
-            )
+        questions = explanation.would_decide
+        self.columns.setStretch(1, 1 if questions else 0)
+        self.columns.setSpacing(20 if questions else 0)
+        if not questions:
+            return
+        heading = Label(
+            lambda w: w.count(
+                "{n} question could change this", "{n} questions could change this", len(questions)
+            ),
+            "heading",
         )
-        for question in questions[:_ASKED]:
-            self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
+        self.could_change.addWidget(heading)
+        card = Rows.of(map(self._question, questions[:_ASKED]))
+        self.could_change.addWidget(card)
         if leftover := questions[_ASKED:]:
             more_button = Button(
                 lambda w: w.count("and {n} more", "and {n} more", len(leftover)), "quiet"
             )
-            more_button.clicked.connect(lambda: self._show_questions(more_button, leftover))
+
+            def show_rest() -> None:
+                more_button.hide()
+                for question in leftover:
+                    card.add(self._question(question))
+
+            more_button.clicked.connect(show_rest)
             self.could_change.addWidget(more_button, 0, Qt.AlignmentFlag.AlignLeading)
-        self.version.say(
+        self.could_change.addStretch(1)
+
+    @staticmethod
+    def _question(question: Open) -> QWidget:
+        holder = QWidget()
+        layouts.row(
+            (Label(plain(question.question)), 1),
+            (
+                Label(plain(question.answer), "small", "ink2", wrap=False),
+                0,
+                Qt.AlignmentFlag.AlignVCenter,
+            ),
+            gap=12, margins=(16, 9, 16, 9), parent=holder,
+        )  # fmt: skip
+        wraps(holder)
+        return holder
+
+    # -- folded --------------------------------------------------------------------------------
+
+    def _fill_folds(self) -> None:
+        self.view = Area(N_("Your view and why"), lines=3)
+        self.concern = CheckCard(N_("I am concerned about this person"))
+        self.keep = Button(N_("Keep your view"), "second", "pen", on_click=self.primary)
+        self.told_kept = Label("", "small", "kept")
+        self.own_view = layouts.column_widget(
+            self.view, self.concern, layouts.row_widget(self.keep, (self.told_kept, 1), gap=12),
+            gap=8, wrap=True,
+        )  # fmt: skip
+        by_readings, of_sources = QWidget(), QWidget()
+        by_readings.setLayout(self.readings)
+        of_sources.setLayout(self.sources)
+        for holder in (by_readings, of_sources):
+            wraps(holder)
+        self.all_readings = Fold(N_("All readings"), self._states, by_readings)
+        self.your_view = Fold(N_("Your view"), self._viewed, self.own_view)
+        self.rules = Fold(
+            N_("Rules and sources"), N_("How this was worked out, and from what"), of_sources
+        )
+        card = Box()
+        card.inside.addWidget(self.your_view)
+        card.inside.addWidget(Rule())
+        pair = layouts.row((self.all_readings, 1), (self.rules, 1), gap=1)
+        card.inside.addLayout(pair)
+        self.folded.addWidget(card)
+
+    def _states(self, w: Words) -> str:
+        explanation = self._explained()
+        if explanation is None or not explanation.readings:
+            return w(N_("By the table of 2009"))
+        states = [reading.state for reading in explanation.readings]
+        parts = [
+            w("met: {n}", n=w.number(states.count("met"))),
+            w("not clear yet: {n}", n=w.number(states.count("open"))),
+            w("not met: {n}", n=w.number(states.count("not_met"))),
+        ]
+        return " · ".join(parts)
+
+    def _viewed(self, w: Words) -> str:
+        explanation = self._explained()
+        if explanation is not None and explanation.concern:
+            return w(N_("You noted concern"))
+        if self._told is not None and self._told.view:
+            return isolate(self._told.view)
+        return w(N_("Nothing noted yet"))
+
+    def _show_readings(self, explanation: Explanation) -> None:
+        for reading in explanation.readings:
+            self.readings.addWidget(self._reading(reading.name, reading.state, reading.says))
+            for row in reading.rows:
+                self.readings.addWidget(self._sign(row))
+            if not reading.rows:
+                self.readings.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
+        self.readings.addWidget(Rule())
+        table = Label(N_("By dimension, ILO and EC 2009"), "heading")
+        self.readings.addWidget(table)
+        for dimension in explanation.dimensions:
+            self.readings.addWidget(self._reading(dimension.name, dimension.state, dimension.says))
+            for row in dimension.rows:
+                self.readings.addWidget(self._sign(row))
+        self.all_readings.head.tell()
+        self.your_view.head.tell()
+
+    @staticmethod
+    def _reading(name: str, state: str, says: str) -> QWidget:
+        return layouts.row_widget(
+            (Label(plain(name), weight=500), 1),
+            (Badge(plain(says), *_STATES[state], tinted=False), 0, Qt.AlignmentFlag.AlignTop),
+            gap=8, margins=(0, 8, 0, 0), wrap=True,
+        )  # fmt: skip
+
+    @staticmethod
+    def _sign(row: Answered) -> QWidget:
+        answer = text_lines.value(row.answer)
+        return layouts.column_widget(
+            Label(plain(f"{row.indicator_name} · {row.strength}"), "small"),
+            Label(plain(f"{row.question} {isolate(answer)}"), "small", "ink2"),
+            margins=(12, 0, 12, 2), wrap=True,
+        )  # fmt: skip
+
+    def _show_sources(self, explanation: Explanation) -> None:
+        for reading in explanation.readings:
+            self.sources.addWidget(self._source(reading))
+        version = Label(
             lambda w: w(
                 "Rule {rule}, indicators {data}",
                 rule=str(explanation.rule_version),
                 data=str(explanation.data_version),
-            )
+            ),
+            "small",
+            "ink2",
         )
+        self.sources.addWidget(version)
+        if explanation.ilo11:
+            heading = Label(N_("Forced labour indicators named by these answers"), weight=500)
+            self.sources.addWidget(heading)
+            for name in explanation.ilo11:
+                self.sources.addWidget(Label(plain(f"• {name}"), "small"))
 
-    def _show_questions(self, more_button: Button, leftover: list[str]) -> None:
-        more_button.hide()
-        for question in leftover:
-            self.could_change.addWidget(Label(plain(f"• {question}"), "small", "ink2"))
+    @staticmethod
+    def _source(reading: ReadingView) -> QWidget:
+        def said(w: Words) -> str:
+            review = w("Not yet reviewed by an expert") if reading.provisional else ""
+            return " · ".join(text for text in (reading.name, reading.version, review) if text)
+
+        return Label(said, "small", "ink2")
 
     def arrive(self) -> None:
-        self.view.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
         """Keep the officer's view beside the result."""
-        typed = self.view.toPlainText().strip()
-        if self._told is None or not typed or typed == self._told.view:
+        typed, concern = self.view.toPlainText().strip(), self.concern.isChecked()
+        if self._told is None or not (typed or concern):
             return
-        session, case_id, interview_id = self.desk.session, self._case_id, self._interview_id
+        if typed == self._told.view and not concern:
+            return
+        session, case_id, interview_id = self.desk.session, self.case_id, self._interview_id
         self.desk.off.write(
-            self, lambda: queries.set_view(session, case_id, interview_id, typed), self._kept
+            self,
+            lambda: queries.set_view(session, case_id, interview_id, typed, concern=concern),
+            self._kept,
         )
 
     def _kept(self, _none: None) -> None:
@@ -271,9 +422,7 @@ class Result(Office):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= 1240
+        wide = self.width() >= 1180
         self.columns.setDirection(
             QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
         )
-        self.side.setMinimumWidth(264 if wide else 0)
-        self.side.setMaximumWidth(316 if wide else 16777215)

@@ -122,7 +122,7 @@ def test_a_generated_phrase_fits_into_a_pdf(finished, tmp_path, language):
 @pytest.mark.parametrize(
     ("language", "said"),
     [("ar", ["سجل", "غورونغ", "كم ساعة تعملين في اليوم", "78%", "+965 5512 3456"]),
-     ("en", ["Possible victim", "How many hours a day", "78%", "+965 5512 3456", "Gurung"])],
+     ("en", ["Refer for identification", "How many hours a day", "78%", "+965 5512 3456", "Gurung"])],
 )  # fmt: skip
 def test_the_record_reads_back_letter_by_letter(finished, language, said):
     session, case_id = finished

@@ -38,7 +38,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     due = page.due[language]
     assert due[0].kind == "referral"
     assert due[0].overdue
-    assert {task.kind for task in due[1:]} == {"stage"}
+    assert {task.kind for task in due[1:]} == {"stage", "talk"}
     hand.until(lambda: hand.says("Open") in hand.names())
     hand.press("Open")
     assert hand.sees(CaseScreen).case_id == late

@@ -30,6 +30,8 @@ SAYS = {
     "hearing": N_("Hearing, or what came of it: {what}"),
     "risk": N_("The risks are reviewed again; the level was: {what}"),
     "contact": N_("The next contact with the person"),
+    "talk": N_("Talk with the person again: the result was still open"),
+    "refer": N_("Refer for identification: enough was said"),
     "shift": N_("A note for the next shift is to be taken over"),
     "erasure": N_("Ordered to be erased: look, then confirm it or leave it"),
     "erasure_waits": N_("To be erased then: object before, or leave it"),

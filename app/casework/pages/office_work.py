@@ -42,6 +42,7 @@ _TASK_SAYS = {
     "shift": N_("Notes for the next shift"), "erasure": N_("Erasures to be confirmed"),
     "erasure_waits": N_("Erasures that can still be objected to"),
     "erasure_objection": N_("Objections to an erasure"),
+    "talk": N_("Persons to talk with again"), "refer": N_("Persons to refer"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND, OF_EXPLOITATION = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),

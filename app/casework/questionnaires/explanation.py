@@ -52,10 +52,11 @@ class ReadingView:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A question whose answer could change what is shown."""
+    """A question whose answer could change what is shown. `answer`: what was said instead of one."""
 
     ref: str
     question: str
+    answer: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Explanation:
     reason: str
     why: tuple[Row, ...]  # at most three answers that gave the result
     readings: tuple[ReadingView, ...]  # empty in version 1
-    decided_by: str  # names of the readings that gave the result
+    decided_by: tuple[str, ...]  # names of the readings that gave the result, what was seen first
     act_now: tuple[str, ...]  # needs, as the referral system names them
     concern: bool
     dimensions: tuple[DimensionView, ...]
@@ -94,7 +95,7 @@ OLD_OUTCOMES = {
 STATES = {"positive": N_("Met"), "negative": N_("Not met"), "open": N_("Not clear yet")}
 _READING_STATES = {"met": STATES["positive"], "not_met": STATES["negative"], "open": STATES["open"]}
 _READING_NAMES = {
-    "ilo_2009": N_("Indicators of trafficking, ILO and EC 2009"),
+    "ilo_2009": N_("Trafficking indicators of 2009"),
     "ilo_2012": N_("Forced labour, ILO 2012"),
     "elements": N_("Elements of the crime, Law 91 of 2013"),
     "labour": N_("Labour law"),
@@ -310,17 +311,20 @@ def explain(
         reason=reason,
         why=_why_rows(stored, readings),
         readings=tuple(reading for reading in readings if reading.id in _FOUR),
-        decided_by=(" · ").join(
-            reading.name for reading in readings if reading.id in stored["decided_by"]
-        )
-        if readings
-        else "",
+        decided_by=_deciding(stored, readings),
         act_now=tuple(stored.get("act_now", ())),
         concern=bool(stored.get("concern", 0)),
         dimensions=tuple(
             _dimension(dimension, interview, words) for dimension in stored["dimensions"]
         ),
-        would_decide=tuple(Open(ref, _label(interview, ref)) for ref in stored["would_decide"]),
+        would_decide=tuple(
+            Open(
+                ref,
+                _label(interview, ref),
+                _answer(interview, ref, (), words) or words(N_("Not asked")),
+            )
+            for ref in stored["would_decide"]
+        ),
         disclaimer=words(DISCLAIMER),
         ilo11=tuple(
             catalogue().forced_labour[n][language]
@@ -378,6 +382,15 @@ def _why_by_the_table(stored: Mapping[str, Any], result: str) -> str:
     return _WHY["HELD" if reading == "UNDEFINED_REVIEW" and "D5" in positive else reading]
 
 
+def _deciding(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[str, ...]:
+    """What was seen before what is open."""
+    decided_by = stored.get("decided_by", ())
+    deciding = [reading for reading in readings if reading.id in decided_by]
+    return tuple(
+        reading.name for reading in sorted(deciding, key=lambda reading: reading.state != "met")
+    )
+
+
 def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tuple[Row, ...]:
     """At most three answers that gave the result, each question once."""
     decided_by = stored.get("decided_by", ())
@@ -390,17 +403,20 @@ def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
 
 def _reading(stored_reading: Mapping[str, Any], interview: Interview, words: Words) -> ReadingView:
     id_ = stored_reading["id"]
+    state = stored_reading["state"]
     strong_first = sorted(
         stored_reading["seen"], key=lambda row: [*STRENGTHS, ""].index(row["strength"])
     )
     return ReadingView(
-        id_,
-        words(_READING_NAMES[id_]),
-        stored_reading["state"],
-        words(_READING_STATES[stored_reading["state"]]),
-        tuple(_sign_row(row, ref, interview, words) for row in strong_first for ref in row["refs"]),
-        stored_reading["version"],
-        bool(stored_reading["provisional"]),
+        id=id_,
+        name=words(_READING_NAMES[id_]),
+        state=state,
+        says=words(_READING_STATES[state]),
+        rows=tuple(
+            _sign_row(row, ref, interview, words) for row in strong_first for ref in row["refs"]
+        ),
+        version=stored_reading["version"],
+        provisional=bool(stored_reading["provisional"]),
     )
 
 

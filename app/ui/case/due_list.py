@@ -35,6 +35,7 @@ _ICONS = {
     "hearing": "super", "risk": "shield", "contact": "person",
     "shift": "handover", "erasure": "minus",
     "erasure_waits": "minus", "erasure_objection": "flag",
+    "talk": "person", "refer": "flag",
 }  # fmt: skip
 
 

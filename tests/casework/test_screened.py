@@ -1,0 +1,53 @@
+"""What a screening calls for is a task until it is done, and an officer's concern is kept."""
+
+import pytest
+
+from app.casework.cases import queries
+from app.casework.lifecycle import referrals, tasks
+from tests.people import Person
+from tests.ui.office import finished
+
+TO_REFER = {"name": "Sunita Tamang", "hours": "14", "passport_now": "kept", "limits": "locked"}
+TO_TALK = {"name": "Maya Sample", "threats": "shame"}
+REQUEST = referrals.Request("shelter", "accommodation", "needs a bed", "3h", override="danger")
+
+
+def of_screening(session) -> list[str]:
+    return [task.kind for task in tasks.tasks(session) if task.kind in ("refer", "talk")]
+
+
+@pytest.mark.parametrize(
+    ("facts", "result", "kind", "days"), [(TO_REFER, "refer", "refer", 1), (TO_TALK, "talk_again", "talk", 7)]
+)  # fmt: skip
+def test_what_a_screening_calls_for_is_a_task_with_a_day(layla: Person, facts, result, kind, days):
+    session = layla.sets_up()
+    done = finished(session, facts)
+    page = queries.case(session, done.case_id)
+    assert page.interviews[0].assessment["result"] == result
+    (task,) = [task for task in tasks.tasks(session) if task.kind == kind]
+    assert task.case_id == done.case_id
+    assert (task.due - page.interviews[0].at).days == days
+
+
+def test_a_referral_ends_the_task_and_a_weaker_talk_does_not(layla: Person):
+    session = layla.sets_up()
+    case = finished(session, TO_REFER).case_id
+    assert of_screening(session) == ["refer"]
+    referrals.refer(session, case, REQUEST)
+    assert of_screening(session) == []
+
+
+def test_an_officers_concern_is_kept_raises_the_result_and_makes_a_task(layla: Person):
+    session = layla.sets_up()
+    done = finished(session, {"name": "Anna Grey", "hours": "8", "days": "6", "pay_last": "200",
+                              "limits": "none", "threats": "none"})  # fmt: skip
+    before = queries.case(session, done.case_id).interviews[0]
+    queries.set_view(session, done.case_id, before.id, "looked at the door", concern=True)
+    after = queries.case(session, done.case_id).interviews[0]
+    assert after.view == "looked at the door"
+    assert after.assessment["concern"] == 2
+    assert after.assessment["result"] == "talk_again"
+    assert "concern" in after.assessment["decided_by"]
+    assert of_screening(session) == ["talk"]
+    queries.set_view(session, done.case_id, before.id, "was calm later")
+    assert queries.case(session, done.case_id).interviews[0].assessment["concern"] == 2
