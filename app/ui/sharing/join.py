@@ -46,6 +46,7 @@ class Join(Steps):
         self.invitation: Path | None = None
         self.told: Invitation | None = None
         self._compared: tuple[str, ...] = ()
+        self._over_network = False
         self._busy_with = Label(N_("Looking where this computer stands."), colour="ink2")
         self.place.addWidget(self._busy_with)
         self.next.setEnabled(False)
@@ -170,6 +171,7 @@ class Join(Steps):
     def _waits(self, waiting: PendingJoin) -> None:
         """The words stand here at once. Whoever wrote the invitation could answer it: no reply is
         taken before the officer has heard the same words from the desk."""
+        self._over_network = True
         if waiting.compared:
             self._waits_for_reply(waiting)
             return
@@ -379,7 +381,7 @@ class Join(Steps):
 
     def _joined(self, joined: JoinSummary) -> None:
         box = Box(margins=(18, 12, 18, 12), gap=8)
-        for sentence in self._what_now(joined):
+        for sentence in self._what_now(joined, over_network=self._over_network):
             box.inside.addWidget(Label(sentence))
         rows = Rows()
         rows.add(Row(plain(joined.organisation), N_("Organisation"), "hq"))
@@ -390,15 +392,19 @@ class Join(Steps):
             title=N_("This computer has joined"),
             sentence="",
             parts=[rows, box],
-            verb=N_("Go to the post"),
-            action=lambda: self.wants.emit(navigation.Post()),
+            verb=N_("Go to headquarters") if self._over_network else N_("Go to the post"),
+            action=lambda: self.wants.emit(
+                navigation.Sync() if self._over_network else navigation.Post()
+            ),
             second_action=(N_("Close"), lambda: self.wants.emit(navigation.Home())),
         )
         self.look_around()
 
     @staticmethod
-    def _what_now(joined: JoinSummary) -> list[Text]:
+    def _what_now(joined: JoinSummary, *, over_network: bool) -> list[Text]:
         def cases(w: Words) -> str:
+            if over_network:
+                return w("Your team can read your cases once they have gone to headquarters.")
             if not joined.cases:
                 return w("New cases can be read by your team, once the post has carried them.")
             return w.count(
