@@ -18,7 +18,9 @@ from app.casework.session.session import Session, case_state_of
 from tests.casework.test_conflicts import Two, two
 
 __all__ = ["two"]
-SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes"}
+SAFE = {
+    "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes",
+}  # fmt: skip
 
 
 def case_of(session: Session, two: Two) -> Case:
