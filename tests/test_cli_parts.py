@@ -14,7 +14,7 @@ def answers(folder: Path, **answers_by_path: str) -> Path:
     """A file with the safe beginning of every part, and more by path."""
     safe = {
         "/data/safety/present": "nobody", "/data/safety/overheard": "no", "/data/safety/wants_here": "yes",
-        "/data/agreement/consent_talk": "yes",
+        "/data/consent/consent_talk": "yes", "/data/consent/consent_record": "yes",
     }  # fmt: skip
     all_answers = safe | {f"/data/{path}": text for path, text in answers_by_path.items()}
     file = folder / "part.json"

@@ -19,7 +19,11 @@ Key = tuple[str, int]  # a profile's id and version
 # The five national stages: what every profile's figures are counted by.
 NATIONAL = ("identification", "documentation", "referral", "lawsuit", "reintegration")
 # Parts of a case's work that a questionnaire can be (docs/formats/form.md).
-PARTS = ("screening", "intake", "needs", "risk", "safety-plan", "follow-up", "smuggling")
+PARTS = (
+    "screening", "intake", "needs", "risk", "safety-plan", "follow-up", "smuggling", "observation", "work-site",
+    "hotline", "detention", "child", "interview-labour", "interview-sexual", "module-domestic", "module-sexual",
+    "module-begging-crime", "module-marriage", "module-organ", "return-plan", "closing",
+)  # fmt: skip
 PURPOSES = ("interview", "record", "media", "share", "statistics", "recontact", "return")
 STATUSES = ("possible", "presumed", "identified", "not-identified")
 URGENCIES: Mapping[str, int] = {"1h": 3600, "3h": 3 * 3600, "1d": 86400, "3d": 3 * 86400}

@@ -41,9 +41,7 @@ def interview(
     case: Annotated[str, typer.Option("--case", help="Add it to a case that is here.")] = "",
     part: Annotated[
         str,
-        typer.Option(
-            "--part", help="With --case: intake, needs, risk, safety-plan, follow-up, smuggling."
-        ),
+        typer.Option("--part", help=f"With --case, one of: {', '.join(PARTS)}."),
     ] = "",
     take_up: Annotated[
         str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")

@@ -30,7 +30,9 @@ from tests.ui.hand import Hand
 from tests.ui.office import finished
 
 pytestmark = pytest.mark.screen
-SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes"}
+SAFE = {
+    "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes",
+}  # fmt: skip
 
 
 @pytest.fixture

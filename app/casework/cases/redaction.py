@@ -11,13 +11,20 @@ from dataclasses import dataclass, field
 
 from app.casework.questionnaires.answers import HIDDEN, open_facts, plain
 from app.casework.questionnaires.form_parts import (
+    CHILD,
+    CLOSING,
     FOLLOW_UP,
+    FURTHER,
+    HOTLINE,
     INTAKE,
+    LABOUR,
     NEEDS,
     PARTS,
+    RETURN_PLAN,
     RISK,
     SAFETY_PLAN,
     SCREENING,
+    SEXUAL,
     SMUGGLING,
     part_of,
 )
@@ -34,10 +41,15 @@ SAYS = {
     HIDDEN_ANSWERS: N_("Hidden answers"), SCREENING: N_("Screening"), INTAKE: N_("Intake"),
     NEEDS: N_("Needs"), RISK: N_("Risks"), SAFETY_PLAN: N_("Safety plan"),
     FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("Smuggling of migrants"),
+    **FURTHER,
 }  # fmt: skip
 # facts whose answers are sensitive by themselves
 _BY_FACT = {"phone": PHONE, "civil_id": NUMBERS, "passport": NUMBERS}
-_FROM_AGENCIES = frozenset({PHONE, INTAKE, NEEDS, RISK, SAFETY_PLAN, FOLLOW_UP})
+_FROM_AGENCIES = frozenset(
+    {
+        PHONE, INTAKE, NEEDS, RISK, SAFETY_PLAN, FOLLOW_UP, HOTLINE, CHILD, LABOUR, SEXUAL, RETURN_PLAN, CLOSING,
+    }
+)  # fmt: skip
 
 
 @dataclass(eq=False)

@@ -9,6 +9,7 @@ from app.casework.lifecycle.support_services import GRAVE, finished
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import (
     FOLLOW_UP,
+    FURTHER,
     INTAKE,
     NEEDS,
     PARTS,
@@ -27,7 +28,7 @@ __all__ = ["SAYS", "PartView", "parts_of"]
 
 SAYS: dict[str, str] = {
     SCREENING: N_("Screening"), INTAKE: N_("Intake"), NEEDS: N_("Needs"), RISK: N_("Risk review"),
-    SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"),
+    SAFETY_PLAN: N_("Safety plan"), FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("The journey"), **FURTHER,
 }  # fmt: skip
 _AGAIN = frozenset({RISK, FOLLOW_UP})  # of which one is not the last
 

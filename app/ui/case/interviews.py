@@ -17,6 +17,10 @@ from app.ui.parts.show_more import Few
 ICONS = {
     "screening": "search", "intake": "person", "needs": "list", "risk": "shield",
     "safety-plan": "flag", "follow-up": "clock", "smuggling": "arrow_fwd",
+    "observation": "eye", "work-site": "folder", "hotline": "sound", "detention": "lock", "child": "child",
+    "interview-labour": "doc", "interview-sexual": "doc", "module-domestic": "search", "module-sexual": "search",
+    "module-begging-crime": "search", "module-marriage": "search", "module-organ": "search", "return-plan": "globe",
+    "closing": "check",
 }  # fmt: skip
 _LEAST = 5
 
