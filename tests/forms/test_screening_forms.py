@@ -1,0 +1,361 @@
+"""The screening and its modules: one text for one question, nothing asked twice, no dead end, every
+sign asked for, and what an answer may and may not come to."""
+
+import tomllib
+from collections import Counter
+from random import Random
+
+import pytest
+from openpyxl import load_workbook
+from pyxform.xls2xform import convert as by_pyxform
+
+from app.casework.questionnaires import gates
+from app.casework.questionnaires.answer_player import give
+from app.form import Interview, convert, open_form
+from app.screening import Item, assess, catalogue
+from app.screening.readings import FOLDER, RESULTS, read, table
+from app.settings import FORMS
+
+MODULES = ("domestic", "sexual", "begging-crime", "marriage", "organ")
+SCREENING = ("rapid-screening", *(f"module-{name}" for name in MODULES))
+SHIPPED = sorted(file.stem for file in FORMS.glob("*.xlsx"))
+TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
+ASKED = ("integer", "decimal", "date", "text", "select_one", "select_multiple")
+
+
+def rows(name, sheet):
+    head, *body = load_workbook(FORMS / f"{name}.xlsx")[sheet].iter_rows(values_only=True)
+    return [dict(zip(head, row, strict=True)) for row in body if any(row)]
+
+
+@pytest.fixture(scope="module")
+def books():
+    return {
+        name: {sheet: rows(name, sheet) for sheet in ("survey", "choices", "settings")}
+        for name in SHIPPED
+    }
+
+
+@pytest.fixture(scope="module")
+def forms():
+    return {
+        name: open_form(convert((FORMS / f"{name}.xlsx").read_bytes(), f"{name}.xlsx").xml)
+        for name in SCREENING
+    }
+
+
+def asked(book):
+    return [row for row in book["survey"] if row["type"].split()[0] in ASKED]
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_it_converts_without_a_warning(name):
+    assert by_pyxform(FORMS / f"{name}.xlsx").warnings == []
+
+
+def test_one_question_has_one_text_everywhere(books):
+    """Of the screening, its modules, and every form that begins with the same words on the duty to
+    report."""
+    wordings, lists = {}, {}
+    for name, book in books.items():
+        if "duty" not in {row["name"] for row in book["survey"]}:
+            continue
+        same = {row["name"] for row in asked(book)} if name in SCREENING else CORE
+        for row in book["survey"]:
+            if row["name"] in same and not row["type"].endswith("_group"):
+                text = {key: row[key] for key in row if key.split("::")[0] in (*TEXTS, "type")}
+                text = {key: value for key, value in text.items() if value}
+                assert wordings.setdefault(row["name"], text) == text, (name, row["name"])
+        if name in SCREENING:
+            for row in book["choices"]:
+                text = {key: value for key, value in row.items() if value}
+                place = (row["list_name"], row["name"])
+                assert lists.setdefault(place, text) == text, (name, place)
+
+
+CORE = {
+    "present", "overheard", "wants_here", "language", "interpreter", "sex", "duty", "consent_talk",
+    "consent_record", "thanks",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SCREENING)
+def test_nothing_is_asked_twice(books, name):
+    facts = Counter(row.get("bind::sanad:fact") for row in asked(books[name]))
+    del facts[None]
+    assert max(facts.values()) == 1, facts
+    texts = Counter(row["label::English (en)"] for row in asked(books[name]))
+    shared = {text for text, times in texts.items() if times > 1}
+    assert shared == set() or name == "rapid-screening"
+    # two branches may ask alike: who gets the money, how it began
+    assert shared <= {"Who gets the money?", "How did it begin?"}
+
+
+@pytest.mark.parametrize("name", SCREENING)
+def test_every_question_says_why_it_is_asked(books, name):
+    for row in asked(books[name]):
+        assert row["guidance_hint::English (en)"], row["name"]
+
+
+OFFICERS = {"papers_now", "age_doubtful"}
+FORMAL = {"language", "sex", "consent_talk", "consent_record", "sex_more"}
+
+
+@pytest.mark.parametrize("name", SCREENING)
+def test_a_person_may_always_not_know_or_not_say(books, name):
+    lists = {}
+    for row in books[name]["choices"]:
+        lists.setdefault(row["list_name"], set()).add(row["name"])
+    for row in asked(books[name]):
+        if row.get("bind::sanad:aside") != "yes" and row["name"] not in FORMAL | OFFICERS:
+            kind, _, list_name = row["type"].partition(" ")
+            if kind.startswith("select"):
+                assert {"unknown", "refused"} <= lists[list_name], row["name"]
+            assert not row["required"], row["name"]
+
+
+def codes_asked(books):
+    found = set()
+    for book in books.values():
+        for row in asked(book):
+            found |= set((row.get("bind::sanad:indicator") or "").split())
+        for row in book["choices"]:
+            found |= set((row.get("sanad_indicator") or "").split())
+    return found
+
+
+def test_every_sign_of_every_reading_is_asked_for_or_stands_among_those_that_are_not(books):
+    found = codes_asked(books)
+    rows_ = [*table().acts, *table().means, *table().purposes, *table().breaches]
+    for dimension in table().dimensions:
+        rows_ += [*dimension.involuntariness, *dimension.penalty]
+    alone = {sign.code for sign in rows_ if not {sign.code, *sign.also} & found}
+    alone |= {code for codes in catalogue().lists.values() for code in codes} - found
+    unasked = tomllib.loads((FOLDER / "unasked.toml").read_text("utf-8"))
+    assert alone <= set(unasked)
+    assert all(reason.strip() for reason in unasked.values())
+    known = {code for codes in catalogue().lists.values() for code in codes} | table().codes()
+    assert found <= known
+
+
+# --- in the engine -------------------------------------------------------------------------
+
+SAFE = {"present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes",
+        "consent_record": "yes"}  # fmt: skip
+
+
+def leaves(live, ref="/data"):
+    for child in live.node(ref).children:
+        node = live.node(child)
+        if not node.leaf:
+            yield from leaves(live, child)
+        elif node.kind == "question" and node.control:
+            yield node
+
+
+def walk(form, answer):
+    """Each question in its order, once it is to be asked; what was asked."""
+    live = Interview(form)
+    met = []
+    while True:
+        waiting = [
+            node for node in leaves(live) if node.relevant and node.ref not in dict(met) and
+            not node.readonly
+        ]  # fmt: skip
+        if not waiting:
+            return live, met
+        node = waiting[0]
+        value = answer(node)
+        met.append((node.ref, value))
+        if value:
+            give(live, node.ref, value)
+
+
+def by_chance(dice):
+    def answer(node):
+        if node.name in SAFE:
+            return [SAFE[node.name]] if node.control == "select_multiple" else SAFE[node.name]
+        if dice.random() < 0.1 and not node.required:
+            return ""
+        if node.choices:
+            chosen = dice.choice(node.choices).value
+            return [chosen] if node.control == "select_multiple" else chosen
+        return {"int": str(dice.randrange(0, 8)), "decimal": "80", "date": "2024-03-01"}.get(
+            node.type, {"phone": "55123456", "civil_id": "291050612307"}.get(node.name, "12345")
+        )
+
+    return answer
+
+
+@pytest.mark.parametrize("name", SCREENING)
+def test_no_path_is_a_dead_end(forms, name):
+    for seed in range(12):
+        live, met = walk(forms[name], by_chance(Random(seed)))
+        assert live.violations() == (), seed
+        assert gates.first_closed(live) is None
+        assert met[-1][0].startswith("/data/view/")
+
+
+def told(live, form):
+    """Each code of every reading with what the answers say of it. A branch that nothing opened says
+    nothing: what would have opened it was answered, or is open itself."""
+    told_ = {}
+    for question in form.questions():
+        node = live.node(question.path)
+        if not node.relevant:
+            continue
+        words = question.extras
+        pairs = [(code, "yes") for code in words.get("indicator", "").split()]
+        if (condition := words.get("when", "").strip()) and node.value:
+            said = live.evaluate(condition, node.ref)
+            for code, _ in pairs:
+                told_.setdefault(code, []).append("yes" if said in ("true", "1") else "no")
+            pairs = []
+        for choice in question.choices:
+            pairs += [
+                (code, choice.value) for code in choice.extras.get("sanad_indicator", "").split()
+            ]
+        for code, value in pairs:
+            chosen = node.value.split()
+            state = "yes" if value in chosen else "no" if chosen else "not_asked"
+            if state == "no" and {"unknown", "refused"} & set(chosen):
+                state = next(word for word in chosen if word in ("unknown", "refused"))
+            told_.setdefault(code, []).append(state)
+    order = ("yes", "unknown", "refused", "not_asked", "no")
+    return {code: min(states, key=order.index) for code, states in told_.items()}
+
+
+HARMLESS = {
+    **SAFE, "language": "en", "sex": "female", "recruiter": "agency", "job": "cleaning",
+    "can_leave": "notice", "limits": "none", "passport_now": "mine", "papers_state": "none",
+    "hours": "8", "days": "6", "pay_last": "120", "pay_problems": "none", "conditions": "none",
+    "different": "none", "before_pressure": "none", "fees": "nothing", "debt_now": "no",
+    "threats": "none", "hurt": "no", "touched": "no", "punished": "nothing", "made_to": "none",
+    "missing": "none", "needs_today": "none", "name": "A B", "nationality": "NP", "age": "31",
+    "papers_now": "no", "view": "no_concern", "seen": "none", "dom_room": "own", "dom_night": "no",
+    "dom_rest": "week", "dom_houses": "no", "dom_key": "yes", "dom_call": "yes", "dom_owed": "0",
+    "dom_cost": "no", "dom_passed": "no", "dom_home": "not_asked", "situation_before": "none",
+    "sex_more": "yes", "sex_begin": "own", "sex_stop": "yes", "sex_refuse": "yes",
+    "sex_money": "mine", "sex_decides": "me", "sex_watch": "none", "sex_pictures": "no",
+    "sex_drugs": "no", "sex_moved": "no", "sex_child": "no", "sex_last": "no",
+    "street_acts": "beg", "street_begin": "own", "beg_stop": "yes", "offence_stop": "yes",
+    "street_money": "mine", "if_less": "no_sum", "brought": "no", "street_held": "no",
+    "in_name": "no", "street_children": "no", "mar_agree": "free", "mar_age": "27",
+    "mar_given": "dowry", "mar_told": "yes", "mar_work": "shared", "mar_visit": "yes",
+    "mar_end": "nothing", "mar_other": "no", "org_state": "done", "org_idea": "patient",
+    "org_paid": "no", "org_debt": "no", "org_no": "yes", "org_told": "yes", "org_taken": "no",
+    "org_pain": "no", "ties": "none", "pay_why": "poor", "if_leave": "nothing",
+    "tried_leave": "never",
+}  # fmt: skip
+
+
+def answering(**answers):
+    said = {**HARMLESS, **answers}
+
+    def answer(node):
+        value = said.get(node.name, "")
+        return value.split() if node.control == "select_multiple" else value
+
+    return answer
+
+
+def result(form, population="adult_labour", **answers):
+    live, met = walk(form, answering(**answers))
+    states = told(live, form)
+    known = {code: Item.of((code, state)) for code, state in states.items() if catalogue().knows(code)}  # fmt: skip
+    found = read(states, population, "adult", assess(known, population, "adult"))
+    return found, met
+
+
+def test_everybody_is_asked_at_most_forty_questions(forms):
+    """One more is the reason of an officer who is concerned."""
+    for answers, most in (({}, 39), ({"age": "22"}, 40), ({"view": "concern"}, 40)):
+        _, met = result(forms["rapid-screening"], **answers)
+        assert 30 <= len(met) <= most
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        ({}, "none"),
+        ({"job": "domestic", "hours": "10", "passport_now": "returned"}, "labour_complaint"),
+        ({"job": "domestic", "recruiter": "family", "limits": "permission"}, "none"),
+        ({"fees": "loan", "situation_before": "need"}, "none"),
+        ({"can_leave": "other", "ties": "family money"}, "none"),
+        ({"pay_problems": "unpaid", "pay_why": "poor", "pay_last": "0"}, "labour_complaint"),
+        ({"papers_state": "elsewhere paid expired"}, "labour_complaint"),
+        ({"different": "wage", "pay_problems": "less"}, "labour_complaint"),
+        ({"job": "entertain"}, "none"),  # of her or his own will
+        ({"job": "street"}, "none"),
+        ({"recruiter": "spouse", "job": "home"}, "none"),
+        ({"made_to": "none", "recruiter": "born"}, "none"),
+    ],
+)
+def test_whoever_freely_earns_and_may_leave_is_no_more_than_a_complaint(forms, answers, expected):
+    found, _ = result(forms["rapid-screening"], **answers)
+    assert found.result == expected, found
+
+
+@pytest.mark.parametrize(
+    ("answers", "least"),
+    [
+        ({"limits": "locked", "hurt": "yes"}, "talk_again"),  # with pay in order
+        ({"passport_now": "asked", "debt_now": "yes"}, "refer"),
+        ({"passport_now": "kept", "hours": "16", "pay_problems": "held", "limits": "locked"}, "refer"),
+        ({"can_leave": "not_allowed", "if_leave": "report"}, "refer"),
+        ({"can_leave": "not_allowed", "tried_leave": "reported"}, "refer"),
+        ({"can_leave": "not_allowed", "if_leave": "family"}, "refer"),
+        ({"papers_state": "report"}, "talk_again"),
+        ({"punished": "food"}, "talk_again"),
+        ({"threats": "pledge"}, "talk_again"),
+        ({"limits": "online"}, "talk_again"),
+        ({"limits": "obey"}, "talk_again"),
+        ({"seen": "answered"}, "talk_again"),
+        ({"pay_problems": "taken"}, "talk_again"),
+        ({"made_to": "beg"}, "refer"),
+        ({"made_to": "scam", "limits": "locked"}, "refer"),
+        ({"made_to": "illegal", "threats": "family"}, "refer"),
+        ({"made_to": "sex", "touched": "yes"}, "refer"),
+        ({"job": "entertain", "sex_stop": "no", "sex_money": "all"}, "refer"),
+        ({"job": "street", "street_money": "all"}, "refer"),
+        ({"job": "street", "beg_stop": "no"}, "refer"),
+        ({"job": "street", "street_acts": "carry", "offence_stop": "no", "if_less": "threat"}, "refer"),
+        ({"recruiter": "spouse", "mar_agree": "said_no"}, "talk_again"),
+        ({"recruiter": "spouse", "mar_agree": "not_asked", "mar_given": "others"}, "refer"),
+        ({"recruiter": "spouse", "mar_work": "servant", "mar_visit": "no"}, "refer"),
+        ({"made_to": "organ"}, "refer"),
+        ({"made_to": "organ_offer"}, "talk_again"),
+        ({"made_to": "organ", "org_idea": "broker"}, "refer"),
+        ({"job": "domestic", "dom_passed": "money"}, "talk_again"),
+        ({"before_pressure": "sold"}, "refer"),
+        ({"job": "domestic", "dom_night": "often", "dom_key": "no"}, "refer"),
+        ({"different": "job", "passport_now": "kept"}, "talk_again"),
+    ],
+)  # fmt: skip
+def test_signs_come_to_no_less_than(forms, answers, least):
+    found, _ = result(forms["rapid-screening"], **answers)
+    assert RESULTS.index(found.result) >= RESULTS.index(least), found
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_asks_the_same_as_its_branch(books, name):
+    of_module = {row["name"] for row in asked(books[f"module-{name}"])}
+    of_screening = {row["name"] for row in asked(books["rapid-screening"])}
+    assert of_module <= of_screening
+    (settings,) = books[f"module-{name}"]["settings"]
+    assert settings["attribute::sanad:part"] == f"module-{name}"
+
+
+def test_nothing_follows_a_no_to_the_questions_on_sexual_violence(forms):
+    _, met = result(forms["module-sexual"], "adult_sexual", sex_more="no")
+    assert not [ref for ref, _ in met if ref.startswith("/data/sexual/") and "sex_more" not in ref]
+
+
+def test_the_officers_concern_and_no_other_view_is_marked(books):
+    for name in SCREENING:
+        marks = {
+            row["name"]: row.get("sanad_concern")
+            for row in books[name]["choices"]
+            if row["list_name"] == "view"
+        }
+        assert marks == {"concern": "yes", "no_concern": None, "unsure": "no"}
