@@ -16,6 +16,7 @@ from app.disk import write_whole
 from app.platform import system
 
 Language = Literal["ar", "en"]
+Work = Literal["inspection", "shelter", "police", "hotline", "supervision"]
 Digits = Literal["arabic", "latin"]
 
 ROOT = Path(getattr(sys, "_MEIPASS", Path(__file__).resolve().parent.parent))
@@ -67,7 +68,8 @@ def policy(file: Path | None = None) -> Policy:
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
-    """What the people at this computer prefer. `None` follows the language."""
+    """What the people at this computer prefer. `None` follows the language; of `work`, with what a case
+    begins, the role."""
 
     language: Language = "ar"
     digits: Digits | None = None
@@ -76,6 +78,7 @@ class Preferences:
     lock_after_s: int = 600
     both_languages: bool = True
     ask_before_result: bool = True
+    work: Work | None = None
 
     @property
     def digits_shown(self) -> Digits:
@@ -90,6 +93,7 @@ _ALLOWED: dict[str, tuple[Any, ...]] = {
     "lock_after_s": tuple(range(180, 901)),  # 3 to 15 minutes
     "both_languages": (True, False),
     "ask_before_result": (True, False),
+    "work": (None, "inspection", "shelter", "police", "hotline", "supervision"),
 }
 
 

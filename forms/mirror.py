@@ -1,4 +1,5 @@
-"""Writes the reviewable text of each questionnaire: NAME.xlsx -> NAME.md, a table a sheet.
+"""Writes the reviewable text of each questionnaire, NAME.xlsx -> NAME.md, a table a sheet; and what it
+is converted to, xforms/NAME.xml, which the program opens without converting.
 
     python forms/mirror.py
 
@@ -6,11 +7,18 @@ The spreadsheet is what a committee edits; the text shows a reviewer what change
 XLSForm that pyxform reads.
 """
 
+import json
+import sys
+from hashlib import sha256
 from pathlib import Path
 
 from openpyxl import load_workbook
 
 FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parent))
+
+from app.form import convert  # noqa: E402
+
 SHEETS = ("survey", "choices", "settings")
 
 
@@ -31,9 +39,20 @@ def text(workbook: Path) -> str:
     return "\n".join(lines)
 
 
+def xform(workbook: Path) -> str:
+    """What the program's converter makes of it."""
+    return convert(workbook.read_bytes(), workbook.name).xml
+
+
 def main() -> None:
+    (FOLDER / "xforms").mkdir(exist_ok=True)
+    made_from = {}
     for workbook in sorted(FOLDER.glob("*.xlsx")):
         workbook.with_suffix(".md").write_text(text(workbook), "utf-8")
+        (FOLDER / "xforms" / f"{workbook.stem}.xml").write_text(xform(workbook), "utf-8")
+        made_from[workbook.stem] = sha256(workbook.read_bytes()).hexdigest()
+    listed = json.dumps(made_from, indent=1) + "\n"
+    (FOLDER / "xforms" / "made_from.json").write_text(listed, "utf-8")
 
 
 if __name__ == "__main__":

@@ -34,6 +34,7 @@ from app.case.refusal import Refusal
 from app.case.shift import ShiftNote
 from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
+from app.case.visit import is_visit
 
 __all__ = ["Case", "Conflict", "Interview", "Value", "fold", "in_order"]
 
@@ -114,7 +115,11 @@ class Case:
 
     @property
     def name(self) -> str:
-        return self.facts.get("name") or self.facts.get("name_ar") or ""
+        """Of the person; of a visit, of the place."""
+        name = self.facts.get("name") or self.facts.get("name_ar") or ""
+        if not name and is_visit(self):
+            return self.facts.get("site") or self.facts.get("employer") or ""
+        return name
 
     def standing(self, case_field: Field) -> list[Write]:
         """What stands in a field now."""

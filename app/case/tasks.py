@@ -13,6 +13,7 @@ from app.case.referral import SENT, WAITING
 from app.case.retention import keep_until
 from app.case.support_services import recovery
 from app.case.urgency import urgent_needs
+from app.case.visit import is_visit
 
 URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
@@ -42,7 +43,9 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
             Task(URGENT, need.kind, "", b"", need.since, need.due)
             for need in urgent_needs(case, profile)
         ]
-        tasks += [*_stage(case, profile), *_referrals(case), *_consents(case, profile)]
+        if not is_visit(case):
+            tasks += _stage(case, profile)
+        tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
         tasks += [*_screened(case, profile)]
         tasks += [

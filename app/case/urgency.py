@@ -14,6 +14,7 @@ from app.case.fields import Field, Write
 from app.case.profile import Profile
 from app.case.referral import TAKEN, Referral
 from app.case.support_services import Service, services
+from app.case.visit import is_visit
 
 if TYPE_CHECKING:
     from app.case.conditions import ConditionFacts
@@ -25,8 +26,8 @@ WITHIN = 3600  # seconds in which an urgent need is looked after
 ADULT = 18  # years: Palermo Protocol, article 3(d); Law 91 of 2013, article 1
 OLDEST = 120  # years that an age can be
 
-URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER = MARKS = (
-    "urgent", "child", "child_suspected", "age_unknown", "danger",
+URGENT, CHILD, CHILD_SUSPECTED, AGE_UNKNOWN, DANGER, VISIT = MARKS = (
+    "urgent", "child", "child_suspected", "age_unknown", "danger", "visit",
 )  # fmt: skip
 IN_DANGER = frozenset({"high", "immediate"})  # levels of risk
 
@@ -100,7 +101,8 @@ def _met(view: MarkFacts, kind: str, need_place: int, answering: set[tuple[str, 
 
 def marks(case: "Case", profile: Profile, at: int) -> tuple[str, ...]:
     """In the order of MARKS. `at`: the moment, seconds since 1970, at which a birthday counts."""
-    active_marks = {*([URGENT] if urgent_needs(case, profile) else []), _age(case, at)}
+    about_whom = VISIT if is_visit(case) else _age(case, at)
+    active_marks = {*([URGENT] if urgent_needs(case, profile) else []), about_whom}
     if case.facts.get("risk_level") in IN_DANGER and not case.closed:
         active_marks.add(DANGER)
     return tuple(mark for mark in MARKS if mark in active_marks)

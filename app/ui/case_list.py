@@ -330,4 +330,4 @@ class Cases(Office):
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(navigation.StartInterview())
+        self.wants.emit(navigation.NewCase())

@@ -11,7 +11,7 @@ from app.ui.parts.badges import Badge
 LOOKS: dict[str, tuple[str, str]] = {
     "urgent": ("urgent", "wait"), "child": ("child", "primary"),
     "child_suspected": ("child", "primary"), "age_unknown": ("person", "ink2"),
-    "danger": ("flag", "wait"),
+    "danger": ("flag", "wait"), "visit": ("eye", "ink2"),
 }  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from app.version import PROGRAM
 _KEYS = (
     ("F9", N_("Hide at once; Esc twice does the same")),
     ("Ctrl+L", N_("The other language")),
-    ("Ctrl+N", N_("Start an interview")),
+    ("Ctrl+N", N_("New case")),
     ("Ctrl+K", N_("Search cases")),
     ("Ctrl+Enter", N_("Next, or the main button")),
     ("Alt+← →", N_("Back and forward")),

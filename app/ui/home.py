@@ -17,6 +17,7 @@ from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.organisation import founding_papers
 from app.casework.pages import office_work
+from app.casework.questionnaires import beginnings as work_beginnings
 from app.casework.records import unlock
 from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
@@ -27,7 +28,7 @@ from app.casework.sharing.inbox import InboxItem
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import case_marks, holder_notices, navigation, stages
+from app.ui import beginnings, case_marks, holder_notices, navigation, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -83,8 +84,9 @@ class Home(Office):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "home", self._greeting, self._today)
         self.due = {}
-        self.begin = Button(N_("Start an interview"), "primary", "plus", tall=True)
-        self.begin.clicked.connect(self.primary)
+        self.parts = work_beginnings.first(beginnings.work(desk))
+        first = beginnings.BEGINNINGS[self.parts[0]]
+        self.begin = Button(first.verb, "primary", first.icon, tall=True, on_click=self.primary)
         self.body.addWidget(self._band())
         self.notices = layouts.column(gap=12)
         self.body.addLayout(self.notices)
@@ -115,10 +117,19 @@ class Home(Office):
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
-        row = layouts.row(gap=16)
-        self.sentence = Label(N_("It begins with whether this is a place to talk."), colour="ink2")
-        words = layouts.column(Label(N_("Interview with another person"), "heading"), self.sentence)
-        row.addLayout(words, 1)
+        row = layouts.row(gap=12)
+        title, sentence = beginnings.BANDS[beginnings.work(self.desk)]
+        self.sentence = Label(sentence, colour="ink2")
+        row.addLayout(layouts.column(Label(title, "heading"), self.sentence), 1)
+        second = self.parts[1]
+        beginning = beginnings.BEGINNINGS[second]
+        start_second = navigation.StartInterview(part=second)
+        row.addWidget(
+            Button(
+                beginning.verb, "second", beginning.icon, tall=True,
+                on_click=lambda: self.wants.emit(start_second),
+            )
+        )  # fmt: skip
         row.addWidget(self.begin)
         band.inside.addLayout(row)
         return band
@@ -494,7 +505,7 @@ class Home(Office):
         self.begin.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        self.wants.emit(navigation.StartInterview())
+        self.wants.emit(beginnings.start_first(self.desk))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

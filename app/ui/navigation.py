@@ -245,6 +245,11 @@ class StartInterview:
 
 
 @dataclass(frozen=True, slots=True)
+class NewCase:
+    """Every way in which a case can begin."""
+
+
+@dataclass(frozen=True, slots=True)
 class ResumeInterview:
     draft_id: str
 
@@ -407,6 +412,7 @@ _ACTS: dict[type, str] = {
     LockScreen: "session_start.show_lock_screen",
     Unlocked: "session_start.enter",
     StartInterview: "interview.opening.start",
+    NewCase: "beginnings.new_case",
     ResumeInterview: "interview.opening.resume",
     TakeUpInterview: "interview.opening.take_up",
 }

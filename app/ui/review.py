@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
+from app.casework.interviews.interview import Agreement
+from app.casework.questionnaires import gates
 from app.casework.questionnaires.answer_format import in_words, stands_over
-from app.errors import N_
+from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation
 from app.ui.interview.appearance import TABLE_HEAD
@@ -32,17 +34,17 @@ class Review(Screen):
         super().__init__(controller.desk)
         self.taking = controller
         self.told = work.review(controller.interview)
+        self.aloud = gates.with_a_person(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
-        top = layouts.column(
-            TopLine(self, N_("A look before reading back")), margins=(32, 0, 32, 0)
-        )
+        looks = N_("A look before reading back") if self.aloud else N_("A look before finishing")
+        top = layouts.column(TopLine(self, looks), margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
         self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
         page.addWidget(scrolling(canvas), 1)
-        self.read_back = Button(
-            N_("Read the answers back"), "primary", "arrow_fwd", icon_after=True, tall=True
-        )
+
+        verb = N_("Read the answers back") if self.aloud else N_("Finish")
+        self.read_back = Button(verb, "primary", "arrow_fwd", icon_after=True, tall=True)
         page.addLayout(self._foot())
         self._fill()
 
@@ -128,8 +130,27 @@ class Review(Screen):
         self.read_back.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
-        if self.read_back.isEnabled():
+        if not self.read_back.isEnabled():
+            return
+        if self.aloud:
             self.wants.emit(navigation.ReadBack(self.taking))
+            return
+        self.read_back.setEnabled(False)
+        session, draft, language = (
+            self.desk.session,
+            self.taking.live.draft_id,
+            self.taking.language(),
+        )
+        self.desk.off.write(
+            self,
+            lambda: work.finish(session, draft, Agreement(), language),
+            lambda finished: self.wants.emit(navigation.Case(finished.case_id)),
+            self._not_done,
+        )
+
+    def _not_done(self, error: SanadError) -> None:
+        self.read_back.setEnabled(True)
+        self.trouble.emit(error)
 
     def back(self) -> None:
         pages = self.taking.pages()

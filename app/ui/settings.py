@@ -107,6 +107,19 @@ class Settings(Office):
                 [("light", N_("Ordinary")), ("contrast", N_("For sunlight"))],
             )
         )
+        box.inside.addWidget(
+            self._choice(
+                N_("Work begins with"),
+                "work",
+                [
+                    (None, N_("As the role")),
+                    ("inspection", N_("Inspection")),
+                    ("shelter", N_("Shelter")),
+                    ("police", N_("Police")),
+                    ("hotline", N_("Hotline")),
+                ],
+            )
+        )
         check_card = CheckCard(N_("A second language beside yours in interviews"))
         check_card.setChecked(self.desk.preferences.both_languages)
         check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))

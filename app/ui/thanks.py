@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases import groups
 from app.casework.interviews import interview as work
+from app.casework.questionnaires.beginnings import SCREENINGS
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
 from app.language import Words
@@ -69,7 +70,7 @@ class Thanks(Screen):
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(self.next_worker, gap=12)
-        if not self._begins:  # a part of a case's work is not the next one's
+        if part_of(self.taking.form) != SCREENING:  # a part of a case's work is not the next one's
             self.next_worker.hide()
         foot.addWidget(self.leave)
         foot.addStretch()
@@ -85,8 +86,8 @@ class Thanks(Screen):
 
     @property
     def _begins(self) -> bool:
-        """Does a case begin with such an interview?"""
-        return part_of(self.taking.form) == SCREENING
+        """Is it one after which the officer sees what to do next?"""
+        return part_of(self.taking.form) in SCREENINGS
 
     def _next_worker(self) -> None:
         carried, form = work.carried_over(self.taking.interview), self.taking.form.hash

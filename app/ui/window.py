@@ -218,7 +218,7 @@ class Window(QWidget):
             "Ctrl+L": self.other_language,
             "F1": lambda: self._office(navigation.Help()),
             "Ctrl+K": lambda: self._office(navigation.Cases()),
-            "Ctrl+N": lambda: self._office(navigation.StartInterview()),
+            "Ctrl+N": lambda: self._office(navigation.NewCase()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
             "Ctrl+Enter": lambda: self._on_screen("primary"),
             "Alt+Left": lambda: self._on_screen("forward" if theme.rtl() else "back"),

@@ -19,8 +19,13 @@ class List:
     rows: Sequence[Cells]
 
 
+def packed(content: bytes) -> bytes:
+    """A compiled questionnaire as it is kept."""
+    return zlib.compress(content, 1)
+
+
 def keep(
-    writer: Writer, form: bytes, engine: bytes, content: bytes, lists: Mapping[str, List]
+    writer: Writer, form: bytes, engine: bytes, packed_content: bytes, lists: Mapping[str, List]
 ) -> None:
     """In place of what was kept of it before."""
     for (number,) in writer.rows("SELECT n FROM form_list WHERE form = ?", (form,)):
@@ -29,7 +34,7 @@ def keep(
         writer.run("DELETE FROM form_list WHERE n = ?", (number,))
     writer.run(
         "INSERT OR REPLACE INTO form_compiled VALUES (?, ?, ?)",
-        (form, engine, zlib.compress(content, 1)),
+        (form, engine, packed_content),
     )
     for name, table in lists.items():
         number = writer.run("INSERT INTO form_list (form, name) VALUES (?, ?)", (form, name))

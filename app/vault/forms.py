@@ -32,7 +32,12 @@ class FormRecord:
     part: str = ""
 
 
-def keep(writer: Writer, row: FormRecord, xml: str, at: int) -> None:
+def packed(xml: str) -> bytes:
+    """A questionnaire's text as it is kept."""
+    return zlib.compress(xml.encode("utf-8"), 6)
+
+
+def keep(writer: Writer, row: FormRecord, packed_xml: bytes, at: int) -> None:
     """Keep a questionnaire; one of the same id that was offered before is offered no more."""
     if row.offered:
         writer.run(
@@ -42,7 +47,7 @@ def keep(writer: Writer, row: FormRecord, xml: str, at: int) -> None:
         "INSERT INTO form VALUES (?, ?, ?, ?, ?, ?, ?, ?) "
         "ON CONFLICT (hash) DO UPDATE SET offered = max(offered, excluded.offered)",
         (row.hash, row.form_id, row.version, canonical.encode(_told(row)),
-         zlib.compress(xml.encode("utf-8"), 6), int(row.shipped), int(row.offered), at),
+         packed_xml, int(row.shipped), int(row.offered), at),
     )  # fmt: skip
 
 

@@ -158,6 +158,16 @@ def first_of(session: Session, case_id: str) -> str:
     return groups[0].id.hex() if len(groups) == 1 else ""
 
 
+def of_visit(session: Session, case_id: str) -> str:
+    """The group of a visit to a place, made where it has none: who is interviewed there comes into it.
+    NoCase; NothingSaid where the place has no name."""
+    case_state = case_of(session, case_id)
+    sites = [group for group in said(case_state) if group.kind == SITE]
+    if sites:
+        return sites[0].id.hex()
+    return make(session, SITE, case_state.name, [case_id])
+
+
 def make(session: Session, kind: str, name: str, case_ids: Sequence[str]) -> str:
     """A new group of these cases; its id. NoCase, NothingSaid without a kind, a name or a case."""
     id_ = fresh_id()

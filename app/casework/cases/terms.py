@@ -23,7 +23,7 @@ ANSWER: dict[str, str] = {
 # What a case carries wherever it is shown (app.case.urgency): in a list, and in a sentence on paper.
 MARK: dict[str, str] = {
     "urgent": N_("Urgent"), "child": N_("Child"), "child_suspected": N_("Child?"),
-    "age_unknown": N_("Age not known"), "danger": N_("Danger"),
+    "age_unknown": N_("Age not known"), "danger": N_("Danger"), "visit": N_("Site visit"),
 }  # fmt: skip
 MARK_SAYS: dict[str, str] = {
     "urgent": N_("A need of today is still open."),
@@ -31,6 +31,7 @@ MARK_SAYS: dict[str, str] = {
     "child_suspected": N_("The person may be a child, and is treated as one until the age is established."),
     "age_unknown": N_("The age is not known; the officer had no doubt that the person is an adult."),
     "danger": N_("The level of risk is high or immediate."),
+    "visit": N_("What was seen at a place; no person of its own."),
 }  # fmt: skip
 # Why no talk was held.
 OUTCOME: dict[str, str] = {

@@ -1,8 +1,9 @@
 """Questionnaires opened from what was kept of their compiling; compiled where nothing is."""
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 
 from app.casework.questionnaires.form_engine import engine_hash, open_form, read_form
 from app.casework.session.session import Session
@@ -28,14 +29,32 @@ def load(session: Session, form_hash: bytes) -> Form:
     return form
 
 
-def keep(writer: Writer, form: Form) -> None:
-    """So that it opens quickly from now on."""
+@dataclass(frozen=True, slots=True)
+class CompiledForm:
+    """A questionnaire as the vault keeps it compiled; several vaults may keep the same."""
+
+    hash: bytes
+    content: bytes
+    lists: Mapping[str, compiled_forms.List]
+
+    def keep(self, writer: Writer) -> None:
+        """So that it opens quickly from now on."""
+        compiled_forms.keep(writer, self.hash, engine_hash(), self.content, self.lists)
+
+
+def compiled(form: Form) -> CompiledForm:
+    """What is kept of a form that was just opened from its text."""
     data = write_form(form)
     lists = {
         name: compiled_forms.List(table.columns, table.lookup_columns, table.rows)
         for name, table in data.tables.items()
     }
-    compiled_forms.keep(writer, bytes.fromhex(form.hash), engine_hash(), data.content, lists)
+    return CompiledForm(bytes.fromhex(form.hash), compiled_forms.packed(data.content), lists)
+
+
+def keep(writer: Writer, form: Form) -> None:
+    """So that it opens quickly from now on."""
+    compiled(form).keep(writer)
 
 
 def _kept(session: Session, form_hash: bytes) -> Form | None:

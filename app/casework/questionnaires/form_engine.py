@@ -14,10 +14,12 @@ from app.form.tree import XNode, read_xml
 from app.seal.keys import verify
 
 
-def open_form(xml: str) -> Form:
-    """The form of an XForm. FormRefused."""
-    with Converter() as parser:
+def open_form(xml: str, parser: Converter | None = None) -> Form:
+    """The form of an XForm. FormRefused. `parser`: of whoever opens several."""
+    if parser is not None:
         return compile_form(xml, verify=verify, parser=parser)
+    with Converter() as own_parser:
+        return compile_form(xml, verify=verify, parser=own_parser)
 
 
 def read_form(content: bytes, source: Source) -> Form:

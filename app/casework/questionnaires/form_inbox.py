@@ -38,7 +38,7 @@ def keep(session: Session, writer: Writer, form_hash: bytes, xml: str) -> bool:
     row = _looked_at(session, form_hash, xml)
     if row is None:
         return False
-    kept.keep(writer, row, xml, session.now())
+    kept.keep(writer, row, kept.packed(xml), session.now())
     return True
 
 

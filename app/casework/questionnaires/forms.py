@@ -9,8 +9,9 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.projection import Case
-from app.casework.questionnaires import compiled_forms, screening
+from app.casework.questionnaires import compiled_forms, screening, shipped_forms
 from app.casework.questionnaires.converter_client import Converter
+from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
@@ -20,7 +21,7 @@ from app.seal.keys import digest, verify
 from app.vault import forms as kept
 from app.vault import media
 from app.vault.forms import NoForm
-from app.vault.vault import keep_setting, setting
+from app.vault.vault import put_setting, setting
 
 __all__ = [
     "AddedForm",
@@ -156,18 +157,40 @@ def offer_shipped(session: Session) -> None:
     mark = digest(*(file.read_bytes() for file in files))
     if setting(session.vault.database, "shipped forms") == mark:
         return
-    for form, xml in _shipped(mark, tuple(files)):
-        _keep(session, form, xml, shipped=True)
-    keep_setting(session.vault, "shipped forms", mark)
+    shipped = _shipped(mark, tuple(files))
+    with session.vault.transaction() as writer:
+        for form in shipped:
+            kept.keep(writer, form.row, form.xml, session.now())
+            form.compiled.keep(writer)
+        put_setting(writer, "shipped forms", mark)
+
+
+@dataclass(frozen=True, slots=True)
+class _ShippedForm:
+    """One that came with Sanad, as every vault keeps it."""
+
+    row: kept.FormRecord
+    xml: bytes
+    compiled: compiled_forms.CompiledForm
 
 
 @lru_cache(1)
-def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[tuple[Form, str]]:
+def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[_ShippedForm]:
     """Once in a process: it may keep the records of several, as the demonstration does. They are ours,
     so one child reads them all."""
     with Converter() as parser:
-        conversions = [_opened(file, parser) for file in files]
-    return [(form, converted.xml) for converted, form in conversions]
+        came = [_came_with_sanad(file, parser) for file in files]
+    return [
+        _ShippedForm(row_of(form, shipped=True), kept.packed(xml), compiled_forms.compiled(form))
+        for form, xml in came
+    ]
+
+
+def _came_with_sanad(file: Path, parser: Converter) -> tuple[Form, str]:
+    if (xml := shipped_forms.xform(file)) is not None:
+        return open_form(xml, parser), xml
+    converted, form = _opened(file, parser)
+    return form, converted.xml
 
 
 def add(session: Session, file: Path) -> AddedForm:
@@ -227,7 +250,7 @@ def _keep(
 ) -> FormRow:
     row = row_of(form, shipped=shipped, offered=offered)
     with session.vault.transaction() as writer:
-        kept.keep(writer, row, xml, session.now())
+        kept.keep(writer, row, kept.packed(xml), session.now())
         compiled_forms.keep(writer, form)
     return told_of(row)
 

@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from typing import Literal
 from weakref import WeakKeyDictionary
 
+from app.case.visit import PLACES
+from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_, SanadError
 from app.form import TYPED, UNKNOWN, Form, Interview, Node, NoSuchQuestion
 
 __all__ = [
     "CONSENT", "KINDS", "SAFETY", "Gate", "GateOpen", "asks", "behind", "closed_before", "first_closed", "gates", "later",
     "may_answer", "opened_by", "plain", "state", "stopped", "unanswered", "unask",
+    "with_a_person",
 ]  # fmt: skip
 
 SAFETY, CONSENT = KINDS = ("safety", "consent")
@@ -100,6 +103,15 @@ def _state_at(interview: Interview, gate: Gate, node: Node) -> State:
     if node.value == "stop":
         return "stop"
     return "wait" if node.value == "wait" or unanswered(interview, gate) else "open"
+
+
+def with_a_person(interview: Interview) -> bool:
+    """Does anybody answer? Not where the questionnaire is about a place, nor where it asks for consent and
+    this time there is nobody to ask, as where a person was not reached."""
+    if part_of(interview.form) in PLACES:
+        return False
+    consents = [gate for gate in gates(interview.form) if gate.kind == CONSENT]
+    return not consents or any(state(interview, gate) != "absent" for gate in consents)
 
 
 def unanswered(interview: Interview, gate: Gate) -> tuple[str, ...]:

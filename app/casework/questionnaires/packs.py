@@ -209,6 +209,6 @@ def install(session: Session, file: Path, trust: str = "") -> FormRow:
     if stored_media and stored_media != named_media:
         raise SameFormOtherMedia
     with session.vault.transaction() as writer:
-        kept.keep(writer, row, looked.pack.form, session.now())
+        kept.keep(writer, row, kept.packed(looked.pack.form), session.now())
         kept_media.keep(writer, row.hash, named_media)
     return forms.told_of(row)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+from app.casework.cases import groups
 from app.casework.cases.queries import CasePage
 from app.errors import N_
 from app.ui import navigation
@@ -49,7 +50,9 @@ def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
         yield N_("What the answers point to"), "eye", screen.show_result
     if screen.desk.around.joined:
         yield N_("Hand over"), "handover", lambda: hand_over.hand_over(screen, case_id, screen.load)
-    if not screen.of_course().course.road.closed:
+    if "visit" in page.marks:
+        yield N_("Interview somebody here"), "person", lambda: _interview_here(screen, case_id)
+    elif not screen.of_course().course.road.closed:
         yield N_("Another interview"), "plus", lambda: screen.wants.emit(interview)
     yield N_("Add a file"), "picture", lambda: choose(screen, case_id)
     if screen.desk.around.joined:
@@ -68,6 +71,17 @@ def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
         yield from erase.acts(screen, case_id, screen.order, screen.load)
     elif screen.orders:
         yield N_("Order its erasure"), "minus", lambda: erase.order(screen, case_id, screen.load)
+
+
+def _interview_here(screen: "CaseScreen", case_id: str) -> None:
+    """A new case of somebody at the place that was visited, tied to the visit."""
+    session = screen.desk.session
+
+    def beginning() -> navigation.StartInterview:
+        group = groups.of_visit(session, case_id)
+        return navigation.StartInterview(groups.carried(session, group), group_id=group)
+
+    screen.desk.off.write(screen, beginning, screen.wants.emit)
 
 
 def _going_on(page: Page) -> Iterator[Act]:

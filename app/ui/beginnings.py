@@ -1,0 +1,130 @@
+"""How a case begins: what the officer's work needs first, and every other way behind "New case"."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.casework.questionnaires import beginnings
+from app.casework.questionnaires.form_parts import (
+    CHILD,
+    DETENTION,
+    HOTLINE,
+    INTAKE,
+    LABOUR,
+    OBSERVATION,
+    SCREENING,
+    SEXUAL,
+    WORK_SITE,
+)
+from app.errors import N_
+from app.settings import Work
+from app.ui import navigation
+from app.ui.app_context import Desk
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.window import Window
+
+
+@dataclass(frozen=True, slots=True)
+class Beginning:
+    """`verb`: on its button. `name`, `sentence`: in the list of all."""
+
+    verb: str
+    icon: str
+    name: str
+    sentence: str
+
+
+BEGINNINGS: dict[str, Beginning] = {
+    SCREENING: Beginning(
+        N_("Start an interview"), "plus", N_("First screening"),
+        N_("For everybody, about ten minutes. It opens what the answers call for."),
+    ),
+    CHILD: Beginning(
+        N_("Talk with a child"), "child", N_("Talk with a child"),
+        N_("For anybody who may be under 18."),
+    ),
+    INTAKE: Beginning(
+        N_("Record an arrival"), "home", N_("Arrival at the shelter"),
+        N_("Safety, health and a bed first. Questions come after rest."),
+    ),
+    DETENTION: Beginning(
+        N_("Ask before a removal"), "lock", N_("Police and detention"),
+        N_("Before anybody is charged or removed."),
+    ),
+    HOTLINE: Beginning(
+        N_("Record a call"), "sound", N_("Hotline call"),
+        N_("First whether it is safe to speak, and how to call back."),
+    ),
+    OBSERVATION: Beginning(
+        N_("Record a site visit"), "eye", N_("Site visit"),
+        N_("What was seen, and who was not allowed to speak. It needs nobody’s consent."),
+    ),
+    WORK_SITE: Beginning(
+        N_("Inspect a work site"), "folder", N_("Work-site inspection"),
+        N_("Many workers at one place, linked with each other."),
+    ),
+    LABOUR: Beginning(
+        N_("Full interview: work"), "list", N_("Full interview: work"),
+        N_("After the screening, when there is time and rest."),
+    ),
+    SEXUAL: Beginning(
+        N_("Full interview: sexual exploitation"), "list", N_("Full interview: sexual exploitation"),
+        N_("After the screening, when there is time and rest."),
+    ),
+}  # fmt: skip
+
+BANDS: dict[Work, tuple[str, str]] = {
+    "inspection": (
+        N_("Interview or site visit"), N_("It begins with whether this is a place to talk."),
+    ),
+    "shelter": (
+        N_("Has someone arrived?"),
+        N_("Record the arrival first: safety, health, a bed. Questions come after rest."),
+    ),
+    "police": (
+        N_("Before a charge or a removal"),
+        N_("Few questions show whether somebody needs protection instead."),
+    ),
+    "hotline": (
+        N_("Is somebody calling?"), N_("First whether it is safe to speak, and how to call back."),
+    ),
+    "supervision": (
+        N_("Interview with another person"), N_("It begins with whether this is a place to talk."),
+    ),
+}  # fmt: skip
+
+
+def work(desk: Desk) -> Work:
+    """The work of whoever is unlocked."""
+    return beginnings.work_of(desk.officer.role, desk.preferences.work)
+
+
+def start_first(desk: Desk) -> navigation.StartInterview:
+    """What this work begins with."""
+    return navigation.StartInterview(part=beginnings.first(work(desk))[0])
+
+
+def new_case(window: Window, _destination: navigation.NewCase) -> None:
+    """Every way to begin a case, this work's first."""
+    dialogs: list[Dialog] = []
+
+    def begin(part: str) -> None:
+        dialogs[-1].close_down()
+        window.go(navigation.StartInterview(part=part))
+
+    rows = Rows()
+    for at, part in enumerate(beginnings.offered(work(window.desk))):
+        beginning = BEGINNINGS[part]
+        button = Button(N_("Begin"), "primary" if at == 0 else "second")
+        button.clicked.connect(lambda _=False, part=part: begin(part))
+        row = Row(beginning.name, beginning.sentence, beginning.icon, button)
+        button.setAccessibleDescription(row.title.text())
+        rows.add(row)
+    body: QWidget = layouts.column_widget(rows, wrap=True)
+    title, leave = N_("How does this case begin?"), [Answer(N_("Not now"))]
+    dialogs.append(Dialog(window, title, "", leave, body=body, width=760))
+    rows.findChildren(Button)[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -1,0 +1,29 @@
+"""The converted questionnaires are those of the workbooks, and one that was edited since is not used."""
+
+import sys
+
+import pytest
+
+from app.casework.questionnaires import shipped_forms
+from app.settings import FORMS
+
+sys.path.insert(0, str(FORMS))
+import mirror
+
+
+@pytest.mark.parametrize("name", sorted(file.stem for file in FORMS.glob("*.xlsx")))
+def test_what_the_program_opens_is_what_the_workbook_is_converted_to(name):
+    workbook = FORMS / f"{name}.xlsx"
+    assert shipped_forms.xform(workbook) == mirror.xform(workbook), "run python forms/mirror.py"
+
+
+def test_a_workbook_that_was_edited_since_is_converted_anew(tmp_path):
+    folder = tmp_path / "xforms"
+    folder.mkdir()
+    book = tmp_path / "needs.xlsx"
+    book.write_bytes((FORMS / "needs.xlsx").read_bytes())
+    for name in ("needs.xml", "made_from.json"):
+        (folder / name).write_bytes((FORMS / "xforms" / name).read_bytes())
+    assert shipped_forms.xform(book) is not None
+    book.write_bytes(book.read_bytes() + b" ")
+    assert shipped_forms.xform(book) is None
