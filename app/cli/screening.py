@@ -27,7 +27,7 @@ def screening_bank() -> Document:
         "missed": figures.missed, "below_label": figures.below,
         "false_alarms": round(figures.false_alarms, 3),
         "by_exploitation": {
-            form: {"to_refer": counts[0], "referred": counts[1]}
+            form: dict(zip(("to_refer", "referred", "harmless", "alarms"), counts, strict=True))
             for form, counts in sorted(figures.by_form.items())
         },
     }  # fmt: skip

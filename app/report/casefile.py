@@ -17,6 +17,7 @@ from app.report.bidi import Direction
 from app.report.record import (
     CaseRecord,
     DifferingAnswer,
+    DimensionLike,
     ExplanationLike,
     InterviewRecord,
     Section,
@@ -214,26 +215,13 @@ class _Story:
         )
         self.story.append(Spacer(0, 4))
         self.story.append(self.text(explanation_like.disclaimer))
-        for dimension in explanation_like.dimensions:
-            self.heading(f"{dimension.name} · {dimension.says}", SECTION, 1)
-            if not dimension.rows:
-                self.story.append(self.text(w("No answer raised an indicator here."), QUIET))
-            for row in dimension.rows:
-                self.story.append(
-                    TextRow(
-                        [
-                            Cell((self.text(row.question, QUIET), self.value(row.answer)), 1.5),
-                            Cell(
-                                (
-                                    self.text(row.indicator_name, QUIET),
-                                    self.text(row.strength, QUIET),
-                                ),
-                                1,
-                            ),
-                        ],
-                        self.direction,
-                    )
-                )
+        for reading in explanation_like.readings:
+            self.signs(reading)
+            if reading.provisional:
+                self.story.append(self.text(w("Not yet reviewed by an expert"), QUIET))
+        if not explanation_like.readings:
+            for dimension in explanation_like.dimensions:
+                self.signs(dimension)
         if explanation_like.would_decide:
             self.heading(w("Questions that could change this"), SECTION, 1)
             for open_like in explanation_like.would_decide:
@@ -253,6 +241,16 @@ class _Story:
                 QUIET,
             )
         )
+
+    def signs(self, reading: DimensionLike) -> None:
+        """The answers that one reading, or one dimension of a table, rests on."""
+        self.heading(f"{reading.name} · {reading.says}", SECTION, 1)
+        if not reading.rows:
+            self.story.append(self.text(self.words("No answer raised an indicator here."), QUIET))
+        for row in reading.rows:
+            answer = Cell((self.text(row.question, QUIET), self.value(row.answer)), 1.5)
+            sign = Cell((self.text(row.indicator_name, QUIET), self.text(row.strength, QUIET)), 1)
+            self.story.append(TextRow([answer, sign], self.direction))
 
     def timeline(self, moments: Sequence[TimelineLine]) -> None:
         if not moments:

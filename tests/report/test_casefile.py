@@ -40,6 +40,7 @@ def explanation(words):
     return SimpleNamespace(
         outcome=words("Needs a supervisor"),
         reason="سبب النتيجة",
+        readings=[],
         dimensions=[dimension],
         would_decide=[SimpleNamespace(ref="/data/debt", question="هل عليك دين؟")],
         disclaimer="تساعد هذه الصفحة على التعرّف.",

@@ -436,10 +436,17 @@ def _explained(
     def goes(ref: str) -> bool:
         return not withheld.holds(extras_of(form, ref))
 
+    def going(rows: Sequence[screening.Row]) -> tuple[screening.Row, ...]:
+        return tuple(row for row in rows if goes(row.ref))
+
     return replace(
         explanation,
+        why=going(explanation.why),
+        readings=tuple(
+            replace(reading, rows=going(reading.rows)) for reading in explanation.readings
+        ),
         dimensions=tuple(
-            replace(dimension_view, rows=tuple(row for row in dimension_view.rows if goes(row.ref)))
+            replace(dimension_view, rows=going(dimension_view.rows))
             for dimension_view in explanation.dimensions
         ),
         would_decide=tuple(open_ for open_ in explanation.would_decide if goes(open_.ref)),

@@ -11,17 +11,19 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
 
+from app.casework.questionnaires import kept_result
+from app.casework.questionnaires.kept_result import Screening
 from app.errors import N_, SanadError
 from app.screening import Item, Population, State, as_population, assess, catalogue
 from app.screening.age import Age
-from app.screening.readings import RESULTS, Readings, read, table
+from app.screening.readings import RESULTS, read, table
 from app.settings import RESOURCES
 
 BANK = RESOURCES / "bank" / "situations.toml"
 STATES = ("yes", "no", "unknown", "refused", "not_asked")
 AGES = ("adult", "child", "doubtful", "unknown")
 _LARGEST = 1 << 20
-_BESIDE = {"population", "age", "concern", "needs", "answers"}
+_BESIDE = {"population", "age", "concern", "needs", "answers", "facts"}
 
 
 @dataclass(eq=False)
@@ -50,7 +52,8 @@ def situation(document: object) -> Situation:
     """From a JSON document: the codes under "answers", or beside the rest. SituationUnreadable."""
     if not isinstance(document, dict):
         raise SituationUnreadable(N_("it is no object"))
-    answers = document.get("answers", {k: v for k, v in document.items() if k not in _BESIDE})
+    beside = {key: value for key, value in document.items() if key not in _BESIDE}
+    answers = document.get("answers", document.get("facts", beside))
     population = as_population(str(document.get("population", "adult_labour")))
     if population is None:
         raise SituationUnreadable(N_("its population is none of the four"))
@@ -90,44 +93,27 @@ def codes() -> frozenset[str]:
     )
 
 
-def readings(described: Situation) -> Readings:
-    """Every reading of a situation, and what they come to."""
-    items = {
-        code: Item.of((code, state))
-        for code, state in described.answers.items()
-        if catalogue().knows(code)
+def screened(described: Situation) -> Screening:
+    """Every reading of a situation, and what they come to; the places are the codes themselves."""
+    evidence = {code: ((code, state),) for code, state in described.answers.items()}
+    operational = {
+        code: Item.of(*states) for code, states in evidence.items() if catalogue().knows(code)
     }
-    assessment = assess(items, described.population, described.age) if items else None
-    return read(
-        described.answers,
-        described.population,
-        described.age,
-        assessment,
-        concern=described.concern,
-        needs=described.needs,
-    )
+    assessment = assess(operational, described.population, described.age)
+    found_readings = read(
+        described.answers, described.population, described.age, assessment if operational else None,
+        concern=described.concern, needs=described.needs,
+    )  # fmt: skip
+    return Screening(assessment, found_readings, evidence)
 
 
 def as_json(described: Situation) -> dict[str, Any]:
     """The shape that the command line prints."""
-    outcome = readings(described)
     return {
-        "result": outcome.result, "act_now": list(outcome.act_now),
-        "child": "yes" if outcome.child else "no", "concern": outcome.concern,
-        "decided_by": list(outcome.decided_by), "population": described.population,
-        "readings": {
-            "ilo_2009": _reading(outcome.ilo_2009), "ilo_2012": _reading(outcome.ilo_2012),
-            "elements": _reading(outcome.elements), "labour": list(outcome.labour),
-        },
-        "versions": dict(table().versions), "provisional": sorted(table().provisional),
-    }  # fmt: skip
-
-
-def _reading(reading: Any) -> dict[str, Any]:
-    return {
-        "state": reading.state, "seen": list(reading.seen),
-        "would_decide": list(reading.would_decide),
-    }  # fmt: skip
+        **kept_result.as_json(screened(described)),
+        "versions": dict(table().versions),
+        "provisional": sorted(table().provisional),
+    }
 
 
 # -- the bank --------------------------------------------------------------------------------
@@ -136,7 +122,8 @@ def _reading(reading: Any) -> dict[str, Any]:
 @dataclass(slots=True)
 class BankFigures:
     """`results`: by label, how many came out how; `missed`: ids of those to be referred that got less
-    than another talk; `by_form`: for each form of exploitation (to be referred, referred)."""
+    than another talk; `by_form`: for each form of exploitation how many are to be referred, are referred,
+    are harmless, and come out above a labour complaint all the same."""
 
     results: dict[str, Counter[str]] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
@@ -159,17 +146,21 @@ def bank(file: Path = BANK) -> BankFigures:
     """How every described situation comes out."""
     figures = BankFigures()
     for entry in tomllib.loads(file.read_text("utf-8"))["situation"]:
-        outcome = readings(_described(entry))
+        outcome = screened(_described(entry)).readings
         label = entry["label"]
         figures.results.setdefault(label, Counter())[outcome.result] += 1
         if RESULTS.index(outcome.result) < RESULTS.index(label):
             figures.below.append(entry["id"])
+        counts = figures.by_form.setdefault(entry["exploitation"], [0, 0, 0, 0])
+        above = RESULTS.index(outcome.result) >= RESULTS.index("talk_again")
         if label == "refer":
-            if RESULTS.index(outcome.result) < RESULTS.index("talk_again"):
+            if not above:
                 figures.missed.append(entry["id"])
-            counts = figures.by_form.setdefault(entry["exploitation"], [0, 0])
             counts[0] += 1
             counts[1] += outcome.result == "refer"
+        elif label in ("none", "labour_complaint"):
+            counts[2] += 1
+            counts[3] += above
     return figures
 
 
