@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from app.casework.questionnaires import answer_player, forms, packs, step_player
+from app.casework.questionnaires import answer_player, forms, packs, step_player, wording
 from app.casework.questionnaires.forms import CheckedForm
 from app.casework.questionnaires.packs import WrittenPack
 from app.casework.session.session import Session
@@ -16,6 +16,7 @@ from app.cli.options import FormLanguage, Language, Officer
 from app.cli.output import indented
 from app.language import Words, strip_marks
 
+_LENGTH = JsonView(wording.Length, "questions words minutes")
 _PACK = JsonView(WrittenPack, "sha256=digest media missing")
 
 
@@ -55,6 +56,7 @@ def _checked(checked: CheckedForm, w: Words) -> Document:
         "file": checked.file, "ok": form is not None, "id": form.id if form else None,
         "version": form.version if form else None, "against": checked.against,
         "languages": forms.languages(form) if form else [],
+        "length": _LENGTH(wording.length(form)) if form else None,
         "problems": [
             {"level": problem.level, "sheet": problem.sheet, "row": problem.row,
              "column": problem.column, "line": problem.line,

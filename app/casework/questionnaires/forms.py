@@ -9,7 +9,7 @@ from pathlib import Path
 from app import settings
 from app.case import events
 from app.case.projection import Case
-from app.casework.questionnaires import compiled_forms, screening, shipped_forms
+from app.casework.questionnaires import compiled_forms, screening, shipped_forms, wording
 from app.casework.questionnaires.converter_client import Converter
 from app.casework.questionnaires.form_engine import open_form
 from app.casework.questionnaires.form_parts import SCREENING, part_of
@@ -108,7 +108,8 @@ def _opened(file: Path, parser: Converter) -> tuple[Converted, Form]:
 def _problems(converted: Converted, form: Form, previous_form: Form | None) -> tuple[Problem, ...]:
     """Warnings of a form that opens, against its last version where there is one."""
     changed = changes_since(form, previous_form) if previous_form is not None else ()
-    problems = converted.placed((*changed, *screening.problems(form), *converted.advice(form)))
+    own_columns, worded = screening.problems(form), wording.problems(form)
+    problems = converted.placed((*changed, *own_columns, *worded, *converted.advice(form)))
     return (*converted.problems, *form.problems, *problems)
 
 
