@@ -60,7 +60,7 @@ def test_one_question_has_one_text_everywhere(books):
     for name, book in books.items():
         if "duty" not in {row["name"] for row in book["survey"]}:
             continue
-        same = {row["name"] for row in asked(book)} if name in SCREENING else CORE
+        same = {row["name"] for row in asked(book)} | CORE if name in SCREENING else CORE
         for row in book["survey"]:
             if row["name"] in same and not row["type"].endswith("_group"):
                 text = {key: row[key] for key in row if key.split("::")[0] in (*TEXTS, "type")}
