@@ -10,7 +10,7 @@ from app.casework.cases import history, queries
 from app.casework.cases.refusals import CaseClosed, NothingSaid, ReasonWanted
 from app.casework.interviews import conflicts, interview
 from app.casework.interviews.interview import LiveInterview
-from app.casework.lifecycle import decisions, support_services, tasks
+from app.casework.lifecycle import consents, decisions, support_services, tasks
 from app.casework.lifecycle.case_parts import parts_of
 from app.casework.questionnaires import forms
 from app.casework.session.colleagues import Recipient
@@ -166,6 +166,30 @@ def test_a_follow_up_sets_the_next_contact_and_one_without_a_day_ends_it(two: Tw
     interview.finish(two.layla, again.draft_id)
     held(two.layla, two.case, "follow-up", reached="phone")
     assert [each.kind for each in tasks.tasks(two.layla)].count("contact") == 0
+
+
+def test_whoever_was_not_reached_is_followed_up_without_safety_or_consent(two: Two):
+    agreed = consents.grid(two.layla, two.case)
+    live = interview.start(two.layla, forms.forms(two.layla, "follow-up")[0].hash, case_id=two.case)
+    answer(two.layla, live, reached="not_reached", tried_how="twice", worried="yes")
+    interview.finish(two.layla, live.draft_id)
+    assert consents.grid(two.layla, two.case) == agreed
+    needs = support_services.care_of(two.layla, case_of(two.layla, two)).needs
+    assert ("protection", "now") in [(need.id, need.urgency) for need in needs]
+
+
+def test_what_was_seen_and_a_call_about_somebody_else_begin_a_case_to_which_nobody_agreed(two: Two):
+    def begins(part: str, **answers: str) -> str:
+        live = interview.start(two.layla, forms.forms(two.layla, part)[0].hash)
+        answer(two.layla, live, **answers)
+        return interview.finish(two.layla, live.draft_id).case_id
+
+    for case_id in (
+        begins("observation", site="Sample Camp", doors_locked="yes", injuries="yes"),
+        begins("hotline", safe_now="yes", caller="other", caller_consent="yes", happens="locked"),
+    ):
+        assert {cell.answer for cell in consents.grid(two.layla, case_id)} == {"not_asked"}
+        assert queries.case(two.layla, case_id).interviews[0].assessment is not None
 
 
 def test_the_time_to_recover_is_only_made_longer_with_a_reason_and_while_it_runs(two: Two):

@@ -238,7 +238,7 @@ def test_a_closed_case_is_kept_for_its_years_and_longer_when_held(two: Two):
     assert tasks.tasks(omar) == []
     closure.hold(omar, two.case, False, "decided")
     closure.reopen(omar, two.case, "a new statement")
-    assert {each.kind for each in tasks.tasks(omar)} == {"stage"}
+    assert {each.kind for each in tasks.tasks(omar)} == {"stage", "refer"}
 
 
 def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two: Two):
@@ -246,7 +246,7 @@ def test_a_case_of_an_earlier_version_gets_its_tasks_when_they_are_asked_for(two
     with two.layla.vault.transaction() as writer:
         writer.run("DELETE FROM task")
         writer.run("INSERT INTO untold SELECT case_id FROM case_row")
-    assert [each.kind for each in tasks.tasks(two.layla)] == ["stage"]
+    assert [each.kind for each in tasks.tasks(two.layla)] == ["refer", "stage"]
     assert database.row("SELECT count(*) FROM untold") == (0,)
 
 

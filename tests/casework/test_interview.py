@@ -156,9 +156,15 @@ def test_the_next_worker_here_shares_the_place_and_nothing_of_the_person(at_work
     carried = interview.carried_over(live.interview)
     assert set(carried) == {"site", "employer", "employer_file", "interpreter"}
     following = begins(at_work, carried)
-    assert interview.facts(following.interview) == carried
     again = interview.resume(at_work, following.draft_id)
-    assert interview.facts(again.interview) == carried
+    for begun in (following, again):  # the others belong to questions that nothing opened yet
+        assert interview.facts(begun.interview) == {
+            name: carried[name] for name in ("site", "employer")
+        }
+    of_the_person = {"language", "sex"}
+    gives(at_work, again, [*DEMO[:9], {"ref": "/data/papers/papers_now", "value": "yes"}])
+    shown = interview.facts(again.interview)
+    assert {name: shown[name] for name in shown if name not in of_the_person} == carried
 
 
 def test_arabic_addresses_a_woman_once_she_is_known_to_be_one(at_work: Session):
@@ -179,7 +185,7 @@ def test_read_back_shows_the_answers_in_the_forms_words(at_work: Session):
     lines = {line.ref: line for section in sections for line in section.lines}
     assert "/data/safety/present" not in lines  # for the interviewer's eyes
     whole = interview.readback(live.interview, "English (en)", aloud=False)
-    assert whole[0].lines[0].answer == "Interpreter"
+    assert whole[0].lines[0].answer == "Interpreter, here or on the phone"
     assert lines["/data/work/hours"].answer == "14"
     assert lines["/data/treatment/threats"].restricted
     assert all(section.title for section in sections)

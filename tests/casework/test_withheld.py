@@ -109,6 +109,15 @@ def test_an_agency_gets_neither_telephone_nor_intake_unless_somebody_gives_them(
     assert "55501234" in bundle.files["answers.json"].decode()
 
 
+def test_what_is_told_for_help_or_of_a_child_stays_here_by_itself():
+    held = {
+        "phone", "intake", "needs", "risk", "safety-plan", "follow-up", "hotline", "child", "interview-labour",
+        "interview-sexual", "return-plan", "closing",
+    }  # fmt: skip
+    assert redaction.for_agency("embassy") == held
+    assert redaction.for_agency("") == frozenset()
+
+
 def test_hidden_answers_go_to_colleagues_on_request_and_to_no_agency(at_work, tmp_path):
     case = takes(at_work, tmp_path)
     held = redaction.chosen("", give=["hidden_answers"])

@@ -119,7 +119,8 @@ def begun(session: Session, facts: dict[str, str]) -> str:
     live = work.start(session, forms.forms(session)[0].hash)
     answers = {
         "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female",
-        "consent_talk": "yes", "consent_record": "yes", "age": "26", **facts,
+        "consent_talk": "yes", "consent_record": "yes", "age": "26",
+        "papers_now": "yes", **facts,
     }  # fmt: skip
     questions = live.form.questions()
     for name, value in answers.items():

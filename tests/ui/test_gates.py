@@ -57,7 +57,7 @@ def test_next_stays_and_names_what_is_missing_each_time(layla: Hand):
     assert layla.screen.taking.interview.value("/data/person/name") == ""
     answer(layla, consent_talk="yes", consent_record="yes")
     layla.press("Next")
-    assert section(layla) == "person"
+    assert section(layla) == "start"
     assert layla.screen.foot.skip.isVisible()
 
 
