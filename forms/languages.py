@@ -1,0 +1,159 @@
+"""The screening in the languages of those who are asked: i18n/forms/LANG.po <-> columns of the workbooks.
+
+    python forms/languages.py            writes each language's columns into the workbooks of `SPOKEN`
+    python forms/languages.py --extract  renews the PO files: new strings empty, old ones gone
+
+A committee edits Arabic and English in a workbook; a translator edits a PO file with any tool for them.
+The message is the English text, its comment the Arabic. `X-Reviewed-By: NAME, DATE` in the comment at
+its head says that a named person has read the whole; without it the language is marked as unreviewed on the screen
+and in the record. What the officer alone sees stays English in these columns.
+"""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.pofile import read_po, write_po
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+FOLDER = Path(__file__).resolve().parent
+CATALOGUES = FOLDER.parent / "i18n" / "forms"
+SPOKEN = (
+    "rapid-screening", "module-domestic", "module-sexual", "module-begging-crime", "module-marriage",
+    "module-organ",
+)  # fmt: skip
+LANGUAGES = {
+    "hi": "हिन्दी", "bn": "বাংলা", "ur": "اردو", "ne": "नेपाली", "tl": "Filipino", "si": "සිංහල",
+    "ta": "தமிழ்", "ml": "മലയാളം", "am": "አማርኛ", "sw": "Kiswahili", "id": "Bahasa Indonesia",
+    "fr": "Français",
+}  # fmt: skip
+TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
+ENGLISH, ARABIC = "English (en)", "العربية (ar)"
+REVIEWED = "attribute::sanad:reviewed"
+_OF_THE_OFFICER = ("country", "language")  # lists whose names are data, not words that are said
+
+
+class Sheet:
+    """A sheet by the names of its columns."""
+
+    def __init__(self, sheet: Worksheet) -> None:
+        self.sheet = sheet
+        self.columns = {
+            str(cell.value): number for number, cell in enumerate(sheet[1], 1) if cell.value
+        }
+
+    def rows(self) -> Iterator[int]:
+        for number in range(2, self.sheet.max_row + 1):
+            if any(cell.value is not None for cell in self.sheet[number]):
+                yield number
+
+    def get(self, row: int, column: str) -> str:
+        number = self.columns.get(column)
+        value = self.sheet.cell(row, number).value if number else None
+        return "" if value is None else str(value)
+
+    def put(self, row: int, column: str, text: str) -> None:
+        if column not in self.columns:
+            self.columns[column] = len(self.columns) + 1
+            self.sheet.cell(1, self.columns[column]).value = column
+        self.sheet.cell(row, self.columns[column]).value = text or None
+
+
+def spoken(survey: Sheet, choices: Sheet) -> Iterator[tuple[Sheet, int, str]]:
+    """Each text that a person is asked or shown: its sheet, row and kind."""
+    lists = set()
+    for row in survey.rows():
+        if survey.get(row, "bind::sanad:aside"):
+            continue
+        kind, _, name = survey.get(row, "type").partition(" ")
+        if kind.startswith("select"):
+            lists.add(name.split()[0])
+        for text in ("label", "hint", "constraint_message"):
+            if survey.get(row, f"{text}::{ENGLISH}"):
+                yield survey, row, text
+    for row in choices.rows():
+        if choices.get(row, "list_name") in lists - set(_OF_THE_OFFICER):
+            yield choices, row, "label"
+
+
+def strings() -> dict[str, str]:
+    """English to Arabic, in the order of the forms."""
+    found: dict[str, str] = {}
+    for name in SPOKEN:
+        book = load_workbook(FOLDER / f"{name}.xlsx")
+        for sheet, row, text in spoken(Sheet(book["survey"]), Sheet(book["choices"])):
+            english = sheet.get(row, f"{text}::{ENGLISH}")
+            found.setdefault(english, sheet.get(row, f"{text}::{ARABIC}"))
+    return found
+
+
+def catalogue(code: str) -> Catalog:
+    """A language's PO file; an empty one where there is none."""
+    file = CATALOGUES / f"{code}.po"
+    if not file.exists():
+        return Catalog(locale=code, project="Sanad", fuzzy=False)
+    with file.open("rb") as opened:
+        return read_po(opened, locale=code)
+
+
+def reviewed(messages: Catalog) -> str:
+    """Who has read the whole, and when; "" where nobody has."""
+    for line in messages.header_comment.splitlines():
+        key, _, who = line.strip("# ").partition(":")
+        if key == "X-Reviewed-By":
+            return who.strip()
+    return ""
+
+
+def extract() -> None:
+    """Renew every PO file."""
+    CATALOGUES.mkdir(parents=True, exist_ok=True)
+    for code, autonym in LANGUAGES.items():
+        before = catalogue(code)
+        renewed = Catalog(locale=code, project="Sanad", fuzzy=False)
+        review = reviewed(before)
+        renewed.header_comment = (
+            f"# The screening in {autonym}. The comment of each message is its Arabic.\n"
+            f"# X-Reviewed-By: {review}"
+        )
+        for english, arabic in strings().items():
+            message = before.get(english)
+            renewed.add(
+                english, message.string if message else "", auto_comments=[arabic] if arabic else []
+            )
+        with (CATALOGUES / f"{code}.po").open("wb") as opened:
+            write_po(opened, renewed, width=100, omit_header=False)
+
+
+def write() -> None:
+    """Write every language's columns into the workbooks."""
+    messages = {code: catalogue(code) for code in LANGUAGES}
+    for name in SPOKEN:
+        file = FOLDER / f"{name}.xlsx"
+        book = load_workbook(file)
+        survey, choices = Sheet(book["survey"]), Sheet(book["choices"])
+        said = {
+            (sheet is survey, row, text): sheet.get(row, f"{text}::{ENGLISH}")
+            for sheet, row, text in spoken(survey, choices)
+        }
+        for sheet in (survey, choices):
+            texts = [text for text in TEXTS if f"{text}::{ENGLISH}" in sheet.columns]
+            for code, autonym in LANGUAGES.items():
+                for text in texts:
+                    for row in sheet.rows():
+                        english = sheet.get(row, f"{text}::{ENGLISH}")
+                        message = messages[code].get(english) if english else None
+                        is_said = (sheet is survey, row, text) in said
+                        translated = str(message.string) if message and is_said else ""
+                        sheet.put(row, f"{text}::{autonym} ({code})", translated or english)
+        settings = Sheet(book["settings"])
+        review = {code: reviewed(messages[code]) for code in LANGUAGES}
+        listed = "; ".join(f"{code}:{who}" for code, who in review.items() if who)
+        settings.put(2, REVIEWED, listed)
+        book.save(file)
+
+
+if __name__ == "__main__":
+    extract() if "--extract" in sys.argv[1:] else write()
