@@ -21,11 +21,13 @@ _CHILD = {"child": "yes", "doubtful": "suspected", "unknown": "unknown", "adult"
 @dataclass(frozen=True, slots=True)
 class Screening:
     """An interview read in every way. `evidence`: by code the places that say so: (ref, state) each.
-    `age_refs`: the questions about the age that have no answer."""
+    `open_refs_of_2009`: whose answers could change the table's result. `age_refs`: the questions about the
+    age that have no answer."""
 
     assessment: Assessment
     readings: Readings
     evidence: Mapping[str, tuple[tuple[str, State], ...]]
+    open_refs_of_2009: tuple[str, ...] = ()
     age_refs: tuple[str, ...] = ()
 
     @property
@@ -65,7 +67,7 @@ class Screening:
             return self.age_refs
         reading = self.readings
         codes = (*reading.ilo_2012.would_decide, *reading.elements.would_decide)
-        deciding = {*self.assessment.would_decide, *self.open_refs(codes), *self.age_refs}
+        deciding = {*self.open_refs_of_2009, *self.open_refs(codes), *self.age_refs}
         order = [ref for states in self.evidence.values() for ref, _ in states]
         return tuple(dict.fromkeys(ref for ref in [*order, *deciding] if ref in deciding))
 

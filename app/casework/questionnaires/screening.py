@@ -67,24 +67,42 @@ def assess(
         return None
     places = _places(interview)
     evidence: dict[str, list[tuple[str, State]]] = {}
+    opened: dict[str, list[tuple[str, State]]] = {}
     for question in questions:
         for ref in places.get(question.path, [question.path]):
+            node = _node(interview, ref)
             for code, state in _told(interview, question, ref):
                 evidence.setdefault(code, []).append((ref, state))
+                opened.setdefault(code, [])
+                if node is not None and node.relevant:
+                    opened[code].append((ref, state))
     items = {code: Item.of(*states) for code, states in evidence.items()}
+    read_items = {
+        code: Item.of(*states) if states else _RULED_OUT for code, states in opened.items()
+    }
     facts = _facts(form, interview, places)
     age = _age(facts, population, today)
-    operational = {code: item for code, item in items.items() if catalogue().knows(code)}
-    assessment = screening.assess(operational, population, age)
+    assessment = screening.assess(_operational(items), population, age)
+    by_table = screening.assess(_operational(read_items), population, age)
     open_ages = facts.unanswered if age in ("unknown", "doubtful") else ()
     if age in ("unknown", "doubtful"):  # an answer about the age could make it a child's result
         assessment = replace(assessment, would_decide=(*assessment.would_decide, *facts.unanswered))
     read = readings.read(
-        {code: item.state for code, item in items.items()}, population, age, assessment,
+        {code: item.state for code, item in read_items.items()}, population, age, by_table,
         concern=concern or _concern(form, interview, places), needs=_needs_now(interview),
     )  # fmt: skip
-    evidence_by_code = {code: item.evidence for code, item in items.items()}
-    return Screening(assessment, read, evidence_by_code, open_ages)
+    evidence_by_code = {code: item.evidence for code, item in read_items.items()}
+    return Screening(assessment, read, evidence_by_code, by_table.would_decide, open_ages)
+
+
+# A question that the answers before it left closed: what it asks about counts as no, since those answers
+# are themselves read, and open where nobody gave them.
+_RULED_OUT = Item("no")
+
+
+def _operational(items: Mapping[str, Item]) -> dict[str, Item]:
+    """Of the rows of 2009."""
+    return {code: item for code, item in items.items() if catalogue().knows(code)}
 
 
 def knows(code: str) -> bool:

@@ -104,7 +104,7 @@ def screened(described: Situation) -> Screening:
         described.answers, described.population, described.age, assessment if operational else None,
         concern=described.concern, needs=described.needs,
     )  # fmt: skip
-    return Screening(assessment, found_readings, evidence)
+    return Screening(assessment, found_readings, evidence, assessment.would_decide)
 
 
 def as_json(described: Situation) -> dict[str, Any]:
