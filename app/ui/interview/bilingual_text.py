@@ -1,15 +1,15 @@
 """A question's words in one or two languages, and what is folded away for the interviewer."""
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.errors import N_
 from app.ui import theme
 from app.ui.labels import Label, plain
-from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
-from app.ui.parts.layouts import wraps
+from app.ui.parts.buttons import IconButton
+
+_MORE = 44  # the least that a finger hits
 
 
 class Pair(QWidget):
@@ -75,20 +75,17 @@ class Pair(QWidget):
             self.second.setGeometry(0, first, second_width, second)
 
 
-class Guidance(QWidget):
-    """For the interviewer, folded away until it is asked for."""
+class Guidance:
+    """For the interviewer, folded away until it is asked for: `more` stands beside the question's words,
+    `words` below them."""
 
     def __init__(self, words: str) -> None:
-        super().__init__()
-        self.more = Button(N_("Guidance"), "quiet", "down", icon_after=True)
+        self.more = IconButton(N_("Guidance"), "info", "quiet")
+        self.more.setFixedSize(_MORE, _MORE)
         self.more.setAutoDefault(False)
         self.words = Label(plain(words), "small", "ink2")
         self.words.hide()
         self.more.clicked.connect(self.toggle)
-        layouts.column(
-            (self.more, 0, Qt.AlignmentFlag.AlignLeading), self.words, gap=4, parent=self
-        )
-        wraps(self)
 
     def toggle(self) -> None:
         was_hidden = self.words.isHidden()
@@ -97,4 +94,6 @@ class Guidance(QWidget):
 
     def say(self, words: str) -> None:
         self.words.say(plain(words))
-        self.setVisible(bool(words))
+        self.more.setVisible(bool(words))
+        if not words:
+            self.words.hide()

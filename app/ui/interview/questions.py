@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import formatted_answer, in_words
@@ -32,14 +33,19 @@ class Question(QWidget):
         self.problem = Problem()
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
-        self.down = layouts.column(self.pair, self.hint, gap=8, parent=self)
         node = controller.node(ref)
+        self.down = layouts.column(gap=8, parent=self)
         self.beside: Beside | None = None
         self.over: StandsOver | None = None
         self.guidance: Guidance | None = None
         if node.guidance:
             self.guidance = Guidance(node.guidance)
-            self.down.addWidget(self.guidance)
+            beside = self.guidance.more, 0, Qt.AlignmentFlag.AlignTop
+            self.down.addLayout(layouts.row((self.pair, 1), beside, gap=8))
+            self.down.addWidget(self.guidance.words)
+        else:
+            self.down.addWidget(self.pair)
+        self.down.addWidget(self.hint)
         self.build(node)
         self.not_whole: Label | None = None
         self.down.addWidget(self.problem)
