@@ -9,8 +9,6 @@ from app.ui import theme
 from app.ui.labels import Label, plain
 from app.ui.parts.buttons import IconButton
 
-_MORE = 44  # the least that a finger hits
-
 
 class Pair(QWidget):
     """The officer's words over two columns, the worker's over the third; narrow: under each other."""
@@ -81,7 +79,6 @@ class Guidance:
 
     def __init__(self, words: str) -> None:
         self.more = IconButton(N_("Guidance"), "info", "quiet")
-        self.more.setFixedSize(_MORE, _MORE)
         self.more.setAutoDefault(False)
         self.words = Label(plain(words), "small", "ink2")
         self.words.hide()

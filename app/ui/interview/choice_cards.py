@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.markup import styled
@@ -32,6 +32,7 @@ from app.ui.parts.layouts import wraps
 QUIET = ("none", "unknown", "refused")  # in a select they clear the others, and stand last
 _MANY, _VERY_MANY, _TOO_MANY = 9, 24, 60  # for one row of four, without a search, as cards
 _PICTURE = 240
+_BESIDE = 760  # from here on choices fit beside the words
 
 
 def in_order(choices: tuple[Choice, ...]) -> list[Choice]:
@@ -350,6 +351,23 @@ class OneOf(Choosing):
 
     def entered(self, value: str) -> None:
         self._choose(value, by_hand=True)
+
+
+class OneBeside(OneOf):
+    """Few short choices on the line of the words, as in a list that is gone through quickly; narrow, below
+    them."""
+
+    def build(self, node: Node) -> None:
+        super().build(node)
+        self.head.insertWidget(1, self.inside, 1)
+
+    def _columns(self, node: Node) -> Grid:
+        return Grid(columns=max(1, len(node.choices)), least_width=96)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self.head.setDirection(ways.LeftToRight if self.width() >= _BESIDE else ways.TopToBottom)
 
 
 class AnyOf(Choosing):

@@ -2,7 +2,7 @@
 
 from app.form import Node
 from app.ui.interview.appearance import TABLE_HEAD, TABLE_ROW
-from app.ui.interview.choice_cards import AnyOf, OneOf, Tick
+from app.ui.interview.choice_cards import AnyOf, OneBeside, OneOf, Tick
 from app.ui.interview.controller import Taking
 from app.ui.interview.dates import DateQuestion, MomentQuestion, TimeQuestion
 from app.ui.interview.file_answer import FileQuestion
@@ -31,7 +31,7 @@ def question_for(controller: Taking, ref: str) -> Question:
 def kind_for(node: Node) -> type[Question]:
     match node.control:
         case "select_one":
-            return _choosing(node, OneOf, OneInTable)
+            return _choosing(node, OneBeside if "beside" in node.appearance else OneOf, OneInTable)
         case "select_multiple":
             return Presence if "presence" in node.appearance else _choosing(node, AnyOf, AnyInTable)
         case "rank":

@@ -34,17 +34,15 @@ class Question(QWidget):
         self.pair = Pair()
         self.hint = Label("", "small", "ink2")
         node = controller.node(ref)
-        self.down = layouts.column(gap=8, parent=self)
+        self.head = layouts.row((self.pair, 1), gap=8)
+        self.down = layouts.column(self.head, gap=8, parent=self)
         self.beside: Beside | None = None
         self.over: StandsOver | None = None
         self.guidance: Guidance | None = None
         if node.guidance:
             self.guidance = Guidance(node.guidance)
-            beside = self.guidance.more, 0, Qt.AlignmentFlag.AlignTop
-            self.down.addLayout(layouts.row((self.pair, 1), beside, gap=8))
+            self.head.addWidget(self.guidance.more, 0, Qt.AlignmentFlag.AlignTop)
             self.down.addWidget(self.guidance.words)
-        else:
-            self.down.addWidget(self.pair)
         self.down.addWidget(self.hint)
         self.build(node)
         self.not_whole: Label | None = None

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QWidget
 
+from app.case.visit import PLACES
 from app.casework.interviews import interview as work
 from app.casework.questionnaires import gates
+from app.casework.questionnaires.form_parts import part_of
 from app.errors import N_
 from app.form import Changes
 from app.ui import navigation
@@ -51,7 +53,8 @@ class InterviewScreen(Screen):
         self._soon.timeout.connect(self._go_on)
         self._gone_from = ""
         controller.onward.connect(self._go_on_soon)
-        self.bar, self.foot, self.contents = Bar(self, controller), Foot(), Contents(controller)
+        self.bar, self.contents = Bar(self, controller), Contents(controller)
+        self.foot = Foot(of_a_place=part_of(controller.form) in PLACES)
         column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()

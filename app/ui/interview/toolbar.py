@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from app.casework.questionnaires.form_parts import FURTHER, part_of
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import theme
@@ -131,7 +132,12 @@ class Bar(Ground):
         self.names = QWidget()
         layouts.column(
             layouts.Stretch(),
-            Label(N_("Interview"), "label", weight=600, wrap=False),
+            Label(
+                FURTHER.get(part_of(controller.form), N_("Interview")),
+                "label",
+                weight=600,
+                wrap=False,
+            ),
             Label(self._begun(controller), "small", "ink2", wrap=False),
             layouts.Stretch(),
             parent=self.names,
@@ -173,12 +179,17 @@ class Bar(Ground):
 class Foot(Ground):
     """Back, Skip this section, that one may stop, Next."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, of_a_place: bool = False) -> None:
         super().__init__("above")
         self.setFixedHeight(70)
         self.back = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.skip = Button(N_("Skip this section"), "quiet")
-        self.stop = Label(N_("We can stop at any time."), "small", "ink2", wrap=False)
+        says = (
+            N_("This page needs nobody’s consent.")
+            if of_a_place
+            else N_("We can stop at any time.")
+        )
+        self.stop = Label(says, "small", "ink2", wrap=False)
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         layouts.row(
             self.back,
