@@ -11,6 +11,7 @@ and in the record. What the officer alone sees stays English in these columns.
 
 import sys
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -123,8 +124,19 @@ def extract() -> None:
             renewed.add(
                 english, message.string if message else "", auto_comments=[arabic] if arabic else []
             )
-        with (CATALOGUES / f"{code}.po").open("wb") as opened:
-            write_po(opened, renewed, width=100, omit_header=False)
+        save(renewed, code)
+
+
+_NOISE = ("Report-Msgid", "POT-Creation", "PO-Revision", "Last-Trans", "Language-Team", "Generated")
+
+
+def save(messages: Catalog, code: str) -> None:
+    """Without the lines of a header that change at every writing, or that nobody fills in."""
+    text = BytesIO()
+    write_po(text, messages, width=100)
+    lines = text.getvalue().decode("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if not line.startswith(tuple(f'"{noise}' for noise in _NOISE))]
+    (CATALOGUES / f"{code}.po").write_text("".join(kept), "utf-8")
 
 
 def write() -> None:

@@ -8,6 +8,7 @@ XLSForm that pyxform reads.
 """
 
 import json
+import re
 import sys
 from hashlib import sha256
 from pathlib import Path
@@ -22,6 +23,9 @@ from app.form import convert  # noqa: E402
 SHEETS = ("survey", "choices", "settings")
 
 
+_TRANSLATED = re.compile(r"::.*\((?!ar\)|en\))[a-z]+\)$")  # its words stand in i18n/forms
+
+
 def _cell(value: object) -> str:
     return "" if value is None else str(value).replace("|", r"\|").replace("\n", " ").strip()
 
@@ -33,6 +37,8 @@ def text(workbook: Path) -> str:
     for name in SHEETS:
         rows = [[_cell(cell) for cell in row] for row in book[name].iter_rows(values_only=True)]
         rows = [row for row in rows if any(row)]
+        shown = [at for at, column in enumerate(rows[0]) if not _TRANSLATED.search(column)]
+        rows = [[row[at] for at in shown] for row in rows]
         for number, row in enumerate(rows):
             lines.append(f"| {name if number == 0 else ''} | " + " | ".join(row) + " |")
         lines.append("")

@@ -61,6 +61,13 @@ def always_asked(book):
     return found
 
 
+def untranslated(xform):
+    """Without the languages whose words stand in i18n/forms."""
+    return re.sub(
+        r'<translation lang="[^"]*\((?!ar\)|en\))[a-z]+\)">.*?</translation>', "", xform, flags=re.S
+    )
+
+
 def test_the_reviewable_text_agrees_with_the_workbook():
     assert TEXT.read_text("utf-8") == mirror.text(WORKBOOK), "run python forms/mirror.py"
 
@@ -71,7 +78,7 @@ def test_it_converts_without_a_warning(file):
 
 
 def test_the_text_and_the_workbook_become_the_same_form():
-    assert convert(WORKBOOK).xform == convert(TEXT).xform
+    assert untranslated(convert(WORKBOOK).xform) == convert(TEXT).xform
 
 
 def test_it_is_short_enough_for_ten_minutes(book):
@@ -177,7 +184,7 @@ def test_the_settings_say_which_language_speaks_to_a_woman(book):
 
 
 def test_without_its_own_columns_it_is_the_same_form_for_any_other_tool():
-    mine = convert(WORKBOOK).xform
+    mine = untranslated(convert(WORKBOOK).xform)
     bare = re.sub(r' sanad:\w+="[^"]*"| xmlns:sanad="[^"]*"', "", mine)
     bare = re.sub(r'<bind nodeset="[^"]*"/>', "", bare)  # of a group that has such a column alone
     kept = [line for line in TEXT.read_text("utf-8").splitlines() if line]
@@ -241,4 +248,4 @@ def test_the_workbook_says_nothing_of_who_made_it_where():
         core = file.read("docProps/core.xml").decode()
     assert re.findall("<dc:creator[^>]*>([^<]*)<", core) == ["Sanad"]
     assert "lastModifiedBy" not in core
-    assert Path(WORKBOOK).stat().st_size < 120_000
+    assert Path(WORKBOOK).stat().st_size < 400_000
