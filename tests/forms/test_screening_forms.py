@@ -3,17 +3,18 @@ sign asked for, and what an answer may and may not come to."""
 
 import tomllib
 from collections import Counter
+from datetime import date
 from random import Random
 
 import pytest
 from openpyxl import load_workbook
 from pyxform.xls2xform import convert as by_pyxform
 
-from app.casework.questionnaires import gates
+from app.casework.questionnaires import gates, screening
 from app.casework.questionnaires.answer_player import give
 from app.form import Interview, convert, open_form
-from app.screening import Item, assess, catalogue
-from app.screening.readings import FOLDER, RESULTS, read, table
+from app.screening import catalogue
+from app.screening.readings import FOLDER, RESULTS, table
 from app.settings import FORMS
 
 MODULES = ("domestic", "sexual", "begging-crime", "marriage", "organ")
@@ -186,35 +187,6 @@ def test_no_path_is_a_dead_end(forms, name):
         assert met[-1][0].startswith("/data/view/")
 
 
-def told(live, form):
-    """Each code of every reading with what the answers say of it. A branch that nothing opened says
-    nothing: what would have opened it was answered, or is open itself."""
-    told_ = {}
-    for question in form.questions():
-        node = live.node(question.path)
-        if not node.relevant:
-            continue
-        words = question.extras
-        pairs = [(code, "yes") for code in words.get("indicator", "").split()]
-        if (condition := words.get("when", "").strip()) and node.value:
-            said = live.evaluate(condition, node.ref)
-            for code, _ in pairs:
-                told_.setdefault(code, []).append("yes" if said in ("true", "1") else "no")
-            pairs = []
-        for choice in question.choices:
-            pairs += [
-                (code, choice.value) for code in choice.extras.get("sanad_indicator", "").split()
-            ]
-        for code, value in pairs:
-            chosen = node.value.split()
-            state = "yes" if value in chosen else "no" if chosen else "not_asked"
-            if state == "no" and {"unknown", "refused"} & set(chosen):
-                state = next(word for word in chosen if word in ("unknown", "refused"))
-            told_.setdefault(code, []).append(state)
-    order = ("yes", "unknown", "refused", "not_asked", "no")
-    return {code: min(states, key=order.index) for code, states in told_.items()}
-
-
 HARMLESS = {
     **SAFE, "language": "en", "sex": "female", "recruiter": "agency", "job": "cleaning",
     "can_leave": "notice", "limits": "none", "passport_now": "mine", "papers_state": "none",
@@ -249,12 +221,11 @@ def answering(**answers):
     return answer
 
 
-def result(form, population="adult_labour", **answers):
+def result(form, **answers):
     live, met = walk(form, answering(**answers))
-    states = told(live, form)
-    known = {code: Item.of((code, state)) for code, state in states.items() if catalogue().knows(code)}  # fmt: skip
-    found = read(states, population, "adult", assess(known, population, "adult"))
-    return found, met
+    found = screening.assess(form, live, date(2026, 11, 28))
+    assert found is not None
+    return found.readings, met
 
 
 def test_everybody_is_asked_at_most_forty_questions(forms):
@@ -315,6 +286,8 @@ def test_whoever_freely_earns_and_may_leave_is_no_more_than_a_complaint(forms, a
         ({"recruiter": "spouse", "mar_work": "servant", "mar_visit": "no"}, "refer"),
         ({"made_to": "organ"}, "refer"),
         ({"made_to": "organ_offer"}, "talk_again"),
+        ({"job": "entertain", "sex_more": "refused"}, "talk_again"),
+        ({"view": "concern"}, "talk_again"),
         ({"made_to": "organ", "org_idea": "broker"}, "refer"),
         ({"job": "domestic", "dom_passed": "money"}, "talk_again"),
         ({"before_pressure": "sold"}, "refer"),
@@ -337,7 +310,7 @@ def test_a_module_asks_the_same_as_its_branch(books, name):
 
 
 def test_nothing_follows_a_no_to_the_questions_on_sexual_violence(forms):
-    _, met = result(forms["module-sexual"], "adult_sexual", sex_more="refused")
+    _, met = result(forms["module-sexual"], sex_more="refused")
     assert not [ref for ref, _ in met if ref.startswith("/data/sexual/") and "sex_more" not in ref]
 
 
