@@ -103,7 +103,7 @@ def reviewed(messages: Catalog) -> str:
     """Who has read the whole, and when; "" where nobody has."""
     for line in messages.header_comment.splitlines():
         key, _, who = line.strip("# ").partition(":")
-        if key == "X-Reviewed-By":
+        if key == "X-Reviewed-By" and who.strip():
             return who.strip()
     return ""
 

@@ -16,7 +16,7 @@ from app.form.attached_lists import undeclared
 from app.form.binds import SANAD
 from app.form.choice_lists import ChoiceLists
 from app.form.compiler import Compiler
-from app.form.computations import Calculation, Computation
+from app.form.computations import Calculation, Computation, Relevance
 from app.form.definition import Definition
 from app.form.form_draft import (
     JR,
@@ -231,13 +231,35 @@ class Form(Shape, ChoiceLists):
         """Paths of the questions that a calculation reads, itself or through other calculations, in
         document order; the place itself where somebody is asked there. () for no such place."""
         place = self.by_path.get(path)
+        return self._read_by([place] if place is not None else [])
+
+    def opening(self, path: str) -> tuple[str, ...]:
+        """Paths of the questions on which it depends whether a place is asked at all, by its own relevance
+        or that of a group around it, through calculations too; in document order."""
+        around: list[Definition] = []
+        place = self.by_path.get(path)
+        while place is not None:
+            around.append(place)
+            place = place.parent
+        return self._read_by(
+            [
+                definition
+                for definition in self.definitions
+                if any(
+                    isinstance(computation, Relevance) and computation.definition in around
+                    for computation, _ in definition.readers
+                )
+            ]
+        )
+
+    def _read_by(self, waiting: list[Definition]) -> tuple[str, ...]:
+        """The questions among these and among what calculations of them read."""
         reads: dict[Definition, list[Definition]] = {}
         for definition in self.definitions:
             for computation, _ in definition.readers:
                 if isinstance(computation, Calculation):
                     reads.setdefault(computation.definition, []).append(definition)
         visited: set[Definition] = set()
-        waiting = [place] if place is not None else []
         while waiting:
             definition = waiting.pop()
             if definition not in visited:

@@ -23,7 +23,7 @@ FORM = """
 | | yn | no | No | |
 | | yn | unknown | Not known | |
 | | view | concern | Concern | yes |
-| | view | none | None | |
+| | view | none | None | no |
 | settings | form_title | form_id | version | namespaces | attribute::sanad:population |
 | | T | t | 1 | sanad="urn:sanad:form" | adult_labour |
 """
@@ -128,3 +128,40 @@ def test_an_answer_raises_the_row_of_every_reading_and_is_explained_by_its_quest
     assert [row.question for row in explanation.why] == ["Locked in?", "Unpaid?"]
     names = {reading.id: reading.state for reading in explanation.readings}
     assert names == {"ilo_2009": "not_met", "ilo_2012": "met", "elements": "met", "labour": "met"}
+
+
+BRANCH = """
+| survey | type | name | label | relevant | bind::sanad:indicator |
+| | select_one job | job | Job? | | |
+| | select_one yn | unpaid | Unpaid? | | EX02 |
+| | begin_group | home | Home | ${job} = 'domestic' | |
+| | select_one yn | locked | Locked in? | | CD03 |
+| | end_group | | | | |
+| choices | list_name | name | label |
+| | job | domestic | In a house |
+| | job | shop | In a shop |
+| | job | unknown | Not known |
+| | yn | yes | Yes |
+| | yn | no | No |
+| settings | form_title | form_id | version | namespaces | attribute::sanad:population |
+| | T | t | 1 | sanad="urn:sanad:form" | adult_labour |
+"""
+
+
+@pytest.mark.parametrize(
+    ("job", "result", "deciding"),
+    [
+        ("shop", "labour_complaint", []),  # an answer closed the branch
+        ("unknown", "talk_again", ["/data/home/locked"]),
+        (None, "talk_again", ["/data/home/locked"]),
+        ("domestic", "talk_again", ["/data/home/locked"]),
+    ],
+)
+def test_a_branch_is_ruled_out_by_an_answer_and_stays_open_without_one(job, result, deciding):
+    form = open_form(convert(BRANCH.encode(), "t.md").xml)
+    live = Interview(form)
+    give(live, "/data/unpaid", "yes")
+    if job:
+        give(live, "/data/job", job)
+    found = screening.as_json(screening.assess(form, live, TODAY))
+    assert (found["result"], found["would_decide"]) == (result, deciding)

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from weakref import WeakKeyDictionary
 
 from app import screening
 from app.case.consent import OF_INTERVIEWS
@@ -74,7 +75,7 @@ def assess(
             for code, state in _told(interview, question, ref):
                 evidence.setdefault(code, []).append((ref, state))
                 opened.setdefault(code, [])
-                if node is not None and node.relevant:
+                if node is not None and (node.relevant or _may_open(interview, question)):
                     opened[code].append((ref, state))
     items = {code: Item.of(*states) for code, states in evidence.items()}
     read_items = {
@@ -95,6 +96,19 @@ def assess(
     return Screening(assessment, read, evidence_by_code, by_table.would_decide, open_ages)
 
 
+def _may_open(interview: Interview, question: QuestionDef) -> bool:
+    """Is a question closed by what nobody has answered, rather than by an answer?"""
+    openers = _openers.setdefault(interview.form, {})
+    if question.path not in openers:
+        openers[question.path] = interview.form.opening(question.path)
+    nodes = [_node(interview, path) for path in openers[question.path]]
+    return any(
+        node.relevant and (not node.value or node.value in _NO_ANSWER) for node in nodes if node
+    )
+
+
+_openers: WeakKeyDictionary[Form, dict[str, tuple[str, ...]]] = WeakKeyDictionary()
+
 # A question that the answers before it left closed: what it asks about counts as no, since those answers
 # are themselves read, and open where nobody gave them.
 _RULED_OUT = Item("no")
@@ -114,7 +128,9 @@ def _concern(form: Form, interview: Interview, places: Mapping[str, list[str]]) 
     """Was a choice chosen that says that the officer is concerned?"""
     for question in form.questions():
         choices = {
-            choice.value for choice in question.choices if choice.extras.get("sanad_concern")
+            choice.value
+            for choice in question.choices
+            if choice.extras.get("sanad_concern", "").strip() == "yes"
         }
         for ref in places.get(question.path, []) if choices else ():
             node = _node(interview, ref)
