@@ -24,6 +24,11 @@ TEXTS = ("label", "hint", "guidance_hint", "constraint_message")
 ASKED = ("integer", "decimal", "date", "text", "select_one", "select_multiple")
 
 
+def written(column):
+    """A column that the forms are written in; the other languages are in the screening alone."""
+    return "::" not in column or column.endswith(("(ar)", "(en)")) or "sanad:" in column
+
+
 def rows(sheet):
     head, *body = sheet.iter_rows(values_only=True)
     return [dict(zip(head, row, strict=True)) for row in body if any(row)]
