@@ -92,12 +92,13 @@ class Agency:
 class Place:
     """Where an agency can be reached: an office, a shelter, a clinic. `services`: of the agency's; all
     where none is named. `languages`: codes of those spoken there. `who`: whom it takes. `as_of`: the
-    day on which this was last known to be true, seconds since 1970."""
+    day on which this was last known to be true, seconds since 1970. `source`: who said so."""
 
     id: str
     agency: str
     name: Text
     as_of: int
+    source: str = ""
     services: tuple[str, ...] = ()
     where: Text = field(default_factory=dict)
     phone: str = ""

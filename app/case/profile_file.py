@@ -376,7 +376,7 @@ class _Reader:
                 table.among("services", services, partners[agency].services)
             places.append(
                 Place(
-                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services,
+                    id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services, source=table.text("source", must=False),
                     where=table.names("where_", must=False), phone=table.text("phone", must=False),
                     hours=table.names("hours_", must=False), languages=table.texts("languages"),
                     who=table.names("who_", must=False),

@@ -31,7 +31,7 @@ _SERVICE = JsonView(
     agreement_until=lambda entry: entry.until.date() if entry.until else None,
     places=JsonView(
         PlaceView,
-        "id name where phone hours languages who as_of",
+        "id name where phone hours languages who as_of source",
         as_of=lambda place: place.as_of.date(),
     ),
 )

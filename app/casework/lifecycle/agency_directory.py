@@ -18,7 +18,8 @@ __all__ = ["Entry", "PlaceView", "entries", "entries_of", "find"]
 @dataclass(frozen=True, slots=True)
 class PlaceView:
     """`services`: of the agency's, as recorded. `hours`: when it is safe to call or come. `languages`: in
-    words. `who`: whom it takes. `as_of`: the day on which this was known to be true."""
+    words. `who`: whom it takes. `as_of`: the day on which this was known to be true, `source`: who said
+    so."""
 
     id: str
     name: str
@@ -29,6 +30,7 @@ class PlaceView:
     languages: tuple[str, ...]
     who: str
     as_of: datetime
+    source: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +90,7 @@ def _place(place: Place, code: Language) -> PlaceView:
     return PlaceView(
         id=place.id, name=place.name.get(code, place.id), services=place.services, where=place.where.get(code, ""), phone=place.phone,
         hours=place.hours.get(code, ""), languages=tuple(words.language_name(language) for language in place.languages),
-        who=place.who.get(code, ""), as_of=_time(place.as_of),
+        who=place.who.get(code, ""), as_of=_time(place.as_of), source=place.source,
     )  # fmt: skip
 
 

@@ -45,11 +45,12 @@ def about(place: PlaceView) -> Text:
     def told(w: Words) -> str:
         parts = [
             isolate(place.where) if place.where else "",
-            isolate_ltr(place.phone) if place.phone else "",
-            w("safe hours: {hours}", hours=place.hours) if place.hours else "",
+            isolate_ltr(place.phone) if place.phone else w("no number on record"),
+            w("safe hours: {hours}", hours=place.hours) if place.hours else w("hours not on record"),
             w("languages: {names}", names="، ".join(place.languages) if w.language == "ar" else ", ".join(place.languages)) if place.languages else "",
             w("for: {who}", who=place.who) if place.who else "",
             w("as of {day}", day=w.date(place.as_of.date())),
+            w("source: {source}", source=isolate_ltr(place.source)) if place.source else "",
         ]  # fmt: skip
         return " · ".join(part for part in parts if part)
 
