@@ -20,6 +20,7 @@ PACKAGES = (
 _WANTED = ("Regular", "Medium", "SemiBold", "[")
 _KEPT = RESOURCES / "fonts"
 NASTALIQ = "Noto Nastaliq Urdu"
+_VARIABLE = ("Noto Sans Devanagari", "Noto Sans Tamil")
 # first and last letter of a script, and the family that has it
 _SCRIPTS = (
     ("\u0900", "\u097f", "Noto Sans Devanagari"),
@@ -84,5 +85,7 @@ def font(px: int, weight: int, script: str | None = None) -> QFont:
     font.setFamilies([script, tokens.family()] if script else [tokens.family()])
     font.setPixelSize(px)
     font.setWeight(QFont.Weight(weight))
+    if script in _VARIABLE:  # one file for all weights, which the weight alone doesn't reach
+        font.setVariableAxis(QFont.Tag("wght"), weight)
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

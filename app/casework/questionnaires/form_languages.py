@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from app import settings
 from app.errors import N_, SanadError
-from app.form import Form, FormLanguage, Interview
+from app.form import Form, FormLanguage
 from app.language import Direction, direction_of
 from app.settings import Policy
 
@@ -158,6 +158,6 @@ def languages_asked(form: Form) -> tuple[str, ...]:
     return tuple(choice.value for choice in question.choices) if question is not None else ()
 
 
-def address_in(interview: Interview, language: SpokenLanguage, *, to_a_woman: bool) -> str:
+def address_in(language: SpokenLanguage, *, to_a_woman: bool) -> str:
     """The column in which to speak to this person."""
     return language.feminine if language.feminine and to_a_woman else language.name
