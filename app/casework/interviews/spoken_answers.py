@@ -65,7 +65,7 @@ def reviewed_by(language: SpokenLanguage | None) -> str:
     if language is None or language.review is None:
         return ""
     review = language.review
-    return f"{review.reviewer}, {review.on.isoformat()}" if review.on else review.reviewer
+    return f"{review.reviewer}, {review.day.isoformat()}" if review.day else review.reviewer
 
 
 def _stored(mode: Asking) -> list[str]:

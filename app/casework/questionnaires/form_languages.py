@@ -48,10 +48,10 @@ class UnreviewedLanguage(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class ReviewState:
-    """Who read a translation and stands for it. `on`: None where the form names no day."""
+    """Who read a translation and stands for it. `day`: None where the form names no day."""
 
     reviewer: str
-    on: dt.date | None = None
+    day: dt.date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +130,12 @@ def autonym(code: str) -> str:
 
 
 @lru_cache(maxsize=1024)
-def name_in(code: str, other: str) -> str:
+def name_in(code: str, locale: str) -> str:
     """What a language is called in another; the code where nobody knows it."""
     from babel import Locale, UnknownLocaleError
 
     try:
-        names = Locale.parse(_CLDR.get(other, other), sep="-").languages
+        names = Locale.parse(_CLDR.get(locale, locale), sep="-").languages
     except (UnknownLocaleError, ValueError):
         return code
     return str(names.get(_CLDR.get(code, code), code))

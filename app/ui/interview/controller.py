@@ -152,10 +152,10 @@ class Taking(QObject):
         language, sex = self.ref_of("language"), self.ref_of("sex")
         definition = self.definition(sex) if sex else None
         values = {choice.value for choice in definition.choices} if definition else set()
-        beside = language.rpartition("/")[0] == sex.rpartition("/")[0]
+        is_same_page = language.rpartition("/")[0] == sex.rpartition("/")[0]
         return (
             sex
-            if beside and {"female", "male"} == values and self.asks_language_at(language)
+            if is_same_page and {"female", "male"} == values and self.asks_language_at(language)
             else ""
         )
 

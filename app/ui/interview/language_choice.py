@@ -65,7 +65,7 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         )
         if self.spoken is not None and self.spoken.review is not None:
             review = self.spoken.review
-            day = words.date(review.on) if review.on else ""
+            day = words.date(review.day) if review.day else ""
             self.setToolTip(tooltip(", ".join(part for part in (review.reviewer, day) if part)))
         self.update()
 
@@ -110,8 +110,8 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
             shapes.ring(painter, self, 9)
         self._draw_ring(painter, self.width() - _INSET - _MARK if rtl else _INSET)
         badge = self._draw_badge(painter)
-        left = _INSET + badge if rtl else _INSET + _MARK + _GAP
-        room = QRect(left, 0, self.width() - 2 * _INSET - _MARK - _GAP - badge, self.height())
+        left_x = _INSET + badge if rtl else _INSET + _MARK + _GAP
+        room = QRect(left_x, 0, self.width() - 2 * _INSET - _MARK - _GAP - badge, self.height())
         self._draw_names(painter, room)
 
     def _draw_ring(self, painter: QPainter, x: int) -> None:
@@ -153,8 +153,8 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         top = (self.height() - own_line.height - text_lines.line("small")) // 2
         upper = QRect(room.left(), top, room.width(), own_line.height)
         text_lines.draw(painter, own_line, upper, ink, "start")
-        below = QRect(room.left(), top + own_line.height, room.width(), text_lines.line("small"))
-        text_lines.draw(painter, text_lines.lay(called, "small"), below, "ink2")
+        lower = QRect(room.left(), top + own_line.height, room.width(), text_lines.line("small"))
+        text_lines.draw(painter, text_lines.lay(called, "small"), lower, "ink2")
 
     def _own_line(self) -> text_lines.Laid:
         assert self.spoken is not None

@@ -58,9 +58,9 @@ class PersonLabel(QWidget):
         return QSize(120, self.look.line(self.size_name))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        laid = self.look.lay(self.words, self.size_name, self.width())
+        lines = self.look.lay(self.words, self.size_name, self.width())
         side = "center" if self._centred else self.look.align()
-        text_lines.draw(QPainter(self), laid, self.rect(), self._colour, side)
+        text_lines.draw(QPainter(self), lines, self.rect(), self._colour, side)
 
 
 class PersonButton(FocusRing, QPushButton):
@@ -109,9 +109,9 @@ class PersonButton(FocusRing, QPushButton):
         shapes.panel(painter, self, fill, edge)
         if self._ring and self.hasFocus():
             shapes.ring(painter, self)
-        laid = self.look.lay(self.words, self._size) if self.words else None
-        words = laid.width if laid else 0
-        gap = 10 if laid and self.icon_name else 0
+        lines = self.look.lay(self.words, self._size) if self.words else None
+        words = lines.width if lines else 0
+        gap = 10 if lines and self.icon_name else 0
         icon = 22 if self.icon_name else 0
         x = (self.width() - words - gap - icon) // 2
         icon_first = self._after == self.look.rtl  # as the eye reads it, from the left
@@ -119,9 +119,9 @@ class PersonButton(FocusRing, QPushButton):
         if self.icon_name:
             top = (self.height() - 22) // 2
             icons.paint(painter, self.icon_name, icon_x, top, 22, ink, rtl=self.look.rtl)
-        if laid:
-            left = x + icon + gap if icon_first else x
-            text_lines.draw(painter, laid, QRect(left, 0, words, self.height()), ink, "center")
+        if lines:
+            left_x = x + icon + gap if icon_first else x
+            text_lines.draw(painter, lines, QRect(left_x, 0, words, self.height()), ink, "center")
 
 
 class _Answer(FocusRing, Toggles):
@@ -195,8 +195,8 @@ class _Answer(FocusRing, Toggles):
         mark_x = self.width() - _INSET - _RING if right else _INSET
         self._mark(painter, QRectF(mark_x, (self.height() - _RING) / 2, _RING, _RING))
         room = self._room(self.width())
-        left = _INSET + self._zone() if right else _INSET + _RING + _GAP
-        box = QRect(left, 0, room, self.height())
+        left_x = _INSET + self._zone() if right else _INSET + _RING + _GAP
+        box = QRect(left_x, 0, room, self.height())
         text_lines.draw(painter, self.look.lay(self.words, "answer", room), box, "ink", "own")
         if self.voice is not None:
             x = TOUCH + 8 if right else self.width() - TOUCH - 8

@@ -46,12 +46,12 @@ class Dots(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        left = (self.width() - DIGITS * 32) / 2
+        left_x = (self.width() - DIGITS * 32) / 2
         for at in range(DIGITS):
             place = DIGITS - 1 - at if theme.rtl() else at
             painter.setPen(QPen(theme.colour("primary" if at < self.filled else "edge"), 2))
             painter.setBrush(theme.colour("primary" if at < self.filled else "surface"))
-            painter.drawEllipse(QRectF(left + place * 32 + 8, 6, 16, 16))
+            painter.drawEllipse(QRectF(left_x + place * 32 + 8, 6, 16, 16))
 
 
 class DigitKey(Button):

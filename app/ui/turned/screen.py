@@ -97,11 +97,11 @@ class TurnedScreen(Screen):
         self.foot = layouts.row_widget(self.go_back, layouts.Stretch(), self.next, gap=12)
         for part in (self.top, self.area, self.foot, self.lock):
             part.setParent(self)
-        for before, after in (
+        for earlier, later in (
             (self.area, self.next), (self.next, self.go_back), (self.go_back, self.stop),
             (self.stop, self.hide_now), (self.hide_now, self.lock),
         ):  # fmt: skip
-            QWidget.setTabOrder(before, after)
+            QWidget.setTabOrder(earlier, later)
 
     @staticmethod
     def _said(message: str) -> str:
@@ -116,22 +116,25 @@ class TurnedScreen(Screen):
         low = height < 640
         side = 32 if width > _COLUMN + 2 * (_CORNER + 40) else 24
         column = min(_COLUMN, width - 2 * (side + _CORNER + 12))
-        left = (width - column) // 2
+        left_x = (width - column) // 2
         edge = 10 if low else 18
         trailing = self.hide_now.sizeHint().width() + self.stop.sizeHint().width() + 12
         self.top.setGeometry(
-            side if self.look.rtl else left, edge, width - left - side, self.top.sizeHint().height()
+            side if self.look.rtl else left_x,
+            edge,
+            width - left_x - side,
+            self.top.sizeHint().height(),
         )
         foot_high = self.foot.sizeHint().height()
         foot_top = height - foot_high - edge
-        self.foot.setGeometry(left, foot_top, column, foot_high)
+        self.foot.setGeometry(left_x, foot_top, column, foot_high)
         self.lock.resize(_CORNER, _CORNER)
         lock_x = width - side - _CORNER + 8 if self.look.rtl else side - 8
         self.lock.move(lock_x, foot_top + (foot_high - _CORNER) // 2)
         begin = edge + self.top.sizeHint().height() + (12 if low else 24)
         # where there is room the question stands a little lower, as a page does
         self.down.setContentsMargins(0, 0 if low else min(64, max(0, (height - 640) // 2)), 0, 8)
-        self.area.setGeometry(left, begin, column, foot_top - begin - 12)
+        self.area.setGeometry(left_x, begin, column, foot_top - begin - 12)
         self.progress.setVisible(column > trailing + 240)
         if self.sheet is not None:
             self._place_sheet()
@@ -324,7 +327,7 @@ class TurnedScreen(Screen):
             elif value in QUIET:
                 chosen = [value]
             else:
-                chosen = [kept for kept in chosen if kept not in QUIET] + [value]
+                chosen = [name for name in chosen if name not in QUIET] + [value]
             order = [choice.value for choice in self._node(item).choices]
             self.taking.answer(item.ref, [name for name in order if name in chosen])
         self._show_chosen(self._node(item))
@@ -433,10 +436,10 @@ class TurnedScreen(Screen):
         x = self.width() - self.sheet.width() - 24 if self.look.rtl else 24
         y = max(8, self.height() - self.sheet.height() - 24)
         self.sheet.move(x, y)
-        left = 0 if self.look.rtl else self.sheet.width() + 40
+        left_x = 0 if self.look.rtl else self.sheet.width() + 40
         width = self.width() - self.sheet.width() - 40
         begin = self.area.y()
-        self.area.setGeometry(left, begin, width, self.height() - begin - 40)
+        self.area.setGeometry(left_x, begin, width, self.height() - begin - 40)
 
     def _stay(self) -> None:
         if self.sheet is None:
@@ -515,8 +518,8 @@ class TurnedScreen(Screen):
     def _walk(self, cards: list[Answer], key: int) -> None:
         """To the neighbour, as the cards are seen."""
         at = next((n for n, card in enumerate(cards) if card.hasFocus()), 0)
-        across, down = _STEPS[Qt.Key(key)]
-        step = (-across if self.look.rtl else across) + 2 * down
+        step_x, step_y = _STEPS[Qt.Key(key)]
+        step = (-step_x if self.look.rtl else step_x) + 2 * step_y
         target = cards[max(0, min(len(cards) - 1, at + step))]
         target.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         target.setFocus(Qt.FocusReason.TabFocusReason)
