@@ -1,11 +1,14 @@
 """A small questionnaire in the languages of the persons, for tests; its sentences are nobody's review."""
 
+from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.form import Form
 
+HINT = "अन्तर्वार्ता लिनेका लागि मात्र"  # for the interviewer
 FEMININE = "العربية للمؤنث (ar)"
 LANGUAGES = (
     "العربية (ar)", FEMININE, "English (en)", "नेपाली (ne)", "اردو (ur)", "አማርኛ (am)", "සිංහල (si)",
@@ -49,7 +52,7 @@ def _all(text: str) -> tuple[str, ...]:
 def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") -> str:
     """The workbook as a table. `sex`: the name of the question for it, "" for none."""
     labels = [f"label::{name}" for name in LANGUAGES]
-    audio = [f"media::audio::{LANGUAGES[3]}"]
+    audio = [f"media::audio::{LANGUAGES[3]}", f"hint::{LANGUAGES[3]}"]
     extras = [
         "bind::sanad:fact", "bind::sanad:gate", "bind::sanad:consent", "bind::sanad:aside",
         "bind::sanad:restricted", "required", "calculation",
@@ -57,7 +60,7 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
 
     def question(kind: str, name: str, texts: tuple[str, ...], **given: str) -> str:
         values = [given.get(key, "") for key in (
-            "audio", "fact", "gate", "consent", "aside", "restricted", "required", "calculation",
+            "audio", "hint", "fact", "gate", "consent", "aside", "restricted", "required", "calculation",
         )]  # fmt: skip
         return _row("", kind, name, *texts, *values)
 
@@ -80,7 +83,7 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
         question("calculate", "agree_gate", none, gate="consent", calculation="if(${agree} = 'no', 'stop', '')"),
         question("end_group", "", none),
         question("begin_group", "freedom", _all("Papers")),
-        question("select_one place", "passport_now", _PASSPORT, audio="passport.wav"),
+        question("select_one place", "passport_now", _PASSPORT, audio="passport.wav", hint=HINT),
         question("integer", "hours", ("كم ساعة تعمل في اليوم؟", "كم ساعة تعملين في اليوم؟", "How many hours a day?", "दिनमा कति घण्टा?", "دن میں کتنے گھنٹے؟", "በቀን ስንት ሰዓት?", "දිනකට පැය කීයද?")),
         question("select_multiple place", "kept", ("ماذا أُخذ؟", "ماذا أُخذ؟", "What was taken?", "के लगियो?", "کیا لیا گیا؟", "ምን ተወሰደ?", "මොනවාද ගත්තේ?")),
         question("select_one yes_no", "hurt", ("هل آذاك أحد؟", "هل آذاكِ أحد؟", "Did anyone hurt you?", "कसैले चोट पुर्‍यायो?", "کیا کسی نے تکلیف دی؟", "ማንም ጎድቶሻል?", "කවුරුහරි රිදෙව්වද?"), restricted="yes"),
@@ -107,11 +110,24 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
     return "\n".join([*survey, *choices, *settings]) + "\n"
 
 
-def added(session: Session, folder: Path, **options: str) -> Form:
+@lru_cache(maxsize=8)
+def _opened(workbook: str) -> tuple[str, Form]:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "person-languages.md")
+        file.write_text(workbook, "utf-8")
+        converted, form = forms.opened(file)
+    return converted.xml, form
+
+
+def form_of(workbook: str = "", **options: str) -> Form:
+    """The questionnaire, in nobody's records."""
+    return _opened(workbook or markdown(**options))[1]
+
+
+def added(session: Session, **options: str) -> Form:
     """The questionnaire, among this officer's."""
-    file = folder / "person-languages.md"
-    file.write_text(markdown(**options), "utf-8")
-    return forms.load(session, forms.add(session, file).row.hash)
+    xml, form = _opened(markdown(**options))
+    return forms.load(session, forms.keep_for(session, form, xml))
 
 
 def ref(form: Form, name: str) -> str:

@@ -18,7 +18,6 @@ from app.casework.interviews.turned_questions import (
     may_touch,
     turned_questions,
 )
-from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_languages import (
     UnreviewedLanguage,
     autonym,
@@ -32,14 +31,14 @@ from app.form import Interview
 from app.language import Words
 from app.settings import Policy
 from tests.casework.test_conflicts import LAYLA, OMAR, Two, two  # noqa: F401 - a fixture
-from tests.person_form import FEMININE, LANGUAGES, added, markdown, ref
+from tests.person_form import FEMININE, LANGUAGES, added, form_of, markdown, ref
 
 NEPALI, URDU, AMHARIC = LANGUAGES[3], LANGUAGES[4], LANGUAGES[5]
 
 
 @pytest.fixture
-def form(at_work, tmp_path):
-    return added(at_work, tmp_path)
+def form():
+    return form_of()
 
 
 def answered(form, **answers):
@@ -94,8 +93,8 @@ def test_who_reviewed_a_language_is_said_with_the_day(form):
         ("ur:A, 2026-11-01; am:B, 2026-11-02;", {"ur", "am"}), ("xx:Nobody", set()),
     ],
 )  # fmt: skip
-def test_a_review_counts_where_it_names_somebody(at_work, tmp_path, setting, reviewed):
-    form = added(at_work, tmp_path, reviewed=setting)
+def test_a_review_counts_where_it_names_somebody(setting, reviewed):
+    form = form_of(reviewed=setting)
     assert {language.code for language in form_languages(form) if language.review} == reviewed
 
 
@@ -150,12 +149,9 @@ def test_the_turned_screen_takes_no_answer_to_what_it_does_not_ask(form, name):
         may_touch(interview, NEPALI, ref(form, name))
 
 
-def test_what_has_no_words_in_the_persons_language_waits_for_the_officer(at_work, tmp_path):
-    file = tmp_path / "half.md"
-    file.write_text(
-        markdown().replace("दिनमा कति घण्टा?", "").replace("मालिकसँग, फिर्ता दिँदैनन्", ""), "utf-8"
-    )
-    form = forms.load(at_work, forms.add(at_work, file).row.hash)
+def test_what_has_no_words_in_the_persons_language_waits_for_the_officer():
+    half = markdown().replace("दिनमा कति घण्टा?", "").replace("मालिकसँग, फिर्ता दिँदैनन्", "")
+    form = form_of(half)
     manners = {
         item.ref.rpartition("/")[2]: item.manner
         for item in turned_questions(answered(form, agree="yes"), NEPALI)
@@ -200,7 +196,8 @@ EXPECTED = {
 }
 
 
-def test_the_record_says_in_which_language_each_answer_was_asked_and_given(at_work, form):
+def test_the_record_says_in_which_language_each_answer_was_asked_and_given(at_work):
+    form = added(at_work)
     live = talk(at_work, form)
     done = work.finish(at_work, live.draft_id)
     (interview,) = queries.case(at_work, done.case_id).interviews
@@ -209,7 +206,8 @@ def test_the_record_says_in_which_language_each_answer_was_asked_and_given(at_wo
     assert interview.spoken[ref(form, "kept")]["reviewed"] == ""
 
 
-def test_json_says_it_by_groups(at_work, form):
+def test_json_says_it_by_groups(at_work):
+    form = added(at_work)
     done = work.finish(at_work, talk(at_work, form).draft_id)
     (interview,) = queries.case(at_work, done.case_id).interviews
     spoken = answers_of(at_work, done.case_id, interview)["spoken"]
@@ -221,15 +219,16 @@ def test_json_says_it_by_groups(at_work, form):
     }  # fmt: skip
 
 
-def test_what_nobody_asked_the_person_is_not_among_it(at_work, form):
+def test_what_nobody_asked_the_person_is_not_among_it(at_work):
+    form = added(at_work)
     done = work.finish(at_work, talk(at_work, form).draft_id)
     (interview,) = queries.case(at_work, done.case_id).interviews
     assert ref(form, "safe") not in interview.spoken
     assert all(not path.endswith(("safe_gate", "instanceID")) for path in interview.spoken)
 
 
-def test_it_goes_along_where_an_interview_is_handed_on_and_taken_up(two: Two, tmp_path):  # noqa: F811
-    form = added(two.layla, tmp_path)
+def test_it_goes_along_where_an_interview_is_handed_on_and_taken_up(two: Two):  # noqa: F811
+    form = added(two.layla)
     live = talk(two.layla, form)
     case = work.hand_on(two.layla, live.draft_id, case_access.find(two.layla, OMAR))
     two.carry(LAYLA, OMAR)
@@ -240,7 +239,8 @@ def test_it_goes_along_where_an_interview_is_handed_on_and_taken_up(two: Two, tm
     assert modes(interview.spoken, form) == EXPECTED
 
 
-def test_the_paper_has_the_question_as_the_person_saw_it(at_work, form):
+def test_the_paper_has_the_question_as_the_person_saw_it(at_work):
+    form = added(at_work)
     done = work.finish(at_work, talk(at_work, form).draft_id)
     pdf = case_print.record(at_work, done.case_id, "en", "")
     text = "\n".join(leaf.get_textpage().get_text_range() for leaf in pypdfium2.PdfDocument(pdf))
@@ -256,6 +256,6 @@ def test_an_unreviewed_translation_is_said_to_be_one(form):
     assert "translation not reviewed yet" in spoken_answers.in_words(form, urdu, Words("en"))
 
 
-def test_a_form_that_asks_no_sex_speaks_as_its_column_is_written(at_work, tmp_path):
-    form = added(at_work, tmp_path, sex="")
+def test_a_form_that_asks_no_sex_speaks_as_its_column_is_written():
+    form = form_of(sex="")
     assert work.address(answered(form), "ar") == LANGUAGES[0]

@@ -32,10 +32,10 @@ CODE = "246810"
 class Talk:
     """Layla's window with an interview in the form of these tests, past safety."""
 
-    def __init__(self, opens, folder, language="en", **options):
+    def __init__(self, opens, language="en", **options):
         self.hand = opens(language, **options).unlocks_new()
         session = self.hand.window.desk.session
-        self.form = self.hand.does(lambda: added(session, folder))
+        self.form = self.hand.does(lambda: added(session))
         self.hand.window.go(navigation.StartInterview(form_hash=self.form.hash))
         self.page = self.hand.sees(InterviewScreen)
         self.taking = self.page.taking
@@ -75,8 +75,8 @@ class Talk:
 
 
 @pytest.fixture
-def talk(opens, tmp_path):
-    return Talk(opens, tmp_path)
+def talk(opens):
+    return Talk(opens)
 
 
 @pytest.fixture
@@ -344,10 +344,10 @@ def test_a_trouble_is_the_officers_and_she_is_only_asked_to_turn_the_screen(nepa
     nepali.comes_back(screen)
 
 
-def test_before_it_is_safe_the_screen_is_not_turned(opens, tmp_path):
+def test_before_it_is_safe_the_screen_is_not_turned(opens):
     hand = opens("en").unlocks_new()
     session = hand.window.desk.session
-    form = hand.does(lambda: added(session, tmp_path))
+    form = hand.does(lambda: added(session))
     hand.window.go(navigation.StartInterview(form_hash=form.hash))
     page = hand.sees(InterviewScreen)
     hand.rests()
@@ -377,7 +377,7 @@ def test_a_code_has_six_digits(nepali):
 def test_a_question_with_sound_can_be_heard_and_falls_silent(opens, tmp_path):
     from app.vault import media
 
-    talk = Talk(opens, tmp_path)
+    talk = Talk(opens)
     talk.answers(language="ne", sex="female", agree="yes")
     session = talk.hand.window.desk.session
     file = tmp_path / "tone.wav"
@@ -461,7 +461,7 @@ def test_where_the_administrator_forbids_it_an_unreviewed_language_is_spoken_by_
     policy = tmp_path / "policy.toml"
     policy.write_text("unreviewed_languages = false")
     monkeypatch.setattr(settings, "policy_file", lambda: policy)
-    talk = Talk(opens, tmp_path)
+    talk = Talk(opens)
     talk.opens("speech")
     assert not talk.hand.find("اردو, Urdu, Only with an interpreter", LanguageCard).isEnabled()
     talk.answers(language="ur", sex="male", agree="yes")
@@ -473,8 +473,8 @@ def test_where_the_administrator_forbids_it_an_unreviewed_language_is_spoken_by_
 
 
 @pytest.mark.parametrize("language", ["ar", "en"])
-def test_she_is_thanked_in_her_own_language_and_gender(opens, tmp_path, language):
-    talk = Talk(opens, tmp_path, language)
+def test_she_is_thanked_in_her_own_language_and_gender(opens, language):
+    talk = Talk(opens, language)
     talk.answers(language="ne", sex="female", agree="yes")
     session = talk.hand.window.desk.session
     done = talk.hand.does(lambda: work.finish(session, talk.taking.live.draft_id))

@@ -251,10 +251,8 @@ class TurnedScreen(Screen):
         head = QWidget()
         wraps(head)
         row = layouts.row((self._label(marked(node.label), size), 1), gap=20, parent=head)
-        parts: list[QWidget | layouts.Space | layouts.Stretch] = [head]
-        if node.hint:
-            parts.append(self._label(marked(node.hint), "small", "ink2"))
-        self._fill(*parts, layouts.Space(8))
+        # hints are written for the interviewer, in whatever language: none is shown
+        self._fill(head, layouts.Space(8))
         if "audio" in node.media:
             self._offer_listening(row, node.media["audio"])
         match item.manner:
