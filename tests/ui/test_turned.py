@@ -109,6 +109,8 @@ def test_the_person_sees_her_own_words_and_nothing_of_the_officers(nepali):
         "Back to the officer’s side",  # the lock, for a screen reader
     }  # fmt: skip
     assert screen.answers["me"].isChecked() is False
+    for name in ("safe", "view", "story"):  # and none of theirs is taken from it
+        assert nepali.taking.answer(ref(nepali.form, name), "no") != ""
 
 
 QUESTIONS = (
@@ -438,6 +440,7 @@ def test_another_language_is_named_and_spoken_through_an_interpreter(talk):
     assert talk.taking.person_language() is None
     assert talk.taking.asking().language == "te"
     assert page.page.items[ref(talk.form, "language")].cards["*"].isChecked()
+    assert not page.foot.turn.isVisible()  # her words are not in the form
 
 
 def test_a_letter_finds_a_language_in_either_script(talk):

@@ -98,6 +98,7 @@ class Taking(QObject):
             if value in ("safety", "consent", "sex", "language", "interpreter")
         }
         self._asking: Asking | None = None
+        self._turned_items: tuple[TurnedQuestion, ...] | None = None
         self.asks_the_person = any(
             question.kind == "question" and not is_aside(self.form, question.path)
             for question in self.form.questions()
@@ -113,7 +114,7 @@ class Taking(QObject):
         """Speak the screen's language, in the gender of the person once it is known."""
         first_language, second_language = ("ar", "en") if theme.rtl() else ("en", "ar")
         self._seen.clear()
-        self._pages = self._asking = None
+        self._pages = self._asking = self._turned_items = None
         self._mine = work.address(self.interview, first_language) or self.form.default_language
         self._other = work.address(self.interview, second_language)
         if self._mine and self._mine != self.interview.language:
@@ -216,11 +217,11 @@ class Taking(QObject):
 
     def turn(self, *, to_the_person: bool) -> None:
         """The screen is turned round, or back."""
-        self.turned, self._asking = to_the_person, None
+        self.turned, self._asking, self._turned_items = to_the_person, None, None
 
     def choose_second(self, name: str) -> None:
         """Another language stands beside the officer's."""
-        self.second, self._asking = name, None
+        self.second, self._asking, self._turned_items = name, None, None
 
     def language(self) -> str:
         """The form's language that the officer reads."""
@@ -272,8 +273,11 @@ class Taking(QObject):
     # the screen that is turned to the person
 
     def turned_questions(self) -> tuple[TurnedQuestion, ...]:
-        """What it asks, in order."""
-        return turned_questions(self.interview, self.person_column(), frozenset(self.known))
+        """What it asks, in order; looked at once between two answers."""
+        if self._turned_items is None:
+            known = frozenset(self.known)
+            self._turned_items = turned_questions(self.interview, self.person_column(), known)
+        return self._turned_items
 
     def person_node(self, ref: str) -> Node:
         """A place in the person's language."""
@@ -380,7 +384,7 @@ class Taking(QObject):
         if previous:  # whatever it said is over
             changes = replace(changes, touched=changes.touched | {previous})
         self._seen.clear()
-        self._pages, self._closed = None, False
+        self._pages, self._closed, self._turned_items = None, False, None
         watched = {self._watched[path] for path in changes.answers if path in self._watched}
         if watched & {"language", "sex", "interpreter"}:
             self._follow_person()
