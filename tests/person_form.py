@@ -87,10 +87,12 @@ def markdown(*, reviewed: str = "ne:Maya Sample, 2026-11-01", sex: str = "sex") 
         question("integer", "hours", ("كم ساعة تعمل في اليوم؟", "كم ساعة تعملين في اليوم؟", "How many hours a day?", "दिनमा कति घण्टा?", "دن میں کتنے گھنٹے؟", "በቀን ስንት ሰዓት?", "දිනකට පැය කීයද?")),
         question("select_multiple place", "kept", ("ماذا أُخذ؟", "ماذا أُخذ؟", "What was taken?", "के लगियो?", "کیا لیا گیا؟", "ምን ተወሰደ?", "මොනවාද ගත්තේ?")),
         question("select_one yes_no", "hurt", ("هل آذاك أحد؟", "هل آذاكِ أحد؟", "Did anyone hurt you?", "कसैले चोट पुर्‍यायो?", "کیا کسی نے تکلیف دی؟", "ማንም ጎድቶሻል?", "කවුරුහරි රිදෙව්වද?"), restricted="yes"),
+        question("select_one yes_no", "looks", _all("Does the person look hurt?"), aside="yes"),
         question("text", "story", ("ماذا حدث؟", "ماذا حدث؟", "What happened?", "के भयो?", "کیا ہوا؟", "ምን ሆነ?", "මොකද වුණේ?")),
         question("end_group", "", none),
         question("begin_group", "officer", _all("Interviewer’s view"), aside="yes"),
         question("select_one yes_no", "view", _all("Is there concern?"), fact="view"),
+        question("select_one yes_no", "again", _all("Should somebody talk with her again?")),
         question("end_group", "", none),
     ]  # fmt: skip
     choices = [_row("choices", "list_name", "name", *labels)]

@@ -141,7 +141,9 @@ def test_what_the_case_knew_is_not_asked_again_on_the_turned_screen(form):
     assert ref(form, "kept") in refs
 
 
-@pytest.mark.parametrize("name", ["safe", "view", "language", "sex", "hurt", "story"])
+@pytest.mark.parametrize(
+    "name", ["safe", "looks", "view", "again", "language", "sex", "hurt", "story"]
+)
 def test_the_turned_screen_takes_no_answer_to_what_it_does_not_ask(form, name):
     interview = answered(form, agree="yes")
     may_touch(interview, NEPALI, ref(form, "passport_now"))
@@ -157,6 +159,13 @@ def test_what_has_no_words_in_the_persons_language_waits_for_the_officer():
         for item in turned_questions(answered(form, agree="yes"), NEPALI)
     }
     assert (manners["hours"], manners["passport_now"], manners["agree"]) == ("wait", "wait", "one")
+
+
+def test_what_a_group_sets_aside_is_neither_read_back_nor_asked_of_the_person(form):
+    interview = answered(form, agree="yes", looks="yes", again="no", hours="14")
+    read = [line.ref for section in work.readback(interview, NEPALI) for line in section.lines]
+    assert ref(form, "hours") in read
+    assert not {ref(form, "looks"), ref(form, "again")} & set(read)
 
 
 # what the record says
