@@ -24,6 +24,7 @@ from app.casework.questionnaires.form_languages import (
     form_languages,
     languages_asked,
     may_be_spoken,
+    name_in,
     named,
 )
 from app.casework.sharing import case_access
@@ -60,6 +61,7 @@ def test_a_form_says_its_languages_by_their_own_names(form):
     assert named(form, "ne").english == "Nepali"
     assert named(form, "ne").arabic == "النيبالية"
     assert [language.direction for language in spoken] == ["rtl", "ltr", "ltr", "rtl", "ltr", "ltr"]
+    assert (named(form, "ur").arabic, name_in("bn", "en")) == ("الأردية", "Bengali")
     assert spoken[0].feminine == FEMININE
     assert languages_asked(form) == ("ar", "en", "ne", "ur", "am", "si", "te", "other")
 

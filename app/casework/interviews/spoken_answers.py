@@ -54,6 +54,19 @@ def asking(
     return Asking(column, language, reviewed_by(spoken), interpreter, touched_by)
 
 
+def asking_now(interview: Interview) -> Asking:
+    """Questions as this interview speaks now: in its language, to whom and through whom its answers
+    say. UnreviewedLanguage."""
+    by_fact = {
+        fact: interview.value(question.path)
+        for question in interview.form.questions()
+        if (fact := question.extras.get("fact")) in ("language", "interpreter")
+        and "[" not in question.path
+    }
+    language, interpreter = by_fact.get("language", ""), by_fact.get("interpreter", "")
+    return asking(interview.form, interview.language, language, interpreter)
+
+
 def column_of(form: Form, name: str) -> SpokenLanguage | None:
     """The language that a column of the form is in."""
     languages = form_languages(form)

@@ -33,6 +33,8 @@ __all__ = [
 OFFICE = ("ar", "en")
 _CLDR = {"tl": "fil"}  # as the questionnaires call them
 _AUTONYMS = {"id": "Bahasa Indonesia"}  # CLDR has "Indonesia"
+# as the questionnaires and the office call them, where CLDR has another word
+_NAMES = {("bn", "en"): "Bengali", ("ur", "ar"): "الأردية", ("sw", "ar"): "السواحيلية"}
 LANGUAGE, SEX = "language", "sex"  # facts
 
 
@@ -134,6 +136,8 @@ def name_in(code: str, locale: str) -> str:
     """What a language is called in another; the code where nobody knows it."""
     from babel import Locale, UnknownLocaleError
 
+    if (code, locale) in _NAMES:
+        return _NAMES[code, locale]
     try:
         names = Locale.parse(_CLDR.get(locale, locale), sep="-").languages
     except (UnknownLocaleError, ValueError):

@@ -250,7 +250,7 @@ Answer = OneAnswer | AnyAnswer
 class PersonGrid(Grid):
     """Two answers a row where there is room, from the side where her script begins."""
 
-    def __init__(self, look: Look, *, columns: int = 2, least_width: int = 380) -> None:
+    def __init__(self, look: Look, *, columns: int = 2, least_width: int = 330) -> None:
         super().__init__(columns=columns, least_width=least_width, gap=16, right=look.rtl)
 
 
