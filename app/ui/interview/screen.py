@@ -227,13 +227,13 @@ class InterviewScreen(Screen):
         self.foot.turn.setVisible(self._turns())
 
     def _turns(self) -> bool:
-        """May the screen be turned to the person now? Not before it is safe; and a form of hundreds of
-        questions is not gone through alone."""
-        gate = self.taking.closed()
+        """May the screen be turned to the person now? Not before it is safe, nor in a language that is
+        not hers; and a form of hundreds of questions is not gone through alone."""
+        form, gate = self.taking.form, self.taking.closed()
         is_safe = gate is None or gate.kind != gates.SAFETY
-        return (
-            is_safe and self.taking.asks_the_person and len(self.taking.form.questions()) <= _LARGE
-        )
+        is_spoken = not self.taking.fact("language") or self.taking.person_language() is not None
+        asks_her = self.taking.asks_the_person and part_of(form) not in PLACES
+        return is_safe and is_spoken and asks_her and len(form.questions()) <= _LARGE
 
     def _turn_round(self) -> None:
         """The person answers alone; the officer's side comes back by a code."""
