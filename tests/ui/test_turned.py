@@ -142,6 +142,7 @@ def test_nothing_on_it_is_too_small_for_a_finger(nepali):
                 assert min(button.width(), button.height()) >= TOUCH, button.accessibleName()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", ["ne", "ur"])
 def test_what_surrounds_the_question_stands_whole_at_every_size(talk, code):
     talk.answers(language=code, sex="female", agree="yes")
@@ -192,6 +193,7 @@ def test_the_keyboard_answers_too_with_her_digits(nepali):
     assert screen.item.ref == ref(nepali.form, "hours")
 
 
+@pytest.mark.long
 def test_several_answers_and_the_quiet_ones_that_stand_alone(nepali):
     screen = nepali.turns("kept")
     kept = ref(nepali.form, "kept")
@@ -360,6 +362,7 @@ def test_before_it_is_safe_the_screen_is_not_turned(opens):
     assert hand.window.screen_now is page
 
 
+@pytest.mark.long
 def test_a_code_has_six_digits(nepali):
     nepali.hand.window.go(navigation.Interview(nepali.taking, "/data/freedom"))
     nepali.hand.sees(InterviewScreen)
@@ -375,6 +378,7 @@ def test_a_code_has_six_digits(nepali):
 # sound
 
 
+@pytest.mark.long
 @pytest.mark.skipif(find_library("pulse") is None, reason="needs the system's library for sound")
 def test_a_question_with_sound_can_be_heard_and_falls_silent(opens, tmp_path):
     from app.vault import media
@@ -405,6 +409,7 @@ def test_a_question_with_sound_can_be_heard_and_falls_silent(opens, tmp_path):
     assert screen.voice.playing == ""
 
 
+@pytest.mark.long
 def test_without_sound_there_is_no_button_for_it(nepali):
     screen = nepali.turns()
     assert screen.listen is None
@@ -443,6 +448,7 @@ def test_another_language_is_named_and_spoken_through_an_interpreter(talk):
     assert not page.foot.turn.isVisible()  # her words are not in the form
 
 
+@pytest.mark.long
 def test_a_letter_finds_a_language_in_either_script(talk):
     page = talk.opens("speech")
     choice = page.page.items[ref(talk.form, "language")]
@@ -488,6 +494,7 @@ def test_she_is_thanked_in_her_own_language_and_gender(opens, language):
         assert talk.hand.reads("شكرًا لكِ")
 
 
+@pytest.mark.long
 def test_a_resumed_interview_goes_on_in_her_language(nepali):
     draft = nepali.taking.live.draft_id
     nepali.page.leave()
