@@ -22,7 +22,13 @@ from app.settings import RESOURCES
 
 SEMIBOLD = 600
 _LATIN = "\u08ff"  # below: Latin, and what is written from right to left
-_KEPT = ("NotoSansBengali", "NotoSansSinhala", "NotoSansMalayalam", "NotoSansEthiopic")
+_KEPT = (
+    "NotoSansBengali",
+    "NotoSansSinhala",
+    "NotoSansMalayalam",
+    "NotoSansEthiopic",
+    "NotoSansTelugu",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,7 @@ _SCRIPTS = (
     ("\u0900", "\u097f", "Noto Sans Devanagari"),
     ("\u0980", "\u09ff", "Noto Sans Bengali"),
     ("\u0b80", "\u0bff", "Noto Sans Tamil"),
+    ("\u0c00", "\u0c7f", "Noto Sans Telugu"),
     ("\u0d00", "\u0d7f", "Noto Sans Malayalam"),
     ("\u0d80", "\u0dff", "Noto Sans Sinhala"),
     ("\u1200", "\u139f", "Noto Sans Ethiopic"),

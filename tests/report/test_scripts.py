@@ -22,6 +22,7 @@ SENTENCES = {
     "ta": "உங்கள் கடவுச்சீட்டு இப்போது யாரிடம் உள்ளது? ஸ்ரீ, க்ஷ",
     "ml": "നിങ്ങളുടെ പാസ്‌പോർട്ട് ഇപ്പോൾ ആരുടെ കൈവശമാണ്? ക്ഷമ, സ്ത്രീ",
     "am": "ፓስፖርትሽ አሁን ማን ጋር ነው? አሠሪዬ ጋር፣ አይመልስልኝም።",
+    "te": "తెలుగు, క్షమించండి",  # spoken through an interpreter; its name is shown
     "sw": "Pasipoti yako iko kwa nani sasa?",
     "id": "Di mana paspor Anda sekarang?",
     "fr": "Où est votre passeport maintenant ? Chez l’employeur.",

@@ -50,7 +50,7 @@ def test_the_families_are_loaded_and_have_the_letters():
     assert all(plex.supportsCharacter(ord(letter)) for letter in "سندABC٤")
     for letter, family in (
         ("न", "Noto Sans Devanagari"), ("த", "Noto Sans Tamil"), ("ব", "Noto Sans Bengali"),
-        ("ම", "Noto Sans Sinhala"), ("മ", "Noto Sans Malayalam"), ("አ", "Noto Sans Ethiopic"),
+        ("ම", "Noto Sans Sinhala"), ("മ", "Noto Sans Malayalam"), ("అ", "Noto Sans Telugu"), ("አ", "Noto Sans Ethiopic"),
     ):  # fmt: skip
         assert fonts.script_family(letter) == family
         assert family in QFontDatabase.families()

@@ -109,7 +109,7 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 9)
         self._draw_ring(painter, self.width() - _INSET - _MARK if rtl else _INSET)
-        badge = self._draw_badge(painter)
+        badge = self._draw_badge(painter, self._badge_is_lower())
         left_x = _INSET + badge if rtl else _INSET + _MARK + _GAP
         room = QRect(left_x, 0, self.width() - 2 * _INSET - _MARK - _GAP - badge, self.height())
         self._draw_names(painter, room)
@@ -125,8 +125,15 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
             painter.setBrush(theme.colour("primary"))
             painter.drawEllipse(box.adjusted(7, 7, -7, -7))
 
-    def _draw_badge(self, painter: QPainter) -> int:
-        """At the end; how wide it stands, with the gap before it."""
+    def _badge_is_lower(self) -> bool:
+        """Has it no room beside the name, and stands beside the second line?"""
+        if self.spoken is None or (self.spoken.original and self.spoken.review is None):
+            return False
+        badge = text_lines.lay(theme.words()(self._badge()[0]), "small", 0, 500).width + 38
+        return self._own_line().width > self.width() - 2 * _INSET - _MARK - _GAP - badge
+
+    def _draw_badge(self, painter: QPainter, lower: bool) -> int:
+        """At the end; how much of the name's line it takes, with the gap before it."""
         if self.spoken is None or (self.spoken.original and self.spoken.review is None):
             return 0
         message, icon, tone = self._badge()
@@ -134,10 +141,13 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
         wide = line.width + 26
         x = _INSET if theme.rtl() else self.width() - _INSET - wide
         icon_x = x + wide - 18 if theme.rtl() else x
-        icons.paint(painter, icon, icon_x, (self.height() - 18) // 2, 18, tone)
+        top, high = (
+            (self.height() // 2 - 2, self.height() // 2 - 6) if lower else (0, self.height())
+        )
+        icons.paint(painter, icon, icon_x, top + (high - 18) // 2, 18, tone)
         words_x = x if theme.rtl() else x + 26
-        text_lines.draw(painter, line, QRect(words_x, 0, line.width, self.height()), tone, "center")
-        return wide + 12
+        text_lines.draw(painter, line, QRect(words_x, top, line.width, high), tone, "center")
+        return 0 if lower else wide + 12
 
     def _draw_names(self, painter: QPainter, room: QRect) -> None:
         ink = "ink" if self.allowed else "ink2"
