@@ -52,6 +52,7 @@ class Policy:
     """What the administrator allows. A file that can't be read allows the least."""
 
     plain_files: bool = True  # may a record be saved without a password?
+    unreviewed_languages: bool = True  # may translations be used that nobody has reviewed?
 
 
 def policy(file: Path | None = None) -> Policy:
@@ -62,8 +63,11 @@ def policy(file: Path | None = None) -> Policy:
     except FileNotFoundError:
         return Policy()
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        return Policy(plain_files=False)
-    return Policy(plain_files=document.get("plain_files", True) is True)
+        return Policy(plain_files=False, unreviewed_languages=False)
+    return Policy(
+        plain_files=document.get("plain_files", True) is True,
+        unreviewed_languages=document.get("unreviewed_languages", True) is True,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,10 +30,12 @@ def test_an_unreadable_policy_allows_the_least(tmp_path):
     assert settings.policy(file) == Policy(plain_files=True)
     file.write_text("plain_files = false")
     assert settings.policy(file) == Policy(plain_files=False)
+    file.write_text("unreviewed_languages = false")
+    assert settings.policy(file) == Policy(unreviewed_languages=False)
     file.write_text("plain_files = ")
-    assert settings.policy(file) == Policy(plain_files=False)
-    file.write_text("plain_files = 'yes'")
-    assert settings.policy(file) == Policy(plain_files=False)
+    assert settings.policy(file) == Policy(plain_files=False, unreviewed_languages=False)
+    file.write_text("plain_files = 'yes'\nunreviewed_languages = 1")
+    assert settings.policy(file) == Policy(plain_files=False, unreviewed_languages=False)
 
 
 def test_digits_follow_the_language_until_somebody_chooses():

@@ -32,6 +32,7 @@ from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
 from app.case.shift import ShiftNote
+from app.case.spoken import spoken_of
 from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
 from app.case.visit import is_visit
@@ -63,6 +64,7 @@ class Interview:
     retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
     origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
     over: dict[str, str] = field(default_factory=dict)  # path to what the form calculates there
+    spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # path to how it was asked
 
 
 @dataclass(slots=True)
@@ -430,7 +432,20 @@ class Folding:
             retired=content.get("retired"),
             origins=origins,
             over=calculated,
+            spoken=self._spoken(talk),
         )
+
+    def _spoken(self, talk: InterviewState) -> dict[str, dict[str, str]]:
+        """In which language each answer was asked and given, as the event says that it is from."""
+        spoken: dict[str, dict[str, str]] = {}
+        by_place: dict[int, dict[str, dict[str, str]]] = {}
+        for path, register in talk.paths.items():
+            place = register.last.place
+            if place not in by_place:
+                by_place[place] = spoken_of(self.order[place].content)
+            if path in by_place[place]:
+                spoken[path] = by_place[place][path]
+        return spoken
 
     def _origins(self, talk: InterviewState) -> tuple[dict[str, str], dict[str, str]]:
         """Where each answer came from and what it stands over, as the event says that it is from."""

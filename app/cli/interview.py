@@ -10,6 +10,7 @@ import typer
 from app.casework.cases import queries
 from app.casework.interviews import interview as interviews
 from app.casework.interviews.interview import FinishedInterview, LiveInterview
+from app.casework.interviews.spoken_answers import asking_now
 from app.casework.questionnaires import answer_player, forms, gates
 from app.casework.questionnaires.answer_player import Value
 from app.casework.questionnaires.form_parts import PARTS
@@ -132,7 +133,8 @@ def _give_all(
 
 def _give(session: Session, live: LiveInterview, ref: str, value: Value) -> None:
     interviews.may_answer(live.interview, ref)
-    interviews.keep(session, live.draft_id, answer_player.give(live.interview, ref, value))
+    changed = answer_player.give(live.interview, ref, value)
+    interviews.keep(session, live.draft_id, changed, asking=asking_now(live.interview))
 
 
 def _stream(session: Session, live: LiveInterview) -> None:

@@ -8,7 +8,7 @@ strong letter; the side it starts from is the page's.
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -76,6 +76,8 @@ _NUMBER = re.compile(r"(?<![\w.+/-])[+-]?[0-9]+(?:[.,:/ ()-]+[0-9]+)*(?:\s?%)?(?
 _ARABIC_NUMBER = re.compile("(?<![\\w.+/-])[+]?[٠-٩۰-۹]+(?:[ -][٠-٩۰-۹]+)+(?!\\w)")
 _ARABIC_PERCENT = re.compile("[٠-٩۰-۹]+(?:[٫٬.,][٠-٩۰-۹]+)*[٪%]")
 _GAP = re.compile("[ -]")
+_JOINERS = "\u200c\u200d"  # which form letters take beside each other: not drawn, but shaped by
+_DANDAS = "\u0964\u0965"  # of Devanagari, and used by its neighbours, whose fonts have their own
 _SHOWN = {"break": "\n", "nothing": ""}
 
 
@@ -116,6 +118,9 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
     last: tuple[object, ...] | None = None
     face, broken = 0, True
     for i, letter in enumerate(text):
+        if letter in _JOINERS and tokens and not broken and not tokens[-1].space:
+            tokens[-1] = replace(tokens[-1], text=tokens[-1].text + letter)
+            continue
         if levels[i] < 0 or letter in bidi.REMOVED:
             broken = True
             continue
@@ -139,6 +144,8 @@ def tokens(parts: Sequence[Part], base: int) -> list[Token]:
 
 def _face(letter: str, bold: bool, previous_face: int) -> int:
     """Marks, spaces, signs and digits stay in the face of what stands before them, if it has them."""
+    if letter in _DANDAS and ord(letter) in faces(bold)[previous_face].has:
+        return previous_face
     if bidi.kind(letter) not in ("L", "R", "AL") and (
         ord(letter) in faces(bold)[previous_face].has or bidi.kind(letter) in ("NSM", "BN")
     ):
@@ -323,18 +330,17 @@ def _object(
     steps: list[_Step] = []
     for letter, meaning in text_layer.emitted(text, overall):
         placed_glyphs = list(glyphs.get(letter, ()))
-        plain = (
-            placed_glyphs
-            if spelt
-            else [placed for placed in placed_glyphs if not placed.glyph.dy][-1:]
-        )
+        level = [placed for placed in placed_glyphs if not placed.glyph.dy]
+        plain = level if spelt else level[-1:]
         for placed_glyph in placed_glyphs:
             if placed_glyph not in plain:
                 shapes.append(_shape(face, placed_glyph, x, y, scale))
         # part of a ligature, or a mark drawn as a shape: nothing to see here, something to find
-        for placed_glyph in plain or [
-            _PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))
-        ]:
+        for placed_glyph in plain or (
+            []
+            if spelt and not face.blank
+            else [_PlacedGlyph(Glyph(face.blank, "", 0), _place(glyphs, letter))]
+        ):
             # a glyph without any width has no box, and readers that look by place pass it over
             width = face.plain_advance(placed_glyph.glyph.id) if plain else _HAIR
             steps.append(

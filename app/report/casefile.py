@@ -164,6 +164,7 @@ class _Story:
         self.fact(w("Place"), talk.where)
         self.fact(w("Language"), talk.language)
         self.fact(w("Interpreter"), talk.interpreter)
+        self.fact(w("Questions and answers"), talk.asked_in)
         self.fact(w("Interviewer"), talk.officer)
         for section in talk.sections:
             self.section(section)
@@ -195,6 +196,8 @@ class _Story:
             values = [self.value(line.answer)] if line.answer else [self.nothing()]
             if line.other_answer and line.other_answer != line.answer:
                 values.append(self.value(line.other_answer, QUIET))
+            if line.note:
+                values.append(self.text(line.note, QUIET))
             self.story.append(
                 TextRow([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction)
             )

@@ -18,7 +18,17 @@ import fontpkg_noto_sans_tamil as tamil  # type: ignore[import-untyped]
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
+from app.settings import RESOURCES
+
 SEMIBOLD = 600
+_LATIN = "\u08ff"  # below: Latin, and what is written from right to left
+_KEPT = (
+    "NotoSansBengali",
+    "NotoSansSinhala",
+    "NotoSansMalayalam",
+    "NotoSansEthiopic",
+    "NotoSansTelugu",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +73,8 @@ class Face:
         buffer.cluster_level = hb.BufferClusterLevel.MONOTONE_CHARACTERS
         buffer.direction = "rtl" if rtl else "ltr"
         buffer.guess_segment_properties()
-        hb.shape(self.font, buffer, {"dlig": False, "liga": rtl})
+        # a Latin ligature is one glyph for two letters; other scripts are not written without theirs
+        hb.shape(self.font, buffer, {"dlig": False, "liga": rtl or text[:1] > _LATIN})
         clusters = sorted({info.cluster for info in buffer.glyph_infos})
         cluster_ends = dict(zip(clusters, [*clusters[1:], len(text)], strict=True))
         used_clusters: set[int] = set()
@@ -148,7 +159,12 @@ def faces(bold: bool) -> tuple[Face, ...]:
             wght,
         ),
         Face(f"NotoSansTamil-{weight}", _file(tamil, "NotoSansTamil[wdth,wght].ttf"), wght),
+        *(_kept(name, "Bold" if bold else "Regular") for name in _KEPT),
     )
+
+
+def _kept(name: str, weight: str) -> Face:
+    return Face(f"{name}-{weight}", RESOURCES / "fonts" / f"{name}-{weight}.ttf")
 
 
 @lru_cache(maxsize=8192)

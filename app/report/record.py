@@ -71,6 +71,7 @@ class Line:
     answer: str  # "" where it was not asked
     other_question: str = ""
     other_answer: str = ""
+    note: str = ""  # how this one was asked, where it was otherwise than most
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ class InterviewRecord:
     corrections: str = ""
     explanation: ExplanationLike | None = None
     view: str = ""
+    asked_in: str = ""  # in which language most was asked and answered, in words
     unasked: Sequence[str] = ()  # questions that were not asked and that the form doesn't want
 
 

@@ -16,6 +16,7 @@ from app.ui.parts.fields import Field, Line
 from app.ui.parts.form_fields import RadioCards
 from app.ui.parts.frame import Corner, Screen, scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.tokens import Role
 
 
 class Closing(Screen):
@@ -39,7 +40,7 @@ class Closing(Screen):
         row.addStretch(1)
         page.addWidget(scrolling(canvas), 1)
         self.column.addStretch(1)
-        self.column.addWidget(Label(N_("Thank you"), "display", align="center"))
+        self._say("thanks", "display")
         self.lines: list[Line] = []
         if gate == "safety":
             self._try_again()
@@ -54,9 +55,15 @@ class Closing(Screen):
         foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
 
+    def _say(self, word: str, role: Role, weight: int = 0) -> None:
+        """To the person: in the officer's language, and under it in hers."""
+        first, second = self.taking.said_to_the_person(word), self.taking.said_in_second(word)
+        self.column.addWidget(Label(first, role, weight=weight, align="center"))
+        if self.taking.other():
+            self.column.addWidget(Label(second, role, "ink2", weight=400, align="center"))
+
     def _try_again(self) -> None:
-        sentence = N_("We stop here for today. We can talk another time.")
-        self.column.addWidget(Label(sentence, "question", weight=400, align="center"))
+        self._say("another_time", "question", 400)
         for message in (N_("When"), N_("Where"), N_("How")):
             line = Line(message)
             line.returnPressed.connect(line.focusNextChild)
@@ -72,8 +79,7 @@ class Closing(Screen):
         self.column.addWidget(Label(sentence, "small", "ink2"))
 
     def _nothing_kept(self) -> None:
-        sentence = N_("We stop here. What was said is deleted, and nothing is kept.")
-        self.column.addWidget(Label(sentence, "question", weight=400, align="center"))
+        self._say("deleted", "question", 400)
 
     def arrive(self) -> None:
         first = self.lines[0] if self.lines else self.go

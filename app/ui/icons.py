@@ -30,9 +30,10 @@ def _pixmap(name: str, size: int, colour: str, mirrored: bool, ratio: float) -> 
     return pixmap
 
 
-def pixmap(name: str, size: int, colour: str = "ink") -> QPixmap:
-    """An icon in a colour of the theme."""
-    mirrored = theme.rtl() and name in tokens.mirrored()
+def pixmap(name: str, size: int, colour: str = "ink", *, rtl: bool | None = None) -> QPixmap:
+    """An icon in a colour of the theme. `rtl`: where it stands among words of another direction than
+    the page's."""
+    mirrored = (theme.rtl() if rtl is None else rtl) and name in tokens.mirrored()
     screen = QGuiApplication.primaryScreen()
     ratio = screen.devicePixelRatio() if screen else 1.0
     return _pixmap(name, size, theme.colour(colour).name(), mirrored, ratio)
@@ -43,6 +44,8 @@ def icon(name: str, size: int, colour: str = "ink") -> QIcon:
     return QIcon(pixmap(name, size, colour))
 
 
-def paint(painter: QPainter, name: str, x: int, y: int, size: int, colour: str) -> None:
+def paint(
+    painter: QPainter, name: str, x: int, y: int, size: int, colour: str, *, rtl: bool | None = None
+) -> None:
     """Draw an icon at a place."""
-    painter.drawPixmap(x, y, pixmap(name, size, colour))
+    painter.drawPixmap(x, y, pixmap(name, size, colour, rtl=rtl))

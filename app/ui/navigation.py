@@ -271,6 +271,14 @@ class Interview:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """The person's own screen, from a question on."""
+
+    taking: "Taking"
+    ref: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     taking: "Taking"
 
@@ -387,6 +395,7 @@ _SCREENS: dict[type, str] = {
     # an interview and what follows it
     NewerVersion: "interview.version_move.NewerScreen",
     Interview: "interview.screen.InterviewScreen",
+    Turned: "turned.screen.TurnedScreen",
     Review: "review.Review",
     ReadBack: "read_back.ReadBack",
     EarlyEnding: "early_ending.Closing",

@@ -78,6 +78,15 @@ def _lay(text: str, role: Role, width: int, weight: int, language: Language) -> 
     )
 
 
+def lay_in(text: str, font: QFont, width: int, line: int, baseline: float, *, rtl: bool) -> Laid:
+    """The same in a font and a line of one's own, in a direction that is not the page's."""
+    lines = _lines(text, QFontMetricsF(font), width)
+    return Laid(
+        lines=tuple(lines), font=font, width=int(max(advance for _, advance in lines) + 0.999),
+        height=line * len(lines), line=line, baseline=baseline, rtl=rtl,
+    )  # fmt: skip
+
+
 def _lay_styled(text: StyledText, role: Role, width: int, weight: int) -> Laid:
     language = theme.words().language
     rtl = own_direction(text, "rtl" if language == "ar" else "ltr") == "rtl"

@@ -8,21 +8,16 @@ from app.casework.interviews import interview as work
 from app.casework.questionnaires.beginnings import SCREENINGS
 from app.casework.questionnaires.form_parts import SCREENING, part_of
 from app.errors import N_
-from app.language import Words
 from app.ui import navigation
 from app.ui.alone_check import ask_alone
 from app.ui.interview.controller import Taking
 from app.ui.interview.toolbar import KeptBadge
-from app.ui.labels import Label, Text
+from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen, scrolling
 
-_LINES = (
-    (N_("Thank you"), "display"),
-    (N_("The questions are over. What you said is kept."), "title"),
-    (N_("You can ask, add something, or rest."), "heading"),
-)
+_LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))
 
 
 class Thanks(Screen):
@@ -41,26 +36,17 @@ class Thanks(Screen):
         lines = layouts.column(gap=8, parent=canvas)
         page.addWidget(scrolling(canvas), 1)
         lines.addStretch()
-        for message, role in _LINES:
+        for word, role in _LINES:
             weight = 600 if role == "display" else 500 if role == "title" else 400
-            lines.addWidget(Label(message, role, weight=weight, align="center"))  # type: ignore[arg-type]
+            text = controller.said_to_the_person(word)
+            lines.addWidget(Label(text, role, weight=weight, align="center"))  # type: ignore[arg-type]
             if controller.other():
-                label = Label(self._in_other(message), role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
+                text = controller.said_in_second(word)
+                label = Label(text, role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
                 lines.addWidget(label)
             lines.addSpacing(20)
         lines.addStretch()
         page.addLayout(self._foot())
-
-    def _in_other(self, message: str) -> Text:
-        def told(w: Words) -> str:
-            code = next(
-                (e.code for e in self.taking.form.languages if e.name == self.taking.other()), ""
-            )
-            if code[:2] not in ("ar", "en") or code[:2] == w.language:
-                return Words("en" if w.language == "ar" else "ar")(message)
-            return Words("ar" if code.startswith("ar") else "en")(message)
-
-        return told
 
     def _foot(self) -> QHBoxLayout:
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)

@@ -193,6 +193,8 @@ class Window(QWidget):
         """Arabic and English change places; nobody loses a letter, a place or the focus."""
         from dataclasses import replace
 
+        if self._faces_person():
+            return
         now = self.desk.preferences
         self.desk.preferences = replace(now, language="en" if now.language == "ar" else "ar")
         remember(self.desk.preferences, self.desk.home)
@@ -234,6 +236,9 @@ class Window(QWidget):
         if number <= len(offered):
             self._office(offered[number - 1].to)
 
+    def _faces_person(self) -> bool:
+        return self.screen_now is not None and self.screen_now.faces_person
+
     def _free(self) -> bool:
         return not self.cover.isVisible() and not self.dialogs()
 
@@ -245,7 +250,7 @@ class Window(QWidget):
             getattr(self.screen_now, act)()
 
     def _office(self, destination: object) -> None:
-        if self._free() and self.desk.open_session is not None:
+        if self._free() and self.desk.open_session is not None and not self._faces_person():
             if self.screen_now is not None:
                 self.screen_now.hand_over()
             self.go(destination)

@@ -14,12 +14,14 @@ MAP, FLAG, ANY_ID = "map of texts", "0 or 1", "16 bytes or none"
 PATHS, ANSWERS, PROFILE, WHO = [str], [(str, str)], (str, int), (str, 16)
 CONSENT = {"purpose": str, "answer": str, "ref": str, "language": str, "interpreter": str,
            "wording": str}  # fmt: skip
+SPOKEN = {"asked": str, "given": str, "reviewed": str, "interpreter": str, "by": str,
+          "answers": PATHS}  # fmt: skip
 ORIGINS = "origins"
 CHUNKS = [(32, int)]
 _ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT],
              "origins": ORIGINS, "over": MAP}  # fmt: skip
 _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known": MAP,
-          "restricted": FLAG, "program": str,
+          "restricted": FLAG, "program": str, "spoken": [SPOKEN],
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32}  # fmt: skip

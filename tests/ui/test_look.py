@@ -48,9 +48,15 @@ def test_the_families_are_loaded_and_have_the_letters():
     plex = QRawFont.fromFont(fonts.font(16, 400), QFontDatabase.WritingSystem.Arabic)
     assert plex.familyName() == tokens.family()
     assert all(plex.supportsCharacter(ord(letter)) for letter in "سندABC٤")
-    for letter, family in (("न", "Noto Sans Devanagari"), ("த", "Noto Sans Tamil")):
-        assert family in QFontDatabase.families()
+    for letter, family in (
+        ("न", "Noto Sans Devanagari"), ("த", "Noto Sans Tamil"), ("ব", "Noto Sans Bengali"),
+        ("ම", "Noto Sans Sinhala"), ("മ", "Noto Sans Malayalam"), ("అ", "Noto Sans Telugu"), ("አ", "Noto Sans Ethiopic"),
+    ):  # fmt: skip
         assert fonts.script_family(letter) == family
+        assert family in QFontDatabase.families()
+        shown = QRawFont.fromFont(fonts.font(16, 600, family))
+        assert shown.familyName() == family
+        assert shown.supportsCharacter(ord(letter))
 
 
 @pytest.mark.parametrize("theme", THEMES)

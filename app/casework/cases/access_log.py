@@ -9,6 +9,7 @@ from typing import Any
 from app.case import events
 from app.case.fields import Field
 from app.case.projection import Case
+from app.case.spoken import KEYS
 from app.casework.cases.queries import InterviewView, NoCase, case_of
 from app.casework.cases.redaction import hidden
 from app.casework.questionnaires import forms
@@ -130,9 +131,11 @@ def answers(
 
 
 def _came_from(interview_view: InterviewView, hidden_refs: frozenset[str]) -> dict[str, Any]:
-    """Where each value came from ("origins"), and what the form calculates where something else stands
-    over it ("calculated"); of hidden answers neither."""
+    """Where each value came from ("origins"), what the form calculates where something else stands
+    over it ("calculated"), in which language it was asked and given ("spoken"); of hidden answers
+    neither."""
     return {
+        "spoken": _spoken(interview_view, hidden_refs),
         "origins": {
             ref: origin
             for ref, text in interview_view.values.items()
@@ -142,3 +145,15 @@ def _came_from(interview_view: InterviewView, hidden_refs: frozenset[str]) -> di
             ref: text for ref, text in interview_view.over.items() if ref not in hidden_refs
         },
     }
+
+
+def _spoken(interview_view: InterviewView, hidden_refs: frozenset[str]) -> list[dict[str, Any]]:
+    """As the events say it: answers that were asked alike stand together."""
+    refs_by_mode: dict[tuple[str, ...], list[str]] = {}
+    for ref, mode in interview_view.spoken.items():
+        if interview_view.values.get(ref) and ref not in hidden_refs:
+            refs_by_mode.setdefault(tuple(mode[key] for key in KEYS), []).append(ref)
+    return [
+        {**dict(zip(KEYS, mode, strict=True)), "answers": refs}
+        for mode, refs in refs_by_mode.items()
+    ]

@@ -76,6 +76,7 @@ class InterviewView:
     open: frozenset[str] = frozenset()  # refs whose values differ and wait for a decision
     retired: tuple[OrphanedAnswer, ...] = ()  # of earlier versions of the questionnaire
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
+    spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # in which language, by ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,7 +421,7 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
         open=frozenset(
             str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
-        retired=retired_of(interview.retired), over=dict(interview.over),
+        retired=retired_of(interview.retired), over=dict(interview.over), spoken=dict(interview.spoken),
     )  # fmt: skip
 
 

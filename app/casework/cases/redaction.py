@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from app.casework.questionnaires.answers import HIDDEN, open_facts, plain
+from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_parts import (
     CHILD,
     CLOSING,
@@ -29,7 +30,7 @@ from app.casework.questionnaires.form_parts import (
     part_of,
 )
 from app.errors import N_, SanadError
-from app.form import Form
+from app.form import Form, Node
 
 RESTRICTED, PHONE, NUMBERS, FOR_OFFICER = KINDS = (
     "restricted_answers", "phone", "identity_numbers", "interviewer_only",
@@ -152,7 +153,15 @@ def kinds_of(extras: Mapping[str, str]) -> set[str]:
 def extras_of(form: Form, ref: str) -> Mapping[str, str]:
     """What the question at a place says beside its words; nothing where there is none."""
     at = plain(ref)
-    return next((definition.extras for definition in form.questions() if definition.path == at), {})
+    extras = next(
+        (definition.extras for definition in form.questions() if definition.path == at), {}
+    )
+    return {**extras, "aside": "yes"} if is_aside(form, ref) else extras
+
+
+def extras_at(form: Form, node: Node) -> Mapping[str, str]:
+    """The same of a place that was looked at."""
+    return {**node.extras, "aside": "yes"} if is_aside(form, node.ref) else node.extras
 
 
 def hidden(form: Form, refs: Collection[str]) -> frozenset[str]:

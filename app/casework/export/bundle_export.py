@@ -32,6 +32,7 @@ from app.casework.cases.redaction import (
     FOR_OFFICER,
     Withheld,
     chosen,
+    extras_at,
     kinds_of,
 )
 from app.casework.export import case_print
@@ -427,7 +428,7 @@ def _interview(
     in_other = _lines(interview, address) if address and address != interview_view.language else {}
     answers = []
     for ref, line in _lines(interview, interview_view.language).items():
-        extras = interview.node(ref).extras
+        extras = extras_at(interview.form, interview.node(ref))
         if withheld.answer(extras) if line["answer"] else withheld.holds(extras):
             continue
         kinds = kinds_of(extras)

@@ -20,9 +20,11 @@ from app.casework.cases.redaction import (
     RESTRICTED,
     Withheld,
     chosen,
+    extras_at,
     extras_of,
 )
 from app.casework.cases.terms import ANSWER, MARK_SAYS, PURPOSE
+from app.casework.export.asked_answers import AskedAnswers
 from app.casework.interviews import conflicts
 from app.casework.interviews import interview as talking
 from app.casework.interviews.conflicts import ConflictSide, ConflictView
@@ -376,11 +378,12 @@ def _talk(
         for section in read
         for line in section.lines
         if not (
-            held_back.answer(interview.node(line.ref).extras)
+            held_back.answer(extras_at(form, interview.node(line.ref)))
             if line.answer
-            else held_back.holds(interview.node(line.ref).extras)
+            else held_back.holds(extras_at(form, interview.node(line.ref)))
         )
     }
+    as_asked = AskedAnswers(interview, interview_view.spoken, words, language)
     sections = [
         report.Section(
             section.title,
@@ -392,6 +395,8 @@ def _talk(
                         for part in (" / ".join(in_words.get(line.ref, [line.answer])), line.over)
                         if part
                     ),
+                    *as_asked.other_language(line.ref),
+                    note=as_asked.note(line.ref),
                 )
                 for line in section.lines
                 if line.ref in refs and (line.answer or line.required)
@@ -415,6 +420,7 @@ def _talk(
         where=facts.get("site", ""),
         language=facts.get("language", ""),
         interpreter=facts.get("interpreter", ""),
+        asked_in=as_asked.usual,
         officer=interview_view.author or page.officer,
         sections=sections,
         agreed=interview_view.agreed,

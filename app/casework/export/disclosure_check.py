@@ -6,7 +6,7 @@ from typing import Literal
 
 from app.case.projection import Case
 from app.casework.cases import queries
-from app.casework.cases.redaction import kinds_of
+from app.casework.cases.redaction import extras_at, kinds_of
 from app.casework.interviews import interview as talking
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.form_parts import part_of
@@ -68,5 +68,5 @@ def _known(session: Session, case_id: str) -> dict[str, int]:
         interview = Interview(form, interview_view.values, now=session.clock)
         for section in talking.readback(interview, interview.language, aloud=False):
             for line in section.lines:
-                counter.update(kinds_of(interview.node(line.ref).extras))
+                counter.update(kinds_of(extras_at(form, interview.node(line.ref))))
     return dict(counter)

@@ -1,7 +1,7 @@
 """An interview: begun, kept answer by answer, left and resumed, closed early, read back, finished."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -11,7 +11,7 @@ from app.case.projection import Case
 from app.case.urgency import NOW
 from app.casework.cases import groups, index
 from app.casework.cases.queries import case_of
-from app.casework.interviews import answer_files, presence
+from app.casework.interviews import answer_files, presence, spoken_answers
 from app.casework.interviews import prefill as prefill_module
 from app.casework.interviews.interview_events import (
     Agreement,
@@ -24,6 +24,7 @@ from app.casework.interviews.interview_events import (
     open_case,
     say_finished,
 )
+from app.casework.interviews.spoken_answers import Asking
 from app.casework.questionnaires import answer_origins, forms, gates
 from app.casework.questionnaires.answers import (
     Line,
@@ -65,6 +66,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Agreement",
+    "Asking",
     "ConsentRefused",
     "DraftRow",
     "FinishedInterview",
@@ -224,15 +226,34 @@ def start(
 
 
 def keep(
-    session: Session, draft_id: str, answers: Mapping[str, str | None], place: str = ""
+    session: Session,
+    draft_id: str,
+    answers: Mapping[str, str | None],
+    place: str = "",
+    asking: Asking | None = None,
 ) -> KeepReceipt:
     """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
-    answer behind a gate that is not open."""
+    answer behind a gate that is not open. `asking`: in which language these were asked and given."""
     at = session.now()
     _behind_gates(session, draft_id, answers)
     with session.vault.transaction() as writer:
         number = answer_origins.keep(writer, _id(draft_id), answers, at, place)
+        if asking is not None and answers:
+            _note_asking(session, writer, _id(draft_id), answers, asking)
     return KeepReceipt(number, _time(at))
+
+
+def _note_asking(
+    session: Session, writer: Writer, draft_id: bytes, answers: Iterable[str], asking: Asking
+) -> None:
+    meta = unfinished.one(session.vault.database, draft_id).meta
+
+    def earlier() -> Iterable[str]:
+        return unfinished.answers(session.vault.database, draft_id)
+
+    noted = spoken_answers.noted(meta, answers, asking, earlier)
+    if noted is not None:
+        unfinished.describe(writer, draft_id, noted)
 
 
 def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | None]) -> None:
@@ -316,7 +337,7 @@ def _rebuilt(session: Session, draft_id: str) -> LiveInterview:
     interview = Interview(form, saved, now=session.clock)
     return LiveInterview(
         draft_id=draft_id, form=form, interview=interview, started=_time(draft.started), place=draft.place, interrupted=draft.interrupted,
-        told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta),
+        told=fields.mapped(draft.meta.get("known")), drawer=drawer_of(draft.meta), memory=draft.meta,
     )  # fmt: skip
 
 
@@ -489,6 +510,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
         for path, text in account.items()
         if text or origin_of(text)
     }
+    spoken = {path: mode for account in waiting for path, mode in account.spoken.items()}
     form = forms.load(session, last.form.hex())
     interview = Interview(form, {**accounts[-1], **saved}, now=session.clock)
     if last.language in [form_language.name for form_language in form.languages]:
@@ -496,7 +518,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
     draft = unfinished.Draft(
         id=fresh_id(), form=last.form, started=last.started or session.now(), updated=session.now(), place="", interrupted=False, number=0,
         meta={"case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
-         **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
+         **spoken_answers.remembered(spoken), **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)

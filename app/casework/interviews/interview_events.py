@@ -8,6 +8,7 @@ from typing import Any
 from app.case import events
 from app.case.reference import reference
 from app.casework.cases.event_writer import under
+from app.casework.interviews import spoken_answers
 from app.casework.interviews.prefill import PrefilledAnswer, new_facts, unchanged
 from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
@@ -68,6 +69,7 @@ class LiveInterview:
     earlier: Mapping[str, PrefilledAnswer] = field(default_factory=dict)
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
     case_id: str = ""
+    memory: Mapping[str, Any] = field(default_factory=dict)  # of its draft: how answers were asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         "started": int(live.started.timestamp()),
         "answers": [[path, nfc(value)] for path, value in answers.items()],
         **of_interview(live.interview, answers),
+        **spoken_answers.as_told(live.interview, live.memory, answers, computed(live.interview)),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
         "consents": consent_answers.asked(live.interview),

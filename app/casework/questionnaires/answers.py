@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from app.case.urgency import NEED
 from app.casework.questionnaires import answer_format as reading
 from app.casework.questionnaires import gates
+from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.raised_needs import HOW_SOON, raised
 from app.errors import SanadError
@@ -19,7 +20,7 @@ _SHARED = ("site", "employer", "employer_file", "interpreter")
 _HTCDS_NAME = ("prs_First_Name", "prs_Second_Name")  # IOM, HTCDS 2.0
 HIDDEN = "hidden"  # an answer that is shown on request only, and never leaves for an agency
 _HIDDEN_FACT = "hidden:"  # a fact that such an answer is
-_RESTRICTED = ("yes", HIDDEN)
+RESTRICTED = ("yes", HIDDEN)
 _SEARCHED = 200  # letters of an answer that is still a name, a number or a place
 
 
@@ -224,7 +225,7 @@ def readback(
                 ref,
                 marked(node.label),
                 answer,
-                node.extras.get("restricted") in _RESTRICTED,
+                node.extras.get("restricted") in RESTRICTED,
                 state_of(node),
                 node.required,
                 over=reading.stands_over(node, w) if w else "",
@@ -235,7 +236,7 @@ def readback(
                 (answer := reading.formatted_answer(node, w) if w else shown(node))
                 or (unasked and not node.readonly)
             )
-            and not (aloud and node.extras.get("aside") == "yes")
+            and not (aloud and is_aside(interview.form, ref))
         ]
         if lines:
             sections.append(Section(marked(interview.node(page.ref, language).label), tuple(lines)))
@@ -263,7 +264,7 @@ def findable(form: Form, answers: Mapping[str, str]) -> list[str]:
     paths = {
         definition.path
         for definition in form.questions()
-        if definition.control == "input" and definition.extras.get("restricted") not in _RESTRICTED
+        if definition.control == "input" and definition.extras.get("restricted") not in RESTRICTED
     }
     return [
         text

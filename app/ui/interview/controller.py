@@ -4,7 +4,7 @@ The badge says kept only when everything given so far is durable on the disk.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Literal
@@ -12,11 +12,28 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from app.casework.interviews import interview as work
+from app.casework.interviews import spoken_answers
+from app.casework.interviews.spoken_answers import Asking
+from app.casework.interviews.turned_questions import (
+    TurnedQuestion,
+    may_touch,
+    turned_questions,
+)
 from app.casework.questionnaires import gates
 from app.casework.questionnaires.answers import HIDDEN
+from app.casework.questionnaires.aside_questions import is_aside
+from app.casework.questionnaires.form_languages import (
+    SpokenLanguage,
+    address_in,
+    form_languages,
+    may_be_spoken,
+    named,
+)
 from app.casework.questionnaires.markup import styled
+from app.casework.questionnaires.person_words import PersonWords, person_words
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
+from app.language import Words
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
 
@@ -48,6 +65,9 @@ class Taking(QObject):
         self.known = dict(live.known)  # shown in a line; what is changed leaves it
         self.earlier = live.earlier
         self.second = self._usual_second() if desk.preferences.both_languages else ""
+        self.turned = False  # is the screen turned to the person?
+        self.code = ""  # brings the officer's side back; in memory only
+        self.person_stopped = False  # on the turned screen; what follows is the officer's
         self.stopped = ""  # the question after whose answer not all was computed
         self._refused: dict[str, str | None] = {}  # what the disk didn't take
         self._under_way = 0
@@ -56,20 +76,36 @@ class Taking(QObject):
         self._pages: tuple[Page, ...] | None = None
         self._closed: Gate | bool | None = False  # False: not looked at since the last answer
         self._definitions = {question.path: question for question in self.form.questions()}
+        self._refs_by_fact = {
+            fact: question.path
+            for question in reversed(self.form.questions())
+            if (fact := question.extras.get("fact")) in ("language", "sex", "interpreter")
+        }
         self._inside = {  # places that stand in another question's row
             path: question.path
             for question in self.form.questions()
             if "presence" in question.appearance
             for path in self.beside(question.path).values()
         }
+        if (
+            self.inside_language() and self.ref_of("language") not in self.known
+        ):  # how she is addressed stands on the page of her language
+            self._inside[self.inside_language()] = self.ref_of("language")
         self._watched = {
             question.path: value
             for question in self.form.questions()
             for value in (question.extras.get("gate"), question.extras.get("fact"))
-            if value in ("safety", "consent", "sex")
+            if value in ("safety", "consent", "sex", "language", "interpreter")
         }
+        self._asking: Asking | None = None
+        self._turned_items: tuple[TurnedQuestion, ...] | None = None
+        self.asks_the_person = any(
+            question.kind == "question" and not is_aside(self.form, question.path)
+            for question in self.form.questions()
+        )
         self._late = QTimer(self, singleShot=True, interval=_LATE_MS)
         self._late.timeout.connect(self._is_late)
+        self._follow_person()
         self.follow_language()
 
     # languages
@@ -78,11 +114,114 @@ class Taking(QObject):
         """Speak the screen's language, in the gender of the person once it is known."""
         first_language, second_language = ("ar", "en") if theme.rtl() else ("en", "ar")
         self._seen.clear()
-        self._pages = None
+        self._pages = self._asking = self._turned_items = None
         self._mine = work.address(self.interview, first_language) or self.form.default_language
         self._other = work.address(self.interview, second_language)
         if self._mine and self._mine != self.interview.language:
             self.interview.set_language(self._mine)
+
+    def _follow_person(self) -> None:
+        """Her language stands beside the officer's, once it is known."""
+        self._asking = None
+        spoken = self.person_language()
+        if spoken is None or not self.desk.preferences.both_languages:
+            return
+        if spoken.code != theme.words().language:
+            self.second = self.person_column()
+
+    def fact(self, name: str) -> str:
+        """What the answers say of the person's language, sex or interpreter; "" for nothing yet."""
+        ref = self._refs_by_fact.get(name)
+        return self.interview.value(ref) if ref and "[" not in ref else ""
+
+    def ref_of(self, fact: str) -> str:
+        """Where the form asks for it; "" for nowhere."""
+        return self._refs_by_fact.get(fact, "")
+
+    def asks_language_at(self, ref: str) -> bool:
+        """Is this the question for her language, in a form that speaks more than the office's two?"""
+        definition = self.definition(ref)
+        return (
+            definition is not None
+            and ref == self.ref_of("language")
+            and definition.control == "select_one"
+            and any(not spoken.original for spoken in form_languages(self.form))
+        )
+
+    def inside_language(self) -> str:
+        """The question for sex, where it is answered on the page of her language; else ""."""
+        language, sex = self.ref_of("language"), self.ref_of("sex")
+        definition = self.definition(sex) if sex else None
+        values = {choice.value for choice in definition.choices} if definition else set()
+        is_same_page = language.rpartition("/")[0] == sex.rpartition("/")[0]
+        return (
+            sex
+            if is_same_page and {"female", "male"} == values and self.asks_language_at(language)
+            else ""
+        )
+
+    def to_a_woman(self) -> bool:
+        return self.fact("sex") == "female"
+
+    def person_language(self) -> SpokenLanguage | None:
+        """The form's language that the person speaks; None where the form does not speak it, or where
+        nobody has reviewed it and the administrator allows no other."""
+        spoken = named(self.form, self.fact("language"))
+        return spoken if spoken is not None and may_be_spoken(spoken) else None
+
+    def person_column(self) -> str:
+        """The form's column in which to speak to the person: her own language's, else what stands
+        second, else the officer's."""
+        spoken = self.person_language()
+        if spoken is not None:
+            return address_in(spoken, to_a_woman=self.to_a_woman())
+        return self._mine if self.fact("language") else self.other() or self._mine
+
+    def person_code(self) -> str:
+        """The code of that language."""
+        return self._code(self.person_column()) or theme.words().language
+
+    def person_words(self) -> PersonWords:
+        """Our own words in it."""
+        return person_words(self.person_code(), to_a_woman=self.to_a_woman())
+
+    def said_to_the_person(self, word: str) -> Callable[[Words], str]:
+        """A word of ours to her, in the officer's language."""
+        return lambda w: person_words(w.language, to_a_woman=self.to_a_woman())(word)
+
+    def said_in_second(self, word: str) -> Callable[[Words], str]:
+        """The same in the language that stands second."""
+
+        def says(w: Words) -> str:
+            code = self._code(self.other())
+            if not code or code.startswith(w.language):
+                code = "en" if w.language == "ar" else "ar"
+            return person_words(code, to_a_woman=self.to_a_woman())(word)
+
+        return says
+
+    def asking(self) -> Asking:
+        """How the questions are asked now, for the record."""
+        if self._asking is None:
+            column = self.person_column() if self.turned else self.other() or self._mine
+            if not self.turned and self._code(column) != self.fact("language"):
+                column = self._mine  # what stands beside is nothing that the person reads
+            self._asking = spoken_answers.asking(
+                self.form,
+                column,
+                self.fact("language"),
+                self.fact("interpreter"),
+                touched_by="person" if self.turned else "officer",
+            )
+        return self._asking
+
+    def turn(self, *, to_the_person: bool) -> None:
+        """The screen is turned round, or back."""
+        self.turned, self._asking, self._turned_items = to_the_person, None, None
+
+    def choose_second(self, name: str) -> None:
+        """Another language stands beside the officer's."""
+        self.second, self._asking, self._turned_items = name, None, None
 
     def language(self) -> str:
         """The form's language that the officer reads."""
@@ -98,6 +237,10 @@ class Taking(QObject):
         if code.startswith(("ar", "en")):
             return self._other
         return self.second if self.second != self._mine else ""
+
+    def both(self) -> tuple[str, str]:
+        """What stands on the screen."""
+        return self.language(), self.other()
 
     def choices_of_second(self) -> list[str]:
         """The form's languages that may stand second."""
@@ -127,6 +270,19 @@ class Taking(QObject):
         languages = self.choices_of_second()
         return languages[0] if languages else ""
 
+    # the screen that is turned to the person
+
+    def turned_questions(self) -> tuple[TurnedQuestion, ...]:
+        """What it asks, in order; looked at once between two answers."""
+        if self._turned_items is None:
+            known = frozenset(self.known)
+            self._turned_items = turned_questions(self.interview, self.person_column(), known)
+        return self._turned_items
+
+    def person_node(self, ref: str) -> Node:
+        """A place in the person's language."""
+        return _plain(self.interview.node(ref, self.person_column() or None))
+
     # answers
 
     def node(self, ref: str) -> Node:
@@ -139,7 +295,7 @@ class Taking(QObject):
     def other_node(self, ref: str) -> Node | None:
         """The same place in the second language; none for what the interviewer alone answers."""
         second = self.other()
-        if not second or self.node(ref).extras.get("aside") == "yes":
+        if not second or is_aside(self.form, ref):
             return None
         return _plain(self.interview.node(ref, second))
 
@@ -171,6 +327,8 @@ class Taking(QObject):
         previous = self.node(ref).value
         try:
             work.may_answer(self.interview, ref)
+            if self.turned:
+                may_touch(self.interview, self.person_column(), ref)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return theme.words().say(refused)
@@ -226,8 +384,11 @@ class Taking(QObject):
         if previous:  # whatever it said is over
             changes = replace(changes, touched=changes.touched | {previous})
         self._seen.clear()
-        self._pages, self._closed = None, False
-        if any(path in self._watched for path in changes.answers):
+        self._pages, self._closed, self._turned_items = None, False, None
+        watched = {self._watched[path] for path in changes.answers if path in self._watched}
+        if watched & {"language", "sex", "interpreter"}:
+            self._follow_person()
+        if watched:
             self.follow_language()
         self.keep(changes.answers)
         self.changed.emit(changes)
@@ -270,6 +431,7 @@ class Taking(QObject):
         self._refused = {}
         self._under_way += 1
         session, draft, place_now = self.desk.session, self.live.draft_id, self.place
+        asking = self.asking() if pending else None
 
         def failed(error: SanadError) -> None:
             self._under_way -= 1
@@ -278,7 +440,10 @@ class Taking(QObject):
             self.trouble.emit(error)
 
         self.desk.off.write(
-            self, lambda: work.keep(session, draft, pending, place_now), self._is_kept, failed
+            self,
+            lambda: work.keep(session, draft, pending, place_now, asking),
+            self._is_kept,
+            failed,
         )
 
     def _is_kept(self, result: "KeepReceipt") -> None:

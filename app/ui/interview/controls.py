@@ -8,6 +8,7 @@ from app.ui.interview.dates import DateQuestion, MomentQuestion, TimeQuestion
 from app.ui.interview.file_answer import FileQuestion
 from app.ui.interview.geo.geopoint import PlaceQuestion
 from app.ui.interview.geo.geotrace import PathQuestion
+from app.ui.interview.language_choice import LanguageChoice
 from app.ui.interview.numbers import BearingQuestion, NumberQuestion
 from app.ui.interview.presence import Presence
 from app.ui.interview.questions import Note, Question
@@ -25,6 +26,8 @@ _TYPED: dict[str, type[Question]] = {
 
 def question_for(controller: Taking, ref: str) -> Question:
     """The widget that suits a node."""
+    if controller.asks_language_at(ref):
+        return LanguageChoice(controller, ref)
     return kind_for(controller.node(ref))(controller, ref)
 
 

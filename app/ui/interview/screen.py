@@ -27,6 +27,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Screen, scrolling
 from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.tab_order import follow_the_eye
+from app.ui.turned.return_sheet import choose_code
 
 _NAMED = 5  # questions that the line above a page names
 _BESIDE = 12  # sections: more are found by typing
@@ -34,6 +35,10 @@ _SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
     "Find another place or time first: it is not clear that everybody here is safe and that nobody "
     "hears. When that has changed, change the answer."
+)
+_PERSON_STOPPED = N_(
+    "The person stopped the talk on the screen. What was said is kept. Ask what they want now: go on, "
+    "take a break, or close the interview and go on another day."
 )
 _LARGE = 300  # questions: more are worth setting aside from the collector
 
@@ -44,7 +49,7 @@ class InterviewScreen(Screen):
     def __init__(self, controller: Taking, page: str = "", ref: str = "") -> None:
         super().__init__(controller.desk)
         self.taking, self._first_ref = controller, ref
-        self._warned = self._spoken = ""
+        self._warned, self._spoken = "", ("", "")
         self._counted = self._turning = False
         controller.changed.connect(self._take)
         controller.trouble.connect(self.trouble)
@@ -101,7 +106,9 @@ class InterviewScreen(Screen):
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
         self.foot.skip.clicked.connect(lambda: self._onward(1))
+        self.foot.turn.clicked.connect(self._turn_round)
         for key, call in (
+            ("F8", self._turn_round),
             ("Ctrl+G", self._choose_section),
             ("Ctrl+Z", self._undo),
             ("Ctrl+S", self._keep_now),
@@ -154,6 +161,9 @@ class InterviewScreen(Screen):
             self.arrive()
 
     def arrive(self) -> None:
+        if self.taking.person_stopped:
+            self.taking.person_stopped = False
+            self._say(_PERSON_STOPPED, N_("Close"), self.leave)
         if self.page is not None:
             ref, self._first_ref = self._first_ref, ""
             question = self.page.arrive_at(ref)
@@ -173,7 +183,7 @@ class InterviewScreen(Screen):
         return [page.ref for page in self.taking.pages()]
 
     def _show_around(self) -> None:
-        self._spoken = self.taking.language()
+        self._spoken = self.taking.both()
         self.title.say(self.contents.title(self.here), "")
         self.contents.show_pages(self.here)
         self._show_progress()
@@ -197,11 +207,11 @@ class InterviewScreen(Screen):
         return f"{first} + {self.taking.short(second)}" if second else first
 
     def _take(self, changes: Changes) -> None:
-        language = self.taking.language()
+        languages = self.taking.both()
         if self.page is not None:
             self.page.take(changes)
-            if language != self._spoken:  # the person is addressed in another gender from now on
-                self._spoken = language
+            if languages != self._spoken:  # another language, or another gender of address
+                self._spoken = languages
                 self.page.retell()
                 self._show_around()
         self.contents.follow(self.here)
@@ -214,6 +224,24 @@ class InterviewScreen(Screen):
         plain_refs = {gates.plain(ref) for ref in refs}
         has_gate = any(plain_refs & set(gate.asked) for gate in gates.gates(self.taking.form))
         self.foot.skip.setVisible(not has_gate)
+        self.foot.turn.setVisible(self._turns())
+
+    def _turns(self) -> bool:
+        """May the screen be turned to the person now? Not before it is safe, nor in a language that is
+        not hers; and a form of hundreds of questions is not gone through alone."""
+        form, gate = self.taking.form, self.taking.closed()
+        is_safe = gate is None or gate.kind != gates.SAFETY
+        is_spoken = not self.taking.fact("language") or self.taking.person_language() is not None
+        asks_her = self.taking.asks_the_person and part_of(form) not in PLACES
+        return is_safe and is_spoken and asks_her and len(form.questions()) <= _LARGE
+
+    def _turn_round(self) -> None:
+        """The person answers alone; the officer's side comes back by a code."""
+        if self.page is not None:
+            self.page.flush()
+        if self._turns() and self.taking.turned_questions():
+            refs = self.page.refs() if self.page is not None else ()
+            choose_code(self, self.taking, refs[0] if refs else "")
 
     def tell(self) -> None:
         """The language changed: the engine speaks it too, then every question tells itself."""
@@ -387,7 +415,7 @@ class InterviewScreen(Screen):
         pick_language(self, self.taking, self._second)
 
     def _second(self, name: str) -> None:
-        self.taking.second = name
+        self.taking.choose_second(name)
         if self.page is not None:
             self.page.retell()
         self._show_around()

@@ -184,6 +184,8 @@ class Foot(Ground):
         self.setFixedHeight(70)
         self.back = Button(N_("Back"), "second", "arrow_back", tall=True)
         self.skip = Button(N_("Skip this section"), "quiet")
+        self.turn = Button(N_("Turn the screen"), "quiet", "person", key="F8")
+        self.turn.hide()
         says = (
             N_("This page needs nobody’s consent.")
             if of_a_place
@@ -194,6 +196,7 @@ class Foot(Ground):
         layouts.row(
             self.back,
             self.skip,
+            self.turn,
             layouts.Stretch(),
             self.stop,
             self.next,

@@ -27,6 +27,7 @@ class _Card(FocusRing, Toggles):
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
+        self._heights: dict[tuple[int, bool, int], int] = {}  # by width, bareness and picture
         self.listens()
         policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -35,6 +36,7 @@ class _Card(FocusRing, Toggles):
         self.tell()
 
     def tell(self) -> None:
+        self._heights.clear()
         text = said(self.of)
         self.setText(str(text).replace("&", "&&"))
         second_text = said(self.second) if self.second is not None else ""
@@ -82,6 +84,13 @@ class _Card(FocusRing, Toggles):
         return True
 
     def heightForWidth(self, width: int) -> int:
+        """A page asks dozens of times before it stands."""
+        key = width, self.bare, self.picture.cacheKey()
+        if key not in self._heights:
+            self._heights[key] = self._high(width)
+        return self._heights[key]
+
+    def _high(self, width: int) -> int:
         first, second = self._lines(width)
         words = first.height + (second.height if second else 0)
         drawn = self._pictured(width).height()

@@ -25,6 +25,7 @@ class Screen(QWidget):
 
     wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
+    faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()

@@ -1,0 +1,66 @@
+"""Our own words to the person (next, stop, thanks) in her language: resources/languages/turned.toml.
+
+Not through the catalogs: those are the officer's two languages, these are the persons' fourteen, each
+with its own reviewer.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from app.language import Direction, direction_of
+from app.settings import RESOURCES
+
+__all__ = ["WORDS", "PersonWords", "languages", "person_words"]
+
+_FILE = RESOURCES / "languages" / "turned.toml"
+_WOMAN, _REVIEWED, _DIGITS = "woman", "reviewed", "digits"
+# what every language of the file has
+WORDS = (
+    "next", "back", "stop", "hide", "listen", "silence", "erase", "understood", "moment", "stopped",
+    "what_now", "rest", "resume", "enough", "resting", "turn_back", "thanks", "over", "after",
+    "another_time", "deleted", "written",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """`reviewed`: who reviewed them, "" for nobody."""
+
+    code: str
+    texts: Mapping[str, str]
+    digits: str
+    reviewed: str
+    direction: Direction
+
+    def __call__(self, word: str) -> str:
+        return self.texts[word]
+
+    def number(self, text: str) -> str:
+        """A number with her digits."""
+        return text.translate(str.maketrans("0123456789", self.digits))
+
+
+@lru_cache(maxsize=1)
+def _document() -> dict[str, Any]:
+    return tomllib.loads(_FILE.read_text("utf-8"))
+
+
+def languages() -> tuple[str, ...]:
+    """Codes of the languages that have words."""
+    return tuple(_document())
+
+
+@lru_cache(maxsize=64)
+def person_words(code: str, *, to_a_woman: bool = False) -> PersonWords:
+    """In a language, by its code; English where the file has none of it."""
+    code = code if code in _document() else code.partition("-")[0]
+    code = code if code in _document() else "en"
+    table = _document()[code]
+    texts = {word: table[word] for word in WORDS}
+    if to_a_woman:
+        texts |= table.get(_WOMAN, {})
+    direction = direction_of(texts["next"])
+    return PersonWords(code, texts, table[_DIGITS], table[_REVIEWED], direction)

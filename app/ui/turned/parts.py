@@ -1,0 +1,331 @@
+"""What the turned screen is made of: words, buttons, answers and keys to touch, none under 64 pixels."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QCheckBox,
+    QPushButton,
+    QRadioButton,
+    QSizePolicy,
+    QWidget,
+)
+
+from app.language import strip_marks
+from app.ui import icons, text_lines, theme
+from app.ui.parts import shapes
+from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.grid import Grid
+from app.ui.parts.toggles import Toggles
+from app.ui.turned.look import Look, Size
+
+TOUCH = 64  # the least that a finger needs
+_RING, _INSET, _GAP = 28, 20, 16
+_HIGH = 92
+
+
+class PersonLabel(QWidget):
+    """Words, wrapped, on the side where her script begins."""
+
+    def __init__(
+        self, look: Look, size: Size, colour: str = "ink", *, centred: bool = False
+    ) -> None:
+        super().__init__()
+        self.look, self.size_name, self._colour, self._centred = look, size, colour, centred
+        self.words = ""
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def say(self, words: str) -> None:
+        self.words = words
+        self.setAccessibleName(strip_marks(words))
+        self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self.look.lay(self.words, self.size_name, max(width, 1)).height
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, self.heightForWidth(max(self.width(), 300)))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(120, self.look.line(self.size_name))
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        lines = self.look.lay(self.words, self.size_name, self.width())
+        side = "center" if self._centred else self.look.align()
+        text_lines.draw(QPainter(self), lines, self.rect(), self._colour, side)
+
+
+class PersonButton(FocusRing, QPushButton):
+    """A word of hers, with an icon; without a word, its name is said all the same."""
+
+    ring_reasons = KEYBOARD_OR_PROGRAM
+
+    def __init__(
+        self, look: Look, words: str, icon: str = "", *, primary: bool = False,
+        icon_after: bool = False, high: int = TOUCH, name: str = "", bare: bool = False,
+        size: Size = "button",
+    ) -> None:  # fmt: skip
+        """`name`: what is said of it where it shows no word; `bare`: without edge and ground."""
+        super().__init__()
+        self.look, self.words, self.icon_name = look, words, icon
+        self._primary, self._after, self._high, self._bare = primary, icon_after, high, bare
+        self._size = size
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAutoDefault(False)
+        self.say(words, name)
+
+    def say(self, words: str, name: str = "") -> None:
+        self.words = words
+        self.setAccessibleName(strip_marks(name or words))
+        self.updateGeometry()
+        self.update()
+
+    def sizeHint(self) -> QSize:
+        wide = self.look.lay(self.words, self._size).width if self.words else 0
+        wide += 22 + (10 if self.words else 0) if self.icon_name else 0
+        return QSize(max(wide + 44, self._high), self._high)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def _colours(self) -> tuple[str, str, str]:
+        if self._bare:
+            return ("primary_soft" if self.isDown() else ""), "", "ink2"
+        if self._primary:
+            return ("primary_deep" if self.isDown() else "primary"), "", "on_primary"
+        return ("primary_soft" if self.isDown() else "surface"), "edge", "ink"
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter, (fill, edge, ink) = QPainter(self), self._colours()
+        shapes.panel(painter, self, fill, edge)
+        if self._ring and self.hasFocus():
+            shapes.ring(painter, self)
+        lines = self.look.lay(self.words, self._size) if self.words else None
+        words = lines.width if lines else 0
+        gap = 10 if lines and self.icon_name else 0
+        icon = 22 if self.icon_name else 0
+        x = (self.width() - words - gap - icon) // 2
+        icon_first = self._after == self.look.rtl  # as the eye reads it, from the left
+        icon_x = x if icon_first else x + words + gap
+        if self.icon_name:
+            top = (self.height() - 22) // 2
+            icons.paint(painter, self.icon_name, icon_x, top, 22, ink, rtl=self.look.rtl)
+        if lines:
+            left_x = x + icon + gap if icon_first else x
+            text_lines.draw(painter, lines, QRect(left_x, 0, words, self.height()), ink, "center")
+
+
+class _Answer(FocusRing, Toggles):
+    """A card: ring or box, words, and room at its end for what reads it aloud."""
+
+    ring_reasons = KEYBOARD_OR_PROGRAM
+
+    def ready(self, look: Look, words: str, *, quiet: bool) -> None:
+        self.look, self.words, self._quiet = look, words, quiet
+        self.voice: PersonButton | None = None
+        self.listens()
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.setAccessibleName(strip_marks(words))
+
+    def hears(self, word: str, on_click: Callable[[], object]) -> None:
+        """A zone at its end that reads it aloud."""
+        self.voice = PersonButton(self.look, "", "sound", name=f"{word}: {self.words}", bare=True)
+        self.voice.setParent(self)
+        self.voice.clicked.connect(on_click)
+        self.voice.show()
+        self.resizeEvent(None)
+        self.updateGeometry()
+
+    def _zone(self) -> int:
+        return TOUCH + 8 if self.voice is not None else 0
+
+    def resizeEvent(self, _event: object) -> None:
+        if self.voice is not None:
+            x = 4 if self.look.rtl else self.width() - TOUCH - 4
+            self.voice.setGeometry(x, (self.height() - TOUCH) // 2, TOUCH, TOUCH)
+
+    def _room(self, width: int) -> int:
+        return max(60, width - 2 * _INSET - _RING - _GAP - self._zone())
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return max(_HIGH, self.look.lay(self.words, "answer", self._room(width)).height + 28)
+
+    def sizeHint(self) -> QSize:
+        return QSize(480, self.heightForWidth(480))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(200, _HIGH)
+
+    def hitButton(self, pos: QPoint) -> bool:
+        return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Space chooses; arrows and digits are the page's."""
+        if event.key() in (Qt.Key.Key_Space, Qt.Key.Key_Select):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        if self.isChecked():
+            shapes.panel(painter, self, "primary_soft", "primary", width=2, radius=10)
+        elif self._quiet:
+            shapes.panel(painter, self, "bg", "line", radius=10)
+        else:
+            shapes.panel(painter, self, "surface", "edge", radius=10)
+        if self._ring and self.hasFocus():
+            shapes.ring(painter, self, 9)
+        right = self.look.rtl
+        mark_x = self.width() - _INSET - _RING if right else _INSET
+        self._mark(painter, QRectF(mark_x, (self.height() - _RING) / 2, _RING, _RING))
+        room = self._room(self.width())
+        left_x = _INSET + self._zone() if right else _INSET + _RING + _GAP
+        box = QRect(left_x, 0, room, self.height())
+        text_lines.draw(painter, self.look.lay(self.words, "answer", room), box, "ink", "own")
+        if self.voice is not None:
+            x = TOUCH + 8 if right else self.width() - TOUCH - 8
+            painter.setPen(QPen(theme.colour("line"), 1))
+            painter.drawLine(x, 12, x, self.height() - 12)
+
+    def _mark(self, painter: QPainter, box: QRectF) -> None:
+        raise NotImplementedError
+
+
+class OneAnswer(_Answer, QRadioButton):
+    """One of several."""
+
+    chosen = Signal()
+
+    def __init__(self, look: Look, words: str, *, quiet: bool = False) -> None:
+        QRadioButton.__init__(self)
+        self.setAutoExclusive(False)
+        self.ready(look, words, quiet=quiet)
+
+    def _mark(self, painter: QPainter, box: QRectF) -> None:
+        painter.setBrush(theme.colour("surface"))
+        painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
+        painter.drawEllipse(box.adjusted(1, 1, -1, -1))
+        if self.isChecked():
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("primary"))
+            painter.drawEllipse(box.adjusted(8, 8, -8, -8))
+
+
+class AnyAnswer(_Answer, QCheckBox):
+    """Any of several."""
+
+    chosen = Signal()
+
+    def __init__(self, look: Look, words: str, *, quiet: bool = False) -> None:
+        QCheckBox.__init__(self)
+        self.ready(look, words, quiet=quiet)
+
+    def _mark(self, painter: QPainter, box: QRectF) -> None:
+        painter.setPen(QPen(theme.colour("primary" if self.isChecked() else "edge"), 2))
+        painter.setBrush(theme.colour("primary" if self.isChecked() else "surface"))
+        painter.drawRoundedRect(box.adjusted(1, 1, -1, -1), 6, 6)
+        if self.isChecked():
+            icons.paint(painter, "check", round(box.x()) + 4, round(box.y()) + 4, 20, "on_primary")
+
+
+Answer = OneAnswer | AnyAnswer
+
+
+class PersonGrid(Grid):
+    """Two answers a row where there is room, from the side where her script begins."""
+
+    def __init__(self, look: Look, *, columns: int = 2, least_width: int = 330) -> None:
+        super().__init__(columns=columns, least_width=least_width, gap=16, right=look.rtl)
+
+
+class Progress(QWidget):
+    """How far, without a number: branching would make it lie."""
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look, self.share = look, 0.0
+        self.setFixedSize(220, 6)
+
+    def show_share(self, share: float) -> None:
+        self.share = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(theme.colour("track"))
+        painter.drawRoundedRect(self.rect(), 3, 3)
+        filled = round(self.width() * self.share)
+        painter.setBrush(theme.colour("primary"))
+        x = self.width() - filled if self.look.rtl else 0
+        painter.drawRoundedRect(QRect(x, 0, filled, 6), 3, 3)
+
+
+class Keypad(QWidget):
+    """A number by touch, in her digits; what it holds is kept in 0 to 9."""
+
+    changed = Signal(str)
+
+    def __init__(
+        self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str
+    ) -> None:
+        super().__init__()
+        self.look, self._number, self.value, self._decimal = look, number, value, decimal
+        self.display = PersonLabel(look, "question", centred=True)
+        self.display.setParent(self)
+        self.keys: list[QAbstractButton] = []
+        for sign in (*"123456789", "." if decimal else "", "0", "erase"):
+            if sign:
+                self.keys.append(self._key(sign, erase))
+        self.setFixedSize(3 * 112 + 2 * 12, 72 + 4 * (TOUCH + 8))
+        self._place()
+        self._show()
+
+    def _key(self, sign: str, erase: str) -> PersonButton:
+        if sign == "erase":
+            key = PersonButton(self.look, "", "erase", name=erase)
+        else:
+            key = PersonButton(self.look, self._number(sign), size="answer")
+        key.setParent(self)
+        key.setProperty("sign", sign)
+        key.clicked.connect(lambda: self.press(sign))
+        return key
+
+    def _place(self) -> None:
+        self.display.setGeometry(0, 0, self.width(), 64)
+        places = {sign: at for at, sign in enumerate((*"123456789", ".", "0", "erase"))}
+        for key in self.keys:
+            row, column = divmod(places[key.property("sign")], 3)
+            key.setGeometry(column * 124, 72 + row * (TOUCH + 8), 112, TOUCH)
+
+    def press(self, sign: str) -> None:
+        """A key was touched or typed."""
+        if sign == "erase":
+            value = self.value[:-1]
+        elif (sign == "." and (not self._decimal or "." in self.value)) or len(self.value) >= 9:
+            return
+        else:
+            value = self.value + sign
+        self.value = value
+        self._show()
+        self.changed.emit(value)
+
+    def _show(self) -> None:
+        self.display.say(self._number(self.value) or "–")
