@@ -10,6 +10,7 @@ from app.ui import paper
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
 from app.ui.home import Home
+from app.ui.interview.language_choice import LanguageCard
 from app.ui.interview.screen import InterviewScreen
 from app.ui.lock import LockScreen
 from app.ui.print_page import Printing
@@ -61,8 +62,9 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     cards(hand, "هل يمكن لأحد أن يسمع هذا الحديث؟", "لا أحد")
     cards(hand, "هل يريد الشخص الحديث هنا والآن؟", "نعم")
     hand.press("Next")
-    cards(hand, "بأي لغة تجري المقابلة؟", "النيبالية")
-    cards(hand, "الجنس", "أنثى")
+    [nepali] = [c for c in hand.screen.findChildren(LanguageCard) if "नेपाली" in c.accessibleName()]
+    hand.click(nepali)
+    hand.press("a woman")
     hand.press("Next")
     cards(hand, "هل توافقين على أن نتحدث الآن؟", "نعم")
     cards(hand, "هل توافقين على أن نكتب أجوبتكِ ونحفظها؟", "نعم")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -164,6 +164,16 @@ def offer_shipped(session: Session) -> None:
             kept.keep(writer, form.row, form.xml, session.now())
             form.compiled.keep(writer)
         put_setting(writer, "shipped forms", mark)
+
+
+def shipped_row(form_hash: bytes) -> kept.FormRecord | None:
+    """What is kept of a questionnaire that came with this Sanad, without opening it; None for another."""
+    files = sorted(settings.FORMS.glob("*.xlsx"))
+    if form_hash not in shipped_forms.hashes(tuple(files)):
+        return None
+    shipped = _shipped(digest(*(file.read_bytes() for file in files)), tuple(files))
+    rows = (form.row for form in shipped if form.row.hash == form_hash)
+    return next((replace(row, shipped=False, offered=False) for row in rows), None)
 
 
 @dataclass(frozen=True, slots=True)

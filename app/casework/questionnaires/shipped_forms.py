@@ -3,11 +3,19 @@ with the hash of the workbook that it was made from (`python forms/mirror.py`; a
 """
 
 import json
+from functools import lru_cache
 from pathlib import Path
 
 from app.seal.keys import digest
 
 FOLDER, MADE_FROM = "xforms", "made_from.json"
+
+
+@lru_cache(1)
+def hashes(workbooks: tuple[Path, ...]) -> frozenset[bytes]:
+    """Of those that need no converting, as a case names a questionnaire."""
+    texts = (xform(workbook) for workbook in workbooks)
+    return frozenset(digest(text.encode("utf-8")) for text in texts if text is not None)
 
 
 def xform(workbook: Path) -> str | None:
