@@ -29,7 +29,7 @@ TALKS = {
         "days": "7", "pay_last": "0", "pay_problems": "held", "pay_why": "stay",
         "conditions": "call", "fees": "loan", "threats": "harm", "hurt": "yes", "punished": "hit",
         "ties": "depend alone", "needs_today": "care place", "dom_night": "often", "dom_rest": "never",
-        "dom_key": "no", "dom_call": "no", "dom_owed": "500", "dom_home": "refused_home",
+        "dom_key": "no", "dom_call": "no", "dom_owed": "7", "dom_home": "refused_home",
     },
     "S002": {
         "age": "34", "recruiter": "agency", "can_leave": "not_allowed", "if_leave": "report debt",

@@ -14,11 +14,13 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, cast
 
-from app.casework.questionnaires import situation
+from app.casework.cases import queries
+from app.casework.questionnaires import forms, screening, situation
 from app.casework.questionnaires.explanation import OUTCOMES
 from app.casework.questionnaires.kept_result import Screening
 from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.situation import Situation, SituationUnreadable
+from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import Form, Interview, NoSuchQuestion, QuestionDef
 from app.language import Words, isolate
@@ -255,12 +257,12 @@ class Score:
         )  # fmt: skip
 
 
-def score(mission_: Mission, screening: Screening, interview: Interview) -> Score:
+def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score:
     """The interview's answers, as `questionnaires.screening.assess` read them, beside the situation."""
     facts = mission_.described.answers
     raised = {
         code
-        for code, places in screening.evidence.items()
+        for code, places in assessed.evidence.items()
         if any(state == "yes" for _, state in places)
     }
     expected = [
@@ -269,24 +271,24 @@ def score(mission_: Mission, screening: Screening, interview: Interview) -> Scor
         if state == "yes" and code not in mission_.beyond and _asking(code, interview.form)
     ]
     found_codes = [code for code in expected if raised & _same(code)]
-    meant = {ref for code in facts for ref in _refs(_same(code), screening) if facts[code] == "yes"}
-    against = [code for code in screening.evidence if code in raised and facts.get(code) == "no"]
+    meant = {ref for code in facts for ref in _refs(_same(code), assessed) if facts[code] == "yes"}
+    against = [code for code in assessed.evidence if code in raised and facts.get(code) == "no"]
     unsaid = [
         code
-        for code in screening.evidence
+        for code in assessed.evidence
         if code in raised
         and code not in facts
         and not code.startswith(_ACT)
-        and not meant & set(_refs({code}, screening))
+        and not meant & set(_refs({code}, assessed))
     ]
-    result, label = screening.readings.result, mission_.label
-    needs_now = set(screening.readings.act_now)
+    result, label = assessed.readings.result, mission_.label
+    needs_now = set(assessed.readings.act_now)
     needs_seen = [need for need in mission_.described.needs if needs_now & _MET_BY[need]]
     is_child = mission_.described.age in ("child", "doubtful")
-    took_for_child = screening.child in ("yes", "suspected") and _age_was_noted(interview)
+    took_for_child = assessed.child in ("yes", "suspected") and _age_was_noted(interview)
 
     def findings(codes: Iterable[str]) -> tuple[Finding, ...]:
-        return tuple(_finding(code, mission_, screening, interview) for code in codes)
+        return tuple(_finding(code, mission_, assessed, interview) for code in codes)
 
     return Score(
         mission=mission_,
@@ -298,16 +300,30 @@ def score(mission_: Mission, screening: Screening, interview: Interview) -> Scor
         verdict=_verdict(result, label, situation.screened(mission_.described).readings.result),
         needs_seen=tuple(needs_seen),
         needs_missed=tuple(need for need in mission_.described.needs if need not in needs_seen),
-        child=screening.child,
+        child=assessed.child,
         child_missed=is_child and not took_for_child,
         child_unfounded=took_for_child and not is_child,
-        concern_missed=mission_.described.concern and not screening.readings.concern,
+        concern_missed=mission_.described.concern and not assessed.readings.concern,
         nothing_asked=not any(
             _is_answered(interview, ref)
-            for places in screening.evidence.values()
+            for places in assessed.evidence.values()
             for ref, _ in places
         ),
     )
+
+
+def score_of(session: Session, mission_: Mission, case_id: str, interview_id: str) -> Score:
+    """Of an interview that was kept, with the concern that was noted later."""
+    page = queries.case(session, case_id)
+    kept = next(interview for interview in page.interviews if interview.id == interview_id)
+    form = forms.load(session, kept.form_hash)
+    interview = Interview(form, saved=kept.values)
+    concern = bool(kept.assessment and kept.assessment.get("concern"))
+    day = session.clock().astimezone().date()
+    result = screening.assess(form, interview, day, concern=concern)
+    if result is None:
+        raise NoSuchMission
+    return score(mission_, result, interview)
 
 
 def _verdict(result: Result, least: Result, by_the_facts: Result) -> Verdict:
@@ -345,18 +361,18 @@ def _same(code: str) -> frozenset[str]:
     return frozenset({code}) | _standing_for().get(code, frozenset())
 
 
-def _refs(codes: Iterable[str], screening: Screening) -> list[str]:
+def _refs(codes: Iterable[str], assessed: Screening) -> list[str]:
     """The places where one of these codes was raised."""
     return [
-        ref for code in codes for ref, state in screening.evidence.get(code, ()) if state == "yes"
+        ref for code in codes for ref, state in assessed.evidence.get(code, ()) if state == "yes"
     ]
 
 
 _BEST: tuple[State, ...] = ("yes", "no", "unknown", "refused", "not_asked")
 
 
-def _finding(code: str, mission_: Mission, screening: Screening, interview: Interview) -> Finding:
-    places = [place for other in _same(code) for place in screening.evidence.get(other, ())]
+def _finding(code: str, mission_: Mission, assessed: Screening, interview: Interview) -> Finding:
+    places = [place for other in _same(code) for place in assessed.evidence.get(other, ())]
     places += [(path, "not_asked") for path in _asking(code, interview.form)]
     answered = [
         (ref, state if _is_answered(interview, ref) else "not_asked") for ref, state in places
@@ -446,7 +462,7 @@ _UNSAID = N_("Noted beyond the marked signs: {signs}. Was it said, or guessed?")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One sentence of a score. `tone`: danger, wait, kept or ink2."""
+    """One sentence of a score. `tone`: grave, wait, kept or ink2."""
 
     text: str
     tone: str
@@ -463,11 +479,11 @@ def sentences(score_: Score, words: Words) -> tuple[Line, ...]:
         "result": words(OUTCOMES[score_.result]), "label": words(OUTCOMES[score_.mission.label]),
     }  # fmt: skip
     if score_.verdict == "too_low":
-        say(_TOO_LOW, "danger", **outcomes)
+        say(_TOO_LOW, "grave", **outcomes)
     if score_.child_missed:
-        say(_CHILD_MISSED, "danger")
+        say(_CHILD_MISSED, "grave")
     if score_.needs_missed:
-        say(_NEEDS_MISSED, "danger", needs=_needs(score_.needs_missed, words))
+        say(_NEEDS_MISSED, "grave", needs=_needs(score_.needs_missed, words))
     if score_.verdict == "as_it_should_be":
         above = score_.result != score_.mission.label
         say(_RIGHT_ABOVE if above else _RIGHT, "kept", **outcomes)
