@@ -46,13 +46,13 @@ def _command(word: str) -> list[str]:
     return [sys.executable, word] if frozen else [sys.executable, "-m", "app", word]
 
 
-def _practise(wait: Callable[[list[str], dict[str, str]], int]) -> None:
+def _practise(wait: Callable[[str, dict[str, str]], int]) -> None:
     """A window in a folder of its own, which is there for it alone; then the lock screen again."""
     from app import practice_folder, settings
     from app.errors import SanadError
 
     with suppress(SanadError), practice_folder.laid(settings.home()) as folder:
-        wait(_command(_PRACTICE_CHILD), {**os.environ, "SANAD_HOME": str(folder)})
+        wait(_PRACTICE_CHILD, {**os.environ, "SANAD_HOME": str(folder)})
 
 
 def _clear_practice() -> None:
@@ -61,8 +61,8 @@ def _clear_practice() -> None:
     practice_folder.clear(settings.home())
 
 
-def _keep_opening() -> int:
-    """Windows one after another, until one is closed."""
+def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
+    """Windows one after another, until one is closed. `command`: what starts a child of a word."""
     signal_numbers: list[int] = []
     windows: list[subprocess.Popen[bytes]] = []
 
@@ -75,8 +75,8 @@ def _keep_opening() -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
 
-    def wait(command: list[str], environment: dict[str, str] | None = None) -> int:
-        child = subprocess.Popen(command, env=environment)
+    def wait(word: str, environment: dict[str, str] | None = None) -> int:
+        child = subprocess.Popen(command(word), env=environment)
         windows.append(child)
         if signal_numbers:  # between two windows
             child.terminate()
@@ -87,7 +87,7 @@ def _keep_opening() -> int:
 
     _clear_practice()
     while True:
-        code = wait(_command(_CHILD))
+        code = wait(_CHILD)
         if code == PRACTICE and not signal_numbers:
             _practise(wait)
         if signal_numbers:

@@ -56,7 +56,7 @@ def laid(home: Path) -> Iterator[Path]:
     with disk.in_words():
         home.mkdir(parents=True, exist_ok=True)
         system.make_private(home)
-        held = disk.new_file(home / LOCK)
+        lock_file = disk.new_file(home / LOCK)
     try:
         yield _made(home)
     finally:
@@ -64,7 +64,7 @@ def laid(home: Path) -> Iterator[Path]:
         with suppress(OSError):
             if system.removes_open_files:
                 (home / LOCK).unlink(missing_ok=True)
-        held.close()
+        lock_file.close()
         with suppress(OSError):
             if not system.removes_open_files:
                 (home / LOCK).unlink(missing_ok=True)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
     from app.casework.exchange.headquarters import PendingComputer
+    from app.casework.records.unlock import Cost
     from app.casework.session.session import Session
     from app.ui.interview.controller import Taking
     from app.ui.labels import Text
@@ -337,6 +338,13 @@ class BeginPractice:
 
 
 @dataclass(frozen=True, slots=True)
+class PreparePractice:
+    """Make records of nobody, and go in. `cost`: of their passphrase, which nobody is told."""
+
+    cost: "Cost | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Practice:
     """Who there is to practise on."""
 
@@ -447,6 +455,7 @@ _ACTS: dict[type, str] = {
     LockScreen: "session_start.show_lock_screen",
     Unlocked: "session_start.enter",
     BeginPractice: "session_start.begin_practice",
+    PreparePractice: "session_start.enter_practice",
     StartInterview: "interview.opening.start",
     NewCase: "beginnings.new_case",
     ResumeInterview: "interview.opening.resume",

@@ -1,7 +1,5 @@
 """What is read and begun around the passphrase: who works here, and what runs once a session is open."""
 
-from typing import Any
-
 from app import practice_folder
 from app.casework.session import officers
 from app.errors import N_, SanadError
@@ -33,7 +31,7 @@ def begin_practice(window: Window, _destination: navigation.BeginPractice) -> No
     window.close()
 
 
-def enter_practice(window: Window, **options: Any) -> None:
+def enter_practice(window: Window, destination: navigation.PreparePractice) -> None:
     """Records to practise with are made, then the people to practise on are there."""
     from app.casework.records import practice_vault
     from app.ui.lock import PlainScreen
@@ -46,7 +44,7 @@ def enter_practice(window: Window, **options: Any) -> None:
     language = desk.preferences.language
     desk.off.write(
         window,
-        lambda: practice_vault.create(desk.home, language, clock=desk.clock, **options),
+        lambda: practice_vault.create(desk.home, language, cost=destination.cost, clock=desk.clock),
         lambda session: window.go(navigation.Unlocked(session)),
         window.tell_trouble,
     )

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -26,11 +25,10 @@ from app.ui.idle import TOUCHES, Idle
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, places
 from app.ui.parts.remembered_text import flush_all
+from app.ui.practice.strip import Strip
+from app.ui.practice.training import Training
 from app.ui.suspend_lock import Leaving
 from app.ui.workers import OffThread
-
-if TYPE_CHECKING:
-    from app.ui.practice.strip import Strip
 
 PRACTICE = 76  # the exit code that asks it for a window to practise in
 LOCKED = 75  # the exit code that asks the parent process for the lock screen again
@@ -55,7 +53,7 @@ class Window(QWidget):
         self.ended = True  # everything handed to other threads
         self._escaped = 0.0
         self._focus_before: QWidget | None = None
-        self.strip = _strip(desk, self)
+        self.strip = None if desk.training is None else Strip(desk, self)
         self.cover = Cover(desk, self)
         self.cover.opened.connect(self._uncovered)
         self.cover.too_often.connect(self.lock)
@@ -82,6 +80,8 @@ class Window(QWidget):
         screen.wants.connect(self.go)
         screen.trouble.connect(self.tell_trouble)
         screen.setParent(self)
+        if self.strip is not None:
+            self.strip.follow()
         screen.setGeometry(self.room())
         if previous is not None:
             previous.setProperty("closed", True)
@@ -94,8 +94,6 @@ class Window(QWidget):
             self.cover.raise_()
             return
         screen.show()
-        if self.strip is not None:
-            self.strip.follow()
         screen.arrive()
 
     def room(self) -> QRect:
@@ -308,20 +306,12 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if self.strip is not None:
+            self.strip.fit(self.width())
         if self.screen_now is not None:
             self.screen_now.setGeometry(self.room())
-        if self.strip is not None:
-            self.strip.setGeometry(0, 0, self.width(), self.strip.height())
         if self.cover.isVisible():
             self.cover.setGeometry(self.rect())
-
-
-def _strip(desk: Desk, window: QWidget) -> "Strip | None":
-    if desk.training is None:
-        return None
-    from app.ui.practice.strip import Strip
-
-    return Strip(desk, window)
 
 
 def application() -> QApplication:
@@ -347,20 +337,15 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     return window
 
 
-def make_practice_window(folder: Path, chosen: Preferences | None = None, **options: Any) -> Window:
-    """A window to practise in, on a practice folder, where records of nobody are made first."""
-    from app.ui import session_start
-    from app.ui.practice.training import Training
-
+def make_practice_window(folder: Path, chosen: Preferences | None = None) -> Window:
+    """A window to practise in, on a practice folder, where records of nobody are to be made first."""
     chosen = replace(chosen or preferences(folder), ask_before_result=False)
     theme.choose(words_for(chosen), chosen.theme)
     desk = Desk(
         home=folder, off=OffThread(), preferences=chosen, training=Training(),
         around=Around(practice=True),
     )  # fmt: skip
-    window = Window(desk)
-    session_start.enter_practice(window, **options)
-    return window
+    return Window(desk)
 
 
 def open_window(home: Path) -> int:
@@ -370,12 +355,14 @@ def open_window(home: Path) -> int:
 
 def open_practice_window(folder: Path) -> int:
     """As `open_window`, to practise."""
-    return _open(lambda: make_practice_window(folder))
+    return _open(lambda: make_practice_window(folder), navigation.PreparePractice())
 
 
-def _open(make: Callable[[], Window]) -> int:
+def _open(make: Callable[[], Window], first: object = None) -> int:
     app = application()
     window = make()
+    if first is not None:
+        window.go(first)
     app.installEventFilter(window)
     window.ends.connect(app.quit)
     window.leaving.listen()

@@ -3,7 +3,7 @@
 A mission says what a person tells (resources/practice, or a trainer's file); which signs that holds,
 and what it should come to, stands in the bank of situations, or in the trainer's file itself. The score
 compares an interview with it: signs found, missed, noted without ground, the result, today's needs, a
-child recognised. Nothing here is kept.
+child recognised. Nothing here is interview_view.
 """
 
 import re
@@ -165,10 +165,10 @@ def _texts(entry: Mapping[str, Any], key: str, id_: str) -> Texts:
         raise MissionUnreadable(id_, problem)
     if not all(isinstance(text, str) and text.strip() for text in texts.values()):
         raise MissionUnreadable(id_, problem)
-    other: Mapping[Language, Language] = {"en": "ar", "ar": "en"}
+    other_language: Mapping[Language, Language] = {"en": "ar", "ar": "en"}
     return {
-        language: " ".join((texts.get(language) or texts[other[language]]).split())
-        for language in other
+        language: " ".join((texts.get(language) or texts[other_language[language]]).split())
+        for language in other_language
     }
 
 
@@ -271,7 +271,9 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
         if state == "yes" and code not in mission_.beyond and _asking(code, interview.form)
     ]
     found_codes = [code for code in expected if raised & _same(code)]
-    meant = {ref for code in facts for ref in _refs(_same(code), assessed) if facts[code] == "yes"}
+    fact_refs = {
+        ref for code in facts for ref in _refs(_same(code), assessed) if facts[code] == "yes"
+    }
     against = [code for code in assessed.evidence if code in raised and facts.get(code) == "no"]
     unsaid = [
         code
@@ -279,7 +281,7 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
         if code in raised
         and code not in facts
         and not code.startswith(_ACT)
-        and not meant & set(_refs({code}, assessed))
+        and not fact_refs & set(_refs({code}, assessed))
     ]
     result, label = assessed.readings.result, mission_.label
     needs_now = set(assessed.readings.act_now)
@@ -315,10 +317,12 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
 def score_of(session: Session, mission_: Mission, case_id: str, interview_id: str) -> Score:
     """Of an interview that was kept, with the concern that was noted later."""
     page = queries.case(session, case_id)
-    kept = next(interview for interview in page.interviews if interview.id == interview_id)
-    form = forms.load(session, kept.form_hash)
-    interview = Interview(form, saved=kept.values)
-    concern = bool(kept.assessment and kept.assessment.get("concern"))
+    interview_view = next(
+        interview for interview in page.interviews if interview.id == interview_id
+    )
+    form = forms.load(session, interview_view.form_hash)
+    interview = Interview(form, saved=interview_view.values)
+    concern = bool(interview_view.assessment and interview_view.assessment.get("concern"))
     day = session.clock().astimezone().date()
     result = screening.assess(form, interview, day, concern=concern)
     if result is None:
@@ -326,11 +330,11 @@ def score_of(session: Session, mission_: Mission, case_id: str, interview_id: st
     return score(mission_, result, interview)
 
 
-def _verdict(result: Result, least: Result, by_the_facts: Result) -> Verdict:
+def _verdict(result: Result, label: Result, by_the_facts: Result) -> Verdict:
     """The label is the least; what the marked facts themselves come to is no fault of the officer."""
-    if RESULTS.index(result) < RESULTS.index(least):
+    if RESULTS.index(result) < RESULTS.index(label):
         return "too_low"
-    highest = max(RESULTS.index(least), RESULTS.index(by_the_facts))
+    highest = max(RESULTS.index(label), RESULTS.index(by_the_facts))
     return "higher" if RESULTS.index(result) > highest else "as_it_should_be"
 
 
@@ -372,7 +376,7 @@ _BEST: tuple[State, ...] = ("yes", "no", "unknown", "refused", "not_asked")
 
 
 def _finding(code: str, mission_: Mission, assessed: Screening, interview: Interview) -> Finding:
-    places = [place for other in _same(code) for place in assessed.evidence.get(other, ())]
+    places = [place for same_code in _same(code) for place in assessed.evidence.get(same_code, ())]
     places += [(path, "not_asked") for path in _asking(code, interview.form)]
     answered = [
         (ref, state if _is_answered(interview, ref) else "not_asked") for ref, state in places
@@ -485,8 +489,8 @@ def sentences(score_: Score, words: Words) -> tuple[Line, ...]:
     if score_.needs_missed:
         say(_NEEDS_MISSED, "grave", needs=_needs(score_.needs_missed, words))
     if score_.verdict == "as_it_should_be":
-        above = score_.result != score_.mission.label
-        say(_RIGHT_ABOVE if above else _RIGHT, "kept", **outcomes)
+        is_above_label = score_.result != score_.mission.label
+        say(_RIGHT_ABOVE if is_above_label else _RIGHT, "kept", **outcomes)
     if score_.verdict == "higher":
         say(_HIGHER, "wait", **outcomes)
     if score_.nothing_asked and score_.missed:

@@ -32,7 +32,7 @@ class ScorePage(Office):
         self.body.addLayout(self.said)
         self.body.addLayout(self.signs)
         self.body.addStretch(1)
-        again = Button(
+        talk_again = Button(
             lambda w: w("Talk with {name} again", name=self.mission.name[w.language]), "second", "pen",
             tall=True, on_click=lambda: self.wants.emit(navigation.PracticeTalk(mission_id)),
         )  # fmt: skip
@@ -41,7 +41,7 @@ class ScorePage(Office):
             on_click=self.primary,
         )  # fmt: skip
         self.page.addLayout(
-            layouts.row(again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16))
+            layouts.row(talk_again, layouts.Stretch(), self.go, gap=12, margins=(32, 8, 32, 16))
         )
         session = desk.session
         self.desk.off.read(

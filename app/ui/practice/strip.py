@@ -13,7 +13,7 @@ from app.ui.parts.boxes import Icon
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 
-HEIGHT = 56
+_LEAST = 56
 SENTENCE = N_("Practice. Nothing here is real, and nothing is kept.")
 
 
@@ -25,11 +25,10 @@ class Strip(QWidget):
         self._desk, self._window = desk, window
         self.sentence = Label(SENTENCE, colour="wait", weight=600)
         self.story = Button(self._whose, "quiet", "book", on_click=self.show_story)
-        layouts.row(
+        self._row = layouts.row(
             Icon("flag", "wait"), (self.sentence, 1), self.story, gap=12, margins=(24, 4, 24, 4),
             parent=self,
         )  # fmt: skip
-        self.setFixedHeight(HEIGHT)
         self.follow()
         self.tell()
 
@@ -41,7 +40,13 @@ class Strip(QWidget):
         training = self._desk.training
         self.story.setVisible(training is not None and training.current in training.missions)
         self.story.tell()
+        self.fit(self._window.width())
         self.raise_()
+
+    def fit(self, width: int) -> None:
+        """Across the window, and as high as the sentence needs there."""
+        self._row.invalidate()
+        self.setGeometry(0, 0, width, max(_LEAST, self._row.heightForWidth(width)))
 
     def _whose(self, w: Words) -> str:
         training = self._desk.training

@@ -40,22 +40,22 @@ class Talk(Office):
                 "ink2",
             )
         )
-        back = Button(
+        all_people = Button(
             N_("All people"), "second", "arrow_back", tall=True,
             on_click=lambda: self.wants.emit(navigation.Practice()),
         )  # fmt: skip
         self.score = Button(
             N_("See the score"), "second", "eye", tall=True, on_click=self._to_score
         )
-        self.score.setVisible(mission_id in self.training.finished)
         self.go = Button(
             self._verb, "primary", "arrow_fwd", icon_after=True, tall=True, on_click=self.primary
         )
         self.page.addLayout(
             layouts.row(
-                back, layouts.Stretch(), self.score, self.go, gap=12, margins=(32, 8, 32, 16)
+                all_people, layouts.Stretch(), self.score, self.go, gap=12, margins=(32, 8, 32, 16)
             )
         )
+        self.score.setVisible(mission_id in self.training.finished)
         self.body.addStretch(1)
 
     def _verb(self, w: object) -> str:
