@@ -126,6 +126,14 @@ def test_a_parent_that_is_ended_takes_the_practice_along(home: Path):
     assert names(home) == []
 
 
+def test_the_parent_clears_away_what_a_killed_one_left_before_the_first_window(home: Path):
+    (home / "practice").mkdir(parents=True)
+    (home / "practice" / "practice").write_bytes(b"")
+    (home / "practice" / "device.key").write_bytes(b"x")
+    printed, _ = parent(home, SAY + "sys.exit(0)").communicate()
+    assert json.loads(printed) == ["--window", str(home), []]
+
+
 def test_a_practice_window_opens_nowhere_but_in_such_a_folder(home: Path):
     home.mkdir()
     (home / "device.key").write_bytes(b"real")
