@@ -27,9 +27,12 @@ from app.ui.read_back import ReadBack
 from app.ui.result import Result
 from app.ui.review import Review
 from app.ui.thanks import Thanks
+from app.ui.turned.screen import TurnedScreen
 from app.ui.window import LOCKED, PRACTICE, make_practice_window
 from tests.people import CHEAP, PHRASE
 from tests.practised import QUIET, TALKS
+
+pytestmark = pytest.mark.screen
 
 
 @pytest.fixture
@@ -189,6 +192,10 @@ def test_every_screen_carries_the_strip(practises, language):
         window.go(destination)
         hand.sees(screen)
         marked(hand)
+    window.go(navigation.Turned(taking))
+    hand.sees(TurnedScreen)
+    marked(hand)
+    assert not window.strip.story.isVisible()  # she is shown nothing of the officer's
     done = finishes(hand, taking)
     marked(hand)
     window.go(navigation.Case(done.case_id))

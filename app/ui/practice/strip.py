@@ -36,9 +36,12 @@ class Strip(QWidget):
         name(self, SENTENCE)
 
     def follow(self) -> None:
-        """The story is offered from the moment that one was chosen."""
-        training = self._desk.training
-        self.story.setVisible(training is not None and training.current in training.missions)
+        """The story is offered from the moment that one was chosen; never where the screen is turned to
+        the person, who is shown nothing of the officer's."""
+        training, screen = self._desk.training, getattr(self._window, "screen_now", None)
+        is_turned = screen is not None and screen.faces_person
+        is_chosen = training is not None and training.current in training.missions
+        self.story.setVisible(is_chosen and not is_turned)
         self.story.tell()
         self.fit(self._window.width())
         self.raise_()
