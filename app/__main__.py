@@ -2,18 +2,22 @@
 
 The desktop app runs in a child process. This parent holds no key, no Qt and no row; when the child
 ends with the lock code it starts another at the lock screen, so that locking ends the process that
-held the keys: Python can't wipe strings, and a living process would keep them.
+held the keys: Python can't wipe strings, and a living process would keep them. Whoever practises does
+so in a child that is told of a folder of its own, and of no other.
 """
 
+import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 
 from app.platform import system
 
 LOCKED = 75
-_CHILD = "--window"
+PRACTICE = 76  # the exit code that asks for a window to practise in
+_CHILD, _PRACTICE_CHILD = "--window", "--practice"
 
 
 def _window() -> int:
@@ -26,9 +30,39 @@ def _window() -> int:
     return open_window(settings.home())
 
 
-def _keep_opening() -> int:
+def _practice_window() -> int:
+    """In the practice folder, which is all that this process is told of; nowhere else."""
+    if not system.end_with_parent():
+        return 1
+    from app import practice_folder, settings
+    from app.ui.window import open_practice_window
+
+    folder = settings.home()
+    return open_practice_window(folder) if practice_folder.is_practice(folder) else 1
+
+
+def _command(word: str) -> list[str]:
     frozen = getattr(sys, "frozen", False)
-    command = [sys.executable, _CHILD] if frozen else [sys.executable, "-m", "app", _CHILD]
+    return [sys.executable, word] if frozen else [sys.executable, "-m", "app", word]
+
+
+def _practise(wait: Callable[[str, dict[str, str]], int]) -> None:
+    """A window in a folder of its own, which is there for it alone; then the lock screen again."""
+    from app import practice_folder, settings
+    from app.errors import SanadError
+
+    with suppress(SanadError), practice_folder.laid(settings.home()) as folder:
+        wait(_PRACTICE_CHILD, {**os.environ, "SANAD_HOME": str(folder)})
+
+
+def _clear_practice() -> None:
+    from app import practice_folder, settings
+
+    practice_folder.clear(settings.home())
+
+
+def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
+    """Windows one after another, until one is closed. `command`: what starts a child of a word."""
     signal_numbers: list[int] = []
     windows: list[subprocess.Popen[bytes]] = []
 
@@ -40,18 +74,25 @@ def _keep_opening() -> int:
     for name in ("SIGTERM", "SIGHUP"):
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), end)
-    while True:
-        child = subprocess.Popen(command)
+
+    def wait(word: str, environment: dict[str, str] | None = None) -> int:
+        child = subprocess.Popen(command(word), env=environment)
         windows.append(child)
         if signal_numbers:  # between two windows
             child.terminate()
         try:
-            code = child.wait()
+            return child.wait()
         except KeyboardInterrupt:
-            code = child.wait()
+            return child.wait()
+
+    _clear_practice()
+    while True:
+        code = wait(_CHILD)
+        if code == PRACTICE and not signal_numbers:
+            _practise(wait)
         if signal_numbers:
             return 128 + signal_numbers[0]
-        if code != LOCKED:
+        if code not in (LOCKED, PRACTICE):
             return code if code >= 0 else 1
 
 
@@ -85,6 +126,8 @@ def main() -> int:
     words = sys.argv[1:]
     if words == [_CHILD]:
         return _window()
+    if words == [_PRACTICE_CHILD]:
+        return _practice_window()
     if len(words) == 1 and words[0].startswith("--"):
         child = _work_of(words[0])
         if child is not None:

@@ -63,6 +63,7 @@ LATE = {
     "ui.recovery": "the lock screen opens before what works with records is loaded",
     "ui.recovery_card": "the lock screen opens before what works with records is loaded",
     "ui.session_start": "the lock screen opens before what works with records is loaded",
+    "ui.window": "the lock screen opens before what works with records is loaded",
     "ui.sharing.status_summary": "the lock screen opens before what works with records is loaded",
 }
 

@@ -52,6 +52,15 @@ SCREENING = Group(
         },
     },
 )
+PRACTICE = Group(
+    "People to practise on, and a score that explains.",
+    {
+        "practice": {
+            "list": "The people to practise on, each with what she or he tells.",
+            "score": "Give answers to the rapid screening as `form play` does, and say what was found and missed.",
+        },
+    },
+)
 DRAFT = Group(
     "Unfinished interviews.",
     {
@@ -275,6 +284,7 @@ SANAD = Group(
         "vault": VAULT,
         "form": FORM,
         "screening": SCREENING,
+        "practice": PRACTICE,
         "draft": DRAFT,
         "case": CASE,
         "bundle": BUNDLE,

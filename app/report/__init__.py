@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from app.language import Words
 from app.report.holder_sheet import HolderSheet
+from app.report.practice_mark import print_as_practice
 from app.report.record import (
     CaseRecord,
     DifferingAnswer,
@@ -31,6 +32,7 @@ __all__ = [
     "case_record",
     "holder_card",
     "notice",
+    "print_as_practice",
     "protect",
     "recovery_card",
     "root_sheet",

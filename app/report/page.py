@@ -14,11 +14,13 @@ from reportlab.lib.pagesizes import A4
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.language import Words, isolate_ltr, strip_marks
+from app.report import practice_mark
 from app.report.arabic import INK2, LINE, Style, Text
 from app.report.bidi import Direction
 
 WIDTH, HEIGHT = A4
 SIDE, TOP, FOOT = 54, 62, 92
+_MARK = Style(size=110, leading=130, align="centre")
 SMALL = Style(size=7.5, leading=12, colour=INK2)
 
 
@@ -130,6 +132,8 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
 def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
     words, direction = sheet.words, sheet.direction
     room = WIDTH - 2 * SIDE
+    if practice_mark.is_on():
+        _mark_as_practice(canvas, words)
     head = Text(sheet.head, SMALL, direction)
     head.wrap(room, 0)
     head.paint(canvas, SIDE, HEIGHT - 30, room)
@@ -148,6 +152,18 @@ def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
         text.wrap(room - side - 12, 0)
         text.paint(canvas, left, top, room - side - 12)
         top -= text.height
+
+
+def _mark_as_practice(canvas: Any, words: Words) -> None:
+    """Across the page and over everything, but light enough to read through."""
+    canvas.saveState()
+    canvas.setFillAlpha(0.16)
+    canvas.translate(WIDTH / 2, HEIGHT / 2)
+    canvas.rotate(38)
+    text = Text(words(practice_mark.WORD), _MARK, words.direction)
+    text.wrap(WIDTH, 0)
+    text.paint(canvas, -WIDTH / 2, text.height / 2, WIDTH)
+    canvas.restoreState()
 
 
 def identified(words: Words, document_id: str, record_hash: str) -> list[str]:

@@ -11,6 +11,7 @@ from app.ui.workers import OffThread
 if TYPE_CHECKING:
     from app.casework.session.session import Officer, Session
     from app.ui.attachments.import_queue import Bringing
+    from app.ui.practice.training import Training
     from app.ui.sync.driver import Syncing
 
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 class Around:
     """Where this vault stands among others, and what is counted at the side of the page."""
 
+    practice: bool = False  # nothing here is real
     joined: bool = False
     desk: bool = False  # holds the desk's key
     renew: bool = False  # this computer must be joined again
@@ -44,6 +46,7 @@ class Desk:
     folder: Path | None = None  # of the post, until the lock
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on
+    training: "Training | None" = None  # while somebody practises
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

@@ -156,10 +156,18 @@ class FirstStart(PlainScreen):
     def _foot(self) -> None:
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.restore = Button(N_("Restore from a backup"), "quiet", on_click=self._restore)
+        self.practise = Button(N_("Practise"), "quiet")
+        self.practise.clicked.connect(lambda: self.wants.emit(navigation.BeginPractice()))
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
         foot = layouts.row(
-            self.before, self.restore, layouts.Stretch(), self.next, gap=12, margins=(0, 8, 0, 4)
+            self.before,
+            self.restore,
+            self.practise,
+            layouts.Stretch(),
+            self.next,
+            gap=12,
+            margins=(0, 8, 0, 4),
         )
         page = self.layout()
         if isinstance(page, QVBoxLayout):
@@ -179,6 +187,7 @@ class FirstStart(PlainScreen):
             step.setVisible(index == at)
         self.before.setVisible(0 < at < 3)
         self.restore.setVisible(at == 0)
+        self.practise.setVisible(at == 0)
         self.next.say((N_("Next"), N_("Next"), N_("Create"), N_("The card is safe"))[at])
         self.progress.tell()
         self.arrive()

@@ -167,7 +167,9 @@ class LockScreen(PlainScreen):
         forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
         new = Button(N_("Someone new"), "quiet")
         new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
-        return layouts.row(forgot, layouts.Stretch(), new)
+        practise = Button(N_("Practise"), "quiet")
+        practise.clicked.connect(lambda: self.wants.emit(navigation.BeginPractice()))
+        return layouts.row(forgot, layouts.Stretch(), practise, layouts.Stretch(), new)
 
     def _clicked(self, at: int) -> None:
         self._choose(at)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec
 if TYPE_CHECKING:
     from app.casework.cases.issued_papers import Paper
     from app.casework.exchange.headquarters import PendingComputer
+    from app.casework.records.unlock import Cost
     from app.casework.session.session import Session
     from app.ui.interview.controller import Taking
     from app.ui.labels import Text
@@ -332,6 +333,35 @@ class FirstStart:
 
 
 @dataclass(frozen=True, slots=True)
+class BeginPractice:
+    """End this window, and practise in one of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class PreparePractice:
+    """Make records of nobody, and go in. `cost`: of their passphrase, which nobody is told."""
+
+    cost: "Cost | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Who there is to practise on."""
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeTalk:
+    mission_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PracticeScore:
+    case_id: str
+    interview_id: str
+    mission_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class SwitchLanguage:
     pass
 
@@ -413,6 +443,10 @@ _SCREENS: dict[type, str] = {
     LostComputer: "sharing.lost_computer.LostScreen",
     HolderCards: "holder_cards.OfficersCards",
     RootCards: "holder_cards.RootsCards",
+    # practice
+    Practice: "practice.mission_list.MissionList",
+    PracticeTalk: "practice.talk.Talk",
+    PracticeScore: "practice.score.ScorePage",
     # before the passphrase
     FirstStart: "first_start.FirstStart",
     Recovery: "recovery.Recover",
@@ -420,11 +454,21 @@ _SCREENS: dict[type, str] = {
 _ACTS: dict[type, str] = {
     LockScreen: "session_start.show_lock_screen",
     Unlocked: "session_start.enter",
+    BeginPractice: "session_start.begin_practice",
+    PreparePractice: "session_start.enter_practice",
     StartInterview: "interview.opening.start",
     NewCase: "beginnings.new_case",
     ResumeInterview: "interview.opening.resume",
     TakeUpInterview: "interview.opening.take_up",
 }
+
+
+# what leads out of a practice, or brings others in
+NOT_IN_PRACTICE = (
+    Inbox, Post, Settings, Shift, OfficeWork, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
+    RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
+)  # fmt: skip
 
 
 def follow(window: "Window", destination: Any) -> None:

@@ -163,6 +163,15 @@ class Result(Office):
     def _acts(self, explanation: Explanation) -> list[Button]:
         """The one act that comes first is the last of them; the case is never far."""
         open_case = self._open_case()
+        training = self.desk.training
+        mission_id = training.whose(self.case_id, self._interview_id) if training else ""
+        if mission_id:
+            score = navigation.PracticeScore(self.case_id, self._interview_id, mission_id)
+            see = Button(
+                N_("See the score"), "primary", "arrow_fwd", tall=True, icon_after=True,
+                on_click=lambda: self.wants.emit(score),
+            )  # fmt: skip
+            return [open_case, see]
         if explanation.result in _TO_SUPERVISOR and self.desk.around.joined:
             send = Button(
                 N_("Send to the supervisor"), "primary", "arrow_fwd", tall=True, icon_after=True,

@@ -1,8 +1,11 @@
 """What is read and begun around the passphrase: who works here, and what runs once a session is open."""
 
+from app import practice_folder
 from app.casework.session import officers
+from app.errors import N_, SanadError
 from app.ui import navigation
-from app.ui.window import Window
+from app.ui.labels import Label
+from app.ui.window import PRACTICE, Window
 
 
 def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> None:
@@ -16,6 +19,37 @@ def show_lock_screen(window: Window, _destination: navigation.LockScreen) -> Non
         window.go(navigation.FirstStart())
 
 
+def begin_practice(window: Window, _destination: navigation.BeginPractice) -> None:
+    """The parent process opens another window, in a folder of its own. PracticeFolderTaken, InUse."""
+    try:
+        practice_folder.check(window.desk.home)
+    except SanadError as error:
+        window.tell_trouble(error)
+        return
+    window.exit_code = PRACTICE
+    window.hide()
+    window.close()
+
+
+def enter_practice(window: Window, destination: navigation.PreparePractice) -> None:
+    """Records to practise with are made, then the people to practise on are there."""
+    from app.casework.records import practice_vault
+    from app.ui.lock import PlainScreen
+
+    desk, waiting = window.desk, PlainScreen(window.desk)
+    waiting.column.addStretch(1)
+    waiting.column.addWidget(Label(N_("Practice is being prepared"), "title", align="center"))
+    waiting.column.addStretch(1)
+    window.show_screen(waiting)
+    language = desk.preferences.language
+    desk.off.write(
+        window,
+        lambda: practice_vault.create(desk.home, language, cost=destination.cost, clock=desk.clock),
+        lambda session: window.go(navigation.Unlocked(session)),
+        window.tell_trouble,
+    )
+
+
 def enter(window: Window, destination: navigation.Unlocked) -> None:
     """Sync and what waits begin; the officer sees today."""
     from app.ui.attachments.import_queue import Bringing
@@ -24,9 +58,10 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
     desk = window.desk
     desk.open_session = destination.session
     desk.bringing = Bringing(desk, window)
-    desk.syncing = Syncing(desk, window)
-    desk.syncing.ended.connect(window.synced)
-    desk.syncing.begin()
+    if desk.training is None:
+        desk.syncing = Syncing(desk, window)
+        desk.syncing.ended.connect(window.synced)
+        desk.syncing.begin()
     window.idle.start()
     window.go(navigation.Home())
     _look_for_damage(window, destination)

@@ -58,6 +58,9 @@ class Thanks(Screen):
         foot = layouts.row(self.next_worker, gap=12)
         if part_of(self.taking.form) != SCREENING:  # a part of a case's work is not the next one's
             self.next_worker.hide()
+        if self.desk.training is not None:  # each person has a story of her or his own
+            self.desk.training.finish(self.case_id, self.interview_id)
+            self.next_worker.hide()
         foot.addWidget(self.leave)
         foot.addStretch()
         foot.addWidget(
@@ -67,7 +70,7 @@ class Thanks(Screen):
         return foot
 
     def arrive(self) -> None:
-        first = self.next_worker if self._begins else self.go
+        first = self.go if self.next_worker.isHidden() or not self._begins else self.next_worker
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     @property

@@ -6,9 +6,11 @@ Its title says "Sanad" and never anything of a case.
 import os
 import sys
 import time
+from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
@@ -16,16 +18,19 @@ from app.errors import N_, SanadError
 from app.language import Words
 from app.settings import Preferences, preferences, remember
 from app.ui import fonts, labels, navigation, theme
-from app.ui.app_context import Desk
+from app.ui.app_context import Around, Desk
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
 from app.ui.idle import TOUCHES, Idle
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Screen, places
 from app.ui.parts.remembered_text import flush_all
+from app.ui.practice.strip import Strip
+from app.ui.practice.training import Training
 from app.ui.suspend_lock import Leaving
 from app.ui.workers import OffThread
 
+PRACTICE = 76  # the exit code that asks it for a window to practise in
 LOCKED = 75  # the exit code that asks the parent process for the lock screen again
 _TWICE_S = 0.7
 
@@ -48,6 +53,7 @@ class Window(QWidget):
         self.ended = True  # everything handed to other threads
         self._escaped = 0.0
         self._focus_before: QWidget | None = None
+        self.strip = None if desk.training is None else Strip(desk, self)
         self.cover = Cover(desk, self)
         self.cover.opened.connect(self._uncovered)
         self.cover.too_often.connect(self.lock)
@@ -74,7 +80,9 @@ class Window(QWidget):
         screen.wants.connect(self.go)
         screen.trouble.connect(self.tell_trouble)
         screen.setParent(self)
-        screen.setGeometry(self.rect())
+        if self.strip is not None:
+            self.strip.follow()
+        screen.setGeometry(self.room())
         if previous is not None:
             previous.setProperty("closed", True)
             previous.forget()
@@ -87,6 +95,11 @@ class Window(QWidget):
             return
         screen.show()
         screen.arrive()
+
+    def room(self) -> QRect:
+        """Where a screen lies: below the strip of a practice, else in the whole window."""
+        above = 0 if self.strip is None else self.strip.height()
+        return self.rect().adjusted(0, above, 0, 0)
 
     def go(self, destination: object) -> None:
         """Do what a screen wants."""
@@ -101,6 +114,12 @@ class Window(QWidget):
                 self.apply_look()
             case navigation.OpenDialog(build):
                 build(self)
+            case navigation.Home() if self.desk.training is not None:
+                navigation.follow(self, navigation.Practice())
+            case _ if self.desk.training and isinstance(destination, navigation.NOT_IN_PRACTICE):
+                from app.casework.session.sealed_off import NotInPractice
+
+                self.tell_trouble(NotInPractice())
             case _:
                 navigation.follow(self, destination)
 
@@ -126,7 +145,8 @@ class Window(QWidget):
         """Hide everything, from anywhere, without a question."""
         if self.cover.isVisible():
             return
-        if self.desk.open_session is None:
+        if self.desk.open_session is None or self.desk.training is not None:
+            # nobody knows the passphrase of a practice, and it hides nothing real
             self.showMinimized()
             return
         self._close_popups()
@@ -191,8 +211,6 @@ class Window(QWidget):
 
     def other_language(self) -> None:
         """Arabic and English change places; nobody loses a letter, a place or the focus."""
-        from dataclasses import replace
-
         if self._faces_person():
             return
         now = self.desk.preferences
@@ -288,9 +306,12 @@ class Window(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for child in (self.screen_now, self.cover if self.cover.isVisible() else None):
-            if child is not None:
-                child.setGeometry(self.rect())
+        if self.strip is not None:
+            self.strip.fit(self.width())
+        if self.screen_now is not None:
+            self.screen_now.setGeometry(self.room())
+        if self.cover.isVisible():
+            self.cover.setGeometry(self.rect())
 
 
 def application() -> QApplication:
@@ -316,10 +337,32 @@ def make_window(home: Path, chosen: Preferences | None = None) -> Window:
     return window
 
 
+def make_practice_window(folder: Path, chosen: Preferences | None = None) -> Window:
+    """A window to practise in, on a practice folder, where records of nobody are to be made first."""
+    chosen = replace(chosen or preferences(folder), ask_before_result=False)
+    theme.choose(words_for(chosen), chosen.theme)
+    desk = Desk(
+        home=folder, off=OffThread(), preferences=chosen, training=Training(),
+        around=Around(practice=True),
+    )  # fmt: skip
+    return Window(desk)
+
+
 def open_window(home: Path) -> int:
     """Open the window and stay until it is closed or locked."""
+    return _open(lambda: make_window(home))
+
+
+def open_practice_window(folder: Path) -> int:
+    """As `open_window`, to practise."""
+    return _open(lambda: make_practice_window(folder), navigation.PreparePractice())
+
+
+def _open(make: Callable[[], Window], first: object = None) -> int:
     app = application()
-    window = make_window(home)
+    window = make()
+    if first is not None:
+        window.go(first)
     app.installEventFilter(window)
     window.ends.connect(app.quit)
     window.leaving.listen()

@@ -38,11 +38,12 @@ class Hand:
         language: Language,
         size: tuple[int, int] = (1366, 768),
         *,
+        window: Window | None = None,  # to practise in
         on_time: bool = False,  # by this computer's clock, as a server of its own goes by it
         **options: Any,
     ):
         self.bot, self.home, self.language = qtbot, home, language
-        self.window: Window = make_window(home, Preferences(language=language, **options))
+        self.window: Window = window or make_window(home, Preferences(language=language, **options))
         if not on_time:
             self.window.desk.clock = Wrist()
         self.window.resize(*size)

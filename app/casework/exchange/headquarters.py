@@ -27,6 +27,7 @@ from app.casework.organisation.administration import Applicant
 from app.casework.organisation.membership import JoinSummary
 from app.casework.session.colleagues import DeviceRow, devices
 from app.casework.session.registrar import DirectorySigner
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.casework.sharing.case_access import VerificationResult
@@ -452,6 +453,7 @@ def _to(session: Session, invitation: enrolment.Invitation) -> "Client":
     """To the server that an invitation names: the calls of who isn't known there yet."""
     from app.sync.client import Client, Server
 
+    refuse_in_practice(session)
     vault, clock = session.vault, session.clock
     server = Server(invitation.url, invitation.ca, sync.proxy(session))
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())

@@ -18,6 +18,7 @@ from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
 from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -263,6 +264,7 @@ def connect(session: Session) -> "Client":
     NotJoined, NoHeadquarters."""
     from app.sync.client import Client, Server  # httpx2 takes a while to import
 
+    refuse_in_practice(session)
     headquarters, vault = known_of(session).organisation.headquarters, session.vault
     if not headquarters:
         raise NoHeadquarters

@@ -42,6 +42,7 @@ from app.casework.questionnaires import forms, packs
 from app.casework.questionnaires.answers import NOT_ASKED
 from app.casework.questionnaires.forms import NoFile
 from app.casework.records.unlock import check_strength, suggest
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
@@ -206,6 +207,7 @@ def make(
         if not go_on(step):
             raise Stopped
 
+    refuse_in_practice(session)
     text = " ".join(strip_marks(nfc(purpose)).split())
     if len(text) > _LONGEST_PURPOSE:
         raise PurposeTooLong

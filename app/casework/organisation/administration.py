@@ -32,6 +32,7 @@ from app.casework.session.registrar import (
     DirectorySigner,
     key_of,
 )
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
@@ -183,6 +184,7 @@ def create_organisation(
     `second`: whose sheet that is; `team`: the first team's name, else the organisation's; `also`: done
     with it, or none of it. The root's words are told once. AlreadyJoined, NameNeeded.
     """
+    refuse_in_practice(session)
     if session.vault.directory.joined:
         raise AlreadyJoined
     name, second = _name(name), _name(second)

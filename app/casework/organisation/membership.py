@@ -9,6 +9,7 @@ from app.casework.questionnaires.forms import NoFile
 from app.casework.session import key_log
 from app.casework.session.colleagues import AlreadyJoined, is_withdrawn
 from app.casework.session.registrar import HOME, ORGANISATION_KEY, last_in_cases
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, journal
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
@@ -113,6 +114,7 @@ def answer(session: Session, invitation: Path, path: Path) -> Invitation:
 
 def answered(session: Session, raw: bytes) -> bytes:
     """The answer to an invitation's bytes; its reply is awaited from here on."""
+    refuse_in_practice(session)
     invitation = _read(session, raw)
     directory = session.vault.directory.organisation
     if directory.root:
@@ -178,6 +180,7 @@ def finish(session: Session, file: Path) -> JoinSummary:
 
 def finish_with(session: Session, raw: bytes) -> JoinSummary:
     """As `finish`, of the reply's bytes."""
+    refuse_in_practice(session)
     reply, invitation, words = _heard(session, raw)
     if not reply.admitted:
         raise NotAdmitted

@@ -13,6 +13,7 @@ from app.casework.cases import erasure, index
 from app.casework.exchange import post
 from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
+from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, case_state_of, journal
 from app.clock import Clock
 from app.disk import BadFolder
@@ -275,6 +276,7 @@ def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
 
 def backup(session: Session, file: Path, *, replace: bool = False) -> None:
     """Write a backup that the card, or the passphrase on this computer, opens."""
+    refuse_in_practice(session)
     copies.backup(session.vault, file, replace=replace)
 
 

@@ -88,4 +88,6 @@ def _start(window: Window, destination: navigation.StartInterview, form_hash: st
 
 
 def _open(window: Window, live: LiveInterview) -> None:
+    if window.desk.training is not None:
+        window.desk.training.begin(live.draft_id)
     window.go(navigation.Interview(Taking(window.desk, live)))

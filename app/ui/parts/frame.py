@@ -183,6 +183,11 @@ _ALONE = (
     Place("home", N_("Today"), "home", navigation.Home()),
     Place("cases", N_("Cases"), "folder", navigation.Cases()),
 )
+_PRACTICE = (
+    Place("practice", N_("Practice"), "play", navigation.Practice()),
+    Place("cases", N_("Cases"), "folder", navigation.Cases()),
+    Place("help", N_("Help"), "book", navigation.Help()),
+)
 _CAME = Place("came_in", N_("Came in"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("Post"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Headquarters"), "hq", navigation.Sync())
@@ -195,7 +200,9 @@ _LAST = (
 
 def places(status: Around) -> tuple[Place, ...]:
     """Those that this officer has: who works alone has no post; where a headquarters is named, the
-    stick is found on its page."""
+    stick is found on its page. Whoever practises has nothing that leads out."""
+    if status.practice:
+        return _PRACTICE
     shared = (_CAME, _SYNC if status.headquarters else _POST) if status.joined else ()
     return (*_ALONE, *shared, *(_DESK if status.desk else ()), *_LAST)
 
@@ -234,7 +241,8 @@ class Rail(QWidget):
         )
         row.addLayout(names, 1)
         column.addWidget(self.author)
-        self.lock = RailButton(N_("Lock"), "lock", is_current=False)
+        ends = N_("End practice") if screen.desk.training is not None else N_("Lock")
+        self.lock = RailButton(ends, "lock", is_current=False)
         self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
         column.addWidget(self.lock)
         self.show_places(screen.desk.around)

@@ -11,9 +11,11 @@ if TYPE_CHECKING:
 def look_around(session: "Session") -> Around:
     """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
     from app.casework.exchange import post, sync
-    from app.casework.session import colleagues
+    from app.casework.session import colleagues, sealed_off
     from app.casework.sharing import inbox
 
+    if sealed_off.is_practice(session):
+        return Around(practice=True)
     membership = colleagues.membership_status(session)
     if not membership.joined:
         return Around()

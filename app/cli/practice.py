@@ -1,0 +1,45 @@
+"""`practice`: the practice mission without a screen. Nothing is kept and no records are opened."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.pages import practice
+from app.casework.questionnaires import answer_player, forms, screening
+from app.cli.command import command
+from app.cli.json_output import Document
+from app.cli.output import indented
+from app.clock import now
+from app.form import Interview
+from app.settings import FORMS
+
+_OWN = Annotated[Path | None, typer.Option("--file", help="A trainer's situations: TOML.")]
+
+
+@command(text=indented)
+def practice_list(file: _OWN = None) -> Document:
+    """The people to practise on, each with what she or he tells."""
+    return {"situations": [practice.listed(mission) for mission in practice.missions(file)]}
+
+
+@command(text=indented)
+def practice_score(
+    situation: str,
+    answers: Annotated[Path, typer.Option("--answers", help="JSON: refs and values.")],
+    file: _OWN = None,
+) -> Document:
+    """Give answers to the rapid screening as `form play` does, and say what was found and missed."""
+    mission = practice.mission(situation, file)
+    form, _, _ = forms.read_file(FORMS / f"{practice.FORM}.xlsx")
+    interview = Interview(form, now=now)
+    for ref, value in answer_player.read_answers(answers):
+        answer_player.give(interview, ref, value)
+    result = screening.assess(form, interview, now().astimezone().date())
+    assert result is not None  # it asks about signs
+    return practice.as_json(practice.score(mission, result, interview))
+
+
+def register(group: typer.Typer) -> None:
+    group.command("list")(practice_list)
+    group.command("score")(practice_score)

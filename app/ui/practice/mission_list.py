@@ -1,0 +1,111 @@
+"""Who there is to practise on, and how it went."""
+
+from pathlib import Path
+
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.casework.pages import practice
+from app.casework.pages.practice import Mission
+from app.errors import N_
+from app.ui import navigation
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, empty
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Office
+from app.ui.practice.training import Training
+
+STATES: dict[str, tuple[str, str, str]] = {
+    "": (N_("Not tried yet"), "person", "ink2"),
+    "begun": (N_("Interview begun"), "pen", "wait"),
+    "finished": (N_("Interview finished: see the score"), "eye", "wait"),
+    "as_it_should_be": (N_("As it should be"), "check", "kept"),
+    "higher": (N_("Higher than needed"), "up", "wait"),
+    "too_low": (N_("Too low: try again"), "down", "grave"),
+}
+
+
+def state_of(training: Training, id_: str) -> str:
+    """A key of STATES."""
+    if id_ in training.drafts:
+        return "begun"
+    if id_ in training.verdicts:
+        return training.verdicts[id_]
+    return "finished" if id_ in training.finished else ""
+
+
+class MissionList(Office):
+    """The first page of a practice."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(
+            desk, "practice", N_("Practice"), N_("People to talk with before the first real one")
+        )
+        self.training = desk.training or Training()
+        self.body.addWidget(
+            Label(
+                N_(
+                    "Choose a person, read what he or she tells, and note it in the interview as if you "
+                    "sat together. The score then says what you found, what you missed and why it counts."
+                ),
+                colour="ink2",
+            )
+        )
+        self.columns = layouts.row(gap=24)
+        self.body.addLayout(self.columns)
+        self.own = Button(N_("Add a trainer’s file"), "quiet", "plus", on_click=self._ask_for_file)
+        self.body.addLayout(layouts.row(layouts.Stretch(), self.own))
+        self.body.addStretch(1)
+        self._first: Button | None = None
+        if self.training.missions:
+            self._show()
+        else:
+            self.desk.off.read(self, practice.missions, self._add)
+
+    def _add(self, missions: tuple[Mission, ...]) -> None:
+        self.training.add(missions)
+        self._show()
+
+    def _show(self) -> None:
+        empty(self.columns)
+        self._first = None
+        missions = list(self.training.missions.values())
+        half = (len(missions) + 1) // 2
+        for part in (missions[:half], missions[half:]):
+            self.columns.addLayout(
+                layouts.column(Rows.of(map(self._row, part)), layouts.Stretch()), 1
+            )
+        self.arrive()
+
+    def _row(self, mission: Mission) -> QWidget:
+        state, icon, tone = STATES[state_of(self.training, mission.id)]
+        title: Text = lambda w: mission.name[w.language]  # noqa: E731
+        show = Button(N_("Open"), "second", about=mission.id)
+        show.clicked.connect(lambda: self.wants.emit(navigation.PracticeTalk(mission.id)))
+        self._first = self._first or show
+        return Row(title, state, icon, show, tone=tone)
+
+    def _ask_for_file(self) -> None:
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Add a trainer’s file"), self.take_in, kinds="TOML (*.toml)"
+            )
+        )
+
+    def take_in(self, file: Path) -> None:
+        """A trainer's situations, beside the twelve."""
+        self.desk.off.read(self, lambda: practice.missions(file), self._add, self.trouble.emit)
+
+    def arrive(self) -> None:
+        if self._first is not None:
+            self._first.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.width() < 1024
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )

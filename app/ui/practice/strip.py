@@ -1,0 +1,74 @@
+"""The strip over every screen of a practice: that it is one, and what the person told."""
+
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.language import Words
+from app.ui import theme
+from app.ui.app_context import Desk
+from app.ui.labels import Label, name
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Icon
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+
+_LEAST = 56
+SENTENCE = N_("Practice. Nothing here is real, and nothing is kept.")
+
+
+class Strip(QWidget):
+    """Part of the window and not of a screen: none can leave it out."""
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self.sentence = Label(SENTENCE, colour="wait", weight=600)
+        self.story = Button(self._whose, "quiet", "book", on_click=self.show_story)
+        self._row = layouts.row(
+            Icon("flag", "wait"), (self.sentence, 1), self.story, gap=12, margins=(24, 4, 24, 4),
+            parent=self,
+        )  # fmt: skip
+        self.follow()
+        self.tell()
+
+    def tell(self) -> None:
+        name(self, SENTENCE)
+
+    def follow(self) -> None:
+        """The story is offered from the moment that one was chosen; never where the screen is turned to
+        the person, who is shown nothing of the officer's."""
+        training, screen = self._desk.training, getattr(self._window, "screen_now", None)
+        is_turned = screen is not None and screen.faces_person
+        is_chosen = training is not None and training.current in training.missions
+        self.story.setVisible(is_chosen and not is_turned)
+        self.story.tell()
+        self.fit(self._window.width())
+        self.raise_()
+
+    def fit(self, width: int) -> None:
+        """Across the window, and as high as the sentence needs there."""
+        self._row.invalidate()
+        self.setGeometry(0, 0, width, max(_LEAST, self._row.heightForWidth(width)))
+
+    def _whose(self, w: Words) -> str:
+        training = self._desk.training
+        if training is None or training.current not in training.missions:
+            return ""
+        return w("What {name} tells", name=training.missions[training.current].name[w.language])
+
+    def show_story(self) -> None:
+        """Over whatever is on the screen."""
+        training = self._desk.training
+        if training is not None:
+            mission = training.missions[training.current]
+            Dialog(
+                self._window, self._whose, lambda w: mission.story[w.language], [Answer(N_("Close"))],
+                width=760,
+            )  # fmt: skip
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.colour("wait_soft"))
+        edge = self.rect().adjusted(0, self.height() - 2, 0, 0)
+        painter.fillRect(edge, theme.colour("wait"))
