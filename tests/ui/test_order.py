@@ -32,7 +32,10 @@ def test_after_the_last_answer_comes_the_foot_and_not_the_way_out(opens, languag
            consent_record="yes", age="26")  # fmt: skip
     for page in screen.taking.pages():
         screen.open_page(page.ref)
-        last = screen.page.questions()[-1].first()
+        answered = [q.first() for q in screen.page.questions() if q.first() is not None]
+        if not answered:
+            continue  # a page that only says something
+        last = answered[-1]
         last.setFocus(Qt.FocusReason.TabFocusReason)
         names = tabbed(hand)
         assert names.index(hand.says("Next")) < names.index(hand.says("Close"))
