@@ -26,7 +26,6 @@ TALKS = (
     "needs", "return-plan", "risk", "safety-plan", "smuggling",
 )  # fmt: skip
 NAMES = (*SEEN, *TALKS)
-ROLES = {"inspector", "shelter", "supervisor", "police", "hotline"}
 SAFE = {
     "present": "nobody", "overheard": "no", "wants_here": "yes", "consent_talk": "yes", "consent_record": "yes",
     "safe_now": "yes", "caller": "self", "caller_consent": "yes", "reached": "person",
@@ -132,24 +131,11 @@ def test_no_way_through_it_is_a_dead_end(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_its_settings_say_which_part_it_is_and_who_may_begin_with_it(name: str) -> None:
+def test_its_settings_say_which_part_it_is(name: str) -> None:
     settings = form(name).settings
     assert settings["part"] in PARTS
-    assert set(settings.get("begins", "").split()) <= ROLES
     assert settings["title_ar"]
     assert settings["title_en"]
-
-
-def test_each_role_begins_with_what_it_needs() -> None:
-    roles = {
-        name: set(form(name).settings["begins"].split())
-        for name in NAMES
-        if "begins" in form(name).settings
-    }
-    assert roles == {
-        "child": ROLES, "detention": {"police"}, "hotline": {"hotline"}, "intake": {"shelter"},
-        "site-observation": {"inspector"}, "work-site": {"inspector"},
-    }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -19,6 +19,7 @@ from app.casework.questionnaires.form_parts import (
     OBSERVATION,
     SCREENING,
     SEXUAL,
+    SMUGGLING,
     WORK_SITE,
 )
 from app.settings import Work
@@ -28,7 +29,18 @@ __all__ = ["EVERY", "SCREENINGS", "first", "offered", "work_of"]
 MODULES = (MODULE_DOMESTIC, MODULE_SEXUAL, MODULE_CRIME, MODULE_MARRIAGE, MODULE_ORGAN)
 # Parts after which the officer sees what to do next.
 SCREENINGS = frozenset(
-    {SCREENING, CHILD, DETENTION, HOTLINE, OBSERVATION, WORK_SITE, LABOUR, SEXUAL, *MODULES}
+    {
+        SCREENING,
+        SMUGGLING,
+        CHILD,
+        DETENTION,
+        HOTLINE,
+        OBSERVATION,
+        WORK_SITE,
+        LABOUR,
+        SEXUAL,
+        *MODULES,
+    }
 )
 EVERY = (SCREENING, CHILD, INTAKE, DETENTION, HOTLINE, OBSERVATION, WORK_SITE)
 _FIRST: Mapping[Work, tuple[str, ...]] = {
