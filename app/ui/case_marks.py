@@ -7,6 +7,7 @@ from app.language import Words
 from app.ui.labels import Text
 from app.ui.parts.badges import Badge
 
+VISIT = "visit"  # of a case that is about a place and has no person
 # mark: icon, tone
 LOOKS: dict[str, tuple[str, str]] = {
     "urgent": ("urgent", "wait"), "child": ("child", "primary"),

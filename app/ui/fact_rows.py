@@ -32,6 +32,15 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
 
 def of_person(facts: Mapping[str, str]) -> QWidget:
     """Those that are known, in their order."""
+    return _known(N_("The person"), facts)
+
+
+def of_place(facts: Mapping[str, str]) -> QWidget:
+    """The same of a visit, which has no person."""
+    return _known(N_("The place"), facts)
+
+
+def _known(title: str, facts: Mapping[str, str]) -> QWidget:
     rows = Box(margins=(18, 10, 18, 10), gap=4)
     for fact, label, ltr in FACTS:
         if value := facts.get(fact, ""):
@@ -40,7 +49,7 @@ def of_person(facts: Mapping[str, str]) -> QWidget:
             )
     if not rows.inside.count():
         rows.inside.addWidget(Label(N_("Nothing is known yet."), colour="ink2"))
-    return group(N_("The person"), rows)
+    return group(title, rows)
 
 
 def fact_row(label: str, value: str, *, says: bool = False) -> QWidget:

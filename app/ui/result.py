@@ -15,7 +15,7 @@ from app.errors import N_
 from app.form import Form
 from app.language import Words, isolate
 from app.settings import Language
-from app.ui import navigation, text_lines, theme
+from app.ui import case_marks, navigation, text_lines, theme
 from app.ui.app_context import Desk
 from app.ui.case import needs
 from app.ui.case.context import Page
@@ -178,7 +178,8 @@ class Result(Office):
                 on_click=self.hand_over_case,
             )  # fmt: skip
             return [open_case, send]
-        if explanation.result == "talk_again" and self._told is not None:
+        is_visit = self._page is not None and case_marks.VISIT in self._page.marks
+        if explanation.result == "talk_again" and self._told is not None and not is_visit:
             form_hash = self._told.form_hash
             next_talk = navigation.StartInterview(form_hash=form_hash, case_id=self.case_id)
             ask = Button(

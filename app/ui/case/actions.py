@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from app.casework.cases import groups
 from app.casework.cases.queries import CasePage
 from app.errors import N_
-from app.ui import navigation
+from app.ui import case_marks, navigation
 from app.ui.attachments.section import choose
 from app.ui.case import closure, needs, next_stage, referral
 from app.ui.case.context import Page
@@ -42,17 +42,22 @@ def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
         )
     if page.conflicts:
         yield N_("Compare the values"), "eye", screen.compare
+    is_visit = case_marks.VISIT in page.marks
+    if is_visit:
+        yield N_("Interview somebody here"), "person", lambda: _interview_here(screen, case_id)
     # the next stage waits until what is needed today was looked after
-    if open_ is None and (step := next_stage.first(screen.of_course())) is not None:
+    if (
+        open_ is None
+        and not is_visit
+        and (step := next_stage.first(screen.of_course())) is not None
+    ):
         yield step.alone, step.icon, step.does
     yield N_("Print or save"), "doc", screen.print_it
     if any(interview.assessment is not None for interview in page.interviews):
         yield N_("What the answers point to"), "eye", screen.show_result
     if screen.desk.around.joined:
         yield N_("Hand over"), "handover", lambda: hand_over.hand_over(screen, case_id, screen.load)
-    if "visit" in page.marks:
-        yield N_("Interview somebody here"), "person", lambda: _interview_here(screen, case_id)
-    elif not screen.of_course().course.road.closed:
+    if not is_visit and not screen.of_course().course.road.closed:
         yield N_("Another interview"), "plus", lambda: screen.wants.emit(interview)
     yield N_("Add a file"), "picture", lambda: choose(screen, case_id)
     if screen.desk.around.joined:

@@ -18,7 +18,7 @@ from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.settings import Language
-from app.ui import fact_rows, labels, navigation, theme
+from app.ui import case_marks, fact_rows, labels, navigation, theme
 from app.ui.alone_check import ask_alone
 from app.ui.app_context import Around, Desk
 from app.ui.attachments.section import ADD, FilesSection
@@ -169,11 +169,15 @@ class CaseScreen(Office):
             empty(place)
         self._show_acts(self.told)
         page = self.of_course()
-        self.road.addWidget(road(page.course.road, self.desk.clock()))
-        if (missing := next_stage.ahead(page)) is not None:
-            self.leading.addWidget(missing)
-        for widget in (interviews.interviews(page), needs.needs(page)):
-            self.leading.addWidget(widget) if widget is not None else None
+        of_a_person = case_marks.VISIT not in self.told.marks
+        if of_a_person:
+            self.road.addWidget(road(page.course.road, self.desk.clock()))
+            if (missing := next_stage.ahead(page)) is not None:
+                self.leading.addWidget(missing)
+            if (parts := interviews.interviews(page)) is not None:
+                self.leading.addWidget(parts)
+        if (needed := needs.needs(page)) is not None:
+            self.leading.addWidget(needed)
         self.alike = QVBoxLayout()
         self.leading.addLayout(self.alike)
         self._show_alike()
@@ -193,7 +197,9 @@ class CaseScreen(Office):
             self.leading.addWidget(self.answered.group_of(interview, folded=at > 0))
         self.leading.addStretch(1)
         facts = self.answered.facts_in_words(self.told)
-        self.trailing.addWidget(fact_rows.of_person(facts))
+        self.trailing.addWidget(
+            fact_rows.of_person(facts) if of_a_person else fact_rows.of_place(facts)
+        )
         for widget in (
             risk.risk(page),
             recovery_period.recovery(page),
@@ -214,6 +220,10 @@ class CaseScreen(Office):
     def _show_course(self, page: Page) -> None:
         if (waiting := consent.told_of(page, page.course.to_tell)) is not None:
             self.trailing.addWidget(waiting)
+        if self.told is not None and case_marks.VISIT in self.told.marks:
+            if (section := membership.section(page)) is not None:
+                self.trailing.addWidget(section)
+            return
         every = Button(N_("Show fewer") if self._every_consent else N_("Show all"), "quiet")
         every.clicked.connect(self._turn_consents)
         self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))

@@ -1,0 +1,56 @@
+"""A visit to a place in the window: no person, no stages, and the way to whoever is interviewed there."""
+
+import pytest
+
+from app.casework.cases import queries
+from app.ui import navigation
+from app.ui.case import actions
+from app.ui.case.page import CaseScreen
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.review import Review
+from tests.casework.test_beginnings import visited
+
+pytestmark = pytest.mark.screen
+
+
+def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    visit = hand.does(lambda: visited(session))
+    hand.window.go(navigation.Case(visit.case_id))
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: page.told is not None)
+    hand.until(lambda: hand.reads(hand.says("The place")))
+    assert hand.reads(hand.says("Site visit"))
+    for label in ("The person", "Consent", "Status of the person"):
+        assert hand.says(label) not in hand.shown()
+    says = [says for says, *_ in actions.possible(page, page.told)]
+    assert says[0] == "Interview somebody here"
+    assert not {"Move the case on", "Another interview"} & set(says)
+    hand.press("Interview somebody here")
+    screen = hand.sees(InterviewScreen)
+    values = screen.taking.interview.values(relevant_only=False)
+    assert "Mangaf housing" in values.values()
+
+
+def test_from_the_start_page_to_a_visit_that_is_kept_without_reading_back(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.sees(Home)
+    hand.press("Record a site visit")
+    screen = hand.sees(InterviewScreen)
+    assert hand.reads(hand.says("This page needs nobody’s consent."))
+    for name, value in (("site", "Mangaf housing"), ("guard", "yes"), ("injuries", "unknown")):
+        ref = next(
+            question.path for question in screen.taking.form.questions() if question.name == name
+        )
+        screen.taking.answer(ref, value)
+    hand.until(lambda: screen.taking.state == "kept")
+    hand.window.go(navigation.Review(screen.taking))
+    hand.sees(Review)
+    hand.press("Finish")
+    page = hand.sees(CaseScreen)
+    hand.until(lambda: page.told is not None)
+    assert page.told.name == "Mangaf housing"
+    (row,) = hand.does(lambda: queries.cases(hand.window.desk.session))
+    assert row.marks == ("visit",)
