@@ -104,7 +104,7 @@ MAKE_FILES = {
     "cli/__init__.py": "the null device",
     "headquarters/database.py": "its administrator’s folder, where it may be a link to another disk",
     "platform/connection_supervisor.py": "the null device",
-    "practice_folder.py": "removes its own folder; what it makes there app.disk makes",
+    "practice_folder.py": "in a folder that it has just made itself, and removes",
     "vault/copies.py": "to hold what SQLite has written to the disk: it is there already",
     "vault/database.py": "touched so that it must be new, which is O_EXCL; then SQLite writes it",
     "vault/draft_guard.py": "O_NOFOLLOW: the file was made by app.disk",
