@@ -4,9 +4,10 @@
     python forms/languages.py --extract  renews the PO files: new strings empty, old ones gone
 
 A committee edits Arabic and English in a workbook; a translator edits a PO file with any tool for them.
-The message is the English text, its comment the Arabic. `X-Reviewed-By: NAME, DATE` in the comment at
-its head says that a named person has read the whole; without it the language is marked as unreviewed on the screen
-and in the record. What the officer alone sees stays English in these columns.
+The message is the English text, its comment the Arabic. `X-Reviewed-By: NAME, DATE` in the comment
+at its head says that a named person has read the whole; without it the language is marked as
+unreviewed on the screen and in the record. What the officer alone sees stays English in these
+columns, and Arabic beside Urdu, in its letters.
 """
 
 import sys
@@ -159,7 +160,8 @@ def write() -> None:
                         message = messages[code].get(english) if english else None
                         is_said = (sheet is survey, row, text) in said
                         translated = str(message.string) if message and is_said else ""
-                        sheet.put(row, f"{text}::{autonym} ({code})", translated or english)
+                        otherwise = sheet.get(row, f"{text}::{ARABIC}") if code == "ur" else english
+                        sheet.put(row, f"{text}::{autonym} ({code})", translated or otherwise)
         settings = Sheet(book["settings"])
         review = {code: reviewed(messages[code]) for code in LANGUAGES}
         listed = "; ".join(f"{code}:{who}" for code, who in review.items() if who)

@@ -207,7 +207,7 @@ HARMLESS = {
     "sex_drugs": "no", "sex_moved": "no", "sex_child": "no", "sex_last": "no",
     "street_acts": "beg", "street_begin": "own", "beg_stop": "yes", "offence_stop": "yes",
     "street_money": "mine", "if_less": "no_sum", "brought": "no", "street_held": "no",
-    "in_name": "no", "street_children": "no", "mar_agree": "free", "mar_age": "27",
+    "in_name": "no", "street_children": "no", "mar_agree": "agreed", "mar_age": "27",
     "mar_given": "dowry", "mar_told": "yes", "mar_work": "shared", "mar_visit": "yes",
     "mar_end": "nothing", "mar_other": "no", "org_state": "done", "org_idea": "patient",
     "org_paid": "no", "org_debt": "no", "org_no": "yes", "org_told": "yes", "org_taken": "no",
