@@ -22,7 +22,8 @@ from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
 from app.case import events, profile_file
 from app.case.projection import fold
-from app.casework.questionnaires import answer_player, step_player
+from app.casework.pages import practice
+from app.casework.questionnaires import answer_player, situation, step_player
 from app.errors import SanadError
 from app.form import parsed_data, remote_parser, values, xpath
 from app.form.functions import digests
@@ -845,6 +846,32 @@ def _hq_backup() -> bytes:
         parts += framed
     end = canonical.encode(["end", hash_.digest()])
     return parts + len(end).to_bytes(4, "big") + end
+
+
+# -- described situations ---------------------------------------------------------------------
+
+
+def _in_a_file(raw: bytes, read: Callable[[Path], object]) -> None:
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "described")
+        file.write_bytes(raw)
+        read(file)
+
+
+@target(
+    "situation", "casework/questionnaires/situation.py:read_situation",
+    lambda: [b'{"population": "adult_labour", "concern": true, "answers": {"CD03": "yes"}}'], runs=4_000,
+)  # fmt: skip
+def _situation(raw: bytes) -> None:
+    _in_a_file(raw, lambda file: situation.as_json(situation.read_situation(file)))
+
+
+@target(
+    "mission", "casework/pages/practice.py:_document",
+    lambda: [practice.MISSION.read_bytes()[:4096], b'[[mission]]\nid = "A1"\n'], runs=4_000,
+)  # fmt: skip
+def _mission(raw: bytes) -> None:
+    _in_a_file(raw, practice.missions)
 
 
 # -- pictures --------------------------------------------------------------------------------

@@ -37,7 +37,10 @@ NOT_STRANGERS = {
     "under a code that only this vault’s key makes": "vault/folder.py:Folder.read_head",
     "what comes with the program": (
         "casework/questionnaires/country_outline.py:_all screening/indicators.py:catalogue "
-        "seal/vocabulary.py:_sections ui/tokens.py:_told"
+        "seal/vocabulary.py:_sections ui/tokens.py:_told "
+        "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
+        "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
+        "screening/readings.py:table"
     ),
     "what this program has just made": (
         "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
