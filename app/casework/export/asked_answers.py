@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping
 
 from app.casework.interviews.spoken_answers import column_of, in_words
-from app.casework.questionnaires.answers import shown
+from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.plain_text import marked
 from app.form import Interview
 from app.language import Words
@@ -41,4 +41,5 @@ class AskedAnswers:
         if language is None or language == self._own:
             return "", ""
         node = self.interview.node(ref, column)
-        return marked(node.label), shown(node)
+        office = Words("ar" if language.code.partition("-")[0] == "ar" else "en")
+        return marked(node.label), formatted_answer(node, office)
