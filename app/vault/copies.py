@@ -87,8 +87,9 @@ def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
     good backup. AlreadyThere, BadFolder."""
     if os.path.lexists(file) and not replace:
         raise AlreadyThere
-    if vault.database.integrity():
-        raise Damaged
+    with closing(vault.database.again()) as looked_over:
+        if looked_over.integrity():
+            raise Damaged
     copy = vault.folder.path / "backup.partial"
     head = vault.folder.head(vault.key_file.generation)
     try:

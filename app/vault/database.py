@@ -321,7 +321,8 @@ class Database:
 
     def integrity(self, progress: Callable[[], None] | None = None) -> list[str]:
         """Every page's code checked, then SQLite's own structure: [] or what is wrong. The
-        conditions of `app.disk` where the file can't be read through."""
+        conditions of `app.disk` where the file can't be read through, or reads well the second
+        time: one read that failed looks like a page whose code is wrong."""
         if progress:
             self._connection.set_progress_handler(progress, 100_000)
         try:
@@ -333,6 +334,8 @@ class Database:
             problems = ["unreadable"]
         finally:
             self._connection.set_progress_handler(None, 0)
+        if problems and not self.is_damaged():
+            raise DiskFailed
         return [str(problem)[:80] for problem in problems]
 
     def close(self) -> None:

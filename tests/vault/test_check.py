@@ -6,6 +6,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,12 @@ from app.casework.cases import queries
 from app.casework.records import unlock
 from app.casework.records.health import Health
 from app.casework.records.unlock import Damaged
+from app.disk import DiskFailed
 from app.errors import SanadError
 from app.vault import cases, log, readonly_vault
-from app.vault.database import migrations
+from app.vault.database import Database, migrations
 from app.vault.folder import Folder, device_secret
+from app.vault.vault import database_key
 from tests.people import PHRASE, Person, keeps_a_case
 from tests.vault.test_vault import files, flip
 
@@ -58,6 +61,31 @@ def test_sixteen_damaged_vaults_are_found_and_none_is_changed(worked: Person):
             assert health.error.kind() == "damaged"
             assert files(worked.home) == before
         records.write_bytes(whole)
+
+
+class ReadsWellTheSecondTime(Database):
+    """A read of the first look failed: what SQLCipher got was no whole page."""
+
+    whole = b""
+
+    def is_damaged(self) -> bool:
+        self.file.write_bytes(self.whole)
+        return super().is_damaged()
+
+
+def test_one_read_that_failed_is_no_damage(worked: Person):
+    records = next(worked.home.glob("vaults/*/records-1.db"))
+    session = worked.unlocks()
+    key = bytes(database_key(session.vault.master))
+    session.close()
+    whole = records.read_bytes()
+    flip(records, len(whole) // 2)
+    with closing(ReadsWellTheSecondTime.reader(records, key)) as database:
+        assert isinstance(database, ReadsWellTheSecondTime)
+        database.whole = whole
+        with pytest.raises(DiskFailed):
+            database.integrity()
+    assert looks(worked).ok
 
 
 def test_the_cases_that_damage_touches_are_named_and_no_others(worked: Person):
