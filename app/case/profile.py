@@ -148,7 +148,8 @@ class NeedOfPerson:
 @dataclass(frozen=True, slots=True)
 class Profile:
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
-    called voluntary. `beside`: what runs beside the stages from the first day, and whose it is."""
+    called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
+    `rights`: the file of resources/rights with what a worker there should know."""
 
     id: str
     version: int
@@ -169,6 +170,7 @@ class Profile:
     needs: tuple[NeedOfPerson, ...] = ()
     places: tuple[Place, ...] = ()
     exploitation: tuple[Exploitation, ...] = ()
+    rights: str = ""
 
     @property
     def key(self) -> Key:

@@ -313,7 +313,7 @@ class _Reader:
             erasure_days=rules.number("erasure_days", 7, least=1),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
-            exploitation=self._exploitation(document),
+            exploitation=self._exploitation(document), rights=top.text("rights", must=False),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table):
@@ -366,14 +366,14 @@ class _Reader:
 
     def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
         """The directory: where the agencies are reached, each entry with its day."""
-        partners = {agency.id: agency for agency in agencies if not agency.own}
+        known = {agency.id: agency for agency in agencies}
         places: list[Place] = []
         for table in self._each(document, "place"):
             id_, agency, services = table.id(), table.text("agency"), table.texts("services")
             self._once(table, id_, [place.id for place in places])
-            table.among("agency", [agency], partners)
-            if agency in partners:
-                table.among("services", services, partners[agency].services)
+            table.among("agency", [agency], known)
+            if agency in known:
+                table.among("services", services, known[agency].services)
             places.append(
                 Place(
                     id=id_, agency=agency, name=table.names(), as_of=table.since("as_of"), services=services, source=table.text("source", must=False),

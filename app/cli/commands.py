@@ -241,6 +241,8 @@ PROFILE = Group(
             "adopt": "Give a referral system to everybody: the desk.",
             "show": "The referral system in use here.",
             "directory": "Where people can be referred: agencies, services and places, without a network.",
+            "languages": "In which languages the sheet of a worker’s rights can be given.",
+            "rights": "Save the sheet of a worker’s rights and of whom to call, in the person’s language.",
         },
     },
 )

@@ -6,16 +6,19 @@ from typing import Annotated
 import typer
 
 from app.case.profile import Profile
-from app.casework.lifecycle import agency_directory
+from app.casework.lifecycle import agency_directory, rights_sheet
 from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.lifecycle.rights_sheet import SheetLanguage
 from app.casework.organisation import referral_system
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
-from app.cli.output import refused, words
+from app.cli.options import Out
+from app.cli.output import refused, value_of, words
 from app.language import strip_marks
+from app.settings import Language
 
 _ADOPTED = JsonView(Profile, "id version")
 _IN_USE = JsonView(
@@ -35,6 +38,8 @@ _SERVICE = JsonView(
         as_of=lambda place: place.as_of.date(),
     ),
 )
+_LANGUAGE = JsonView(SheetLanguage, "code autonym reviewed")
+_BESIDE: dict[str, Language | None] = {"ar": "ar", "en": "en", "none": None}
 
 
 def _name_and_version(document: Document) -> str:
@@ -103,8 +108,35 @@ def profile_directory(
     return {"services": _SERVICE.each(entries)}
 
 
+@with_session(text=lambda document: "\n".join(each["code"] for each in document["languages"]))
+def profile_languages(session: Session) -> Document:
+    """In which languages the sheet of a worker's rights can be given."""
+    return {"languages": _LANGUAGE.each(rights_sheet.languages(session))}
+
+
+@with_session(text=value_of("sheet"))
+def profile_rights(
+    session: Session,
+    language: str,
+    out_file: Out,
+    *,
+    beside: Annotated[
+        str, typer.Option("--beside", help="ar or en: in a second column; none.")
+    ] = "none",
+    small: Annotated[bool, typer.Option("--small", help="Cards with the numbers alone.")] = False,
+) -> Document:
+    """Save the sheet of a worker's rights and of whom to call, in the person's language."""
+    if beside not in _BESIDE:
+        raise typer.BadParameter("--beside is ar, en or none.")
+    file = out_file.absolute()
+    rights_sheet.save(session, language, file, _BESIDE[beside], small=small)
+    return {"sheet": str(file)}
+
+
 def register(group: typer.Typer) -> None:
     group.command("check")(profile_check)
     group.command("adopt")(profile_adopt)
     group.command("show")(profile_show)
     group.command("directory")(profile_directory)
+    group.command("languages")(profile_languages)
+    group.command("rights")(profile_rights)

@@ -18,6 +18,7 @@ from app.report.record import (
     Section,
     TimelineLine,
 )
+from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
 
 __all__ = [
     "CaseRecord",
@@ -27,6 +28,9 @@ __all__ = [
     "Line",
     "Mark",
     "Notice",
+    "PhoneLine",
+    "RightsPaper",
+    "RightsText",
     "Section",
     "TimelineLine",
     "case_record",
@@ -35,6 +39,7 @@ __all__ = [
     "print_as_practice",
     "protect",
     "recovery_card",
+    "rights_sheet",
     "root_sheet",
     "second_sheet",
 ]
@@ -87,3 +92,10 @@ def notice(notice: Notice, words: Words) -> bytes:
     from app.report import notices
 
     return notices.notice(notice, words)
+
+
+def rights_sheet(paper: RightsPaper, words: Words) -> bytes:
+    """What a worker has a right to and whom to call, in the person's language."""
+    from app.report import rights
+
+    return rights.rights_sheet(paper, words)

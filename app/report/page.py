@@ -20,6 +20,7 @@ from app.report.bidi import Direction
 
 WIDTH, HEIGHT = A4
 SIDE, TOP, FOOT = 54, 62, 92
+BARE = 40  # above and below a page without head and foot
 _MARK = Style(size=110, leading=130, align="centre")
 SMALL = Style(size=7.5, leading=12, colour=INK2)
 
@@ -27,7 +28,8 @@ SMALL = Style(size=7.5, leading=12, colour=INK2)
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """What every page of a document carries. `code`: what its QR says; "" for none. `before`: pages that
-    come first where this is a part of a document of `whole` pages."""
+    come first where this is a part of a document of `whole` pages. `bare`: nothing around the text.
+    `language`: of the text, where it isn't that of `words`."""
 
     title: str
     head: str
@@ -37,6 +39,8 @@ class Sheet:
     at: datetime | None = None  # what the document says about its making
     before: int = 0
     whole: int = 0
+    bare: bool = False
+    language: str = ""
 
     @property
     def direction(self) -> Direction:
@@ -117,11 +121,12 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
         author="",
         subject="",
         creator="Sanad",
-        lang=sheet.words.language,
+        lang=sheet.language or sheet.words.language,
         invariant=1,
     )
+    top, foot = (BARE, BARE) if sheet.bare else (TOP, FOOT)
     frame = Frame(
-        SIDE, FOOT, WIDTH - 2 * SIDE, HEIGHT - TOP - FOOT,
+        SIDE, foot, WIDTH - 2 * SIDE, HEIGHT - top - foot,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPageEnd=on_page)])
@@ -134,6 +139,8 @@ def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
     room = WIDTH - 2 * SIDE
     if practice_mark.is_on():
         _mark_as_practice(canvas, words)
+    if sheet.bare:
+        return
     head = Text(sheet.head, SMALL, direction)
     head.wrap(room, 0)
     head.paint(canvas, SIDE, HEIGHT - 30, room)

@@ -217,6 +217,11 @@ class Home(Office):
             self._tell_there(day.there)
         if not day.standing.joined:
             self.quiet.addWidget(self._alone(day.standing))
+        rights = Button(
+            N_("Rights and numbers to call"), "quiet", "book",
+            on_click=lambda: self.wants.emit(navigation.RightsSheet()),
+        )  # fmt: skip
+        self.quiet.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeading)
 
     def tell(self) -> None:
         """In the language on the screen: what is to be done was put into words with its values."""

@@ -99,6 +99,14 @@ class AgencyDirectory:
 
 
 @dataclass(frozen=True, slots=True)
+class RightsSheet:
+    """The sheet of a worker's rights. `language`: the person's, by its code."""
+
+    language: str = ""
+    case_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ReferralLetter:
     """The letter of a referral."""
 
@@ -417,6 +425,7 @@ _SCREENS: dict[type, str] = {
     AgencyDirectory: "case.agency_directory.DirectoryScreen",
     # what a case gives out
     Result: "result.Result",
+    RightsSheet: "rights_sheet.RightsSheet",
     PrintCase: "print_page.Printing",
     ReferralLetter: "case.referral_letter.LetterPage",
     ExportBundle: "bundle.export_bundle.HandOut",

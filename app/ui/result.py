@@ -187,7 +187,21 @@ class Result(Office):
                 on_click=lambda: self.wants.emit(next_talk),
             )  # fmt: skip
             return [open_case, ask]
-        return [self._open_case(first=True)]
+        if explanation.result == "labour_complaint":
+            return [self._open_case(), self._rights_sheet(first=True)]
+        return [self._rights_sheet(), self._open_case(first=True)]
+
+    def _rights_sheet(self, *, first: bool = False) -> Button:
+        """In the language in which the person was asked."""
+        code = ""
+        if self._told is not None and self._form is not None:
+            named = {language.name: language.code for language in self._form.languages}
+            code = named.get(self._told.language, "").partition("-")[0]
+        sheet = navigation.RightsSheet(language=code, case_id=self.case_id)
+        return Button(
+            N_("Rights and numbers to call"), "primary" if first else "second", "book", tall=True,
+            on_click=lambda: self.wants.emit(sheet),
+        )  # fmt: skip
 
     def _open_case(self, *, first: bool = False) -> Button:
         return Button(

@@ -75,7 +75,7 @@ as_of = 2026-11-01
     [
         ("as_of = 2026-11-01\n", "", 1, "“as_of” is missing"),
         ('"ngo"', '"nobody"', 3, "“nobody” is not known here"),
-        ('"ngo"', '"manpower"', 3, "“manpower” is not known here"),
+        ('"ngo"', '"manpower"', 6, "“legal aid” is not known here"),
         ('"legal aid"', '"dancing"', 6, "“dancing” is not known here"),
         ('as_of = 2026-11-01', 'as_of = "soon"', 7, "must be a day"),
         ('id = "north"', 'id = "North"', 2, "can’t be an id"),

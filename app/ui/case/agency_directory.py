@@ -36,6 +36,13 @@ class DirectoryScreen(Office):
         )
         self.close_it.clicked.connect(self.back)
         line.add(self.close_it)
+        rights = navigation.RightsSheet(case_id=case_id)
+        line.add(
+            Button(
+                N_("Rights and numbers to call"), "second", "book",
+                on_click=lambda: self.wants.emit(rights),
+            )
+        )  # fmt: skip
         self.body.addWidget(line)
         self.body.addStretch(1)
         session = desk.session

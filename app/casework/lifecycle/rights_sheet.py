@@ -1,0 +1,149 @@
+"""The sheet that a worker takes along: what she or he has a right to, and whom to call, in the person's
+own language. It is about nobody, so nothing is recorded of it, and it may lie open.
+
+The texts: resources/rights, the file that the referral system in use names. The numbers: its directory.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from app import report
+from app.case.profile import Place, Profile
+from app.casework.questionnaires import form_languages
+from app.casework.questionnaires.form_languages import OFFICE, UnreviewedLanguage
+from app.casework.questionnaires.person_words import person_words
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.disk import write_whole
+from app.errors import N_, SanadError
+from app.language import Words, direction_of
+from app.report import PhoneLine, RightsPaper, RightsText
+from app.settings import RESOURCES, Language, policy
+
+__all__ = ["NoRightsSheet", "SheetLanguage", "languages", "pdf", "save"]
+
+_FOLDER = RESOURCES / "rights"
+
+
+@dataclass(eq=False)
+class NoRightsSheet(SanadError):
+    """The referral system in use names no texts, or they are not in this language."""
+
+    says = N_(
+        "There is no sheet of rights in this language for the referral system in use. Nothing was "
+        "written. Choose another language."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SheetLanguage:
+    """`reviewed`: who read the translation and stands for it, "" for nobody yet."""
+
+    code: str
+    autonym: str
+    reviewed: str
+
+
+def languages(session: Session) -> list[SheetLanguage]:
+    """Those in which the sheet may be given here, the office's first; [] where the referral system in
+    use has no texts."""
+    tables = _texts(profiles.in_use(session)).get("language", {})
+    allowed = policy().unreviewed_languages
+    return [
+        SheetLanguage(code, form_languages.autonym(code), tables[code]["reviewed"])
+        for code in tables
+        if code in OFFICE or tables[code]["reviewed"] or allowed
+    ]
+
+
+def pdf(
+    session: Session, code: str, beside: Language | None = None, *, small: bool = False
+) -> bytes:
+    """One page in the person's language. `beside`: the office's language in a second column, so that
+    whoever gives the sheet knows what it says. `small`: cards with the numbers alone, to be cut out,
+    without a word of what they are for. NoRightsSheet, UnreviewedLanguage."""
+    profile = profiles.in_use(session)
+    document = _texts(profile)
+    tables: Mapping[str, Mapping[str, str]] = document.get("language", {})
+    if code not in tables:
+        raise NoRightsSheet
+    if code not in OFFICE and not tables[code]["reviewed"] and not policy().unreviewed_languages:
+        raise UnreviewedLanguage
+    sheet = _Sheet(document, code, beside if beside != code else None)
+    words = Words(session.officer.language)
+    return report.rights_sheet(sheet.paper(profile.places, small=small), words)
+
+
+def save(
+    session: Session, code: str, file: Path, beside: Language | None = None, *, small: bool = False
+) -> None:
+    """Into a file. NoRightsSheet, UnreviewedLanguage, BadFolder."""
+    write_whole(file, pdf(session, code, beside, small=small))
+
+
+class _Sheet:
+    def __init__(self, document: Mapping[str, Any], code: str, beside: Language | None) -> None:
+        self._document, self._code, self._beside = document, code, beside
+        self._texts: Mapping[str, str] = document["language"][code]
+        self._beside_texts: Mapping[str, str] = document["language"].get(beside, {})
+        self._person = person_words(code)
+
+    def paper(self, places: Sequence[Place], *, small: bool) -> RightsPaper:
+        lines = [self._line(place, small=small) for place in self._to_call(places)]
+        notes = [] if self._reviewed() else [self._text("unreviewed")]
+        return RightsPaper(
+            language=self._code, direction=direction_of(self._texts["title"]),
+            title=self._text("small_title" if small else "title"), keep=self._text("safe"),
+            rights=tuple(self._text(right["id"]) for right in self._document["right"]),
+            numbers=self._text("numbers"), lines=tuple(lines), none=self._text("none"),
+            notes=tuple(notes), small=small,
+        )  # fmt: skip
+
+    def _reviewed(self) -> bool:
+        return self._code in OFFICE or bool(self._texts["reviewed"])
+
+    def _text(self, key: str) -> RightsText:
+        return RightsText(self._person.number(self._texts[key]), self._beside_texts.get(key, ""))
+
+    def _line(self, place: Place, *, small: bool) -> PhoneLine:
+        """A number; its name in the office's two languages, to be asked for by it."""
+        labels = self._document["labels"]
+        key = labels.get(place.id, labels.get(place.agency, "help"))
+        if small and key in self._document["quiet"]:
+            key = "help"
+        names = tuple(place.name[code] for code in OFFICE if code in place.name)
+        day = datetime.fromtimestamp(place.as_of, UTC).date()
+        date = self._person.number(f"{day.day}.{day.month}.{day.year}")
+        notes = (self._texts["speaks"],) if self._code in place.languages else ()
+        return PhoneLine(
+            self._text(key).text, () if small else names, place.phone,
+            (*notes, f"{self._texts['as_of']} {date}"),
+        )  # fmt: skip
+
+    def _to_call(self, places: Sequence[Place]) -> list[Place]:
+        """Those with a number, each number once, in the order of the labels."""
+        by_number: dict[str, Place] = {}
+        for place in places:
+            if place.phone:
+                by_number.setdefault(place.phone, place)
+        return sorted(by_number.values(), key=self._rank)
+
+    def _rank(self, place: Place) -> int:
+        order = list(self._document["labels"])
+        return next((order.index(id_) for id_ in (place.id, place.agency) if id_ in order), 99)
+
+
+def _texts(profile: Profile) -> dict[str, Any]:
+    return _file(profile.rights) if profile.rights else {}
+
+
+@lru_cache(maxsize=4)
+def _file(name: str) -> dict[str, Any]:
+    """{} where this Sanad has no such file: a profile may be newer."""
+    by_name = {file.stem: file for file in _FOLDER.glob("*.toml")}
+    return tomllib.loads(by_name[name].read_text("utf-8")) if name in by_name else {}

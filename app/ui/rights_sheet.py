@@ -1,0 +1,160 @@
+"""The sheet of a worker's rights and of whom to call: chosen by language, looked at, printed or saved.
+It is about nobody, so nothing is recorded of it."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from app.casework.lifecycle import rights_sheet
+from app.casework.lifecycle.rights_sheet import SheetLanguage
+from app.casework.questionnaires import form_languages
+from app.errors import N_, SanadError
+from app.settings import Language
+from app.ui import navigation, paper, theme
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text
+from app.ui.paper_pages import Pages
+from app.ui.paper_screen import PaperScreen
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.fields import Choose, Field
+from app.ui.parts.frame import scrolling
+
+_LANGUAGE = N_("Language of the person")
+
+
+def _named(code: str) -> Text:
+    """As the officer calls it; on the sheet it stands in its own script."""
+    return lambda w: form_languages.name_in(code, w.language)
+
+
+class RightsSheet(PaperScreen):
+    """`language`: the person's, by its code; `case_id`: the case that one came from, "" for none."""
+
+    _language: Choose
+    _field: Field
+
+    def __init__(self, desk: Desk, language: str = "", case_id: str = "") -> None:
+        super().__init__(
+            desk, "cases", N_("Rights and numbers to call"),
+            N_("A sheet for the person to take along. It names nobody, and nothing is recorded of it."),
+        )  # fmt: skip
+        self._wanted, self._case_id = language, case_id
+        self.pages = Pages()
+        self.column = layouts.column(gap=12)
+        self.lay_pages(self._choices())
+        session = desk.session
+        desk.off.read(self, lambda: rights_sheet.languages(session), self._offer)
+
+    def _choices(self) -> QWidget:
+        box = Box(margins=(18, 16, 18, 16), gap=12)
+        box.inside.addLayout(self.column)
+        self.whole = Chip(N_("Sheet"), chosen=True)
+        self.cards = Chip(N_("Small cards"))
+        self.whole.chosen.connect(lambda: self._size(small=False))
+        self.cards.chosen.connect(lambda: self._size(small=True))
+        box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
+        about = N_("Small cards hold numbers alone and do not say what they are for. Ask first whether it is safe for the person to have one.")  # fmt: skip
+        box.inside.addWidget(Label(about, "small", "ink2"))
+        box.inside.addWidget(self.choose_printer())
+        has_printer = bool(self.printer.options)
+        self.print_it = Button(
+            N_("Print"),
+            "primary" if has_printer else "second",
+            "doc",
+            tall=True,
+            on_click=self.send,
+        )
+        self.save_it = Button(
+            N_("Save as a file"), "second" if has_printer else "primary", "doc",
+            on_click=self.choose_file,
+        )  # fmt: skip
+        self.print_it.setEnabled(has_printer)
+        self.happened = Label("", "small", "kept")
+        back_to = N_("Back to the case") if self._case_id else N_("Back")
+        for widget in (self.print_it, self.save_it):
+            widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.inside.addWidget(widget)
+        box.inside.addWidget(self.happened)
+        box.inside.addStretch()
+        box.inside.addWidget(Button(back_to, "quiet", "arrow_back", on_click=self.back))
+        area = scrolling(box)
+        area.setFixedWidth(332)
+        return area
+
+    def _offer(self, languages: list[SheetLanguage]) -> None:
+        if not languages:
+            self.trouble.emit(rights_sheet.NoRightsSheet())
+            return
+        codes = [each.code for each in languages]
+        self._language = Choose(_LANGUAGE, [(code, _named(code)) for code in codes])
+        own = self.desk.officer.language
+        self._language.choose(self._wanted if self._wanted in codes else own)
+        self._language.currentIndexChanged.connect(lambda _at: self.load())
+        self.column.addWidget(Field(_LANGUAGE, self._language))
+        self.load()
+
+    def _size(self, *, small: bool) -> None:
+        self.whole.setChecked(not small)
+        self.cards.setChecked(small)
+        self.load()
+
+    def load(self) -> None:
+        """Make it, away from the screen."""
+        make = self._made
+        self.desk.off.read(self, make, self.pages.show_pdf, self.trouble.emit)
+
+    def _made(self) -> bytes:
+        return rights_sheet.pdf(
+            self.desk.session, self._code(), self._beside(), small=self.cards.isChecked()
+        )
+
+    def _code(self) -> str:
+        return str(self._language.chosen())
+
+    def _beside(self) -> Language | None:
+        """The other of the office's languages where the person speaks one of them."""
+        own = theme.words().language
+        if self.cards.isChecked() or self._code() == own:
+            return None
+        return own
+
+    def primary(self) -> None:
+        self.send() if self.print_it.isEnabled() else self.choose_file()
+
+    def send(self) -> None:
+        """To the printer."""
+        if self.pages.pdf:
+            pdf = self.pages.pdf
+            self.print_pdf(lambda: pdf)
+
+    def choose_file(self) -> None:
+        """Where to?"""
+        name = f"{paper.document_name(theme.words())}.pdf"
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Save as a file"), self.save_to, kinds="PDF (*.pdf)", save_as=name
+            )
+        )
+
+    def save_to(self, file: Path) -> None:
+        """Write what is shown."""
+        session, code, beside = self.desk.session, self._code(), self._beside()
+        small = self.cards.isChecked()
+
+        def refused(error: SanadError) -> None:
+            self.happened.say("")
+            self.trouble.emit(error)
+
+        self.desk.off.write(
+            self,
+            lambda: rights_sheet.save(session, code, file, beside, small=small),
+            lambda _none: self.happened.say(N_("The file is written.")),
+            refused,
+        )
+
+    def back(self) -> None:
+        """To the case, or to the day."""
+        self.wants.emit(navigation.Case(self._case_id) if self._case_id else navigation.Home())

@@ -1,0 +1,126 @@
+"""The sheet of a worker's rights: every language says everything, on one page, and names nobody."""
+
+import tomllib
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from app import settings
+from app.case import built_in_profiles, profile
+from app.casework.lifecycle import rights_sheet
+from app.casework.lifecycle.rights_sheet import NoRightsSheet
+from app.casework.organisation import referral_system
+from app.casework.questionnaires import person_words
+from app.casework.questionnaires.form_languages import UnreviewedLanguage
+from app.casework.session.session import Session
+from tests.casework.test_letter import text_of
+from tests.casework.test_posting import Office, office
+from tests.people import Person
+from tests.test_cli import Terminal, sanad
+
+__all__ = ["office", "sanad"]
+
+TEXTS = tomllib.loads((settings.RESOURCES / "rights" / "kw.toml").read_text("utf-8"))
+NUMBERS = {place.phone for place in built_in_profiles.default().places if place.phone}
+
+
+@pytest.fixture
+def session(layla: Person) -> Session:
+    return layla.sets_up()
+
+
+def printed(pdf: bytes) -> str:
+    return " ".join(text_of(pdf))
+
+
+def pages(pdf: bytes) -> int:
+    with pypdfium2.PdfDocument(pdf) as document:
+        return len(document)
+
+
+def test_every_language_of_the_persons_has_every_text():
+    languages = TEXTS["language"]
+    assert set(languages) == set(person_words.languages())
+    keys = {*languages["en"]}
+    assert {right["id"] for right in TEXTS["right"]} <= keys
+    assert set(TEXTS["labels"].values()) <= keys
+    for code, texts in languages.items():
+        assert {*texts} == keys, code
+        assert all(texts[key].strip() for key in keys - {"reviewed"}), code
+
+
+def test_each_right_names_its_law_or_says_nothing_of_one():
+    for right in TEXTS["right"]:
+        assert set(right) == {"id", "law", "source"}
+
+
+def test_every_language_fits_one_page_and_shows_every_number(session: Session):
+    assert len(rights_sheet.languages(session)) == 14
+    for language in rights_sheet.languages(session):
+        beside = "en" if language.code == "ar" else "ar"
+        for small in (False, True):
+            pdf = rights_sheet.pdf(session, language.code, beside, small=small)
+            assert pages(pdf) == 1, language.code
+            text = printed(pdf)
+            assert NUMBERS
+            assert all(number in text for number in NUMBERS), language.code
+
+
+def test_a_small_card_does_not_say_what_it_is_for(session: Session):
+    text = printed(rights_sheet.pdf(session, "en", small=True))
+    assert "Help and advice" in text
+    for word in ("traffick", "rights", "Shelter", "Kuwait Society"):
+        assert word not in text
+    assert "trafficking" in printed(rights_sheet.pdf(session, "en"))
+
+
+def test_a_number_says_when_it_was_true_and_who_speaks_the_language(session: Session):
+    text = printed(rights_sheet.pdf(session, "hi"))
+    assert "9.12.2024" in text
+    assert "९.१२.२०२४" in printed(rights_sheet.pdf(session, "ne"))  # her digits
+    assert text.count(TEXTS["language"]["hi"]["speaks"]) == 1
+    assert TEXTS["language"]["hi"]["unreviewed"] in text
+
+
+def test_the_same_sheet_has_the_same_bytes_and_names_nobody(session: Session):
+    pdf = rights_sheet.pdf(session, "ne", "ar")
+    assert pdf == rights_sheet.pdf(session, "ne", "ar")
+    assert session.officer.name not in printed(pdf)
+
+
+def test_where_only_reviewed_translations_may_be_used_the_others_are_refused(
+    session: Session, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+):
+    rules = tmp_path / "policy.toml"
+    rules.write_text("unreviewed_languages = false\n", "utf-8")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    assert [language.code for language in rights_sheet.languages(session)] == ["ar", "en"]
+    with pytest.raises(UnreviewedLanguage):
+        rights_sheet.save(session, "ne", tmp_path / "ne.pdf")
+    assert not (tmp_path / "ne.pdf").exists()
+    assert rights_sheet.pdf(session, "ar")
+
+
+def test_a_referral_system_without_texts_has_no_sheet(office: Office, tmp_path: Path):
+    session = office.sessions["Huda Desk"]
+    text = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
+    file = tmp_path / "own.toml"
+    file.write_text(text.replace('rights = "kw"', 'rights = "nowhere"').replace("version = 1", "version = 2", 1), "utf-8")  # fmt: skip
+    referral_system.adopt(session, file)
+    assert rights_sheet.languages(session) == []
+    with pytest.raises(NoRightsSheet):
+        rights_sheet.pdf(session, "ar")
+
+
+def test_on_the_command_line(sanad: Terminal, session: Session, tmp_path: Path):
+    session.close()
+    status, document, _ = sanad("profile", "languages", "--json")
+    assert status == 0
+    assert {"code": "ne", "autonym": "नेपाली", "reviewed": ""} in document["languages"]
+    file = tmp_path / "sheet.pdf"
+    status, document, _ = sanad("profile", "rights", "ne", "--beside", "ar", "-o", file, "--json")
+    assert (status, document) == (0, {"sheet": str(file)})
+    assert "तपाईंका" in printed(file.read_bytes())
+    status, document, _ = sanad("profile", "rights", "xx", "-o", tmp_path / "x.pdf", "--json")
+    assert (status, document["error"]["kind"]) == (1, "no_rights_sheet")

@@ -1,0 +1,73 @@
+"""The sheet of rights and numbers: from the day's page and from a result, in the person's language."""
+
+import tomllib
+from typing import Any
+
+import pytest
+
+from app.casework.interviews import interview as work
+from app.casework.interviews.interview import FinishedInterview
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.situation import BANK
+from app.casework.session.session import Session
+from app.ui import navigation
+from app.ui.case.page import CaseScreen
+from app.ui.result import Result
+from app.ui.rights_sheet import RightsSheet
+from tests.casework.test_letter import text_of
+from tests.forms import bank_answers
+from tests.ui.office import opened
+from tests.ui.test_course import waits_for
+from tests.ui.test_layout import stands_at_every_size
+
+pytestmark = pytest.mark.screen
+SITUATIONS = tomllib.loads(BANK.read_text("utf-8"))["situation"]
+COMPLAINT = "S005"
+
+
+def test_a_sheet_is_looked_at_and_saved_from_the_days_page(opens, tmp_path, language):
+    hand = opens(language).unlocks_new()
+    waits_for(hand, "Rights and numbers to call")
+    hand.press("Rights and numbers to call")
+    page = hand.sees(RightsSheet)
+    hand.until(lambda: bool(page.pages.pdf))
+    stands_at_every_size(hand, "the sheet of rights")
+    page._language.choose("ne")
+    hand.until(lambda: "कुवेतमा" in text_of(page.pages.pdf)[0])
+    file = tmp_path / "sheet.pdf"
+    hand.press("Save as a file")
+    hand.chooses(file)
+    hand.until(lambda: hand.reads(hand.says("The file is written.")))
+    (text,) = text_of(file.read_bytes())
+    assert "कुवेतमा" in text
+    assert {"ar": "حقوقك في العمل", "en": "Your rights at work"}[language] in text
+    hand.press("Small cards")
+    hand.until(lambda: "काम लाग्ने नम्बर" in text_of(page.pages.pdf)[0])
+
+
+def told(session: Session, situation: dict[str, Any]) -> FinishedInterview:
+    """The rapid screening of a described situation."""
+    live = work.start(session, forms.forms(session)[0].hash)
+    answered = bank_answers.answered(live.form, situation)
+    for question in live.form.questions():
+        if question.kind == "question" and (value := answered.node(question.path).value):
+            work.keep(session, live.draft_id, live.interview.answer(question.path, value).answers)
+    return work.finish(session, live.draft_id)
+
+
+def test_a_labour_complaint_offers_the_sheet_first_and_it_leads_back_to_the_case(
+    opens, tmp_path, language
+):
+    layla = opened(opens, tmp_path, language).layla
+    situation = next(each for each in SITUATIONS if each["id"] == COMPLAINT)
+    hand = layla.hand
+    talk = hand.does(lambda: told(layla.session, situation))
+    hand.window.go(navigation.Result(talk.case_id, talk.interview_id))
+    hand.sees(Result)
+    waits_for(hand, "Rights and numbers to call")
+    stands_at_every_size(hand, "a labour complaint")
+    hand.press("Rights and numbers to call")
+    sheet = hand.sees(RightsSheet)
+    hand.until(lambda: bool(sheet.pages.pdf))
+    hand.press("Back to the case")
+    hand.sees(CaseScreen)
