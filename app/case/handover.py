@@ -7,7 +7,7 @@ from typing import Any
 from app.case import fields
 from app.case.events import Event, moment
 from app.case.origins import origins_of
-from app.case.spoken import spoken_of
+from app.case.spoken import spoken_of, stops_of
 
 Recipient = tuple[str, bytes]  # "person" or "team", and its id
 
@@ -59,6 +59,7 @@ class HandedOnInterview:
     retired: Any = None  # answers of earlier versions of the questionnaire, as they were said
     origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # path to how it was asked
+    stops: tuple[tuple[int, str], ...] = ()
 
     @classmethod
     def of(cls, event: Event) -> "HandedOnInterview":
@@ -73,7 +74,7 @@ class HandedOnInterview:
             place=fields.text(content.get("place")), answers=fields.pairs(content.get("answers")),
             restricted=content.get("restricted") == 1, to=recipient(content.get("to")),
             name=fields.text(content.get("name")), note=fields.text(content.get("note")), at=event.at, stream=event.stream,
-            known=fields.mapped(content.get("known")), retired=content.get("retired"), origins=origins_of(content), spoken=spoken_of(content),
+            known=fields.mapped(content.get("known")), retired=content.get("retired"), origins=origins_of(content), spoken=spoken_of(content), stops=stops_of(content),
         )  # fmt: skip
 
 

@@ -32,7 +32,7 @@ from app.case.reducers import EFFECTS
 from app.case.referral import SENT, Referral
 from app.case.refusal import Refusal
 from app.case.shift import ShiftNote
-from app.case.spoken import spoken_of
+from app.case.spoken import spoken_of, stops_of
 from app.case.support_services import GIVEN, Service
 from app.case.urgency import MarkFacts, unmet, urgent_needs
 from app.case.visit import is_visit
@@ -65,6 +65,7 @@ class Interview:
     origins: dict[str, str] = field(default_factory=dict)  # path to where the answer came from
     over: dict[str, str] = field(default_factory=dict)  # path to what the form calculates there
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # path to how it was asked
+    stops: tuple[tuple[int, str], ...] = ()  # when the person stopped the talk, and where
 
 
 @dataclass(slots=True)
@@ -433,6 +434,7 @@ class Folding:
             origins=origins,
             over=calculated,
             spoken=self._spoken(talk),
+            stops=stops_of(content),
         )
 
     def _spoken(self, talk: InterviewState) -> dict[str, dict[str, str]]:

@@ -98,6 +98,7 @@ class InterviewRecord:
     corrections: str = ""
     explanation: ExplanationLike | None = None
     view: str = ""
+    stops: Sequence[datetime] = ()  # when the person stopped the talk
     asked_in: str = ""  # in which language most was asked and answered, in words
     unasked: Sequence[str] = ()  # questions that were not asked and that the form doesn't want
 

@@ -210,8 +210,8 @@ class Result(Office):
         )  # fmt: skip
 
     def hand_over_case(self) -> None:
-        """To a supervisor, a colleague or a team."""
-        hand_over.hand_over(
+        """To a supervisor."""
+        hand_over.send_to_supervisor(
             self, self.case_id, lambda: self.wants.emit(navigation.Case(self.case_id))
         )
 

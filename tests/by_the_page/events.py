@@ -21,7 +21,7 @@ CHUNKS = [(32, int)]
 _ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT],
              "origins": ORIGINS, "over": MAP}  # fmt: skip
 _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known": MAP,
-          "restricted": FLAG, "program": str, "spoken": [SPOKEN],
+          "restricted": FLAG, "program": str, "spoken": [SPOKEN], "stops": [(int, str)],
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32}  # fmt: skip

@@ -242,12 +242,14 @@ def test_what_nobody_asked_the_person_is_not_among_it(at_work):
 def test_it_goes_along_where_an_interview_is_handed_on_and_taken_up(two: Two):  # noqa: F811
     form = added(two.layla)
     live = talk(two.layla, form)
+    work.person_stopped(two.layla, live.draft_id, ref(form, "hours"))
     case = work.hand_on(two.layla, live.draft_id, case_access.find(two.layla, OMAR))
     two.carry(LAYLA, OMAR)
     (waiting,) = queries.case(two.omar, case).unfinished
     taken = work.take_up(two.omar, case, waiting.interview_id)
     work.finish(two.omar, taken.draft_id)
     (interview,) = queries.case(two.omar, case).interviews
+    assert [place for _, place in interview.stops] == [ref(form, "hours")]
     assert modes(interview.spoken, form) == EXPECTED
 
 
@@ -261,6 +263,21 @@ def test_the_paper_has_the_question_as_the_person_saw_it(at_work):
     assert "interpreter: T-07" in text
     assert "answered by the person on the screen" in text
     assert "translation reviewed: Maya Sample, 2026-11-01" in text
+
+
+def test_that_the_person_stopped_stays_in_the_record_in_json_and_on_paper(at_work):
+    form = added(at_work)
+    live = talk(at_work, form)
+    work.person_stopped(at_work, live.draft_id, ref(form, "hours"))
+    work.person_stopped(at_work, live.draft_id, "")
+    done = work.finish(at_work, live.draft_id)
+    (interview,) = queries.case(at_work, done.case_id).interviews
+    assert [place for _, place in interview.stops] == [ref(form, "hours"), ""]
+    stops = answers_of(at_work, done.case_id, interview)["stops"]
+    assert [stop["ref"] for stop in stops] == [ref(form, "hours"), ""]
+    pdf = case_print.record(at_work, done.case_id, "en", "")
+    text = "".join(leaf.get_textpage().get_text_range() for leaf in pypdfium2.PdfDocument(pdf))
+    assert "Stopped by the person" in text
 
 
 def test_an_unreviewed_translation_is_said_to_be_one(form):

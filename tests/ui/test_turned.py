@@ -249,6 +249,9 @@ def test_she_stops_with_one_touch_and_what_follows_is_the_officers(nepali):
     assert words("turn_back") in texts(nepali.hand.window)
     nepali.comes_back(screen)
     assert nepali.hand.reads("The person stopped the talk on the screen.")
+    session, draft = nepali.hand.window.desk.session, nepali.taking.live.draft_id
+    memory = nepali.hand.does(lambda: work.resume(session, draft)).memory
+    assert [at_ref for _, at_ref in memory["stops"]] == [ref(nepali.form, "passport_now")]
     assert nepali.taking.interview.value(ref(nepali.form, "passport_now")) == "employer"
 
 

@@ -133,8 +133,12 @@ def answers(
 def _came_from(interview_view: InterviewView, hidden_refs: frozenset[str]) -> dict[str, Any]:
     """Where each value came from ("origins"), what the form calculates where something else stands
     over it ("calculated"), in which language it was asked and given ("spoken"); of hidden answers
-    neither."""
+    neither. "stops": when the person stopped the talk, and at which question."""
     return {
+        "stops": [
+            {"at": at.isoformat(), "ref": "" if ref in hidden_refs else ref}
+            for at, ref in interview_view.stops
+        ],
         "spoken": _spoken(interview_view, hidden_refs),
         "origins": {
             ref: origin

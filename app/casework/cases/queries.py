@@ -77,6 +77,7 @@ class InterviewView:
     retired: tuple[OrphanedAnswer, ...] = ()  # of earlier versions of the questionnaire
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # in which language, by ref
+    stops: tuple[tuple[datetime, str], ...] = ()  # when the person stopped the talk, and where
 
 
 @dataclass(frozen=True, slots=True)
@@ -422,6 +423,7 @@ def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
             str(conflict.field[2]) for conflict in case.conflicts if conflict.field[:2] == ("answer", interview.id)
         ),
         retired=retired_of(interview.retired), over=dict(interview.over), spoken=dict(interview.spoken),
+        stops=tuple((_time(at), ref) for at, ref in interview.stops),
     )  # fmt: skip
 
 

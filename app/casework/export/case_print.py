@@ -421,6 +421,7 @@ def _talk(
         language=facts.get("language", ""),
         interpreter=facts.get("interpreter", ""),
         asked_in=as_asked.usual,
+        stops=[at.astimezone() for at, _ in interview_view.stops],
         officer=interview_view.author or page.officer,
         sections=sections,
         agreed=interview_view.agreed,

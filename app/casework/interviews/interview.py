@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from app.case import events, fields
 from app.case.projection import Case
+from app.case.spoken import STOPS
 from app.case.urgency import NOW
 from app.casework.cases import groups, index
 from app.casework.cases.queries import case_of
@@ -97,6 +98,7 @@ __all__ = [
     "keep",
     "leave",
     "may_answer",
+    "person_stopped",
     "readback",
     "refusals",
     "refuse_consent",
@@ -254,6 +256,14 @@ def _note_asking(
     noted = spoken_answers.noted(meta, answers, asking, earlier)
     if noted is not None:
         unfinished.describe(writer, draft_id, noted)
+
+
+def person_stopped(session: Session, draft_id: str, place: str) -> None:
+    """The person stopped the talk there, by her or his own hand. NoDraft."""
+    draft = unfinished.one(session.reading(), _id(draft_id))
+    with session.vault.transaction() as writer:
+        meta = spoken_answers.stopped(draft.meta, session.now(), place)
+        unfinished.describe(writer, draft.id, meta)
 
 
 def _behind_gates(session: Session, draft_id: str, answers: Mapping[str, str | None]) -> None:
@@ -511,6 +521,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
         if text or origin_of(text)
     }
     spoken = {path: mode for account in waiting for path, mode in account.spoken.items()}
+    stops = [list(stop) for account in waiting for stop in account.stops]
     form = forms.load(session, last.form.hex())
     interview = Interview(form, {**accounts[-1], **saved}, now=session.clock)
     if last.language in [form_language.name for form_language in form.languages]:
@@ -518,7 +529,7 @@ def take_up(session: Session, case_id: str, interview_id: str) -> LiveInterview:
     draft = unfinished.Draft(
         id=fresh_id(), form=last.form, started=last.started or session.now(), updated=session.now(), place="", interrupted=False, number=0,
         meta={"case": case_state.id, "interview": last.interview, "known": dict(last.known), "name": case_state.name,
-         **spoken_answers.remembered(spoken), **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
+         **spoken_answers.remembered(spoken), **spoken_answers.stops_told({STOPS: stops}), **({"drawer": drawer} if (drawer := stored(retired_of(last.retired))) else {})},
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.begin(writer, draft)

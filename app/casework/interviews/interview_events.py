@@ -115,6 +115,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         "answers": [[path, nfc(value)] for path, value in answers.items()],
         **of_interview(live.interview, answers),
         **spoken_answers.as_told(live.interview, live.memory, answers, computed(live.interview)),
+        **spoken_answers.stops_told(live.memory),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
         "consents": consent_answers.asked(live.interview),

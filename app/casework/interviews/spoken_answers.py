@@ -9,7 +9,7 @@ from dataclasses import astuple, dataclass
 from typing import Any, Literal
 
 from app.case import fields
-from app.case.spoken import KEYS
+from app.case.spoken import KEYS, STOPS
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import (
     SpokenLanguage,
@@ -168,6 +168,16 @@ def as_told(
 
 def _entry(mode: Asking, paths: list[str]) -> dict[str, Any]:
     return {**dict(zip(KEYS, _stored(mode), strict=True)), "answers": paths}
+
+
+def stopped(meta: Mapping[str, Any], at: int, place: str) -> dict[str, Any]:
+    """A draft's meta once the person has stopped the talk there."""
+    return {**meta, STOPS: [*meta.get(STOPS, []), [at, nfc(place)]]}
+
+
+def stops_told(meta: Mapping[str, Any]) -> dict[str, Any]:
+    """What an event says of it."""
+    return {STOPS: meta[STOPS]} if meta.get(STOPS) else {}
 
 
 def remembered(spoken: Mapping[str, Mapping[str, str]]) -> dict[str, Any]:

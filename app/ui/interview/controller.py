@@ -419,6 +419,12 @@ class Taking(QObject):
 
     # keeping
 
+    def stopped_by_the_person(self, ref: str) -> None:
+        """The person stopped the talk there; the record says so."""
+        self.person_stopped = True
+        session, draft = self.desk.session, self.live.draft_id
+        self.desk.off.write(self, lambda: work.person_stopped(session, draft, ref))
+
     def keep(self, answers: Mapping[str, str | None], place: str = "") -> None:
         """Hand answers to the disk at once, after those before: whatever is asked of the vault
         next finds them there."""

@@ -34,7 +34,7 @@ def titled(recipient: Recipient) -> Text:
 
 
 class RecipientChoice(Choose):
-    """Who is to have it: nobody is chosen beforehand."""
+    """Who is to have it: nobody is chosen beforehand, unless there is nobody else to choose."""
 
     def __init__(self, recipients: Sequence[Recipient]) -> None:
         ordered = sorted(
@@ -45,6 +45,8 @@ class RecipientChoice(Choose):
         options: list[tuple[object, Text]] = [("", N_("Choose a colleague or a team"))]
         options += [(recipient.id, titled(recipient)) for recipient in ordered]
         super().__init__(N_("To"), options)
+        if len(ordered) == 1:
+            self.choose(ordered[0].id)
 
     def chosen(self) -> Recipient | None:
         return self._recipients.get(str(super().chosen() or ""))
@@ -57,6 +59,33 @@ def _to(recipients: Sequence[Recipient]) -> FormField:
         required=N_("Choose who is to have it first."),
         input=RecipientChoice(recipients),
     )
+
+
+def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
+    """The case to one of the supervisors; where none is known, to whoever there is."""
+    session = screen.desk.session
+
+    def ask_whom(recipients: list[Recipient]) -> None:
+        supervisors = [each for each in recipients if each.role == "supervisor"]
+        form = Form(
+            title=N_("Send to the supervisor"),
+            sentence=_over(screen),
+            parts=[_to(supervisors or recipients), _note()],
+            verb=N_("Send"),
+            leave=N_("Not now"),
+            save=lambda answers: case_access.hand_over(
+                session, case_id, answers["to"], answers.text("note")
+            ),
+            then=on_done,
+            about=case_id,
+        )
+        ask(screen, form)
+
+    _with_recipients(screen, ask_whom)
+
+
+def _note() -> FormField:
+    return FormField(name="note", label=N_("Note for them"), kind="area", lines=3)
 
 
 def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None]) -> None:
@@ -80,11 +109,10 @@ def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None
     session = screen.desk.session
 
     def ask_whom(recipients: list[Recipient]) -> None:
-        note = FormField(name="note", label=N_("Note for them"), kind="area", lines=3)
         form = Form(
             title=N_("Hand over the case"),
             sentence=_over(screen),
-            parts=[_to(recipients), note],
+            parts=[_to(recipients), _note()],
             verb=N_("Hand over"),
             leave=N_("Not now"),
             save=lambda answers: case_access.hand_over(

@@ -365,7 +365,7 @@ class TurnedScreen(Screen):
 
     def pause(self) -> None:
         """She stops the talk, with one touch; what was said is kept."""
-        self.taking.person_stopped = True
+        self.taking.stopped_by_the_person(self.item.ref if self.item is not None else "")
         say = self.person
         grid = PersonGrid(self.look, columns=3, least_width=260)
         self.rest = PersonButton(self.look, say("rest"), "pause", high=104)
