@@ -17,6 +17,9 @@ from app.casework.records.unlock import PassphraseTooWeak
 from app.seal.envelope import EnvelopeRefused
 from tests.bundle.small import PHRASE, Prosecutor
 from tests.casework.test_interview import DEMO, begins
+from tests.casework.test_person_language import NEPALI
+from tests.casework.test_person_language import talk as talk_in_languages
+from tests.person_form import added, ref
 
 
 @pytest.fixture
@@ -87,6 +90,25 @@ def test_the_answers_stand_as_they_were_shown_and_given(finished, prosecutor, tm
     given = {each["ref"] for each in DEMO if each["value"]}
     given -= {"/data/person/age_doubtful"}  # not asked of somebody who is 35
     assert given <= set(by_ref)
+
+
+def test_in_which_language_it_was_asked_and_that_the_person_stopped_goes_along(
+    at_work, prosecutor, tmp_path
+):
+    form = added(at_work)
+    live = talk_in_languages(at_work, form)
+    interview.person_stopped(at_work, live.draft_id, ref(form, "hours"))
+    case_id = interview.finish(at_work, live.draft_id).case_id
+    file = tmp_path / "CASE.sanad.age"
+    bundle_export.make(at_work, case_id, file, prosecutor.lock, "en")
+    opened = bundle_export.open_bundle(file, prosecutor.opener)
+    told = json.loads(opened.files["answers.json"])["interviews"][0]
+    spoken = {answer["ref"]: answer.get("spoken") for answer in told["answers"]}
+    assert spoken[ref(form, "agree")] == {
+        "asked": NEPALI, "given": "ne", "reviewed": "Maya Sample, 2026-11-01", "interpreter": "",
+        "by": "person",
+    }  # fmt: skip
+    assert len(told["stops"]) == 1
 
 
 def test_what_is_sensitive_goes_too_and_is_counted_in_what_is_signed(

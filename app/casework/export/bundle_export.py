@@ -441,6 +441,7 @@ def _interview(
                 "ref": ref, "value": interview_view.values.get(ref, ""), **line,
                 **({"calculated": interview_view.over[ref]} if ref in interview_view.over else {}),
                 **({"translation": {"language": address, **in_other[ref]}} if ref in in_other else {}),
+                **({"spoken": interview_view.spoken[ref]} if ref in interview_view.spoken else {}),
                 "sensitive": sorted(kinds),
             }
         )  # fmt: skip
@@ -455,6 +456,7 @@ def _interview(
         },
         "language": interview_view.language, "started": _utc(interview_view.started), "finished": _utc(interview_view.at),
         "agreed": interview_view.agreed, "corrections": interview_view.corrections, "view": view,
+        **({"stops": [_utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
         "answers": answers,
     }  # fmt: skip
 
