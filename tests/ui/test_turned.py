@@ -7,6 +7,7 @@ from ctypes.util import find_library
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QWidget
 
@@ -20,7 +21,7 @@ from app.ui.early_ending import Closing
 from app.ui.interview.language_choice import LanguageCard, LanguageChoice
 from app.ui.interview.screen import InterviewScreen
 from app.ui.thanks import Thanks
-from app.ui.turned.parts import TOUCH, PersonLabel
+from app.ui.turned.parts import TOUCH, OneAnswer, PersonLabel
 from app.ui.turned.screen import TurnedScreen
 from tests.people import PHRASE
 from tests.person_form import added, ref
@@ -262,6 +263,16 @@ def test_after_a_rest_she_goes_on_where_she_was(nepali):
     nepali.hand.click(nepali.hand.find(person_words("ne")("resume"), QAbstractButton, screen))
     assert screen.item.ref == ref(nepali.form, "passport_now")
     assert not nepali.taking.person_stopped
+
+
+def test_a_screen_reader_says_that_one_of_several_is_to_be_chosen(nepali):
+    screen = nepali.turns()
+    answers = [answer for answer in screen.answers.values() if isinstance(answer, OneAnswer)]
+    cards = [LanguageCard("ne", None)]
+    assert answers
+    for widget in (*answers, *cards):
+        spoken = QAccessible.queryAccessibleInterface(widget)
+        assert spoken.role() == QAccessible.Role.RadioButton
 
 
 # the way back

@@ -5,7 +5,7 @@ chosen on the same page; it is the answer of the form's question for sex.
 """
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFontMetricsF, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QRadioButton, QSizePolicy, QWidget
 
 from app.casework.questionnaires.form_languages import (
@@ -45,7 +45,6 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
 
     def __init__(self, code: str, spoken: SpokenLanguage | None) -> None:
         QRadioButton.__init__(self)
-        self.setAutoExclusive(False)
         self.code, self.spoken = code, spoken
         self.allowed = spoken is None or may_be_spoken(spoken)
         self.listens()
@@ -97,6 +96,12 @@ class LanguageCard(FocusRing, Toggles, QRadioButton):
 
     def hitButton(self, pos: QPoint) -> bool:
         return self.rect().contains(pos)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if arrow(event):  # Qt would choose the next one; the question walks
+            event.ignore()
+            return
+        super().keyPressEvent(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter, rtl = QPainter(self), theme.rtl()

@@ -214,7 +214,6 @@ class OneAnswer(_Answer, QRadioButton):
 
     def __init__(self, look: Look, words: str, *, quiet: bool = False) -> None:
         QRadioButton.__init__(self)
-        self.setAutoExclusive(False)
         self.ready(look, words, quiet=quiet)
 
     def _mark(self, painter: QPainter, box: QRectF) -> None:
