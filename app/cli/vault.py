@@ -10,8 +10,9 @@ import typer
 
 from app import settings
 from app.casework.questionnaires import forms
-from app.casework.records import holder_cards, unlock
+from app.casework.records import holder_cards, safe_copies, unlock
 from app.casework.records.health import DamagedCase, Health
+from app.casework.records.safe_copies import SafeState
 from app.casework.records.unlock import NewVault, VaultRow
 from app.casework.session import clock_check
 from app.casework.session.session import Session
@@ -28,6 +29,11 @@ _VAULT = JsonView(
     problem=lambda row: row.problem.kind() if row.problem else None,
 )
 _HEALTH = JsonView(Health, "ok cases events problems withdrawn?")
+_SAFE = JsonView(
+    SafeState,
+    "place at tried held due late_days",
+    place=lambda state: str(state.place) if state.place else "",
+)
 _DAMAGED = JsonView(DamagedCase, "id reference")
 
 
@@ -183,6 +189,38 @@ def vault_backup(session: Session, file: Path) -> Document:
     return {"backup": str(file.absolute())}
 
 
+def _safe(document: Document) -> str:
+    parts = (document["place"], document["at"], document["tried"])
+    return " · ".join(str(part) for part in parts if part)
+
+
+@with_session(view=_SAFE, text=_safe)
+def vault_safe(
+    session: Session,
+    *,
+    place: Annotated[
+        Path | None, typer.Option("--place", help="A folder, a stick or a share: copies go there.")
+    ] = None,
+    end: Annotated[bool, typer.Option("--end", help="No further copies.")] = False,
+    make: Annotated[bool, typer.Option("--now", help="Make one now.")] = False,
+    trial: Annotated[bool, typer.Option("--try", help="Open the newest one again.")] = False,
+) -> SafeState:
+    """Where copies of the records are made by themselves, when the last was, and whether it opened."""
+    if end and place is not None:
+        raise typer.BadParameter("--end and --place exclude each other.")
+    if end or place is not None:
+        safe_copies.choose(session, place)
+    if make or trial:
+        where = safe_copies.find(session)
+        if where is None:
+            raise safe_copies.NoSafeCopy
+        if make:
+            safe_copies.make_now(session, where)
+        if trial:
+            safe_copies.try_newest(session, where)
+    return safe_copies.state(session)
+
+
 @command(text=value_of("officer"))
 def vault_restore(file: Path) -> Document:
     """Lay a backup's records here; what was here is set aside, not removed."""
@@ -194,6 +232,7 @@ def register(group: typer.Typer) -> None:
     group.command("create")(vault_create)
     group.command("list")(vault_list)
     group.command("check")(vault_check)
+    group.command("safe")(vault_safe)
     group.command("clock")(vault_clock)
     group.command("passphrase")(vault_passphrase)
     group.command("recover")(vault_recover)

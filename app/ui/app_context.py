@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from app.casework.session.session import Officer, Session
     from app.ui.attachments.import_queue import Bringing
     from app.ui.practice.training import Training
+    from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import Syncing
 
 
@@ -45,6 +46,7 @@ class Desk:
     around: Around = field(default_factory=Around)  # as last read
     folder: Path | None = None  # of the post, until the lock
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
+    keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises
     pin: str = ""  # opens the cover; in memory only, and gone with the process

@@ -53,6 +53,7 @@ def enter_practice(window: Window, destination: navigation.PreparePractice) -> N
 def enter(window: Window, destination: navigation.Unlocked) -> None:
     """Sync and what waits begin; the officer sees today."""
     from app.ui.attachments.import_queue import Bringing
+    from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import Syncing
 
     desk = window.desk
@@ -62,6 +63,8 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
         desk.syncing = Syncing(desk, window)
         desk.syncing.ended.connect(window.synced)
         desk.syncing.begin()
+        desk.keeping = SafeKeeping(desk, window)
+        desk.keeping.begin()
     window.idle.start()
     window.go(navigation.Home())
     _look_for_damage(window, destination)

@@ -9,6 +9,7 @@ import itertools
 import os
 import shutil
 import time
+from collections.abc import Iterable
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -170,6 +171,13 @@ def _aside(path: Path) -> Path:
 
 
 def _write_backup(file: BinaryIO, parts: list[bytes], database: Path) -> None:
+    with database.open("rb") as opened:
+        content = iter(lambda: opened.read(_CHUNK), b"")
+        write_parts(file, parts, database.stat().st_size, content)
+
+
+def write_parts(file: BinaryIO, parts: list[bytes], size: int, database: Iterable[bytes]) -> None:
+    """A backup file: `parts` are key file and head, `size` is that of the database."""
     state = hashlib.sha256()
 
     def put(content: bytes) -> None:
@@ -179,10 +187,9 @@ def _write_backup(file: BinaryIO, parts: list[bytes], database: Path) -> None:
     put(_MAGIC + b"%d\n" % _VERSION)
     for part in parts:
         put(len(part).to_bytes(8, "big") + part)
-    put(database.stat().st_size.to_bytes(8, "big"))
-    with database.open("rb") as opened:
-        while chunk := opened.read(_CHUNK):
-            put(chunk)
+    put(size.to_bytes(8, "big"))
+    for chunk in database:
+        put(chunk)
     file.write(state.digest())
 
 

@@ -289,6 +289,14 @@ class Database:
         version = self.rows("PRAGMA data_version")[0][0]
         return self, version, self._connection.total_changes
 
+    def begin_reading(self) -> None:
+        """Read from now on what is there now, until the connection is closed."""
+        try:
+            self._connection.execute("BEGIN")
+            self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except FAILURES as error:
+            raise self._failure(error) from error
+
     def drop_old_pages(self) -> None:
         """What was overwritten is gone from the log of changes too, as far as no reader needs it."""
         with suppress(sql.DatabaseError):

@@ -11,6 +11,7 @@ from app import settings
 from app.case import events
 from app.casework.cases import erasure, index
 from app.casework.exchange import post
+from app.casework.records import safe_copies
 from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.sealed_off import refuse_in_practice
@@ -281,8 +282,16 @@ def backup(session: Session, file: Path, *, replace: bool = False) -> None:
 
 
 def restore(home: Path, file: Path) -> VaultRow:
-    """Lay a backup's records here. What was here under that name is set aside, not removed."""
-    key_file = copies.restore(home, file).key_file()
+    """Lay a backup's records here. What was here under that name is set aside, not removed. `file` may
+    be a folder in which copies are made by themselves: the newest whole one is laid. NoSafeCopy."""
+    if file.is_dir():
+        whole = safe_copies.restore(home, file)
+        try:
+            key_file = copies.restore(home, whole).key_file()
+        finally:
+            whole.unlink(missing_ok=True)
+    else:
+        key_file = copies.restore(home, file).key_file()
     return VaultRow(key_file.vault.hex(), key_file.officer, key_file.role, key_file.language)
 
 

@@ -1,0 +1,225 @@
+"""Keeping the records safe without anybody thinking of it: where copies go, when the last was made, and
+whether it could be opened again.
+
+What is kept of it in the vault is a setting: the place, the last copy, the last trial. A copy is made in
+three steps, since it may take minutes: `begin` and `end` on the thread that writes, `carry_out` on
+another.
+"""
+
+import time
+from collections.abc import Callable, Iterable
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import disk
+from app.case import fields
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import Session
+from app.disk import BadFolder
+from app.errors import SanadError
+from app.seal import canonical
+from app.vault import safe_copies
+from app.vault.database import Database
+from app.vault.safe_copies import NoSafeCopy, SafeCopy, Snapshot
+from app.vault.vault import database_key, keep_setting, setting
+
+__all__ = [
+    "DUE_S",
+    "LATE_DAYS",
+    "NoSafeCopy",
+    "SafeCopy",
+    "SafeState",
+    "Work",
+    "begin",
+    "carry_out",
+    "choose",
+    "end",
+    "find",
+    "make_now",
+    "restore",
+    "state",
+    "try_newest",
+]
+
+DUE_S = 20 * 3600  # seconds after which another copy is made: once a working day
+LATE_DAYS = 7  # without a copy, until the day's page asks for one
+TRY_S = 7 * 86400  # seconds between two trials
+_SETTING = "safe copies"
+
+
+@dataclass(frozen=True, slots=True)
+class SafeState:
+    """`place`: None where nobody chose one. `at`: of the last whole copy. `tried`: when one was last
+    opened again, `held`: could it be?"""
+
+    place: Path | None = None
+    at: datetime | None = None
+    tried: datetime | None = None
+    held: bool = False
+    due: bool = False
+    to_try: bool = False
+    late_days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A copy under way. `erased`: how much was emptied until now, by order or because it lies at
+    headquarters: earlier copies still have it."""
+
+    taken: Snapshot
+    at: int
+    erased: int
+    forget_older: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    place: str = ""
+    since: int = 0  # when the place was chosen
+    at: int = 0
+    erased: int = 0
+    tried: int = 0
+    held: int = 0
+
+
+def _kept(database: Database) -> _Kept:
+    raw = setting(database, _SETTING)
+    document = fields.map_of(canonical.decode(raw)) if raw else {}
+    numbers = {
+        name: document[name]
+        for name in ("since", "at", "erased", "tried", "held")
+        if isinstance(document.get(name), int)
+    }
+    return _Kept(fields.text(document.get("place")), **numbers)
+
+
+def _keep(session: Session, kept: _Kept) -> None:
+    document = {
+        "place": kept.place, "since": kept.since, "at": kept.at, "erased": kept.erased,
+        "tried": kept.tried, "held": kept.held,
+    }  # fmt: skip
+    keep_setting(session.vault, _SETTING, canonical.encode(document))
+
+
+def state(session: Session) -> SafeState:
+    """Where copies go and how old the last one is."""
+    kept, now = _kept(session.reading()), session.now()
+    if not kept.place:
+        return SafeState()
+    last = kept.at or kept.since
+    return SafeState(
+        place=Path(kept.place), at=_time(kept.at), tried=_time(kept.tried), held=bool(kept.held),
+        due=now - kept.at >= DUE_S, to_try=bool(kept.at) and now - kept.tried >= TRY_S,
+        late_days=max(0, now - last) // 86400,
+    )  # fmt: skip
+
+
+def choose(session: Session, place: Path | None) -> None:
+    """From now on copies go there; None: they end, and those that there are stay. NotInPractice,
+    BadFolder where it is no folder."""
+    refuse_in_practice(session)
+    if place is not None and not place.is_dir():
+        raise BadFolder
+    kept = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()
+    _keep(session, kept)
+
+
+def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
+    """The place, where it can be reached now. A stick may come back under another name: `roots` are
+    looked through for the one that has copies of these records."""
+    place = state(session).place
+    if place is None:
+        return None
+    vault = session.vault.id.hex()
+    if place.is_dir():
+        return place
+    return next((root for root in roots if safe_copies.exists(root, vault)), None)
+
+
+def begin(session: Session) -> Work:
+    """On the thread that writes. NotInPractice; InUse: try again later."""
+    refuse_in_practice(session)
+    kept = _kept(session.vault.database)
+    row = session.vault.database.row(
+        "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM away)"
+    )
+    erased = int(row[0]) if row else 0
+    taken = safe_copies.snapshot(session.vault)
+    return Work(taken, session.now(), erased, forget_older=erased != kept.erased)
+
+
+def carry_out(
+    work: Work, place: Path, progress: Callable[[int, int], None] | None = None
+) -> SafeCopy:
+    """On any thread. The conditions of `app.disk`."""
+    return safe_copies.make(work.taken, place, work.at, progress, forget_older=work.forget_older)
+
+
+def end(session: Session, work: Work, copy: SafeCopy | None) -> None:
+    """On the thread that began it, however it went. `copy`: the whole one, None for none."""
+    work.taken.close()
+    if copy is None:
+        return
+    kept = _kept(session.vault.database)
+    if kept.place:
+        _keep(session, replace(kept, at=copy.at, erased=work.erased))
+
+
+def make_now(session: Session, place: Path) -> SafeCopy:
+    """All of it at once, on the thread that writes."""
+    work, copy = begin(session), None
+    try:
+        copy = carry_out(work, place)
+    finally:
+        end(session, work, copy)
+    return copy
+
+
+def try_newest(session: Session, place: Path) -> bool:
+    """Lay the newest copy beside the records, open it, read every page, and remove it again; what came
+    of it is noted. On the thread that writes. NoSafeCopy."""
+    found = safe_copies.safe_copies(place, session.vault.id.hex())
+    if not found:
+        raise NoSafeCopy
+    file = session.vault.folder.path / "trial.partial"
+    held = False
+    try:
+        with suppress(SanadError):
+            held = _opens(found[0], file, database_key(session.vault.master))
+    finally:
+        file.unlink(missing_ok=True)
+    _keep(session, replace(_kept(session.vault.database), tried=session.now(), held=int(held)))
+    return held
+
+
+def _opens(copy: SafeCopy, file: Path, key: bytes) -> bool:
+    with disk.in_words(), disk.new_file(file) as opened:
+        for content in safe_copies.database_of(copy):
+            opened.write(content)
+    with closing(Database.untouched(file, key)) as database:
+        return not database.integrity()
+
+
+def restore(home: Path, place: Path, vault: str = "") -> Path:
+    """The newest whole copy at a place as a backup file in HOME, to be restored like any other and
+    then removed. `vault`: whose, where several have copies there. NoSafeCopy."""
+    ids = [vault] if vault else safe_copies.vaults(place)
+    found = [copy for id_ in ids for copy in safe_copies.safe_copies(place, id_)]
+    if not found:
+        raise NoSafeCopy
+    newest = max(found, key=lambda copy: copy.at)
+    home.mkdir(parents=True, exist_ok=True)
+    file = home / f"restore-{time.time_ns()}.partial"
+    try:
+        with disk.in_words(), disk.new_file(file) as opened:
+            safe_copies.as_backup(newest, opened)
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+    return file
+
+
+def _time(seconds: int) -> datetime | None:
+    return datetime.fromtimestamp(seconds, UTC) if seconds else None

@@ -1,0 +1,189 @@
+"""Copies of the records made while somebody works: where to, when the last was, and the line about it on
+the day's page. Nothing is asked and nothing waits for it."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStorageInfo, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from app.casework.records import safe_copies
+from app.casework.records.safe_copies import LATE_DAYS, SafeCopy, SafeState, Work
+from app.errors import N_, SanadError
+from app.language import Words, isolate
+from app.ui import navigation
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Text
+from app.ui.parts.boxes import Banner, Row, Rows
+from app.ui.parts.buttons import Button
+from app.ui.parts.frame import Screen
+
+_FIRST_MS = 90_000  # after the unlock: somebody wants to work first
+_LOOKS_MS = 15 * 60_000
+
+
+def roots() -> list[Path]:
+    """Disks, sticks and shares that are there now."""
+    return [
+        Path(volume.rootPath())
+        for volume in QStorageInfo.mountedVolumes()
+        if volume.isValid() and volume.isReady() and not volume.isReadOnly()
+    ]
+
+
+class SafeKeeping(QObject):
+    """From the unlock on: looks now and then whether a copy is due and its place can be reached."""
+
+    made = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk, self.under_way = desk, False
+        self._timer = QTimer(self, interval=_LOOKS_MS)
+        self._timer.timeout.connect(self.look)
+
+    def begin(self) -> None:
+        QTimer.singleShot(_FIRST_MS, self, self.look)
+        self._timer.start()
+
+    def look(self, *, at_once: bool = False) -> None:
+        """`at_once`: even if the last copy is young."""
+        if self.under_way:
+            return
+        session, disks = self._desk.session, roots()
+
+        def read() -> tuple[SafeState, Path | None]:
+            return safe_copies.state(session), safe_copies.find(session, disks)
+
+        def go_on(answer: tuple[SafeState, Path | None]) -> None:
+            state, place = answer
+            if place is None:
+                return
+            if state.due or at_once:
+                self._copy(place)
+            elif state.to_try:
+                self._try(place)
+
+        self._desk.off.read(self, read, go_on, self._later)
+
+    def _copy(self, place: Path) -> None:
+        self.under_way = True
+        session, off = self._desk.session, self._desk.off
+
+        def carry(work: Work) -> None:
+            def whole(copy: SafeCopy) -> None:
+                off.write(
+                    self,
+                    lambda: safe_copies.end(session, work, copy),
+                    lambda _none: self._whole(place),
+                    self._later,
+                )
+
+            def not_whole(_error: SanadError) -> None:
+                off.write(
+                    self, lambda: safe_copies.end(session, work, None), self._later, self._later
+                )
+
+            off.slow(self, lambda: safe_copies.carry_out(work, place), whole, not_whole)
+
+        off.write(self, lambda: safe_copies.begin(session), carry, self._later)
+
+    def _whole(self, place: Path) -> None:
+        self.under_way = False
+        self.made.emit()
+        session = self._desk.session
+        self._desk.off.read(
+            self, lambda: safe_copies.state(session),
+            lambda state: self._try(place) if state.to_try else None, self._later,
+        )  # fmt: skip
+
+    def _try(self, place: Path) -> None:
+        session = self._desk.session
+        self._desk.off.write(
+            self, lambda: safe_copies.try_newest(session, place), lambda _held: self.made.emit(),
+            self._later,
+        )  # fmt: skip
+
+    def _later(self, _error: object) -> None:
+        """A stick that was pulled out, a full disk: the day's page says how old the last copy is."""
+        self.under_way = False
+
+
+def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
+    """Ask for a folder, a stick or a share, and make the first copy there."""
+    session, keeping = screen.desk.session, screen.desk.keeping
+
+    def chosen(place: Path) -> None:
+        def go_on(_none: None) -> None:
+            if keeping is not None:
+                keeping.look(at_once=True)
+            on_chosen()
+
+        screen.desk.off.write(
+            screen, lambda: safe_copies.choose(session, place), go_on, screen.trouble.emit
+        )
+
+    title = N_("Where shall copies be kept?")
+    screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
+
+
+def told(state: SafeState) -> Text:
+    """How safe it is, in a line."""
+
+    def says(w: Words) -> str:
+        if state.place is None:
+            return w(N_("No copy is kept anywhere else yet."))
+        if state.at is None:
+            return w(N_("The first copy is still to be made."))
+        when = w.moment(state.at)
+        if state.tried is not None and not state.held:
+            return w(
+                "Last copy: {when}. It could not be opened again: choose another place.", when=when
+            )
+        return w("Last copy: {when}", when=when)
+
+    return says
+
+
+def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWidget | None:
+    """On the day's page, while nothing or nothing of late was kept safe; else None."""
+    broken = state.tried is not None and not state.held
+    if state.place is not None and state.late_days < LATE_DAYS and not broken:
+        return None
+    if state.place is None:
+        sentence: Text = N_(
+            "If this computer is lost, its cases are lost with it. Choose a stick, a share or a folder "
+            "where Sanad keeps a sealed copy by itself."
+        )
+        verb = N_("Choose a place")
+    elif broken:
+        sentence, verb = told(state), N_("Choose a place")
+    else:
+        days = state.late_days
+
+        def sentence(w: Words) -> str:
+            return w.count(
+                "Nothing was copied for {n} day. Connect the stick or share, or choose another place.",
+                "Nothing was copied for {n} days. Connect the stick or share, or choose another place.",
+                days,
+            )
+
+        verb = N_("Choose another place")
+    button = Button(verb, "second", on_click=lambda: choose_place(screen, again))
+    return Banner(sentence, "usb", "wait", button)
+
+
+def settings_row(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWidget:
+    """Where copies go, on the page of settings, with what can be done about it."""
+
+    def second(w: Words) -> str:
+        line = told(state)
+        text = line(w) if callable(line) else w(line)
+        return f"{text} · {isolate(str(state.place))}" if state.place is not None else text
+
+    verb = N_("Choose another place") if state.place else N_("Choose a place")
+    rows = Rows()
+    button = Button(verb, "second", on_click=lambda: choose_place(screen, again))
+    rows.add(Row(N_("Copies by themselves"), second, "usb", button))
+    return rows

@@ -1,0 +1,245 @@
+"""Copies of a vault that are made by themselves, each of which costs what changed since the last.
+
+PLACE/sanad-safe/<vault>/blocks/ab/abcd...   256 KiB of the database file as it lies on the disk: sealed
+                                             pages, by SHA-256 of these bytes
+PLACE/sanad-safe/<vault>/copies/<time>       b"SANAD-COPY 1\\n", then canonical {keys, head, size, blocks},
+                                             then SHA-256 of all before
+
+A page keeps its bytes until it is written again, so that blocks of an earlier copy serve the next. A
+copy is whole once its own file is there; that one is written last. Nothing is encrypted here: what is
+read is sealed already, and whoever finds it has what he would have in the computer's own folder,
+without the computer's key. docs/formats/vault.md, Copies
+"""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from app import disk
+from app.disk import InUse, sync_folder, write_whole
+from app.errors import N_, SanadError
+from app.seal import canonical
+from app.vault import copies
+from app.vault.database import Database
+from app.vault.folder import private
+from app.vault.vault import Vault, database_key
+
+BLOCK = 256 * 1024
+KEPT = 5  # copies; what only older ones need is removed
+_FOLDER, _MAGIC, _HASH = "sanad-safe", b"SANAD-COPY 1\n", 32
+
+
+@dataclass(eq=False)
+class NoSafeCopy(SanadError):
+    """No whole copy lies at this place."""
+
+    says = N_(
+        "No whole copy of these records is at this place. Nothing was changed. Choose another place."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SafeCopy:
+    """`at`: seconds since 1970. `size`: of the database, in bytes. `written`: how much of it was new."""
+
+    file: Path
+    at: int
+    size: int
+    written: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """The state of a vault that a copy is made of. `pin`: a connection that reads, which keeps the
+    file on the disk as it is until it is closed."""
+
+    vault: str
+    records: Path
+    keys: bytes
+    head: bytes
+    pin: Database
+
+    def close(self) -> None:
+        self.pin.close()
+
+
+def snapshot(vault: Vault) -> Snapshot:
+    """On the thread that writes. While it is open, changes go to the log of changes alone. InUse where
+    another connection of this vault is reading just now: try again later."""
+    vault.still_ours()
+    records = vault.file
+    log = records.with_name(records.name + "-wal")
+    vault.database.drop_old_pages()
+    pin = Database.reader(records, database_key(vault.master))
+    try:
+        pin.begin_reading()
+        with disk.in_words():
+            if log.exists() and log.stat().st_size:
+                raise InUse
+            head = vault.folder.head(vault.key_file.generation).read_bytes()
+            keys = vault.folder.keys.read_bytes()
+    except BaseException:
+        pin.close()
+        raise
+    return Snapshot(vault.id.hex(), records, keys, head, pin)
+
+
+def make(
+    taken: Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
+    *, forget_older: bool = False,
+) -> SafeCopy:  # fmt: skip
+    """On any thread. `progress`: bytes read, of how many. `forget_older`: earlier copies go, since
+    something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
+    folder = _folder(place, taken.vault)
+    with disk.in_words():
+        for part in (folder, folder / "blocks", folder / "copies"):
+            private(part)
+        size = taken.records.stat().st_size
+        blocks: list[bytes] = []
+        written = 0
+        with taken.records.open("rb", buffering=0) as opened:
+            for content in _blocks(opened):
+                digest = hashlib.sha256(content).digest()
+                written += _keep(folder, digest, content)
+                blocks.append(digest)
+                if progress:
+                    progress(min(len(blocks) * BLOCK, size), size)
+        body = _MAGIC + canonical.encode(
+            {"keys": taken.keys, "head": taken.head, "size": size, "blocks": b"".join(blocks)}
+        )
+        file = folder / "copies" / str(at)
+        write_whole(file, body + hashlib.sha256(body).digest())
+        _check(folder, blocks)
+        _tidy(folder, 1 if forget_older else KEPT)
+    return SafeCopy(file, at, size, written)
+
+
+def _blocks(opened: BinaryIO) -> Iterator[bytes]:
+    while content := opened.read(BLOCK):
+        while len(content) < BLOCK and (rest := opened.read(BLOCK - len(content))):
+            content += rest
+        yield content
+
+
+def _keep(folder: Path, digest: bytes, content: bytes) -> int:
+    """How many bytes had to be written."""
+    file = _block(folder, digest)
+    with suppress(FileNotFoundError):
+        if file.stat().st_size == len(content):
+            return 0
+    file.parent.mkdir(exist_ok=True)
+    with disk.written_whole(file) as opened:
+        opened.write(content)
+    return len(content)
+
+
+def _check(folder: Path, blocks: list[bytes]) -> None:
+    """Is every block there, as long as it was? NoSafeCopy."""
+    for digest in set(blocks):
+        if not _block(folder, digest).is_file():
+            raise NoSafeCopy
+    sync_folder(folder / "copies")
+
+
+def _tidy(folder: Path, keep: int) -> None:
+    """Older copies, and blocks that no copy needs."""
+    listed = _listed(folder)
+    for file in listed[keep:]:
+        file.unlink(missing_ok=True)
+    needed = {digest.hex() for file in listed[:keep] for digest in _digests(_read(file))}
+    for file in (folder / "blocks").glob("*/*"):
+        if file.name not in needed:
+            file.unlink(missing_ok=True)
+
+
+def safe_copies(place: Path, vault: str) -> list[SafeCopy]:
+    """The whole ones of a vault at a place, the newest first; what can't be read is left out."""
+    folder = _folder(place, vault)
+    found: list[SafeCopy] = []
+    for file in _listed(folder):
+        with suppress(SanadError, OSError):
+            document = _read(file)
+            if all(_block(folder, digest).is_file() for digest in _digests(document)):
+                found.append(SafeCopy(file, int(file.name), document["size"]))
+    return found
+
+
+def vaults(place: Path) -> list[str]:
+    """Ids of the vaults that have copies at a place."""
+    try:
+        return sorted(each.name for each in (place / _FOLDER).iterdir() if each.is_dir())
+    except OSError:
+        return []
+
+
+def as_backup(copy: SafeCopy, opened: BinaryIO) -> None:
+    """Write it as a backup file (app.vault.copies), which is restored like any other. NoSafeCopy where a
+    block is not the one that was written: then the one before may be whole."""
+    folder = copy.file.parent.parent
+    document = _read(copy.file)
+    copies.write_parts(
+        opened, [document["keys"], document["head"]], document["size"],
+        _whole_blocks(folder, document),
+    )  # fmt: skip
+
+
+def database_of(copy: SafeCopy) -> Iterator[bytes]:
+    """The database file, by blocks, each one looked at. NoSafeCopy."""
+    return _whole_blocks(copy.file.parent.parent, _read(copy.file))
+
+
+def _whole_blocks(folder: Path, document: dict[str, Any]) -> Iterator[bytes]:
+    for digest in _digests(document):
+        content = _block(folder, digest).read_bytes()
+        if hashlib.sha256(content).digest() != digest:
+            raise NoSafeCopy
+        yield content
+
+
+def _read(file: Path) -> dict[str, Any]:
+    """NoSafeCopy where it is not what was written."""
+    raw = file.read_bytes()
+    body, checksum = raw[:-_HASH], raw[-_HASH:]
+    if not body.startswith(_MAGIC) or hashlib.sha256(body).digest() != checksum:
+        raise NoSafeCopy
+    try:
+        document = canonical.decode(body[len(_MAGIC) :])
+        keys, head, size, blocks = (document[name] for name in ("keys", "head", "size", "blocks"))
+    except (SanadError, ValueError, KeyError, TypeError) as error:
+        raise NoSafeCopy from error
+    whole = isinstance(keys, bytes) and isinstance(head, bytes) and isinstance(blocks, bytes)
+    if not whole or not isinstance(size, int) or len(blocks) != _HASH * -(-size // BLOCK):
+        raise NoSafeCopy
+    return {"keys": keys, "head": head, "size": size, "blocks": blocks}
+
+
+def _digests(document: dict[str, Any]) -> list[bytes]:
+    blocks: bytes = document["blocks"]
+    return [blocks[at : at + _HASH] for at in range(0, len(blocks), _HASH)]
+
+
+def _listed(folder: Path) -> list[Path]:
+    """Files of copies, the newest first."""
+    try:
+        files = [file for file in (folder / "copies").iterdir() if file.name.isdecimal()]
+    except OSError:
+        return []
+    return sorted(files, key=lambda file: int(file.name), reverse=True)
+
+
+def _folder(place: Path, vault: str) -> Path:
+    return place / _FOLDER / vault
+
+
+def _block(folder: Path, digest: bytes) -> Path:
+    name = digest.hex()
+    return folder / "blocks" / name[:2] / name
+
+
+def exists(place: Path, vault: str) -> bool:
+    """Has this vault copies there?"""
+    return os.path.isdir(_folder(place, vault))

@@ -1,0 +1,199 @@
+"""Copies that are made by themselves: each costs what changed, each opens again, none is half there."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from app.casework.cases import queries
+from app.casework.records import safe_copies, unlock
+from app.casework.records.safe_copies import NoSafeCopy
+from app.casework.session.session import Session
+from app.disk import BadFolder, InUse
+from app.vault import safe_copies as stored
+from tests.people import PHRASE, Person, keeps_a_case
+from tests.test_cli import Terminal, sanad
+
+__all__ = ["sanad"]
+
+
+@pytest.fixture
+def session(layla: Person) -> Session:
+    return layla.sets_up()
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return folder
+
+
+def blocks(place: Path) -> set[str]:
+    return {file.name for file in place.glob("sanad-safe/*/blocks/*/*")}
+
+
+def kept_copies(place: Path) -> list[str]:
+    return sorted(file.name for file in place.glob("sanad-safe/*/copies/*"))
+
+
+def names(session: Session) -> set[str]:
+    return {row.name for row in queries.cases(session)}
+
+
+def test_until_somebody_chooses_a_place_nothing_is_copied(session: Session, place: Path):
+    assert safe_copies.state(session).place is None
+    assert safe_copies.find(session, [place]) is None
+    with pytest.raises(BadFolder):
+        safe_copies.choose(session, place / "nowhere")
+    safe_copies.choose(session, place)
+    state = safe_copies.state(session)
+    assert (state.place, state.at, state.due, state.late_days) == (place, None, True, 0)
+    safe_copies.choose(session, None)
+    assert safe_copies.state(session).place is None
+
+
+def test_a_copy_is_restored_with_everything_that_was_kept_before_it(
+    session: Session, layla: Person, place: Path, tmp_path: Path
+):
+    keeps_a_case(session, "Maya Sample")
+    safe_copies.choose(session, place)
+    copy = safe_copies.make_now(session, place)
+    assert copy.written == copy.size
+    keeps_a_case(session, "Came Later")
+    vault = session.officer.vault_id
+    session.close()
+    shutil.rmtree(layla.home / "vaults")
+    assert unlock.restore(layla.home, place).id == vault
+    assert not list(layla.home.glob("*.partial"))
+    again = unlock.unlock(layla.home, vault, PHRASE)
+    assert names(again) == {"Maya Sample"}
+    assert unlock.check(again).ok
+    again.close()
+
+
+def test_the_next_copy_writes_what_changed_and_no_more(session: Session, place: Path):
+    for number in range(40):
+        keeps_a_case(session, f"Sample {number} " + "x" * 20_000)
+    safe_copies.choose(session, place)
+    first = safe_copies.make_now(session, place)
+    before = blocks(place)
+    session.clock.pass_(days=1)
+    unchanged = safe_copies.make_now(session, place)
+    assert unchanged.written <= 2 * stored.BLOCK  # the note of the first one
+    keeps_a_case(session, "One more")
+    session.clock.pass_(days=1)
+    second = safe_copies.make_now(session, place)
+    assert 0 < second.written < first.size / 2
+    assert before & blocks(place)
+    assert safe_copies.state(session).due is False
+
+
+def test_five_copies_are_kept_and_only_the_blocks_that_they_need(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    for _ in range(7):
+        keeps_a_case(session, "Maya Sample")
+        session.clock.pass_(days=1)
+        safe_copies.make_now(session, place)
+    assert len(kept_copies(place)) == stored.KEPT
+    assert len(stored.safe_copies(place, session.vault.id.hex())) == stored.KEPT
+    needed = set()
+    for copy in stored.safe_copies(place, session.vault.id.hex()):
+        needed |= {digest.hex() for digest in stored._digests(stored._read(copy.file))}
+    assert blocks(place) == needed
+
+
+def test_what_is_written_meanwhile_is_in_the_next_copy_and_disturbs_none(
+    session: Session, layla: Person, place: Path
+):
+    keeps_a_case(session, "Maya Sample")
+    safe_copies.choose(session, place)
+    work = safe_copies.begin(session)
+    for number in range(30):
+        keeps_a_case(session, f"Meanwhile {number} " + "y" * 5_000)
+    copy = safe_copies.carry_out(work, place)
+    safe_copies.end(session, work, copy)
+    assert safe_copies.try_newest(session, place)
+    vault = session.officer.vault_id
+    session.close()
+    shutil.rmtree(layla.home / "vaults")
+    unlock.restore(layla.home, place)
+    again = unlock.unlock(layla.home, vault, PHRASE)
+    assert names(again) == {"Maya Sample"}
+    again.close()
+
+
+def test_while_another_connection_reads_an_old_state_no_copy_begins(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    reader = session.vault.database.again()
+    reader.begin_reading()
+    keeps_a_case(session, "Maya Sample")
+    with pytest.raises(InUse):
+        safe_copies.begin(session)
+    reader.close()
+    safe_copies.make_now(session, place)
+
+
+def test_after_an_erasure_the_copies_from_before_it_go(session: Session, place: Path):
+    keeps_a_case(session, "Maya Sample")
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    session.clock.pass_(days=1)
+    work = safe_copies.begin(session)
+    assert not work.forget_older
+    erased = safe_copies.Work(work.taken, work.at, work.erased + 1, forget_older=True)
+    safe_copies.end(session, erased, safe_copies.carry_out(erased, place))
+    assert kept_copies(place) == [str(work.at)]
+
+
+def test_a_damaged_block_is_found_by_the_trial_and_the_copy_before_is_laid(
+    session: Session, layla: Person, place: Path
+):
+    keeps_a_case(session, "Maya Sample")
+    safe_copies.choose(session, place)
+    copy = safe_copies.make_now(session, place)
+    assert safe_copies.try_newest(session, place)
+    assert safe_copies.state(session).held
+    block = next(iter(place.glob("sanad-safe/*/blocks/*/*")))
+    content = bytearray(block.read_bytes())
+    content[100] ^= 1
+    block.write_bytes(content)
+    assert not safe_copies.try_newest(session, place)
+    state = safe_copies.state(session)
+    assert (state.held, state.tried is not None) == (False, True)
+    assert not list(session.vault.folder.path.glob("*.partial"))
+    with pytest.raises(NoSafeCopy):
+        unlock.restore(layla.home, place)
+    assert not list(layla.home.glob("*.partial"))
+    copy.file.write_bytes(b"SANAD-COPY 1\nnonsense")
+    assert stored.safe_copies(place, session.vault.id.hex()) == []
+
+
+def test_a_stick_is_found_again_under_another_name(session: Session, place: Path, tmp_path: Path):
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    moved = tmp_path / "E"
+    place.rename(moved)
+    assert safe_copies.find(session) is None
+    assert safe_copies.find(session, [tmp_path, moved]) == moved
+
+
+def test_after_days_without_a_copy_it_is_late(session: Session, place: Path):
+    safe_copies.choose(session, place)
+    session.clock.pass_(days=9)
+    assert safe_copies.state(session).late_days == 9
+    safe_copies.make_now(session, place)
+    assert safe_copies.state(session).late_days == 0
+
+
+def test_on_the_command_line(sanad: Terminal, session: Session, place: Path):
+    session.close()
+    status, document, _ = sanad("vault", "safe", "--place", place, "--now", "--try", "--json")
+    assert status == 0
+    assert document["place"] == str(place)
+    assert (document["due"], document["held"]) == (False, True)
+    status, document, _ = sanad("vault", "safe", "--end", "--json")
+    assert (status, document["place"]) == (0, "")
+    status, document, _ = sanad("vault", "safe", "--now", "--json")
+    assert (status, document["error"]["kind"]) == (1, "no_safe_copy")
+    assert sanad("vault", "restore", place, "--json")[0] == 0

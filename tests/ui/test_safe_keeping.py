@@ -1,0 +1,34 @@
+"""Copies that are made by themselves, as the officer sees them: asked for once, then a quiet line."""
+
+import pytest
+
+from app.casework.records import safe_copies
+from app.ui import navigation
+from app.ui.home import Home
+from tests.ui.office import finished
+from tests.ui.test_course import waits_for
+
+pytestmark = pytest.mark.screen
+
+
+def test_who_works_alone_is_asked_for_a_place_once_there_is_a_case(opens, tmp_path, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    hand.sees(Home)
+    assert not hand.reads(hand.says("Choose a place"))
+    hand.does(lambda: finished(session, {"name": "Sunita Tamang"}))
+    hand.window.go(navigation.Home())
+    waits_for(hand, "Choose a place")
+    hand.press("Choose a place")
+    place = tmp_path / "stick"
+    place.mkdir()
+    hand.chooses(place)
+    hand.until(lambda: hand.does(lambda: safe_copies.state(session)).held)
+    hand.window.go(navigation.Home())
+    hand.sees(Home)
+    hand.until(lambda: any(name.startswith(_line(hand)) for name in hand.names()))
+    assert not hand.reads(hand.says("Choose a place"))
+
+
+def _line(hand) -> str:
+    return str(hand.says("Last copy: {when}")).partition("{")[0].strip()
