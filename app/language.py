@@ -24,7 +24,7 @@ _ABBREVIATION = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _BIDI_MARKS = re.compile("[\u200e\u200f\u061c\u2066-\u2069\u202a-\u202e]")
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 _ASCII_DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "01234567890123456789")
-_DOMAIN = "sanad"
+_DOMAIN, _TO_A_WOMAN = "sanad", "sanad-woman"
 
 
 def isolate(text: str) -> str:
@@ -108,9 +108,19 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=4)
-def _catalog(language: Language) -> NullTranslations:
+def _catalog_of(language: Language, *, to_a_woman: bool) -> NullTranslations:
+    """`to_a_woman`: Arabic that speaks to the officer as a woman, where that is written otherwise."""
+    catalog = _catalog(language, _DOMAIN)
+    if not (to_a_woman and language == "ar"):
+        return catalog
+    spoken_to_a_woman = _catalog(language, _TO_A_WOMAN)
+    spoken_to_a_woman.add_fallback(catalog)
+    return spoken_to_a_woman
+
+
+def _catalog(language: Language, domain: str) -> NullTranslations:
     folder = CATALOGS / language / "LC_MESSAGES"
-    source, compiled = folder / f"{_DOMAIN}.po", folder / f"{_DOMAIN}.mo"
+    source, compiled = folder / f"{domain}.po", folder / f"{domain}.mo"
     if compiled.exists() and (
         not source.exists() or compiled.stat().st_mtime >= source.stat().st_mtime
     ):
@@ -132,13 +142,17 @@ def _catalog(language: Language) -> NullTranslations:
 class Words:
     """One language's words, digits and dates. `words(_("..."), name=value)` isolates each value."""
 
-    def __init__(self, language: Language, digits: Digits | None = None, locale: str = "") -> None:
-        """`locale`: in whose names days are told, where it is none of the two languages'."""
+    def __init__(
+        self, language: Language, digits: Digits | None = None, locale: str = "",
+        *, to_a_woman: bool = False,
+    ) -> None:  # fmt: skip
+        """`locale`: in whose names days are told, where it is none of the two languages'.
+        `to_a_woman`: is the officer addressed as one?"""
         self.language: Language = language
         self.digits: Digits = digits or ("arabic" if language == "ar" else "latin")
         self.locale = locale or ("ar" if language == "ar" else "en_GB")
         self.direction: Direction = "rtl" if language == "ar" else "ltr"
-        self._catalog = _catalog(language)
+        self._catalog = _catalog_of(language, to_a_woman=to_a_woman)
 
     def __call__(self, message: str, **values: object) -> str:
         """The message in this language; values are isolated, whole numbers follow the digits."""

@@ -83,6 +83,7 @@ class Preferences:
     both_languages: bool = True
     ask_before_result: bool = True
     work: Work | None = None
+    address: Literal["woman"] | None = None  # how Arabic addresses the officer; None: as a man
 
     @property
     def digits_shown(self) -> Digits:
@@ -97,6 +98,7 @@ _ALLOWED: dict[str, tuple[Any, ...]] = {
     "lock_after_s": tuple(range(180, 901)),  # 3 to 15 minutes
     "both_languages": (True, False),
     "ask_before_result": (True, False),
+    "address": (None, "woman"),
     "work": (None, "inspection", "shelter", "police", "hotline", "supervision"),
 }
 

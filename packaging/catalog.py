@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent.parent
 TEMPLATE = ROOT / "i18n" / "sanad.pot"
 ARABIC = ROOT / "i18n" / "ar" / "LC_MESSAGES" / "sanad.po"
+TO_A_WOMAN = ARABIC.with_name("sanad-woman.po")  # where Arabic addresses a woman otherwise
 KEYWORDS = ["N_", "words", "w", "count:1,2"]
 HEADER = """Arabic words of Sanad.
 Own translations, awaiting review by a native legal reviewer; terms follow the national
@@ -62,6 +63,11 @@ def incomplete(message: Message) -> bool:
     return not strings or not all(strings) or (bool(message.pluralizable) and len(strings) != 6)
 
 
+def to_a_woman() -> Catalog:
+    with TO_A_WOMAN.open("rb") as opened:
+        return read_po(opened, locale="ar", domain="sanad-woman")
+
+
 def check() -> int:
     known = {message.id: message for message in arabic() if message.id}
     bad = 0
@@ -72,9 +78,15 @@ def check() -> int:
         if there is None or incomplete(there):
             print(f"no Arabic: {key(message)}")
             bad += 1
-    for left in known.values():
+    said = {message.id for message in extracted() if message.id}
+    gone = [message for message in to_a_woman() if message.id and message.id not in said]
+    for left in (*known.values(), *gone):
         print(f"no longer said: {key(left)}")
         bad += 1
+    for message in to_a_woman():
+        if message.id and incomplete(message):
+            print(f"no Arabic to a woman: {key(message)}")
+            bad += 1
     return 1 if bad else 0
 
 
@@ -88,6 +100,7 @@ def renew(files: list[str]) -> None:
                     "\\n", "\n"
                 ).strip()
     old = {message.id: message.string for message in arabic() if message.id}
+    remarks = {message.id: message.user_comments for message in arabic() if message.id}
     fresh = Catalog(
         locale="ar",
         domain="sanad",
@@ -104,12 +117,20 @@ def renew(files: list[str]) -> None:
             string = in_babels_order(forms) if message.pluralizable else forms[0]
         else:
             string = old.get(message.id) or (("",) * 6 if message.pluralizable else "")
-        made = fresh.add(message.id, string, flags=message.flags)
+        made = fresh.add(
+            message.id, string, flags=message.flags, user_comments=remarks.get(message.id, ())
+        )
         if incomplete(made):
             missing.append(key(message))
     ARABIC.parent.mkdir(parents=True, exist_ok=True)
     with ARABIC.open("wb") as opened:
         write_po(opened, fresh, width=100, omit_header=False)
+    other = to_a_woman()
+    for message in list(other):
+        if message.id and message.id not in fresh:
+            other.delete(message.id)
+    with TO_A_WOMAN.open("wb") as opened:
+        write_po(opened, other, width=100)
     with TEMPLATE.open("wb") as opened:
         write_po(opened, extracted(), width=100, omit_header=True, sort_output=True)
     print(f"{len(fresh)} messages, {len(missing)} without Arabic")

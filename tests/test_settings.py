@@ -21,7 +21,7 @@ def test_preferences_hold_nothing_but_preferences(tmp_path):
     told = json.loads((tmp_path / "preferences.json").read_text())
     assert set(told) == {
         "language", "digits", "theme", "cover_after_s", "lock_after_s", "both_languages",
-        "ask_before_result", "work",
+        "ask_before_result", "work", "address",
     }  # fmt: skip
 
 

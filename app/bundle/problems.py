@@ -125,7 +125,7 @@ SAYS = {
     "unlisted": N_("A file inside is not covered by the signature."),
     "changed": N_("A file inside was changed."),
     "sums_disagree": N_("The list of checksums does not cover exactly the files inside."),
-    "signature": N_("The signature does not hold."),
+    "signature": N_("The signature is not valid."),
     "manifest": N_("The manifest does not agree with what is inside."),
     "other_recipient": N_("It was signed for other recipients than the one who opened it."),
 }

@@ -23,6 +23,7 @@ VAULT = Group(
             "passphrase": "Change the passphrase; the old one and the old recovery card open nothing from then on.",
             "recover": "Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked).",
             "backup": "Write everything, still sealed, into one file.",
+            "safe": "Where copies of the records are made by themselves, when the last was, and whether it opened.",
             "restore": "Lay a backup's records here; what was here is set aside, not removed.",
         },
         "holder_cards": {

@@ -21,8 +21,9 @@ _SMALL = Style(size=9, leading=14.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
     N_(
-        "Whoever holds this card can open your records on your computer without a passphrase. "
-        "Keep it as you would keep cash: locked away, and never together with the computer."
+        "Anyone who has this card can open your records on your computer without the "
+        "passphrase. Keep it like cash: locked away, and never together with the "
+        "computer."
     ),
     N_(
         "If you forget the passphrase or the computer is replaced, choose “Use the recovery card” "
@@ -147,13 +148,13 @@ def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
 def root_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     """The organisation's root, to be locked away."""
     subtitle = words("Organisation: {name}", name=isolate(organisation))
-    return _sheet(card, words("The organisation’s root"), subtitle, _ROOT, words)
+    return _sheet(card, words("Master key of the organisation"), subtitle, _ROOT, words)
 
 
 def second_sheet(card: Sequence[str], organisation: str, words: Words) -> bytes:
     """What the second desk holder keeps."""
     subtitle = words("Organisation: {name}", name=isolate(organisation))
-    return _sheet(card, words("The second desk holder’s sheet"), subtitle, _SECOND, words)
+    return _sheet(card, words("Sheet of the second user manager"), subtitle, _SECOND, words)
 
 
 def _sheet(

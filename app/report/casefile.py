@@ -116,7 +116,7 @@ class _Story:
     def held_back(self, counts: Sequence[tuple[str, int]]) -> None:
         """A reader must know that this is not all."""
         w = self.words
-        self.heading(w("Held back"))
+        self.heading(w("Left out"))
         self.story.append(self.text(w("Kept with the case, and not part of this paper:"), QUIET))
         for says, n in counts:
             self.fact(says, w.number(n))

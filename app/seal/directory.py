@@ -359,7 +359,7 @@ class Directory:
                 self._may(entry)
             raise EntryTooEarly
         if not trusted and not self._signed(entry, public):
-            refused.problem = N_("its signature does not hold")
+            refused.problem = N_("its signature is not valid")
             raise refused
         if entry.number > 1 and previous is None:
             raise EntryTooEarly
@@ -398,7 +398,7 @@ class Directory:
         of_one = bool(self.root) and not self.name
         by_root = not self.root or entry.signer == self.root
         if entry.kind == ROOT and self.root:
-            raise DirectoryRefused(entry.number, N_("a second root"))
+            raise DirectoryRefused(entry.number, N_("a second master key"))
         if not of_one and by_root != (entry.kind in _BY_ROOT):
             raise DirectoryRefused(
                 entry.number, N_("a key signed what only another kind of key may sign")

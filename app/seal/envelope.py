@@ -236,7 +236,7 @@ def check_header(
     if device is None:
         raise AuthorUnknown
     if not holds(device.public, envelope.signature, SIGNED + envelope.header_bytes):
-        raise EnvelopeRefused(N_("its signature does not hold"))
+        raise EnvelopeRefused(N_("its signature is not valid"))
     return device
 
 

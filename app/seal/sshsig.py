@@ -27,8 +27,8 @@ class SignatureRefused(SanadError):
     """A signature that doesn't hold, or that says something else than it should."""
 
     says = N_(
-        "The signature does not hold: what it covers was changed, or it was made by someone else. "
-        "Nothing was used. Ask the sender for it again."
+        "The signature is not valid: the content was changed, or someone else signed it. "
+        "Nothing was used. Ask the sender to send it again."
     )
 
 

@@ -313,9 +313,9 @@ class Cases(Office):
         if not self.model.total:
             searching = self.search.text() != ""
             return (
-                w("No case fits. Try fewer letters.")
+                w("No matching cases. Try fewer letters.")
                 if searching
-                else w("No case is kept here yet.")
+                else w("No cases on this computer yet.")
             )
         return w.count(
             "{n} case, the latest first", "{n} cases, the latest first", self.model.total

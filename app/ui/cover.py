@@ -61,7 +61,7 @@ class Cover(QWidget):
         self.tell()
 
     def tell(self) -> None:
-        name(self, N_("Cover"))
+        name(self, N_("Hidden screen"))
 
     def _clock(self, w: Words) -> str:
         return w.time(self._desk.clock()) if self._closed else ""

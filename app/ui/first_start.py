@@ -70,9 +70,7 @@ class WhoStep(Step):
     """Name and role, as colleagues will read them."""
 
     def __init__(self) -> None:
-        super().__init__(
-            N_("Who are you?"), N_("Your name stands under everything that you record.")
-        )
+        super().__init__(N_("Who are you?"), N_("Your name is saved with everything you record."))
         self.name = Line(N_("Name"))
         self.field = Field(N_("Name"), self.name)
         self.down.addWidget(self.field)

@@ -16,16 +16,16 @@ _KEYS = (
     ("Ctrl+Enter", N_("Next, or the main button")),
     ("Alt+← →", N_("Back and forward")),
     ("1 – 9", N_("Choose that answer")),
-    ("Ctrl+Z", N_("Take the last answer back")),
+    ("Ctrl+Z", N_("Undo the last answer")),
     ("Ctrl+G", N_("Sections of the interview")),
-    ("Ctrl+1 – 7", N_("The places at the side")),
+    ("Ctrl+1 – 7", N_("Pages in the side bar")),
 )
 _SENTENCES = (
     N_(
         "Each answer is kept when it is given; the badge above says when. There is nothing to save."
     ),
     N_("An interview can be left at any moment. It waits on the first page."),
-    N_("When nobody touches the computer it is covered, and later locked."),
+    N_("If nobody uses the computer, the screen is hidden and Sanad locks later."),
     N_(
         "Everything stays on this computer. What leaves it is sealed: on the stick that you carry, to"
         " the headquarters that the desk has named, or in a file that you hand over."
@@ -35,7 +35,9 @@ _TOGETHER = (
     N_("The desk sets up the organisation once, and gives an invitation: Settings, Join."),
     N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
     N_("A case goes to a colleague, a team or a supervisor with Hand over, on its page."),
-    N_("The post is carried by a stick. Who finds it can read nothing. Write it, then take it."),
+    N_(
+        "Files travel on a USB stick. Nobody who finds it can read them. Write them here, then open them on the other computer."
+    ),
     N_(
         "With a headquarters it goes by itself; its page says what waits and why, and can pause it."
     ),
@@ -53,7 +55,7 @@ _TOGETHER = (
 )
 _CASE = (
     N_("A case goes on from its own page. Its first button is the next thing that waits."),
-    N_("Under the road stands what is missing for the next stage, each with its button."),
+    N_("What is missing for the next stage is listed below the stages, each with its button."),
     N_("Nothing goes to an agency without consent, or a legal basis, or a reason that is signed."),
     N_("A refusal is a right. What was agreed to can be withdrawn; who had the case is then told."),
     N_("A status is decided by a body, with its reason; some only once a second person confirms."),

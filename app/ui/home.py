@@ -18,7 +18,8 @@ from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.organisation import founding_papers
 from app.casework.pages import office_work
 from app.casework.questionnaires import beginnings as work_beginnings
-from app.casework.records import unlock
+from app.casework.records import safe_copies, unlock
+from app.casework.records.safe_copies import SafeState
 from app.casework.session import clock_check, colleagues
 from app.casework.session.clock_check import Doubt
 from app.casework.session.colleagues import MembershipStatus
@@ -28,7 +29,7 @@ from app.casework.sharing.inbox import InboxItem
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_
 from app.language import Words, isolate, strip_marks
-from app.ui import beginnings, case_marks, holder_notices, navigation, stages
+from app.ui import beginnings, case_marks, holder_notices, navigation, safe_keeping, stages
 from app.ui.app_context import Desk
 from app.ui.card_check import confirm_card
 from app.ui.case import due_list
@@ -69,6 +70,7 @@ class Day:
     rolled_back: list[RolledBackDraft]
     clock: Doubt | None  # why the computer's clock can't be relied on
     keys: list[KeyNotice]  # what was done with holders' cards, and nobody has seen
+    safe: SafeState  # the copies of these records
     shift: int | None  # notes of colleagues to be taken over; None where nobody works in shifts
 
 
@@ -160,6 +162,7 @@ class Home(Office):
                 rolled_back=work.rolled_back(session),
                 clock=clock_check.doubt(session),
                 keys=key_notices.unseen(session),
+                safe=safe_copies.state(session),
                 shift=self._in_shifts(session),
             )
 
@@ -182,6 +185,7 @@ class Home(Office):
             self.notices.addWidget(self._rolled_back(lost))
         for line in day.keys:
             self.notices.addWidget(holder_notices.banner(self, line, self.load))
+        self._show_safety(day)
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
@@ -215,6 +219,9 @@ class Home(Office):
         self.trailing.addWidget(self._cases(day.cases, day.count))
         if day.there is not None:
             self._tell_there(day.there)
+        if day.safe.place is not None:
+            safety = Label(safe_keeping.told(day.safe), "small", "ink2")
+            self.quiet.addWidget(safety)
         if not day.standing.joined:
             self.quiet.addWidget(self._alone(day.standing))
         rights = Button(
@@ -222,6 +229,14 @@ class Home(Office):
             on_click=lambda: self.wants.emit(navigation.RightsSheet()),
         )  # fmt: skip
         self.quiet.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _show_safety(self, day: Day) -> None:
+        """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""
+        alone = day.count > 0 and day.there is None and self.desk.training is None
+        if day.safe.place is not None or alone:
+            reminder = safe_keeping.reminder(self, day.safe, self.load)
+            if reminder is not None:
+                self.notices.addWidget(reminder)
 
     def tell(self) -> None:
         """In the language on the screen: what is to be done was put into words with its values."""
@@ -244,13 +259,13 @@ class Home(Office):
         """For who looks after others' work."""
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda: self.wants.emit(navigation.OfficeWork()))
-        show.setAccessibleDescription(strip_marks(said(N_("The office’s work"))))
+        show.setAccessibleDescription(strip_marks(said(N_("Supervisor’s dashboard"))))
         rows = Rows()
         tone = "wait" if waiting else "ink2"
         rows.add(
             Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
         )
-        return group(N_("The office’s work"), rows, aligned=True)
+        return group(N_("Supervisor’s dashboard"), rows, aligned=True)
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
@@ -278,7 +293,7 @@ class Home(Office):
         return group(N_("Change of shift"), rows, aligned=True)
 
     def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
-        title = counted(N_("Came in"), max(len(entries), changed))
+        title = counted(N_("Handed over to you"), max(len(entries), changed))
         if not entries and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
@@ -286,7 +301,7 @@ class Home(Office):
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
             return group(title, rows, aligned=True)
         if not entries:
-            return group(title, Label(N_("Nothing waits."), colour="ink2"), aligned=True)
+            return group(title, Label(N_("Nothing waiting."), colour="ink2"), aligned=True)
         rows = Rows()
         for entry in entries[:_AT_MOST]:
             message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
@@ -297,11 +312,11 @@ class Home(Office):
 
     def _there(self, overview: Overview) -> QWidget:
         n = overview.kept + overview.sent
-        title = counted(N_("Not yet at headquarters"), n)
+        title = counted(N_("Not yet on the server"), n)
         show = Button(N_("Show what waits"), "quiet")
         show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
         if not n:
-            sentence = N_("Everything is at headquarters")
+            sentence = N_("Everything is on the server")
             return group(title, Label(sentence, colour="ink2"), show, aligned=True)
         rows = Rows()
         for state, number in (("kept", overview.kept), ("sent", overview.sent)):
@@ -343,7 +358,7 @@ class Home(Office):
     def _drafts(self, drafts: list[DraftRow]) -> QWidget:
         title = counted(N_("To finish"), len(drafts))
         if not drafts:
-            return group(title, Label(N_("Nothing is unfinished."), colour="ink2"), aligned=True)
+            return group(title, Label(N_("No unfinished interviews."), colour="ink2"), aligned=True)
         rows = Rows.of(self._draft(draft) for draft in drafts[: max(_AT_MOST, 6)])
         return group(title, rows, aligned=True)
 
@@ -354,7 +369,7 @@ class Home(Office):
         holder = QWidget()
         buttons_row = layouts.row(discard, gap=4, parent=holder)
         if self._joined:
-            hand_on_button = Button(N_("Hand on"), "quiet")
+            hand_on_button = Button(N_("Hand over"), "quiet")
             hand_on_button.clicked.connect(lambda: hand_on(self, draft.id, self.load))
             buttons_row.addWidget(hand_on_button)
         if draft.newer:
@@ -454,7 +469,7 @@ class Home(Office):
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
                 [
-                    Answer(N_("Keep it")),
+                    Answer(N_("Save")),
                     Answer(N_("Delete the interview"), lambda: self._discard(draft.id), "grave"),
                 ],
             )
@@ -485,7 +500,7 @@ class Home(Office):
         if not cases:
             return group(
                 N_("Recent cases"),
-                Label(N_("No case is kept here yet."), colour="ink2"),
+                Label(N_("No cases on this computer yet."), colour="ink2"),
                 aligned=True,
             )
         rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])

@@ -21,7 +21,7 @@ from app.ui.parts.chart import BarChart
 from app.ui.parts.frame import Office, Screen
 from app.ui.parts.grid import Grid
 
-TITLE = N_("The office’s work")
+TITLE = N_("Supervisor’s dashboard")
 _FEW, _MOST = 4, 50
 _Pieces = list[tuple[Language, Callable[[], Chart]]]
 
@@ -108,7 +108,7 @@ class OfficeWork(Office):
         title = counted(N_("To review"), self.number)
         if not self.waiting:
             self.queue.addWidget(
-                group(title, Label(N_("No case waits for a review."), colour="ink2"))
+                group(title, Label(N_("No cases waiting for review."), colour="ink2"))
             )
             return
         rows = Rows()

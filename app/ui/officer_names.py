@@ -6,7 +6,7 @@ ROLES: tuple[tuple[str, str], ...] = (
     ("inspector", N_("Labour inspection")),
     ("shelter", N_("Shelter staff")),
     ("supervisor", N_("Supervision")),
-    ("desk", N_("Headquarters")),
+    ("desk", N_("User management")),
 )
 
 

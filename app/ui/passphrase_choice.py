@@ -44,7 +44,7 @@ class NewPhrase(QWidget):
         self.words = Label("", "question")
         box.inside.addWidget(self.words)
         column.addWidget(box)
-        button = Button(N_("Another one"), "quiet", on_click=self._suggest)
+        button = Button(N_("Generate another"), "quiet", on_click=self._suggest)
         column.addWidget(button)
         self.again = Line(N_("Write it once, to remember it"))
         self.again_field = Field(
@@ -65,8 +65,8 @@ class NewPhrase(QWidget):
             help_=N_("Several words that have nothing to do with each other are best."),
             beside_label=KeyboardLanguage(self.first_line),
         )
-        self.second_line = Line(N_("The same once more"), secret=True)
-        self.second_field = Field(N_("The same once more"), self.second_line)
+        self.second_line = Line(N_("Repeat to confirm"), secret=True)
+        self.second_field = Field(N_("Repeat to confirm"), self.second_line)
         self.first_line.returnPressed.connect(self.second_line.setFocus)
         self.second_line.returnPressed.connect(self.ready)
         return layouts.column_widget(self.field, self.second_field, gap=12, wrap=True)

@@ -211,8 +211,8 @@ class Printing(PaperScreen):
                 Dialog,
                 N_("Save it readable for everyone?"),
                 N_(
-                    "Whoever finds this file reads the name and every answer. It stays on the disk"
-                    " or the stick even after it is deleted."
+                    "Anyone who finds this file can read the name and every answer. A "
+                    "trace stays on the disk or USB stick even after it is deleted."
                 ),
                 [
                     Answer(N_("Use a password"), self._ask_password),

@@ -315,7 +315,7 @@ class Result(Office):
     def _fill_folds(self) -> None:
         self.view = Area(N_("Your view and why"), lines=3)
         self.concern = CheckCard(N_("I am concerned about this person"))
-        self.keep = Button(N_("Keep your view"), "second", "pen", on_click=self.primary)
+        self.keep = Button(N_("Save your view"), "second", "pen", on_click=self.primary)
         self.told_kept = Label("", "small", "kept")
         self.own_view = layouts.column_widget(
             self.view, self.concern, layouts.row_widget(self.keep, (self.told_kept, 1), gap=12),

@@ -65,7 +65,7 @@ class Review(Screen):
         for title, places in (
             (N_("Safety and consent come first"), [(ref, _FIRST, "wait") for ref in review.first]),
             (
-                N_("Can't be right yet"),
+                N_("Answers to correct"),
                 [(ref, plain(reason), "wait") for ref, reason in review.problems],
             ),
             (
@@ -114,7 +114,7 @@ class Review(Screen):
                 Dialog,
                 N_("Delete this unfinished interview?"),
                 N_("Its answers are destroyed and can't be brought back."),
-                [Answer(N_("Keep it")), Answer(N_("Delete the interview"), self._discard, "grave")],
+                [Answer(N_("Save")), Answer(N_("Delete the interview"), self._discard, "grave")],
             )
         )
 

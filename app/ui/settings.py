@@ -10,8 +10,9 @@ from app.casework.pages import protections
 from app.casework.pages.protections import Protection
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.forms import AddedForm, FormRow
-from app.casework.records import holder_cards, unlock
+from app.casework.records import holder_cards, safe_copies, unlock
 from app.casework.records.holder_cards import CardSet
+from app.casework.records.safe_copies import SafeState
 from app.casework.session import colleagues
 from app.casework.session.colleagues import MembershipStatus
 from app.casework.session.session import Session
@@ -19,7 +20,7 @@ from app.casework.sharing import key_notices
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
 from app.settings import remember
-from app.ui import navigation, questionnaires, theme
+from app.ui import navigation, questionnaires, safe_keeping, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.holder_settings import holders_group
@@ -57,6 +58,8 @@ class Settings(Office):
         self.forms_place = layouts.column(gap=8)
         self.body.addLayout(self.forms_place)
         self.body.addWidget(self._keys())
+        self.safe = layouts.column(gap=8)
+        self.body.addLayout(self.safe)
         self.holders = layouts.column(gap=8)
         self.body.addLayout(self.holders)
         self.protections = layouts.column(gap=8)
@@ -98,6 +101,13 @@ class Settings(Office):
                     ("arabic", plain("٠١٢٣")),
                     ("latin", plain("0123")),
                 ],
+            )
+        )
+        box.inside.addWidget(
+            self._choice(
+                N_("Arabic addresses you as"),
+                "address",
+                [(None, N_("a man")), ("woman", N_("a woman"))],
             )
         )
         box.inside.addWidget(
@@ -181,6 +191,7 @@ class Settings(Office):
             lambda: (holder_cards.read(session), key_notices.history(session)),
             self._show_holders,
         )
+        self.desk.off.read(self, lambda: safe_copies.state(session), self._show_safe)
         self.desk.off.slow(
             self, protections.program_protections, self._show_protections, self.trouble.emit
         )
@@ -191,6 +202,10 @@ class Settings(Office):
         self.together.addWidget(working_together(self, membership))
         if habits is not None:
             self.together.addWidget(sync_settings.with_headquarters(self, habits))
+
+    def _show_safe(self, state: SafeState) -> None:
+        empty(self.safe)
+        self.safe.addWidget(safe_keeping.settings_row(self, state, self.load))
 
     def _show_holders(self, loaded: tuple[CardSet | None, list[KeyNotice]]) -> None:
         empty(self.holders)

@@ -36,8 +36,8 @@ _TWICE_S = 0.7
 
 
 def words_for(chosen: Preferences) -> Words:
-    """The words of a language with this user's digits."""
-    return Words(chosen.language, chosen.digits)
+    """The words of a language with this user's digits, to this user."""
+    return Words(chosen.language, chosen.digits, to_a_woman=chosen.address == "woman")
 
 
 class Window(QWidget):
@@ -132,7 +132,7 @@ class Window(QWidget):
         sentence = theme.words().say(error)
         if self.screen_now is not None and self.screen_now.complain(sentence):
             return
-        Dialog(self, N_("That was not done"), labels.plain(sentence), [Answer(N_("Close"))])
+        Dialog(self, N_("That did not work"), labels.plain(sentence), [Answer(N_("Close"))])
 
     def synced(self) -> None:
         """Something may have come in, and less waits: the page says so where it shows it."""

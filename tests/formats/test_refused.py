@@ -438,7 +438,7 @@ SPOILT_ENTRIES = {
     "a registrar named by the desk": signed_entry(DESK, 3, NEXT, 6, [LAYLA.public, "Layla"]),
     "a registrar withdrawn by the desk": signed_entry(DESK, 3, NEXT, 7, [STREAM, []]),
     "a person named by the root": signed_entry(ROOT, 3, AFTER_ROOT, 2, PERSON),
-    "a second root": signed_entry(ROOT, 3, AFTER_ROOT, 1, [ROOT.public, "Other"]),
+    "a second master key": signed_entry(ROOT, 3, AFTER_ROOT, 1, [ROOT.public, "Other"]),
     "somebody whom nobody named": signed_entry(LAYLA, 1, bytes(32), 2, PERSON),
     "a short id": signed_entry(DESK, 3, NEXT, 2, [b"p" * 15, *PERSON[1:]]),
     "a name of bytes": signed_entry(DESK, 3, NEXT, 2, [PERSON[0], b"Layla", *PERSON[2:]]),

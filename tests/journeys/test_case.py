@@ -149,7 +149,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     letter = omar.hand.sees(LetterPage)
     omar.hand.until(lambda: bool(letter.pages.pdf), 30000)
     omar = Officer(office.omar, case)
-    omar.starts("Say how it goes")
+    omar.starts("Update state")
     omar.chooses("Accepted")
     omar.does_it()
     omar.starts_rarer("Give access")
@@ -163,7 +163,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
 
     # the supervisor: status, lawsuit, a suspect, proceedings with a hearing
     yousef = Officer(office.desk, case)
-    yousef.next_is("Decide on the status")
+    yousef.next_is("Record a status decision")
     yousef.starts_next()
     yousef.chooses("Presumed victim")
     yousef.hand.type("Who decides", "لجنة الفرز")
@@ -185,8 +185,8 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     for label, typed in (("Day", "1"), ("Month", "12"), ("Year", "2026")):
         yousef.hand.type(label, typed)
     yousef.does_it()
-    yousef.starts("What came of it")
-    yousef.hand.type("What came of it", "حكم بالإدانة")
+    yousef.starts("Outcome")
+    yousef.hand.type("Outcome", "حكم بالإدانة")
     yousef.does_it()
     yousef.hand.until(lambda: yousef.hand.reads("حكم بالإدانة"))
 

@@ -31,7 +31,7 @@ def post(hand, stick):
     page = hand.sees(Post)
     hand.until(page.choose.isEnabled)
     if hand.window.desk.folder is None:
-        hand.press("Choose the stick or folder")
+        hand.press("Choose a USB stick or folder")
         hand.chooses(stick)
     hand.until(page.write.isEnabled)
     return page
@@ -39,14 +39,14 @@ def post(hand, stick):
 
 def writes(hand, stick):
     post(hand, stick)
-    hand.press("Write to the stick")
-    hand.until(lambda: hand.reads(hand.says("The stick is written. It can be taken out.")))
+    hand.press("Export to USB stick")
+    hand.until(lambda: hand.reads(hand.says("Files written. You can remove the USB stick.")))
 
 
 def takes(hand, stick):
     post(hand, stick)
-    hand.press("Take from the stick")
-    hand.until(lambda: hand.reads(hand.says("The stick is read. It can be taken out.")))
+    hand.press("Import from USB stick")
+    hand.until(lambda: hand.reads(hand.says("Files read. You can remove the USB stick.")))
 
 
 def opens_the_case(hand, case):
@@ -100,8 +100,8 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == six_words(desk)
-    layla.press("They are the same")
-    desk.turns_to().press("The same: admit and save the file")
+    layla.press("They match")
+    desk.turns_to().press("They match: admit and save the file")
     desk.chooses(tmp_path / "sanad-reply")
     desk.until(lambda: desk.reads(desk.says("Admitted")))
     layla.turns_to().press("Choose the desk’s second file")

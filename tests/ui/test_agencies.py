@@ -146,5 +146,5 @@ def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):
     )
     assert not hand.reads({"en": "Ministry of Health", "ar": "وزارة الصحة"}[language])
     page.listed.search.setText("zzz")
-    hand.until(lambda: hand.reads(hand.says("Nothing in the directory has these words. Try one of them alone, or the other language.")))  # fmt: skip
+    hand.until(lambda: hand.reads(hand.says("No agencies or services found. Try one of the words alone, or the other language.")))  # fmt: skip
     hand.press("Back to the case")

@@ -290,7 +290,9 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     hand.press("Save a copy")
     is_for(hand, "embassy")
     hand.press("Save without it")
-    assert hand.reads(hand.says("Write why it goes without consent, or record one."))
+    assert hand.reads(
+        hand.says("Enter the reason for going ahead without consent, or record consent.")
+    )
     picker = is_for(hand, "embassy")
     picker.why.setPlainText("وثيقة سفر")
     hand.press("Save without it")
@@ -424,10 +426,10 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Not here yet")))
         hand = layla.hand.turns_to()
         syncs(layla)
-        hand.until(lambda: hand.reads(hand.says("Here and at headquarters")))
+        hand.until(lambda: hand.reads(hand.says("Here and on the server")))
         omar_hand = omar.hand.turns_to()
         omar_hand.press("Fetch")
-        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Here and at headquarters")), 60000)
+        omar_hand.until(lambda: omar_hand.reads(omar_hand.says("Here and on the server")), 60000)
         omar_hand.press("Open")
         omar_hand.sees(FilePage)
 
@@ -458,7 +460,7 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
         hand.until(lambda: hand.reads(hand.says("Waits until you ask for it")))
         stands_at_every_size(hand, "case with a file that waits")
         hand.press("Ask for it")
-        hand.until(lambda: hand.reads(hand.says("Here and at headquarters")), 60000)
+        hand.until(lambda: hand.reads(hand.says("Here and on the server")), 60000)
 
 
 _ONE = "{n} case has files that wait until you ask for them: {size}. Open the case to fetch them."

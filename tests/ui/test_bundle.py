@@ -203,7 +203,9 @@ def test_an_agency_without_consent_gets_a_file_only_for_a_reason_that_is_signed(
     hand, case = with_a_case(opens, language)
     screen = hands_out(hand, case, "embassy")
     hand.press("Save the file")
-    assert hand.reads(hand.says("Write why it goes without consent, or record one."))
+    assert hand.reads(
+        hand.says("Enter the reason for going ahead without consent, or record consent.")
+    )
     assert not hand.window.dialogs()
     screen.whom.why.setPlainText("سلامة الشخص")
     phrase, file = screen.to.phrase, tmp_path / "file.sanad.age"

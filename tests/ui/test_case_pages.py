@@ -266,7 +266,7 @@ def test_the_day_of_a_decision_is_a_day_in_both_calendars(office: Office):
     for line, typed in zip(decided.lines.values(), ("31", "2", "2027"), strict=True):
         line.setText(typed)
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    assert hand.reads(hand.says("There is no such day."))
+    assert hand.reads(hand.says("This date does not exist."))
     assert QApplication.focusWidget() is decided.lines["day"]
     decided.lines["day"].setText("28")
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -146,7 +146,7 @@ def test_a_range_is_put_right_on_its_scale_and_nothing_new_is_not_kept(righted, 
     assert isinstance(anew.question, RangeQuestion)
     hand = righted.hand
     hand.press("Keep the new value")
-    assert hand.reads(hand.says("This is what stands there already. Change it first."))
+    assert hand.reads(hand.says("This is the current value. Change it first."))
     anew.question.scale.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Up)
     righted.keeps(reason="pointed at")
@@ -175,7 +175,7 @@ def test_a_way_takes_another_point_and_no_word(righted, language):
     righted.hand.until(
         lambda: any(button.isVisible() for button in righted.hand.window.findChildren(Problem))
     )
-    sentence = righted.hand.says("This is what stands there already. Change it first.")
+    sentence = righted.hand.says("This is the current value. Change it first.")
     assert not righted.hand.reads(sentence)
     assert righted.value("places/way") == value
     area.selectAll()

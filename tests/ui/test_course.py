@@ -69,7 +69,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     chooses(hand, "Spoken, before a witness")
     hand.find(hand.says("Language in which it was asked"), Choose).choose("ne")
     hand.press("Record the answer")
-    assert hand.reads(hand.says("Write who heard it."))
+    assert hand.reads(hand.says("Enter the name of the witness."))
     hand.type("Witness", "مريم الخالد")
     hand.press("Record the answer")
     hand.until(lambda: _answer(page, "prosecution") == "yes")
@@ -89,8 +89,8 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
         "sent",
         "1d",
     )
-    waits_for(hand, "Say how it goes")
-    hand.press("Say how it goes")
+    waits_for(hand, "Update state")
+    hand.press("Update state")
     waits_for(hand, "Record it")
     chooses(hand, "Rejected")
     hand.press("Record it")
@@ -231,19 +231,19 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
     hand.press("Add a person or place")
-    waits_for(hand, "Keep it")
-    hand.press("Keep it")
+    waits_for(hand, "Save")
+    hand.press("Save")
     assert hand.reads(hand.says("Choose who it is first."))
     hand.find(hand.says("Who it is"), Choose).choose("suspect")
     hand.type("Name", "Sample Suspect")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: [person.role for person in page.of_course().course.people] == ["suspect"])
     waits_for(hand, "Enter a number or decision")
     hand.press("Enter a number or decision")
-    waits_for(hand, "Keep it")
+    waits_for(hand, "Save")
     hand.find(hand.says("About whom"), Choose).choose(page.of_course().course.people[0].id)
     hand.type("Number of the complaint", "1234/2026")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: bool(page.of_course().course.proceedings))
     (proceeding,) = page.of_course().course.proceedings
     assert (proceeding.name, proceeding.facts) == ("Sample Suspect", {"complaint": "1234/2026"})
@@ -253,15 +253,15 @@ def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason
     case = office.omar.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.omar, case)
     hand.press("Say which")
-    waits_for(hand, "Keep it so")
+    waits_for(hand, "Save the kind")
     dialog = hand.window.dialogs()[-1]
-    hand.press("Keep it so")
+    hand.press("Save the kind")
     assert hand.reads(hand.says("Choose at least one kind."))
     profile = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.kinds}
     forms = {kind[0]: kind[1] for kind in page.of_course().course.all_kinds.forms}
     for name in (profile["trafficking"], forms["forced-labour"], forms["domestic-servitude"]):
         hand.click(hand.find(name, within=dialog))
     writes(hand, "Reason", "ما قيل في المقابلة")
-    hand.press("Keep it so")
+    hand.press("Save the kind")
     hand.until(lambda: any(is_set for *_, is_set in page.of_course().course.all_kinds.kinds))
     hand.until(lambda: hand.reads(forms["forced-labour"]))

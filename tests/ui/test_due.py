@@ -30,7 +30,7 @@ def test_what_is_overdue_stands_first_and_leads_to_its_case(opens, tmp_path, lan
     layla.session.clock = hand.window.desk.clock
     hand.window.go(navigation.Home())
     hand.sees(Home)
-    hand.until(lambda: hand.reads(hand.says("To be done")))
+    hand.until(lambda: hand.reads(hand.says("Tasks")))
     hand.window.go(navigation.Tasks())
     page = hand.sees(TasksScreen)
     hand.until(lambda: hand.reads(hand.says("Overdue")))
@@ -48,9 +48,9 @@ def test_a_day_without_cases_says_that_nothing_is_late(opens, tmp_path, language
     office = opened(opens, tmp_path, language)
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads(hand.says("Nothing is late.")))
+    hand.until(lambda: hand.reads(hand.says("No overdue tasks.")))
     hand.window.go(navigation.Tasks())
-    hand.until(lambda: hand.reads(hand.says("Nothing is to be done.")))
+    hand.until(lambda: hand.reads(hand.says("No tasks.")))
 
 
 def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_path, language):

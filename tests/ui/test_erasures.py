@@ -87,7 +87,7 @@ def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, langu
     office.layla.writes()
     office.desk.takes()
     screen = page(office.desk)
-    sentence = hand.says("No case was erased. Whoever may order it finds that on the case’s page, under More.")  # fmt: skip
+    sentence = hand.says("No cases erased. You can order erasure on the case’s page, under More.")  # fmt: skip
     hand.until(lambda: hand.reads(sentence))
     hand.does(lambda: erasure.order(office.desk.session, case, REASON))
     screen.load()
@@ -114,7 +114,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         confirms(hand, case)
         office.waits()
         screen = page(desk)
-        late = "Has not got the order yet: it goes with the next sync"
+        late = "Order not received yet: it goes with the next sync"
         hand.until(lambda: hand.reads(hand.says(late)))
         syncs(desk)
         hand.until(

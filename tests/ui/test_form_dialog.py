@@ -21,9 +21,9 @@ TITLE = N_("A hearing")
 def asks(hand, **named) -> FormDialog:
     ask(
         hand.screen,
-        Form(title=TITLE, sentence="", verb=N_("Keep it"), leave=N_("Not now"), **named),
+        Form(title=TITLE, sentence="", verb=N_("Save"), leave=N_("Not now"), **named),
     )
-    hand.until(lambda: "Keep it" in hand.names())
+    hand.until(lambda: "Save" in hand.names())
     return hand.window.dialogs()[-1]
 
 
@@ -42,14 +42,14 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
         parts=[FormField(name="court", label=N_("Court or room")), reason_field()],
         save=saved.append,
     )
-    hand.press("Keep it")
+    hand.press("Save")
     assert hand.reads("Write the reason first.")
     assert QApplication.focusWidget().accessibleName() == "Reason"
     assert not saved
     assert hand.window.dialogs() == [dialog]
     hand.find("Reason").setPlainText("  misheard  ")
     assert not hand.reads("Write the reason first.")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: not hand.window.dialogs())
     assert [answers.text("reason") for answers in saved] == ["misheard"]
 
@@ -78,7 +78,7 @@ def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand
     assert "Name" not in hand.names()
     choice.choose("new")
     hand.type("Name", "kiln")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: bool(saved))
     assert (saved[0].text("kind"), saved[0].text("name")) == ("new", "kiln")
 
@@ -101,7 +101,7 @@ def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
     )
     hand.type("Name", "kiln")
     hand.find("Group").choose("old")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: bool(saved))
     assert saved[0].text("name") == ""
 
@@ -116,8 +116,8 @@ def test_a_second_press_while_it_is_kept_keeps_it_once(hand):
 
     asks(hand, parts=[reason_field()], save=save)
     hand.find("Reason").setPlainText("misheard")
-    hand.press("Keep it")
-    hand.press("Keep it")
+    hand.press("Save")
+    hand.press("Save")
     go_on.set()
     hand.until(lambda: not hand.window.dialogs())
     hand.does(lambda: None)  # whatever was still to be kept is kept
@@ -136,9 +136,9 @@ def test_what_was_put_right_while_it_was_refused_is_kept_when_it_was_pressed_aga
 
     dialog = asks(hand, parts=[reason_field()], save=save)
     hand.find("Reason").setPlainText("mis")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.find("Reason").setPlainText("misheard")
-    hand.press("Keep it")
+    hand.press("Save")
     go_on.set()
     hand.until(lambda: saved == ["misheard"])
     hand.until(lambda: not hand.window.dialogs())
@@ -151,7 +151,7 @@ def test_a_refusal_is_said_and_the_dialog_stays_with_what_was_typed(hand):
 
     dialog = asks(hand, parts=[reason_field()], save=save)
     hand.find("Reason").setPlainText("misheard")
-    hand.press("Keep it")
+    hand.press("Save")
     hand.until(lambda: any(problem.isVisible() for problem in dialog.findChildren(Problem)))
     assert hand.find("Reason").toPlainText() == "misheard"
 

@@ -30,12 +30,14 @@ def test_it_goes_to_headquarters_and_the_confirmation_comes_back_on_the_stick(
         case = layla.interviews(name="Sunita Tamang").case_id
         layla.writes()
         screen, hand = post(desk), desk.hand
-        hand.until(lambda: hand.says("Pass it on") in hand.names())
+        hand.until(lambda: hand.says("Send to the server") in hand.names())
         assert not screen.others.go.isEnabled()
         screen.use_folder(layla.stick)
         stands_at_every_size(hand, "post with a headquarters")
-        hand.press("Pass it on")
-        hand.until(lambda: hand.reads(hand.says("Passed on. The stick can be taken out.")), 30000)
+        hand.press("Send to the server")
+        hand.until(
+            lambda: hand.reads(hand.says("Files sent. You can remove the USB stick.")), 30000
+        )
         assert layla.hand.does(lambda: sync.state(layla.session, case)) != "held"
         layla.takes()
         assert layla.hand.does(lambda: sync.state(layla.session, case)) == "held"
@@ -51,7 +53,7 @@ def test_what_cannot_be_passed_on_is_said_and_the_stick_stays_as_it_was(opens, t
         hand.until(screen.others.isVisible)
         screen.use_folder(layla.stick)
         hq.stop()
-        hand.press("Pass it on")
+        hand.press("Send to the server")
         hand.until(lambda: screen.others.go.isEnabled() and not screen._busy, 30000)
         hand.until(lambda: hand.reads(hand.says("What happened")))
         assert sorted(path.name for path in layla.stick.iterdir()) == names
@@ -64,7 +66,7 @@ def test_an_empty_stick_says_so(opens, tmp_path):
         screen, hand = post(office.desk), office.desk.hand
         hand.until(screen.others.isVisible)
         screen.use_folder(empty)
-        hand.press("Pass it on")
+        hand.press("Send to the server")
         hand.until(lambda: hand.reads("There was nothing of others on the stick."))
 
 

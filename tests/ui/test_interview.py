@@ -320,9 +320,9 @@ def test_a_draft_is_discarded_only_after_a_question_whose_safe_answer_has_the_fo
     hand.sees(Home)
     hand.until(lambda: "Discard" in hand.names())
     hand.press("Discard")
-    assert QApplication.focusWidget().accessibleName() == "Keep it"
+    assert QApplication.focusWidget().accessibleName() == "Save"
     hand.key(Qt.Key.Key_Escape)
     assert "Discard" in hand.names()
     hand.press("Discard")
     hand.press("Delete the interview")
-    hand.until(lambda: hand.reads("Nothing is unfinished."))
+    hand.until(lambda: hand.reads("No unfinished interviews."))

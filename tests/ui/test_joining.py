@@ -40,13 +40,13 @@ def founds(hand, invitation):
     setup = hand.sees(Found)
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
-    hand.type("Second holder of the desk", SECOND)
+    hand.type("Second user manager", SECOND)
     hand.press("Set it up")
     hand.until(lambda: setup.papers is not None)
     words = setup.papers
     for word_list in (words.root, words.second):
         hand.until(lambda word_list=word_list: all(hand.reads(word) for word in word_list))
-        hand.press("It is on paper")
+        hand.press("I have written it down")
         assert hand.says("Print the sheet") not in hand.names()
         asked_back(hand, word_list)
         hand.press("Confirm the three words")
@@ -54,7 +54,7 @@ def founds(hand, invitation):
     hand.press("Save the invitation")
     hand.chooses(invitation)
     hand.until(lambda: hand.reads(hand.says("The invitation is saved")))
-    hand.press("Go to the desk")
+    hand.press("Go to user management")
     hand.sees(Headquarters)
     return words
 
@@ -84,7 +84,7 @@ def answers(hand, folder):
     hand.press("Choose the invitation")
     hand.chooses(folder / "sanad-invitation")
     hand.until(lambda: hand.reads(ORGANISATION))
-    hand.press("Save the answer")
+    hand.press("Save the join request")
     hand.chooses(folder / "sanad-answer")
     hand.until(lambda: hand.says("Choose the desk’s reply") in hand.names())
 
@@ -93,7 +93,7 @@ def opens_the_answer(hand, folder):
     hand.turns_to()
     hand.window.go(navigation.DeskPage())
     hand.sees(Headquarters)
-    hand.press("Open an answer")
+    hand.press("Open a join request")
     hand.chooses(folder / "sanad-answer")
     hand.sees(Admit)
     hand.until(lambda: hand.says("Save the file with the words") in hand.names())
@@ -111,9 +111,9 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == shown_at_desk
-    layla.press("They are the same")
+    layla.press("They match")
     assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
-    at_desk.turns_to().press("The same: admit and save the file")
+    at_desk.turns_to().press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads(at_desk.says("Admitted")))
     layla.turns_to().press("Choose the desk’s second file")
@@ -122,7 +122,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     assert layla.reads(TEAM)
     membership = layla.does(lambda: colleagues.membership_status(layla.window.desk.session))
     assert (membership.joined, membership.teams) == (True, (TEAM,))
-    layla.until(lambda: layla.says("Came in") in layla.names())
+    layla.until(lambda: layla.says("Handed over to you") in layla.names())
 
 
 def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, tmp_path):
@@ -131,14 +131,14 @@ def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, 
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
     at_desk.press("The words are there already")
-    at_desk.press("The same: admit and save the file")
+    at_desk.press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads("Admitted"))
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads("Do both screens show the same words?"))
     assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
-    layla.press("They are the same")
+    layla.press("They match")
     layla.until(lambda: layla.reads("This computer has joined"))
 
 
@@ -150,14 +150,14 @@ def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
     at_desk.press("Save the file with the words")
     at_desk.chooses(tmp_path / "sanad-words")
     six_words(at_desk)
-    at_desk.press("They differ")
+    at_desk.press("They do not match")
     assert at_desk.reads("Nothing was signed")
     session = at_desk.window.desk.session
     assert len(at_desk.does(lambda: administration.devices(session))) == 1
     layla.turns_to().press("Choose the desk’s reply")
     layla.chooses(tmp_path / "sanad-words")
     six_words(layla)
-    layla.press("They differ")
+    layla.press("They do not match")
     assert layla.reads("Nothing was joined")
     layla.press("Begin again")
     assert layla.says("Choose the invitation") in layla.names()
@@ -188,10 +188,10 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     assert hand.reads("Write the name of the organisation first.")
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
-    hand.type("Second holder of the desk", SECOND)
+    hand.type("Second user manager", SECOND)
     hand.press("Set it up")
     hand.until(lambda: setup.papers is not None)
-    hand.press("It is on paper")
+    hand.press("I have written it down")
     asked_back(hand, ["zebra"] * 24)
     hand.press("Confirm the three words")
     assert hand.reads("Those aren't the words at these places.")
@@ -209,7 +209,7 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     hand.press("Set it up")
     hand.until(lambda: setup.papers is not None)
     root, second = setup.papers.root, setup.papers.second
-    hand.press("It is on paper")
+    hand.press("I have written it down")
     asked_back(hand, root)
     hand.press("Confirm the three words")
     hand.until(lambda: all(hand.reads(word) for word in second))
@@ -225,14 +225,14 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     setup_again = hand.sees(Found)
     hand.until(lambda: all(hand.reads(word) for word in second))
     assert setup_again.papers.root == ()
-    hand.press("It is on paper")
+    hand.press("I have written it down")
     asked_back(hand, second)
     hand.press("Confirm the three words")
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     session = hand.window.desk.session
     assert hand.does(lambda: founding_papers.waiting(session)) is None
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads(hand.says("Nothing is unfinished.")))
+    hand.until(lambda: hand.reads(hand.says("No unfinished interviews.")))
     assert not hand.reads(hand.says(text))
 
 
@@ -256,10 +256,10 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
     at_desk.press("The words are there already")
-    at_desk.press("The same: admit and save the file")
+    at_desk.press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads("Admitted"))
-    at_desk.press("Back to the desk")
+    at_desk.press("Back to user management")
     at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
     at_desk.press("End access")
     [dialog] = at_desk.window.dialogs()

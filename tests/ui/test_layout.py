@@ -199,7 +199,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     office.layla.begins(name="Rahim Uddin")
     for name, destination, ready in (
         ("came in", navigation.Inbox(), "Accept"),
-        ("home", navigation.Home(), "Hand on"),
+        ("home", navigation.Home(), "Hand over"),
         ("case", navigation.Case(case), "Accept the case"),
         ("settings", navigation.Settings(), "Name a substitute"),
         ("people", navigation.People(), ""),
@@ -256,18 +256,18 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     desk.until(lambda: desk.says("Save the file with the words") in desk.names())
     stands_at_every_size(desk, "applicant")
     admit.words_to(tmp_path / "words")
-    desk.until(lambda: desk.says("They differ") in desk.names())
+    desk.until(lambda: desk.says("They do not match") in desk.names())
     stands_at_every_size(desk, "words at the desk")
     layla.turns_to()
     join.read_reply(tmp_path / "words")
-    layla.until(lambda: layla.says("They differ") in layla.names())
+    layla.until(lambda: layla.says("They do not match") in layla.names())
     stands_at_every_size(layla, "words at the laptop")
     join.primary()
     desk.turns_to()
     admit.admit_to(tmp_path / "reply")
-    desk.until(lambda: desk.says("Back to the desk") in desk.names())
+    desk.until(lambda: desk.says("Back to user management") in desk.names())
     stands_at_every_size(desk, "admitted")
     layla.turns_to()
     join.read_reply(tmp_path / "reply")
-    layla.until(lambda: layla.says("Go to the post") in layla.names())
+    layla.until(lambda: layla.says("Go to USB transfer") in layla.names())
     stands_at_every_size(layla, "joined")

@@ -49,7 +49,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     assert len(hand.sees(LetterPage).window().findChildren(NewPhrase)[-1].words.text().split()) > 5
     hand.press("Write my own")
     hand.type("Password of the file", PASSWORD)
-    hand.type("The same once more", PASSWORD)
+    hand.type("Repeat to confirm", PASSWORD)
     hand.press("Choose the place")
     hand.chooses(file)
     hand.until(lambda: hand.reads(hand.says("The file is written.")))

@@ -46,7 +46,7 @@ def test_a_weak_passphrase_of_ones_own_is_not_taken(opens):
     start._show(2)
     hand.press("Write my own")
     hand.type("Passphrase", "password1234")
-    hand.type("The same once more", "password1234")
+    hand.type("Repeat to confirm", "password1234")
     hand.press("Create")
     assert start._created is None
     assert start.phrase.phrase.field.problem.isVisible()

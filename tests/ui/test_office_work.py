@@ -37,7 +37,7 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.Home())
     hand.sees(Home)
-    words = hand.says("The office’s work")
+    words = hand.says("Supervisor’s dashboard")
     hand.until(lambda: hand.reads(words))
     described = [
         button for button in hand.window.findChildren(type(hand.screen.begin))  # type: ignore[attr-defined]
@@ -54,7 +54,7 @@ def test_a_supervisor_goes_from_today_through_the_queue_to_a_case(opens, tmp_pat
     hand.does(lambda: reviews.review(office.desk.session, case, "approved"))
     hand.window.go(navigation.OfficeWork())
     hand.sees(OfficeWork)
-    hand.until(lambda: hand.reads(hand.says("No case waits for a review.")))
+    hand.until(lambda: hand.reads(hand.says("No cases waiting for review.")))
 
 
 def test_the_bars_begin_where_the_page_reads_and_the_table_is_read_by_keyboard(
@@ -97,4 +97,4 @@ def test_who_has_no_such_work_is_not_offered_it(opens, tmp_path, language):
     hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(lambda: hand.reads(hand.says("Recent cases")))
-    assert not hand.reads(hand.says("The office’s work"))
+    assert not hand.reads(hand.says("Supervisor’s dashboard"))

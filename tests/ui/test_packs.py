@@ -90,7 +90,7 @@ def test_a_hostile_pack_is_refused_with_a_sentence(opens, pack, tmp_path):
     hostile_pack = tmp_path / "bad.sanadform"
     hostile_pack.write_bytes(pack[0].read_bytes().replace(b"Who", b"Why"))
     settings.add_form(hostile_pack)
-    hand.until(lambda: hand.reads("That was not done"))
+    hand.until(lambda: hand.reads("That did not work"))
 
 
 def test_a_question_is_heard_from_its_pack(opens, pack, tmp_path):

@@ -74,7 +74,7 @@ def changes_to(hand, phrase, old=PHRASE):
     hand.press("Write my own")
     hand.type("Passphrase until now", old)
     hand.type("Passphrase", phrase)
-    hand.type("The same once more", phrase)
+    hand.type("Repeat to confirm", phrase)
     hand.press("Change the passphrase")
 
 
@@ -199,7 +199,7 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp
 def test_a_backup_that_cannot_be_written_says_so(in_settings, tmp_path):
     hand, settings = in_settings()
     settings.back_up(tmp_path / "no such folder" / "copy")
-    hand.until(lambda: hand.reads("That was not done"))
+    hand.until(lambda: hand.reads("That did not work"))
     assert durable(hand, lambda: (tmp_path / "no such folder").exists() or ["nothing"])
 
 
@@ -273,7 +273,7 @@ def test_a_questionnaire_that_cannot_open_is_refused_with_sheet_and_row(
     survey.append(["text", "b", "B", "nofunction(${a}) = 1"])
     book.save(tmp_path / "bad.xlsx")
     settings.add_form(Path(tmp_path / "bad.xlsx"))
-    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    hand.until(lambda: hand.reads(hand.says("That did not work")))
     sentence = {"en": "Sheet survey, row 3, column relevant", "ar": "الورقة survey، الصف"}
     assert hand.reads(sentence[language])
 
@@ -282,7 +282,7 @@ def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
     hand, settings = in_settings()
     (tmp_path / "noise.xlsx").write_bytes(b"PK\x03\x04 noise")
     settings.add_form(tmp_path / "noise.xlsx")
-    hand.until(lambda: hand.reads("That was not done"))
+    hand.until(lambda: hand.reads("That did not work"))
     hand.press("Close")
     settings.add_form(tmp_path / "missing.xlsx")
     hand.until(lambda: hand.reads("That file can't be read"))
@@ -313,11 +313,11 @@ def test_a_backup_is_restored_from_first_start(opens, layla, tmp_path, home, lan
     hand.press("Restore from a backup")
     dialog(hand).line().setText(str(tmp_path / "nothing here"))
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    hand.until(lambda: hand.reads(hand.says("That did not work")))
     hand.press("Close")
     (tmp_path / "noise").write_bytes(b"%PDF-1.7 something")
     start.lay_back(tmp_path / "noise")
-    hand.until(lambda: hand.reads(hand.says("That was not done")))
+    hand.until(lambda: hand.reads(hand.says("That did not work")))
     hand.press("Close")
     hand.press("Restore from a backup")
     dialog(hand).line().setText(str(tmp_path / "copy"))
@@ -344,7 +344,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     hand.press("Save as a file")
     hand.press("Write my own")
     hand.type("Password of the file", "walrus thistle gondola anvil")
-    hand.type("The same once more", "walrus thistle gondola anvil")
+    hand.type("Repeat to confirm", "walrus thistle gondola anvil")
     hand.press("Choose the place")
     files = dialog(hand)
     assert isinstance(files, FileDialog)

@@ -33,7 +33,7 @@ def test_a_note_is_written_and_taken_over_by_the_next_shift(office, language):
     hand.picks("Note for the next shift")
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.window.dialogs()[-1].findChild(Area).setPlainText("الدواء الساعة التاسعة")
-    hand.press("Keep the note")
+    hand.press("Save the note")
     hand.until(lambda: hand.reads("الدواء الساعة التاسعة"))
     hand.window.go(navigation.Shift())
     page = hand.sees(ShiftPage)

@@ -67,7 +67,7 @@ def test_a_case_goes_from_kept_here_to_at_headquarters_to_read(office, language)
     hand.until(lambda: screen.there.overview.kept == 1)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     syncs(layla)
-    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
+    hand.until(lambda: hand.reads(hand.says("Everything is on the server")))
     assert layla.hand.does(lambda: sync.state(layla.session, case)) == "held"
     syncs(office.desk)
     syncs(layla)
@@ -86,16 +86,16 @@ def test_the_list_the_case_and_today_say_where_a_case_is_in_words(office, langua
     hand.sees(CaseScreen)
     hand.until(lambda: hand.reads(hand.says("Kept here")))
     syncs(layla)
-    hand.until(lambda: hand.reads(hand.says("At headquarters")))
+    hand.until(lambda: hand.reads(hand.says("On the server")))
     hand.window.go(navigation.Cases())
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
-    assert told_in(cases) == hand.says("At headquarters")
+    assert told_in(cases) == hand.says("On the server")
     layla.interviews(name="Tigist Bekele")
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.reads(hand.says("Not yet at headquarters")))
+    hand.until(lambda: hand.reads(hand.says("Not yet on the server")))
     syncs(layla)
-    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")))
+    hand.until(lambda: hand.reads(hand.says("Everything is on the server")))
 
 
 def told_in(cases):
@@ -106,7 +106,7 @@ def test_who_has_no_headquarters_sees_nothing_of_one(opens):
     hand = opens("en").unlocks_new()
     hand.window.go(navigation.Cases())
     hand.rests()
-    assert "Headquarters" not in hand.names()
+    assert "Server" not in hand.names()
     assert hand.screen.table.isColumnHidden(4)
     assert hand.window.desk.syncing.now.doing == "nothing"
 
@@ -130,7 +130,7 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     assert screen.card.start.isEnabled()
     office.hq.start()
     hand.press("Sync now")
-    hand.until(lambda: hand.reads(hand.says("Everything is at headquarters")), 60000)
+    hand.until(lambda: hand.reads(hand.says("Everything is on the server")), 60000)
     assert not hand.reads(theme.words().say(problem))
 
 
@@ -249,7 +249,7 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
     assert not screen.card.pause.isVisible()
     assert layla.hand.does(lambda: sync_preference.paused(layla.session))
     hand.press("Continue")
-    hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
     assert not layla.hand.does(lambda: sync_preference.paused(layla.session))
 
 
@@ -276,7 +276,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     hand.until(lambda: screen.there.overview.budget == 5_000_000)
     hand.until(screen.card.start.isVisible)
     hand.press("Sync now")
-    hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
     hand.until(lambda: hand.reads("of 5 MB"))
 
 
@@ -383,7 +383,7 @@ def test_the_desk_names_its_server_by_the_card(opens, tmp_path, language):
         hand.press("Choose its card")
         hand.chooses(tmp_path / "hq" / "card")
         hand.until(lambda: hand.reads(hq.url), 60000)
-        hand.until(lambda: hand.says("Headquarters") in hand.names())
+        hand.until(lambda: hand.says("Server") in hand.names())
         hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
     finally:
         hq.stop()
@@ -403,7 +403,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     nora.press("Send the answer")
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
     words = nora.screen.findChildren(SixWords)[-1].words
-    nora.press("They are the same")
+    nora.press("They match")
     nora.until(lambda: nora.says("Has the desk answered?") in nora.names())
     nora.press("Has the desk answered?")
     nora.until(lambda: nora.reads(nora.says(_NotYet.says)), 60000)  # fmt: skip
@@ -414,9 +414,9 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     hand.sees(LetIn)
     hand.press("Compare the words")
     assert hand.screen.findChildren(SixWords)[0].words == words
-    hand.press("The same: let in")
+    hand.press("They match: admit")
     hand.until(lambda: hand.reads(hand.says("Admitted")), 60000)
-    hand.press("Back to the desk")
+    hand.press("Back to user management")
     hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
     nora.turns_to()
     join._look_quietly()
@@ -437,7 +437,7 @@ def test_words_that_differ_at_the_desk_let_nobody_in(office, opens, tmp_path):
     hand.press("Compare the words")
     hand.sees(LetIn)
     hand.press("Compare the words")
-    hand.press("They differ")
+    hand.press("They do not match")
     assert hand.reads("Nothing was signed, and nobody was admitted.")
     assert nora.does(lambda: headquarters.reply(session)) is None
     nora.turns_to().window.go(navigation.Join())  # after a lock the words stand there again
@@ -456,7 +456,7 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     hand.until(lambda: hand.reads("every signature holds"), 60000)
     assert hand.reads("ليلى السالم")
     hand.until(lambda: hand.reads("Called headquarters:"))
-    assert hand.reads("Has not called headquarters yet")  # Omar's
+    assert hand.reads("Never connected to the server")  # Omar's
     office.hq.stop()
     hand.press("Look again")
     hand.until(lambda: hand.reads("Nothing is lost"), 60000)
@@ -512,7 +512,7 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     syncs(layla)
     assert driver.now.problems == ()
     page(layla)
-    hand.until(lambda: hand.reads("Everything is at headquarters"), 60000)
+    hand.until(lambda: hand.reads("Everything is on the server"), 60000)
 
 
 def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(office):

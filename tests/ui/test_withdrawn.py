@@ -50,7 +50,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.there is not None)
         hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
-        for sentence in ("Everything is at headquarters", "At rest", "The next try", "Sync now"):
+        for sentence in ("Everything is on the server", "Idle", "The next try", "Sync now"):
             assert hand.says(sentence) not in hand.names()
         words = theme.words()
         for problem in hand.window.desk.syncing.now.problems:

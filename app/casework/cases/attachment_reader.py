@@ -18,7 +18,7 @@ from app.vault import chunks
 class NoAttachment(SanadError):
     """No file of this id in the case, or more than one."""
 
-    says = N_("There is no such file in this case. Look at the list of its files.")
+    says = N_("This file is not in the case. Check the list of files.")
 
 
 @dataclass(eq=False)

@@ -28,7 +28,7 @@ COURSE = {
     "status": N_("Status"), "kind": N_("Kind of case"), "exploitation": N_("Forms of exploitation"), "closed": N_("Closed or open"),
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
     "person": N_("Person or place"), "proceeding": N_("Proceedings"),
-    "service": N_("Service given"), "recovery": N_("Days to recover"),
+    "service": N_("Service given"), "recovery": N_("Days in the recovery period"),
     "hearing": N_("Hearing"), "group": N_("Group of cases"),
 }  # fmt: skip
 VALUES = {

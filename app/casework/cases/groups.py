@@ -40,7 +40,7 @@ _CARRIED = ("site", "employer", "employer_file", "interpreter", "language")
 class NoGroup(SanadError):
     """A group of which no case is on this computer."""
 
-    says = N_("There is no such group on this computer. Nothing was changed. Look at the groups.")
+    says = N_("This group is not on this computer. Nothing was changed. Check the groups.")
 
 
 @dataclass(eq=False)

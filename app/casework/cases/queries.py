@@ -35,7 +35,7 @@ from app.vault import cases as rows
 class NoCase(SanadError):
     """A case that isn't on this computer."""
 
-    says = N_("There is no such case on this computer. Check the number, or search by name.")
+    says = N_("This case is not on this computer. Check the number, or search by name.")
 
 
 @dataclass(frozen=True)
@@ -225,7 +225,7 @@ SAYS = {
     events.CHECKED: N_("Confirmed as the referral system asks"),
     events.REFERRAL: N_("Referral made"),
     events.REFERRED: N_("Referral answered"),
-    events.STATUS: N_("Decision on the status"),
+    events.STATUS: N_("Status decision"),
     events.CONFIRMED: N_("Decision confirmed by a second person"),
     events.TOLD: N_("Told of a withdrawn consent"),
     events.OF_KIND: N_("Kind of case set"),

@@ -119,8 +119,8 @@ class NoSuchStep(SanadError):
     """A referral that doesn't go from there to there."""
 
     says = N_(
-        "The referral can’t go there from where it is, or a colleague has changed it meanwhile. "
-        "Nothing was changed. Look at it again."
+        "The referral cannot move to this state, or a colleague changed it first. "
+        "Nothing was changed. Open the referral again."
     )
 
 

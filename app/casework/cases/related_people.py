@@ -53,7 +53,7 @@ PROCEEDING_SAYS = {
 }  # fmt: skip
 HEARING_SAYS = {
     "date": N_("Day of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
-    "subject": N_("What it is about"), "outcome": N_("What came of it"), "note": N_("Note"),
+    "subject": N_("What it is about"), "outcome": N_("Outcome"), "note": N_("Note"),
 }  # fmt: skip
 
 

@@ -375,7 +375,7 @@ def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:
     number, problems = audit.verify(session.reading(), session.vault, case_state.id)
     doubts = Counter(problem.kind for problem in problems)
     if doubts["damaged"] or doubts["unknown author"]:
-        raise EnvelopeRefused(N_("its signature does not hold"))
+        raise EnvelopeRefused(N_("its signature is not valid"))
     doubts["conflict"] = len(case_state.conflicts)
     return number, {kind: n for kind, n in sorted(doubts.items()) if n}
 

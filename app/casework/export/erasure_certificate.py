@@ -19,7 +19,7 @@ __all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "paper", "says"]
 
 AT_HEADQUARTERS = {
     True: N_("Has the order, and destroys what it has when its own waiting time is over"),
-    False: N_("Has not got the order yet: it goes with the next sync"),
+    False: N_("Order not received yet: it goes with the next sync"),
 }
 
 COPY_SAYS: dict[Kind, str] = {
@@ -84,8 +84,8 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
             (words("Waiting time"), _waited(erasure, words)),
             (words("Objections"), _objections(erasure, words)),
             (words("Reason"), erasure.reason),
-            (words("Destroyed on this computer"), moment(words, erasure.at)),
-            (words("Headquarters"), headquarters_status),
+            (words("Erased on this computer"), moment(words, erasure.at)),
+            (words("Server"), headquarters_status),
             (words("Records"), words.number(erasure.records)),
             (words("Number of the order"), isolate_ltr(erasure.order)),
         ],

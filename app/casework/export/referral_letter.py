@@ -43,7 +43,7 @@ _HOW_SOON = {
 }  # fmt: skip
 _ROLES = {
     "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
-    "supervisor": N_("Supervision"), "desk": N_("Headquarters"),
+    "supervisor": N_("Supervision"), "desk": N_("User management"),
 }  # fmt: skip
 _HOW_GIVEN = {
     "signature": N_("Signed"),
@@ -267,7 +267,7 @@ class _LetterText:
         return [
             ("", name),
             ("", self._place()),
-            (w("Whom to ask for there"), referral.person),
+            (w("Contact person"), referral.person),
             (w("Telephone that is safe to call"), phone),
         ]
 
@@ -278,8 +278,8 @@ class _LetterText:
             (w("Service asked for"), self._service()),
             (w("Reason"), referral.reason),
             (w("What you need to know"), referral.summary),
-            (w("Held back"), "\n".join(self._held_back())),
-            (w("What it rests on"), "\n".join(self._basis())),
+            (w("Left out"), "\n".join(self._held_back())),
+            (w("Legal basis of the referral"), "\n".join(self._basis())),
             (w("Marks of the case"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
             (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), referral.interpreter),

@@ -122,7 +122,7 @@ class NeedsAttention(SanadError):
 
     refs: tuple[str, ...]
     says = N_(
-        "Some answers can't be right yet. Everything is kept. Open the review to see which, then finish."
+        "Some answers need correcting. Everything is saved. Open the review to see which, then finish."
     )
 
 

@@ -32,7 +32,7 @@ __all__ = [
 class NoDecisionHere(SanadError):
     """Nothing of that id, or more than one that begins so."""
 
-    says = N_("This case has no such decision. Nothing was changed. Look at the case again.")
+    says = N_("This decision is not in the case. Nothing was changed. Open the case again.")
 
 
 @dataclass(frozen=True, slots=True)

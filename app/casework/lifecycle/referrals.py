@@ -27,7 +27,7 @@ __all__ = ["NoReferral", "ReferralView", "Request", "refer", "referrals", "send"
 class NoReferral(SanadError):
     """A referral that isn't there, or more than one that begins so."""
 
-    says = N_("This case has no such referral. Nothing was changed. Look at its number again.")
+    says = N_("This referral is not in the case. Nothing was changed. Check its number.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ SAYS = {
     "erasure": N_("Ordered to be erased: look, then confirm it or leave it"),
     "erasure_waits": N_("To be erased then: object before, or leave it"),
     "erasure_objection": N_("Somebody objects to the erasure: decide as a third person"),
-    "retention": N_("To be erased: the time of keeping is over"),
+    "retention": N_("Retention period over: consider erasure"),
 }
 
 

@@ -137,29 +137,29 @@ _AGE_UNKNOWN = N_("The age is not known; the officer had no doubt that the perso
 _WHY_OPEN = N_("Answers that are still open could change the result.")
 _WHY = {
     "TRAFFICKED": N_(
-        "Recruitment by deception or coercion, exploitation, and coercion at destination "
-        "are all positive."
+        "Deception or coercion in recruitment, exploitation, and coercion after arrival "
+        "are all met."
     ),
     "EXPLOITED": N_(
-        "Exploitation is positive; neither recruitment by deception or coercion "
-        "nor coercion at destination is. This points to a violation of labour rights."
+        "The answers show exploitation, but no deception or coercion in recruitment and "
+        "no coercion after arrival. This points to a breach of labour rights."
     ),
     "DECEIVED_EXPLOITED": N_(
-        "Deceptive recruitment and exploitation are positive; coercion at destination is not. "
-        "This points to a violation of labour rights."
+        "The answers show deception in recruitment and exploitation, but no coercion "
+        "after arrival. This points to a breach of labour rights."
     ),
     "HELD": N_(
-        "Exploitation and coercion at destination are positive; recruitment by deception or "
-        "coercion is not. The published table does not cover this pattern: a supervisor decides."
+        "The answers show exploitation and coercion after arrival, but no deception or "
+        "coercion in recruitment. The published table does not cover this pattern: a "
+        "supervisor decides."
     ),
     "UNDEFINED_REVIEW": N_(
-        "Coercive recruitment and exploitation are positive; coercion at destination is not. "
-        "The published table does not cover this pattern: a supervisor decides."
+        "The answers show coercion in recruitment and exploitation, but no coercion "
+        "after arrival. The published table does not cover this pattern: a supervisor "
+        "decides."
     ),
-    "MEANS": N_(
-        "Exploitation is not positive, but a means of control is. A further talk may be needed."
-    ),
-    "NOTHING": N_("The answers do not make exploitation positive."),
+    "MEANS": N_("There are signs of control. Talk again before closing."),
+    "NOTHING": N_("The answers do not show exploitation."),
 }
 
 

@@ -29,7 +29,7 @@ from app.ui.parts.show_more import Few
 ADD, _LATEST = "add file", 6
 _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
     "here": (N_("Kept on this computer"), "kept", "kept"),
-    "there too": (N_("Here and at headquarters"), "held", "sent"),
+    "there too": (N_("Here and on the server"), "held", "sent"),
     "waiting": (N_("Waiting to be sent"), "send", "wait"),
     "away": (N_("Not here yet"), "inbox", "wait"),
     "elsewhere": (N_("Not here yet"), "inbox", "wait"),

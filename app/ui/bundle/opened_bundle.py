@@ -96,7 +96,7 @@ def _away(withheld: dict[str, int]) -> QWidget:
     for kind, n in withheld.items():
         says = SAYS.get(kind, N_("Something that this version has no name for"))
         rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
-    return group(N_("What was held back"), rows)
+    return group(N_("Left out"), rows)
 
 
 def _open(doubts: dict[str, int]) -> QWidget:

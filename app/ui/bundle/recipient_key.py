@@ -64,7 +64,7 @@ class OpensWith(QWidget):
         column = layouts.column(gap=6, parent=holder)
         box = Box("surface", "edge", radius=8, margins=(16, 10, 16, 10))
         self.words = Label("", "title")
-        button = Button(N_("Another one"), "quiet", on_click=self.another)
+        button = Button(N_("Generate another"), "quiet", on_click=self.another)
         row = layouts.row((self.words, 1), button, gap=12)
         box.inside.addLayout(row)
         column.addWidget(box)

@@ -108,5 +108,5 @@ def _going_on(page: Page) -> Iterator[Act]:
         else:
             yield N_("Close the case"), "folder", lambda: closure.close(page)
         is_held = page.course.keeping.held
-        says = N_("End the legal hold") if is_held else N_("Hold it beyond its time")
+        says = N_("Lift the legal hold") if is_held else N_("Place under legal hold")
         yield says, "lock", lambda: closure.hold(page)

@@ -161,7 +161,7 @@ class Whom(QWidget):
 
 def _counted(number: int, w: Words) -> str:
     if not number:
-        return w("Nothing in the directory has these words. Try one of them alone, or the other language.")  # fmt: skip
+        return w("No agencies or services found. Try one of the words alone, or the other language.")  # fmt: skip
     return w.count("{n} service found", "{n} services found", number)
 
 

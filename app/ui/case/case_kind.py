@@ -56,7 +56,7 @@ def ask_kind(page: Page) -> None:
             *([_ticks("forms", _FORMS, forms)] if forms else []),
             reason_field(),
         ],
-        verb=N_("Keep it so"),
+        verb=N_("Save the kind"),
         leave=N_("Not now"),
         save=lambda answers: closure.set_kinds(
             page.session,

@@ -14,9 +14,9 @@ def close(page: Page) -> None:
     """How it ended, and why."""
     outcome = FormField(
         name="outcome",
-        label=N_("How it ended"),
+        label=N_("Result"),
         kind="cards",
-        required=N_("Choose how it ended."),
+        required=N_("Choose a result."),
         choices=[(id_, plain(name)) for id_, name, _ in page.course.results],
     )
     form = Form(
@@ -48,9 +48,9 @@ def hold(page: Page) -> None:
     hold_it = not page.course.keeping.held
     _with_reason(
         page,
-        N_("Hold this case beyond its time?") if hold_it else N_("End the legal hold?"),
-        N_("A case that is held is not due to be erased, whatever its time of keeping."),
-        N_("Hold it beyond its time") if hold_it else N_("End the hold"),
+        N_("Place this case under legal hold?") if hold_it else N_("End the legal hold?"),
+        N_("A case under legal hold is not due for erasure, however long it has been stored."),
+        N_("Place under legal hold") if hold_it else N_("Lift the legal hold"),
         lambda reason: closure.hold(page.session, page.case_id, hold_it, reason),
     )
 

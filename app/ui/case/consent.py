@@ -109,7 +109,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
 
     def no_witness(answers: Answers) -> dict[str, Text]:
         missing = answers.text("mode") == "spoken" and not answers.text("witness")
-        return {"witness": N_("Write who heard it.") if missing else ""}
+        return {"witness": N_("Enter the name of the witness.") if missing else ""}
 
     def save(answers: Answers) -> None:
         terms = ConsentDetails(
@@ -144,7 +144,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
                     FormField(
                         name="witness",
                         label=N_("Witness"),
-                        help=N_("Whoever heard it and is not the officer."),
+                        help=N_("Name of a witness who is not the officer."),
                     ),
                     FormField(
                         name="ends", label=N_("How long it holds"), kind="choose", choices=_ENDS
@@ -237,7 +237,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
         parts=[
             FormField(
                 name="basis",
-                label=N_("On what it rests"),
+                label=N_("Legal basis"),
                 kind="cards",
                 required=N_("Choose one of these first."),
                 choices=list(BASES.items()),

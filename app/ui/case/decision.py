@@ -68,7 +68,7 @@ def decide(page: Page) -> None:
     """The decision, its body and its reason. Who may not decide further may say possible."""
     statuses = STATUS if page.course.decides else {"possible": STATUS["possible"]}
     form = Form(
-        title=N_("What is this person, as decided?"),
+        title=N_("Status decision"),
         sentence=N_(
             "It is signed with your name. Some decisions count once a second person has confirmed them."
         ),

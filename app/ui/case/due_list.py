@@ -72,7 +72,7 @@ class TasksScreen(Office):
     month: Month | None = None
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "home", N_("To be done"), self._count)
+        super().__init__(desk, "home", N_("Tasks"), self._count)
         self.ways = {"list": Chip(N_("As a list")), "month": Chip(N_("As a calendar"))}
         self.way, self.first = "list", self._today().replace(day=1)
         self.chosen = self._today()
@@ -137,7 +137,7 @@ class TasksScreen(Office):
         self.hold_place()
         empty(self.list)
         if not task_views:
-            self.list.addWidget(Label(N_("Nothing is to be done."), colour="ink2"))
+            self.list.addWidget(Label(N_("No tasks."), colour="ink2"))
         for title, day_tasks in _by_day(task_views):
             rows = Rows.of(row(self, task, dated=False) for task in day_tasks)
             self.list.addWidget(group(title, rows))
@@ -236,12 +236,12 @@ def _both(day: date) -> Text:
 
 def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
     """The first few, at the day's page."""
-    title = counted(N_("To be done"), number)
+    title = counted(N_("Tasks"), number)
     task_views = due[theme.words().language]
     if not task_views:
-        return group(title, Label(N_("Nothing is late."), colour="ink2"), aligned=True)
+        return group(title, Label(N_("No overdue tasks."), colour="ink2"), aligned=True)
     rows = Rows.of(row(screen, task) for task in task_views[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
-    every.setAccessibleDescription(strip_marks(said(N_("To be done"))))
+    every.setAccessibleDescription(strip_marks(said(N_("Tasks"))))
     return group(title, rows, every, aligned=True)

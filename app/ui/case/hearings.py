@@ -19,7 +19,7 @@ _LINES = ("time", "court", "subject", "outcome")
 
 def row(page: Page, proceeding: ProceedingView, hearing: HearingView) -> Row:
     """One hearing; its outcome can be entered once it is over."""
-    says = N_("Put right") if hearing.facts.get("outcome") else N_("What came of it")
+    says = N_("Correct the outcome") if hearing.facts.get("outcome") else N_("Outcome")
     button = Button(says, "quiet", on_click=lambda: hear(page, proceeding, hearing))
     button.setAccessibleDescription(hearing.facts["date"])
     return Row(_when(hearing), _about(hearing), "clock", button)
@@ -41,9 +41,7 @@ def _about(hearing: HearingView) -> Text:
             isolate(hearing.facts[name]) for name in ("court", "subject") if hearing.facts.get(name)
         ]
         outcome = hearing.facts.get("outcome", "")
-        parts.append(
-            isolate(outcome) if outcome else w(N_("Nothing is entered yet of how it went"))
-        )
+        parts.append(isolate(outcome) if outcome else w(N_("Outcome not recorded yet")))
         return " · ".join([*parts, isolate(hearing.author)])
 
     return told
@@ -61,7 +59,7 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
 
     form = Form(
         title=N_("A hearing"),
-        sentence=N_("It stands among what is to be done until it is entered what came of it."),
+        sentence=N_("It stays a task until you enter the outcome."),
         parts=[
             FormField(
                 name="date",
@@ -75,7 +73,7 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
                 name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
             ),
         ],
-        verb=N_("Keep it"),
+        verb=N_("Save"),
         leave=N_("Not now"),
         save=save,
         then=page.again,
@@ -89,7 +87,7 @@ def _line(name: str, known_facts: Mapping[str, str]) -> FormField:
     return FormField(
         name=name,
         label=related_people.HEARING_SAYS[name],
-        help=N_("Such as 09:30") if name == "time" else "",
+        help=N_("For example 09:30") if name == "time" else "",
         value=known_facts.get(name, ""),
         ltr=name == "time",
     )

@@ -46,7 +46,7 @@ def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
     if part.draft:
         return w(N_("Begun here, not finished"))
     if part.at is None:
-        return w(N_("Expected at this stage")) if is_expected else w(N_("Not yet"))
+        return w(N_("Interviews expected at this stage")) if is_expected else w(N_("Not yet"))
     parts = [w.date(part.at.astimezone().date(), "medium")]
     parts += [isolate(part.author)] if part.author else []
     if part.count > 1:

@@ -35,7 +35,7 @@ def journey(page: Page, facts: Mapping[str, str]) -> QWidget | None:
     for label, value in rows:
         box.inside.addWidget(fact_row(label, value))
     if not rows:
-        says = N_("Nothing is known of the journey yet.")
+        says = N_("No journey details recorded yet.")
         box.inside.addWidget(Label(says, colour="ink2"))
     box.inside.addWidget(Label(_results(kind.results), "small", "ink2"))
     ask = Button(N_("Ask about the journey"), "quiet", on_click=lambda: begin(page, KIND))

@@ -61,7 +61,7 @@ def _acts(page: Page, need: NeedView) -> QWidget | None:
         return None
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
-    give_button = Button(N_("Given here"), "quiet", on_click=lambda: give(page, need))
+    give_button = Button(N_("Record a service"), "quiet", on_click=lambda: give(page, need))
     send = Button(N_("Refer"), "quiet" if need.answered else "second")
     send.clicked.connect(lambda: refer(page, need))
     name = strip_marks(need.words or need.name)
@@ -107,7 +107,7 @@ def meet(page: Page, need: NeedView) -> None:
             N_("It stays open until an agency has taken it on or this office has met it."),
             [
                 Answer(N_("Not now")),
-                Answer(N_("Given here"), lambda: give(page, need)),
+                Answer(N_("Record a service"), lambda: give(page, need)),
                 Answer(N_("Refer"), lambda: refer(page, need), "primary"),
             ],
         )
@@ -124,7 +124,9 @@ def give(page: Page, need: NeedView) -> None:
     """Say what the office gave for a need."""
     form = Form(
         title=_name(need),
-        sentence=N_("What this office gave or did itself. Your name and the day stand beside it."),
+        sentence=N_(
+            "A service that this office provided itself. Your name and the date are saved with it."
+        ),
         parts=[
             FormField(
                 name="what",

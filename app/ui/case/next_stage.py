@@ -42,7 +42,7 @@ def ahead(page: Page) -> QWidget | None:
     holder = QWidget()
     column = layouts.column(gap=18, parent=holder)
     if page.course.keeping.held:
-        held_text = N_("It is held beyond its time: it is not due to be erased.")
+        held_text = N_("Legal hold: not due for erasure.")
         column.addWidget(Banner(held_text, "lock", "restricted"))
     if road.closed:
         column.addWidget(Banner(_closed(page), "folder", "ink2"))
@@ -191,7 +191,7 @@ def step_for(page: Page, need: MissingCondition) -> Step | None:
         case "allowed" | "decided" | "own-language":
             return Step(record, lambda: consent.record(page, purpose, agency), alone, "pen")
         case "status" if page.course.decides:
-            words = N_("Decide on the status")
+            words = N_("Record a status decision")
             return Step(N_("Decide"), lambda: decision.decide(page), words, "super")
         case "referral":
             return Step(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
@@ -228,7 +228,7 @@ def sharing_with(
 ) -> None:
     """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
     form = Form(
-        title=N_("With whom may it be shared?"),
+        title=N_("Which agency may see it?"),
         sentence=N_("Each agency is asked for by itself."),
         parts=[
             FormField(
@@ -254,7 +254,7 @@ def confirm(page: Page, check: str, says: str) -> None:
     """Confirm something that the referral system asks for."""
     form = Form(
         title=plain(says),
-        sentence=N_("Your name stands beside it."),
+        sentence=N_("Your name is saved with it."),
         parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
         verb=N_("Confirm"),
         leave=N_("Not yet"),
@@ -271,7 +271,7 @@ def move(page: Page, stage: NextView) -> None:
     form = Form(
         title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
         sentence=N_(
-            "It stands in the case with your name and the time. Colleagues of the case see it."
+            "It is saved in the case with your name and the time. Colleagues of the case see it."
         ),
         parts=[FormField(name="note", label=N_("Note"), kind="area")],
         verb=N_("Move the case there"),

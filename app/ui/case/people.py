@@ -83,9 +83,9 @@ def note(
     keep = keep or partial(_keep, page)
     known_facts = person.facts if person else {}
     form = Form(
-        title=N_("Put right what is known") if person else N_("A person or place of the case"),
+        title=N_("Correct the details") if person else N_("A person or place of the case"),
         sentence=N_(
-            "Nobody noted here is told of it. A suspect never stands in the person’s own copy."
+            "Nobody is informed of being recorded here. A suspect never appears in the person’s own copy."
         ),
         parts=[
             FormField(
@@ -104,7 +104,7 @@ def note(
                 name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
             ),
         ],
-        verb=N_("Keep it"),
+        verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: keep(
             answers.text("role"),
@@ -224,7 +224,7 @@ def proceed(
                 name="note", label=N_("Note"), kind="area", value=known_facts.get("note", "")
             ),
         ],
-        verb=N_("Keep it"),
+        verb=N_("Save"),
         leave=N_("Not now"),
         save=lambda answers: related_people.proceed(
             page.session,

@@ -50,7 +50,7 @@ def under(road: ProgressView, step: StepView, now: datetime, w: Words) -> str:
         return until(road, now, w) if road.due else w("Now")
     if step.state == "done" and step.since is not None:
         return w.date(step.since.astimezone().date(), "medium")
-    return w("Left out") if step.state == "left out" else ""
+    return w("Skipped") if step.state == "left out" else ""
 
 
 def until(road: ProgressView, now: datetime, w: Words) -> str:
@@ -58,7 +58,7 @@ def until(road: ProgressView, now: datetime, w: Words) -> str:
     assert road.due is not None
     days = (road.due.astimezone().date() - now.astimezone().date()).days
     if days < 0:
-        return w.count("Late by {n} day", "Late by {n} days", -days)
+        return w.count("{n} day overdue", "{n} days overdue", -days)
     if days == 0:
         return w("Until today")
     return w.count("{n} day left", "{n} days left", days)

@@ -23,14 +23,14 @@ def recovery(page: Page) -> QWidget | None:
     if recovery is None:
         return None
     rows, is_over = Rows(), recovery.day > recovery.days
-    longer = Button(N_("Make it longer"), "quiet", on_click=lambda: extend(page, recovery))
+    longer = Button(N_("Extend"), "quiet", on_click=lambda: extend(page, recovery))
     rows.add(
         Row(_day(recovery), _ends(recovery), "shield", longer, tone="wait" if is_over else "kept")
     )
     for days, reason, officer, at in recovery.reasons[:1]:
         parts = (officer, at, reason)
         rows.add(Row(_made(days), _why(*parts), "pen"))
-    return group(N_("Time to recover and reflect"), rows)
+    return group(N_("Recovery and reflection period"), rows)
 
 
 def _day(recovery: RecoveryView) -> Text:
@@ -49,7 +49,7 @@ def _ends(recovery: RecoveryView) -> Text:
 
 
 def _made(days: int) -> Text:
-    return lambda w: w.count("Made longer, to {n} day", "Made longer, to {n} days", days)
+    return lambda w: w.count("Extended to {n} day", "Extended to {n} days", days)
 
 
 def _why(officer: str, at: object, reason: str) -> Text:
@@ -69,7 +69,7 @@ def extend(page: Page, recovery: RecoveryView) -> None:
         support_services.extend(page.session, page.case_id, days, answers.text("reason"))
 
     form = Form(
-        title=N_("Make the time to recover longer?"),
+        title=N_("Extend the recovery and reflection period?"),
         sentence=N_(
             "Nothing is decided in this time unless the person wishes it. The reason stands in the case."
         ),
@@ -82,7 +82,7 @@ def extend(page: Page, recovery: RecoveryView) -> None:
             ),
             reason_field(),
         ],
-        verb=N_("Make it longer"),
+        verb=N_("Extend"),
         leave=N_("Leave it as it is"),
         check=too_few,
         save=save,

@@ -53,7 +53,7 @@ def referrals(page: Page) -> QWidget | None:
 
 def _row(page: Page, referral: ReferralView) -> QWidget:
     if referral.next:
-        last: QWidget = Button(N_("Say how it goes"), "second")
+        last: QWidget = Button(N_("Update state"), "second")
         last.clicked.connect(lambda: answer(page, referral))  # type: ignore[attr-defined]
         last.setAccessibleDescription(referral.reference)
     else:
@@ -162,19 +162,19 @@ def _asked(
         replace(reason_field(), value=reason),
         FormField(
             name="summary",
-            label=N_("What they need to know"),
+            label=N_("Information for the agency"),
             kind="area",
             lines=3,
             help=N_("No more than the service needs."),
         ),
         Columns(
             [
-                FormField(name="person", label=N_("Whom to ask for there")),
+                FormField(name="person", label=N_("Contact person")),
                 FormField(name="phone", label=N_("Telephone that is safe to call"), input=phone),
                 FormField(
                     name="withheld",
-                    label=N_("Held back"),
-                    help=N_("What they are not told, such as: the address."),
+                    label=N_("Left out"),
+                    help=N_("Do not tell them, for example: the address."),
                 ),
                 FormField(name="escort", label=N_("Who goes along")),
                 FormField(name="interpreter", label=N_("Interpreter")),
@@ -265,7 +265,7 @@ def answer(page: Page, referral: ReferralView) -> None:
             _request(referral),
             FormField(
                 name="status",
-                label=N_("What became of the referral"),
+                label=N_("Referral outcome"),
                 kind="cards",
                 required=N_("Choose one of these first."),
                 choices=[(status, STATUS.get(status, status)) for status in referral.next],

@@ -149,7 +149,7 @@ class GroupScreen(Office):
 
         return people.people_group(
             page, N_("Suspects, employers, sites"), loaded.people,
-            N_("Who is noted here stands in every case of the group. Nobody is noted yet."),
+            N_("People added here appear in every case of the group. Nobody has been added yet."),
             groups.SHARED, keep,
         )  # fmt: skip
 
@@ -160,7 +160,7 @@ class GroupScreen(Office):
             title=N_("Another name or kind"),
             sentence=N_("It is said in every case of the group here."),
             parts=membership.kind_and_name(row.kind, row.name),
-            verb=N_("Keep it"),
+            verb=N_("Save"),
             leave=N_("Not now"),
             save=lambda answers: groups.rename(
                 session, self.group_id, answers.text("kind"), answers.text("name")

@@ -69,7 +69,7 @@ class FileQuestion(Question):
         self.remove = Button(N_("Remove"), "quiet", "minus", on_click=self.take_away)
         self.row = Flow()
         if self.canvas is not None:
-            self.undo = Button(N_("Last stroke back"), "quiet", on_click=self.canvas.undo)
+            self.undo = Button(N_("Undo the last line"), "quiet", on_click=self.canvas.undo)
             self.row.add(self.undo)
         self.row.add(self.choose)
         self.row.add(self.remove)

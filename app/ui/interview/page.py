@@ -238,7 +238,7 @@ class PageView(Lanes):
                 N_("Remove this entry?"),
                 lambda w: w("“{entry}” goes, and every answer in it.", entry=head.name(w)),
                 [
-                    Answer(N_("Keep it")),
+                    Answer(N_("Save")),
                     Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),
                 ],
             )

@@ -12,7 +12,7 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.buttons import Button
 
-_HIDDEN = N_("Known, and hidden")
+_HIDDEN = N_("On file, but hidden")
 
 
 class KnownLine(Box):

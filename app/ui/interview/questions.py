@@ -174,7 +174,7 @@ class Question(QWidget):
         self.complain(self.taking.answer(self.ref, value))
 
 
-_CHECK = N_("This answer can't be right yet. Check it, or leave it empty.")
+_CHECK = N_("This answer needs correcting. Check it, or leave it empty.")
 
 
 class Note(Question):

@@ -125,7 +125,7 @@ class Ranked(Question):
         self.cards: dict[str, Place] = {}
         self.lines: dict[str, Moves] = {}
         self.told = Label("", "small", "ink2")
-        self.all = Button(N_("Take this order"), "quiet", "check", on_click=self._take_all)
+        self.all = Button(N_("Use this order"), "quiet", "check", on_click=self._take_all)
         self.rows = QWidget()
         self.rows.setMaximumWidth(720)
         self.rows_down = layouts.column(gap=8, parent=self.rows)

@@ -39,7 +39,7 @@ def second(node: Node, w: Words) -> str:
             parts += [N_("Restricted case")] if node.restricted else []
             return " · ".join(w(part) for part in parts)
         case "cases":
-            return w(N_("Linked alike: open to see their numbers"))
+            return w(N_("Same links: open to see the numbers"))
         case "person" if node.number > 1:
             text = w.count("in {n} case", "in {n} cases", node.number)
             return f"{w(related_people.ROLE_SAYS[node.what])} · {text}"

@@ -58,9 +58,7 @@ class PictureScreen(Office):
         line.add(button)
         self.content.addWidget(line)
         if not picture.links:
-            says = N_(
-                "Nothing is linked yet. Note people and places, link cases or put them into a group."
-            )
+            says = N_("No links yet. Add people and places, link cases, or put them into a group.")
             self.content.addWidget(Label(says, colour="ink2"))
         self.drawn = Drawn(picture, self._open_case, self._open_group)
         ground = Box("bg", "line", margins=(16, 16, 16, 16))

@@ -18,7 +18,7 @@ from app.ui.parts.day_field import Day
 from app.ui.parts.fields import Area, Choose, Field, Line, Problem
 from app.ui.parts.grid import Grid
 
-NOT_A_DAY = N_("There is no such day.")
+NOT_A_DAY = N_("This date does not exist.")
 Kind = Literal["line", "area", "day", "choose", "cards", "ticks"]
 
 

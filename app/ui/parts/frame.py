@@ -188,10 +188,10 @@ _PRACTICE = (
     Place("cases", N_("Cases"), "folder", navigation.Cases()),
     Place("help", N_("Help"), "book", navigation.Help()),
 )
-_CAME = Place("came_in", N_("Came in"), "inbox", navigation.Inbox())
-_POST = Place("post", N_("Post"), "send", navigation.Post())
-_SYNC = Place("sync", N_("Headquarters"), "hq", navigation.Sync())
-_DESK = (Place("headquarters", N_("Desk"), "shield", navigation.DeskPage()),)
+_CAME = Place("came_in", N_("Handed over to you"), "inbox", navigation.Inbox())
+_POST = Place("post", N_("USB transfer"), "send", navigation.Post())
+_SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
+_DESK = (Place("headquarters", N_("User management"), "shield", navigation.DeskPage()),)
 _LAST = (
     Place("settings", N_("Settings"), "filter", navigation.Settings()),
     Place("help", N_("Help"), "book", navigation.Help()),

@@ -42,7 +42,7 @@ class Admit(Steps):
     """Step 1 the words file, 2 the comparison, 3 the file that lets the computer in."""
 
     def __init__(self, desk: Desk, answer: Path) -> None:
-        super().__init__(desk, "headquarters", N_("An answer has come"), 3)
+        super().__init__(desk, "headquarters", N_("A join request has arrived"), 3)
         self.answer = answer
         self.asked: Asked | None = None
         self._as = ("", "")
@@ -126,13 +126,13 @@ class Admit(Steps):
             title=lambda w: w("Does {name} see the same six words?", name=applicant.name),
             sentence=COMPARE,
             parts=[SixWords(applicant.words, applicant.words_other)],
-            verb=N_("The same: admit and save the file"),
+            verb=N_("They match: admit and save the file"),
             action=self._save_reply,
-            second_action=(N_("They differ"), self._differ),
+            second_action=(N_("They do not match"), self._differ),
         )
 
     def _differ(self) -> None:
-        self.lay(2, N_("The words differ"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to the desk"), self.back)  # fmt: skip
+        self.lay(2, N_("The words differ"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to user management"), self.back)  # fmt: skip
 
     # 3: admitted
 
@@ -152,7 +152,7 @@ class Admit(Steps):
             self,
             lambda: administration.admit(session, answer, path, role, team),
             self._admitted,
-            lambda error: self.refused(error, N_("The same: admit and save the file")),
+            lambda error: self.refused(error, N_("They match: admit and save the file")),
         )
 
     def _admitted(self, applicant: Applicant) -> None:
@@ -168,9 +168,9 @@ class Admit(Steps):
                 " the stick, so that the cases follow."
             ),
             parts=[rows],
-            verb=N_("Back to the desk"),
+            verb=N_("Back to user management"),
             action=self.back,
-            second_action=(N_("Go to the post"), lambda: self.wants.emit(navigation.Post())),
+            second_action=(N_("Go to USB transfer"), lambda: self.wants.emit(navigation.Post())),
         )
 
     def back(self) -> None:

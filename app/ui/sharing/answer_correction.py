@@ -79,7 +79,7 @@ class Anew(QWidget):
         if sentence and not self.taking.told_of(self.ref):
             return plain(sentence)  # what was typed is no answer
         if value == self.before:
-            return N_("This is what stands there already. Change it first.")
+            return N_("This is the current value. Change it first.")
         wrong = dict(broken_rules(self.taking.interview)).get(self.ref)
         return (plain(wrong) if wrong else _RULE) if wrong is not None else ""
 
@@ -92,4 +92,4 @@ class Anew(QWidget):
 
 
 _ANSWER = N_("Give the answer first.")
-_RULE = N_("This answer can't be right yet. Check it, or leave it empty.")
+_RULE = N_("This answer needs correcting. Check it, or leave it empty.")

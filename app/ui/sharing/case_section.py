@@ -45,7 +45,7 @@ def badges(page: CasePage, place: str = "") -> QWidget | None:
     if page.reviews:
         badges.append(_review_badge(page.reviews[-1]))
     if page.forks:
-        badges.append(Badge(N_("Two rows of records"), "wait", "wait"))
+        badges.append(Badge(N_("Two copies of the records"), "wait", "wait"))
     if not badges:
         return None
     flow = Flow(gap=8)
@@ -163,7 +163,7 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
             ),
             FormField(name="text", label=N_("What is still wanted, or why"), kind="area", lines=3),
         ],
-        verb=N_("Keep the decision"),
+        verb=N_("Save the decision"),
         leave=N_("Not yet"),
         check=still_wanted,
         save=lambda answers: reviews_module.review(

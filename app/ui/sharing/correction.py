@@ -89,7 +89,7 @@ def _ask(
 
     form = DialogForm(
         title=plain(marked(node.label) or node.name),
-        sentence=N_("What stood here before stays in the case, with who wrote it."),
+        sentence=N_("Earlier text stays in the case, with the name of its author."),
         parts=[
             *_stands(node, now),
             OwnField("value", control),
@@ -98,7 +98,7 @@ def _ask(
                     FormField(
                         name="source",
                         label=N_("Source"),
-                        help=N_("Such as: the person said so, a stamp, a contract."),
+                        help=N_("For example: the person said so, a stamp, a contract."),
                     ),
                     FormField(name="reason", label=N_("Reason")),
                 ],

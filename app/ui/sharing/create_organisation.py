@@ -34,7 +34,7 @@ class Found(Steps):
         self.name, self.team, self.second = (
             Line(N_("Name of the organisation")),
             Line(N_("First team")),
-            Line(N_("Second holder of the desk")),
+            Line(N_("Second user manager")),
         )
         for line in (self.name, self.team, self.second):
             line.setMaximumWidth(560)
@@ -43,7 +43,7 @@ class Found(Steps):
             Field(N_("Name of the organisation"), self.name),
             Field(N_("First team"), self.team, help_=N_("Such as a shift, an office or a shelter. More can be added later.")),
             Field(
-                N_("Second holder of the desk"),
+                N_("Second user manager"),
                 self.second,
                 help_=N_("A colleague who can take over the desk with a paper, if you are away or this computer is lost."),
             ),
@@ -160,11 +160,17 @@ class Found(Steps):
             self.other.setVisible(kind == "root")
             self.other.say(N_("Give it to holders instead"))
             self._otherwise = self._to_holders
-            self.next.say(N_("It is on paper"))
+            self.next.say(N_("I have written it down"))
 
         holders = (N_("Give it to holders instead"), self._to_holders) if kind == "root" else None
         self.lay(
-            number, title, sentence, [sheet], N_("It is on paper"), forward, second_action=holders
+            number,
+            title,
+            sentence,
+            [sheet],
+            N_("I have written it down"),
+            forward,
+            second_action=holders,
         )
         sheet.card.print_it.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -200,7 +206,7 @@ class Found(Steps):
             parts=[],
             verb=N_("Save the invitation"),
             action=self._save,
-            second_action=(N_("Later, from the desk"), self._to_the_desk),
+            second_action=(N_("Later, in user management"), self._to_the_desk),
         )
 
     def _save(self) -> None:
@@ -235,7 +241,7 @@ class Found(Steps):
             N_("The invitation is saved"),
             "",
             [rows, Banner(sentence, "book", "ink2")],
-            N_("Go to the desk"),
+            N_("Go to user management"),
             self._to_the_desk,
         )
 

@@ -51,8 +51,8 @@ class Headquarters(Office):
     there: AtDesk | None = None
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "headquarters", N_("The desk"), self._second)
-        self.answer = Button(N_("Open an answer"), "primary", "inbox", tall=True)
+        super().__init__(desk, "headquarters", N_("User management"), self._second)
+        self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.body.addWidget(self._band())
         self.list = layouts.column(gap=20)
@@ -67,7 +67,7 @@ class Headquarters(Office):
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
         row = layouts.row(gap=16)
         words = layouts.column(
-            Label(N_("An answer has come"), "heading"),
+            Label(N_("A join request has arrived"), "heading"),
             Label(
                 N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
             ),
@@ -216,9 +216,7 @@ class Headquarters(Office):
 
     def choose_card(self) -> None:
         """The file that the server's administrator gives."""
-        self.wants.emit(
-            navigation.dialog(FileDialog, N_("The card of headquarters"), self.name_server)
-        )
+        self.wants.emit(navigation.dialog(FileDialog, N_("Server card"), self.name_server))
 
     def name_server(self, card: Path) -> None:
         """Sign the server into the list of colleagues, and tell it whose it is."""
@@ -242,7 +240,7 @@ class Headquarters(Office):
     # an answer
 
     def primary(self) -> None:
-        title = N_("The answer of a computer")
+        title = N_("Join request from a computer")
         self.wants.emit(
             navigation.dialog(
                 FileDialog, title, lambda file: self.wants.emit(navigation.Admission(file))

@@ -100,9 +100,7 @@ class Erasures(Office):
     def _done(self, answers: list[AnsweredOrder]) -> QWidget:
         title = counted(N_("Erased"), len(answers))
         if not answers:
-            sentence = N_(
-                "No case was erased. Whoever may order it finds that on the case’s page, under More."
-            )
+            sentence = N_("No cases erased. You can order erasure on the case’s page, under More.")
             return group(title, Label(sentence, colour="ink2"))
         holder = QWidget()
         column = layouts.column(gap=12, parent=holder)
@@ -124,7 +122,7 @@ class Erasures(Office):
         lines = QWidget()
         column = layouts.column(gap=2, margins=(16, 8, 16, 4), parent=lines)
         if answer.there is not None:
-            column.addWidget(_line(N_("Headquarters"), *_SERVER[answer.there]))
+            column.addWidget(_line(N_("Server"), *_SERVER[answer.there]))
         for computer in erasure.computers:
             column.addWidget(_line(plain(isolate(computer.person)), *_answer(computer)))
         if erasure.copies:

@@ -98,7 +98,7 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None
             return
 
         title = N_("There is nobody to hand it to yet")
-        sentence = N_("Colleagues stand here once they have joined, and their post has come.")
+        sentence = N_("Colleagues appear here after they have joined and their files have arrived.")
         screen.wants.emit(navigation.dialog(Dialog, title, sentence, [Answer(N_("Close"))]))
 
     screen.desk.off.read(screen, lambda: administration.recipients(session), go_on)
@@ -165,10 +165,10 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
 
     def ask_whom(recipients: list[Recipient]) -> None:
         form = Form(
-            title=N_("Hand on this interview"),
+            title=N_("Hand over this interview"),
             sentence=N_("What is answered so far goes to them, and they go on from there."),
             parts=[_to(recipients), FormField(name="note", label=N_("Note for them"))],
-            verb=N_("Hand on"),
+            verb=N_("Hand over"),
             leave=N_("Not now"),
             save=lambda answers: work.hand_on(
                 session, draft_id, answers["to"], answers.text("note")

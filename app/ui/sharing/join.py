@@ -125,7 +125,9 @@ class Join(Steps):
         )
         other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
-            by_file = Button(N_("Save the answer"), "second", "usb", on_click=self._save_answer)
+            by_file = Button(
+                N_("Save the join request"), "second", "usb", on_click=self._save_answer
+            )
             rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
             self.lay(
                 number=2,
@@ -146,7 +148,7 @@ class Join(Steps):
                 "If it is, save this computer’s answer to a stick and take it to the desk."
             ),
             parts=[rows],
-            verb=N_("Save the answer"),
+            verb=N_("Save the join request"),
             action=self._save_answer,
             second_action=other_way,
         )
@@ -185,9 +187,9 @@ class Join(Steps):
                 " differs, somebody else’s invitation lies between you, and nothing is joined."
             ),
             parts=[SixWords(waiting.words, waiting.words_other), rows],
-            verb=N_("They are the same"),
+            verb=N_("They match"),
             action=lambda: self._same_over_network(waiting),
-            second_action=(N_("They differ"), self._differ_over_network),
+            second_action=(N_("They do not match"), self._differ_over_network),
         )
 
     def _same_over_network(self, waiting: PendingJoin) -> None:
@@ -197,7 +199,7 @@ class Join(Steps):
             self,
             lambda: headquarters.words_are_same(session),
             lambda _none: self._waits_for_reply(waiting),
-            lambda error: self.refused(error, N_("They are the same")),
+            lambda error: self.refused(error, N_("They match")),
         )
 
     def _waits_for_reply(self, waiting: PendingJoin) -> None:
@@ -211,7 +213,7 @@ class Join(Steps):
             parts=[SixWords(waiting.words, waiting.words_other)],
             verb=_LOOK,
             action=self._look_for_reply,
-            second_action=(N_("They differ"), self._differ_over_network),
+            second_action=(N_("They do not match"), self._differ_over_network),
         )
         self._asking.start()
         self._look_quietly()
@@ -235,12 +237,14 @@ class Join(Steps):
                 self.refused(error, _LOOK)
 
         if not quietly:
-            self.busy(N_("Asking headquarters"))
+            self.busy(N_("Checking the server"))
         talk(self.desk.off, self, lambda: headquarters.replying(session), heard, failed)
 
     def _save_answer(self) -> None:
         self.wants.emit(
-            navigation.dialog(FileDialog, N_("Save the answer"), self.answer_to, save_as=ANSWER)
+            navigation.dialog(
+                FileDialog, N_("Save the join request"), self.answer_to, save_as=ANSWER
+            )
         )
 
     def answer_to(self, path: Path) -> None:
@@ -259,7 +263,7 @@ class Join(Steps):
             self,
             lambda: membership.answer(session, invitation, path),
             written,
-            lambda error: self.refused(error, N_("Save the answer")),
+            lambda error: self.refused(error, N_("Save the join request")),
         )
 
     # 3: the words
@@ -271,7 +275,7 @@ class Join(Steps):
             rows.add(Row(plain(invitation.organisation), plain(invitation.team), "hq"))
         rows.add(
             Row(
-                N_("The answer is saved"),
+                N_("Join request saved"),
                 N_("Take it to the desk. You can go on working and lock; this page waits here."),
                 "kept",
                 tone="kept",
@@ -318,9 +322,9 @@ class Join(Steps):
             title=N_("Do both screens show the same words?"),
             sentence=consequence,
             parts=[SixWords(reply.words, reply.words_other)],
-            verb=N_("They are the same"),
+            verb=N_("They match"),
             action=lambda: self._same(file, reply),
-            second_action=(N_("They differ"), self._differ),
+            second_action=(N_("They do not match"), self._differ),
         )
 
     def _same(self, file: Path, reply: Reply) -> None:
@@ -392,7 +396,7 @@ class Join(Steps):
             title=N_("This computer has joined"),
             sentence="",
             parts=[rows, box],
-            verb=N_("Go to headquarters") if self._over_network else N_("Go to the post"),
+            verb=N_("Go to headquarters") if self._over_network else N_("Go to USB transfer"),
             action=lambda: self.wants.emit(
                 navigation.Sync() if self._over_network else navigation.Post()
             ),

@@ -28,7 +28,7 @@ from app.ui.parts.layouts import tight, wraps
 _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (
     (N_("Its access ends"), N_("Its teams have new keys: it reads nothing that is written from now on, and headquarters takes nothing more from it."), "minus"),
-    (N_("What is on it stays on it"), N_("Nobody can reach it there. It opens with the passphrase or the recovery card alone: ask its officer where they are."), "lock"),
+    (N_("What is on it stays on it"), N_("Sanad cannot reach it. It opens only with the passphrase or the recovery card: ask its officer where they are."), "lock"),
     (N_("Colleagues learn it with the next sync or post"), N_("Until then they go on sharing new records with it. Sync, or carry the post, at once."), "send"),
     (N_("Its officer joins again on another computer"), N_("What had been sent comes back to it."), "person"),
 )  # fmt: skip
@@ -215,7 +215,7 @@ def _facts(computer: LostComputer) -> list[tuple[str, Text]]:
     return [
         (N_("Officer"), plain(isolate(device.person))),
         (N_("Computer"), plain(isolate_ltr(device.id[:16]))),
-        (N_("Access"), N_("Ended") if device.revoked else N_("Still open")),
+        (N_("Access"), N_("Ended") if device.revoked else N_("Not clear yet")),
         (N_("Last sync"), (lambda w: w.moment(call)) if call else unknown),
         (N_("Locked last"), (lambda w: w.moment(locked)) if locked else unknown),
         (N_("Last record"), (lambda w: w.moment(record)) if record else unknown),

@@ -17,14 +17,14 @@ from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import Steps
 from app.ui.sync.remote_call import talk
 
-_SAME = N_("The same: let in")
+_SAME = N_("They match: admit")
 
 
 class LetIn(Steps):
     """Step 1 who asks, 2 the comparison, 3 let in."""
 
     def __init__(self, desk: Desk, asks: PendingComputer, teams: list[str]) -> None:
-        super().__init__(desk, "headquarters", N_("A computer asks to be let in"), 3)
+        super().__init__(desk, "headquarters", N_("A computer asks to join"), 3)
         self.asks, self._teams = asks, list(dict.fromkeys([asks.applicant.team, *teams]))
         self._as = (asks.applicant.role, asks.applicant.team)
         self._who()
@@ -64,17 +64,17 @@ class LetIn(Steps):
             parts=[SixWords(self.asks.words, self.asks.words_other)],
             verb=_SAME,
             action=self.let_in,
-            second_action=(N_("They differ"), self._differ),
+            second_action=(N_("They do not match"), self._differ),
         )
 
     def _differ(self) -> None:
         banner = Banner(DIFFER, "shield", "wait")
-        self.lay(2, N_("The words differ"), "", [banner], N_("Back to the desk"), self.back)
+        self.lay(2, N_("The words differ"), "", [banner], N_("Back to user management"), self.back)
 
     def let_in(self) -> None:
         """Sign, and leave the reply with headquarters."""
         session, asks, (role, team) = self.desk.session, self.asks, self._as
-        self.busy(N_("Letting it in"))
+        self.busy(N_("Admitting the computer"))
         words = " ".join(asks.words)
         talk(
             self.desk.off,
@@ -94,7 +94,7 @@ class LetIn(Steps):
             N_("Admitted"),
             N_("Their page goes on by itself. The cases of the team follow with the next sync."),
             [rows],
-            N_("Back to the desk"),
+            N_("Back to user management"),
             self.back,
         )
         if self.desk.syncing is not None:

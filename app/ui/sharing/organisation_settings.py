@@ -67,7 +67,7 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
     )
     if membership.desk:
         add(
-            N_("The desk"),
+            N_("User management"),
             N_("Invitations, answers, people and computers."),
             "hq",
             N_("Open"),
@@ -75,10 +75,10 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
         )
     else:
         add(
-            N_("Second holder of the desk"),
+            N_("Second user manager"),
             N_("With the paper of 24 words, if the desk is away or lost."),
             "hq",
-            N_("Take over the desk"),
+            N_("Take over user management"),
             lambda: take_over(screen),
             "quiet",
         )

@@ -56,8 +56,9 @@ class PeopleScreen(Office):
             self.list.addWidget(erased(self))
         if any(device.forked for device in devices):
             sentence = N_(
-                "From one computer two rows of records came, as after a copied disk or a restored"
-                " backup. Everything is kept. Tell the desk."
+                "One computer sent two copies of its records, as happens after a disk is "
+                "copied or a backup is restored. Everything is saved. Tell user "
+                "management."
             )
             self.list.addWidget(Banner(sentence, "wait", "wait"))
 
@@ -125,7 +126,7 @@ def _after(
     if device.own:
         row.addWidget(Badge(N_("This computer"), "check", "kept"))
     if forked:
-        row.addWidget(Badge(N_("Two rows of records"), "wait", "wait"))
+        row.addWidget(Badge(N_("Two copies of the records"), "wait", "wait"))
     if device.revoked:
         row.addWidget(Badge(N_("Access ended"), "minus", "ink2"))
     acts = (

@@ -103,7 +103,7 @@ class Post(Office):
 
     def _title(self, w: Words) -> str:
         if self.state is None:
-            return w("Post")
+            return w("USB transfer")
         if not self.state.waiting:
             return w("Colleagues have confirmed everything")
         return w.count(
@@ -133,12 +133,12 @@ class Post(Office):
         top.addLayout(words, 1)
         box.inside.addLayout(top)
         self.where = Label(self._folder_named, weight=500)
-        self.choose = Button(N_("Choose the stick or folder"), "second", "folder")
+        self.choose = Button(N_("Choose a USB stick or folder"), "second", "folder")
         self.choose.clicked.connect(self.choose_folder)
         place = layouts.row((self.where, 1), self.choose, gap=12)
         box.inside.addLayout(place)
-        self.write = Button(N_("Write to the stick"), "primary", "send", on_click=self.primary)
-        self.take = Button(N_("Take from the stick"), "second", "inbox", on_click=self.take_in)
+        self.write = Button(N_("Export to USB stick"), "primary", "send", on_click=self.primary)
+        self.take = Button(N_("Import from USB stick"), "second", "inbox", on_click=self.take_in)
         self.progress = AtWork()
         acts = Flow(gap=12)
         acts.add(self.write)
@@ -170,7 +170,7 @@ class Post(Office):
     def choose_folder(self) -> None:
         """Ask for the folder that is carried."""
 
-        title = N_("The stick or folder of the post")
+        title = N_("USB stick or folder for transfer")
         self.wants.emit(navigation.dialog(FileDialog, title, self.use_folder, folder=True))
 
     def use_folder(self, folder: Path) -> None:
@@ -183,7 +183,7 @@ class Post(Office):
         chosen = self.desk.folder is not None
         self.where.say(self._folder_named, "ink" if chosen else "ink2")
         self.choose.kind = "second" if chosen else "primary"
-        self.choose.say(N_("Another folder") if chosen else N_("Choose the stick or folder"))
+        self.choose.say(N_("Another folder") if chosen else N_("Choose a USB stick or folder"))
         self._free()
 
     def _free(self) -> None:
@@ -236,7 +236,7 @@ class Post(Office):
             self.choose_folder()
         elif self.write.isEnabled():
             self._work(
-                N_("Writing to the stick. Leave it in."),
+                N_("Writing the files. Do not remove the USB stick."),
                 lambda: post.export(session, folder),
                 self._written,
             )
@@ -245,7 +245,7 @@ class Post(Office):
         """Take in what colleagues wrote into the folder."""
         folder, session = self.desk.folder, self.desk.session
         if folder is not None and self.take.isEnabled():
-            self._begin(N_("Reading the stick. Leave it in."))
+            self._begin(N_("Reading the files. Do not remove the USB stick."))
             script = post.collecting(session, folder)
             in_pieces(self.desk.off, self, script, self._ends(self._taken), self._failed)
 
@@ -254,7 +254,7 @@ class Post(Office):
         folder = self.desk.folder
         if folder is None or not self.others.go.isEnabled():
             return
-        self._begin(N_("Passing on what is on the stick. Leave it in."))
+        self._begin(N_("Sending the files. Do not remove the USB stick."))
         Forwarding(self.desk, folder, self._passed_on, self._failed, self)
 
     def _passed_on(self, forwarded: RelaySummary) -> None:
@@ -298,14 +298,14 @@ class Post(Office):
     def _written(self, sent: DeliverySummary) -> None:
         rows = [
             Row(
-                N_("The stick is written. It can be taken out."),
+                N_("Files written. You can remove the USB stick."),
                 _cases(sent.cases),
                 "kept",
                 tone="kept",
             )
         ]
         if not sent.files:
-            rows = [Row(N_("There was nothing new to write. The stick can be taken out."), "", "kept", tone="kept")]  # fmt: skip
+            rows = [Row(N_("Nothing new to write. You can remove the USB stick."), "", "kept", tone="kept")]  # fmt: skip
         self._tell(rows)
 
     def _taken(self, received: CollectionSummary) -> None:
@@ -314,7 +314,7 @@ class Post(Office):
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             rows = [
                 Row(
-                    N_("The stick is read. It can be taken out."),
+                    N_("Files read. You can remove the USB stick."),
                     _cases(len(received.cases)),
                     "kept",
                     show,
@@ -322,7 +322,14 @@ class Post(Office):
                 )
             ]
         else:
-            rows = [Row(N_("The stick is read. Nothing on it was new."), "", "kept", tone="kept")]
+            rows = [
+                Row(
+                    N_("Files read. There was nothing new. You can remove the USB stick."),
+                    "",
+                    "kept",
+                    tone="kept",
+                )
+            ]
         if received.waiting:
             rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:

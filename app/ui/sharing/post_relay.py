@@ -31,7 +31,7 @@ class ForwardCard(Box):
         )
         top.addLayout(words, 1)
         self.inside.addLayout(top)
-        self.go = Button(N_("Pass it on"), "second", "send")
+        self.go = Button(N_("Send to the server"), "second", "send")
         line = Flow()
         line.add(self.go)
         self.inside.addWidget(line)
@@ -91,9 +91,9 @@ def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | Re
 def rows(forwarded: RelaySummary) -> list[Row]:
     """What came of it, in words."""
     if not forwarded.files:
-        return [Row(N_("There was nothing of others on the stick. It can be taken out."), "", "kept", tone="kept")]  # fmt: skip
+        return [Row(N_("There are no files from others on the USB stick. You can remove it."), "", "kept", tone="kept")]  # fmt: skip
     lines = [
-        Row(N_("Passed on. The stick can be taken out."), _sum(forwarded), "kept", tone="kept")
+        Row(N_("Files sent. You can remove the USB stick."), _sum(forwarded), "kept", tone="kept")
     ]
     if forwarded.refused:
         n = forwarded.refused

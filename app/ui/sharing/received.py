@@ -33,7 +33,7 @@ class CameInScreen(Office):
     """In the order of what waits for a person; each row opens its case."""
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "came_in", N_("Came in"))
+        super().__init__(desk, "came_in", N_("Handed over to you"))
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
         self.changes = Changes(self)
@@ -83,7 +83,7 @@ class CameInScreen(Office):
                 )
             self.list.addWidget(group(counted(title, len(group_entries)), rows))
         if not entries:
-            sentence = N_("Nothing waits. What colleagues hand over to you stands here.")
+            sentence = N_("No cases waiting. Cases handed over to you appear here.")
             self.list.addWidget(Label(sentence, colour="ink2"))
         if self.isVisible() and not self.focusWidget():
             self.arrive()

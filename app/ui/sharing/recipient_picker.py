@@ -19,7 +19,7 @@ from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 
 _RESTS: dict[Rests, str] = {
-    "consent": N_("It rests on the person’s consent."),
+    "consent": N_("The legal basis is the person’s consent."),
     "basis": N_("It rests on a legal basis."),
     "nothing": N_(
         "There is neither consent nor a legal basis for this agency. Record one on the case’s page, or "
@@ -50,8 +50,8 @@ class ForWhom(QWidget):
         column.addWidget(self.field)
         self.rests = Label("", "small", "ink2")
         column.addWidget(self.rests)
-        self.why = Area(N_("Why it goes all the same"), lines=2)
-        self.override = Field(N_("Why it goes all the same"), self.why)
+        self.why = Area(N_("Reason for going ahead without consent"), lines=2)
+        self.override = Field(N_("Reason for going ahead without consent"), self.why)
         column.addWidget(self.override)
         self._columns = columns
         self.back = layouts.column(gap=8)
@@ -104,7 +104,7 @@ class ForWhom(QWidget):
         kinds = [kind for kind in (*KINDS, *PARTS) if self.known.known.get(kind)]
         withheld = for_agency(self.agency)
         if kinds:
-            self.back.addWidget(Label(N_("What is held back"), "label"))
+            self.back.addWidget(Label(N_("Left out"), "label"))
             grid = Grid(columns=self._columns, least_width=200, gap=8)
             for kind in kinds:
                 card = self.cards[kind] = CheckCard(SAYS[kind])
@@ -147,7 +147,8 @@ class ForWhom(QWidget):
             return self._asks(self.field, _RESTS["over"])
         if recipient and recipient.rests == "nothing" and not self.reason:
             return self._asks(
-                self.override, N_("Write why it goes without consent, or record one.")
+                self.override,
+                N_("Enter the reason for going ahead without consent, or record consent."),
             )
         return True
 

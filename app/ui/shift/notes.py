@@ -34,7 +34,7 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
                 help=N_("What must be known tonight: medicine, worries, who may call."),
             )
         ],
-        verb=N_("Keep the note"),
+        verb=N_("Save the note"),
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
         then=on_done,

@@ -131,7 +131,7 @@ class ShiftPage(Office):
     def _comes(self, now: Shift) -> QWidget:
         title = counted(N_("Due within a day"), len(now.due))
         if not now.due:
-            return group(title, Label(N_("Nothing is due."), colour="ink2"))
+            return group(title, Label(N_("No tasks due."), colour="ink2"))
         rows = Rows.of(due_list.row(self, task) for task in now.due[:_MOST])
         return group(title, rows, self._all(len(now.due), navigation.Tasks()))
 

@@ -14,8 +14,8 @@ def last_seen(state: DeviceState | None) -> Text:
 
     def said(w: Words) -> str:
         if seen_at is None:
-            return w("Has not called headquarters yet")
-        parts = [w("Called headquarters: {moment}", moment=w.moment(seen_at))]
+            return w("Never connected to the server")
+        parts = [w("Last connected to the server: {moment}", moment=w.moment(seen_at))]
         if backlog:
             parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", backlog))
         if locked is not None:

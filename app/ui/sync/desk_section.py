@@ -30,7 +30,7 @@ _PROBLEMS: dict[str, str] = {
     "withdrawn author": N_("a record is from a computer that was withdrawn"),
     "former role": N_("a record was put back into a time when its author had another role"),
     "unreadable": N_("a record can’t be opened here"),
-    "fork": N_("one computer wrote two rows of records"),
+    "fork": N_("one computer wrote two copies of the records"),
     "missing": N_("a record that others follow is missing"),
     "without effect": N_("a record is by somebody who may not write it"),
 }
@@ -76,7 +76,7 @@ def waiting(
     at_desk: AtDesk, compare: Callable[[PendingComputer], None], reload: Callable[[], None]
 ) -> QWidget:
     """The computers that ask, each with the way to its words."""
-    title = counted(N_("Waiting to be let in"), len(at_desk.waiting))
+    title = counted(N_("Waiting to be admitted"), len(at_desk.waiting))
     look = Button(N_("Look again"), "quiet", on_click=reload)
     if at_desk.trouble is not None:
         trouble = at_desk.trouble
@@ -101,9 +101,9 @@ def _wants(asks: PendingComputer) -> Text:
 
 def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     """From whom, and what looking again at every signature of its case found."""
-    title = counted(N_("Came in"), at_desk.came)
+    title = counted(N_("Handed over to you"), at_desk.came)
     if not at_desk.inbox:
-        return group(title, Label(N_("Nothing waits."), colour="ink2"))
+        return group(title, Label(N_("Nothing waiting."), colour="ink2"))
     rows = Rows()
     for item in at_desk.inbox:
         _, icon, tone = GROUPS.get(item.what.kind, GROUPS["new"])
@@ -150,4 +150,4 @@ def server(address: str, choose: Callable[[], None]) -> QWidget:
         )
     )
     rows.add(Row(title, second, "hq", button))
-    return group(N_("Headquarters"), rows)
+    return group(N_("Server"), rows)

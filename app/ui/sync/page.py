@@ -67,17 +67,17 @@ class SyncPage(Office):
 
     def _title(self, w: Words) -> str:
         if self.there is None:
-            return w("Headquarters")
+            return w("Server")
         overview = self.there.overview
         if not overview.headquarters:
-            return w("No headquarters is named yet")
+            return w("No server set yet")
         if self.desk.around.withdrawn:
             return w("The desk has withdrawn this computer")
         if self._kinds() and self.card.shown.doing != "works":
             return w("Not everything could be exchanged")
         n = overview.kept + overview.sent
         if not n and not overview.waiting:
-            return w("Everything is at headquarters")
+            return w("Everything is on the server")
         return w.count(
             "{n} case is not at headquarters yet", "{n} cases are not at headquarters yet", n
         )
@@ -115,13 +115,13 @@ class SyncPage(Office):
         box = Box(margins=(20, 14, 20, 16), gap=10)
         top = layouts.row(
             Icon("shield", "primary"),
-            (Label(N_("A crossing or a search ahead?"), "heading"), 1),
+            (Label(N_("Crossing a border or being searched?"), "heading"), 1),
             gap=12,
         )
         box.inside.addLayout(top)
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
-        clear = Button(N_("Send and clear"), "second", "minus")
+        clear = Button(N_("Send, then remove"), "second", "minus")
         clear.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         line.add(clear)
         box.inside.addWidget(line)

@@ -12,7 +12,7 @@ from app.ui.labels import name, said
 _STEPS = (
     ("kept", N_("Kept")),
     ("sent", N_("Sent")),
-    ("held", N_("Headquarters")),
+    ("held", N_("Server")),
     ("read", N_("At the desk")),
 )
 _STEP, _RING = 100, 10

@@ -26,7 +26,7 @@ from app.ui.parts.layouts import tight
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {
     "kept": N_("Not all of it is at headquarters yet"),
-    "sent": N_("Headquarters has not confirmed it yet"),
+    "sent": N_("Not confirmed by the server yet"),
     "unfinished": N_("An interview in it is unfinished, or a file is on its way"),
 }
 
@@ -38,7 +38,7 @@ class ClearScreen(Office):
 
     def __init__(self, desk: Desk) -> None:
         second = N_("Before a crossing or a search: what headquarters holds leaves this computer")
-        super().__init__(desk, "sync", N_("Send and clear"), second)
+        super().__init__(desk, "sync", N_("Send, then remove"), second)
         self._cards: dict[str, CheckCard] = {}
         self._left_out: set[str] = set()
         self._asked: tuple[str, ...] = ()  # to be cleared once the sync is over
@@ -154,12 +154,12 @@ class ClearScreen(Office):
             rows.add(
                 Row(plain(isolate_ltr(case.reference)), _since(case), "hq", self._back_again(case))
             )
-        return group(counted(N_("Away from this computer"), len(cases)), rows)
+        return group(counted(N_("Removed from this computer"), len(cases)), rows)
 
     def _back_again(self, case: PurgedCase) -> QWidget:
         if case.comes_back:
             return Badge(N_("Comes with the next sync"), "inbox", "sent")
-        button = Button(N_("Bring it back"), "second", "inbox", about=case.reference)
+        button = Button(N_("Download again"), "second", "inbox", about=case.reference)
         button.clicked.connect(lambda: self.bring_back(case.case_id))
         return button
 
@@ -288,6 +288,6 @@ def _since(case: PurgedCase) -> Text:
     at = case.at
 
     def told(w: Words) -> str:
-        return w("Cleared here: {moment}", moment=w.moment(at))
+        return w("Removed from this computer: {moment}", moment=w.moment(at))
 
     return told

@@ -9,7 +9,7 @@ STATES: dict[str, tuple[str, str, str]] = {
     "draft": (N_("Unfinished"), "pen", "ink2"),
     "kept": (N_("Kept here"), "kept", "kept"),
     "sent": (N_("Sent"), "send", "sent"),
-    "held": (N_("At headquarters"), "held", "sent"),
+    "held": (N_("On the server"), "held", "sent"),
     "read": (N_("Arrived at the desk"), "inbox", "ink2"),
 }
 

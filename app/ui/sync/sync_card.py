@@ -106,7 +106,7 @@ class SyncCard(Box):
         if now.paused:
             return w("Pausing") if now.doing == "works" else w("Paused")
         if now.doing != "works":
-            return w("The next try") if now.problems else w("At rest")
+            return w("The next try") if now.problems else w("Idle")
         if now.progress is not None and now.progress.left:
             return w.count(
                 "Sending: {n} record is left", "Sending: {n} records are left", now.progress.left
@@ -115,7 +115,7 @@ class SyncCard(Box):
             return w.count("Fetched {n} record", "Fetched {n} records", now.progress.pulled)
         if now.progress is not None and now.progress.pushed:
             return w.count("Sent {n} record. Asking headquarters what is new", "Sent {n} records. Asking headquarters what is new", now.progress.pushed)  # fmt: skip
-        return w("Asking headquarters what is new")
+        return w("Checking the server for changes")
 
     def _sentence(self, w: Words) -> str:
         now = self.shown

@@ -47,7 +47,7 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     alone.chosen.connect(lambda: _by_itself(screen, alone.isChecked()))
     box.inside.addWidget(alone)
     box.inside.addWidget(_proxy(screen, habits))
-    return group(N_("Headquarters"), box)
+    return group(N_("Server"), box)
 
 
 def _by_itself(screen: Screen, enabled: bool) -> None:
