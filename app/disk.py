@@ -30,8 +30,8 @@ class DiskFull(SystemRefusal):
     """No room for what should be kept."""
 
     says = N_(
-        "The disk is full. What was kept before is still kept; what was to be written now is not. "
-        "Free some space, then try again."
+        "The disk is full. Earlier work is still saved; the new data was not. Free some "
+        "space, then try again."
     )
 
 
@@ -40,8 +40,8 @@ class TooLargeForDisk(SystemRefusal):
     """The file system takes no file of that size."""
 
     says = N_(
-        "That disk takes no file of this size. What was kept before is still kept; this file was "
-        "not written. Choose another disk."
+        "This disk cannot hold a file of this size. Earlier work is still saved; this "
+        "file was not written. Choose another disk."
     )
 
 
@@ -50,8 +50,8 @@ class ReadOnly(SystemRefusal):
     """A disk or a file that can be read and not written."""
 
     says = N_(
-        "This place can be read but not written: the disk or the file is protected against "
-        "writing. Nothing was changed and nothing is lost. Take the protection off, then try again."
+        "This place can be read but not written to: the disk or file is write-protected. "
+        "Nothing was changed and nothing is lost. Remove the protection, then try again."
     )
 
 
@@ -60,8 +60,8 @@ class InUse(SystemRefusal):
     """Another program holds the file."""
 
     says = N_(
-        "Another program on this computer, perhaps another Sanad, is at work on the same records. "
-        "Nothing was lost. Close it and try again."
+        "Another program on this computer, perhaps another Sanad, is using the same "
+        "records. Nothing was lost. Close it and try again."
     )
 
 
@@ -70,8 +70,8 @@ class DeviceGone(SystemRefusal):
     """The disk, stick or share with the file is away."""
 
     says = N_(
-        "The disk with these files can't be reached any more. What was kept before is still on it. "
-        "Connect it again, then try again."
+        "The disk with these files can no longer be reached. Earlier work is still on "
+        "it. Connect it again, then try again."
     )
 
 
@@ -80,9 +80,9 @@ class NoRight(SystemRefusal):
     """This user may not do that there."""
 
     says = N_(
-        "This user of the computer has no right to these files or that folder. Nothing was changed "
-        "and nothing is lost. Ask whoever looks after the computer for the right, or choose "
-        "another place."
+        "This user of the computer has no permission for these files or that folder. "
+        "Nothing was changed and nothing is lost. Ask the person who looks after the "
+        "computer for permission, or choose another place."
     )
 
 
@@ -91,9 +91,9 @@ class DiskFailed(SystemRefusal):
     """The disk did not do what it was asked (EIO). It says nothing of what is stored."""
 
     says = N_(
-        "The disk did not answer properly. What was kept before is still kept as far as the disk "
-        "goes; the last step was not done. Try again; if it happens once more, write a backup to "
-        "another disk and show this computer to whoever looks after it."
+        "The disk did not respond properly. Earlier work is still saved as far as the "
+        "disk is sound; the last step was not done. Try again; if it happens again, "
+        "write a backup to another disk and show this computer to whoever looks after it."
     )
 
 
@@ -102,8 +102,8 @@ class OutOfMemory(SystemRefusal):
     """Too little memory for a step, such as stretching a passphrase (256 MiB)."""
 
     says = N_(
-        "This computer has too little free memory for that step. Nothing was changed and nothing "
-        "is lost. Close other programs, then try again."
+        "This computer has too little free memory for this step. Nothing was changed and "
+        "nothing is lost. Close other programs, then try again."
     )
 
 

@@ -36,7 +36,7 @@ def said(message: str, **values: object) -> Said:
 class SanadError(Exception):
     """Something that can happen to a careful person. Subclasses are dataclasses (eq=False)."""
 
-    says: ClassVar[str] = N_("Something unexpected happened. What was kept before is still kept.")
+    says: ClassVar[str] = N_("Something unexpected happened. Earlier work is still saved.")
 
     @classmethod
     def kind(cls) -> str:

@@ -28,8 +28,9 @@ class PracticeFolderTaken(SanadError):
     """Something that is not ours lies where the practice would be."""
 
     says = N_(
-        "There is a folder named “practice” among Sanad’s files that Sanad did not make, so practice can’t "
-        "begin. Nothing was changed. Ask whoever looks after the computer to move it away."
+        "Sanad’s files contain a folder named “practice” that Sanad did not make, so "
+        "practice can’t begin. Nothing was changed. Ask the person who looks after the "
+        "computer to move it."
     )
 
 

@@ -102,8 +102,8 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
         assert (status, document["error"]["kind"]) == (1, "pack_withdrawn")
         assert document["error"]["says"] == err.strip()
         assert err.strip() == (
-            "The computer that signed this form pack was withdrawn. Nothing was installed. "
-            "Ask the desk for another."
+            "The computer that signed this form pack has lost its access. Nothing was "
+            "installed. Ask user management for another form pack."
         )
     assert in_arabic(packs.PackWithdrawn()) == (
         "الجهاز الذي وقّع حزمة الاستبيان هذه سُحب اعتماده. لم يُثبَّت شيء. تُطلب حزمة أخرى من المكتب "
@@ -163,8 +163,8 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
     status, document, err = sanad("form", "install", second, "--json")
     assert (status, document["error"]["kind"]) == (1, "same_form_other_media")
     assert err.strip() == (
-        "This questionnaire is here already, with other pictures or sounds. Nothing was installed. "
-        "Ask whoever made it to raise its version."
+        "This questionnaire is already here, with other pictures or sounds. Nothing was "
+        "installed. Ask its author to raise its version."
     )
     assert in_arabic(packs.SameFormOtherMedia()) == (
         "هذا الاستبيان موجود هنا بصور أو تسجيلات أخرى. لم يُثبَّت شيء. يُطلب ممن أعدّه رفع رقم إصداره."

@@ -21,10 +21,7 @@ _PADDING = 1024 * 1024  # of age and tar around the files
 class FolderNotEmpty(SanadError):
     """A folder that holds something."""
 
-    says = N_(
-        "That folder is not empty, and nothing in it was touched. Choose a new folder or an empty "
-        "one."
-    )
+    says = N_("The folder is not empty; nothing in it was changed. Choose a new or empty folder.")
 
 
 def seal(signed: SignedFiles, lock: Lock, file: Path) -> None:

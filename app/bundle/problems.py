@@ -11,8 +11,9 @@ class RecipientRefused(SanadError):
 
     number: int
     says = N_(
-        "Recipient {number} is not a public key that a bundle can be sealed to. Nothing was "
-        "written. Give an age key (age1…) or an SSH key (ssh-ed25519 …) as its owner sent it."
+        "Recipient {number} is not a public key that a file can be sealed to. Nothing "
+        "was written. Give an age key (age1…) or an SSH key (ssh-ed25519 …) as its owner "
+        "sent it."
     )
 
 
@@ -21,8 +22,8 @@ class IdentityUnreadable(SanadError):
     """A file that is no private key of age or OpenSSH."""
 
     says = N_(
-        "This is no file of a private key: neither one that age-keygen wrote nor an SSH key. "
-        "Nothing was opened. Choose another file."
+        "This is not a private key file: neither from age-keygen nor an SSH key. Nothing "
+        "was opened. Choose another file."
     )
 
 
@@ -31,8 +32,8 @@ class IdentityLocked(SanadError):
     """A private key under a passphrase of its own."""
 
     says = N_(
-        "This private key has a passphrase of its own, and Sanad can't ask for it. Nothing was "
-        "opened. Open the bundle with age, or give a key without one."
+        "This private key has its own passphrase, and Sanad can’t ask for it. Nothing "
+        "was opened. Open the sealed file with age, or use a key without a passphrase."
     )
 
 
@@ -41,8 +42,9 @@ class WrongIdentity(SanadError):
     """A key for which the bundle was not sealed."""
 
     says = N_(
-        "This key does not open the bundle: it was sealed for others, or its beginning was changed "
-        "on the way. Nothing was opened. Try another key, or ask the sender."
+        "This key does not open the sealed file: it was sealed for others, or its "
+        "beginning was changed on the way. Nothing was opened. Try another key, or ask "
+        "the sender."
     )
 
 
@@ -51,8 +53,8 @@ class NeedsPassphrase(SanadError):
     """A key file given for a bundle that a passphrase opens."""
 
     says = N_(
-        "This bundle opens with a passphrase, not with a key file. Nothing was opened. "
-        "Ask the sender for the passphrase."
+        "This sealed file opens with an opening phrase, not with a key file. Nothing was "
+        "opened. Ask the sender for the opening phrase."
     )
 
 
@@ -61,8 +63,8 @@ class NeedsIdentity(SanadError):
     """A passphrase given for a bundle that a key opens."""
 
     says = N_(
-        "This bundle opens with the private key of a recipient, not with a passphrase. "
-        "Nothing was opened. Name the file of the key."
+        "This sealed file opens with the private key of a recipient, not with an opening "
+        "phrase. Nothing was opened. Choose the key file."
     )
 
 
@@ -71,8 +73,8 @@ class BundleDamaged(SanadError):
     """The sealed bytes are not those that were written."""
 
     says = N_(
-        "This bundle is damaged: it was cut short or changed on the way. Nothing of it was used. "
-        "Ask the sender for it again."
+        "This sealed file is damaged: part of it is missing, or it was changed on the "
+        "way. Nothing of it was used. Ask the sender for it again."
     )
 
 
@@ -81,8 +83,8 @@ class BundleTooLarge(SanadError):
     """More than this version opens, or than this computer can."""
 
     says = N_(
-        "This bundle asks for more than this computer may give it. Nothing was opened. "
-        "Ask the sender about it."
+        "This sealed file needs more than this computer is allowed to give it. Nothing "
+        "was opened. Ask the sender about it."
     )
 
 
@@ -100,8 +102,8 @@ class BundleAltered(SanadError):
 
     problems: tuple[Problem, ...]
     says = N_(
-        "This bundle opens, but what is inside is not what its author signed. Nothing of it was "
-        "used. Keep the file, and ask the sender for it again by another way."
+        "This sealed file opens, but its content is not what its author signed. Nothing "
+        "of it was used. Keep the file, and ask the sender to send it again another way."
     )
 
 
@@ -110,22 +112,22 @@ class SealingFailed(SanadError):
     """The program that seals and opens did not do its work."""
 
     says = N_(
-        "The bundle could not be sealed or opened on this computer. Nothing was written. "
-        "Try again; if it happens again, tell the desk."
+        "The sealed file could not be made or opened on this computer. Nothing was "
+        "written. Try again; if this continues, tell user management."
     )
 
 
 # kinds of Problem, in words
 SAYS = {
     "unsafe_name": N_("A file inside has a name that could write outside the folder."),
-    "not_a_file": N_("Something inside is neither a file nor needed."),
+    "not_a_file": N_("The package contains something that is not a file and is not needed."),
     "doubled": N_("Two files inside have the same name."),
-    "not_as_written": N_("The archive inside is not as Sanad writes it."),
+    "not_as_written": N_("The archive inside is not in the form that Sanad writes."),
     "missing": N_("A file that belongs to it is missing."),
     "unlisted": N_("A file inside is not covered by the signature."),
     "changed": N_("A file inside was changed."),
     "sums_disagree": N_("The list of checksums does not cover exactly the files inside."),
     "signature": N_("The signature is not valid."),
     "manifest": N_("The manifest does not agree with what is inside."),
-    "other_recipient": N_("It was signed for other recipients than the one who opened it."),
+    "other_recipient": N_("It was signed for recipients other than the one who opened it."),
 }

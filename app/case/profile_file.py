@@ -37,29 +37,31 @@ _KEY = re.compile(r"\s*([\w-]+)\s*=")
 _AT_LINE = re.compile(r"at line (\d+)")
 
 MISSING = N_("“{key}” is missing. Add it, as docs/profiles.md shows.")
-UNKNOWN_KEY = N_("“{key}” is no word of a profile. Check its spelling, or take it out.")
+UNKNOWN_KEY = N_(
+    "“{key}” is not known in a referral system file. Check its spelling, or remove it."
+)
 KIND = N_("“{key}” must be {wanted}.")
-NOT_AMONG = N_("“{value}” is not known here. Write one of: {known}.")
-TWICE = N_("“{value}” is there twice. Give one of them another id.")
+NOT_AMONG = N_("“{value}” is unknown here. Write one of: {known}.")
+TWICE = N_("“{value}” appears twice. Give one of them another id.")
 BAD_ID = N_("“{value}” can’t be an id. Use small Latin letters, digits and hyphens.")
-NO_STAGE = N_("A profile has at least two stages. Add [[stage]].")
-NO_AGENCY = N_("A profile names at least one agency. Add [[agency]].")
+NO_STAGE = N_("A referral system needs at least two stages. Add [[stage]].")
+NO_AGENCY = N_("A referral system needs at least one agency. Add [[agency]].")
 AS_MANY = N_(
-    "“{key}” names {here} services and “services” {there}. Name each in both, in one order."
+    "“{key}” names {here} services and “services” {there}. List each service in both, in the same order."
 )
 NO_SERVICE = N_(
-    "“{value}” is no service of an agency here. Write agency:service, as they stand above."
+    "“{value}” is not a service of an agency here. Write agency:service, as listed above."
 )
-NO_KIND = N_("A profile names at least one kind of case. Add [[kind]].")
+NO_KIND = N_("A referral system needs at least one kind of case. Add [[kind]].")
 NO_RESULT = N_("“{value}” has no result. Add a [[result]] with this kind.")
 FIRST_NEEDS = N_("The first stage is where a case begins: it can have no “needs” and no “after”.")
 AFTER_LATER = N_(
-    "“{value}” does not come before this stage. A stage is entered from an earlier one."
+    "“{value}” does not come before this stage. A case enters a stage from an earlier one."
 )
-ONLY_OF = N_("“{value}” takes nothing after a colon. Write “{kind}” alone.")
+ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
 MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
-NOT_TOML = N_("This is no TOML: {problem}.")
-TOO_LARGE = N_("This file is too large for a profile.")
+NOT_TOML = N_("This is not valid TOML: {problem}.")
+TOO_LARGE = N_("This file is too large for a referral system.")
 NOT_UTF8 = N_("This file is not UTF-8 text. Save it as UTF-8.")
 
 
@@ -80,7 +82,7 @@ class ProfileRefused(SanadError):
     faults: tuple[Fault, ...]
     line: int = 0
     problem: str = ""
-    says = N_("Line {line}: {problem} The profile was not taken.")
+    says = N_("Line {line}: {problem} The referral system was not used.")
 
 
 def read(raw: bytes) -> Profile:

@@ -37,7 +37,7 @@ def _cases(session: Session, text: str, limit: int) -> Document:
     rows = queries.cases(session, text, limit=limit)
     has_more = queries.count(session, text) > len(rows)
     if has_more:
-        sentence = N_("These are the first {n}; there are more. Give a higher --limit, or search for fewer.")  # fmt: skip
+        sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
         print(words()(sentence, n=len(rows)), file=sys.stderr)
     return {"cases": _CASE.each(rows), "more": has_more}
 

@@ -24,8 +24,8 @@ class NoServerParts(SanadError):
     """What the server needs isn't installed."""
 
     says = N_(
-        "What the headquarters server needs is not installed here. Nothing was changed. "
-        "Start it with ./run hq, which installs it."
+        "Components that the server needs are not installed here. Nothing was changed. "
+        "Start the server with ./run hq, which installs them."
     )
 
 

@@ -22,7 +22,7 @@ from app.language import fold, strip_marks
 class WhichOfficer(SanadError):
     """Several officers and none named."""
 
-    says = N_("Several people are set up on this computer. Name one with --officer.")
+    says = N_("Several people are set up on this computer. Choose one with --officer.")
 
 
 def vault_id_of(officer: str) -> str:

@@ -79,9 +79,9 @@ def typed(text: str, kind: str) -> str:
             line = geoline(ascii_digits(text), kind)
             if not line:
                 raise AnswerRefused(
-                    N_("write at least two places with ; between them, such as 29.37 47.97; 29.38 47.98.")
+                    N_("write at least two places separated by ; such as 29.37 47.97; 29.38 47.98.")
                     if kind == "geotrace"
-                    else N_("write at least three places with ; between them and end with the first one.")
+                    else N_("write at least three places separated by ; and end with the first one.")
                 )  # fmt: skip
             return line
     return text
@@ -92,7 +92,7 @@ def ranged(text: str, kind: str, bounds: Range) -> str:
     plain = typed(text, "int" if kind == "int" else "decimal")
     value = number(plain)
     if not min(bounds.start, bounds.end) <= value <= max(bounds.start, bounds.end):
-        raise AnswerRefused(N_("the number is outside of the range."))
+        raise AnswerRefused(N_("the number is out of range."))
     return plain if kind == "int" else _decimal(value)
 
 

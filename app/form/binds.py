@@ -104,7 +104,7 @@ class BindsDraft(TranslationsDraft):
             elif "odk-new-repeat" in action.events:
                 self._refuse(
                     N_(
-                        "a value set when an entry is added must stand inside the repeat; move it there."
+                        "a value set when an entry is added must be inside the repeat; move it there."
                     ),
                     action.target,
                     "setvalue",
@@ -166,7 +166,7 @@ class BindsDraft(TranslationsDraft):
         if not events or events - _EVENTS:
             unknown = " ".join(sorted(events - _EVENTS))
             self._refuse(
-                said(N_("there is no event “{unknown}”; use a known one."), unknown=unknown),
+                said(N_("the event “{unknown}” is unknown; use a known one."), unknown=unknown),
                 target,
                 "setvalue",
             )

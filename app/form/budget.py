@@ -21,8 +21,8 @@ LOOKS = 5 * MOST  # of all that is looked at between two acts: a page of hundred
 LEAST = 2_000  # of a look when those are used up: what costs little is still shown
 HEAVY = 10_000  # letters; a longer text costs steps wherever a function takes it
 TOO_MUCH = N_(
-    "The form needs too many steps of computing at once, and not all of it was computed. What was "
-    "answered is kept; the form’s author should filter shorter lists."
+    "The form needs too many steps of computing at once, and not all of it was computed. "
+    "Your answers are saved; the form’s author should filter shorter lists."
 )
 
 
@@ -73,8 +73,9 @@ def timed(world: Any, run: Callable[[], bool]) -> bool:
 
 
 NOT_WHOLE = N_(
-    "Not all of this question could be computed: the form needs too many steps for it. Nothing that was "
-    "answered is lost. Go on without it, and tell the form’s author to filter shorter lists."
+    "This question could not be computed completely: the form needs too many steps for "
+    "it. No answer is lost. Continue without it, and tell the form’s author to filter "
+    "shorter lists."
 )
 _NOTHING = {"string": "", "number": math.nan, "boolean": False, "nodes": [], "any": ""}
 _LOOKS = {"label", "hint", "required", "readonly", "constraint", "choices"}

@@ -136,5 +136,5 @@ class Conversions:
 
             return checked
         raise ExpressionRefused(
-            said(N_("“{what}” needs questions to look at, not a text or a number."), what=function)
+            said(N_("“{what}” needs questions to read, not a text or a number."), what=function)
         )

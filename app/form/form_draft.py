@@ -85,11 +85,11 @@ class FormDraft:
             # Enketo and web-forms read both as empty, and forms in use are written so
             says = (
                 N_(
-                    "the expression names “{missing}”, which this form doesn’t have and reads as empty; check the name."
+                    "the expression names “{missing}”, which is not in this form and reads as empty; check the name."
                 )
                 if "/" in missing
                 else N_(
-                    "the word “{missing}” names no question and reads as empty; write '' for nothing."
+                    "the word “{missing}” is not a question and reads as empty; write '' for nothing."
                 )
             )
             self._warn(said(says, missing=missing), definition, purpose)

@@ -25,7 +25,7 @@ from app.form.problems import AnswerRefused, NoSuchQuestion, refusal
 from app.form.tree import XNode, read_xml
 from app.form.views import Changes
 
-FIXED = N_("entries are neither added nor removed here: this part is read-only.")
+FIXED = N_("entries can’t be added or removed here: this part is read-only.")
 _LETTERS = "abcdefghijkmnpqrstuvwxyz"
 _LETTERS_DIGITS = _LETTERS + "23456789"
 
@@ -132,17 +132,17 @@ class Interview(Beginning):
             offered = dict.fromkeys(choice.value for choice in self._choices(live))
             picked = list(dict.fromkeys(chosen))
             if any(item not in offered for item in picked):
-                raise AnswerRefused(N_("it is not among the choices."))
+                raise AnswerRefused(N_("it is not one of the choices."))
             if definition.control == "rank":
                 if len(picked) != len(offered):
-                    raise AnswerRefused(N_("a ranking names every choice once."))
+                    raise AnswerRefused(N_("a ranking must name every choice once."))
                 return " ".join(picked)
             return " ".join(dict.fromkeys(item for item in offered if item in set(picked)))
         text = value if isinstance(value, str) else " ".join(str(item) for item in value)
         if definition.control == "select_one":
             text = text.strip()
             if text and all(choice.value != text for choice in self._choices(live, only=text)):
-                raise AnswerRefused(N_("it is not among the choices."))
+                raise AnswerRefused(N_("it is not one of the choices."))
             return text
         if definition.control == "trigger":
             return text
@@ -184,7 +184,7 @@ class Interview(Beginning):
         if pages.readonly(self, entries.phantom.node):
             raise AnswerRefused(FIXED)
         if len(entries.frames) >= MAX_ENTRIES or self._entries >= MAX_ALL_ENTRIES:
-            raise AnswerRefused(N_("there are too many entries already."))
+            raise AnswerRefused(N_("too many entries already."))
         frame = self._add(entries)
         self._count_again(entries)
         self._run()

@@ -165,7 +165,7 @@ class InterviewView(Engine):
         """${name} as the path of the first question of that name."""
         paths = [definition.path for definition in self.form.definitions if definition.name == name]
         if not paths:
-            raise ExpressionRefused(said(N_("there is no question “{name}”."), name=name))
+            raise ExpressionRefused(said(N_("no question is named “{name}”."), name=name))
         return paths[0]
 
 

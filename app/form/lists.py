@@ -45,7 +45,7 @@ class Lists:
                             "warning",
                             said(
                                 N_(
-                                    "The attached list “{file}” isn’t there; its choices stay empty until it is added."
+                                    "The attached list “{file}” is missing; its choices stay empty until it is added."
                                 ),
                                 file=file,
                             ),
@@ -165,7 +165,7 @@ def _csv(data: bytes, name: str) -> XNode:
             root.put(item)
     except csv.Error:
         raise refusal(
-            said(N_("The list “{name}” is no readable CSV; save it as CSV in UTF-8."), name=name)
+            said(N_("The list “{name}” is not a readable CSV; save it as CSV in UTF-8."), name=name)
         ) from None
     return element("instance", kids=[root])
 
@@ -173,7 +173,7 @@ def _csv(data: bytes, name: str) -> XNode:
 def _geojson(data: bytes, name: str) -> XNode:
     """Features as items: geometry as ODK writes places, id, and properties as columns."""
     wrong: FormRefused = refusal(
-        said(N_("The list “{name}” is no readable GeoJSON; export it again."), name=name)
+        said(N_("The list “{name}” is not a readable GeoJSON; export it again."), name=name)
     )
     try:
         collection = json.loads(data.decode("utf-8-sig"))

@@ -129,7 +129,7 @@ class Form(Shape, ChoiceLists):
         if html is None or model is None:
             raise refusal(
                 N_(
-                    "The file is no XForm: it has no model. Open an XLSForm or an XForm made from one."
+                    "The file is not an XForm: it has no model. Open an XLSForm or an XForm made from one."
                 )
             )
         # the document's own: a question may be called body too

@@ -84,7 +84,7 @@ def located(problem: Problem, *, sheet: str, row: int | None, column: str | None
 class NoSuchQuestion(SanadError):
     """A reference that names nothing in this interview."""
 
-    says = N_("This form has no such question. Check the reference and try again.")
+    says = N_("This question is not in the form. Check the reference and try again.")
 
 
 @dataclass(eq=False)
@@ -92,7 +92,7 @@ class AnswerRefused(SanadError):
     """An answer that the question can't hold. Nothing was changed."""
 
     problem: str  # a msgid
-    says = N_("This answer can’t be kept: {problem}")
+    says = N_("This answer can’t be saved: {problem}")
 
 
 @dataclass(eq=False)

@@ -25,8 +25,8 @@ Message = tuple[dict[str, Any], bytes]
 Ask = Callable[[dict[str, Any], bytes], Message | None]  # None: it ended without an answer
 
 _NO_ANSWER = N_(
-    "The file can’t be read: it is damaged, or asks for more time or memory than a form needs. Save "
-    "it again from the program that made it, or make it smaller."
+    "The file can’t be read: it is damaged, or needs more time or memory than a form "
+    "should. Save it again from the program that made it, or make it smaller."
 )
 
 

@@ -59,7 +59,7 @@ def _nodes(args: tuple[Expr, ...]) -> Path:
         matching, columns = _text(args[1]).lower(), _text(args[2])
         if matching not in _KINDS:
             raise ExpressionRefused(
-                said(N_("“search” knows no “{how}”; use contains or matches."), how=matching)
+                said(N_("“search” does not know “{how}”; use contains or matches."), how=matching)
             )
         tests = [
             _test(matching, column.strip(), args[3])

@@ -177,7 +177,7 @@ def _tokens(source: str) -> list[_Token]:
                 operand_before = True
         elif kind == "variable":
             raise ExpressionRefused(
-                N_("“$” names no question; write ${name} with the question’s name.")
+                N_("“$” is not the name of a question; write ${name} with the question’s name.")
             )
         else:
             operand_before = True
@@ -286,7 +286,7 @@ class _Parser:
             raise ExpressionRefused(
                 said(
                     N_(
-                        "brackets are nested more than {most} deep; split it into several calculations."
+                        "brackets are nested more than {most} deep; split the calculation into several."
                     ),
                     most=MAX_DEPTH,
                 )
@@ -367,7 +367,9 @@ class _Parser:
         elif self.token[0] == "name" and self.next_is("::", 1):
             name = self.token[1]
             if name not in AXES:
-                raise ExpressionRefused(said(N_("“{written}” is no axis of XPath."), written=name))
+                raise ExpressionRefused(
+                    said(N_("“{written}” is not an axis of XPath."), written=name)
+                )
             axis = AXES[name]
             self.at += 2
         return Step(axis, self.test(), self.predicates())

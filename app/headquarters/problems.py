@@ -10,7 +10,7 @@ class Refused(SanadError):
     """`reason`: the kind in the answer (docs/formats/sync.md); `retry_s`: 0 where trying again is of
     no use."""
 
-    says = N_("Headquarters refused a call. Nothing was changed.")
+    says = N_("The server rejected a request. Nothing was changed.")
     reason: str = "unexpected"
     status: int = 500
     retry_s: int = 0
@@ -105,8 +105,8 @@ class DatabaseDown(SanadError):
     """The database can't be reached, or not with these words."""
 
     says = N_(
-        "The database of headquarters can’t be reached. Nothing was changed. "
-        "Look whether it runs and whether its address is right, then try again."
+        "The server’s database cannot be reached. Nothing was changed. Check that it is "
+        "running and that its address is right, then try again."
     )
 
 
@@ -115,8 +115,8 @@ class NewerTables(SanadError):
     """Tables of a later version."""
 
     says = N_(
-        "The database was made by a newer Sanad than this one. Nothing was changed. "
-        "Install the newer version on every node, then start again."
+        "The database was made by a newer version of Sanad. Nothing was changed. Install "
+        "the newer version on every node, then start again."
     )
 
 
@@ -125,8 +125,8 @@ class NoHeadquarters(SanadError):
     """A folder in which no headquarters was made."""
 
     says = N_(
-        "There is no headquarters in this folder. Nothing was changed. "
-        "Make one with hq init, or name its folder with --data."
+        "This folder has no server. Nothing was changed. Make one with hq init, or name "
+        "its folder with --data."
     )
 
 
@@ -135,7 +135,7 @@ class HeadquartersThere(SanadError):
     """A folder or a database that holds one already."""
 
     says = N_(
-        "There is a headquarters already. Nothing was changed. Choose an empty folder and database."
+        "A server already exists here. Nothing was changed. Choose an empty folder and database."
     )
 
 
@@ -144,8 +144,9 @@ class AddressRefused(SanadError):
     """An address at which no headquarters can be."""
 
     says = N_(
-        "This address can’t be used. Nothing was changed. Give one such as "
-        "https://hq.example.org:8443, without a path; http:// only on this computer itself."
+        "This address can’t be used. Nothing was changed. Enter one such as "
+        "https://hq.example.org:8443, without a path; use http:// only on this computer "
+        "itself."
     )
 
 
@@ -154,7 +155,7 @@ class NoCertificate(SanadError):
     """An https address, and nothing to serve it with."""
 
     says = N_(
-        "There is no certificate for this address. Nothing was started. Put server.pem and "
+        "This address has no certificate. Nothing was started. Put server.pem and "
         "server.key into the folder, or start with --plain behind a proxy that ends TLS."
     )
 
@@ -164,8 +165,8 @@ class AddressInUse(SanadError):
     """Another program listens there, or it may not be listened at."""
 
     says = N_(
-        "Headquarters can’t listen at this address and port. Nothing was started. "
-        "Choose another with --host and --port."
+        "The server can’t listen at this address and port. Nothing was started. Choose "
+        "another with --host and --port."
     )
 
 
@@ -173,16 +174,14 @@ class AddressInUse(SanadError):
 class BackupRefused(SanadError):
     """A file that is no whole backup of a headquarters."""
 
-    says = N_(
-        "This is no whole backup of a headquarters. Nothing was changed. Choose another file."
-    )
+    says = N_("This is not a complete server backup. Nothing was changed. Choose another file.")
 
 
 @dataclass(eq=False)
 class FileThere(SanadError):
     """Nothing is written over."""
 
-    says = N_("There is a file of this name already. Nothing was written. Choose another name.")
+    says = N_("A file with this name already exists. Nothing was written. Choose another name.")
 
 
 @dataclass(eq=False)
@@ -190,6 +189,6 @@ class NotWritten(SanadError):
     """No room, or no right to write there."""
 
     says = N_(
-        "The backup could not be written there. Headquarters is as it was. "
-        "Look whether there is room and whether the folder may be written to, then try again."
+        "The backup could not be written there. The server is unchanged. Check that "
+        "there is room and that the folder can be written to, then try again."
     )

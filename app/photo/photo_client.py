@@ -16,8 +16,9 @@ class PlaceStays(SanadError):
     """A picture that nothing here can take its notes out of."""
 
     says = N_(
-        "What is noted in this kind of picture can’t be taken out here: it may tell the place where it "
-        "was taken. Nothing was written. Choose to save it with the place, or take a picture of it."
+        "Data inside this kind of picture can’t be removed here: it may show where the "
+        "picture was taken. Nothing was written. Choose to save it with the place, or "
+        "take a picture of it."
     )
 
 

@@ -26,35 +26,40 @@ _RECOVERY = (
         "computer."
     ),
     N_(
-        "If you forget the passphrase or the computer is replaced, choose “Use the recovery card” "
-        "on the first page and type these words in order. You then choose a new passphrase, and "
-        "this card stops working."
+        "If you forget the passphrase or the computer is replaced, choose “Use the "
+        "recovery card” on the unlock page and type these words in order. You then "
+        "choose a new passphrase, and this card stops working."
     ),
-    N_("Make no photograph and no copy. If the card is lost, make a new one in the settings."),
+    N_("Make no photograph or copy. If the card is lost, make a new one in the settings."),
 )
 
 
 _ROOT = (
     N_(
-        "These words are the root of the organisation: they name desk holders and withdraw them. "
-        "The computer keeps nothing of them."
+        "These words are the master key of the organisation: with them, user managers "
+        "are appointed and their access is ended. The computer does not store them."
     ),
     N_(
-        "Lock this sheet away where neither the desk nor its holders keep their own: a safe, with "
-        "two people’s knowledge. It is needed only when a desk holder comes or must go."
+        "Lock this sheet away where neither user management nor the user managers keep "
+        "their own: in a safe that two people know of. It is needed only to appoint or "
+        "remove a user manager."
     ),
-    N_("Make no photograph and no copy. Whoever has these words decides who belongs."),
+    N_(
+        "Make no photograph or copy. Whoever has these words decides who belongs to the organisation."
+    ),
 )
 _SECOND = (
     N_(
-        "With these words the second desk holder can take over the desk: choose “Settings”, then "
-        "“Take over the desk”, and type them in order."
+        "With these words the second user manager can take over user management: choose "
+        "“Settings”, then “Take over user management”, and type them in order."
     ),
     N_(
-        "Give this sheet to that person in a closed envelope. Whoever holds it can let computers "
-        "in and withdraw them. Keep it as you would keep cash."
+        "Give this sheet to that person, folded and sealed. Whoever has it can admit "
+        "computers and end their access. Keep it as safe as cash."
     ),
-    N_("Make no photograph and no copy. If it is lost, withdraw it with the root’s words."),
+    N_(
+        "Make no photograph or copy. If it is lost, end its access with the words of the master key."
+    ),
 )
 
 
@@ -76,22 +81,24 @@ class _Code(Flowable):  # type: ignore[misc]
 
 _TITLE_HOLDER = N_("Holder’s card")
 _OF_RECORDS = N_(
-    "{threshold} of the {cards} cards of this set together open the records of {officer}, without a "
-    "passphrase. Fewer open nothing and say nothing."
+    "{threshold} of the {cards} cards of this set together open the records of "
+    "{officer}, without a passphrase. Fewer cards open nothing and reveal nothing."
 )
 _OF_ROOT = N_(
-    "{threshold} of the {cards} cards of this set together are the root of the organisation: they "
-    "name desk holders and withdraw them. Fewer do nothing and say nothing."
+    "{threshold} of the {cards} cards of this set together are the master key of the "
+    "organisation: with it, user managers are appointed and their access is ended. Fewer "
+    "cards do nothing and reveal nothing."
 )
 _KEEP = N_(
-    "Keep it locked away, and apart from the other cards and from the computer. Make no photograph "
-    "and no copy, and show it to no other holder."
+    "Keep it locked away, apart from the other cards and from the computer. Make no "
+    "photograph or copy, and show it to no other holder."
 )
 _GIVE = N_(
-    "Type it yourself when the office asks for it and you know why. Each use is written down and "
-    "shown to the officer and to the desk. If the card is lost, say so at once."
+    "Enter the words yourself, when the office asks for them and you know why. Each use "
+    "is recorded and shown to the officer and to user management. If the card is lost, "
+    "report it at once."
 )
-_SAME_ROOT = N_("The root stays the same: this card counts until it is destroyed.")
+_SAME_ROOT = N_("The master key does not change: this card stays valid until it is destroyed.")
 
 
 def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:
@@ -105,7 +112,7 @@ def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:
 def _holder_story(card: HolderSheet, languages: Sequence[Words]) -> Iterator[Flowable]:
     for words in languages:
         title = words(
-            "Holder’s card {number} of {cards}: any {threshold} open",
+            "Holder’s card {number} of {cards}: any {threshold} cards open the records",
             number=words.number(card.number),
             cards=words.number(card.cards),
             threshold=words.number(card.threshold),

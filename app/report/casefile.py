@@ -117,7 +117,7 @@ class _Story:
         """A reader must know that this is not all."""
         w = self.words
         self.heading(w("Left out"))
-        self.story.append(self.text(w("Kept with the case, and not part of this paper:"), QUIET))
+        self.story.append(self.text(w("Stored with the case, and not part of this paper:"), QUIET))
         for says, n in counts:
             self.fact(says, w.number(n))
 
@@ -126,12 +126,12 @@ class _Story:
         if not differings:
             return
         w = self.words
-        self.heading(w("Values that still differ"))
+        self.heading(w("Unresolved conflicts"))
         self.story.append(
             self.text(
                 w(
-                    "Colleagues wrote different values before their computers met. All are kept; "
-                    "nobody has decided between them yet."
+                    "Colleagues entered conflicting answers before their computers "
+                    "synced. All are kept; nobody has decided between them yet."
                 )
             )
         )
@@ -159,7 +159,7 @@ class _Story:
         w = self.words
         self.heading(w("Interview {number}", number=number) if number else w("Interview"))
         self.fact(w("Questionnaire"), f"{talk.form_title} · {isolate_ltr(talk.form_version)}")
-        self.fact(w("Begun"), self.moment(talk.started))
+        self.fact(w("Started"), self.moment(talk.started))
         self.fact(w("Finished"), self.moment(talk.finished))
         self.fact(w("Place"), talk.where)
         self.fact(w("Language"), talk.language)
@@ -213,7 +213,7 @@ class _Story:
         texts = [self.text(explanation_like.outcome, OUTCOME), self.text(explanation_like.reason)]
         if explanation_like.provisional:
             texts.append(
-                self.text(w("Provisional: the list of indicators is not verified."), STRONG)
+                self.text(w("Provisional: the list of indicators has not been verified."), STRONG)
             )
         self.story.append(
             TextRow([Cell(tuple(texts), 1)], self.direction, fill=SOFT, rule=False, padding=8)
@@ -232,7 +232,7 @@ class _Story:
             for open_like in explanation_like.would_decide:
                 self.story.append(self.text(open_like.question))
         if explanation_like.ilo11:
-            self.heading(w("The ILO’s indicators of forced labour that are touched"), SECTION, 1)
+            self.heading(w("Matching ILO indicators of forced labour"), SECTION, 1)
             self.story.append(
                 self.text(("، " if w.language == "ar" else ", ").join(explanation_like.ilo11))
             )
@@ -251,7 +251,7 @@ class _Story:
         """The answers that one reading, or one dimension of a table, rests on."""
         self.heading(f"{reading.name} · {reading.says}", SECTION, 1)
         if not reading.rows:
-            self.story.append(self.text(self.words("No answer raised an indicator here."), QUIET))
+            self.story.append(self.text(self.words("No answer showed an indicator here."), QUIET))
         for row in reading.rows:
             answer = Cell((self.text(row.question, QUIET), self.value(row.answer)), 1.5)
             sign = Cell((self.text(row.indicator_name, QUIET), self.text(row.strength, QUIET)), 1)

@@ -177,5 +177,5 @@ def identified(words: Words, document_id: str, record_hash: str) -> list[str]:
     """The lines of a foot that say which record a page was made from; without an id a preview."""
     return [
         words("Document {id}", id=isolate_ltr(document_id)) if document_id else words("Preview"),
-        words("SHA-256 of the record {hash}", hash=isolate_ltr(record_hash)),
+        words("Digital fingerprint of the record (SHA-256): {hash}", hash=isolate_ltr(record_hash)),
     ]

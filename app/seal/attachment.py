@@ -24,8 +24,8 @@ class ChunkRefused(SanadError):
     """A chunk that is not the one sealed in its place."""
 
     says = N_(
-        "A part of this file is damaged, or not the one that was attached. Nothing was changed. "
-        "Sync again, or ask whoever attached it."
+        "Part of this file is damaged, or it is not the file that was attached. Nothing "
+        "was changed. Sync again, or ask whoever attached it."
     )
 
 

@@ -29,10 +29,10 @@ class OverBudget(EnvelopeRefused):
     """More than one computer may write into one case, or in a day."""
 
     says = N_(
-        "A computer wrote more into one case than any work needs. What is beyond was kept apart and "
-        "has no effect; nothing else was changed. Tell the desk, which can put it away."
+        "A computer wrote far too much into one case. The surplus was set aside and has "
+        "no effect; nothing else was changed. Tell user management, which can remove it."
     )
-    problem: str = N_("its author’s computer wrote too much")
+    problem: str = N_("its author’s computer wrote more than the limit")
 
 
 @dataclass(slots=True)

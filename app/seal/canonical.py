@@ -25,8 +25,8 @@ class NotCanonical(SanadError):
     """Bytes that no Sanad wrote."""
 
     says = N_(
-        "A stored record is not in the form that Sanad writes. It was not used, and nothing was "
-        "changed. Restore a backup, or ask the desk."
+        "A stored record is not in Sanad’s format. It was not used, and nothing was "
+        "changed. Restore a backup, or ask user management."
     )
 
 

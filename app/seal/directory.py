@@ -36,8 +36,8 @@ class DirectoryRefused(SanadError):
     """An entry whose place, signature or right doesn't hold."""
 
     says = N_(
-        "The list of colleagues does not hold together ({problem}). It was not used, and "
-        "nothing was changed. Ask the desk for it again, and say that this happened."
+        "The list of colleagues is not valid ({problem}). It was not used, and nothing "
+        "was changed. Ask user management for it again, and say that this happened."
     )
     number: int = 0
     problem: str = N_("unreadable")
@@ -47,7 +47,7 @@ class DirectoryRefused(SanadError):
 class EntryTooEarly(SanadError):
     """An entry whose signer, or the one before it, isn't here yet."""
 
-    says = N_("A part of the list of colleagues has not arrived yet. What came is kept.")
+    says = N_("Part of the list of colleagues has not arrived yet. What arrived is kept.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -401,7 +401,7 @@ class Directory:
             raise DirectoryRefused(entry.number, N_("a second master key"))
         if not of_one and by_root != (entry.kind in _BY_ROOT):
             raise DirectoryRefused(
-                entry.number, N_("a key signed what only another kind of key may sign")
+                entry.number, N_("a key signed something that only another kind of key may sign")
             )
 
     # -- saying ------------------------------------------------------------------------------

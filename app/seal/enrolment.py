@@ -34,8 +34,8 @@ class InvitationRefused(SanadError):
     """A file that is no whole invitation."""
 
     says = N_(
-        "This invitation is damaged or was changed. Nothing was changed here. "
-        "Ask the desk for it again."
+        "This invitation is damaged or was changed. Nothing was changed here. Ask user "
+        "management for it again."
     )
 
 
@@ -44,8 +44,8 @@ class AnswerFileRefused(SanadError):
     """An answer that does not hold, or is for another desk."""
 
     says = N_(
-        "This answer is damaged, or it was not made for an invitation of this desk. "
-        "Nothing was changed. Ask your colleague to make it again."
+        "This join request is damaged, or was not made for an invitation from this user "
+        "management. Nothing was changed. Ask your colleague to make it again."
     )
 
 
@@ -54,8 +54,8 @@ class ReplyRefused(SanadError):
     """A reply that does not hold, or is for another computer."""
 
     says = N_(
-        "This file from the desk is damaged, or it is for another computer. Nothing was changed. "
-        "Ask the desk for it again."
+        "This file from user management is damaged, or is for another computer. Nothing "
+        "was changed. Ask user management for it again."
     )
 
 

@@ -46,8 +46,8 @@ class EnvelopeRefused(SanadError):
     """An envelope that is not what its author sealed."""
 
     says = N_(
-        "A stored record was changed after it was written ({problem}). It was not used, and "
-        "nothing else was changed. Restore a backup, and tell the desk."
+        "A stored record was changed after it was written ({problem}). It was not used, "
+        "and nothing else was changed. Restore a backup and tell user management."
     )
     problem: str = N_("unreadable")
 
@@ -56,28 +56,30 @@ class EnvelopeRefused(SanadError):
 class AuthorUnknown(EnvelopeRefused):
     """No directory here certifies its key for its stream."""
 
-    problem: str = N_("its author is not known here")
+    problem: str = N_("its author is unknown here")
 
 
 @dataclass(eq=False)
 class AuthorWithdrawn(EnvelopeRefused):
     """Its author's computer was revoked before this was written, as far as the desk knew."""
 
-    problem: str = N_("its author’s computer was withdrawn before")
+    problem: str = N_("its author’s computer had already lost its access")
 
 
 @dataclass(eq=False)
 class LaterMissing(EnvelopeRefused):
     """Its author's computer was revoked, and what the desk had last seen of it isn't here yet."""
 
-    problem: str = N_("what the desk had last seen of its author has not arrived yet")
+    problem: str = N_(
+        "the last of its author’s records seen by user management has not arrived yet"
+    )
 
 
 @dataclass(eq=False)
 class CertificateExpired(EnvelopeRefused):
     """It says a time after its author's certificate ended."""
 
-    problem: str = N_("its author’s certificate had ended")
+    problem: str = N_("its author’s certificate had expired")
 
 
 @dataclass(eq=False)
@@ -85,8 +87,8 @@ class EventTooLarge(SanadError):
     """More than one event can hold."""
 
     says = N_(
-        "There is more text here than one record can hold. Everything is still kept as it was. "
-        "Shorten the longest answer, then try again."
+        "The text is longer than one record can hold. Everything is still saved as it "
+        "was. Shorten the longest answer, then try again."
     )
 
 
@@ -223,7 +225,7 @@ def check_envelope(
     the body is the one signed."""
     device = check_header(envelope, directory, holds)
     if digest(envelope.body) != envelope.header.body_hash:
-        raise EnvelopeRefused(N_("its content is not the one signed"))
+        raise EnvelopeRefused(N_("its content is not what was signed"))
     return device
 
 
@@ -320,7 +322,7 @@ def unpack(padded: bytes, largest: int, decompressor: packing.Decompressor | Non
     try:
         return packing.unpack(padded, largest, decompressor)
     except packing.TooLarge as error:
-        raise EnvelopeRefused(N_("larger than an event can be")) from error
+        raise EnvelopeRefused(N_("larger than a record can be")) from error
     except packing.NotPacked as error:
         raise EnvelopeRefused from error
 

@@ -17,8 +17,8 @@ class NewerVersion(SanadError):
     """Made by a later version of Sanad."""
 
     says = N_(
-        "This was made by a newer Sanad than this one. Nothing was changed and nothing is lost. "
-        "Install the newer version and open it there."
+        "This was made by a newer version of Sanad. Nothing was changed and nothing is "
+        "lost. Install the newer version and open it there."
     )
 
 
@@ -27,6 +27,6 @@ class Damaged(SanadError):
     """The bytes are not those that were written."""
 
     says = N_(
-        "The stored records on this computer are damaged. Nothing was changed. "
-        "Restore your last backup, and keep this computer for the desk to look at."
+        "The stored records on this computer are damaged. Nothing was changed. Restore "
+        "your last backup, and keep this computer for user management to examine."
     )

@@ -8,7 +8,7 @@ from app.errors import N_, SanadError
 class FrameRefused(SanadError):
     """No zstd frame, or one that holds more than it may."""
 
-    says = N_("What came is damaged. It was not used, and nothing was changed. Try again.")
+    says = N_("The data received is damaged. It was not used, and nothing was changed. Try again.")
 
 
 # What a frame may hold: so many bytes, and so many times its own size.

@@ -23,8 +23,8 @@ class HolderPolicyRefused(SanadError):
     """So many of so many cards can't be."""
 
     says = N_(
-        "Cards can be made for {fewest} to {largest} holders, and at least {fewest} of them, at most all, "
-        "must be needed. Nothing was changed. Choose other numbers."
+        "Cards can be made for {fewest} to {largest} holders. At least {fewest} of them, "
+        "at most all, must be needed to open. Nothing was changed. Choose other numbers."
     )
     fewest: int = FEWEST
     largest: int = MOST
@@ -38,8 +38,8 @@ class HolderWordUnknown(SanadError):
     word: str = field(repr=False)
     nearest: str = ""
     says = N_(
-        "Word {place} (“{word}”) is on no holder's card. The nearest are: {nearest}. "
-        "Nothing was changed. Look at this word on the card."
+        "Word {place} (“{word}”) is on no holder’s card. The nearest are: {nearest}. "
+        "Nothing was changed. Check this word on the card."
     )
 
 
@@ -50,8 +50,9 @@ class HolderWordStrange(SanadError):
     place: int
     word: str = field(repr=False)
     says = N_(
-        "Word {place} (“{word}”) is on no holder's card, and none is like it. The words of these "
-        "cards are English. Nothing was changed. Look at this word on the card."
+        "Word {place} (“{word}”) is on no holder’s card, and no word is similar. The "
+        "words of these cards are English. Nothing was changed. Check this word on the "
+        "card."
     )
 
 
@@ -61,8 +62,8 @@ class HolderCardIncomplete(SanadError):
 
     count: int
     says = N_(
-        "A holder's card has {words} words; here are {count}. Nothing was changed. "
-        "Look for the number at which card and screen part."
+        "A holder’s card has {words} words; {count} were typed. Nothing was changed. "
+        "Find the number where card and screen differ."
     )
     words: int = CARD_WORDS
 
@@ -72,8 +73,8 @@ class HolderCardMistyped(SanadError):
     """Each word is one of the list, but they don't belong together."""
 
     says = N_(
-        "One of these words is another word of the list than the card's, or two changed places. "
-        "Nothing was changed. Compare word by word with the card."
+        "One of these words differs from the word on the card, or two words changed "
+        "places. Nothing was changed. Compare word by word with the card."
     )
 
 
@@ -82,8 +83,8 @@ class HolderCardForeign(SanadError):
     """A card of this kind that Sanad didn't make."""
 
     says = N_(
-        "These words are a card of the same kind, made by another program for something else. "
-        "Nothing was changed. Take the card that says Sanad."
+        "These words are from a similar card that another program made for something "
+        "else. Nothing was changed. Use the card that says Sanad."
     )
 
 
@@ -92,8 +93,8 @@ class HolderCardsDiffer(SanadError):
     """Cards of two sets."""
 
     says = N_(
-        "These cards are of different sets, so they don't open anything together. Nothing was "
-        "changed. Compare the set's name and day on the cards, and take cards of one set."
+        "These cards are from different sets, so together they open nothing. Nothing was "
+        "changed. Compare the set’s name and date on the cards, and use cards of one set."
     )
 
 
@@ -103,8 +104,8 @@ class HolderCardTwice(SanadError):
 
     number: int
     says = N_(
-        "Card {number} is here twice. Each must be another holder's card. Nothing was changed. "
-        "Type the card of another holder in one of the two places."
+        "Card {number} was typed twice. Each must be another holder’s card. Nothing was "
+        "changed. Type the card of another holder in one of the two places."
     )
 
 
@@ -115,7 +116,7 @@ class HolderCardsTooFew(SanadError):
     missing: int
     needed: int
     says = N_(
-        "{needed} cards of a set are needed, and {missing} of them still to come. Nothing was changed. "
+        "The set needs {needed} cards; {missing} are still missing. Nothing was changed. "
         "Ask another holder of the same set."
     )
 
@@ -125,9 +126,9 @@ class HolderSetEnded(SanadError):
     """Good cards that open nothing here: of a set that is no longer in use, or of somebody else."""
 
     says = N_(
-        "These cards don't open these records: their set was ended by a newer one or was used "
-        "already, or it is another officer's. Nothing was changed. Look for the set that was made "
-        "last, or use the recovery card."
+        "These cards do not open these records: a newer set has replaced theirs, the set "
+        "was used already, or it belongs to another officer. Nothing was changed. Find "
+        "the set that was made last, or use the recovery card."
     )
 
 

@@ -36,8 +36,8 @@ class KeyRefused(SanadError):
     """A wrapped key that doesn't open, or a signature that doesn't hold."""
 
     says = N_(
-        "A key does not fit what it should open. Nothing was changed. "
-        "Restore a backup, or ask the desk."
+        "A key does not fit what it should open. Nothing was changed. Restore a backup, "
+        "or ask user management."
     )
 
 

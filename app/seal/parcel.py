@@ -33,8 +33,9 @@ class ParcelRefused(SanadError):
     """A file of the post that is not whole, or another organisation's."""
 
     says = N_(
-        "A file in this folder is damaged, cut short, or another organisation’s. Nothing of it was "
-        "used, and it was left where it is. Ask for it to be written again."
+        "A file in this folder is damaged, cut short, or from another organisation. "
+        "Nothing in it was used, and it was left in place. Ask for it to be written "
+        "again."
     )
 
 

@@ -66,16 +66,17 @@ class Judgement:
 
 _ADVICE: dict[Weakness, str] = {
     "known": N_(
-        "Easy to guess: part of it is known to everybody, such as a prayer, a name, a place, a song "
-        "or a saying. Take a generated one, or four or more rare words that don’t belong together."
+        "Easy to guess: part of it is known to everybody, such as a prayer, a name, a "
+        "place, a song or a saying. Use a generated passphrase, or four or more rare "
+        "words that don’t belong together."
     ),
     "everyday": N_(
-        "Easy to guess: its words are used every day, so they are tried first. Take a generated "
-        "one, or add a rare word or two that nobody would expect."
+        "Easy to guess: its words are used every day, so they are tried first. Use a "
+        "generated passphrase, or add one or two rare words that nobody would expect."
     ),
     "keys": N_(
-        "Easy to guess: numbers, repeats and keys side by side are tried first. Take a generated "
-        "one, or four or more rare words that don’t belong together."
+        "Easy to guess: numbers, repeats and keys side by side are tried first. Use a "
+        "generated passphrase, or four or more rare words that don’t belong together."
     ),
 }
 
@@ -85,9 +86,7 @@ def judge(passphrase: str, personal_words: Sequence[str] = ()) -> Judgement:
     words that a thief knows, such as the officer's name. What `suggest` made is always enough."""
     folded = fold(passphrase)
     if len(folded) < 12:
-        return Judgement(
-            False, N_("Too short. Four or more words that don't belong together are good.")
-        )
+        return Judgement(False, N_("Too short. Use four or more unrelated words."))
     if is_generated(folded):
         return Judgement(True)
     strength = strength_of(passphrase, personal_words)

@@ -27,8 +27,8 @@ class ReceiptRefused(SanadError):
     """A receipt that no headquarters of this organisation signed."""
 
     says = N_(
-        "Headquarters sent a receipt that does not hold. It was not used: the records count as "
-        "not yet held, and stay here. Tell the desk."
+        "The server sent a receipt that is not valid. It was not used: the records count "
+        "as not yet received, and stay here. Tell user management."
     )
 
 

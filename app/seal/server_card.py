@@ -18,8 +18,8 @@ class ServerCardRefused(SanadError):
     """A file that is no whole card."""
 
     says = N_(
-        "This card of a headquarters is damaged. Nothing was changed. "
-        "Ask its administrator for it again."
+        "This server card is damaged. Nothing was changed. Ask the server administrator "
+        "for it again."
     )
 
 

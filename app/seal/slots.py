@@ -41,9 +41,9 @@ class KeyFileDamaged(Damaged):
     """The small file with the slots is not as it was written."""
 
     says = N_(
-        "The small key file of these records is damaged, so they can't be opened. Nothing was "
-        "changed, and the records themselves were not touched. Restore your last backup, and keep "
-        "this computer for the desk to look at."
+        "The key file of these records is damaged, so they cannot be opened. Nothing was "
+        "changed, and the records themselves were not touched. Restore your last backup, "
+        "and keep this computer for user management to examine."
     )
 
     @classmethod
@@ -55,7 +55,7 @@ class KeyFileDamaged(Damaged):
 class WrongPassphrase(SanadError):
     """No slot opens with this."""
 
-    says = N_("That didn't open. Check the keyboard language and try again.")
+    says = N_("Not unlocked. Check the keyboard language and try again.")
 
 
 @dataclass(frozen=True, slots=True)

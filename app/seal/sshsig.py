@@ -37,7 +37,7 @@ class SshKeyRefused(SanadError):
     """A text that is no Ed25519 key of OpenSSH."""
 
     locked: bool = False  # a private key under a passphrase of its own
-    says = N_("This is no Ed25519 key as OpenSSH writes it. Nothing was changed.")
+    says = N_("This is not an Ed25519 key in OpenSSH format. Nothing was changed.")
 
 
 def sign(keys: DeviceKeys, namespace: str, message: bytes) -> str:

@@ -54,8 +54,8 @@ class NetworkLost(SanadError):
     """No answer: the line broke, or nobody was there."""
 
     says = N_(
-        "The connection to headquarters broke off. Nothing is lost: what arrived counts, and the "
-        "rest stays here. Sanad goes on from there when the network is back."
+        "The connection to the server was lost. Nothing is lost: what arrived counts, "
+        "and the rest stays here. Sanad continues when the network is back."
     )
 
 
@@ -64,8 +64,8 @@ class NoNetwork(SanadError):
     """No way out of this computer, or nobody who knows headquarters' name."""
 
     says = N_(
-        "There is no network here, or it does not know headquarters’ address. Nothing is lost: "
-        "everything stays here. Connect to a network, then sync again."
+        "No network, or the network cannot find the server. Nothing is lost: everything "
+        "stays here. Connect to a network, then sync again."
     )
 
 
@@ -74,8 +74,9 @@ class NobodyThere(SanadError):
     """The address is reached, and nobody answers there."""
 
     says = N_(
-        "Headquarters does not answer at its address. Nothing is lost: everything stays here. "
-        "It may be stopped for a while, or this network does not let it through. Sync again later."
+        "The server does not answer at its address. Nothing is lost: everything stays "
+        "here. It may be stopped for a while, or this network may block it. Sync again "
+        "later."
     )
 
 
@@ -84,8 +85,7 @@ class HeadquartersAway(SanadError):
     """What stands before headquarters says that it is away."""
 
     says = N_(
-        "Headquarters is stopped just now; only what stands before it answers. Nothing is lost: "
-        "everything stays here. Sync again later."
+        "The server is stopped just now. Nothing is lost: everything stays here. Sync again later."
     )
 
 
@@ -94,8 +94,9 @@ class LoginPage(SanadError):
     """The network answered in headquarters' place, as in a hotel."""
 
     says = N_(
-        "This network answers with a page of its own instead of letting headquarters through. "
-        "Nothing was sent or lost. Open a browser and log in to the network, then sync again."
+        "This network shows its own login page instead of connecting to the server. "
+        "Nothing was sent or lost. Open a browser and log in to the network, then sync "
+        "again."
     )
 
 
@@ -104,8 +105,9 @@ class NotHeadquarters(SanadError):
     """Something answers there that isn't Sanad."""
 
     says = N_(
-        "Something else than headquarters answers at its address. Nothing was lost: everything "
-        "stays here. Sync again later, or on another network; if it stays so, tell the desk."
+        "Something other than the server answers at its address. Nothing was lost: "
+        "everything stays here. Sync again later, or on another network. If this "
+        "continues, tell user management."
     )
 
 
@@ -114,8 +116,9 @@ class ProxyRefused(SanadError):
     """The proxy of this network didn't let the call through."""
 
     says = N_(
-        "The proxy of this network did not let the connection through. Nothing is lost: "
-        "everything stays here. Ask who looks after the network, or change the proxy in settings."
+        "The network proxy did not let the connection through. Nothing is lost: "
+        "everything stays here. Ask the person who looks after the network, or change "
+        "the proxy in the settings."
     )
 
 
@@ -124,8 +127,9 @@ class CertificateUnknown(SanadError):
     """Who answers can't show that it is headquarters."""
 
     says = N_(
-        "Who answers at headquarters’ address can’t prove to be headquarters. Nothing was sent. "
-        "This network may look into connections: try another one. If it stays so, tell the desk."
+        "The computer at the server’s address cannot prove that it is the server. "
+        "Nothing was sent. This network may inspect connections: try another one. If "
+        "this continues, tell user management."
     )
 
 
@@ -134,8 +138,8 @@ class CertificateOfAnother(SanadError):
     """A good certificate, for another address."""
 
     says = N_(
-        "Who answers at headquarters’ address has the certificate of another address. Nothing was "
-        "sent. Try another network; if it stays so, tell the desk."
+        "The computer at the server’s address has the certificate of another address. "
+        "Nothing was sent. Try another network. If this continues, tell user management."
     )
 
 
@@ -144,8 +148,9 @@ class CertificateDates(SanadError):
     """A certificate that has ended, or has not begun, by this computer's clock."""
 
     says = N_(
-        "By this computer’s clock headquarters’ certificate has ended or not yet begun. Nothing "
-        "was sent. Look whether date and time are right here; if they are, tell the desk."
+        "By this computer’s clock, the server’s certificate has expired or is not valid "
+        "yet. Nothing was sent. Check date and time here; if they are right, tell user "
+        "management."
     )
 
 
@@ -154,8 +159,8 @@ class SecureLineRefused(SanadError):
     """No encrypted connection comes about."""
 
     says = N_(
-        "No protected connection to headquarters comes about on this network. Nothing was sent. "
-        "Try another network; if it stays so, tell the desk."
+        "No protected connection to the server could be made on this network. Nothing "
+        "was sent. Try another network. If this continues, tell user management."
     )
 
 
@@ -164,7 +169,7 @@ class AddressInsecure(SanadError):
     """An address that is no https address, and not this computer itself."""
 
     says = N_(
-        "The address of headquarters is not a protected one (https). Nothing was sent. Tell the desk."
+        "The server’s address is not protected (https). Nothing was sent. Tell user management."
     )
 
 
@@ -174,7 +179,7 @@ class Busy(SanadError):
 
     seconds: int
     says = N_(
-        "Headquarters is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
+        "The server is busy just now. Nothing is lost. Sanad tries again in {seconds} seconds."
     )
 
 
@@ -183,8 +188,9 @@ class HeadquartersFull(SanadError):
     """It has no room."""
 
     says = N_(
-        "Headquarters has no room left. Nothing is lost: what is not there stays here and is sent "
-        "later. Tell the desk, so that its administrator makes room."
+        "The server has no space left. Nothing is lost: what is not there stays here and "
+        "is sent later. Tell user management, so that the server administrator makes "
+        "space."
     )
 
 
@@ -193,8 +199,8 @@ class NotClaimedYet(SanadError):
     """A server that no desk has taken yet."""
 
     says = N_(
-        "Headquarters is not set up yet: the desk has not taken it over. Nothing is lost: "
-        "everything stays here. Tell the desk."
+        "The server is not set up yet: user management has not taken it over. Nothing is "
+        "lost: everything stays here. Tell user management."
     )
 
 
@@ -203,8 +209,9 @@ class OtherVersion(SanadError):
     """Headquarters speaks a protocol that this version doesn't."""
 
     says = N_(
-        "Headquarters has another version of Sanad than this computer. Nothing is lost: the "
-        "records stay here. Install the version that headquarters names, then sync again."
+        "The server has a different version of Sanad from this computer. Nothing is "
+        "lost: the records stay here. Install the version that the server names, then "
+        "sync again."
     )
 
 
@@ -213,8 +220,8 @@ class AnswerOdd(SanadError):
     """An answer that does not answer."""
 
     says = N_(
-        "Headquarters answered something that makes no sense. It was not used, and nothing was "
-        "changed. Try again later; if it stays so, tell the desk."
+        "The server’s reply could not be understood. It was not used, and nothing was "
+        "changed. Try again later. If this continues, tell user management."
     )
 
 
@@ -224,8 +231,8 @@ class Refused(SanadError):
 
     reason: str
     says = N_(
-        "Headquarters did not accept the request ({reason}). Nothing is lost: the records stay "
-        "here. Try again later; if it stays so, tell the desk."
+        "The server did not accept the request ({reason}). Nothing is lost: the records "
+        "stay here. Try again later. If this continues, tell user management."
     )
 
 
@@ -237,8 +244,8 @@ class DeviceUnknown(SanadError):
     """Headquarters doesn't know this computer's key."""
 
     says = N_(
-        "Headquarters does not know this computer yet. Nothing is lost: the records stay here. "
-        "Ask the desk to let this computer in, or to sync first."
+        "The server does not know this computer yet. Nothing is lost: the records stay "
+        "here. Ask user management to admit this computer, or to sync first."
     )
 
 
@@ -247,8 +254,9 @@ class DeviceWithdrawn(SanadError):
     """The desk withdrew this computer."""
 
     says = N_(
-        "The desk has withdrawn this computer: headquarters takes nothing new from it and sends "
-        "it nothing. What is kept here stays. Speak with the desk."
+        "User management has ended this computer’s access: the server accepts nothing "
+        "new from it and sends it nothing. What is stored here stays. Contact user "
+        "management."
     )
 
 
@@ -257,9 +265,9 @@ class StreamForked(SanadError):
     """Headquarters holds records signed with this computer's key that were never written here."""
 
     says = N_(
-        "A copy of these records was used elsewhere, or an older copy was put back here. Nothing "
-        "is lost: both are kept. From here on this computer signs with a new key, and the desk "
-        "must let it in again."
+        "A copy of these records was used elsewhere, or an older copy was restored here. "
+        "Nothing is lost: both are kept. From now on this computer signs with a new key, "
+        "and user management must admit it again."
     )
 
 
@@ -289,8 +297,9 @@ class EpochUnsteady(SanadError):
     """Its history changed again while it was being asked."""
 
     says = N_(
-        "Headquarters was changed twice while it was asked, as when it is being restored. Nothing "
-        "is lost: everything stays here and is offered again. Sync again later."
+        "The server changed twice during the connection, as happens when it is being "
+        "restored. Nothing is lost: everything stays here and is sent again. Sync again "
+        "later."
     )
 
 
@@ -299,8 +308,9 @@ class HistoryLost(SanadError):
     """It has less than it had, and did not say so."""
 
     says = N_(
-        "Headquarters no longer has something that it had before. Nothing is lost: it is still "
-        "here, and is sent again. Tell the desk that headquarters may have been restored."
+        "The server no longer has something that it had before. Nothing is lost: it is "
+        "still here and is sent again. Tell user management that the server may have "
+        "been restored."
     )
 
 
@@ -309,8 +319,9 @@ class DirectoryRolledBack(SanadError):
     """It knows less of the directory than it did."""
 
     says = N_(
-        "Headquarters shows an older list of colleagues than before. The list here stays as it "
-        "is, and is sent again. Tell the desk: headquarters may have been restored, or changed."
+        "The server shows an older list of colleagues than before. The list here stays "
+        "as it is and is sent again. Tell user management: the server may have been "
+        "restored or changed."
     )
 
 
@@ -319,8 +330,8 @@ class DirectoryWithheld(SanadError):
     """It says that it has more of the directory than it gives."""
 
     says = N_(
-        "Headquarters keeps back a part of the list of colleagues. What came is used, and nothing "
-        "is lost. Sync again; if it stays so, tell the desk."
+        "The server is withholding a part of the list of colleagues. What arrived is "
+        "used, and nothing is lost. Sync again. If this continues, tell user management."
     )
 
 
@@ -329,8 +340,9 @@ class RecordWithheld(SanadError):
     """A record that headquarters must have, or that others follow, and that it does not give."""
 
     says = N_(
-        "A record that others follow has not come from headquarters. What came is kept and shown; "
-        "the rest is asked for again. If it stays so, tell the desk."
+        "A record that others depend on has not arrived from the server. What arrived is "
+        "kept and shown; the rest is requested again. If this continues, tell user "
+        "management."
     )
 
 
@@ -339,8 +351,8 @@ class RecordForged(SanadError):
     """A record that nobody signed like that."""
 
     says = N_(
-        "Headquarters sent a record whose signature does not hold. It was not used, and nothing "
-        "was changed; it is asked for again. Tell the desk."
+        "The server sent a record with an invalid signature. It was not used, and "
+        "nothing was changed; it is requested again. Tell user management."
     )
 
 
@@ -349,8 +361,8 @@ class RecordOfAnotherCase(SanadError):
     """A record of one case, given as one of another."""
 
     says = N_(
-        "Headquarters sent a record of another case. It was not used there, and nothing was "
-        "changed; the right one is asked for again. Tell the desk."
+        "The server sent a record of another case. It was not used, and nothing was "
+        "changed; the right one is requested again. Tell user management."
     )
 
 
@@ -359,8 +371,8 @@ class ChunkForged(SanadError):
     """Bytes that are not the chunk which was asked for."""
 
     says = N_(
-        "Headquarters sent a part of a file that is not the one that was attached. It was not used, "
-        "and nothing was changed; it is asked for again. Tell the desk."
+        "The server sent a part that does not belong to the attached file. It was not "
+        "used, and nothing was changed; it is requested again. Tell user management."
     )
 
 
@@ -370,8 +382,9 @@ class RecordRefused(SanadError):
 
     reason: str
     says = N_(
-        "Headquarters did not take some of the records ({reason}). They stay here and are offered "
-        "again when the list of colleagues changes. Tell the desk if it stays so."
+        "The server did not accept some of the records ({reason}). They stay here and "
+        "are sent again when the list of colleagues changes. If this continues, tell "
+        "user management."
     )
 
 
@@ -380,9 +393,9 @@ class RecordOverBudget(SanadError):
     """Headquarters took no more of one computer, in a case or in a day."""
 
     says = N_(
-        "Headquarters did not take some of the records: one computer has written more than it may "
-        "in one case, or in one day. Nothing is lost: they stay here and are offered again "
-        "tomorrow. Tell the desk if it stays so."
+        "The server did not accept some of the records: one computer has written more "
+        "than is allowed in one case or in one day. Nothing is lost: they stay here and "
+        "are sent again tomorrow. If this continues, tell user management."
     )
 
 
@@ -396,8 +409,8 @@ class ReceiptElsewhere(SanadError):
     """A receipt, signed as it should be, for a record that was never written here."""
 
     says = N_(
-        "Headquarters sent a receipt for a record of this computer that was never written here. "
-        "It was not used. Tell the desk."
+        "The server sent a receipt for a record that this computer never wrote. It was "
+        "not used. Tell user management."
     )
 
 
@@ -406,6 +419,7 @@ class ReceiptMissing(SanadError):
     """It says that it has everything and signs no receipt for it."""
 
     says = N_(
-        "Headquarters says that it has the records, but gave no receipt that holds. They count as "
-        "sent, not as held, and stay here. Sync again; if it stays so, tell the desk."
+        "The server says that it has the records, but gave no valid receipt. They count "
+        "as sent, not as received, and stay here. Sync again. If this continues, tell "
+        "user management."
     )

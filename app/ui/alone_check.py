@@ -21,7 +21,7 @@ def ask_alone(screen: Screen, on_done: Callable[[], None]) -> None:
             dialogs[-1].close_down()
             on_done()
         else:
-            dialogs[-1].complain(N_("That didn't open. Check the keyboard language and try again."))
+            dialogs[-1].complain(N_("Not unlocked. Check the keyboard language and try again."))
 
     def check(typed: str) -> None:
         if not ask:
@@ -36,7 +36,7 @@ def ask_alone(screen: Screen, on_done: Callable[[], None]) -> None:
                 window,
                 N_("Are you alone?"),
                 N_("What follows is for you only."),
-                N_("I am alone: go on"),
+                N_("I am alone: continue"),
                 N_("Not now"),
                 check,
                 ask=ask,

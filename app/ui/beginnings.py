@@ -41,7 +41,7 @@ class Beginning:
 BEGINNINGS: dict[str, Beginning] = {
     SCREENING: Beginning(
         N_("Start an interview"), "plus", N_("First screening"),
-        N_("For everybody, about ten minutes. It opens what the answers call for."),
+        N_("For everybody, about ten minutes. The answers decide which other questions open."),
     ),
     CHILD: Beginning(
         N_("Talk with a child"), "child", N_("Talk with a child"),
@@ -52,48 +52,48 @@ BEGINNINGS: dict[str, Beginning] = {
         N_("Safety, health and a bed first. Questions come after rest."),
     ),
     DETENTION: Beginning(
-        N_("Ask before a removal"), "lock", N_("Police and detention"),
-        N_("Before anybody is charged or removed."),
+        N_("Questions before a deportation"), "lock", N_("Police and detention"),
+        N_("Before anybody is charged or deported."),
     ),
     HOTLINE: Beginning(
         N_("Record a call"), "sound", N_("Hotline call"),
-        N_("First whether it is safe to speak, and how to call back."),
+        N_("First ask whether it is safe to talk, and how to call back."),
     ),
     OBSERVATION: Beginning(
         N_("Record a site visit"), "eye", N_("Site visit"),
-        N_("What was seen, and who was not allowed to speak. It needs nobody’s consent."),
+        N_("Observations, and people who were not allowed to speak. Nobody’s consent is needed."),
     ),
     WORK_SITE: Beginning(
         N_("Inspect a work site"), "folder", N_("Work-site inspection"),
-        N_("Many workers at one place, linked with each other."),
+        N_("Many workers at one place, with linked cases."),
     ),
     LABOUR: Beginning(
         N_("Full interview: work"), "list", N_("Full interview: work"),
-        N_("After the screening, when there is time and rest."),
+        N_("After the screening, when there is time and calm."),
     ),
     SEXUAL: Beginning(
         N_("Full interview: sexual exploitation"), "list", N_("Full interview: sexual exploitation"),
-        N_("After the screening, when there is time and rest."),
+        N_("After the screening, when there is time and calm."),
     ),
 }  # fmt: skip
 
 BANDS: dict[Work, tuple[str, str]] = {
     "inspection": (
-        N_("Interview or site visit"), N_("It begins with whether this is a place to talk."),
+        N_("Interview or site visit"), N_("It first asks whether this is a safe place to talk."),
     ),
     "shelter": (
         N_("Has someone arrived?"),
         N_("Record the arrival first: safety, health, a bed. Questions come after rest."),
     ),
     "police": (
-        N_("Before a charge or a removal"),
-        N_("Few questions show whether somebody needs protection instead."),
+        N_("Before a charge or a deportation"),
+        N_("A few questions show whether somebody needs protection instead."),
     ),
     "hotline": (
-        N_("Is somebody calling?"), N_("First whether it is safe to speak, and how to call back."),
+        N_("Is somebody calling?"), N_("First ask whether it is safe to talk, and how to call back."),
     ),
     "supervision": (
-        N_("Interview with another person"), N_("It begins with whether this is a place to talk."),
+        N_("Interview with another person"), N_("It first asks whether this is a safe place to talk."),
     ),
 }  # fmt: skip
 

@@ -32,7 +32,7 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
     problem = Problem()
     column.addWidget(problem)
     if wrong:
-        problem.say(N_("Those aren't the words at these places. Look at the numbers on the card."))
+        problem.say(N_("These are not the words at these places. Check the numbers on the card."))
 
     def check() -> None:
         session = screen.desk.session
@@ -47,7 +47,7 @@ def confirm_card(screen: Screen, on_done: Callable[[], None], wrong: bool = Fals
         navigation.dialog(
             Dialog,
             N_("Three words of the recovery card"),
-            N_("Take the paper and write what stands at these places."),
+            N_("Take the paper and enter the words at these places."),
             [Answer(N_("Later")), Answer(N_("Confirm"), check, "primary")],
             body=body,
         )

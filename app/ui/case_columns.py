@@ -14,7 +14,7 @@ from app.language import isolate_ltr
 from app.ui import case_marks, icons, labels, stages, text_lines, theme
 from app.ui.sync.states import STATES
 
-_DIFFER = N_("Two values")
+_DIFFER = N_("Conflict")
 _MARKS = 2  # of a case that its row has room for
 _LEAST_WIDTH = 160  # of the column that takes what the others leave
 _WIDE = 800  # from this width on, and without a headquarters, all columns have room
@@ -183,7 +183,7 @@ COLUMNS: tuple[Column, ...] = (
         draw=_draw_day, width=180, narrow=0,
     ),
     Column(
-        title=N_("Where it is"),
+        title=N_("Where stored"),
         text=lambda _row, place: theme.words()(STATES[place][0]) if place is not None else "",
         draw=_draw_place, width=170, narrow=170, needs_headquarters=True,
     ),

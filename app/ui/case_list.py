@@ -242,7 +242,7 @@ class Cases(Office):
         self.away.hide()
         groups = Button(N_("Groups"), "quiet", "list")
         groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
-        bundle_button = Button(N_("Open a file that came"), "quiet", "doc")
+        bundle_button = Button(N_("Open a received file"), "quiet", "doc")
         bundle_button.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         foot = layouts.row(
             (self.told, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
@@ -257,7 +257,11 @@ class Cases(Office):
         desk.off.read(self, lambda: len(purge.purged_cases(session)), self._show_away)
 
     def _how_many_away(self, w: Words) -> str:
-        return w.count("{n} case is away", "{n} cases are away", self._away)
+        return w.count(
+            "{n} case removed from this computer",
+            "{n} cases removed from this computer",
+            self._away,
+        )
 
     def _show_away(self, number: int) -> None:
         """Cleared from here: the way to bring them back."""

@@ -148,8 +148,8 @@ class Cover(QWidget):
             return
         self.field.complain(
             lambda w: w.count(
-                "That didn't open. {n} more try, then the program locks.",
-                "That didn't open. {n} more tries, then the program locks.",
+                "Not unlocked. {n} more try, then the program locks.",
+                "Not unlocked. {n} more tries, then the program locks.",
                 TRIES - self._wrong,
             )
         )

@@ -19,8 +19,9 @@ class Unexpected(SanadError):
     """`code`: what kind of exception, and where; the same each time."""
 
     says = N_(
-        "Something unexpected happened. What was kept before is still kept. Please tell whoever looks "
-        "after Sanad this code, which says nothing of a case: {code}"
+        "Something unexpected happened. Earlier work is still saved. Please give this "
+        "code to the person who looks after Sanad; it reveals nothing about any case: "
+        "{code}"
     )
     code: str
 

@@ -75,7 +75,7 @@ class Closing(Screen):
         card = self.reason.cards.get(presence.outcome(self.taking.interview))
         if card is not None:
             card.setChecked(True)
-        sentence = N_("Nothing of the person is kept: only this, and who else was there.")
+        sentence = N_("Nothing about the person is stored: only this, and who else was present.")
         self.column.addWidget(Label(sentence, "small", "ink2"))
 
     def _nothing_kept(self) -> None:

@@ -21,7 +21,7 @@ FACTS: tuple[tuple[str, str, bool], ...] = (  # fact, its name, left to right
     ("nationality", N_("Nationality"), False),
     ("civil_id", N_("Civil ID"), True),
     ("passport", N_("Passport"), True),
-    ("residency_article", N_("Residency article"), False),
+    ("residency_article", N_("Residence article"), False),
     ("phone", N_("Phone"), True),
     ("employer", N_("Employer"), False),
     ("employer_file", N_("Employer’s file"), True),

@@ -108,7 +108,7 @@ class FileDialog(Dialog):
         if self.writes and file.exists():
             Dialog(
                 self._window,
-                N_("There is a file of this name already"),
+                N_("A file with this name already exists"),
                 N_("Replacing it can't be undone."),
                 [
                     Answer(N_("Keep that file")),

@@ -100,7 +100,7 @@ class PhraseStep(Step):
     def __init__(self) -> None:
         super().__init__(
             N_("The passphrase"),
-            N_("It alone opens your work on this computer. Nobody else can tell it to you."),
+            N_("Only this opens your work on this computer. Nobody else can tell it to you."),
         )
         self.phrase = NewPhrase()
         self.down.addWidget(self.phrase)
@@ -116,8 +116,8 @@ class CardStep(Step):
         super().__init__(
             N_("The recovery card"),
             N_(
-                "If the passphrase is forgotten, these 24 words open your work. Print them or write"
-                " them down, and keep the paper away from this computer."
+                "If you forget the passphrase, these words open your work. Print them or "
+                "write them down, and keep the paper away from this computer."
             ),
         )
         self.card = CardWords(desk, words, screen)
@@ -207,7 +207,7 @@ class FirstStart(PlainScreen):
                 self._show(1)
             case 1:
                 named = bool(self.author.name.text().strip())
-                self.author.field.complain("" if named else N_("Write your name first."))
+                self.author.field.complain("" if named else N_("Enter your name first."))
                 if named:
                     self.phrase.phrase.known = (self.author.name.text().strip(),)
                     self._show(2)

@@ -22,44 +22,50 @@ _KEYS = (
 )
 _SENTENCES = (
     N_(
-        "Each answer is kept when it is given; the badge above says when. There is nothing to save."
+        "Each answer is saved when it is given; the badge above shows the time. You don’t need to save."
     ),
-    N_("An interview can be left at any moment. It waits on the first page."),
+    N_("You can leave an interview at any moment. It stays on the Today page."),
     N_("If nobody uses the computer, the screen is hidden and Sanad locks later."),
     N_(
-        "Everything stays on this computer. What leaves it is sealed: on the stick that you carry, to"
-        " the headquarters that the desk has named, or in a file that you hand over."
+        "Everything stays on this computer. What leaves it is sealed: on your USB stick, "
+        "to the server that user management has set, or in a file that you hand over."
     ),
 )
 _TOGETHER = (
-    N_("The desk sets up the organisation once, and gives an invitation: Settings, Join."),
+    N_(
+        "User management sets up the organisation once and gives you an invitation: Settings, Join."
+    ),
     N_("Two people compare six words on both screens. If one word differs, nothing is joined."),
-    N_("A case goes to a colleague, a team or a supervisor with Hand over, on its page."),
+    N_("Use Hand over on the case page to give a case to a colleague, a team or a supervisor."),
     N_(
         "Files travel on a USB stick. Nobody who finds it can read them. Write them here, then open them on the other computer."
     ),
     N_(
-        "With a headquarters it goes by itself; its page says what waits and why, and can pause it."
+        "With a server this is automatic; the server page shows what is waiting and why, and can pause it."
     ),
-    N_("Another office gets a case as a sealed file: Hand over a file, on the case’s page."),
+    N_("To give another office a case as a sealed file, use Hand over a file on the case page."),
     N_(
-        "Files go into a case on its page. A copy outside is asked for, and the case’s history says so."
-    ),
-    N_(
-        "Before a crossing or a search: Headquarters, Send and clear. What is there leaves this computer."
+        "Add files to a case on its page. Sanad asks before it saves a copy elsewhere, and the case history records it."
     ),
     N_(
-        "If a computer is lost, tell the desk at once: it ends its access, and prints what was on it."
+        "Before a crossing or a search: choose Server, then “Send, then remove”. What is there leaves this computer."
     ),
-    N_("Where two colleagues wrote different values, both are kept, and one of you decides."),
+    N_(
+        "If a computer is lost, tell user management at once: it ends the computer’s access and prints what was on it."
+    ),
+    N_("If two colleagues write different values, both are saved, and one of you decides."),
 )
 _CASE = (
-    N_("A case goes on from its own page. Its first button is the next thing that waits."),
+    N_("Work on a case from its own page. The first button is the next step."),
     N_("What is missing for the next stage is listed below the stages, each with its button."),
-    N_("Nothing goes to an agency without consent, or a legal basis, or a reason that is signed."),
-    N_("A refusal is a right. What was agreed to can be withdrawn; who had the case is then told."),
-    N_("A status is decided by a body, with its reason; some only once a second person confirms."),
-    N_("A supervisor closes a case with how it ended, and can reopen it."),
+    N_("Nothing goes to an agency without consent, a legal basis or a signed reason."),
+    N_(
+        "Refusing is a right. Consent can be withdrawn; every agency that had the case is then told."
+    ),
+    N_(
+        "An agency decides the status and gives the reason; some decisions count only once a second person confirms them."
+    ),
+    N_("A supervisor closes a case with its result, and can reopen it."),
 )
 
 
@@ -75,7 +81,7 @@ class Help(Office):
         course = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _CASE:
             course.inside.addWidget(Label(sentence))
-        self.body.addWidget(group(N_("The course of a case"), course))
+        self.body.addWidget(group(N_("Case progress"), course))
         together = Box(margins=(18, 12, 18, 12), gap=6)
         for sentence in _TOGETHER:
             together.inside.addWidget(Label(sentence))

@@ -56,7 +56,9 @@ class CardsForHolders(Steps):
         self.set_field = Field(
             N_("Name of the set"),
             self.set_name,
-            help_=N_("Such as a year. It stands on each card; without one, the day does."),
+            help_=N_(
+                "For example a year. It is printed on each card; if left empty, the date is printed instead."
+            ),
         )
         self.phrase = Line(N_("Passphrase"), secret=True)
         self.phrase_field = Field(
@@ -149,14 +151,14 @@ class CardsForHolders(Steps):
             number=2,
             title=title,
             sentence=lambda w: w(
-                "Let {name} alone look at the screen now. No holder sees another’s card, and you "
-                "need not see it either.",
+                "Only {name} should look at the screen now. No holder sees another’s "
+                "card, and you need not see it either.",
                 name=card.holder,
             ),
             parts=[],
             verb=N_("Show the card"),
             action=lambda: self._show_card(title, card_set, card),
-            second_action=(N_("Go on later"), self.back),
+            second_action=(N_("Continue later"), self.back),
         )
 
     def _show_card(self, title: Text, card_set: Any, card: Any) -> None:
@@ -180,7 +182,7 @@ class CardsForHolders(Steps):
             number=2,
             title=title,
             sentence=N_(
-                "Print it, or write the words with their numbers. Then it is not shown again."
+                "Print it, or write down the words with their numbers. Then it is not shown again."
             ),
             parts=[sheet, buttons],
             verb=N_("The holder has the card"),
@@ -215,8 +217,8 @@ class CardsForHolders(Steps):
             number=2,
             title=N_("Each card is with its holder"),
             sentence=N_(
-                "Nothing of their words is kept here. Write down who has which card: each use names "
-                "the cards, and is shown to you and to the desk."
+                "Their words are not stored here. Write down who has which card: each "
+                "use names the cards and is shown to you and to user management."
             ),
             parts=[],
             verb=N_("Close"),
@@ -246,9 +248,10 @@ class OfficersCards(CardsForHolders):
 
     asks = N_("Who keeps a card?")
     leads = N_(
-        "If passphrase and recovery card are lost, some of these people together open your records, "
-        "on any computer. Choose people who would refuse one another, and who keep the cards apart. "
-        "A set that was made before opens nothing from now on."
+        "If the passphrase and recovery card are lost, some of these people together can "
+        "open your records, on any computer. Choose people who would refuse one "
+        "another’s requests and who keep the cards apart. An earlier set of cards no "
+        "longer opens anything."
     )
 
     def __init__(self, desk: Desk) -> None:
@@ -267,12 +270,12 @@ class OfficersCards(CardsForHolders):
         self.phrase.returnPressed.connect(self.primary)
         self.lay(
             number=2,
-            title=N_("Some cards are with nobody yet"),
+            title=N_("Some cards have not been given out yet"),
             sentence=N_(
-                "Their words are shown again to whoever knows the passphrase, one card after another."
+                "Anyone who knows the passphrase can show their words again, one card after another."
             ),
             parts=[self.phrase_field],
-            verb=N_("Go on"),
+            verb=N_("Continue"),
             action=self._reopen,
             second_action=(N_("Not now"), self.back),
         )
@@ -309,8 +312,9 @@ class OfficersCards(CardsForHolders):
             number=2,
             title=N_("The recovery card"),
             sentence=N_(
-                "The former cards open nothing any more, and neither does the former recovery card. "
-                "This is the new one: print it or write it down now, it isn’t shown again."
+                "The old cards no longer open anything, and neither does the old "
+                "recovery card. This is the new recovery card: print it or write it down "
+                "now, it is not shown again."
             ),
             parts=[CardWords(self.desk, dealt_set.recovery_card, self)],
             verb=N_("The card is safe"),
@@ -328,15 +332,16 @@ class RootsCards(CardsForHolders):
     """Of the root that was just founded, instead of its paper."""
 
     asks_passphrase = False
-    asks = N_("Who keeps a card of the root?")
+    asks = N_("Who keeps a card of the master key?")
     leads = N_(
-        "Some of these people together are the root of the organisation: they name desk holders and "
-        "withdraw them. The root stays the same for ever, and so does what its cards can do: a card "
-        "that is lost can only be destroyed."
+        "A set number of these people together hold the master key of the organisation: "
+        "with it they appoint user managers and end their access. The master key never "
+        "changes, nor does what its cards can do: a lost card stays valid until it is "
+        "destroyed."
     )
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, N_("Holders of the root"), navigation.CreateOrganisation())
+        super().__init__(desk, N_("Holders of the master key"), navigation.CreateOrganisation())
         session = desk.session
         desk.off.read(self, lambda: root_cards.sets(session), self._go_on)
 

@@ -111,4 +111,4 @@ def _counted(count: int) -> Text:
 
 
 def _whole(number: int) -> Text:
-    return lambda w: w(N_("Card {number} is whole. It is hidden now."), number=w.number(number))
+    return lambda w: w(N_("Card {number} is complete. It is hidden now."), number=w.number(number))

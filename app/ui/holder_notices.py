@@ -15,23 +15,29 @@ from app.ui.parts.frame import Screen
 
 _OWN = {
     events.HOLDERS_MADE: N_("Holders’ cards of your records were made on {when}: {cards}."),
-    events.HOLDERS_ENDED: N_("Holders’ cards of your records were ended on {when}: {cards}."),
+    events.HOLDERS_ENDED: N_("Holders’ cards of your records were cancelled on {when}: {cards}."),
     events.HOLDERS_USED: N_(
-        "Your records were opened on {when} with holders’ cards: {cards}. If you did not ask for "
-        "that, tell the desk now."
+        "Your records were opened on {when} with holders’ cards: {cards}. If you did not "
+        "ask for this, tell user management now."
     ),
 }
 _OF_OTHERS = {
     events.HOLDERS_MADE: N_("Holders’ cards of {name}’s records were made on {when}: {cards}."),
-    events.HOLDERS_ENDED: N_("Holders’ cards of {name}’s records were ended on {when}: {cards}."),
+    events.HOLDERS_ENDED: N_(
+        "Holders’ cards of {name}’s records were cancelled on {when}: {cards}."
+    ),
     events.HOLDERS_USED: N_(
-        "The records of {name} were opened on {when} with holders’ cards: {cards}. Ask {name} "
-        "whether that was wanted."
+        "The records of {name} were opened on {when} with holders’ cards: {cards}. Ask "
+        "{name} whether this was intended."
     ),
 }
 _OF_ROOT = {
-    events.ROOT_DEALT: N_("The root was given to holders by {name} on {when}: {cards}."),
-    events.ROOT_USED: N_("The root was used by {name} on {when} for {subject}, with {cards}."),
+    events.ROOT_DEALT: N_(
+        "{name} gave cards of the organisation’s master key to holders on {when}: {cards}."
+    ),
+    events.ROOT_USED: N_(
+        "{name} used the organisation’s master key on {when} for {subject}, with {cards}."
+    ),
 }
 
 
@@ -54,7 +60,7 @@ def sentence_of(line: KeyNotice) -> Text:
 def _cards(line: KeyNotice, w: Words) -> str:
     """Such as "Amal (1) · Basil (3)"; a name is left out where it isn't known here."""
     if not line.holders:
-        return w(N_("its own words"))
+        return w(N_("its own paper of words"))
     return " · ".join(
         f"{isolate(name)} ({w.number(number)})" if name else f"({w.number(number)})"
         for number, name in line.holders
@@ -71,5 +77,5 @@ def banner(screen: Screen, line: KeyNotice, reload: Callable[[], None]) -> Banne
         )
 
     # what was done since the records were opened is put away by who opens them next
-    action = Button(N_("Seen"), "second", on_click=see) if line.may_be_seen else None
+    action = Button(N_("Mark as seen"), "second", on_click=see) if line.may_be_seen else None
     return Banner(sentence_of(line), "shield", "wait", action)

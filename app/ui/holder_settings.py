@@ -42,15 +42,15 @@ def _set_row(
     make.clicked.connect(lambda: screen.wants.emit(navigation.HolderCards()))
     if card_set is None:
         return Row(
-            N_("Nobody holds cards of your records"),
+            N_("Nobody has cards for your records"),
             N_(
-                "Some of several people together could open them, if passphrase and recovery card "
-                "are lost."
+                "If the passphrase and recovery card are lost, a set number of trusted "
+                "people can open your records together."
             ),
             "person",
             make,
         )
-    end = Button(N_("End them"), "quiet", on_click=lambda: _end(screen, show_card))
+    end = Button(N_("Cancel them"), "quiet", on_click=lambda: _end(screen, show_card))
     make.say(N_("Hand out the rest") if card_set.waiting else N_("Make new cards"))
     buttons = layouts.row_widget(end, make, gap=4)
     return Row(_title_of(card_set), _second_of(card_set), "person", buttons)
@@ -59,7 +59,7 @@ def _set_row(
 def _title_of(card_set: CardSet) -> Text:
     def title(w: Words) -> str:
         return w(
-            "Any {threshold} of {cards} open your records: set {name}",
+            "Any {threshold} of {cards} cards open your records: set {name}",
             threshold=w.number(card_set.policy.threshold),
             cards=w.number(card_set.policy.cards),
             name=isolate(card_set.name),
@@ -77,7 +77,7 @@ def _second_of(card_set: CardSet) -> Text:
         if not card_set.waiting:
             return names
         left = w.count(
-            "{n} card is with nobody yet", "{n} cards are with nobody yet", len(card_set.waiting)
+            "{n} card not given out yet", "{n} cards not given out yet", len(card_set.waiting)
         )
         return f"{left} · {names}"
 
@@ -103,9 +103,9 @@ def _end(screen: Screen, show_card: Callable[[tuple[str, ...]], None]) -> None:
     def build(window: QWidget) -> AskPassphrase:
         dialogs.append(
             AskPassphrase(
-                window, N_("End the holders’ cards"),
-                N_("They open nothing from then on, and a new recovery card comes with that."),
-                N_("End them"), N_("Leave them"), check,
+                window, N_("Cancel the holders’ cards"),
+                N_("From then on they open nothing, and you get a new recovery card."),
+                N_("Cancel them"), N_("Leave them"), check,
             )
         )  # fmt: skip
         return dialogs[-1]

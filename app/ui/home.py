@@ -191,14 +191,14 @@ class Home(Office):
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
-            action = Button(N_("Go on"), "second")
+            action = Button(N_("Continue"), "second")
             action.clicked.connect(lambda: self.wants.emit(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not self.desk.pin:
             action = Button(N_("Choose a PIN"), "quiet")
             action.clicked.connect(lambda: choose_pin(self, self.load))
-            sentence = N_("A short PIN opens the cover page until the program is locked.")
+            sentence = N_("A short PIN brings back the hidden screen until Sanad is locked.")
             self.notices.addWidget(Banner(sentence, "hide", "ink2", action))
         self.leading.addWidget(self._drafts(day.drafts))
         if day.revisits:
@@ -247,11 +247,11 @@ class Home(Office):
     def _alone(self, membership: MembershipStatus) -> QWidget:
         """The quiet line of who has joined nothing yet."""
         sentence = (
-            N_("The answer is saved. The desk’s reply is still to come.")
+            N_("Join request saved. Waiting for the reply from user management.")
             if membership.asked
             else N_("You work alone on this computer. With colleagues, a case can be shared.")
         )
-        join = Button(N_("Go on joining") if membership.asked else N_("Join"), "quiet", "person")
+        join = Button(N_("Continue joining") if membership.asked else N_("Join"), "quiet", "person")
         join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
         return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
 
@@ -270,27 +270,25 @@ class Home(Office):
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
         show = Button(N_("Open"), "second", on_click=lambda: self.wants.emit(navigation.Shift()))
-        show.setAccessibleDescription(strip_marks(said(N_("Change of shift"))))
+        show.setAccessibleDescription(strip_marks(said(N_("Shift handover"))))
 
         def first(w: Words) -> str:
             n = waiting
             return (
-                w.count("{n} note to take over", "{n} notes to take over", n)
-                if n
-                else w("No note waits.")
+                w.count("{n} note to read", "{n} notes to read", n) if n else w("No notes waiting.")
             )
 
         rows, tone = Rows(), "wait" if waiting else "ink2"
         rows.add(
             Row(
                 first,
-                N_("What the shift before tells, and what comes"),
+                N_("Notes from the previous shift, and what is coming up"),
                 "handover",
                 show,
                 tone=tone,
             )
         )
-        return group(N_("Change of shift"), rows, aligned=True)
+        return group(N_("Shift handover"), rows, aligned=True)
 
     def _came(self, entries: list[InboxItem], changed: int) -> QWidget:
         title = counted(N_("Handed over to you"), max(len(entries), changed))
@@ -313,7 +311,7 @@ class Home(Office):
     def _there(self, overview: Overview) -> QWidget:
         n = overview.kept + overview.sent
         title = counted(N_("Not yet on the server"), n)
-        show = Button(N_("Show what waits"), "quiet")
+        show = Button(N_("Show what is waiting"), "quiet")
         show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
         if not n:
             sentence = N_("Everything is on the server")
@@ -386,7 +384,7 @@ class Home(Office):
 
     def _clock(self, doubt: Doubt) -> QWidget:
         """Asked once: the answer is kept."""
-        action = Button(N_("Look at the clock"), "second")
+        action = Button(N_("Check the clock"), "second")
         action.clicked.connect(lambda: self._ask_about_clock(doubt))
         return Banner(_about_clock(doubt), "clock", "wait", action)
 
@@ -402,7 +400,7 @@ class Home(Office):
         if doubt.may_be_right:
             right = Answer(N_("The clock is right"), lambda: answer(clock_check.say_right))
             answers.append(right)
-        answers.append(Answer(N_("Go on, marked"), lambda: answer(clock_check.go_on)))
+        answers.append(Answer(N_("Continue, marked"), lambda: answer(clock_check.go_on)))
 
         self.wants.emit(
             navigation.dialog(
@@ -416,18 +414,20 @@ class Home(Office):
 
     def _rolled_back(self, lost: RolledBackDraft) -> QWidget:
         """What was kept and what is left: said until the officer goes on with it."""
-        action = Button(N_("Go on with what is left"), "second")
+        action = Button(N_("Continue with the rest"), "second")
         action.clicked.connect(lambda: self._accept(lost.id))
 
         def sentence(w: Words) -> str:
             if not lost.id:
                 return w(
-                    "The note of what was last kept of unfinished interviews is gone or damaged. It "
-                    "can't be told whether answers are missing: compare with the persons."
+                    "The record of what was last saved of unfinished interviews is "
+                    "missing or damaged. Sanad cannot tell whether answers are missing: "
+                    "check with the people interviewed."
                 )
             return w(
-                "Of an unfinished interview {kept} answers had been kept, the last on {when}; "
-                "{remained} are left. A part of what is stored here was cut off, damaged or replaced.",
+                "An unfinished interview had {kept} saved answers, the last on {when}; "
+                "{remained} are left. Part of what is stored here was cut off, damaged "
+                "or replaced.",
                 kept=lost.kept,
                 remained=lost.remained,
                 when=w.moment(lost.at),
@@ -550,7 +550,7 @@ def _to_review(n: int) -> Text:
 
 
 def _changes(n: int) -> Text:
-    return lambda w: w.count("{n} change you have not read", "{n} changes you have not read", n)
+    return lambda w: w.count("{n} unread change", "{n} unread changes", n)
 
 
 def _tried(revisit: Revisit) -> Text:

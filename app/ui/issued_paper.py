@@ -54,7 +54,7 @@ class Notice(PaperScreen):
         self.print_it.clicked.connect(self.send)
         self.save_it.clicked.connect(self.choose)
         self.happened = Label("", "small", "kept")
-        sentence = N_("Each paper that is printed or saved has its own number, and the log says that it was issued. What you see here is a preview.")  # fmt: skip
+        sentence = N_("Each paper that is printed or saved gets its own number, and the log records that it was issued. This is a preview.")  # fmt: skip
         back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -106,7 +106,7 @@ class Notice(PaperScreen):
         session, make, language = self.desk.session, self._make, self.language
 
         def written(issued: IssuedPaper) -> None:
-            self.happened.say(lambda w: w("The file is written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
+            self.happened.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
         self.desk.off.write(
             self,

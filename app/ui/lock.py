@@ -22,8 +22,8 @@ from app.ui.parts.toggles import Toggles
 from app.version import PROGRAM
 
 _RECOVERED = N_(
-    "These records were opened with holders’ cards on {when}, and have a new passphrase since. If "
-    "nobody asked you, tell the desk now."
+    "These records were opened with holders’ cards on {when} and given a new passphrase. "
+    "If nobody asked you, tell user management now."
 )
 
 if TYPE_CHECKING:
@@ -139,7 +139,10 @@ class LockScreen(PlainScreen):
         self.column.addStretch(3)
         self.column.addWidget(
             Label(
-                N_("Everything written is kept on this computer."), "small", "ink2", align="center"
+                N_("Everything you write is saved on this computer."),
+                "small",
+                "ink2",
+                align="center",
             )
         )
         self.column.addWidget(Label(plain(PROGRAM), "small", "ink2", align="center"))
@@ -165,7 +168,7 @@ class LockScreen(PlainScreen):
     def _links(self) -> QHBoxLayout:
         forgot = Button(N_("Forgotten passphrase"), "quiet")
         forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
-        new = Button(N_("Someone new"), "quiet")
+        new = Button(N_("New user"), "quiet")
         new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
         practise = Button(N_("Practise"), "quiet")
         practise.clicked.connect(lambda: self.wants.emit(navigation.BeginPractice()))
@@ -254,7 +257,7 @@ class LockScreen(PlainScreen):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("What is kept here is older than it was"),
+                N_("The records here are older than before"),
                 lambda w: w.say(error),
                 [
                     Answer(N_("Leave it closed")),

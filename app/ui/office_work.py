@@ -55,8 +55,8 @@ class OfficeWork(Office):
     def _second(self, w: Words) -> str:
         if self.uncounted:
             return w.count(
-                "{n} case is still to be counted. Come back in a moment.",
-                "{n} cases are still to be counted. Come back in a moment.",
+                "{n} case not counted yet. Open the page again in a moment.",
+                "{n} cases not counted yet. Open the page again in a moment.",
                 self.uncounted,
             )
         return w("Counted from the cases on this computer. It stays in the office.")
@@ -121,7 +121,9 @@ class OfficeWork(Office):
         remaining_count = self.number - len(self.waiting)
         if self.all and remaining_count > 0:
             label = Label(
-                lambda w: w.count("{n} more waits.", "{n} more wait.", remaining_count),
+                lambda w: w.count(
+                    "{n} more case waiting.", "{n} more cases waiting.", remaining_count
+                ),
                 "small",
                 "ink2",
             )

@@ -22,7 +22,7 @@ __all__ = ["NoPrinter", "count", "document_name", "page", "printers", "send"]
 class NoPrinter(SanadError):
     """The computer knows of no printer, or the printer refused."""
 
-    says = N_("No printer took the page. Everything is kept. Check the printer and try again.")
+    says = N_("The page was not printed. Everything is saved. Check the printer and try again.")
 
 
 def printers() -> list[str]:

@@ -51,7 +51,7 @@ class PaperScreen(Office):
 
     def _printed(self, _none: None) -> None:
         self.print_it.setEnabled(True)
-        self.happened.say(N_("Sent to the printer. Take the paper before anyone else does."))
+        self.happened.say(N_("Sent to the printer. Collect the paper before anyone else does."))
 
     def _not_printed(self, error: SanadError) -> None:
         self.print_it.setEnabled(True)

@@ -24,8 +24,8 @@ class NewPhrase(QWidget):
         self._asks = asks
         self.known: tuple[str, ...] = ()
         column = layouts.column(gap=12, parent=self)
-        self.made_way = Chip(N_("Use a generated one"), chosen=True)
-        self.own_way = Chip(N_("Write my own"))
+        self.made_way = Chip(N_("Use a generated phrase"), chosen=True)
+        self.own_way = Chip(N_("Choose my own"))
         self.made_way.chosen.connect(lambda: self.choose(is_own=False))
         self.own_way.chosen.connect(lambda: self.choose(is_own=True))
         ways = layouts.row(self.made_way, self.own_way, layouts.Stretch(), gap=8)
@@ -46,9 +46,9 @@ class NewPhrase(QWidget):
         column.addWidget(box)
         button = Button(N_("Generate another"), "quiet", on_click=self._suggest)
         column.addWidget(button)
-        self.again = Line(N_("Write it once, to remember it"))
+        self.again = Line(N_("Type it once to remember it"))
         self.again_field = Field(
-            N_("Write it once, to remember it"),
+            N_("Type it once to remember it"),
             self.again,
             beside_label=KeyboardLanguage(self.again),
         )
@@ -62,7 +62,7 @@ class NewPhrase(QWidget):
         self.field = Field(
             self._asks,
             self.first_line,
-            help_=N_("Several words that have nothing to do with each other are best."),
+            help_=N_("Use several words that have nothing to do with each other."),
             beside_label=KeyboardLanguage(self.first_line),
         )
         self.second_line = Line(N_("Repeat to confirm"), secret=True)
@@ -99,7 +99,7 @@ class NewPhrase(QWidget):
     def _made_chosen(self) -> str | None:
         if fold(self.again.text()) == fold(self._suggested):
             return self._suggested
-        self.again_field.complain(N_("That isn't the same yet. Compare word by word."))
+        self.again_field.complain(N_("Not a match yet. Compare word by word."))
         self.again.setFocus()
         return None
 
@@ -110,7 +110,7 @@ class NewPhrase(QWidget):
         judged = unlock.judge(typed, self.known)
         self.field.complain("" if judged.enough else judged.advice)
         matches = typed == self.second_line.text()
-        self.second_field.complain("" if matches else N_("The two aren't the same yet."))
+        self.second_field.complain("" if matches else N_("They do not match yet."))
         if not judged.enough:
             self.first_line.setFocus()
         elif not matches:

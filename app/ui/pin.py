@@ -30,7 +30,7 @@ def choose_pin(screen: Screen, on_done: Callable[[], None]) -> None:
     def build(window: QWidget) -> Dialog:
         dialog = Dialog(
             window,
-            N_("A short PIN for the cover"),
+            N_("A short PIN for the hidden screen"),
             N_("It is forgotten when the program is locked or closed."),
             [Answer(N_("Leave it")), Answer(N_("Use this PIN"), take, "primary")],
             body=field,

@@ -192,7 +192,9 @@ class Printing(PaperScreen):
                 Dialog(
                     window,
                     N_("A password for the file"),
-                    N_("Whoever gets the file needs it. Tell it by phone, never with the file."),
+                    N_(
+                        "The recipient of the file needs it. Tell it by telephone, never with the file."
+                    ),
                     [Answer(N_("Cancel"))],
                     body=body,
                     width=640,
@@ -209,7 +211,7 @@ class Printing(PaperScreen):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("Save it readable for everyone?"),
+                N_("Save it unencrypted, so that anybody can read it?"),
                 N_(
                     "Anyone who finds this file can read the name and every answer. A "
                     "trace stays on the disk or USB stick even after it is deleted."
@@ -240,7 +242,7 @@ class Printing(PaperScreen):
         self.desk.off.write(
             self,
             lambda: self.into(file, language, password),
-            lambda _none: self.happened.say(N_("The file is written.")),
+            lambda _none: self.happened.say(N_("File written.")),
             self.trouble.emit,
         )
 

@@ -25,7 +25,7 @@ def show_protections(
         ]
         empty(place)
         if rows:
-            place.addWidget(group(N_("What this computer keeps"), Rows.of(rows)))
+            place.addWidget(group(N_("Data on this computer"), Rows.of(rows)))
 
     workers.slow(receiver, lambda: computer_protections(home), show)
 

@@ -25,8 +25,8 @@ __all__ = ["SUFFIX", "listed", "look_at"]
 
 _SIGNED: dict[str, Text] = {
     "own": N_("Signed by this computer"),
-    "withdrawn": N_("Signed by a computer that was withdrawn"),
-    "unknown": N_("Signed by a key that this organisation doesn’t know"),
+    "withdrawn": N_("Signed by a computer whose access has ended"),
+    "unknown": N_("Signed with a key unknown to this organisation"),
     "unsigned": N_("Not signed"),
 }
 
@@ -52,7 +52,7 @@ def _title(row: FormRow) -> Text:
 def _version(row: FormRow) -> Text:
     def told(w: Words) -> str:
         version = w("Version {version}", version=row.version or "—")
-        return f"{version} · {w(N_('came with Sanad'))}" if row.shipped else version
+        return f"{version} · {w(N_('part of Sanad'))}" if row.shipped else version
 
     return told
 
@@ -71,12 +71,14 @@ def _make(screen: Screen, row: FormRow, path: Path) -> None:
     session = screen.desk.session
 
     def written(pack: packs.WrittenPack) -> None:
-        body = _column(_fact(N_("SHA-256 of the file"), plain(_in_fours(pack.digest))))
-        sentence = N_("It is signed by this computer, and holds the questionnaire with its pictures and sounds.")  # fmt: skip
+        body = _column(
+            _fact(N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.digest)))
+        )
+        sentence = N_("It is signed by this computer and contains the questionnaire with its pictures and sounds.")  # fmt: skip
         screen.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("The form pack is written"),
+                N_("Form pack written"),
                 sentence,
                 [Answer(N_("Close"))],
                 body=body,
@@ -115,15 +117,19 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
     ]
     sentence: Text = ""
     if not pack.trusted and pack.standing != "withdrawn":
-        rows.append(_fact(N_("SHA-256 of the file"), plain(_in_fours(pack.pack.digest))))
-        sentence = N_("Nobody of this organisation vouches for it. Compare the SHA-256 with whoever made it, by telephone, before it is used.")  # fmt: skip
+        rows.append(
+            _fact(
+                N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.pack.digest))
+            )
+        )
+        sentence = N_("Nobody in this organisation vouches for it. Compare the digital fingerprint (SHA-256) by telephone with whoever made it, before it is used.")  # fmt: skip
     answers = [Answer(N_("Leave it"))]
     title = N_("Install this form pack?")
     if pack.standing == "withdrawn":
         title, sentence = N_("This form pack can’t be installed"), packs.PackWithdrawn.says
         answers = [Answer(N_("Close"))]
     else:
-        says = N_("Install it") if pack.trusted else N_("It is the same: install it")
+        says = N_("Install it") if pack.trusted else N_("It matches: install it")
         answers.append(Answer(says, lambda: install(pack), "primary" if pack.trusted else "grave"))
     return Dialog(window, title, sentence, answers, body=_column(*rows), width=640)
 

@@ -22,7 +22,7 @@ from app.ui.parts.remembered_text import Remembered, place_of
 
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
     (True, N_("Agrees with what was read")),
-    (False, N_("Wants something corrected")),
+    (False, N_("Asks for a correction")),
     (None, N_("Was not read back")),
 )
 
@@ -92,7 +92,9 @@ class ReadBack(Screen):
 
     def _agreement(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(Label(N_("And the person?"), "question"), gap=8, parent=holder)
+        column = layouts.column(
+            Label(N_("What does the person say?"), "question"), gap=8, parent=holder
+        )
         self.cards: list[RadioCard] = []
         grid = Grid(columns=3)
         for agreed, message in _AGREEMENTS:
@@ -103,7 +105,7 @@ class ReadBack(Screen):
         column.addWidget(grid)
         self.problem = Problem()
         column.addWidget(self.problem)
-        self.corrections = Area(N_("What is to be corrected"), hint=N_("What is to be corrected"))
+        self.corrections = Area(N_("What to correct"), hint=N_("What to correct"))
         self.corrections.hide()
         column.addWidget(self.corrections)
         self.remembered = Remembered(self, place_of(self), holder)

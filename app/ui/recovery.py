@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 
-_IN_ORDER = N_("Write the 24 words of the paper in their order, with spaces between them.")
+_IN_ORDER = N_("Enter the 24 words of the paper in order, with spaces between them.")
 _BY_HOLDERS = N_("Open with holders’ cards")
 _EACH_HOLDER = N_(
-    "Each holder types the 33 words of a card, or the first four letters of each, while nobody else "
-    "looks. The officer and the desk will see whose cards were used."
+    "Each holder types the 33 words of a card, or the first four letters of each, while "
+    "nobody else looks. The officer and user management will see whose cards were used."
 )
 
 
@@ -97,7 +97,7 @@ class Recover(PlainScreen):
             self._open_by_holders()
             return
         typed = self.words.toPlainText()
-        self.field.complain("" if typed.strip() else N_("Write the words of the card first."))
+        self.field.complain("" if typed.strip() else N_("Enter the words of the card first."))
         chosen = self.phrase.chosen() if typed.strip() else None
         if chosen is None or not self.go.isEnabled():
             return
@@ -112,7 +112,7 @@ class Recover(PlainScreen):
         from app.casework.records import holder_cards
 
         cards, home, vault = self.holders.cards(), self.desk.home, self._vault
-        self.problem.say("" if cards else N_("Write the words of the cards first."))
+        self.problem.say("" if cards else N_("Enter the words of the cards first."))
         chosen = self.phrase.chosen() if cards else None
         if chosen is None or not self.go.isEnabled():
             return

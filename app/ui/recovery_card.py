@@ -69,7 +69,7 @@ class CardWords(QWidget):
 
     def _printed(self) -> None:
         self.print_it.setEnabled(True)
-        self.told.say(N_("Sent to the printer. Take the paper before anyone else does."))
+        self.told.say(N_("Sent to the printer. Collect the paper before anyone else does."))
 
     def _failed(self, error: object) -> None:
         self.print_it.setEnabled(True)

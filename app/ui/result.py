@@ -128,7 +128,7 @@ class Result(Office):
             empty(layout)
         if explanation is None:
             if self._told is not None:
-                sentence = N_("This questionnaire weighs no indicators. The answers are kept.")
+                sentence = N_("This questionnaire weighs no indicators. The answers are saved.")
                 self.top_of_body.addWidget(Banner(sentence, "book", "ink2"))
                 self.top_of_body.addWidget(self._open_case(), 0, Qt.AlignmentFlag.AlignLeading)
             return
@@ -231,7 +231,7 @@ class Result(Office):
         if rows:
             self.why.addWidget(Rows.of(self._answer(row) for row in rows))
         else:
-            self.why.addWidget(Label(N_("No answer raised a sign."), colour="ink2"))
+            self.why.addWidget(Label(N_("No answer showed a sign."), colour="ink2"))
         self.why.addStretch(1)
 
     @staticmethod
@@ -329,7 +329,9 @@ class Result(Office):
         self.all_readings = Fold(N_("All readings"), self._states, by_readings)
         self.your_view = Fold(N_("Your view"), self._viewed, self.own_view)
         self.rules = Fold(
-            N_("Rules and sources"), N_("How this was worked out, and from what"), of_sources
+            N_("Rules and sources"),
+            N_("How the result was worked out, and from which sources"),
+            of_sources,
         )
         card = Box()
         card.inside.addWidget(self.your_view)
@@ -364,7 +366,7 @@ class Result(Office):
             for row in reading.rows:
                 self.readings.addWidget(self._sign(row))
             if not reading.rows:
-                self.readings.addWidget(Label(N_("No answer raised this."), "small", "ink2"))
+                self.readings.addWidget(Label(N_("No answer led to this."), "small", "ink2"))
         self.readings.addWidget(Rule())
         table = Label(N_("By dimension, ILO and EC 2009"), "heading")
         self.readings.addWidget(table)
@@ -438,7 +440,7 @@ class Result(Office):
 
     def _kept(self, _none: None) -> None:
         at = self.desk.clock()
-        self.told_kept.say(lambda w: f"{w(N_('Kept'))} · {w.time(at)}")
+        self.told_kept.say(lambda w: f"{w(N_('Saved'))} · {w.time(at)}")
         self.load()
 
     def hand_over(self) -> None:

@@ -23,8 +23,8 @@ from app.ui.parts.frame import Screen, TopLine, scrolling
 from app.ui.parts.show_more import Few
 
 _SHOWN = 40  # places of one group; the others behind a button
-_FIRST = N_("Without an answer that lets the interview go on, nothing can be finished.")
-_WANTED = N_("Wanted by the form, not asked yet")
+_FIRST = N_("The interview cannot be finished without an answer that lets it go on.")
+_WANTED = N_("Required by the form, not asked yet")
 
 
 class Review(Screen):
@@ -36,7 +36,7 @@ class Review(Screen):
         self.told = work.review(controller.interview)
         self.aloud = gates.with_a_person(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
-        looks = N_("A look before reading back") if self.aloud else N_("A look before finishing")
+        looks = N_("Review before reading back") if self.aloud else N_("Review before finishing")
         top = layouts.column(TopLine(self, looks), margins=(32, 0, 32, 0))
         page.addLayout(top)
         canvas = QWidget()
@@ -73,7 +73,7 @@ class Review(Screen):
                 [(ref, _WANTED, "wait") for ref in review.missing if ref not in review.first],
             ),
             (
-                N_("Typed over what the form calculates"),
+                N_("Values entered in place of calculated ones"),
                 [(ref, partial(self._over, ref), "ink2") for ref in review.over],
             ),
             (N_("Without an answer"), [(ref, N_("Not asked"), "ink2") for ref in unanswered]),

@@ -39,7 +39,7 @@ class RightsSheet(PaperScreen):
     def __init__(self, desk: Desk, language: str = "", case_id: str = "") -> None:
         super().__init__(
             desk, "cases", N_("Rights and numbers to call"),
-            N_("A sheet for the person to take along. It names nobody, and nothing is recorded of it."),
+            N_("A sheet for the person to take along. It names nobody, and no record is made of it."),
         )  # fmt: skip
         self._wanted, self._case_id = language, case_id
         self.pages = Pages()
@@ -56,7 +56,7 @@ class RightsSheet(PaperScreen):
         self.whole.chosen.connect(lambda: self._size(small=False))
         self.cards.chosen.connect(lambda: self._size(small=True))
         box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
-        about = N_("Small cards hold numbers alone and do not say what they are for. Ask first whether it is safe for the person to have one.")  # fmt: skip
+        about = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
         box.inside.addWidget(Label(about, "small", "ink2"))
         box.inside.addWidget(self.choose_printer())
         has_printer = bool(self.printer.options)
@@ -151,7 +151,7 @@ class RightsSheet(PaperScreen):
         self.desk.off.write(
             self,
             lambda: rights_sheet.save(session, code, file, beside, small=small),
-            lambda _none: self.happened.say(N_("The file is written.")),
+            lambda _none: self.happened.say(N_("File written.")),
             refused,
         )
 

@@ -124,7 +124,7 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
             screen, lambda: safe_copies.choose(session, place), go_on, screen.trouble.emit
         )
 
-    title = N_("Where shall copies be kept?")
+    title = N_("Choose where to save copies")
     screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
 
 
@@ -133,9 +133,9 @@ def told(state: SafeState) -> Text:
 
     def says(w: Words) -> str:
         if state.place is None:
-            return w(N_("No copy is kept anywhere else yet."))
+            return w(N_("There is no copy anywhere else yet."))
         if state.at is None:
-            return w(N_("The first copy is still to be made."))
+            return w(N_("The first copy has not been made yet."))
         when = w.moment(state.at)
         if state.tried is not None and not state.held:
             return w(
@@ -153,8 +153,8 @@ def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWi
         return None
     if state.place is None:
         sentence: Text = N_(
-            "If this computer is lost, its cases are lost with it. Choose a stick, a share or a folder "
-            "where Sanad keeps a sealed copy by itself."
+            "If this computer is lost, its cases are lost with it. Choose a USB stick, a share or a "
+            "folder where Sanad saves a sealed copy automatically."
         )
         verb = N_("Choose a place")
     elif broken:
@@ -164,8 +164,8 @@ def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWi
 
         def sentence(w: Words) -> str:
             return w.count(
-                "Nothing was copied for {n} day. Connect the stick or share, or choose another place.",
-                "Nothing was copied for {n} days. Connect the stick or share, or choose another place.",
+                "Nothing was copied for {n} day. Connect the USB stick or share, or choose another place.",
+                "Nothing was copied for {n} days. Connect the USB stick or share, or choose another place.",
                 days,
             )
 
@@ -185,5 +185,5 @@ def settings_row(screen: Screen, state: SafeState, again: Callable[[], None]) ->
     verb = N_("Choose another place") if state.place else N_("Choose a place")
     rows = Rows()
     button = Button(verb, "second", on_click=lambda: choose_place(screen, again))
-    rows.add(Row(N_("Copies by themselves"), second, "usb", button))
+    rows.add(Row(N_("Automatic copies"), second, "usb", button))
     return rows

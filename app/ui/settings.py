@@ -97,7 +97,7 @@ class Settings(Office):
                 N_("Digits"),
                 "digits",
                 [
-                    (None, N_("As the language")),
+                    (None, N_("Same as the language")),
                     ("arabic", plain("٠١٢٣")),
                     ("latin", plain("0123")),
                 ],
@@ -119,10 +119,10 @@ class Settings(Office):
         )
         box.inside.addWidget(
             self._choice(
-                N_("Work begins with"),
+                N_("Field of work"),
                 "work",
                 [
-                    (None, N_("As the role")),
+                    (None, N_("Same as the role")),
                     ("inspection", N_("Inspection")),
                     ("shelter", N_("Shelter")),
                     ("police", N_("Police")),
@@ -133,7 +133,7 @@ class Settings(Office):
         check_card = CheckCard(N_("A second language beside yours in interviews"))
         check_card.setChecked(self.desk.preferences.both_languages)
         check_card.chosen.connect(lambda: self._set("both_languages", check_card.isChecked()))
-        ask = CheckCard(N_("Ask for the passphrase before a result"))
+        ask = CheckCard(N_("Ask for the passphrase before showing a result"))
         ask.setChecked(self.desk.preferences.ask_before_result)
         ask.chosen.connect(lambda: self._set("ask_before_result", ask.isChecked()))
         grid = Grid(columns=2, least_width=320)
@@ -152,15 +152,22 @@ class Settings(Office):
 
             return [(seconds, says(n)) for seconds, n in options]
 
-        box.inside.addWidget(self._choice(N_("Cover after"), "cover_after_s", minutes(_COVER)))
+        box.inside.addWidget(
+            self._choice(N_("Hide the screen after"), "cover_after_s", minutes(_COVER))
+        )
         box.inside.addWidget(self._choice(N_("Lock after"), "lock_after_s", minutes(_LOCK)))
         pin = Button(N_("Choose a PIN"), "second", "hide")
         pin.clicked.connect(lambda: choose_pin(self, lambda: None))
         box.inside.addWidget(
-            Row(N_("Short PIN for the cover"), N_("Forgotten when the program is locked."), "", pin)
+            Row(
+                N_("Short PIN for the hidden screen"),
+                N_("Forgotten when the program is locked."),
+                "",
+                pin,
+            )
         )
         self._mark()
-        return group(N_("When nobody touches the computer"), box)
+        return group(N_("When nobody uses the computer"), box)
 
     def _set(self, name: str, value: Any) -> None:
         self.desk.preferences = replace(self.desk.preferences, **{name: value})
@@ -225,12 +232,12 @@ class Settings(Office):
 
         rows = [Row(title(line), line.lacks, "wait", tone="wait") for line in missing] or [
             Row(
-                N_("All protections that Sanad knows of are in force"),
-                N_("Files from others are opened by a process that reaches nothing else."),
+                N_("All protections that Sanad supports are on"),
+                N_("Files from others are opened by a process that can reach nothing else."),
                 "shield",
             )
         ]
-        self.protections_place.addWidget(group(N_("What this computer protects"), Rows.of(rows)))
+        self.protections_place.addWidget(group(N_("Protection of this computer"), Rows.of(rows)))
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)
@@ -267,8 +274,8 @@ class Settings(Office):
     def _keys(self) -> QWidget:
         rows = Rows()
         for title, second, verb, icon, call in (
-            (N_("Passphrase"), N_("A new one; a new recovery card comes with it."), N_("Change"), "lock", self._change),
-            (N_("Recovery card"), N_("A new one; the old paper opens nothing any more."), N_("Make a new one"), "doc", self._new_card),
+            (N_("Passphrase"), N_("A new passphrase, with a new recovery card."), N_("Change"), "lock", self._change),
+            (N_("Recovery card"), N_("A new card. The old one no longer works."), N_("Make a new one"), "doc", self._new_card),
             (N_("Backup"), N_("Opens with the passphrase or the recovery card."), N_("Write a backup"), "usb", self._backup),
         ):  # fmt: skip
             button = Button(verb, "second", on_click=call)
@@ -276,10 +283,10 @@ class Settings(Office):
         return group(N_("Keeping it safe"), rows)
 
     def _change(self) -> None:
-        old, new = Line(N_("Passphrase until now"), secret=True), NewPhrase()
+        old, new = Line(N_("Current passphrase"), secret=True), NewPhrase()
         new.known = (self.desk.officer.name,)
         body = QWidget()
-        old_field = Field(N_("Passphrase until now"), old, beside_label=KeyboardLanguage(old))
+        old_field = Field(N_("Current passphrase"), old, beside_label=KeyboardLanguage(old))
         column = layouts.column(old_field, new, gap=12, parent=body)
         dialogs: list[Dialog] = []
 
@@ -350,7 +357,7 @@ class Settings(Office):
         def build(window: QWidget) -> AskPassphrase:
             dialogs.append(
                 AskPassphrase(
-                    window, N_("A new recovery card"), N_("The old paper opens nothing any more."),
+                    window, N_("A new recovery card"), N_("The old paper no longer opens anything."),
                     N_("Make it"), N_("Leave it"), check,
                 )
             )  # fmt: skip
@@ -362,7 +369,7 @@ class Settings(Office):
         card = CardWords(self.desk, words, self)
 
         title, verb = N_("The recovery card"), N_("The card is safe")
-        sentence = N_("Print it or write it down now: it isn't shown again.")
+        sentence = N_("Print it or write it down now: it is not shown again.")
         self.wants.emit(
             navigation.dialog(Dialog, title, sentence, [Answer(verb)], body=card, width=720)
         )
@@ -378,9 +385,7 @@ class Settings(Office):
         def written(_none: None) -> None:
             sentence = N_("Keep it away from this computer.")
             self.wants.emit(
-                navigation.dialog(
-                    Dialog, N_("The backup is written"), sentence, [Answer(N_("Close"))]
-                )
+                navigation.dialog(Dialog, N_("Backup written"), sentence, [Answer(N_("Close"))])
             )
 
         self.desk.off.write(

@@ -51,7 +51,7 @@ class Thanks(Screen):
     def _foot(self) -> QHBoxLayout:
         self.next_worker = Button(N_("Next worker here"), "second", "person", tall=True)
         self.next_worker.clicked.connect(self._next_worker)
-        self.leave = Button(N_("To the start page"), "quiet")
+        self.leave = Button(N_("Go to Today"), "quiet")
         self.leave.clicked.connect(lambda: self.wants.emit(navigation.Home()))
         self.go = Button(N_("Continue"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
@@ -64,7 +64,7 @@ class Thanks(Screen):
         foot.addWidget(self.leave)
         foot.addStretch()
         foot.addWidget(
-            Label(N_("Turn the screen towards you before going on."), "small", "ink2", wrap=False)
+            Label(N_("Turn the screen towards you before continuing."), "small", "ink2", wrap=False)
         )
         foot.addWidget(self.go)
         return foot

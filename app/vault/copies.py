@@ -35,7 +35,7 @@ _CHUNK = 1 << 20
 class AlreadyThere(SanadError):
     """A file of that name exists."""
 
-    says = N_("There is already a file of that name. It was left as it is. Choose another name.")
+    says = N_("A file with this name already exists. It was left unchanged. Choose another name.")
 
 
 @dataclass(eq=False)
@@ -43,7 +43,7 @@ class BackupDamaged(Damaged):
     """The bytes of a backup are not those that were written."""
 
     says = N_(
-        "This backup is damaged or was cut short. Nothing was changed here. Choose another backup."
+        "This backup is damaged or incomplete. Nothing was changed here. Choose another backup."
     )
 
     @classmethod

@@ -40,8 +40,8 @@ class OlderVersion(SanadError):
     """Made by an earlier version of Sanad, and to be brought to this one before it is read."""
 
     says = N_(
-        "These records were written by an earlier Sanad. Nothing is lost. Open them once, then "
-        "look again."
+        "These records were written by an earlier version of Sanad. Nothing is lost. "
+        "Open them once, then check again."
     )
 
 
@@ -50,8 +50,9 @@ class UnreleasedVersion(SanadError):
     """Made by a version before the first release."""
 
     says = N_(
-        "These records were made by a version of Sanad from before its first release, which this "
-        "one no longer reads. Nothing was changed. Open them with the version that made them."
+        "These records were made by a version of Sanad from before its first release, "
+        "and this version can no longer read them. Nothing was changed. Open them with "
+        "the version that made them."
     )
 
 

@@ -19,7 +19,7 @@ NO_ORIGINS: Mapping[str, str] = {}
 class NoDraft(SanadError):
     """A draft that was finished, discarded, or never here."""
 
-    says = N_("This interview is not among the unfinished ones: it was finished or discarded.")
+    says = N_("This interview is no longer unfinished: it was finished or deleted.")
 
 
 @dataclass(frozen=True, slots=True)

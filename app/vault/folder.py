@@ -34,7 +34,7 @@ class NoVault(SanadError):
     """Nobody has set Sanad up here."""
 
     says = N_(
-        "Nobody is set up on this computer under that name. Set up first, or restore a backup."
+        "This computer has no user with that name. Set up the user first, or restore a backup."
     )
 
 
@@ -64,9 +64,9 @@ class RolledBack(SanadError):
     """The records are older than what was last written here."""
 
     says = N_(
-        "The records on this computer are older than the last work done here: someone may have put "
-        "an old copy in their place. Nothing was changed. Restore your last backup, or open the "
-        "older records knowingly; the desk will see that this happened."
+        "The records on this computer are older than the last work done here: someone "
+        "may have put an old copy in their place. Nothing was changed. Restore your last "
+        "backup, or open the older records anyway; user management will see that you did."
     )
 
 

@@ -12,7 +12,7 @@ from app.vault.database import Database, Writer
 class NoForm(SanadError):
     """A questionnaire that isn't here."""
 
-    says = N_("That questionnaire is not on this computer. Add it in the settings, then try again.")
+    says = N_("The questionnaire is not on this computer. Add it in the settings, then try again.")
 
 
 _PART = "part of a case’s work"  # beside the titles, where no language code can stand

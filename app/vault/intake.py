@@ -19,7 +19,7 @@ from app.vault.vault import Vault
 class OrderNotHere(NoKeyYet):
     """An envelope without its body, and no order here that it be destroyed."""
 
-    problem: str = N_("its content was erased, and the order for that has not arrived yet")
+    problem: str = N_("its content was erased, and the order has not arrived yet")
 
 
 Dated = Callable[[bytes], int]

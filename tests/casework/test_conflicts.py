@@ -372,7 +372,7 @@ def test_the_record_on_paper_gives_both_values_and_says_what_had_no_effect(two: 
     two.meet()
     assert case_print.preview(two.layla, two.case, "ar").startswith(b"%PDF")
     text = " ".join(text_of(case_print.preview(two.layla, two.case, "en")).split())
-    for each in ("Values that still differ", "pay slip", "Kept without effect", OMAR):
+    for each in ("Unresolved conflicts", "pay slip", "Stored without effect", OMAR):
         assert each in text
     assert "15 / 16" in text or "16 / 15" in text
 

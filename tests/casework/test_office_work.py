@@ -89,14 +89,14 @@ def test_open_cases_are_counted_by_stage_age_kind_and_what_is_late(omar):
     assert numbers(omar, office_work.STAGES)["Identification"] == 2
     assert list(numbers(omar, office_work.AGES).values()) == [1, 0, 1, 0]
     kinds = numbers(omar, office_work.OF_KIND)
-    assert kinds == {"Trafficking in persons": 1, "Smuggling of migrants": 1, "Not yet said": 1}
+    assert kinds == {"Trafficking in persons": 1, "Smuggling of migrants": 1, "Not set yet": 1}
     forms = numbers(omar, office_work.OF_EXPLOITATION)
     assert {name: n for name, n in forms.items() if n} == {
-        "Forced labour": 1, "Forced begging": 1, "Not yet said": 1,
+        "Forced labour": 1, "Forced begging": 1, "Not set yet": 1,
     }  # fmt: skip
     late = numbers(omar, office_work.LATE)
-    assert late["Answers of agencies"] == 1
-    assert late["Stages to be finished"] == 1
+    assert late["Replies from agencies"] == 1
+    assert late["Stages to finish"] == 1
     assert new in [each.case_id for each in tasks.tasks(omar)]
 
 

@@ -108,7 +108,9 @@ def test_the_contrary_of_what_was_said_is_named(form):
     assert score.verdict == "higher"
     assert {finding.code for finding in score.against} == {"CD01", "CD03"}
     assert [
-        line for line in said(score) if line.startswith("Noted though the person says the opposite")
+        line
+        for line in said(score)
+        if line.startswith("Noted although the person says the opposite")
     ]
     assert not score.perfect
 
@@ -184,10 +186,10 @@ def test_a_situation_of_the_bank_needs_no_facts_of_its_own(tmp_path):
         ('population = "adult_labour"', "", "T1", "its population"),
         ("age = 30", "age = 300", "T1", "its age"),
         ("age = 30", "", "T1", "its age"),
-        ("concern = true", 'concern = "yes"', "T1", "its age, concern or needs"),
+        ("concern = true", 'concern = "yes"', "T1", "invalid age, concern or needs"),
         ('["food"]', '["wings"]', "T1", "its needs"),
-        ('CD01 = "yes"', 'XX99 = "yes"', "T1", "a code that no list has"),
-        ('CD01 = "yes"', 'CD01 = "perhaps"', "T1", "an answer that is none of the five"),
+        ('CD01 = "yes"', 'XX99 = "yes"', "T1", "a code that is in no list"),
+        ('CD01 = "yes"', 'CD01 = "perhaps"', "T1", "an answer that is not one of the five"),
         ('facts = { CD01 = "yes", CD03 = "no" }', "", "T1", "it has no facts"),
         ('name = "Noor"', "", "T1", "it has no name"),
         ('ar = "جوازي عندهم."', 'fr = "x"', "T1", "it has no story"),

@@ -83,7 +83,7 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.type("Name of the new team", TEAM)
         desk.press("Choose the place")
         desk.chooses(tmp_path / "sanad-invitation")
-        desk.until(lambda: desk.reads(desk.says("The invitation is saved")))
+        desk.until(lambda: desk.reads(desk.says("Invitation saved")))
         desk.press("Close")
 
         layla.turns_to().window.go(navigation.Join())
@@ -91,13 +91,13 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         layla.until(lambda: layla.says("Choose the invitation") in layla.names())
         layla.press("Choose the invitation")
         layla.chooses(tmp_path / "sanad-invitation")
-        layla.until(lambda: layla.says("Send the answer") in layla.names())
-        layla.press("Send the answer")
+        layla.until(lambda: layla.says("Send the join request") in layla.names())
+        layla.press("Send the join request")
         layla.until(lambda: bool(layla.screen.findChildren(SixWords)), 60000)
         read_out = layla.screen.findChildren(SixWords)[-1].words
 
         desk.turns_to()
-        desk.press("Look again")
+        desk.press("Check again")
         desk.until(lambda: desk.says("Compare the words") in desk.names(), 60000)
         desk.press("Compare the words")
         desk.sees(LetIn)
@@ -107,8 +107,8 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.until(lambda: desk.reads(desk.says("Admitted")), 60000)
         layla.turns_to()
         layla.press("They match")
-        layla.until(lambda: layla.says("Has the desk answered?") in layla.names())
-        layla.press("Has the desk answered?")
+        layla.until(lambda: layla.says("Has user management replied?") in layla.names())
+        layla.press("Has user management replied?")
         layla.until(lambda: layla.reads(layla.says("This computer has joined")), 60000)
         layla.until(lambda: layla.says("Server") in layla.names())
 
@@ -121,6 +121,6 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         desk.until(lambda: desk.reads("Sunita Tamang"))
         syncs_now(layla)
         layla.window.go(navigation.Case(case))
-        layla.until(lambda: layla.reads(layla.says("Arrived at the desk")), 60000)
+        layla.until(lambda: layla.reads(layla.says("Received by user management")), 60000)
         session = layla.window.desk.session
         assert layla.does(lambda: sync.state(session, case)) == "read"

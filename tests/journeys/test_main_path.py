@@ -92,7 +92,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.press("Continue")
     [dialog] = hand.window.dialogs()
     dialog.line.insert(PHRASE)
-    hand.press("I am alone: go on")
+    hand.press("I am alone: continue")
     hand.sees(Result)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     hand.until(lambda: hand.reads(hand.says("Talk again")))

@@ -71,7 +71,7 @@ def corrects(hand, case, value, source):
     hand.until(lambda: bool(hand.window.dialogs()))
     hand.type("The other value", value)
     hand.type("Source", source)
-    hand.press("Keep the new value")
+    hand.press("Save the new value")
     hand.until(lambda: not hand.window.dialogs())
 
 
@@ -97,14 +97,14 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     opens_the_answer(desk, tmp_path)
     desk.press("Save the file with the words")
     desk.chooses(tmp_path / "sanad-words")
-    layla.turns_to().press("Choose the desk’s reply")
+    layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == six_words(desk)
     layla.press("They match")
     desk.turns_to().press("They match: admit and save the file")
     desk.chooses(tmp_path / "sanad-reply")
     desk.until(lambda: desk.reads(desk.says("Admitted")))
-    layla.turns_to().press("Choose the desk’s second file")
+    layla.turns_to().press("Choose the second file from user management")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads(layla.says("This computer has joined")))
     assert isinstance(layla.screen, Join)
@@ -125,7 +125,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
 
     # the desk accepts
     takes(desk, stick)
-    desk.press("Show what came in")
+    desk.press("Show what was received")
     desk.sees(CameInScreen)
     desk.until(lambda: desk.says("Accept") in desk.names())
     assert desk.reads("Sunita Tamang")
@@ -142,7 +142,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     takes(layla, stick)
 
     # Layla sees both, and decides
-    layla.press("Show what came in")
+    layla.press("Show what was received")
     layla.sees(CameInScreen)
     layla.until(lambda: layla.says("Compare") in layla.names())
     layla.press("Compare")
@@ -151,7 +151,7 @@ def test_from_an_empty_office_to_a_conflict_resolved(opens, tmp_path, language):
     assert [side.side.text for side in screen.sides] == ["12", "16"]
     layla.click(screen.sides[0].choice)
     screen.reason.insert("الدفتر أدق")
-    layla.press("Keep")
+    layla.press("Save")
     layla.sees(CaseScreen)
     assert shown_hours(layla, case)[1] == "12"
 

@@ -88,7 +88,7 @@ def test_a_result_of_version_1_keeps_its_words():
     assert screening.is_sound(old)
     assert screening.with_concern(old) is None
     explanation = screening.explain(old, form, live.values(), Words("en"))
-    assert strip_marks(explanation.outcome) == "Indicators insufficient"
+    assert strip_marks(explanation.outcome) == "Not enough indicators in these answers"
     assert explanation.readings == ()
     assert screening.stored_as_json(old)["result"] == "insufficient"
     assert "readings" not in screening.stored_as_json(old)

@@ -93,7 +93,7 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
     hand.until(place.isVisible)
     place.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Space)
-    phone = hand.find(hand.says("Telephone that is safe to call"), QLineEdit)
+    phone = hand.find(hand.says("Telephone number that is safe to call"), QLineEdit)
     assert phone.text() == "+965 5550 1000"
     chooses(hand, "Within 3 hours")
     hand.find(hand.says("Reason"), QPlainTextEdit).setPlainText("لا مكان آمنًا للمبيت")

@@ -32,20 +32,20 @@ def test_what_is_apart_is_named_to_all_and_put_away_by_the_desk(opens, tmp_path,
     seen = page(omar)
     hand = omar.hand
     assert seen.put_away == []
-    assert hand.says("Put away") not in hand.names()
+    assert hand.says("Remove the content") not in hand.names()
     at_desk = page(desk)
     hand = desk.hand
     hand.until(lambda: len(at_desk.put_away) == 1)
     hand.rests()
-    hand.press("Put away")
-    hand.until(lambda: hand.says("Put away what was too much?") in hand.names())
+    hand.press("Remove the content")
+    hand.until(lambda: hand.says("Remove the surplus content?") in hand.names())
     hand.press("Leave it")
     (row,) = hand.does(lambda: disposal.apart_records(desk.session))
     assert (row.records, row.put_away) == (3, 0)
-    hand.press("Put away")
+    hand.press("Remove the content")
     (grave,) = [each for each in hand.window.findChildren(Button) if each.kind == "grave"]
     grave.click()
     hand.until(lambda: at_desk.put_away == [] and at_desk.there.overview.apart == 0)
     (row,) = hand.does(lambda: disposal.apart_records(desk.session))
     assert (row.records, row.put_away) == (3, 3)
-    hand.until(lambda: hand.reads(hand.says("put away by the desk")))
+    hand.until(lambda: hand.reads(hand.says("content removed by user management")))

@@ -88,7 +88,7 @@ def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
     hand.chooses(photograph(tmp_path / "عقد العمل.jpg"))
     hand.until(lambda: hand.reads("عقد العمل.jpg"))
     hand.until(lambda: hand.reads(hand.says("File attached")))
-    hand.until(lambda: hand.reads(hand.says("Kept on this computer")))
+    hand.until(lambda: hand.reads(hand.says("Stored on this computer")))
     hand.until(lambda: hand.window.focusWidget().objectName() == ADD)
     assert (tmp_path / "عقد العمل.jpg").exists()
 
@@ -289,15 +289,15 @@ def test_a_copy_for_an_agency_without_consent_is_saved_for_a_signed_reason_alone
     hand.until(lambda: hand.says("Save a copy") in hand.names())
     hand.press("Save a copy")
     is_for(hand, "embassy")
-    hand.press("Save without it")
+    hand.press("Save without the place")
     assert hand.reads(
         hand.says("Enter the reason for going ahead without consent, or record consent.")
     )
     picker = is_for(hand, "embassy")
     picker.why.setPlainText("وثيقة سفر")
-    hand.press("Save without it")
+    hand.press("Save without the place")
     hand.chooses(tmp_path / "copy.jpg")
-    hand.until(lambda: hand.reads(hand.says("The copy is written.")))
+    hand.until(lambda: hand.reads(hand.says("Copy written.")))
     (event,) = [event for event in hand.does(lambda: events_of(hand.window.desk.session, bytes.fromhex(case))) if event.what == "exported"]  # fmt: skip
     assert (event.content["agency"], event.content["override"]) == ("embassy", "وثيقة سفر")
 
@@ -311,13 +311,13 @@ def test_a_copy_is_saved_after_a_question_and_the_history_says_so(case, tmp_path
     hand.until(lambda: bool(hand.window.dialogs()))
     safe = hand.window.focusWidget()
     assert safe.accessibleName() == hand.says("Keep it sealed")
-    hand.press("Save without it")
-    assert hand.reads(hand.says("Say for whom it is first."))
+    hand.press("Save without the place")
+    assert hand.reads(hand.says("First choose who it is for."))
     is_for(hand, "")
-    hand.press("Save without it")
+    hand.press("Save without the place")
     path = tmp_path / "copy.jpg"
     hand.chooses(path)
-    hand.until(lambda: hand.reads(hand.says("The copy is written.")))
+    hand.until(lambda: hand.reads(hand.says("Copy written.")))
     assert path.read_bytes() == file.read_bytes()
     case_state = hand.does(lambda: queries.case(hand.window.desk.session, case))
     assert [event for event in case_state.timeline if "saved" in event.says]
@@ -333,13 +333,13 @@ def test_a_place_in_a_picture_is_said_shown_when_asked_for_and_left_out_of_a_cop
     shows(hand, case)
     hand.until(lambda: hand.reads(hand.says("a place is recorded in it")))
     looks_at(hand, case, id_)
-    sentence = hand.says("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
+    sentence = hand.says("This picture records where it was taken. The copy leaves that out unless you ask for it.")  # fmt: skip
     hand.until(lambda: hand.reads(sentence))
     assert not hand.reads("29.37586")
     stands_at_every_size(hand, "a picture with a place")
     hand.press("Show")
     hand.until(lambda: hand.reads("29.37586, 47.97740") and hand.reads("Sample Phone 3"))
-    for label, keeps_place in (("Save without it", False), ("With all that is noted", True)):
+    for label, keeps_place in (("Save without the place", False), ("With all its data", True)):
         hand.press("Save a copy")
         is_for(hand, "")
         hand.press(label)
@@ -457,7 +457,7 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
         sentence = strip_marks(theme.words().count(_ONE, _MORE, 1, size=file_kinds.size(theme.words(), size)))  # fmt: skip
         hand.until(lambda: page.there is not None and hand.reads(sentence))
         shows(hand, case)
-        hand.until(lambda: hand.reads(hand.says("Waits until you ask for it")))
+        hand.until(lambda: hand.reads(hand.says("Not downloaded until you ask for it")))
         stands_at_every_size(hand, "case with a file that waits")
         hand.press("Ask for it")
         hand.until(lambda: hand.reads(hand.says("Here and on the server")), 60000)

@@ -82,13 +82,13 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
     screen.whom.whom.choose("")
     hand.until(lambda: hand.reads(hand.says("Telephone numbers")))
-    hand.until(lambda: hand.reads(hand.says("Whoever reads them can call.")))
+    hand.until(lambda: hand.reads(hand.says("Anyone who reads them can call.")))
     phrase = screen.to.phrase
     assert hand.reads(phrase)
     hand.press("Investigation")
     file = tmp_path / "for the prosecution.sanad.age"
     saves(hand, screen, file)
-    hand.until(lambda: hand.reads(hand.says("The file is saved")))
+    hand.until(lambda: hand.reads(hand.says("File saved")))
     hand.until(lambda: hand.reads(phrase))
     assert hand.reads(hand.says("Read this out too: it shows who signed"))
     bundle = bundle_export.open_bundle(file, bundle_export.opener_with(phrase))
@@ -123,7 +123,7 @@ def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecut
     (tmp_path / "secret").write_bytes(prosecutor.file)
     open_screen = opens_file(hand, file, key=tmp_path / "secret")
     hand.until(lambda: open_screen.came is not None, 60000)
-    hand.until(lambda: hand.reads("The file is as it was signed"))
+    hand.until(lambda: hand.reads("The file is unchanged since it was signed"))
 
 
 @pytest.mark.parametrize("typed", ["age1nonsense", "ssh-rsa AAAA", ""])
@@ -141,7 +141,7 @@ def test_a_phrase_that_tells_of_the_case_is_not_taken(opens):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
     hand.press("My own phrase")
-    hand.type("Phrase of your own", "sunita tamang 1")
+    hand.type("Your own phrase", "sunita tamang 1")
     hand.press("Save the file")
     hand.until(screen.to.own_field.problem.isVisible, 30000)
     assert not hand.window.dialogs()
@@ -185,7 +185,7 @@ def test_a_restricted_case_is_asked_about_once_more(opens, tmp_path):
     case = hand.does(lambda: a_restricted_case(session, tmp_path / "form.md"))
     screen = hands_out(hand, case)
     hand.press("Save the file")
-    hand.until(lambda: hand.reads("This is a restricted case. Hand it over all the same?"), 30000)
+    hand.until(lambda: hand.reads("This is a restricted case. Hand it over anyway?"), 30000)
     hand.press("Keep it here")
     assert not hand.window.dialogs()
     assert screen.made is None
@@ -195,7 +195,7 @@ def test_nothing_goes_before_it_is_said_for_whom(opens):
     hand, case = with_a_case(opens)
     hands_out(hand, case, None)
     hand.press("Save the file")
-    hand.until(lambda: hand.reads("Say for whom it is first."))
+    hand.until(lambda: hand.reads("First choose who it is for."))
     assert not hand.window.dialogs()
 
 
@@ -257,7 +257,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     hand.until(
         lambda: hand.reads("Signed by ليلى السالم. Your organisation certifies this signature.")
     )
-    assert hand.reads("Whoever has the opening phrase")
+    assert hand.reads("Anyone with the opening phrase")
     assert hand.reads("Telephone numbers")
     assert not screen.pages.sheet.image.isNull()
     assert screen.asks.phrase.text() == ""
@@ -341,7 +341,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     screen = opens_file(hand, file, key=key)
     hand.until(lambda: screen.came is not None, 60000)
     hand.press("Write its files into a folder")
-    hand.until(lambda: hand.reads("Write the files readable for everyone?"))
+    hand.until(lambda: hand.reads("Write the files so that anyone can read them?"))
     hand.key(Qt.Key.Key_Escape)
     assert not hand.window.dialogs()
     full = tmp_path / "full"
@@ -413,5 +413,5 @@ def test_every_control_of_both_pages_has_a_name_and_the_paper_opens_by_keyboard(
 def test_the_page_of_files_is_reached_from_the_cases(opens):
     hand, _ = with_a_case(opens)
     hand.window.go(navigation.Cases())
-    hand.press("Open a file that came")
+    hand.press("Open a received file")
     hand.sees(OpenFile)

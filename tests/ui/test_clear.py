@@ -31,8 +31,8 @@ def kept(colleague) -> list[str]:
 
 
 def gone(n: int) -> str:
-    singular = "{n} case has left this computer. Headquarters holds it."
-    several_cases = "{n} cases have left this computer. Headquarters holds them."
+    singular = "{n} case removed from this computer. It is on the server."
+    several_cases = "{n} cases removed from this computer. They are on the server."
     return strip_marks(theme.words().count(singular, several_cases, n))
 
 
@@ -47,12 +47,12 @@ def test_from_headquarters_page_to_cleared_to_brought_back(opens, tmp_path, lang
         hand.until(lambda: hand.says("Send, then remove") in hand.names())
         hand.press("Send, then remove")
         screen = hand.sees(ClearScreen)
-        hand.until(lambda: hand.reads(hand.says("Can leave this computer")))
+        hand.until(lambda: hand.reads(hand.says("Can be sent from this computer")))
         hand.until(screen.go.isEnabled)
         hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         hand.until(lambda: bool(hand.window.dialogs()))
         assert hand.window.focusWidget().accessibleName() == hand.says("Keep them here")
-        hand.press("Sync and remove")
+        hand.press("Sync, then remove")
         hand.until(lambda: hand.reads(gone(1)), 60000)
         assert kept(layla) == []
         hand.until(lambda: hand.reads(hand.says("Removed from this computer")))
@@ -81,15 +81,15 @@ def test_what_stays_says_why_and_what_is_left_out_stays(opens, tmp_path, languag
         syncs(layla)
         layla.interviews(name="Lakshmi Nair")
         screen = page(layla)
-        hand.until(lambda: hand.reads(hand.says("Not all of it is at headquarters yet")))
+        hand.until(lambda: hand.reads(hand.says("Not all of it is on the server yet")))
         assert "Lakshmi Nair" not in [check_card.accessibleName() for check_card in hand.screen.findChildren(CheckCard)]  # fmt: skip
         card = hand.find("Tigist Bekele", CheckCard)
         card.setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)
         assert not card.isChecked()
         assert len(screen.chosen()) == 1
-        hand.press("Sync, then clear")
-        hand.press("Sync and remove")
+        hand.press("Sync, then remove from this computer")
+        hand.press("Sync, then remove")
         hand.until(lambda: sorted(kept(layla)) == ["Lakshmi Nair", "Tigist Bekele"], 60000)
 
 
@@ -101,8 +101,8 @@ def test_without_a_network_nothing_is_removed_and_the_page_says_so(opens, tmp_pa
         page(layla)
         hq.stop()
         hand.until(hand.screen.go.isEnabled)
-        hand.press("Sync, then clear")
-        hand.press("Sync and remove")
+        hand.press("Sync, then remove from this computer")
+        hand.press("Sync, then remove")
         hand.until(lambda: hand.reads(hand.says("Nothing was removed here.")), 60000)
         assert kept(layla) == ["Sunita Tamang"]
         assert hand.screen.go.isEnabled()
@@ -111,7 +111,7 @@ def test_without_a_network_nothing_is_removed_and_the_page_says_so(opens, tmp_pa
 def test_with_nothing_here_the_page_says_so(opens, tmp_path, language):
     with with_headquarters(opens, tmp_path, language) as (office, _hq):
         screen, hand = page(office.omar), office.omar.hand
-        hand.until(lambda: hand.reads(hand.says("No case is kept on this computer.")))
+        hand.until(lambda: hand.reads(hand.says("No case is stored on this computer.")))
         assert not screen.go.isEnabled()
 
 

@@ -91,7 +91,7 @@ def test_a_rank_follows_the_order_of_presses(opens_form, language):
     hand.click(order.cards["food"])
     assert value(hand, "order") == ""
     assert order.cards["pay"].accessibleName().startswith({"ar": "١", "en": "1"}[language])
-    assert hand.reads(hand.says("The order is kept when each has its place."))
+    assert hand.reads(hand.says("The order is saved when each choice has its place."))
     hand.click(order.cards["food"])
     assert value(hand, "order") == "pay rest food"
 

@@ -82,7 +82,7 @@ class Righted:
             self.hand.type("Source", source)
         if reason:
             self.hand.type("Reason", reason)
-        self.hand.press("Keep the new value")
+        self.hand.press("Save the new value")
         self.hand.until(lambda: not self.hand.window.dialogs())
 
     def value(self, name: str) -> str:
@@ -145,7 +145,7 @@ def test_a_range_is_put_right_on_its_scale_and_nothing_new_is_not_kept(righted, 
     anew = righted.opens(label("pain", language))
     assert isinstance(anew.question, RangeQuestion)
     hand = righted.hand
-    hand.press("Keep the new value")
+    hand.press("Save the new value")
     assert hand.reads(hand.says("This is the current value. Change it first."))
     anew.question.scale.setFocus(Qt.FocusReason.TabFocusReason)
     hand.key(Qt.Key.Key_Up)
@@ -171,7 +171,7 @@ def test_a_way_takes_another_point_and_no_word(righted, language):
     area.setFocus(Qt.FocusReason.TabFocusReason)
     area.selectAll()
     QTest.keyClicks(area, "nowhere")
-    righted.hand.press("Keep the new value")
+    righted.hand.press("Save the new value")
     righted.hand.until(
         lambda: any(button.isVisible() for button in righted.hand.window.findChildren(Problem))
     )

@@ -49,19 +49,19 @@ def office(opens, tmp_path, language) -> Office:
 def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
-    hand.press("Move the case on")
+    hand.press("Move the case to the next stage")
     waits_for(hand, "Not yet")
     hand.click(hand.find(hand.says("Move the case there"), within=hand.window.dialogs()[-1]))
     hand.until(lambda: page.of_course().course.road.stage == "documentation")
 
     waits_for(hand, "Record the consent")
     hand.press("Record the consent")
-    waits_for(hand, "Go on")
-    hand.press("Go on")
+    waits_for(hand, "Continue")
+    hand.press("Continue")
     assert hand.reads(hand.says("Choose an agency first."))
     names = {agency.id: agency.name for agency in page.of_course().course.agencies}
     hand.click(hand.find(names["prosecution"], RadioCard))
-    hand.press("Go on")
+    hand.press("Continue")
     waits_for(hand, "Record the answer")
     hand.press("Record the answer")
     assert hand.reads(hand.says("Choose how the person answered."))
@@ -94,7 +94,7 @@ def test_an_inspector_moves_a_case_on_records_consent_and_refers_it(office: Offi
     waits_for(hand, "Record it")
     chooses(hand, "Rejected")
     hand.press("Record it")
-    assert hand.reads(hand.says("Write the reason first."))
+    assert hand.reads(hand.says("Enter the reason first."))
     writes(hand, "Reason or note", "ليست من اختصاصنا")
     hand.press("Record it")
     hand.until(lambda: page.of_course().course.referrals[0].status == "rejected")
@@ -108,7 +108,7 @@ def test_a_referral_outside_consent_wants_a_reason_that_is_signed(office: Office
     hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
     chooses(hand, "Within 3 days")
     writes(hand, "Reason", "وثيقة سفر")
-    label = "Reason to go on without consent"
+    label = "Reason to go ahead without consent"
     assert hand.says(label) not in hand.names()
     hand.press("Refer")
     waits_for(hand, label)
@@ -127,8 +127,8 @@ def test_a_formal_decision_counts_once_a_second_person_confirms(office: Office):
     hand, page = opens_case(office.desk, case)
     hand.press("Decide")
     waits_for(hand, "Record the decision")
-    chooses(hand, "Formally identified")
-    hand.type("Who decides", "لجنة الفرز")
+    chooses(hand, "Identified victim")
+    hand.type("Deciding body", "لجنة الفرز")
     writes(hand, "Reason", "مؤشرات قوية")
     hand.press("Record the decision")
     hand.until(lambda: bool(page.of_course().course.decisions))
@@ -155,7 +155,7 @@ def test_who_may_not_decide_further_is_offered_nothing_more(office: Office):
     accessible_names = [
         radio_card.accessibleName() for radio_card in hand.window.findChildren(RadioCard)
     ]
-    assert hand.says("Formally identified") not in accessible_names
+    assert hand.says("Identified victim") not in accessible_names
 
 
 def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office):
@@ -174,7 +174,7 @@ def test_a_withdrawn_consent_is_told_to_whoever_was_sent_the_case(office: Office
     office.layla.hand.does(goes_on)
     hand, page = opens_case(office.layla, case)
     assert page.of_course().course.to_tell
-    hand.press("They were told")
+    hand.press("Mark as told")
     hand.until(lambda: not page.of_course().course.to_tell)
 
 
@@ -233,15 +233,15 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
     hand.press("Add a person or place")
     waits_for(hand, "Save")
     hand.press("Save")
-    assert hand.reads(hand.says("Choose who it is first."))
-    hand.find(hand.says("Who it is"), Choose).choose("suspect")
+    assert hand.reads(hand.says("Choose the person first."))
+    hand.find(hand.says("Role of the person"), Choose).choose("suspect")
     hand.type("Name", "Sample Suspect")
     hand.press("Save")
     hand.until(lambda: [person.role for person in page.of_course().course.people] == ["suspect"])
     waits_for(hand, "Enter a number or decision")
     hand.press("Enter a number or decision")
     waits_for(hand, "Save")
-    hand.find(hand.says("About whom"), Choose).choose(page.of_course().course.people[0].id)
+    hand.find(hand.says("Who it is about"), Choose).choose(page.of_course().course.people[0].id)
     hand.type("Number of the complaint", "1234/2026")
     hand.press("Save")
     hand.until(lambda: bool(page.of_course().course.proceedings))
@@ -252,7 +252,7 @@ def test_a_suspect_is_noted_and_the_courts_number_entered(office: Office):
 def test_the_kind_of_a_case_and_its_forms_of_exploitation_are_said_with_a_reason(office: Office):
     case = office.omar.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.omar, case)
-    hand.press("Say which")
+    hand.press("Choose the kind")
     waits_for(hand, "Save the kind")
     dialog = hand.window.dialogs()[-1]
     hand.press("Save the kind")

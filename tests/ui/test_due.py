@@ -80,8 +80,8 @@ def test_a_month_shows_what_is_due_on_each_day_and_is_walked_by_keys(opens, tmp_
         day_below = next_day + timedelta(weeks=weeks)
         hand.until(lambda: getattr(hand.window.focusWidget(), "day", None) == day_below)  # noqa: B023
     assert page.first.month != next_day.month
-    hand.until(lambda: hand.says("The month before") in hand.names())
-    hand.press("The month before")
+    hand.until(lambda: hand.says("Previous month") in hand.names())
+    hand.press("Previous month")
     hand.until(lambda: page.first.month == next_day.month and due.day in page.month.cells)
     hand.click(page.month.cells[due.day])
     hand.until(lambda: hand.says("Open") in hand.names())

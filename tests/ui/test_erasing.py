@@ -30,14 +30,14 @@ def test_an_order_needs_a_reason_and_stands_on_the_page_until_it_is_confirmed(
     hand.press("More")
     hand.picks("Order its erasure")
     hand.press("Order it")
-    hand.until(lambda: hand.reads(hand.says("Write the reason first.")))
+    hand.until(lambda: hand.reads(hand.says("Enter the reason first.")))
     hand.window.findChild(QPlainTextEdit).setPlainText("طلبت ذلك")
     hand.press("Order it")
     hand.until(lambda: page.order is not None)
     assert (page.order.by, page.order.reason) == ("يوسف الراشد", "طلبت ذلك")
     acts = [act for act, *_ in actions.possible(page, page.told)]
     assert "Order its erasure" not in acts
-    assert "End the order to erase" in acts
+    assert "Cancel the order to erase" in acts
     erase.confirm(page, case, page.order, page.load)
     hand.until(lambda: hand.says("Confirm") in hand.names())
     hand.press("Confirm")

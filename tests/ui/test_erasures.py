@@ -64,7 +64,7 @@ def test_an_order_is_a_task_of_the_desk_until_it_is_confirmed(opens, tmp_path, l
     hand.window.go(navigation.Home())
     hand.sees(Home)
     hand.until(
-        lambda: hand.reads(hand.says("Ordered to be erased: look, then confirm it or leave it"))
+        lambda: hand.reads(hand.says("Erasure ordered: review it, then confirm it or leave it"))
     )
     hand.window.go(navigation.Case(case))
     page_ = hand.sees(CaseScreen)
@@ -108,7 +108,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
             syncs(colleague)
         screen, hand = page(desk), desk.hand
         hand.until(lambda: hand.reads(REASON))
-        hand.press("Look and decide")
+        hand.press("Review and decide")
         case_page = hand.sees(CaseScreen)
         hand.until(lambda: case_page.order is not None and case_page.order.confirms)
         confirms(hand, case)
@@ -119,19 +119,17 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         syncs(desk)
         hand.until(
             lambda: hand.reads(
-                hand.says(
-                    "Has the order, and destroys what it has when its own waiting time is over"
-                )
+                hand.says("Has the order; it destroys its copy when its own waiting time ends")
             )
         )
         syncs(layla)
         office.waits()
         for colleague in (layla, desk):
             syncs(colleague)
-        answered = hand.says("Destroyed it: {moment}").partition("{")[0]
+        answered = hand.says("Destroyed: {moment}").partition("{")[0]
         hand.until(lambda: sum(answered in name for name in hand.names()) >= 2, 20000)
         ready = hand.says(
-            "Told: the order lies ready for it, {moment}. No answer yet: it may still hold it"
+            "Told: the order is ready for it, {moment}. No reply yet: the case may still be on it"
         )
         assert hand.reads(ready.partition("{")[0])
         assert screen.found.done[0].told.reason == REASON
@@ -141,7 +139,7 @@ def test_who_answered_and_who_did_not_and_the_certificate(opens, tmp_path, langu
         hand.until(lambda: bool(paper.pages.pdf), 30000)
         hand.press("Save as a file")
         hand.chooses(tmp_path / "certificate.pdf")
-        part = hand.says("The file is written: issue {number}.").partition("{")[0]
+        part = hand.says("File written: issue {number}.").partition("{")[0]
         hand.until(lambda: hand.reads(part))
         assert (tmp_path / "certificate.pdf").read_bytes().startswith(b"%PDF")
 
@@ -150,7 +148,7 @@ def test_an_inspector_who_comes_here_is_told_whose_page_it_is(opens, tmp_path):
     office = opened(opens, tmp_path, "en")
     page(office.layla)
     hand = office.layla.hand
-    hand.until(lambda: hand.reads("Orders to erase are seen by supervisors and the desk."))
+    hand.until(lambda: hand.reads("Supervisors and user management see orders to erase."))
 
 
 def test_a_second_desk_holder_vouches_for_a_computer_on_the_desks_page(opens, tmp_path, language):
@@ -165,8 +163,8 @@ def test_a_second_desk_holder_vouches_for_a_computer_on_the_desks_page(opens, tm
     devices = hand.does(lambda: administration.devices(session))
     assert sum(device.vouchable for device in devices) == 2
     hand.press("Vouch for it")
-    hand.until(lambda: hand.says("I asked: vouch for it") in hand.names())
-    hand.press("I asked: vouch for it")
+    hand.until(lambda: hand.says("I asked: I vouch for it") in hand.names())
+    hand.press("I asked: I vouch for it")
     hand.until(
         lambda: (
             sum(row.vouchable for row in hand.does(lambda: administration.devices(session))) == 1

@@ -43,12 +43,12 @@ def test_what_is_missing_is_said_where_it_is_and_nothing_is_kept(hand):
         save=saved.append,
     )
     hand.press("Save")
-    assert hand.reads("Write the reason first.")
+    assert hand.reads("Enter the reason first.")
     assert QApplication.focusWidget().accessibleName() == "Reason"
     assert not saved
     assert hand.window.dialogs() == [dialog]
     hand.find("Reason").setPlainText("  misheard  ")
-    assert not hand.reads("Write the reason first.")
+    assert not hand.reads("Enter the reason first.")
     hand.press("Save")
     hand.until(lambda: not hand.window.dialogs())
     assert [answers.text("reason") for answers in saved] == ["misheard"]
@@ -68,7 +68,7 @@ def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand
             FormField(
                 name="name",
                 label=N_("Name"),
-                required=N_("Write the reason first."),
+                required=N_("Enter the reason first."),
                 when=lambda answers: answers["kind"] == "new",
             ),
         ],

@@ -70,7 +70,7 @@ def test_the_net_of_degrees_and_a_map_of_places_are_pictures(opens_section, lang
     placed = question(hand, "placed")
     placed.give("29.3759 47.9774 0 0")
     placed.refresh()
-    net = hand.says("The place on a net of degrees, north up")
+    net = hand.says("The place on a grid of degrees, north up")
     site = {"ar": "مكان العمل", "en": "Work site"}[language]
     assert heard(placed.net) == (Role.Graphic, net, site)
     assert heard(placed.lines["latitude"])[2] == site
@@ -80,7 +80,7 @@ def test_the_net_of_degrees_and_a_map_of_places_are_pictures(opens_section, lang
     role, name, described = heard(body.mapped.map)
     assert (role, name) == (
         Role.Graphic,
-        hand.says("Places of the picture; the same choices stand below it"),
+        hand.says("Places on the picture; the same choices are listed below it"),
     )
     assert described == {"ar": "أين الألم؟", "en": "Where does it hurt?"}[language]
     assert body.mapped.map.focusPolicy() == Qt.FocusPolicy.NoFocus

@@ -54,22 +54,20 @@ def test_cards_are_handed_out_and_open_the_records_and_the_officer_is_told(opens
     hand.type("Passphrase", "wrong")
     hand.press("Make the cards")
     hand.until(
-        lambda: hand.reads(
-            hand.says("That didn't open. Check the keyboard language and try again.")
-        )
+        lambda: hand.reads(hand.says("Not unlocked. Check the keyboard language and try again."))
     )
     screen.phrase.setText(PHRASE)
     hand.press("Make the cards")
     hand.until(lambda: hand.says("Show the card") in hand.names())
-    hand.press("Go on later")
+    hand.press("Continue later")
     hand.sees(Settings)
     hand.until(lambda: hand.says("Hand out the rest") in hand.names())
     hand.press("Hand out the rest")
     screen = hand.sees(OfficersCards)
-    hand.until(lambda: hand.says("Go on") in hand.names())
+    hand.until(lambda: hand.says("Continue") in hand.names())
     assert hand.says("Show the card") not in hand.names()  # an open page alone shows no card
     screen.phrase.setText(PHRASE)
-    hand.press("Go on")
+    hand.press("Continue")
     cards = hands_out(hand)
     assert len(set(cards)) == 3
     hand.press("Close")
@@ -118,15 +116,15 @@ def test_a_line_about_a_use_stays_until_it_was_seen(opens, language, home):
     hand.press("Open")
     hand.sees(Home)
     for lines in (2, 1):  # made, and used
-        hand.until(lambda lines=lines: hand.names().count(hand.says("Seen")) == lines)
-        hand.press("Seen")
-    hand.until(lambda: hand.says("Seen") not in hand.names())
+        hand.until(lambda lines=lines: hand.names().count(hand.says("Mark as seen")) == lines)
+        hand.press("Mark as seen")
+    hand.until(lambda: hand.says("Mark as seen") not in hand.names())
     assert unlock.vaults(home)[0].recovered is None
     session = hand.window.desk.session
     hand.does(lambda: holder_cards.make(session, PHRASE, ("Dalal", "Emad"), 2, cost=CHEAP))
     hand.screen.synced()  # what came in with a sync, or was done meanwhile, is said on the page at hand
     hand.until(lambda: hand.reads("Dalal"))
-    assert hand.says("Seen") not in hand.names()
+    assert hand.says("Mark as seen") not in hand.names()
 
 
 @pytest.mark.long
@@ -136,8 +134,8 @@ def test_the_root_goes_to_holders_instead_of_onto_paper(opens, language):
     hand.does(lambda: founding_papers.found(session, "Sample Committee", "Badr Second"))
     hand.window.go(navigation.CreateOrganisation())
     hand.sees(Found)
-    hand.until(lambda: hand.says("Give it to holders instead") in hand.names())
-    hand.press("Give it to holders instead")
+    hand.until(lambda: hand.says("Share it among holders instead") in hand.names())
+    hand.press("Share it among holders instead")
     screen = hand.sees(RootsCards)
     assert hand.says("Passphrase") not in [
         line.accessibleName() for line in hand.window.findChildren(QLineEdit) if line.isVisible()

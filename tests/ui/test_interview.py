@@ -72,7 +72,7 @@ def test_a_card_is_chosen_anywhere_on_it_and_kept(interviewing, language):
     )
     assert card.isChecked()
     assert kept(hand)[f"{FIRST}/safe"] == "yes"
-    assert hand.screen.bar.badge.accessibleName().startswith(hand.says("Kept"))
+    assert hand.screen.bar.badge.accessibleName().startswith(hand.says("Saved"))
 
 
 def test_a_chosen_card_is_cleared_by_another_press_and_is_a_radio_to_a_screen_reader(interviewing):
@@ -90,9 +90,9 @@ def test_a_chosen_card_is_cleared_by_another_press_and_is_a_radio_to_a_screen_re
 def test_the_badge_does_not_say_kept_before_it_is(interviewing):
     hand = interviewing("en")
     question(hand, "safe").cards["yes"].click()
-    assert hand.screen.bar.badge.accessibleName() == "Being kept"
+    assert hand.screen.bar.badge.accessibleName() == "Saving"
     kept(hand)
-    assert hand.screen.bar.badge.accessibleName().startswith("Kept")
+    assert hand.screen.bar.badge.accessibleName().startswith("Saved")
 
 
 @pytest.mark.parametrize("typed", ["14", "١٤", "۱۴"])
@@ -267,7 +267,7 @@ def test_the_end_leads_to_a_review_with_links(interviewing):
     hand.screen._to_section("/data/last")
     hand.press("Next")
     hand.sees(Review)
-    assert hand.reads("Wanted by the form, not asked yet")
+    assert hand.reads("Required by the form, not asked yet")
     hand.press("Go there")
     screen = hand.sees(InterviewScreen)
     assert screen.here == FIRST

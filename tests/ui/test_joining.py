@@ -41,7 +41,7 @@ def founds(hand, invitation):
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
     hand.type("Second user manager", SECOND)
-    hand.press("Set it up")
+    hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
     words = setup.papers
     for word_list in (words.root, words.second):
@@ -53,7 +53,7 @@ def founds(hand, invitation):
     hand.until(lambda: hand.says("Save the invitation") in hand.names())
     hand.press("Save the invitation")
     hand.chooses(invitation)
-    hand.until(lambda: hand.reads(hand.says("The invitation is saved")))
+    hand.until(lambda: hand.reads(hand.says("Invitation saved")))
     hand.press("Go to user management")
     hand.sees(Headquarters)
     return words
@@ -86,7 +86,7 @@ def answers(hand, folder):
     hand.until(lambda: hand.reads(ORGANISATION))
     hand.press("Save the join request")
     hand.chooses(folder / "sanad-answer")
-    hand.until(lambda: hand.says("Choose the desk’s reply") in hand.names())
+    hand.until(lambda: hand.says("Choose the reply from user management") in hand.names())
 
 
 def opens_the_answer(hand, folder):
@@ -108,7 +108,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     at_desk.press("Save the file with the words")
     at_desk.chooses(tmp_path / "sanad-words")
     shown_at_desk = six_words(at_desk)
-    layla.turns_to().press("Choose the desk’s reply")
+    layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-words")
     assert six_words(layla) == shown_at_desk
     layla.press("They match")
@@ -116,7 +116,7 @@ def test_two_people_join_by_files_and_six_words(opens, desk, tmp_path, language)
     at_desk.turns_to().press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads(at_desk.says("Admitted")))
-    layla.turns_to().press("Choose the desk’s second file")
+    layla.turns_to().press("Choose the second file from user management")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads(layla.says("This computer has joined")))
     assert layla.reads(TEAM)
@@ -130,11 +130,11 @@ def test_the_desks_only_file_is_enough_when_its_words_are_compared(opens, desk, 
     layla = opens("en", at=tmp_path / "layla").unlocks_new()
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
-    at_desk.press("The words are there already")
+    at_desk.press("The words are already there")
     at_desk.press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads("Admitted"))
-    layla.turns_to().press("Choose the desk’s reply")
+    layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-reply")
     layla.until(lambda: layla.reads("Do both screens show the same words?"))
     assert not layla.does(lambda: colleagues.membership_status(layla.window.desk.session)).joined
@@ -154,7 +154,7 @@ def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
     assert at_desk.reads("Nothing was signed")
     session = at_desk.window.desk.session
     assert len(at_desk.does(lambda: administration.devices(session))) == 1
-    layla.turns_to().press("Choose the desk’s reply")
+    layla.turns_to().press("Choose the reply from user management")
     layla.chooses(tmp_path / "sanad-words")
     six_words(layla)
     layla.press("They do not match")
@@ -174,9 +174,11 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
     lock.primary()
     layla_again.sees(Home)
     layla_again.until(lambda: layla_again.reads("The desk’s reply is still to come."))
-    layla_again.press("Go on joining")
+    layla_again.press("Continue joining")
     layla_again.sees(Join)
-    layla_again.until(lambda: layla_again.says("Choose the desk’s reply") in layla_again.names())
+    layla_again.until(
+        lambda: layla_again.says("Choose the reply from user management") in layla_again.names()
+    )
     assert layla_again.reads(ORGANISATION)
 
 
@@ -184,12 +186,12 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     hand.window.go(navigation.CreateOrganisation())
     setup = hand.sees(Found)
-    hand.press("Set it up")
-    assert hand.reads("Write the name of the organisation first.")
+    hand.press("Set up the organisation")
+    assert hand.reads("Enter the name of the organisation first.")
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
     hand.type("Second user manager", SECOND)
-    hand.press("Set it up")
+    hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
     hand.press("I have written it down")
     asked_back(hand, ["zebra"] * 24)
@@ -206,7 +208,7 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     setup = hand.sees(Found)
     for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
         line.setText(text)
-    hand.press("Set it up")
+    hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
     root, second = setup.papers.root, setup.papers.second
     hand.press("I have written it down")
@@ -221,7 +223,7 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     hand.sees(Home)
     text = "The papers of the organisation are not written down yet."
     hand.until(lambda: hand.reads(hand.says(text)))
-    hand.press("Go on")
+    hand.press("Continue")
     setup_again = hand.sees(Found)
     hand.until(lambda: all(hand.reads(word) for word in second))
     assert setup_again.papers.root == ()
@@ -255,7 +257,7 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     layla = opens("en", at=tmp_path / "layla").unlocks_new()
     answers(layla, tmp_path)
     opens_the_answer(at_desk, tmp_path)
-    at_desk.press("The words are there already")
+    at_desk.press("The words are already there")
     at_desk.press("They match: admit and save the file")
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads("Admitted"))

@@ -201,7 +201,7 @@ def test_a_case_among_three_people(opens, tmp_path, language):
         ("came in", navigation.Inbox(), "Accept"),
         ("home", navigation.Home(), "Hand over"),
         ("case", navigation.Case(case), "Accept the case"),
-        ("settings", navigation.Settings(), "Name a substitute"),
+        ("settings", navigation.Settings(), "Name a stand-in"),
         ("people", navigation.People(), ""),
         ("cases", navigation.Cases(), ""),
     ):
@@ -249,7 +249,7 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     layla.until(lambda: layla.reads(ORGANISATION))
     stands_at_every_size(layla, "invitation")
     join.answer_to(tmp_path / "answer")
-    layla.until(lambda: layla.says("Choose the desk’s reply") in layla.names())
+    layla.until(lambda: layla.says("Choose the reply from user management") in layla.names())
     stands_at_every_size(layla, "answered")
     desk.turns_to().window.go(navigation.Admission(tmp_path / "answer"))
     admit: Admit = desk.sees(Admit)

@@ -45,14 +45,14 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
     hand.until(lambda: _pages(page.pages.pdf) == 1)
     file = tmp_path / "letter.pdf"
     hand.press("Save as a file")
-    waits_for(hand, "Write my own")
+    waits_for(hand, "Choose my own")
     assert len(hand.sees(LetterPage).window().findChildren(NewPhrase)[-1].words.text().split()) > 5
-    hand.press("Write my own")
+    hand.press("Choose my own")
     hand.type("Password of the file", PASSWORD)
     hand.type("Repeat to confirm", PASSWORD)
     hand.press("Choose the place")
     hand.chooses(file)
-    hand.until(lambda: hand.reads(hand.says("The file is written.")))
+    hand.until(lambda: hand.reads(hand.says("File written.")))
     text = "".join(_text(file.read_bytes(), PASSWORD))
     assert "Sunita Tamang" in text
     event = hand.does(lambda: queries.case(layla.session, case).timeline[-1])
@@ -80,7 +80,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
     hand.until(lambda: len(hand.window.dialogs()) > len(dialogs))
     assert not file.exists()
     hand.key(Qt.Key.Key_Escape)
-    label = hand.says("Reason to go on without consent")
+    label = hand.says("Reason to go ahead without consent")
     hand.until(lambda: label in hand.names())
     hand.find(label, QPlainTextEdit).setPlainText("خطر على حياتها الليلة")
     stands_at_every_size(hand, "a letter without consent")

@@ -65,7 +65,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         assert [entry.id for entry in screen.told.on_it] == [case]
         hand.until(lambda: hand.reads(screen.told.on_it[0].reference))
         assert not hand.reads("Sunita")
-        assert hand.reads(hand.says("What is on it stays on it"))
+        assert hand.reads(hand.says("Its data stays on it"))
         stands_at_every_size(hand, "a lost computer")
         hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         hand.until(lambda: bool(hand.window.dialogs()))
@@ -83,7 +83,7 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         stands_at_every_size(hand, "the sheet")
         hand.press("Save as a file")
         hand.chooses(tmp_path / "sheet.pdf")
-        part = hand.says("The file is written: issue {number}.").partition("{")[0]
+        part = hand.says("File written: issue {number}.").partition("{")[0]
         hand.until(lambda: hand.reads(part))
         # what was looked at is a preview: only what is issued has a number and a signature
         assert (tmp_path / "sheet.pdf").read_bytes() != sheet.pages.pdf

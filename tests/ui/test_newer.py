@@ -76,7 +76,7 @@ def test_who_stays_finds_everything_as_it_was(opens, tmp_path):
     hand.window.go(navigation.NewerVersion(draft))
     screen = hand.sees(NewerScreen)
     hand.until(lambda: screen.told is not None)
-    hand.press("Stay with this version")
+    hand.press("Keep this version")
     hand.sees(Home)
     hand.window.go(navigation.ResumeInterview(draft))
     assert hand.sees(InterviewScreen).taking.form.version == "1"

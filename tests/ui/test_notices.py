@@ -21,11 +21,11 @@ def test_a_clock_that_may_be_right_is_asked_about_once(opens, language):
     hand.window.desk.clock.pass_(days=900)
     assert session.clock is hand.window.desk.clock
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.says("Look at the clock") in hand.names())
-    hand.press("Look at the clock")
+    hand.until(lambda: hand.says("Check the clock") in hand.names())
+    hand.press("Check the clock")
     hand.press("The clock is right")
     hand.until(lambda: hand.does(lambda: clock_check.doubt(session)) is None)
-    hand.until(lambda: hand.says("Look at the clock") not in hand.names())
+    hand.until(lambda: hand.says("Check the clock") not in hand.names())
 
 
 def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens, language):
@@ -45,9 +45,9 @@ def test_an_interview_that_came_back_shorter_is_named_until_it_is_accepted(opens
 
     hand.does(loses)
     hand.window.go(navigation.Home())
-    hand.until(lambda: hand.says("Go on with what is left") in hand.names())
-    hand.press("Go on with what is left")
-    hand.until(lambda: hand.says("Go on with what is left") not in hand.names())
+    hand.until(lambda: hand.says("Continue with the rest") in hand.names())
+    hand.press("Continue with the rest")
+    hand.until(lambda: hand.says("Continue with the rest") not in hand.names())
     assert hand.does(lambda: interview.rolled_back(session)) == []
 
 

@@ -59,7 +59,11 @@ def test_at_headquarters_the_places_come_first_then_the_cases_then_the_foot(
         expected = [
             hand.says(label) for label in ("Cases", "Handed over to you", "Server", "Lock", "Hide")
         ]
-        expected += ["Sunita Tamang", hand.says("Back"), hand.says("Sync, then clear")]
+        expected += [
+            "Sunita Tamang",
+            hand.says("Back"),
+            hand.says("Sync, then remove from this computer"),
+        ]
         assert [name for name in names if name in expected] == expected
 
 

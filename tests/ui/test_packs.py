@@ -41,7 +41,7 @@ def test_an_unsigned_pack_is_compared_then_installed_and_its_picture_seen(opens,
     settings.add_form(file)
     hand.until(lambda: hand.reads(hand.says("Not signed")))
     assert hand.reads(pack_made.digest[:4])
-    hand.press("It is the same: install it")
+    hand.press("It matches: install it")
     hand.until(lambda: hand.reads("Packed"))
     session, installed = hand.window.desk.session, []
     hand.window.desk.off.write(
@@ -72,7 +72,7 @@ def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack,
     hand.until(lambda: hand.reads("Packed"))
     hand.press("Make a form pack")
     hand.chooses(tmp_path / "made.sanadform")
-    hand.until(lambda: hand.reads("The form pack is written"))
+    hand.until(lambda: hand.reads("Form pack written"))
     session = hand.window.desk.session
     installed = []
     hand.window.desk.off.write(
@@ -199,7 +199,7 @@ def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, 
         )
     )
     [dialog] = hand.window.dialogs()
-    verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It is the same: install it"]}[standing]  # fmt: skip
+    verbs = {"known": ["Leave it", "Install it"], "withdrawn": ["Close"], "unknown": ["Leave it", "It matches: install it"]}[standing]  # fmt: skip
     assert [each.accessibleName() for each in dialog.buttons] == [strip_marks(hand.says(each)) for each in verbs]  # fmt: skip
     assert hand.reads(signed_pack.pack.digest[:4]) == (standing == "unknown")
     dialog.safe()

@@ -82,7 +82,7 @@ def finishes(hand, taking):
     hand.window.go(navigation.Thanks(taking, done.case_id, done.interview_id))
     hand.sees(Thanks)
     hand.press("Continue")
-    hand.press("I am alone: go on")
+    hand.press("I am alone: continue")
     hand.sees(Result)
     hand.rests()
     return done
@@ -153,7 +153,7 @@ def test_the_whole_of_it_from_the_list_to_the_score(practises, language):
     hand.until(lambda: any(hand.says("medical care") in text for text in hand.shown()))
     hand.press("All people")
     hand.sees(MissionList)
-    assert hand.reads(hand.says("As it should be"))
+    assert hand.reads(hand.says("Right result"))
     hand.window.go(navigation.PracticeTalk("S001"))
     hand.sees(Talk)
     hand.press("See the score")
@@ -226,9 +226,9 @@ def test_an_interview_that_was_left_is_gone_on_with(practises):
     taking = talks(hand, "S005")
     hand.screen.leave()
     hand.sees(MissionList)
-    assert hand.reads("Interview begun")
+    assert hand.reads("Interview started")
     hand.window.go(navigation.PracticeTalk("S005"))
-    hand.press("Go on with the interview")
+    hand.press("Continue the interview")
     assert hand.sees(InterviewScreen).taking.live.draft_id == taking.live.draft_id
 
 

@@ -37,7 +37,7 @@ def test_a_sheet_is_looked_at_and_saved_from_the_days_page(opens, tmp_path, lang
     file = tmp_path / "sheet.pdf"
     hand.press("Save as a file")
     hand.chooses(file)
-    hand.until(lambda: hand.reads(hand.says("The file is written.")))
+    hand.until(lambda: hand.reads(hand.says("File written.")))
     (text,) = text_of(file.read_bytes())
     assert "कुवेतमा" in text
     assert {"ar": "حقوقك في العمل", "en": "Your rights at work"}[language] in text

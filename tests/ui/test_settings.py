@@ -28,7 +28,7 @@ from tests.ui.test_interview import answer
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
-ONCE = "Print it or write it down now: it isn't shown again."
+ONCE = "Print it or write it down now: it is not shown again."
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def in_settings(opens):
         hand.window.go(navigation.Settings())
         settings = hand.sees(Settings)
         hand.until(lambda: hand.reads(hand.says("Questionnaires")))
-        hand.until(lambda: hand.reads(hand.says("came with Sanad")))
+        hand.until(lambda: hand.reads(hand.says("part of Sanad")))
         return hand, settings
 
     return open_
@@ -71,8 +71,8 @@ def changes_to(hand, phrase, old=PHRASE):
     assert rows
     hand.press("Change")
     dialog(hand)
-    hand.press("Write my own")
-    hand.type("Passphrase until now", old)
+    hand.press("Choose my own")
+    hand.type("Current passphrase", old)
     hand.type("Passphrase", phrase)
     hand.type("Repeat to confirm", phrase)
     hand.press("Change the passphrase")
@@ -128,7 +128,7 @@ def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings
     hand.until(lambda: hand.reads("That didn't open."), 60000)
     assert hand.window.desk.session is session
     assert len(hand.window.dialogs()) == 1
-    assert QApplication.focusWidget().accessibleName() == "Passphrase until now"
+    assert QApplication.focusWidget().accessibleName() == "Current passphrase"
 
 
 def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
@@ -154,7 +154,7 @@ def test_three_words_of_the_card_confirm_it(opens, language):
     for line in dialog(hand).card.findChildren(type(hand.window.cover.line)):
         line.insert("zebra")
     answers(hand)
-    wrong = hand.says("Those aren't the words at these places. Look at the numbers on the card.")
+    wrong = hand.says("These are not the words at these places. Check the numbers on the card.")
     hand.until(lambda: hand.reads(wrong))
     from app.ui.parts.fields import Field
 
@@ -176,7 +176,7 @@ def test_a_backup_is_written_where_it_was_asked_and_restores(in_settings, tmp_pa
     assert QApplication.focusWidget() is files.line()
     files.line().setText(str(tmp_path / "copy"))
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.reads(hand.says("The backup is written")))
+    hand.until(lambda: hand.reads(hand.says("Backup written")))
     row = unlock.restore(tmp_path / "elsewhere", tmp_path / "copy")
     assert row.name == hand.window.desk.officer.name
 
@@ -189,10 +189,10 @@ def test_a_file_that_is_there_is_replaced_only_after_a_question(in_settings, tmp
         hand.press("Write a backup")
         dialog(hand).line().setText(str(path))
         hand.key(Qt.Key.Key_Return)
-        hand.until(lambda: hand.reads("There is a file of this name already"))
+        hand.until(lambda: hand.reads("A file with this name already exists"))
         hand.press(reply)
         if not is_kept:
-            hand.until(lambda: hand.reads("The backup is written"))
+            hand.until(lambda: hand.reads("Backup written"))
         assert (path.read_bytes() == b"of someone else") is is_kept
 
 
@@ -339,10 +339,10 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     printing = hand.sees(Printing)
     hand.until(lambda: not printing.pages.sheet.image.isNull(), 60000)
     hand.press("Save as a file")
-    hand.until(lambda: hand.reads(hand.says("Say for whom it is first.")))
+    hand.until(lambda: hand.reads(hand.says("First choose who it is for.")))
     printing.whom.whom.choose("")
     hand.press("Save as a file")
-    hand.press("Write my own")
+    hand.press("Choose my own")
     hand.type("Password of the file", "walrus thistle gondola anvil")
     hand.type("Repeat to confirm", "walrus thistle gondola anvil")
     hand.press("Choose the place")
@@ -350,7 +350,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
     assert isinstance(files, FileDialog)
     files.line().setText(str(hand.home.parent / "paper"))
     hand.key(Qt.Key.Key_Return)
-    hand.until(lambda: hand.reads(hand.says("The file is written.")), 60000)
+    hand.until(lambda: hand.reads(hand.says("File written.")), 60000)
     assert (hand.home.parent / "paper.pdf").read_bytes().startswith(b"%PDF")
     hand.window.go(navigation.Home())
     assert printing.pages.pdf == b""
@@ -359,7 +359,7 @@ def test_the_pages_of_a_preview_are_let_go_when_they_are_left(opens):
 
 def test_what_this_computer_lacks_to_protect_the_records_is_said(in_settings, language):
     hand, settings = in_settings(language)
-    hand.until(lambda: hand.reads(hand.says("What this computer protects")))
+    hand.until(lambda: hand.reads(hand.says("Protection of this computer")))
     lines = [
         Protection("landlock", True, "Name", "Remedy"),
         Protection(
@@ -371,5 +371,5 @@ def test_what_this_computer_lacks_to_protect_the_records_is_said(in_settings, la
     assert hand.reads(hand.says(protections._OPEN_ELSEWHERE))
     assert not hand.reads("Remedy")
     settings._show_protections(lines[:1])
-    hand.until(lambda: hand.reads(hand.says("All protections that Sanad knows of are in force")))
+    hand.until(lambda: hand.reads(hand.says("All protections that Sanad supports are on")))
     stands_at_every_size(hand, "settings")

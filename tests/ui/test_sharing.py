@@ -82,7 +82,7 @@ def test_a_stick_is_written_and_taken_and_the_page_says_what_happened(office, la
     omar_hand.until(
         lambda: omar_hand.reads(omar_hand.says("Files read. You can remove the USB stick."))
     )
-    omar_hand.press("Show what came in")
+    omar_hand.press("Show what was received")
     omar_hand.sees(CameInScreen)
     omar_hand.until(lambda: omar_hand.reads("Sunita Tamang"))
 
@@ -187,7 +187,7 @@ def test_a_case_is_declined_only_with_a_reason(office):
     hand.press("Decline")
     [dialog] = hand.window.dialogs()
     hand.click(dialog.buttons[-1])
-    assert hand.reads("Write the reason first.")
+    assert hand.reads("Enter the reason first.")
     hand.type("Reason", "على وشك السفر")
     hand.click(dialog.buttons[-1])
     hand.until(lambda: hand.says("Accept") not in hand.names())
@@ -210,7 +210,7 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
     hand.click(dialog.buttons[-1])
-    assert hand.reads("Choose who is to have it first.")
+    assert hand.reads("Choose the recipient first.")
     [choice] = dialog.findChildren(RecipientChoice)
     choice.choose(to_omar(office.layla).id)
     hand.click(dialog.buttons[-1])
@@ -220,8 +220,8 @@ def test_an_unfinished_interview_is_handed_on_and_gone_on_with(office):
     office.omar.takes()
     omar_hand = office.omar.hand.turns_to()
     omar_hand.window.go(navigation.Inbox())
-    omar_hand.until(lambda: omar_hand.says("Go on") in omar_hand.names())
-    omar_hand.press("Go on")
+    omar_hand.until(lambda: omar_hand.says("Continue") in omar_hand.names())
+    omar_hand.press("Continue")
     omar_hand.sees(InterviewScreen)
     answers = omar_hand.screen.taking.interview.values()
     assert any(value == "14" for value in answers.values())
@@ -232,8 +232,8 @@ def test_a_substitute_is_named_with_days(office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Settings())
-    hand.until(lambda: hand.says("Name a substitute") in hand.names())
-    hand.press("Name a substitute")
+    hand.until(lambda: hand.says("Name a stand-in") in hand.names())
+    hand.press("Name a stand-in")
     hand.until(lambda: bool(hand.window.dialogs()))
     [dialog] = hand.window.dialogs()
     [choice] = dialog.findChildren(RecipientChoice)
@@ -241,11 +241,11 @@ def test_a_substitute_is_named_with_days(office):
     first, last = dialog.findChildren(Day)
     last.lines["year"].setText("2020")
     hand.click(dialog.buttons[-1])
-    assert hand.reads("Write two days, the first one not after the last.")
+    assert hand.reads("Enter two days; the first must not be after the last.")
     last.lines["year"].setText("٢٠٢٦")
     assert (first.day(), last.day()) == (first.day(), last.day())
     hand.click(dialog.buttons[-1])
-    hand.until(lambda: hand.reads("The substitute is named"))
+    hand.until(lambda: hand.reads("The stand-in is named"))
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert [substitute.name for substitute in case_state.substitutes] == ["عبدالله المطيري"]
 
@@ -259,7 +259,7 @@ def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(offi
     assert screen.next.kind == "primary"
     assert hand.reads(hand.says("Handed over to you"))
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    hand.until(lambda: screen.next.accessibleName() == hand.says("Move the case on"))
+    hand.until(lambda: screen.next.accessibleName() == hand.says("Move the case to the next stage"))
     assert hand.says("Accept the case") not in hand.names()
     assert hand.reads(office.omar.session.officer.name)
 
@@ -275,10 +275,10 @@ def test_a_supervisor_returns_a_case_with_what_is_wanted(office):
     hand.press("Review the case")
     hand.press("Save the decision")
     assert hand.reads("Choose one of these first.")
-    hand.press("Return it, with something still wanted")
+    hand.press("Return it with what is still needed")
     hand.press("Save the decision")
-    assert hand.reads("Write what is still wanted first.")
-    area = hand.find("What is still wanted, or why", QPlainTextEdit)
+    assert hand.reads("First enter what is still required.")
+    area = hand.find("What is still required, or why", QPlainTextEdit)
     area.insertPlainText("ختم الدخول")
     hand.press("Save the decision")
     hand.until(lambda: not hand.window.dialogs())
@@ -317,7 +317,7 @@ def test_a_case_is_given_to_a_team_from_its_page(office):
     desk = hand.does(lambda: case_access.recipients(office.layla.session))
     choice.choose(next(recipient.id for recipient in desk if recipient.role == "desk"))
     hand.click(dialog.buttons[-1])
-    hand.until(lambda: hand.reads("Opened to a colleague or a team"))
+    hand.until(lambda: hand.reads("Access given to a colleague or a team"))
 
 
 def test_the_list_of_cases_says_where_values_differ(office):
@@ -369,7 +369,7 @@ def test_nothing_is_chosen_and_keeping_asks_first(office):
     assert hand.reads("12")
     assert hand.reads("16")
     assert hand.reads("Source: دفتر الدوام")
-    hand.press("Keep")
+    hand.press("Save")
     assert hand.reads("Choose one of these first.")
 
 
@@ -419,12 +419,12 @@ def test_correcting_keeps_the_place_and_the_focus_and_is_judged_by_the_question(
     hand.until(lambda: bool(hand.window.dialogs()))
     assert hand.reads("Now: 14")
     hand.type("The other value", "many")
-    hand.press("Keep the new value")
+    hand.press("Save the new value")
     hand.until(lambda: any(button.isVisible() for button in hand.window.findChildren(Problem)))
     hand.find("The other value").clear()
     hand.type("The other value", "15")
     hand.type("Source", "a contract")
-    hand.press("Keep the new value")
+    hand.press("Save the new value")
     hand.until(lambda: not hand.window.dialogs())
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert any(
@@ -463,7 +463,7 @@ def test_both_are_kept_when_nobody_can_tell(office):
     office.layla.takes()
     hand, screen = compares(office.layla, case)
     hand.click(screen.both)
-    hand.press("Keep")
+    hand.press("Save")
     hand.sees(CaseScreen)
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert not case_state.conflicts
@@ -479,14 +479,14 @@ def test_another_value_is_judged_by_the_question(office):
     hand, screen = compares(office.layla, case)
     hand.click(screen.write)
     assert QApplication.focusWidget() is screen.another.field
-    hand.press("Keep")
-    assert hand.reads("Write the value first.")
+    hand.press("Save")
+    assert hand.reads("Enter the value first.")
     screen.another.field.insert("لا أعرف")
-    hand.press("Keep")
+    hand.press("Save")
     hand.until(screen.another.problem.isVisible)
     assert hand.does(lambda: len(conflicts.conflicts(office.layla.session, case))) == 1
     screen.another.field.setText("١٥")
-    hand.press("Keep")
+    hand.press("Save")
     hand.sees(CaseScreen)
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert any(
@@ -503,7 +503,7 @@ def test_later_goes_to_the_next_and_then_to_the_case(office):
     office.layla.takes()
     hand, _screen = compares(office.layla, case)
     assert hand.reads("1 of 2")
-    assert hand.says("Keep and go to the next") in hand.names()
+    assert hand.says("Save and go to the next") in hand.names()
     hand.press("Later")
     hand.until(lambda: hand.reads("2 of 2"))
     hand.press("Later")
@@ -525,7 +525,7 @@ def test_three_values_stand_under_each_other_and_each_can_be_kept(office):
     assert hand.reads("3 values")
     third = next(side for side in screen.sides if side.side.text == "11")
     hand.click(third.choice)
-    hand.press("Keep")
+    hand.press("Save")
     hand.sees(CaseScreen)
     case_state = hand.does(lambda: queries.case_of(office.layla.session, case))
     assert not case_state.conflicts
@@ -556,7 +556,7 @@ def test_what_was_decided_meanwhile_is_said_and_nothing_changes(office):
     id_ = screen.conflict.id
     hand.does(lambda: conflicts.resolve(office.layla.session, case, id_, keep=0))
     hand.click(screen.sides[1].choice)
-    hand.press("Keep")
+    hand.press("Save")
     hand.until(lambda: hand.reads("This was decided meanwhile"))
 
 

@@ -81,10 +81,10 @@ def test_the_list_the_case_and_today_say_where_a_case_is_in_words(office, langua
     hand.window.go(navigation.Cases())
     cases = hand.sees(Cases)
     hand.until(lambda: bool(cases.model.rows))
-    assert told_in(cases) == hand.says("Kept here")
+    assert told_in(cases) == hand.says("Stored here")
     hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
-    hand.until(lambda: hand.reads(hand.says("Kept here")))
+    hand.until(lambda: hand.reads(hand.says("Stored here")))
     syncs(layla)
     hand.until(lambda: hand.reads(hand.says("On the server")))
     hand.window.go(navigation.Cases())
@@ -125,7 +125,7 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     syncs(layla)
     [problem] = hand.window.desk.syncing.now.problems
     hand.until(lambda: hand.reads(theme.words().say(problem)))
-    hand.until(lambda: hand.reads(hand.says("Not everything could be exchanged")))
+    hand.until(lambda: hand.reads(hand.says("Not everything could be synced")))
     assert not hand.window.dialogs()
     assert screen.card.start.isEnabled()
     office.hq.start()
@@ -286,18 +286,18 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     session = office.layla.session
     hand.window.go(navigation.Settings())
     hand.sees(Settings)
-    name = "Sync by itself while Sanad is unlocked"
+    name = "Sync automatically while Sanad is unlocked"
     hand.until(lambda: any(text.startswith(name) for text in hand.names()))
     card = next(button for button in hand.screen.findChildren(CheckCard) if button.isVisible() and button.accessibleName().startswith(name))  # fmt: skip
     assert card.isChecked()
     card.click()
     hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
     hand.type("Proxy of the network", "nonsense")
-    hand.press("Keep the proxy")
+    hand.press("Save the proxy")
     hand.until(lambda: hand.reads("This is not the address of a proxy."))
     hand.find("Proxy of the network", QLineEdit).clear()
     hand.type("Proxy of the network", "http://proxy.example.org:3128")
-    hand.press("Keep the proxy")
+    hand.press("Save the proxy")
     hand.until(lambda: hand.does(lambda: sync.proxy(session)) == "http://proxy.example.org:3128")
     hand.does(lambda: sync.set_proxy(session, ""))
 
@@ -384,7 +384,7 @@ def test_the_desk_names_its_server_by_the_card(opens, tmp_path, language):
         hand.chooses(tmp_path / "hq" / "card")
         hand.until(lambda: hand.reads(hq.url), 60000)
         hand.until(lambda: hand.says("Server") in hand.names())
-        hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
+        hand.until(lambda: hand.reads(hand.says("No requests over the network.")), 60000)
     finally:
         hq.stop()
 
@@ -399,13 +399,13 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     join = nora.sees(Join)
     nora.until(lambda: nora.says("Choose the invitation") in nora.names())
     join.look(invitation)
-    nora.until(lambda: nora.says("Send the answer") in nora.names())
-    nora.press("Send the answer")
+    nora.until(lambda: nora.says("Send the join request") in nora.names())
+    nora.press("Send the join request")
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
     words = nora.screen.findChildren(SixWords)[-1].words
     nora.press("They match")
-    nora.until(lambda: nora.says("Has the desk answered?") in nora.names())
-    nora.press("Has the desk answered?")
+    nora.until(lambda: nora.says("Has user management replied?") in nora.names())
+    nora.press("Has user management replied?")
     nora.until(lambda: nora.reads(nora.says(_NotYet.says)), 60000)  # fmt: skip
     at_desk(office)
     hand = desk.hand
@@ -417,7 +417,7 @@ def test_a_new_computer_joins_over_the_network_by_six_words(office, opens, tmp_p
     hand.press("They match: admit")
     hand.until(lambda: hand.reads(hand.says("Admitted")), 60000)
     hand.press("Back to user management")
-    hand.until(lambda: hand.reads(hand.says("Nobody asks over the network.")), 60000)
+    hand.until(lambda: hand.reads(hand.says("No requests over the network.")), 60000)
     nora.turns_to()
     join._look_quietly()
     nora.until(lambda: nora.reads(nora.says("This computer has joined")), 60000)
@@ -458,7 +458,7 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     hand.until(lambda: hand.reads("Called headquarters:"))
     assert hand.reads("Never connected to the server")  # Omar's
     office.hq.stop()
-    hand.press("Look again")
+    hand.press("Check again")
     hand.until(lambda: hand.reads("Nothing is lost"), 60000)
     assert hand.reads("every signature holds")  # what is here is shown all the same
     assert not hand.window.dialogs()
@@ -477,9 +477,9 @@ def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path,
     join = nora.sees(Join)
     nora.until(lambda: nora.says("Choose the invitation") in nora.names())
     join.look(invitation)
-    nora.until(lambda: nora.says("Send the answer") in nora.names())
+    nora.until(lambda: nora.says("Send the join request") in nora.names())
     stands_at_every_size(nora, "sends")
-    nora.press("Send the answer")
+    nora.press("Send the join request")
     nora.until(lambda: bool(nora.screen.findChildren(SixWords)), 60000)
     stands_at_every_size(nora, "words")
     at_desk(office)
@@ -525,6 +525,6 @@ def test_a_computer_whose_access_has_ended_is_told_so_and_keeps_what_it_has(offi
     syncs(desk)
     page(layla)
     syncs(layla)
-    hand.until(lambda: hand.reads("The desk has withdrawn this computer"), 60000)
+    hand.until(lambda: hand.reads("User management has ended this computer’s access"), 60000)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     assert not hand.window.dialogs()

@@ -18,7 +18,7 @@ from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
 KUWAIT = (profile.FOLDER / "kw-2019.toml").read_text("utf-8")
-THUMB = "By a thumb’s print, photographed"
+THUMB = "By thumbprint, photographed"
 
 
 def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, tmp_path, language):
@@ -50,8 +50,8 @@ def test_where_the_profile_allows_it_a_photograph_of_the_case_is_chosen(opens, t
     chooses(hand, THUMB)
     stands_at_every_size(hand, "a thumb's print")
     hand.press("Record the answer")
-    assert hand.reads(hand.says("Choose the photograph of the print."))
-    hand.find(hand.says("Photograph of the print"), Choose).choose(id_)
+    assert hand.reads(hand.says("Choose the photo of the thumbprint."))
+    hand.find(hand.says("Photo of the thumbprint"), Choose).choose(id_)
     hand.find(hand.says("Language in which it was asked"), Choose).choose("ne")
     hand.click(hand.find(hand.says("Record the answer"), QAbstractButton))
     hand.until(

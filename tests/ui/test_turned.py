@@ -107,7 +107,7 @@ def test_the_person_sees_her_own_words_and_nothing_of_the_officers(nepali):
     assert texts(nepali.hand.window) == {
         "तपाईंको पासपोर्ट अहिले कोसँग छ?", "मसँग छ", "मालिकसँग, फिर्ता दिँदैनन्", "मलाई थाहा छैन",
         "भन्न चाहन्नँ", words("stop"), words("hide"), words("back"), words("next"),
-        "Back to the officer’s side",  # the lock, for a screen reader
+        "Back to the officer’s screen",  # the lock, for a screen reader
     }  # fmt: skip
     assert screen.answers["me"].isChecked() is False
     for name in ("safe", "view", "story"):  # and none of theirs is taken from it
@@ -310,7 +310,7 @@ def test_four_wrong_codes_and_only_the_passphrase_opens(nepali):
 def test_three_wrong_passphrases_lock_the_program(nepali):
     screen = nepali.turns()
     nepali.hand.key(Qt.Key.Key_F8)
-    nepali.hand.press("Forgot the code: use your passphrase")
+    nepali.hand.press("Forgot the code? Use your passphrase")
     for _ in range(3):
         nepali.hand.until(screen.sheet.go.isEnabled)
         nepali.hand.type("Passphrase", "not the phrase at all")

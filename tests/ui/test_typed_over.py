@@ -55,7 +55,7 @@ def test_the_review_names_it_and_leads_there(opens_form, language):  # noqa: F81
     hand.window.go(navigation.Review(hand.screen.taking))
     hand.sees(Review)
     text = " ".join(label_widget.text() for label_widget in hand.screen.findChildren(Label))
-    assert hand.says("Typed over what the form calculates") in text
+    assert hand.says("Values entered in place of calculated ones") in text
     assert {"ar": "٦٠", "en": "60"}[language] in text
     [section] = readback(hand.screen.taking.interview, "English (en)", theme.words())
     assert [bool(line.over) for line in section.lines] == [False, True]
@@ -72,5 +72,5 @@ def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
     )
     hand.until(lambda: bool(results))
     hand.window.go(navigation.Case(results[0].case_id))
-    says = hand.says("Typed over; calculated: {value}").partition("{")[0]
+    says = hand.says("Changed by hand; calculated: {value}").partition("{")[0]
     hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))

@@ -27,7 +27,7 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
         assert hand.says(label) not in hand.shown()
     says = [says for says, *_ in actions.possible(page, page.told)]
     assert says[0] == "Interview somebody here"
-    assert not {"Move the case on", "Another interview"} & set(says)
+    assert not {"Move the case to the next stage", "Another interview"} & set(says)
     hand.press("Interview somebody here")
     screen = hand.sees(InterviewScreen)
     values = screen.taking.interview.values(relevant_only=False)

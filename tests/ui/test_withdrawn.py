@@ -49,7 +49,9 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
         hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
         hand.until(lambda: screen.there is not None)
-        hand.until(lambda: hand.reads(hand.says("The desk has withdrawn this computer")))
+        hand.until(
+            lambda: hand.reads(hand.says("User management has ended this computer’s access"))
+        )
         for sentence in ("Everything is on the server", "Idle", "The next try", "Sync now"):
             assert hand.says(sentence) not in hand.names()
         words = theme.words()

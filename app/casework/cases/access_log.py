@@ -24,8 +24,8 @@ class HiddenAnswer(SanadError):
     """Asked for in passing."""
 
     says = N_(
-        "This answer is hidden: it is shown on request only. Nothing was changed. Ask for it with --hidden; "
-        "the case will say that you have seen it."
+        "This answer is hidden: it is shown on request only. Nothing was changed. Ask "
+        "for it with --hidden; the case will show that you have seen it."
     )
 
 

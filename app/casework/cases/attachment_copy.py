@@ -30,8 +30,9 @@ class CopyForbidden(SanadError):
     """The administrator allows no readable file."""
 
     says = N_(
-        "On this computer nothing may be saved readable for everyone, so this file can only be looked "
-        "at here. Nothing was written. Ask the administrator, or hand over a sealed file."
+        "On this computer nothing may be saved unencrypted, so this file can only be "
+        "viewed here. Nothing was written. Ask the administrator, or hand over a sealed "
+        "file."
     )
 
 

@@ -26,8 +26,8 @@ class NotHereYet(SanadError):
     """Its chunks are still on their way."""
 
     says = N_(
-        "This file is still on its way: a part of it has not come from headquarters yet. Nothing is "
-        "lost. Sync again, then open it."
+        "This file is still on its way: part of it has not arrived from the server yet. "
+        "Nothing is lost. Sync again, then open it."
     )
 
 
@@ -36,8 +36,8 @@ class FileHeld(NotHereYet):
     """It is more than comes unasked."""
 
     says = N_(
-        "This file is larger than what is fetched by itself, so it was not fetched yet. Nothing is "
-        "lost. Ask for it among the files of the case, then sync."
+        "This file is too large to be downloaded automatically, so it is not here yet. "
+        "Nothing is lost. Ask for it in the case’s list of files, then sync."
     )
 
 

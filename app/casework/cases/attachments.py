@@ -67,8 +67,8 @@ class FileChanged(SanadError):
     """Another program wrote it between measuring and keeping."""
 
     says = N_(
-        "This file was changed by another program while it was read. Nothing was attached. Close it "
-        "there, then attach it again."
+        "Another program changed this file while it was being read. Nothing was "
+        "attached. Close it there, then attach it again."
     )
 
 

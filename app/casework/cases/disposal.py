@@ -24,8 +24,8 @@ class NotYoursToPutAway(SanadError):
     """Somebody else's than the desk's."""
 
     says = N_(
-        "Only the desk puts away what a computer wrote beyond its limit. Nothing was changed. "
-        "Tell the desk which computer it was."
+        "Only user management removes what a computer wrote beyond its limit. Nothing "
+        "was changed. Tell user management which computer it was."
     )
 
 
@@ -34,8 +34,8 @@ class NothingApart(SanadError):
     """Nothing of that computer in that case is there to be put away."""
 
     says = N_(
-        "Nothing of this computer is kept apart in this case, and no order of it is open. Nothing "
-        "was changed. Look at the list of what is kept apart."
+        "Nothing from this computer is set aside in this case, and it has no open order. "
+        "Nothing was changed. Check the list of what is set aside."
     )
 
 

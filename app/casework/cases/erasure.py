@@ -69,8 +69,8 @@ class NotYoursToErase(SanadError):
     """Another role's decision, or the same person's twice."""
 
     says = N_(
-        "A supervisor or the desk orders that a case be erased, and somebody else of the desk "
-        "confirms it. Nothing was changed."
+        "A supervisor or user management orders the erasure of a case, and another user "
+        "manager confirms it. Nothing was changed."
     )
 
 
@@ -79,8 +79,9 @@ class NotIndependent(SanadError):
     """A second or third word by the key that let in who gave the first."""
 
     says = N_(
-        "Your key let in somebody whose word this would be the second to, so it can’t be yours. "
-        "Nothing was changed. Another desk holder can do it, or vouch for that person first."
+        "Your key admitted the first person, so you cannot be the second to confirm. "
+        "Nothing was changed. Another user manager can confirm, or can vouch for that "
+        "person first."
     )
 
 
@@ -95,9 +96,7 @@ class ReasonNeeded(SanadError):
 class NoOrder(SanadError):
     """Nothing to confirm, or no such order."""
 
-    says = N_(
-        "There is no order to erase this case that is still to be confirmed. Nothing was changed."
-    )
+    says = N_("No order to erase this case is waiting for confirmation. Nothing was changed.")
 
 
 @dataclass(eq=False)
@@ -105,8 +104,9 @@ class TooManyOrders(SanadError):
     """As many orders of this computer wait in the case as anybody would take."""
 
     says = N_(
-        "This computer has ordered many times that this case be erased, and nobody has confirmed it "
-        "yet. Nothing was changed. Ask somebody of the desk to confirm it, or to put the orders away."
+        "This computer has ordered the erasure of this case many times, and nobody has "
+        "confirmed it yet. Nothing was changed. Ask user management to confirm the "
+        "erasure, or to dismiss the orders."
     )
 
 

@@ -13,8 +13,8 @@ class OnHold(SanadError):
     """A case that a legal hold keeps."""
 
     says = N_(
-        "A legal hold keeps this case. Nothing was changed. It can be erased once a supervisor or "
-        "the desk has ended the hold, with a reason."
+        "There is a legal hold on this case. Nothing was changed. It can be erased once "
+        "a supervisor or user management lifts the hold, with a reason."
     )
 
 
@@ -22,9 +22,9 @@ class ProceedingOpen(SanadError):
     """A case about which an authority has not decided yet."""
 
     says = N_(
-        "A proceeding about this case is still open, and what is written here may be its evidence. "
-        "Nothing was changed. The case can be erased once the decision, and what came of each "
-        "hearing, are entered."
+        "Proceedings about this case are still open, and what is recorded here may be "
+        "evidence. Nothing was changed. The case can be erased once the decision and the "
+        "outcome of each hearing are entered."
     )
 
 
@@ -32,8 +32,9 @@ class ReferralOpen(SanadError):
     """A case that an agency still has to answer or to work on."""
 
     says = N_(
-        "An agency still has a referral of this case to answer or to work on. Nothing was changed. "
-        "The case can be erased once the referral is done, rejected or revoked."
+        "An agency has not yet answered or finished a referral of this case. Nothing was "
+        "changed. The case can be erased once the referral is done, rejected or "
+        "cancelled."
     )
 
 

@@ -19,25 +19,25 @@ from app.language import Words
 from app.settings import Language
 
 VIEW, REVIEW = N_("The officer’s view and reason"), N_("The supervisor’s decision")
-DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned, with something still wanted")}
+DECISIONS = {"approved": N_("Approved"), "returned": N_("Returned with what is still needed")}
 
 # of the course of a case: what a field is called, and its values
 COURSE = {
     "stage": N_("Stage of the case"), "consent": N_("Consent"), "basis": N_("Legal basis"),
-    "check": N_("Confirmed as the referral system asks"), "referral": N_("Referral"),
+    "check": N_("Confirmed as the referral system requires"), "referral": N_("Referral"),
     "status": N_("Status"), "kind": N_("Kind of case"), "exploitation": N_("Forms of exploitation"), "closed": N_("Closed or open"),
     "hold": N_("Legal hold"), "link": N_("Link with another case"),
     "person": N_("Person or place"), "proceeding": N_("Proceedings"),
-    "service": N_("Service given"), "recovery": N_("Days in the recovery period"),
+    "service": N_("Service provided"), "recovery": N_("Days in the recovery period"),
     "hearing": N_("Hearing"), "group": N_("Group of cases"),
 }  # fmt: skip
 VALUES = {
     "yes": N_("Yes"), "no": N_("No"), "withdrawn": N_("Consent withdrawn"), "closed": N_("Closed"),
     "open": N_("Not closed"), "on": N_("On"), "off": N_("Off"), "draft": N_("Draft"), "sent": N_("Sent"),
     "received": N_("Received"), "accepted": N_("Accepted"), "rejected": N_("Rejected"),
-    "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Revoked"),
+    "in-progress": N_("In progress"), "done": N_("Done"), "revoked": N_("Cancelled"),
     "expired": N_("Expired"), "duty": N_("Legal duty"), "order": N_("Order of a court"),
-    "vital": N_("To save a life"), "given": N_("Given"), **STATUS,
+    "vital": N_("To save a life"), "given": N_("Provided"), **STATUS,
 }  # fmt: skip
 
 

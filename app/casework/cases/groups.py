@@ -48,8 +48,8 @@ class NotShared(SanadError):
     """Somebody who would tell who the others are."""
 
     says = N_(
-        "A group shares suspects, employers, sponsors, recruiters and sites alone. Nothing was "
-        "changed. Note family and witnesses in their own case."
+        "A group shares only suspects, employers, sponsors, recruiters and sites. "
+        "Nothing was changed. Record family and witnesses in their own case."
     )
 
 

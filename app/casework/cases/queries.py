@@ -202,18 +202,18 @@ SAYS = {
     events.NOTE: N_("The officer’s view noted"),
     events.PRINTED: N_("Record printed"),
     events.EXPORTED: N_("Record saved as a file"),
-    events.ACCESS: N_("Opened to a colleague or a team"),
+    events.ACCESS: N_("Access given to a colleague or a team"),
     events.CORRECTED: N_("Answer corrected"),
-    events.RESOLVED: N_("Decided between different values"),
+    events.RESOLVED: N_("Conflict resolved"),
     events.REVIEWED: N_("Decision of a supervisor"),
     events.HANDED: N_("Case handed over"),
     events.ACCEPTED: N_("Case accepted"),
     events.DECLINED: N_("Case not accepted"),
-    events.SUBSTITUTE: N_("Substitute named"),
-    events.HANDED_ON: N_("Unfinished interview handed on"),
-    events.FORM: N_("Questionnaire laid into the case"),
-    events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire laid into the case"),
-    events.RECEIVED: N_("Read by the desk"),
+    events.SUBSTITUTE: N_("Stand-in named"),
+    events.HANDED_ON: N_("Unfinished interview handed over"),
+    events.FORM: N_("Questionnaire attached to the case"),
+    events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire attached to the case"),
+    events.RECEIVED: N_("Read by user management"),
     events.ERASURE: N_("Erasure ordered"),
     events.ERASURE_CONFIRMED: N_("Erasure confirmed"),
     events.ERASURE_OBJECTED: N_("Objection to the erasure"),
@@ -222,7 +222,7 @@ SAYS = {
     events.STAGE: N_("Moved to another stage"),
     events.CONSENT: N_("Consent recorded"),
     events.BASIS: N_("Legal basis recorded"),
-    events.CHECKED: N_("Confirmed as the referral system asks"),
+    events.CHECKED: N_("Confirmed as the referral system requires"),
     events.REFERRAL: N_("Referral made"),
     events.REFERRED: N_("Referral answered"),
     events.STATUS: N_("Status decision"),
@@ -234,17 +234,17 @@ SAYS = {
     events.PROCEEDING: N_("Proceedings noted"),
     events.HEARING: N_("Hearing noted"),
     events.GROUPED: N_("Put into a group, or taken out"),
-    events.SERVICE: N_("Service given"),
-    events.RECOVERY: N_("Time to recover made longer"),
+    events.SERVICE: N_("Service provided"),
+    events.RECOVERY: N_("Recovery and reflection period extended"),
     events.VIEWED: N_("Restricted case viewed"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),
-    events.PROFILE: N_("Referral system given by the desk"),
+    events.PROFILE: N_("Referral system from user management"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),
-    events.RETURNED: N_("Returned, with something still wanted"),
+    events.RETURNED: N_("Returned with what is still needed"),
 }
 LETTER = {
     events.PRINTED: N_("Referral letter printed"),
@@ -252,9 +252,9 @@ LETTER = {
 }
 SHIFT = {
     shift.NOTE: N_("Note for the next shift"),
-    shift.TAKEN: N_("Notes of the shift before taken over"),
+    shift.TAKEN: N_("Notes of the previous shift taken over"),
 }
-UNKNOWN = N_("Something that this version does not know")
+UNKNOWN = N_("Something unknown to this version")
 
 
 def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> list[CaseRow]:

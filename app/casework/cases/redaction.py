@@ -59,9 +59,7 @@ class NothingOfThatName(SanadError):
 
     name: str
     known: str = " ".join((*KINDS, HIDDEN_ANSWERS, *PARTS))
-    says = N_(
-        "There is nothing called {name} to hold back. Nothing was written. Choose among: {known}"
-    )
+    says = N_("Nothing named {name} can be left out. Nothing was written. Choose among: {known}")
 
 
 @dataclass(eq=False)
@@ -69,8 +67,9 @@ class NeverLeaves(SanadError):
     """Hidden answers, for an agency."""
 
     says = N_(
-        "Hidden answers never go to an agency: where somebody is staying, a safe way to call. Nothing "
-        "was written. What the agency must know, tell it in the referral."
+        "Hidden answers never go to an agency: where the person is staying, a safe way "
+        "to contact them. Nothing was written. Put what the agency must know in the "
+        "referral."
     )
 
 

@@ -20,8 +20,9 @@ class OutsideConsent(SanadError):
 
     missing: tuple[str, ...] = ()
     says = N_(
-        "The person has not agreed to this, and no legal basis is recorded. Nothing was written. "
-        "Ask the person and record the answer, record a legal basis, or give a reason to override."
+        "The person has not agreed to this, and no legal basis is recorded. Nothing was "
+        "written. Ask the person and record the answer, record a legal basis, or give a "
+        "reason for going ahead without consent."
     )
 
     @classmethod
@@ -43,7 +44,7 @@ class StageRefused(SanadError):
 
     problem: str
     missing: tuple[str, ...] = ()
-    says = N_("{problem} The case stays where it is.")
+    says = N_("{problem} The case stays at its stage.")
 
     @classmethod
     def kind(cls) -> str:
@@ -66,7 +67,7 @@ class NotVoluntary(SanadError):
 class ReasonWanted(SanadError):
     """Something that can't be said without a reason."""
 
-    says = N_("A reason is needed here. Nothing was changed. Write why, then try again.")
+    says = N_("A reason is needed here. Nothing was changed. Write the reason, then try again.")
 
 
 @dataclass(eq=False)
@@ -74,8 +75,8 @@ class ValuesDiffer(SanadError):
     """Colleagues wrote different values of what decides here."""
 
     says = N_(
-        "Colleagues wrote different values, and nobody has decided between them. Nothing was "
-        "changed. Compare them first."
+        "Colleagues entered conflicting answers, and nobody has decided between them. "
+        "Nothing was changed. Compare them first."
     )
 
 
@@ -91,7 +92,7 @@ class NoAgency(SanadError):
     """An agency that the referral system does not know, or the organisation itself."""
 
     says = N_(
-        "To share means to name one of the agencies of the referral system; other purposes name "
+        "Sharing needs one of the agencies of the referral system; other purposes need "
         "none. Nothing was written. Choose an agency from the list."
     )
 
@@ -101,8 +102,8 @@ class AgreementOver(SanadError):
     """The agreement with an agency has ended."""
 
     says = N_(
-        "The agreement with this agency is over. Nothing was written. Choose another agency, or "
-        "tell the desk that the agreement was renewed."
+        "The agreement with this agency has ended. Nothing was written. Choose another "
+        "agency, or tell user management that the agreement was renewed."
     )
 
 
@@ -129,8 +130,8 @@ class SecondPerson(SanadError):
     """Who decided can't confirm."""
 
     says = N_(
-        "A second person confirms this decision, not the one who made it. Nothing was changed. "
-        "Hand the case over to another supervisor or the desk."
+        "Somebody other than the person who made this decision must confirm it. Nothing "
+        "was changed. Hand the case over to another supervisor or to user management."
     )
 
 
@@ -138,7 +139,7 @@ class SecondPerson(SanadError):
 class InForce(SanadError):
     """Nothing to confirm."""
 
-    says = N_("This decision is in force already, or is not here. Nothing was changed.")
+    says = N_("This decision is already in force, or is not here. Nothing was changed.")
 
 
 @dataclass(eq=False)
@@ -146,22 +147,22 @@ class NothingSaid(SanadError):
     """Words that this can't be said with."""
 
     says = N_(
-        "Something is missing, or is no word that is known here. Nothing was changed. Look at the "
-        "choices and try again."
+        "Something is missing, or a word is not known here. Nothing was changed. Check "
+        "the choices and try again."
     )
 
 
 _STAGE = {
-    refusal.STAGE: N_("There is no such stage in this referral system."),
-    refusal.HERE: N_("The case is at this stage already."),
-    refusal.SKIPPED: N_("A stage can’t be left out."),
+    refusal.STAGE: N_("This referral system does not have this stage."),
+    refusal.HERE: N_("The case is already at this stage."),
+    refusal.SKIPPED: N_("A stage can’t be skipped."),
 }
 _CONSENT = {
-    refusal.MODE: N_("Consent can’t be given in this way here."),
-    refusal.PICTURE: N_("A thumb’s print needs its photograph among the files of the case."),
+    refusal.MODE: N_("Consent can’t be given this way here."),
+    refusal.PICTURE: N_("A thumbprint needs its photo among the files of the case."),
     refusal.WITNESS: N_("Spoken consent needs the name of a witness."),
-    refusal.LANGUAGE: N_("The language in which it was given is missing."),
-    refusal.NOT_GIVEN: N_("There is no consent to withdraw."),
+    refusal.LANGUAGE: N_("Enter the language in which it was given."),
+    refusal.NOT_GIVEN: N_("No consent to withdraw."),
 }
 _PLAIN: dict[str, type[SanadError]] = {
     refusal.ROLE: NotYours, refusal.REASON: ReasonWanted, refusal.CONFLICT: ValuesDiffer,
@@ -180,33 +181,33 @@ _MISSING: dict[str, tuple[str, str]] = {
     ),
     "approved": (N_("A supervisor must approve the case first."), N_("A supervisor’s approval")),
     "allowed": (
-        N_("The person must agree first, or a legal basis be recorded."),
-        N_("Consent or a legal basis: {what}"),
+        N_("The person must agree first, or a legal basis must be recorded."),
+        N_("Consent or legal basis: {what}"),
     ),
     "decided": (
-        N_("The person’s answer must be recorded first, or a legal basis."),
+        N_("First record the person’s answer or a legal basis."),
         N_("The person’s answer: {what}"),
     ),
     "own-language": (
         N_("The consent must be given in the person’s own language."),
         N_("Consent in the person’s own language: {what}"),
     ),
-    "status": (N_("A decision on the status is needed first."), N_("A decision: {what}")),
+    "status": (N_("A status decision is needed first."), N_("A decision: {what}")),
     "referral": (N_("A referral must be sent first."), N_("A referral sent: {what}")),
     "accepted": (N_("A referral must be accepted first."), N_("A referral accepted: {what}")),
     "child-check": (
         N_(
-            "The person is a child, or may be one: what the referral system asks for a child must be confirmed first."
+            "The person is a child, or may be one: first confirm what the referral system requires for a child."
         ),
         N_("For a child, to be confirmed: {what}"),
     ),
     "no-urgent-need": (
-        N_("A need of today is still open: it comes first."),
-        N_("The needs of today, met"),
+        N_("An urgent need is still open: deal with it first."),
+        N_("Urgent needs met"),
     ),
     "check": (
-        N_("Something that the referral system asks for must be confirmed first."),
-        N_("To be confirmed: {what}"),
+        N_("First confirm what the referral system requires."),
+        N_("Waiting for confirmation: {what}"),
     ),
 }
 

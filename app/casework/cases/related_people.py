@@ -45,15 +45,15 @@ FACT_SAYS = {
 }  # fmt: skip
 PROCEEDING_SAYS = {
     "complaint": N_("Number of the complaint"), "report": N_("Number of the police report"),
-    "prosecution": N_("Number at the prosecution"), "court": N_("Number at the court"),
+    "prosecution": N_("Prosecution register number"), "court": N_("Court case number"),
     "authority": N_("Authority"), "charge": N_("Charge"), "article": N_("Article"),
     "date": N_("Date"), "hearing": N_("Next hearing"), "decision": N_("Decision"),
-    "decided": N_("Day of the decision"),
+    "decided": N_("Date of the decision"),
     "sentence": N_("Sentence"), "compensation": N_("Compensation"), "note": N_("Note"),
 }  # fmt: skip
 HEARING_SAYS = {
-    "date": N_("Day of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
-    "subject": N_("What it is about"), "outcome": N_("Outcome"), "note": N_("Note"),
+    "date": N_("Date of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
+    "subject": N_("Subject of the hearing"), "outcome": N_("Outcome"), "note": N_("Note"),
 }  # fmt: skip
 
 
@@ -62,7 +62,7 @@ class NobodyHere(SanadError):
     """Nothing of that id, or more than one that begins so."""
 
     says = N_(
-        "This case has no such person, place or proceeding. Nothing was changed. Look at the case."
+        "This person, place or proceeding is not in the case. Nothing was changed. Check the case."
     )
 
 

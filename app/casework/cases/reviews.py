@@ -16,8 +16,8 @@ class NotYours(SanadError):
     """A decision that this officer's role does not make."""
 
     says = N_(
-        "This decision is a supervisor’s or the desk’s. Nothing was changed. "
-        "Hand the case over to a supervisor."
+        "Only a supervisor or user management can make this decision. Nothing was "
+        "changed. Hand the case over to a supervisor."
     )
 
 
@@ -25,7 +25,7 @@ class NotYours(SanadError):
 class NoDecision(SanadError):
     """A word that is no decision."""
 
-    says = N_("A decision is to approve or to return. Nothing was changed.")
+    says = N_("Approve it or return it. Nothing was changed.")
 
 
 def may_review(session: Session) -> bool:

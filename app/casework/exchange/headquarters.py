@@ -79,8 +79,8 @@ class NoServerNamed(SanadError):
     """An invitation by file alone."""
 
     says = N_(
-        "This invitation names no headquarters, so joining goes by files. Nothing was changed. "
-        "Write the answer to a file and take it to the desk."
+        "This invitation names no server, so you join by files. Nothing was changed. "
+        "Write the join request to a file and take it to user management."
     )
 
 
@@ -89,8 +89,8 @@ class NoAnswer(SanadError):
     """No computer of that name or id is waiting."""
 
     says = N_(
-        "No such computer is waiting to be let in, or more than one. Nothing was changed. "
-        "Look at the list of those that wait."
+        "No such computer is waiting to be admitted, or more than one is. Nothing was "
+        "changed. Check the list of waiting computers."
     )
 
 
@@ -99,8 +99,9 @@ class WordsDiffer(SanadError):
     """The words that were read out are not those of the answer that came."""
 
     says = N_(
-        "The six words differ from those of the answer that came here. Nobody was let in. Read them "
-        "again; if they still differ, somebody may sit between: let this computer in by files instead."
+        "The six words differ from those of the join request received here. Nobody was "
+        "admitted. Read them again; if they still differ, somebody may be interfering "
+        "with the connection: admit this computer by files instead."
     )
 
 
@@ -109,8 +110,8 @@ class NotAlone(SanadError):
     """Not to wait for the desk is for a headquarters on one's own computer."""
 
     says = N_(
-        "Joining waits for the desk unless headquarters is on this very computer. Nothing was "
-        "changed. Leave --yes away."
+        "Joining waits for user management unless the server is on this same computer. "
+        "Nothing was changed. Leave out --yes."
     )
 
 
@@ -119,8 +120,9 @@ class NotLetIn(SanadError):
     """This computer has asked, and there is no reply yet. `words`: the six, as the desk sees them."""
 
     says = N_(
-        "The desk has not let this computer in yet. Nothing is lost: everything is kept here, and goes "
-        "once it is let in. Read these six words to the desk, then sync again: {words}"
+        "User management has not admitted this computer yet. Nothing is lost: everything "
+        "is saved here and is sent once the computer is admitted. Read these six words "
+        "to user management, then sync again: {words}"
     )
     words: str
 
@@ -130,8 +132,9 @@ class WordsNotCompared(SanadError):
     """The desk's reply is there, and this officer has not said yet that both show the same words."""
 
     says = N_(
-        "A reply is here. Before it is taken, say that the desk’s screen shows the same six words. "
-        "Nothing was joined. If the words differ, somebody else wrote the invitation: begin again."
+        "A reply has arrived. Before accepting it, confirm that the screen in user "
+        "management shows the same six words. Nothing was joined. If the words differ, "
+        "somebody else wrote the invitation: begin again."
     )
 
 

@@ -92,12 +92,12 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
     device, unknown = lost_computer.device, words("Not known")
     return report.Notice(
         title=words("Lost computer"),
-        says=[words("What was on this computer, as far as the desk knows, and what to do.")],
+        says=[words("What was on this computer, as far as user management knows, and what to do.")],
         facts=[
             (words("Officer"), isolate(device.person)),
             (words("Computer"), isolate_ltr(device.id)),
             (words("Withdrawn"), words("Yes") if device.revoked else words("Not yet")),
-            (words("Last sync with headquarters"),
+            (words("Last sync with the server"),
              moment(words, lost_computer.last_call) if lost_computer.last_call else unknown),
             (words("Locked last, as it said then"),
              moment(words, lost_computer.locked) if lost_computer.locked else unknown),
@@ -106,13 +106,13 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
             (words("Cases on it"), words.number(len(lost_computer.on_it))),
         ],
         tables=[(words("Cases that its officer could read"),
-          words("Each may still be read there by whoever opens it, until it answers that it was erased."),
+          words("Each can still be read there by anybody who opens the computer, until it replies that the case was erased."),
           [_on_paper(case_row, words) for case_row in lost_computer.on_it] or [(words("None"),)])],
         advice=[
-            words("1. Withdraw it at the desk, if that is not done: its teams then have new keys."),
-            words("2. Ask its officer when it was locked last, and whether passphrase or recovery "
-                  "card were with it."),
-            words("3. If they were, warn the people in these cases as if somebody had read them."),
+            words("1. End its access in user management, if not done yet: its teams then get new keys."),
+            words("2. Ask its officer when it was last locked, and whether the "
+                  "passphrase or recovery card was with it."),
+            words("3. If so, warn the people in these cases as if somebody had read their cases."),
             words("4. The officer joins on another computer; what was sent before comes back to it."),
         ],
         at=session.clock(),
@@ -124,7 +124,7 @@ def _notice(session: Session, lost_computer: LostComputer, words: Words) -> repo
 def _on_paper(case_row: CaseOnComputer, words: Words) -> tuple[str, str]:
     changed = words.date(case_row.updated.astimezone().date())
     erased = (
-        words("Erased since by order; this computer has not said that it did")
+        words("Erased since by order; this computer has not confirmed that it did")
         if case_row.erased
         else ""
     )

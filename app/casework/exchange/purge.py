@@ -26,8 +26,9 @@ class NotHeldYet(SanadError):
     """A case of which something is here alone."""
 
     says = N_(
-        "Headquarters has not signed that it holds everything of this case, or an interview in it is "
-        "unfinished. Nothing was cleared. Finish it, sync, then try again."
+        "The server has not signed that it has everything of this case, or an interview "
+        "in it is unfinished. Nothing was removed. Finish the interview, sync, then try "
+        "again."
     )
 
 
@@ -36,8 +37,9 @@ class SyncFirst(SanadError):
     """Receipts that headquarters has not confirmed lately."""
 
     says = N_(
-        "Before a case is cleared here, headquarters must have said within the last hour that it holds "
-        "it. Nothing was cleared. Sync, then try again."
+        "Before a case is removed from this computer, the server must have confirmed "
+        "within the last hour that it has the case. Nothing was removed. Sync, then try "
+        "again."
     )
 
 

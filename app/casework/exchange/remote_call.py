@@ -24,8 +24,9 @@ class CardUsed(SanadError):
     """The server doesn't accept the card's token, or belongs to another organisation."""
 
     says = N_(
-        "This headquarters does not accept the card: it belongs to another organisation already, or "
-        "the card is an old one. Nothing was changed there. Ask its administrator for a new card."
+        "This server does not accept the card: the server already belongs to another "
+        "organisation, or the card is old. Nothing was changed there. Ask the server "
+        "administrator for a new card."
     )
 
 

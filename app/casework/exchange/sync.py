@@ -83,8 +83,9 @@ class NoHeadquarters(SanadError):
     """The desk has named no server."""
 
     says = N_(
-        "No headquarters is known on this computer yet. Nothing is lost: everything is kept here. "
-        "The desk names its server; then carry the list of colleagues here by a folder, or join."
+        "No server is set on this computer yet. Nothing is lost: everything is saved "
+        "here. When user management has set its server, carry the list of colleagues "
+        "here in a folder, or join."
     )
 
 
@@ -93,7 +94,7 @@ class ProxyOdd(SanadError):
     """Not the address of a proxy."""
 
     says = N_(
-        "This is not the address of a proxy. Nothing was changed. Give one such as "
+        "This is not a proxy address. Nothing was changed. Enter one such as "
         "http://proxy.example.org:3128, or leave it empty."
     )
 
@@ -103,8 +104,8 @@ class BudgetSpent(SanadError):
     """As many bytes as a day may cost."""
 
     says = N_(
-        "Today’s share of data is used up. Nothing is lost: the rest stays here and goes on "
-        "tomorrow, or at once if you allow more in the settings."
+        "The daily data limit is reached. Nothing is lost: the rest stays here and is "
+        "sent tomorrow, or at once if you raise the limit in the settings."
     )
 
 
@@ -112,7 +113,7 @@ class BudgetSpent(SanadError):
 class Paused(SanadError):
     """Somebody said stop."""
 
-    says = N_("Sync is paused. Nothing is lost: it goes on from here when you continue.")
+    says = N_("Sync is paused. Nothing is lost: sync continues from here when you resume.")
 
 
 Carry = Callable[[wire.Request], CallResult]

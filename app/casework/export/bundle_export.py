@@ -102,8 +102,9 @@ class FilesTooLarge(SanadError):
     megabytes: int
     most: int = _LARGEST >> 20
     says = N_(
-        "The files of this case have {megabytes} MB, and one bundle holds {most}. Nothing was written. "
-        "Make it without the files, and hand each over by itself."
+        "The files of this case are {megabytes} MB, and one sealed file holds {most}. "
+        "Nothing was written. Make it without the files, and hand over each file "
+        "separately."
     )
 
 
@@ -111,7 +112,7 @@ class FilesTooLarge(SanadError):
 class Stopped(SanadError):
     """Somebody said stop before anything was written."""
 
-    says = N_("It was stopped. Nothing was written, and the case says nothing of it.")
+    says = N_("It was stopped. Nothing was written, and the case history does not mention it.")
 
 
 Step = Literal["answers", "signatures", "paper", "sealing"]

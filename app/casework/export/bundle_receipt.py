@@ -29,7 +29,7 @@ class NoBundle(SanadError):
     """No file of this case was sealed for others under that id, or more than one begins so."""
 
     says = N_(
-        "This case has no sealed file of that number. Nothing was written. Look at its history again."
+        "This case has no sealed file with this number. Nothing was written. Check the case history."
     )
 
 
@@ -61,8 +61,9 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
     manifest = content.get("manifest")
     return report.Notice(
         title=words("Receipt of a hand-over"),
-        says=[words("This file about a person at risk was handed over, sealed for those named here. Whoever "
-               "signs below has received it and keeps it from everybody else.")],
+        says=[words("This file about a person at risk was handed over, sealed for the "
+                    "recipients named here. The person signing below has received it and "
+                    "shows it to nobody else.")],
         facts=[
             (words("Case"), isolate_ltr(number_of(case))),
             (words("Handed over by"), isolate(session.vault.directory.name_of(event.stream))),
@@ -71,14 +72,14 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
             (words("Sealed"), moment(words, copy.at)),
             (words("Number of this file"), _number(content.get("counter"), words)),
             (words("Id of this file"), isolate_ltr(copy.document)),
-            (words("SHA-256 of its list"),
+            (words("Digital fingerprint of its list (SHA-256)"),
              isolate_ltr(manifest.hex()) if isinstance(manifest, bytes) else ""),
         ],
         tables=[
             (words("Who can open it"), "", _openers(copy, words)),
-            (words("Held back from it"), "", _held_back(content, words) or [(words("Nothing"),)]),
+            (words("Left out of it"), "", _held_back(content, words) or [(words("Nothing"),)]),
         ],
-        advice=[words("When it is no longer needed, destroy it, and say so to the office by the number of this receipt.")],
+        advice=[words("When the file is no longer needed, destroy it and tell the office, quoting the number of this receipt.")],
         at=session.clock(),
         record_hash=digest(*case.heads).hex(),
         organisation=session.vault.directory.organisation.name,
@@ -87,7 +88,7 @@ def _notice(session: Session, case: Case, event: Event, words: Words) -> report.
 
 def _openers(copy: Copy, words: Words) -> list[tuple[str]]:
     return [
-        (words("Whoever has its passphrase") if mark == "passphrase" else isolate_ltr(mark),)
+        (words("Anyone with its passphrase") if mark == "passphrase" else isolate_ltr(mark),)
         for mark in copy.marks
     ] or [(words("Not said"),)]
 

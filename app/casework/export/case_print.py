@@ -45,10 +45,10 @@ from app.settings import Language
 
 _SHORTEST, _LONGEST = 12, 127
 IN_THE_INTERVIEW = N_("asked in the interview")
-NO_EFFECT = N_("Kept without effect")
-CLOCK_IN_DOUBT = N_("The clock was in doubt")
+NO_EFFECT = N_("Stored without effect")
+CLOCK_IN_DOUBT = N_("Clock not reliable")
 BEFORE_JOINING = N_("Written before its author’s computer joined the organisation")
-NO_FORM = N_("The questionnaire is not on this computer: the answers as they are kept")
+NO_FORM = N_("The questionnaire is not on this computer: answers as stored")
 
 
 @dataclass(eq=False)
@@ -67,8 +67,7 @@ class PasswordTooShort(SanadError):
     """A password that protects nothing, or one that a PDF can't hold."""
 
     says = N_(
-        "A password for a file has at least {shortest} characters, and at most {longest}. "
-        "Nothing was written."
+        "A password for a file needs {shortest} to {longest} characters. Nothing was written."
     )
     shortest: int = _SHORTEST
     longest: int = _LONGEST

@@ -18,7 +18,7 @@ from app.seal.keys import digest
 __all__ = ["AT_HEADQUARTERS", "COPY_SAYS", "paper", "says"]
 
 AT_HEADQUARTERS = {
-    True: N_("Has the order, and destroys what it has when its own waiting time is over"),
+    True: N_("Has the order; it destroys its copy when its own waiting time ends"),
     False: N_("Order not received yet: it goes with the next sync"),
 }
 
@@ -27,10 +27,10 @@ COPY_SAYS: dict[Kind, str] = {
     "pdf": N_("Record saved as a file"),
     "print": N_("Record printed"),
     "letter": N_("Referral letter"),
-    "file": N_("File of the case saved outside"),
+    "file": N_("Case file saved outside Sanad"),
     "referral": N_("Referral"),
     "receipt": N_("Receipt of a hand-over"),
-    "post": N_("Sealed files for the post"),
+    "post": N_("Sealed files for USB transfer"),
 }
 
 
@@ -72,16 +72,17 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
     return report.Notice(
         title=words("Certificate of erasure"),
         says=[words(
-            "Everything written in this case was destroyed: one person ordered it, and another one "
-            "confirmed it who does not depend on the first. What is left are signatures without "
-            "content, which prove that nothing was removed without an order."
+            "Everything recorded in this case was destroyed: one person ordered it, and "
+            "a second person, independent of the first, confirmed it. What remains are "
+            "signatures without content; they prove that nothing was removed without an "
+            "order."
         )],
         facts=[
             (words("Case"), isolate_ltr(erasure.reference)),
             (words("Ordered by"), isolate(erasure.ordered_by)),
             (words("Ordered on"), moment(words, erasure.ordered_at) if erasure.ordered_at else ""),
             (words("Confirmed by"), names),
-            (words("Waiting time"), _waited(erasure, words)),
+            (words("Waiting period"), _waited(erasure, words)),
             (words("Objections"), _objections(erasure, words)),
             (words("Reason"), erasure.reason),
             (words("Erased on this computer"), moment(words, erasure.at)),
@@ -90,14 +91,14 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
             (words("Number of the order"), isolate_ltr(erasure.order)),
         ],
         tables=[
-            (words("Every computer that could ever read it"), "",
+            (words("Every computer that could ever read the case"), "",
              [_computer(computer, words) for computer in erasure.computers]),
             (words("What went out of the records"),
              words("Each may still exist: the order does not reach it. Have it destroyed where it is."),
              [_copy(session, copy, words) for copy in erasure.copies] or [(words("None"),)]),
             (words("Not known"), "",
-             [(words("Backups of whole vaults, sticks that colleagues wrote, and copies that others made "
-                     "of any of these"),)]),
+             [(words("Backups of all records, USB sticks that colleagues wrote, and "
+                     "copies that others made of any of these"),)]),
         ],
         advice=[],
         at=session.clock(),
@@ -108,8 +109,8 @@ def _notice(session: Session, answered: AnsweredOrder, words: Words) -> report.N
 
 def _waited(erasure: Erasure, words: Words) -> str:
     if erasure.urgent:
-        return words("Urgent, for a person’s safety: none once three people had signed")
-    return words.count("{n} day from its confirmation on", "{n} days from its confirmation on", erasure.wait_days)  # fmt: skip
+        return words("Urgent, for a person’s safety: no waiting once three people have signed")
+    return words.count("{n} day after its confirmation", "{n} days after its confirmation", erasure.wait_days)  # fmt: skip
 
 
 def _objections(erasure: Erasure, words: Words) -> str:
@@ -117,7 +118,7 @@ def _objections(erasure: Erasure, words: Words) -> str:
         return words("None")
     separator = "، " if words.language == "ar" else ", "
     return words(
-        "{names}; overruled by {others}",
+        "{names}; rejected by {others}",
         names=separator.join(isolate(protest.by) for protest in erasure.protests),
         others=separator.join(isolate(name) for name in erasure.ruled_by),
     )
@@ -131,12 +132,12 @@ def _computer(computer: Computer, words: Words) -> tuple[str, str]:
 def says(computer: Computer, words: Words) -> str:
     """What is known of a computer."""
     if computer.at is not None:
-        return words("Destroyed it: {moment}", moment=moment(words, computer.at))
+        return words("Destroyed: {moment}", moment=moment(words, computer.at))
     if computer.withdrawn:
-        return words("Withdrawn: it may still hold it")
+        return words("Access ended: the case may still be on it")
     if computer.told is not None:
-        return words("Told: the order lies ready for it, {moment}. No answer yet: it may still hold it", moment=moment(words, computer.told))  # fmt: skip
-    return words("Not told yet, as far as is known: it may still hold it")
+        return words("Told: the order is ready for it, {moment}. No reply yet: the case may still be on it", moment=moment(words, computer.told))  # fmt: skip
+    return words("Not told yet, as far as is known: it may still have the case")
 
 
 def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
@@ -158,16 +159,16 @@ def _copy(session: Session, copy: Copy, words: Words) -> tuple[str, str]:
 
 
 def _mark(mark: str, words: Words) -> str:
-    return words("Whoever has its passphrase") if mark == "passphrase" else mark
+    return words("Anyone with its passphrase") if mark == "passphrase" else mark
 
 
 _INSIDE: dict[Kind, str] = {
-    "bundle": N_("For whoever holds these keys"),
-    "pdf": N_("For nobody outside, as was said then"),
-    "print": N_("For nobody outside, as was said then"),
+    "bundle": N_("For the owner of these keys"),
+    "pdf": N_("For nobody outside the office, as stated at the time"),
+    "print": N_("For nobody outside the office, as stated at the time"),
     "letter": N_("For an agency"),
-    "file": N_("For nobody outside, as was said then"),
+    "file": N_("For nobody outside the office, as stated at the time"),
     "referral": N_("For an agency"),
-    "receipt": N_("For whoever received it"),
+    "receipt": N_("For the recipient"),
     "post": N_("For colleagues"),
 }

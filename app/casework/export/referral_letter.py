@@ -48,7 +48,7 @@ _ROLES = {
 _HOW_GIVEN = {
     "signature": N_("Signed"),
     "spoken": N_("Spoken, before a witness"),
-    "thumb": N_("By a thumb’s print, photographed"),
+    "thumb": N_("By thumbprint, photographed"),
     "interview": N_("Asked in the interview"),
 }
 
@@ -58,8 +58,8 @@ class NotUnderWay(SanadError):
     """A letter of a referral that was not sent, or that has ended without being taken on."""
 
     says = N_(
-        "This referral is a draft, or it was rejected, revoked or has expired: no letter is made of "
-        "it. Nothing was written. Send it first, or make another referral."
+        "This referral is a draft, or it was rejected, cancelled or has expired, so it "
+        "gets no letter. Nothing was written. Send it first, or make another referral."
     )
 
 
@@ -213,7 +213,7 @@ class _LetterText:
             warning=(
                 w("Confidential: this is about a person at risk."),
                 w("Do not contact the employer, the sponsor or anybody close to them. Ask the sender first."),
-                w("Show this letter only to those who need it for what is asked."),
+                w("Show this letter only to people who need it for what is requested."),
             ),
             top=[
                 (w("Number of the referral"), isolate_ltr(referral.reference)),
@@ -222,7 +222,7 @@ class _LetterText:
             ],
             sides=[(w("From"), self._from()), (w("To"), self._to())],
             urgent=(
-                f"{w('Answer wanted')} · {w(_HOW_SOON[referral.urgency])}",
+                f"{w('Reply needed')} · {w(_HOW_SOON[referral.urgency])}",
                 w("Until {when}", when=self._moment(referral.due(sent))),
             ),
             parts=self._parts(),
@@ -268,22 +268,22 @@ class _LetterText:
             ("", name),
             ("", self._place()),
             (w("Contact person"), referral.person),
-            (w("Telephone that is safe to call"), phone),
+            (w("Telephone number that is safe to call"), phone),
         ]
 
     def _parts(self) -> list[Fact]:
         w, referral = self.w, self.told
         return [
             (w("The person"), self._person()),
-            (w("Service asked for"), self._service()),
+            (w("Service requested"), self._service()),
             (w("Reason"), referral.reason),
             (w("What you need to know"), referral.summary),
             (w("Left out"), "\n".join(self._held_back())),
             (w("Legal basis of the referral"), "\n".join(self._basis())),
-            (w("Marks of the case"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
+            (w("Case marks"), "\n".join(w(MARK_SAYS[mark]) for mark in self.marks)),
             (w("Consent to record and keep"), self._recorded()),
             (w("Interpreter"), referral.interpreter),
-            (w("Who goes along"), referral.escort),
+            (w("Companion"), referral.escort),
         ]
 
     def _service(self) -> str:
@@ -295,11 +295,13 @@ class _LetterText:
         allowed = self.consent is not None and self.consent.allowed
         if allowed and self.case.name:
             return self.case.name
-        return self.w("Not named here. Ask the sender by the number of the case.")
+        return self.w("The name is not given here. Ask the sender, giving the case number.")
 
     def _held_back(self) -> list[str]:
         w = self.w
-        always = w("This letter does not tell all that is known, for the person’s safety.")
+        always = w(
+            "For the person’s safety, this letter does not contain everything that is known."
+        )
         return [always, *(w("Not told: {what}", what=topic) for topic in self.told.withheld)]
 
     def _basis(self) -> list[str]:
@@ -342,7 +344,7 @@ class _LetterText:
             w.language_name(consent_view.given.language) if consent_view.given.language else ""
         )
         agreement = w(
-            "The person agreed on {day} that this is shared with: {agency}",
+            "The person agreed on {day} to share this with: {agency}",
             day=self._day(int(at.timestamp())), agency=consent_view.agency_name,
         )  # fmt: skip
         return "\n".join(

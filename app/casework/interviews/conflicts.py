@@ -53,8 +53,8 @@ class NoConflict(SanadError):
     """A conflict that was resolved meanwhile, or to which a further value came."""
 
     says = N_(
-        "This was decided meanwhile, or a colleague’s further value came in. Nothing was changed. "
-        "Look at the case again."
+        "This was decided in the meantime, or another value from a colleague came in. "
+        "Nothing was changed. Check the case again."
     )
 
 
@@ -158,7 +158,7 @@ def resolve(
         if not roles.may_resolve(session.officer.role, kind):
             raise NotYours
         if both and kind in CHOSEN:
-            raise AnswerRefused(N_("only one of these values can stand."))
+            raise AnswerRefused(N_("only one of these values can stay."))
         chosen = None if keep is None else conflict.values[keep]
         amended = _decided(session, case_state, conflict, chosen, value)
         names = [*amended.changed, *_mirroring(case_state, conflict)]
@@ -239,9 +239,9 @@ def _decided(
     field = conflict.field
     text = (chosen or _shown(case_state, conflict)).text if value is None else nfc(value)
     if field[0] == "review" and text not in events.DECISIONS:
-        raise AnswerRefused(N_("it is not among the choices."))
+        raise AnswerRefused(N_("it is not one of the choices."))
     if field[0] in CHOSEN and text not in [value.text for value in conflict.values]:
-        raise AnswerRefused(N_("it is not among the choices."))
+        raise AnswerRefused(N_("it is not one of the choices."))
     if field[0] == "consent" and text == YES and WITHDRAWN in [v.text for v in conflict.values]:
         raise AnswerRefused(N_("it was withdrawn. Ask the person again, and record the answer."))
     place = _place(session, case_state, field)

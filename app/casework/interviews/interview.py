@@ -131,8 +131,8 @@ class NotWaiting(SanadError):
     """An interview that nobody handed on, or that is finished."""
 
     says = N_(
-        "This interview is not waiting to be taken up: somebody finished it, or it was never "
-        "handed on. Nothing was changed."
+        "This interview is not waiting for anybody: somebody finished it, or it was "
+        "never handed over. Nothing was changed."
     )
 
 

@@ -37,8 +37,8 @@ class NotSafe(SanadError):
     """It is not safe to talk now."""
 
     says = N_(
-        "This is not a safe moment to talk, so the interview was closed. "
-        "Nothing about the person was kept. Note when, where and how to try again."
+        "This is not a safe moment to talk, so the interview was closed. Nothing about "
+        "the person was saved. Note when, where and how to try again."
     )
 
 

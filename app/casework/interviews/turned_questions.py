@@ -39,8 +39,8 @@ class NotForThePerson(SanadError):
     """An answer from the turned screen to what that screen doesn't ask."""
 
     says = N_(
-        "This question is not asked on the screen that is turned to the person. Nothing was changed. "
-        "Go back to the officer's side and ask it there."
+        "This question is not asked on the screen turned to the person. Nothing was "
+        "changed. Go back to the officer’s screen and ask it there."
     )
 
 

@@ -35,7 +35,7 @@ class NoRightsSheet(SanadError):
     """The referral system in use names no texts, or they are not in this language."""
 
     says = N_(
-        "There is no sheet of rights in this language for the referral system in use. Nothing was "
+        "The referral system in use has no rights sheet in this language. Nothing was "
         "written. Choose another language."
     )
 

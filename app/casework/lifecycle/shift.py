@@ -28,9 +28,7 @@ class NothingToTell(SanadError):
     """A note without words, or a long story."""
 
     longest: int = _LONGEST
-    says = N_(
-        "A note for the next shift has words, and at most {longest} letters. Nothing was written."
-    )
+    says = N_("Write the note for the next shift, {longest} letters at most. Nothing was written.")
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,8 +101,8 @@ class InvitationOver(SanadError):
     """Its time or its places are used up, or this desk never wrote it."""
 
     says = N_(
-        "This answer is to an invitation that has ended or that this desk did not write. "
-        "Nothing was changed. Write a new invitation."
+        "This join request is for an invitation that has expired or was not written by "
+        "this user management. Nothing was changed. Write a new invitation."
     )
 
 
@@ -111,8 +111,8 @@ class OwnDevice(SanadError):
     """A desk doesn't withdraw the computer that it works on."""
 
     says = N_(
-        "This is the computer that you are working on, so it was not withdrawn. "
-        "The second desk holder can withdraw it."
+        "You are working on this computer, so its access was not ended. The second user "
+        "manager can end it."
     )
 
 
@@ -127,7 +127,9 @@ class NameNeeded(SanadError):
 class UnknownRole(SanadError):
     """A role that the table of roles doesn't have."""
 
-    says = N_("There is no such role: inspector, shelter, supervisor or desk. Nothing was changed.")
+    says = N_(
+        "This role does not exist: use inspector, shelter, supervisor or desk. Nothing was changed."
+    )
 
 
 @dataclass(frozen=True, slots=True)

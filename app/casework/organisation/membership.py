@@ -37,8 +37,8 @@ class InvitationEnded(SanadError):
     """Its last day is past, by this computer's clock."""
 
     says = N_(
-        "This invitation has ended, by this computer’s clock. Nothing was changed. "
-        "Ask the desk for a new one."
+        "This invitation has expired, by this computer’s clock. Nothing was changed. Ask "
+        "user management for a new one."
     )
 
 
@@ -47,8 +47,8 @@ class NotAsked(SanadError):
     """A reply came, but nothing was asked."""
 
     says = N_(
-        "This computer has not answered an invitation, so there is no reply to take. "
-        "Nothing was changed. Begin with the invitation."
+        "This computer has not sent a join request, so it cannot open a reply. Nothing "
+        "was changed. Begin with the invitation."
     )
 
 
@@ -57,8 +57,8 @@ class NotAdmitted(SanadError):
     """The file holds the six words alone."""
 
     says = N_(
-        "This file only shows the six words. Nothing was changed. When both screens show the "
-        "same words, the desk writes a second file: choose that one."
+        "This file only shows the six words. Nothing was changed. When both screens show "
+        "the same words, user management writes a second file: choose that one."
     )
 
 

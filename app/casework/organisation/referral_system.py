@@ -18,8 +18,8 @@ class VersionTaken(SanadError):
 
     version: int
     says = N_(
-        "The referral system in use has version {version}. Nothing was changed. Give the file a "
-        "higher version, so that nobody takes the one for the other."
+        "The referral system in use has version {version}. Nothing was changed. Give the "
+        "file a higher version, so that the two are not confused."
     )
 
 

@@ -33,16 +33,16 @@ __all__ = [
 _AGES = (7, 30, 90)
 _AGE_SAYS = (N_("Up to 7 days"), N_("8 to 30 days"), N_("31 to 90 days"), N_("Older"))
 _TASK_SAYS = {
-    "urgent": N_("Needs of today"),
-    "stage": N_("Stages to be finished"), "referral": N_("Answers of agencies"),
-    "consent": N_("Consents that ended"), "withdrawal": N_("Withdrawals to be told"),
-    "decision": N_("Decisions to be confirmed"), "recovery": N_("Times to recover"),
+    "urgent": N_("Urgent needs"),
+    "stage": N_("Stages to finish"), "referral": N_("Replies from agencies"),
+    "consent": N_("Consents that ended"), "withdrawal": N_("Withdrawn consents to report"),
+    "decision": N_("Decisions to be confirmed"), "recovery": N_("Recovery and reflection periods"),
     "retention": N_("Cases to be erased"), "hearing": N_("Hearings"),
     "risk": N_("Risk reviews"), "contact": N_("Contacts agreed with the person"),
     "shift": N_("Notes for the next shift"), "erasure": N_("Erasures to be confirmed"),
     "erasure_waits": N_("Erasures that can still be objected to"),
     "erasure_objection": N_("Objections to an erasure"),
-    "talk": N_("Persons to talk with again"), "refer": N_("Persons to refer"),
+    "talk": N_("People to talk with again"), "refer": N_("People to refer"),
 }  # fmt: skip
 STAGES, AGES, LATE, OF_KIND, OF_EXPLOITATION = TITLES = (
     N_("Open cases by stage"), N_("Age of open cases"), N_("Overdue tasks"),
@@ -156,7 +156,7 @@ def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
         kind_of_case.id: kind_of_case.name.get(words.language, kind_of_case.id)
         for kind_of_case in profile.kinds
     }
-    return _in_order(counted, {**names, "": words(N_("Not yet said"))})
+    return _in_order(counted, {**names, "": words(N_("Not set yet"))})
 
 
 def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
@@ -168,7 +168,7 @@ def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
         exploitation.id: exploitation.name.get(words.language, exploitation.id)
         for exploitation in profile.exploitation
     }
-    return _in_order(counted, {**names, "": words(N_("Not yet said"))})
+    return _in_order(counted, {**names, "": words(N_("Not set yet"))})
 
 
 def _counted(session: Session, category_of: Callable[[str], str]) -> dict[str, int]:

@@ -68,8 +68,8 @@ class MissionUnreadable(SanadError):
     place: str
     problem: str
     says = N_(
-        "This file can't be practised with ({place}: {problem}). Nothing was changed. Correct it there "
-        "and choose it again; its shape stands in docs/practice.md."
+        "This file can’t be used for practice ({place}: {problem}). Nothing was changed. "
+        "Correct it there and choose it again; docs/practice.md describes the format."
     )
 
 
@@ -78,7 +78,7 @@ class NoSuchMission(SanadError):
     """An id that no situation has."""
 
     says = N_(
-        "There is no situation of that id. Nothing was changed. `practice list` shows those there are."
+        "No situation has this id. Nothing was changed. `practice list` shows all situations."
     )
 
 
@@ -132,7 +132,7 @@ def _mission(entry: object, at: int) -> Mission:
     id_ = entry.get("id") if isinstance(entry, dict) else None
     if not isinstance(entry, dict) or not isinstance(id_, str) or not _ID.fullmatch(id_):
         raise MissionUnreadable(
-            f"{at}", N_("its id is not 1 to 32 letters, digits, - or _ of English")
+            f"{at}", N_("its id is not 1 to 32 English letters, digits, - or _")
         )
     if not set(entry) <= _KEYS:
         raise MissionUnreadable(id_, N_("it has a key that is not known here"))
@@ -141,12 +141,12 @@ def _mission(entry: object, at: int) -> Mission:
     label = marked_entry.get("label")
     if label not in RESULTS:
         raise MissionUnreadable(
-            id_, N_("its label is none of refer, talk_again, labour_complaint, none")
+            id_, N_("its label is not one of refer, talk_again, labour_complaint, none")
         )
     described = _described(marked_entry, id_)
     beyond = entry.get("beyond", [])
     if not isinstance(beyond, list) or not set(map(str, beyond)) <= set(described.answers):
-        raise MissionUnreadable(id_, N_("what is beyond the talk is not among its facts"))
+        raise MissionUnreadable(id_, N_("something beyond the talk is not among its facts"))
     return Mission(
         id=id_, label=cast(Result, label), described=described, name=name, story=story, notice=notice,
         beyond=frozenset(map(str, beyond)),
@@ -191,9 +191,9 @@ def _described(entry: Mapping[str, Any], id_: str) -> Situation:
     elif isinstance(years, int) and not isinstance(years, bool) and 0 <= years <= 120:
         age = "child" if years < catalogue().child_below else "adult"
     else:
-        raise MissionUnreadable(id_, N_("its age is no number of years, and not “doubted”"))
+        raise MissionUnreadable(id_, N_("its age is neither a number of years nor “doubted”"))
     if entry.get("population") is None:
-        raise MissionUnreadable(id_, N_("its population is none of the four"))
+        raise MissionUnreadable(id_, N_("its population is not one of the four"))
     needs = entry.get("needs", [])
     if not isinstance(needs, list) or not all(need in NEEDS for need in needs):
         raise MissionUnreadable(id_, N_("its needs are not among those in docs/practice.md"))
@@ -433,35 +433,35 @@ def _definitions(form: Form) -> Mapping[str, QuestionDef]:
 # -- the score in words ----------------------------------------------------------------------
 
 _TOO_LOW = N_(
-    "Too low, and that is dangerous. It came to “{result}”; for this person “{label}” is the least. "
-    "In real life this person would have been sent back."
+    "Too low, and that is dangerous. The result was “{result}”; this person needs at "
+    "least “{label}”. In real life this person would have been sent back."
 )
-_RIGHT = N_("As it should be: “{result}”.")
+_RIGHT = N_("Right result: “{result}”.")
 _RIGHT_ABOVE = N_(
-    "As it should be: “{result}”, by the rules for what this person told. The least would be “{label}”."
+    "Right result: “{result}”, by the rules for what this person said. The minimum would be “{label}”."
 )
 _HIGHER = N_(
     "Higher than needed: “{result}”, where “{label}” is enough. That endangers nobody, but it worries "
     "the person and takes a colleague’s time."
 )
 _CHILD_MISSED = N_(
-    "This is a child, or may be one, and the answers do not say so. Until the age is settled, a person "
-    "is treated as a child, and nothing else has to be proved."
+    "The person is a child, or may be one, and the answers do not say so. Until the age "
+    "is settled, treat the person as a child; nothing else has to be proved."
 )
-_CHILD_SEEN = N_("You saw that this is a child, or may be one.")
-_CHILD_UNFOUNDED = N_("You noted a child or a doubt about the age; the person told of neither.")
-_NEEDS_MISSED = N_("Not seen, though it can’t wait until tomorrow: {needs}.")
-_NEEDS_SEEN = N_("Seen as a need of today: {needs}.")
+_CHILD_SEEN = N_("You noticed that this is a child, or may be one.")
+_CHILD_UNFOUNDED = N_("You noted a child or a doubt about the age; the person mentioned neither.")
+_NEEDS_MISSED = N_("Not noticed, although it can’t wait until tomorrow: {needs}.")
+_NEEDS_SEEN = N_("Urgent needs noted: {needs}.")
 _CONCERN_MISSED = N_(
-    "Something here should worry an officer though no single sign shows it: note your concern at the end."
+    "Something here should concern you even though no single sign shows it: note your concern at the end."
 )
-_NOTHING_ASKED = N_("No question about signs was answered, so nothing could be found.")
-_ALL_FOUND = N_("Every sign that this person told of was found.")
-_NO_SIGN = N_("This person told of no sign, and none had to be found.")
+_NOTHING_ASKED = N_("No question about signs was answered, so there was nothing to find.")
+_ALL_FOUND = N_("Every sign that this person mentioned was found.")
+_NO_SIGN = N_("This person mentioned no sign, and there was none to find.")
 _AGAINST = N_(
-    "Noted though the person says the opposite: {signs}. Ask again before you note a sign."
+    "Noted although the person says the opposite: {signs}. Ask again before you note a sign."
 )
-_UNSAID = N_("Noted beyond the marked signs: {signs}. Was it said, or guessed?")
+_UNSAID = N_("Noted in addition to the marked signs: {signs}. Was it said, or guessed?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -518,8 +518,8 @@ def _of_signs(score_: Score, words: Words) -> list[Line]:
     if number == total:
         return [Line(words(_ALL_FOUND), "kept")]
     text = words.count(
-        "{found} of {n} sign was found; what was missed stands below with the question that asks for it.",
-        "{found} of {n} signs were found; what was missed stands below with the question that asks for it.",
+        "{found} of {n} sign was found. What you missed is listed below, with the question that asks for it.",
+        "{found} of {n} signs were found. What you missed is listed below, with the question that asks for it.",
         total,
         found=words.number(number),
     )
@@ -528,8 +528,8 @@ def _of_signs(score_: Score, words: Words) -> list[Line]:
 
 _STATES = {
     "no": N_("You asked, and noted another answer."),
-    "unknown": N_("You asked, and it stayed open."),
-    "refused": N_("You asked, and noted that no answer was wanted."),
+    "unknown": N_("You asked, and the answer stayed open."),
+    "refused": N_("You asked, and noted that the person prefers not to say."),
     "not_asked": N_("It was not answered."),
 }
 

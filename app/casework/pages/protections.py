@@ -30,31 +30,32 @@ class Protection:
 
 MISSING = N_("Missing: {protection}")
 _OPEN_ELSEWHERE = N_(
-    "Not on this computer. The other protections remain. Open files of people whom you don’t know on "
-    "a computer that has it, or ask whoever looks after this one to update its system."
+    "Not on this computer. The other protections remain. Open files from people you "
+    "don’t know on a computer that has it, or ask the administrator of this computer to "
+    "update its system."
 )
 _LAYERS = {
     confinement.NO_NEW_PRIVILEGES: N_(
-        "A process that opens strangers’ files can’t gain any rights"
+        "The process that opens files from others can’t gain any rights"
     ),
-    confinement.NETWORK: N_("A process that opens strangers’ files has no network"),
+    confinement.NETWORK: N_("The process that opens files from others has no network"),
     confinement.FILES: N_(
-        "A process that opens strangers’ files can’t read your files and can’t change any"
+        "The process that opens files from others can’t read or change your files"
     ),
     confinement.LIMITS: N_(
-        "A process that opens strangers’ files has limited memory and time, and writes no file"
+        "The process that opens files from others has limited memory and time, and writes no file"
     ),
     confinement.CALLS: N_(
-        "A process that opens strangers’ files can’t start programs, connect, or touch other processes"
+        "The process that opens files from others can’t start programs, connect, or touch other processes"
     ),
     confinement.JOB: N_(
-        "A process that opens strangers’ files is alone in a job with limited memory and time"
+        "The process that opens files from others runs alone, with limited memory and time"
     ),
     confinement.INTEGRITY: N_(
-        "A process that opens strangers’ files can’t read the records and can’t change your files"
+        "The process that opens files from others can’t read the records or change your files"
     ),
     confinement.MITIGATIONS: N_(
-        "A process that opens strangers’ files can’t start programs or load foreign libraries"
+        "The process that opens files from others can’t start programs or load foreign libraries"
     ),
 }
 
@@ -68,10 +69,10 @@ def _around_children() -> Iterable[Protection]:
 def _memory() -> Iterable[Protection]:
     yield Protection(
         "memory", system.memory_is_private(),
-        N_("A crash leaves no copy of the memory, and other programs of yours can’t read it"),
+        N_("A crash leaves no copy of the memory, and your other programs can’t read it"),
         N_(
-            "Not on this computer. After a crash the memory, with keys in it, may be on the disk. Ask "
-            "whoever looks after this computer to switch off crash dumps."
+            "Not on this computer. After a crash, the memory with its keys may be on the "
+            "disk. Ask the administrator of this computer to switch off crash dumps."
         ),
     )  # fmt: skip
 

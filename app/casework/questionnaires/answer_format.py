@@ -44,8 +44,8 @@ def stands_over(node: Node, w: Words) -> str:
         return ""
     calculated = in_words(node, node.calculated, w)
     if not calculated:
-        return w(N_("Typed over; calculated: nothing"))
-    return w(N_("Typed over; calculated: {value}"), value=isolate(calculated))
+        return w(N_("Changed by hand; calculated: nothing"))
+    return w(N_("Changed by hand; calculated: {value}"), value=isolate(calculated))
 
 
 def in_words(question: AnswerKind, value: str, w: Words) -> str:

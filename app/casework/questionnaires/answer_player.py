@@ -77,7 +77,7 @@ def _pairs(document: Any) -> Iterator[tuple[str, Value]]:
     if isinstance(document, dict):
         document = [{"ref": ref, "value": value} for ref, value in document.items()]
     if not isinstance(document, list):
-        raise AnswersUnreadable(N_("there is neither a list nor an object."))
+        raise AnswersUnreadable(N_("neither a list nor an object was found."))
     for entry in document:
         if not isinstance(entry, dict) or not isinstance(entry.get("ref"), str):
             raise AnswersUnreadable(N_("an answer has no ref."))

@@ -87,8 +87,8 @@ OUTCOMES = {
     "none": N_("No sign in this conversation"),
 }
 OLD_OUTCOMES = {
-    "possible": N_("Possible victim"),
-    "insufficient": N_("Indicators insufficient"),
+    "possible": N_("Potential victim"),
+    "insufficient": N_("Not enough indicators in these answers"),
     "supervisor": N_("Needs a supervisor"),
     "child": N_("Child: protect first"),
 }
@@ -97,7 +97,7 @@ _READING_STATES = {"met": STATES["positive"], "not_met": STATES["negative"], "op
 _READING_NAMES = {
     "ilo_2009": N_("Trafficking indicators of 2009"),
     "ilo_2012": N_("Forced labour, ILO 2012"),
-    "elements": N_("Elements of the crime, Law 91 of 2013"),
+    "elements": N_("Elements of the crime, Law No. 91 of 2013"),
     "labour": N_("Labour law"),
     "control": N_("Signs of control"),
     "child": N_("Signs of exploitation of a child"),
@@ -108,20 +108,22 @@ _PARTS = {
     "purpose": N_("Purpose"), "labour": N_("Labour law"),
 }  # fmt: skip
 _WHY_OF = {
-    "refer": N_("What was said is enough to refer. The competent body decides, not this page."),
-    "control": N_("Signs of control were named. Talk again before closing."),
+    "refer": N_(
+        "The answers are enough to refer the person. The competent body decides, not this page."
+    ),
+    "control": N_("Signs of control were mentioned. Talk again before closing."),
     "open": N_("Answers that are still open could change the result."),
     "concern": N_("You noted concern. Talk again before closing."),
     "labour_complaint": N_(
-        "Breaches of labour law were named and no sign of control. Show how to complain, give the rights sheet."
+        "Breaches of labour law were named, but no sign of control. Explain how to complain and give the rights sheet."
     ),
-    "none": N_("This proves nothing. Say how to come back, and give the hotline number."),
+    "none": N_("This proves nothing. Explain how to come back, and give the hotline number."),
 }
 _SHOWN_WHY = 3
 STRENGTHS = {"strong": N_("Strong"), "medium": N_("Medium"), "weak": N_("Weak")}
 DISCLAIMER = N_(
-    "This page is an aid to identification, not a decision. "
-    "Few indicators do not mean trafficking did not happen."
+    "This page helps with identification; it is not a decision. Few indicators do not "
+    "mean that trafficking did not happen."
 )
 _WHY_CHILD = {
     "child": N_("The person is under 18. Protection comes before any other step."),
@@ -130,8 +132,8 @@ _WHY_CHILD = {
     ),
 }
 _WHY_PROVISIONAL = N_(
-    "The list of indicators for this kind of exploitation is provisional. "
-    "No result was computed: the indicators found are named for a supervisor."
+    "The list of indicators for this kind of exploitation is provisional. No result was "
+    "computed: the indicators found are shown to a supervisor."
 )
 _AGE_UNKNOWN = N_("The age is not known; the officer had no doubt that the person is an adult.")
 _WHY_OPEN = N_("Answers that are still open could change the result.")

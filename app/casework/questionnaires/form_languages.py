@@ -43,8 +43,9 @@ class UnreviewedLanguage(SanadError):
     """A translation that nobody has reviewed, where the administrator allows reviewed ones alone."""
 
     says = N_(
-        "Nobody has reviewed this translation yet, and on this computer only reviewed ones may be used. "
-        "Nothing was lost. Choose another language, or speak through an interpreter."
+        "Nobody has reviewed this translation yet, and on this computer only reviewed "
+        "translations may be used. Nothing was lost. Choose another language, or speak "
+        "through an interpreter."
     )
 
 

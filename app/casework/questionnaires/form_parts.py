@@ -23,7 +23,7 @@ FURTHER: dict[str, str] = {
     DETENTION: N_("Police and detention"), CHILD: N_("Talk with a child"),
     LABOUR: N_("Full interview: work"), SEXUAL: N_("Full interview: sexual exploitation"),
     MODULE_DOMESTIC: N_("Domestic work"), MODULE_SEXUAL: N_("Sexual exploitation"),
-    MODULE_CRIME: N_("Begging, forced crime and online fraud"), MODULE_MARRIAGE: N_("Forced marriage"),
+    MODULE_CRIME: N_("Forced begging, crime and online fraud"), MODULE_MARRIAGE: N_("Forced marriage"),
     MODULE_ORGAN: N_("Removal of organs"), RETURN_PLAN: N_("Return plan"), CLOSING: N_("Closing talk"),
 }  # fmt: skip
 

@@ -44,7 +44,7 @@ class NoFile(SanadError):
     """A file that isn't there or can't be read."""
 
     says = N_(
-        "That file can't be read: it is missing, too large or protected. Choose another file."
+        "The file cannot be read: it is missing, too large or protected. Choose another file."
     )
 
 

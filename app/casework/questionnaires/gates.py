@@ -37,8 +37,8 @@ class GateOpen(SanadError):
     refs: tuple[str, ...]
     gate: str = SAFETY
     says = N_(
-        "Safety and consent come first: some of their questions have no answer yet. Nothing was "
-        "lost. Answer them, then go on."
+        "Safety and consent come first: some of their questions have no answer yet. "
+        "Nothing was lost. Answer them, then continue."
     )
 
 

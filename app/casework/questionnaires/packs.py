@@ -51,8 +51,9 @@ class PackUnsigned(SanadError):
 
     digest: str
     says = N_(
-        "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
-        "with whoever made it, by telephone, then install it with that: {digest}"
+        "Nobody in this organisation signed this form pack. Nothing was installed. "
+        "Compare its digital fingerprint (SHA-256) by telephone with whoever made it, "
+        "then install it with that: {digest}"
     )
 
 
@@ -62,8 +63,9 @@ class PackOther(SanadError):
 
     digest: str
     says = N_(
-        "The SHA-256 that was given is not this form pack’s: it is another file, or it was changed on its "
-        "way. Nothing was installed. This one’s is {digest}: compare it once more with whoever made it."
+        "The SHA-256 you entered does not match this form pack: it is another file, or "
+        "it was changed on the way. Nothing was installed. The SHA-256 of this file is "
+        "{digest}: compare it again with whoever made it."
     )
 
 
@@ -71,14 +73,14 @@ class PackOther(SanadError):
 class PackWithdrawn(SanadError):
     """Its key belongs to a computer that was lost or let go."""
 
-    says = N_("The computer that signed this form pack was withdrawn. Nothing was installed. Ask the desk for another.")  # fmt: skip
+    says = N_("The computer that signed this form pack has lost its access. Nothing was installed. Ask user management for another form pack.")  # fmt: skip
 
 
 @dataclass(eq=False)
 class SameFormOtherMedia(SanadError):
     """The questionnaire is here, with other pictures or sounds: cases were taken with those."""
 
-    says = N_("This questionnaire is here already, with other pictures or sounds. Nothing was installed. Ask whoever made it to raise its version.")  # fmt: skip
+    says = N_("This questionnaire is already here, with other pictures or sounds. Nothing was installed. Ask its author to raise its version.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

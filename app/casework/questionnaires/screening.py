@@ -203,18 +203,18 @@ def _gates(form: Form) -> Iterator[Problem]:
             yield _in(paths[gate_.path], "gate", _READS_NOTHING)
 
 
-_NO_GATE = N_("There is no gate named “{word}”; write one of {known}.")
-_NO_PURPOSE = N_("Nobody can agree to “{word}”; write one of {known}.")
+_NO_GATE = N_("No gate is named “{word}”; write one of {known}.")
+_NO_PURPOSE = N_("“{word}” can’t be agreed to; write one of {known}.")
 _READS_NOTHING = N_(
-    "This gate reads no question, so that nobody can open or close it; let it read one."
+    "This gate reads no question, so nobody can open or close it; make it read one."
 )
 _NO_INDICATOR = N_(
-    "There is no indicator “{code}”; correct its code, or nobody will see it raised."
+    "No indicator has the code “{code}”; correct the code, or nobody will see the indicator."
 )
 
 
 def _no_list(word: str) -> str:
-    message = N_("There is no list of indicators named “{word}”; write one of {known}.")
+    message = N_("No list of indicators is named “{word}”; write one of {known}.")
     return said(message, word=word, known=", ".join(POPULATIONS))
 
 

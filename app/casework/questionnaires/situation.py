@@ -31,8 +31,9 @@ class SituationUnreadable(SanadError):
     """No file of answers by indicator; `problem` names what."""
 
     says = N_(
-        "This file is no description of a situation ({problem}). Nothing was changed. It is JSON with "
-        "population, concern and answers: a code and yes, no, unknown, refused or not_asked."
+        "This file does not describe a situation ({problem}). Nothing was changed. It "
+        "must be JSON with population, concern and answers: a code and yes, no, unknown, "
+        "refused or not_asked."
     )
     problem: str
 
@@ -51,24 +52,24 @@ class Situation:
 def situation(document: object) -> Situation:
     """From a JSON document: the codes under "answers", or beside the rest. SituationUnreadable."""
     if not isinstance(document, dict):
-        raise SituationUnreadable(N_("it is no object"))
+        raise SituationUnreadable(N_("it is not an object"))
     beside = {key: value for key, value in document.items() if key not in _BESIDE}
     answers = document.get("answers", document.get("facts", beside))
     population = as_population(str(document.get("population", "adult_labour")))
     if population is None:
-        raise SituationUnreadable(N_("its population is none of the four"))
+        raise SituationUnreadable(N_("its population is not one of the four"))
     if not isinstance(answers, dict):
-        raise SituationUnreadable(N_("its answers are no object"))
+        raise SituationUnreadable(N_("its answers are not an object"))
     known = codes()
     for code, state in answers.items():
         if code not in known:
-            raise SituationUnreadable(N_("a code that no list has"))
+            raise SituationUnreadable(N_("a code that is in no list"))
         if state not in STATES:
-            raise SituationUnreadable(N_("an answer that is none of the five"))
+            raise SituationUnreadable(N_("an answer that is not one of the five"))
     age = str(document.get("age", "child" if population.startswith("child") else "adult"))
     concern, needs = document.get("concern", False), document.get("needs", [])
     if age not in AGES or not isinstance(concern, bool) or not isinstance(needs, list):
-        raise SituationUnreadable(N_("its age, concern or needs"))
+        raise SituationUnreadable(N_("invalid age, concern or needs"))
     return Situation(
         population, answers, cast(Age, age), concern, tuple(str(need) for need in needs)
     )

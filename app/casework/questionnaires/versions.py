@@ -43,8 +43,8 @@ class NoNewer(SanadError):
     """The draft's version is the one that is offered."""
 
     says = N_(
-        "There is no newer version of this interview’s questionnaire on this computer. Nothing was "
-        "changed. Add the newer questionnaire first."
+        "This computer has no newer version of this interview’s questionnaire. Nothing "
+        "was changed. Add the newer questionnaire first."
     )
 
 

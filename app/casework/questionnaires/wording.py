@@ -71,9 +71,9 @@ def problems(form: Form) -> Iterator[Problem]:
 
 _TWO_IN_ONE = N_("This may be two questions in one; ask them one by one: {text}")
 _TAKEN_FOR_GRANTED = N_(
-    "This question takes for granted what nobody has said yet; ask first whether it is so: {text}"
+    "This question assumes something nobody has said yet; first ask whether it is true: {text}"
 )
-_TOO_LONG = N_("This question has {number} words; a shorter one is understood better.")
+_TOO_LONG = N_("This question has {number} words; a shorter one is easier to understand.")
 
 
 def _in(question: QuestionDef, says: str) -> Problem:

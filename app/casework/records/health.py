@@ -44,8 +44,8 @@ class ProblemsFound(SanadError):
     """Every page is as it was written, and something in the records is not as it should be."""
 
     says = N_(
-        "The records can be read, but not everything in them holds. Nothing was changed. Show the "
-        "list of problems to the desk."
+        "The records can be read, but some of them are not valid. Nothing was changed. "
+        "Show the list of problems to user management."
     )
 
 
@@ -55,10 +55,10 @@ class DraftRolledBack(SanadError):
 
     answers: int
     says = N_(
-        "An unfinished interview here is older than what was last kept of it: a part of what is "
-        "stored was cut off, damaged or replaced. Answers that are missing: {answers}. Nothing was "
-        "changed now. Look at the unfinished interviews, ask the person again, and show this "
-        "computer to the desk."
+        "An unfinished interview here is older than its last saved version: part of the "
+        "stored data was cut off, damaged or replaced. Missing answers: {answers}. "
+        "Nothing was changed now. Check the unfinished interviews, ask the person again, "
+        "and show this computer to user management."
     )
 
 
@@ -67,9 +67,9 @@ class PagesDamaged(Damaged):
     """Damage of the records, looked for and found: which cases it touches is in the list."""
 
     says = N_(
-        "Some of the stored records are damaged. Nothing was changed, and what is not named can "
-        "still be read. Restore your last backup: the records that are here now are set aside, not "
-        "removed. Keep this computer for the desk to look at."
+        "Some of the stored records are damaged. Nothing was changed, and records not "
+        "listed here can still be read. Restore your last backup: the current records "
+        "are set aside, not removed. Keep this computer for user management to examine."
     )
 
     @classmethod

@@ -58,7 +58,7 @@ class NoHolderCards(SanadError):
     """Nobody holds cards of these records."""
 
     says = N_(
-        "No holders' cards open these records, so there are none to end. Nothing was changed."
+        "These records have no holders’ cards, so there are none to cancel. Nothing was changed."
     )
 
 

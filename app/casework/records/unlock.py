@@ -104,7 +104,7 @@ class PassphraseTooWeak(SanadError):
 class NameMissing(SanadError):
     """Nobody is named."""
 
-    says = N_("A name is needed, so that colleagues know whose work this is. Nothing was created.")
+    says = N_("A name is needed, so colleagues know whose work this is. Nothing was created.")
 
 
 def create(

@@ -35,18 +35,19 @@ _ANSWER = "clock answer"  # and what the officer said
 BEFORE_RELEASE, BEFORE_LAST, FAR_AHEAD = "before_release", "before_last", "far_ahead"
 SAYS = {
     BEFORE_RELEASE: N_(
-        "This computer's clock says {now}: that is before this version of Sanad was made. Everything "
-        "written now is marked: the clock was in doubt. Set the clock in the system's settings."
+        "This computer’s clock shows {now}: that is before this version of Sanad was "
+        "made. Everything written now is marked “Clock not reliable”. Set the clock in "
+        "the system settings."
     ),
     BEFORE_LAST: N_(
-        "This computer's clock says {now}, but the last work here was on {newest}. Everything "
-        "written now is marked: the clock was in doubt. Set the clock in the system's settings, or "
-        "say that it is right."
+        "This computer’s clock shows {now}, but the last work here was on {newest}. "
+        "Everything written now is marked “Clock not reliable”. Set the clock in the "
+        "system settings, or confirm that it is right."
     ),
     FAR_AHEAD: N_(
-        "This computer's clock says {now}, long after the last work that is known of ({newest}). "
-        "Everything written now is marked: the clock was in doubt. Set the clock in the system's "
-        "settings, or say that it is right."
+        "This computer’s clock shows {now}, long after the last known work ({newest}). "
+        "Everything written now is marked “Clock not reliable”. Set the clock in the "
+        "system settings, or confirm that it is right."
     ),
 }
 
@@ -73,8 +74,8 @@ class ClockCantBeRight(SanadError):
     """An officer's word does not make this clock right."""
 
     says = N_(
-        "That clock can't be right, so it was not taken for right. Nothing was changed. Set it in "
-        "the system's settings; what is written until then is marked."
+        "The clock cannot be right, so it was not used. Nothing was changed. Set it in "
+        "the system settings; everything written until then is marked."
     )
 
 

@@ -21,8 +21,8 @@ class NotJoined(SanadError):
     """This vault is in no organisation."""
 
     says = N_(
-        "This computer has not joined an organisation yet, so there is nobody to share with. "
-        "Nothing was changed. Ask the desk for an invitation."
+        "This computer has not joined an organisation yet, so you have nobody to share "
+        "with. Nothing was changed. Ask user management for an invitation."
     )
 
 
@@ -30,7 +30,7 @@ class NotJoined(SanadError):
 class AlreadyJoined(SanadError):
     """This vault is in an organisation already."""
 
-    says = N_("You are already in an organisation on this computer. Nothing was changed.")
+    says = N_("This computer has already joined an organisation with you. Nothing was changed.")
 
 
 @dataclass(eq=False)
@@ -38,8 +38,8 @@ class NotTheDesk(SanadError):
     """This vault has no registrar's key."""
 
     says = N_(
-        "Only the desk can do this: its key is not here. Nothing was changed. "
-        "Ask the desk, or take it over with the second holder’s sheet."
+        "Only user management can do this: its key is not here. Nothing was changed. Ask "
+        "user management, or take it over with the second user manager’s sheet."
     )
 
 
@@ -48,7 +48,7 @@ class NoRecipient(SanadError):
     """Nobody of that name, or several."""
 
     says = N_(
-        "There is no colleague or team of that name, or more than one. Nothing was changed. "
+        "No colleague or team has this name, or more than one does. Nothing was changed. "
         "Choose from the list, or use the id."
     )
 

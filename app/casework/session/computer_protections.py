@@ -14,22 +14,22 @@ from app.platform.protection import Kind, Protection, State
 TITLES: dict[Kind, str] = {
     "disk": N_("The disk with your work"),
     "swap": N_("Memory that is written to the disk"),
-    "hibernation": N_("Sleeping with the lid closed"),
+    "hibernation": N_("Sleep when the lid is closed"),
     "print spool": N_("Papers on their way to the printer"),
 }
 _SAYS: dict[tuple[Kind, State], str] = {
     ("disk", "protected"): N_("Encrypted by the system, besides Sanad’s own encryption."),
-    ("disk", "open"): N_("Not encrypted by the system. Sanad encrypts its own files, but not how many there are, nor what you save elsewhere. Ask for disk encryption."),
-    ("disk", "unknown"): N_("Whether the system encrypts it can’t be seen from here. Ask whoever looks after the computer."),
+    ("disk", "open"): N_("Not encrypted by the system. Sanad encrypts its own files, but does not hide how many there are, nor what you save elsewhere. Ask for disk encryption."),
+    ("disk", "unknown"): N_("Sanad cannot tell whether the system encrypts it. Ask the person who looks after the computer."),
     ("swap", "protected"): N_("None, or encrypted."),
-    ("swap", "open"): N_("Not encrypted: what was on the screen, and keys, may stay on the disk. Ask for an encrypted disk, or for the swap to be switched off."),
-    ("swap", "unknown"): N_("Whether it is encrypted can’t be seen from here. Ask whoever looks after the computer."),
+    ("swap", "open"): N_("Not encrypted: what was on the screen, and keys, may stay on the disk. Ask for an encrypted disk, or for the swap file to be switched off."),
+    ("swap", "unknown"): N_("Sanad cannot tell whether it is encrypted. Ask the person who looks after the computer."),
     ("hibernation", "protected"): N_("Nothing readable is written to the disk."),
-    ("hibernation", "open"): N_("In deep sleep all memory may be written to the disk, not encrypted. Lock Sanad before you close the lid, and ask for deep sleep to be switched off."),
-    ("hibernation", "unknown"): N_("What is written then can’t be seen from here. Lock Sanad before you close the lid."),
+    ("hibernation", "open"): N_("In deep sleep, all memory may be written to the disk unencrypted. Lock Sanad before you close the lid, and ask for deep sleep to be switched off."),
+    ("hibernation", "unknown"): N_("Sanad cannot tell what is written then. Lock Sanad before you close the lid."),
     ("print spool", "protected"): N_("No readable copy is kept."),
     ("print spool", "open"): N_("The system may keep a readable copy after printing. Ask for that to be switched off, or save a file with a password instead."),
-    ("print spool", "unknown"): N_("Whether the system keeps a copy after printing can’t be seen from here. Ask whoever looks after the computer."),
+    ("print spool", "unknown"): N_("Sanad cannot tell whether the system keeps a copy after printing. Ask the person who looks after the computer."),
 }  # fmt: skip
 
 

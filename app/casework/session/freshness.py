@@ -37,9 +37,9 @@ class DirectoryOld(SanadError):
     """Nobody knows whether somebody was withdrawn since."""
 
     says = N_(
-        "The list of colleagues on this computer is {days} days old: somebody may have been withdrawn "
-        "since. Nothing was changed. Sync with headquarters, or take in a stick from the desk, then "
-        "try again."
+        "The list of colleagues on this computer is {days} days old: somebody’s access "
+        "may have ended since. Nothing was changed. Sync with the server, or import a "
+        "USB stick from user management, then try again."
     )
     days: int = 0
 
@@ -49,9 +49,10 @@ class DirectoryBehind(SanadError):
     """Something of the directory is known to be there, and did not come."""
 
     says = N_(
-        "{name} knew of a change in the list of colleagues that has not come to this computer. Nothing "
-        "was changed. Sync, or take in a stick from the desk; if it stays so, tell the desk that "
-        "headquarters holds something back."
+        "{name} knew of a change in the list of colleagues that has not arrived on this "
+        "computer. Nothing was changed. Sync, or import a USB stick from user "
+        "management. If this continues, tell user management that the server is "
+        "withholding something."
     )
     name: str = ""
 

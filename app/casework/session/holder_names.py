@@ -17,8 +17,8 @@ class HolderNameMissing(SanadError):
 
     number: int
     says = N_(
-        "Card {number} has no holder's name. Nothing was changed. Write who is to keep it, so that "
-        "it can be asked for."
+        "Card {number} has no name on it. Nothing was changed. Write the name of its "
+        "holder, so that it can be asked for."
     )
 
 
@@ -28,8 +28,9 @@ class HolderNameTwice(SanadError):
 
     number: int
     says = N_(
-        "Card {number} has the name of another card's holder. Each needs another person: who has "
-        "two cards counts as two. Nothing was changed. Write another name."
+        "Card {number} has the same holder as another card. Each card needs a different "
+        "person: somebody with two cards would count as two. Nothing was changed. Write "
+        "another name."
     )
 
 

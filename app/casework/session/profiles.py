@@ -36,7 +36,7 @@ class NoProfileFile(SanadError):
     """A file that isn't there or can't be read."""
 
     says = N_(
-        "That file can't be read: it is missing, too large or protected. Choose another file."
+        "The file cannot be read: it is missing, too large or protected. Choose another file."
     )
 
     @classmethod

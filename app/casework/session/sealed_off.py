@@ -12,8 +12,8 @@ class NotInPractice(SanadError):
     """Joining, sync, a backup, a file for others."""
 
     says = N_(
-        "This is practice: nothing leaves it, and nobody is joined. Nothing was done and nothing is lost. "
-        "End the practice first; then it can be done with real records."
+        "This is practice: nothing leaves it, and nobody joins. Nothing was done and "
+        "nothing is lost. End the practice first, then do this with real records."
     )
 
 

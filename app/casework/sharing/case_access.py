@@ -39,7 +39,7 @@ class NoHandover(SanadError):
     """Nothing to accept or decline."""
 
     says = N_(
-        "This case was not handed to you, or somebody has answered already. Nothing was changed."
+        "This case was not handed over to you, or somebody has already answered. Nothing was changed."
     )
 
 

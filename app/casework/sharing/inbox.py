@@ -75,7 +75,7 @@ _GROUP_OF = {
     **dict.fromkeys(("consent", "legal_basis", "withdrawal_told"), CONSENTS),
     **dict.fromkeys(("referral", "referral_answered"), REFERRALS),
 }  # fmt: skip
-_SAYS = {URGENT: N_("Something is needed today")}
+_SAYS = {URGENT: N_("Urgent need")}
 _WITHDRAWN = N_("Consent withdrawn")
 # What one may have done in a case without sharing in its work.
 _IN_PASSING = frozenset(
@@ -330,18 +330,18 @@ def _follows(event: Event) -> str:
 
 _FOLLOWS = {
     events.CONSENT: N_(
-        "Nothing more goes to whom it names, unless the person agreed or a law asks for it."
+        "Nothing more goes to those it names unless the person agrees or a law requires it."
     ),
     events.ERASURE: N_(
-        "Somebody of the desk must confirm it. Until then nothing is destroyed, and you can object."
+        "Somebody in user management must confirm it. Until then nothing is destroyed, and you can object."
     ),
     events.ERASURE_CONFIRMED: N_(
-        "The case is destroyed when the waiting time is over. Until then you can object on its page."
+        "The case is destroyed when the waiting period ends. Until then you can object on its page."
     ),
     events.ERASURE_OBJECTED: N_("Nothing is destroyed until a third person has decided."),
-    events.HOLD: N_("While it is held it can't be erased."),
-    events.CLOSED: N_("Nothing more is to be done in it, unless it is reopened."),
-    events.HANDED: N_("Whoever accepts it is responsible for it from then on."),
+    events.HOLD: N_("It cannot be erased while it is under legal hold."),
+    events.CLOSED: N_("There is nothing more to do in it unless it is reopened."),
+    events.HANDED: N_("The colleague who accepts the case is responsible for it from then on."),
 }
 
 

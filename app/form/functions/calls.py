@@ -71,7 +71,7 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: P
     tool = tool_of(name, compiler.namespaces.values())
     if tool is None:
         raise ExpressionRefused(
-            said(N_("there is no function “{name}”; check its spelling."), name=name)
+            said(N_("the function “{name}” is unknown; check its spelling."), name=name)
         )
     reads, compiler.reads = compiler.reads, Reads()
     for arg in args:
@@ -80,7 +80,7 @@ def _elsewhere(compiler: "Compiler", name: str, args: tuple[Expr, ...], place: P
         )  # what is wrong inside is still reported, though nothing waits for it
     compiler.reads = reads
     compiler.reads.warned.append(
-        said(N_("“{name}” is a function of {tool}; here it gives nothing."), name=name, tool=tool)
+        said(N_("“{name}” is a function of {tool}; here it gives no value."), name=name, tool=tool)
     )
     return Code("string", lambda s: "")
 
@@ -92,7 +92,7 @@ def _enough(
     if len(args) > maximum:
         compiler.reads.warned.append(
             said(
-                N_("“{name}” takes {most} values in its brackets; the rest is left out."),
+                N_("“{name}” takes {most} values in its brackets; the rest is ignored."),
                 name=name, most=maximum,
             )
         )  # fmt: skip

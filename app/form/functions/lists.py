@@ -18,7 +18,7 @@ FUNCTIONS = Functions()
 def _empty_list(compiler: "Compiler", name: str) -> Code:
     compiler.reads.warned.append(
         said(
-            N_("the list “{name}” is of {tool}; here it is empty."),
+            N_("the list “{name}” belongs to {tool}; here it is empty."),
             name=name, tool=LISTS[name],
         )
     )  # fmt: skip
@@ -34,7 +34,8 @@ def _instance(compiler: "Compiler", args: tuple[Expr, ...], place: Place) -> Cod
                 return _empty_list(compiler, name)
             raise ExpressionRefused(
                 said(
-                    N_("there is no list “{name}”; check its name on the choices sheet."), name=name
+                    N_("the list “{name}” is unknown; check its name on the choices sheet."),
+                    name=name,
                 )
             )
         compiler.reads.instances.add(name)

@@ -49,7 +49,7 @@ def check(data: bytes) -> None:
                     if b"<!DOCTYPE" in start.replace(b"\x00", b"").upper():
                         raise refusal(
                             N_(
-                                "The workbook holds a document type, which no spreadsheet writes; make it anew."
+                                "The workbook contains a document type, which no spreadsheet program writes; make it again."
                             )
                         )
                     # what is announced need not be true: count what really comes out

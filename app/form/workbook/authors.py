@@ -27,7 +27,7 @@ _PARTS = {
     "label": N_("label"),
     "hint": N_("hint"),
     "guidance_hint": N_("guidance"),
-    "constraint_message": N_("message for answers outside the rule"),
+    "constraint_message": N_("message for an answer that breaks the rule"),
     "required_message": N_("message for a missing answer"),
 }
 _NO_WORDS = re.compile(r"\$\{[^}]*\}|<[^>]*>|https?://\S+|\[[^\]]*\]\([^)]*\)|[A-Z]{2,}")
@@ -62,8 +62,9 @@ def typed_over(form: Form) -> tuple[Problem, ...]:
     """Calculations that may be typed over: what is asked, is calculated and is never read-only. One
     that gives back what its question holds only fills it in."""
     says = N_(
-        "“{name}” is calculated and can be typed over; write yes in the column readonly, or make it a "
-        "calculate row, unless people are to correct what is calculated."
+        "“{name}” is calculated but can be overwritten; write yes in the column "
+        "readonly, or make it a calculate row, unless people should be able to correct "
+        "the calculated value."
     )
     return tuple(
         Problem(
@@ -232,7 +233,7 @@ def changes_since(form: Form, earlier: Form) -> tuple[Problem, ...]:
         new = questions.get(old.path.partition("/")[2].partition("/")[2])
         if new is None or new.kind == "group":
             says = said(
-                N_("The question “{name}” of the last version is gone; answers to it are kept apart. Keep it, or say so to those who use the form."),
+                N_("The question “{name}” of the last version was removed; answers to it are stored separately. Keep it, or tell those who use the form."),
                 name=old.name,
             )  # fmt: skip
             problems.append(Problem("warning", says, "survey", question=old.path))
@@ -271,7 +272,7 @@ def _changed(new: QuestionDef, old: QuestionDef) -> Iterator[Problem]:
     for earlier in old.choices if now else ():
         if earlier.value not in now:
             says = said(
-                N_("The choice “{choice}” of “{name}” is gone since the last version; keep it, or old answers lose their words."),
+                N_("The choice “{choice}” of “{name}” was removed since the last version; keep it, or old answers lose their words."),
                 choice=earlier.value, name=new.name,
             )  # fmt: skip
             yield Problem("warning", says, "choices", column="name", question=new.path)

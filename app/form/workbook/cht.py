@@ -46,7 +46,7 @@ def warnings_of(rows: list[Row]) -> Iterator[Problem]:
         if match is not None and match[1].lower() != "tel" and match[1] not in names:
             names.add(match[1])
             says = said(
-                N_("“{type}” is a record of the Community Health Toolkit; here the question takes a text."),
+                N_("“{type}” is a record of the Community Health Toolkit; here the question is treated as text."),
                 type=match[1],
             )  # fmt: skip
             yield Problem("warning", says, "survey", at, "type")

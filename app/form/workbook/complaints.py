@@ -55,7 +55,7 @@ def _problem(level: Any, text: str) -> Problem:
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)
     says = re.sub(r"\s*Learn more: \S+", "", says)
     says = re.sub(r"https?://\S+", "", says)
-    sentence = said(N_("The converter of forms says: {text}"), text=_sentence(says))
+    sentence = said(N_("The form converter reports: {text}"), text=_sentence(says))
     return Problem(level, sentence, sheet, row, column)
 
 

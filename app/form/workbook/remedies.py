@@ -15,15 +15,15 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (r"Question with no type", N_("The question has no type; fill the column type.")),
     (
         r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
-        N_("There is no list “{first}” on the choices sheet; add it or correct its name."),
+        N_("The choices sheet has no list “{first}”; add it or correct its name."),
     ),
     (
         r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
-        N_("“{third}” begins and never ends; add a row {second}."),
+        N_("“{third}” begins but never ends; add a row {second}."),
     ),
     (
         r"Unmatched '(end_\w+)'\. No matching '(begin_\w+)'",
-        N_("{first} stands here without its beginning; remove the row or add {second} before it."),
+        N_("{first} has no beginning; remove the row or add {second} before it."),
     ),
     (
         r"the 'name' value '([^']*)' is invalid.*unique",
@@ -32,13 +32,13 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (
         r"Reference variables must start with",
         N_(
-            "A reference is not written to its end; it is a dollar sign and the question’s name in curly brackets."
+            "A reference is incomplete; write a dollar sign and the question’s name in curly brackets."
         ),
     ),
     (r"Missing calculation", N_("The row calculates nothing; fill the column calculation.")),
     (
         r"the parameter '([^']*)' must be a number",
-        N_("“{first}” is no number; correct it in the column parameters."),
+        N_("“{first}” is not a number; correct it in the column parameters."),
     ),
     (
         r"element named '([^']*)' has no label or hint",
@@ -50,7 +50,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Could not find the name '([^']*)'",
-        N_("There is no question “{first}” on the survey sheet; correct the name in ${{…}}."),
+        N_("The survey sheet has no question “{first}”; correct the name in ${{…}}."),
     ),
     (
         r"The name '([^']*)' appears more than once",
@@ -61,11 +61,11 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (r"Choices should have a label", N_("The choice has no label; fill the column label.")),
     (
         r"You must have a sheet named 'survey'|must have a sheet named survey",
-        N_("There is no sheet named survey; add it or correct its name."),
+        N_("The sheet named survey is missing; add it or correct its name."),
     ),
     (
         r"There should be a choices sheet",
-        N_("There is no choices sheet, but a question needs a list; add the sheet."),
+        N_("The choices sheet is missing, but a question needs a list; add the sheet."),
     ),
     (
         r"Names must begin with a letter",
@@ -80,7 +80,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"accepted parameter keys for this question type are '([^']*)'\. .*key\(s\): '([^']*)'",
-        N_("The parameter “{second}” isn’t known for this type of question; known are {first}."),
+        N_("The parameter “{second}” isn’t known for this type of question; it accepts {first}."),
     ),
     (
         r"Parameters must be in the form of",
@@ -92,7 +92,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"([\w-]+) must be set to true or false:\s*'([^']*)'",
-        N_("“{first}” can only be true or false; write one of both instead of “{second}”."),
+        N_("“{first}” can only be true or false; write one of them instead of “{second}”."),
     ),
     (
         r"parameter '([^']*)' must not be '0'",
@@ -108,7 +108,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Audits must always be named",
-        N_("A row of type audit has no name of its own; leave its column name empty."),
+        N_("A row of type audit has no name; leave its column name empty."),
     ),
     (
         r"(?i)seed value must be a number",
@@ -120,11 +120,13 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"There should be an external_choices sheet",
-        N_("There is no sheet external_choices, but a question needs a list on it; add the sheet."),
+        N_(
+            "The sheet external_choices is missing, but a question needs a list on it; add the sheet."
+        ),
     ),
     (
         r"List name not in external choices sheet: (\S+?)\.?(?:\s|$)",
-        N_("There is no list “{first}” on the sheet external_choices; add it or correct its name."),
+        N_("The sheet external_choices has no list “{first}”; add it or correct its name."),
     ),
     (
         r"select one external is only meant for filtered selects",
@@ -133,12 +135,12 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (
         r"Choice names with spaces cannot be added",
         N_(
-            "The list has a choice whose name contains a space, which select_multiple can’t keep; write it without."
+            "The list has a choice whose name contains a space, which select_multiple can’t store; write it without."
         ),
     ),
     (
         r"Choice filter not supported with or_other",
-        N_("A question with or_other can’t have a choice filter; remove one of both."),
+        N_("A question with or_other can’t have a choice filter; remove one of the two."),
     ),
     (
         r"specify choices for this 'or other' question",
@@ -146,7 +148,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Choice filter not supported for table-list",
-        N_("A table-list can’t have a choice filter; remove one of both."),
+        N_("A table-list can’t have a choice filter; remove one of the two."),
     ),
     (
         r"Duplicate column header: (.*?)\.?$",
@@ -162,7 +164,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"the '([^']*)' value is invalid\. Column headers must not",
-        N_("The heading “{first}” is empty or has a space in it; write it without."),
+        N_("The heading “{first}” is empty or contains a space; write it without spaces."),
     ),
     (
         r"should end with one of the supported file extensions: (.*?)\.?$",
@@ -178,7 +180,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"Reference variable lists must have a comma",
-        N_("Several references need a comma between them; write it."),
+        N_("Several references need a comma between them; add it."),
     ),
     (
         r"looking for a sheet named '([^']*)', .* were found: (.*?)\.",
@@ -192,7 +194,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"the 'name' value '([^']*)' is invalid\. Repeat names must not",
-        N_("The repeat “{first}” is called as the form itself is; rename it."),
+        N_("The repeat “{first}” has the same name as the form; rename it."),
     ),
     (
         r"the 'name' value '([^']*)' is invalid\. Repeat names must unique",
@@ -200,7 +202,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (
         r"The name 'meta' is reserved",
-        N_("The name meta is taken by the form itself; choose another one."),
+        N_("The name meta is reserved for the form itself; choose another one."),
     ),
     (
         r"valid machine-readable codes: (.*?)\.?(?: Learn more.*)?$",

@@ -37,7 +37,7 @@ _LONGEST = 2048  # bytes of a signature header
 class NotSigned(SanadError):
     """A request whose signature doesn't hold, or of nobody known."""
 
-    says = N_("Headquarters could not tell who asked. Nothing was changed.")
+    says = N_("The server could not tell who asked. Nothing was changed.")
 
 
 @dataclass(eq=False)
@@ -45,8 +45,8 @@ class ClockOff(NotSigned):
     """Signed at a time too far from headquarters'."""
 
     says = N_(
-        "The clock of this computer is too far from headquarters’ clock. Nothing was changed. "
-        "Set date and time, then try again."
+        "This computer’s clock differs too much from the server’s. Nothing was changed. "
+        "Set the date and time, then try again."
     )
 
 

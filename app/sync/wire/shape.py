@@ -12,8 +12,9 @@ class WireRefused(SanadError):
     """Bytes that are no request or answer of this protocol."""
 
     says = N_(
-        "What came over the network is not what headquarters says. It was not used, and nothing "
-        "was changed. Look whether this network asks for a login, then try again."
+        "The data received over the network did not come from the server. It was not "
+        "used, and nothing was changed. Check whether this network asks for a login, "
+        "then try again."
     )
 
 

@@ -146,13 +146,13 @@ class FilePage(Office):
         if not self._may_save:
             return _note(
                 N_(
-                    "Sanad can’t show or play this kind of file, and on this computer no readable copy may"
-                    " be saved. It stays sealed in the case. Hand the case over as a sealed file, or ask"
-                    " the administrator."
+                    "Sanad can’t show or play this kind of file, and on this computer no "
+                    "unencrypted copy may be saved. It stays sealed in the case. Hand "
+                    "the case over as a sealed file, or ask the administrator."
                 )
             )
         if view.file.size > file_kinds.MOST_SHOWN:
-            return _note(N_("This file is too large to be shown here. Save a copy to look at it with another program; whoever finds that copy can open it too."))  # fmt: skip
+            return _note(N_("This file is too large to show here. Save a copy to view it in another program; anyone who finds that copy can open it too."))  # fmt: skip
         return _note(
             N_(
                 "Sanad can’t show or play this kind of file. Save a copy to open it with another program;"
@@ -175,7 +175,7 @@ class FilePage(Office):
         )
         name(area, N_("What is in the file"))
         if len(text) > _MOST_TEXT:
-            self.told.say(N_("Only its beginning is shown. A copy has all of it."), "ink2")
+            self.told.say(N_("Only the beginning is shown. The copy has all of it."), "ink2")
         return area
 
     # a copy outside the records
@@ -204,7 +204,7 @@ class FilePage(Office):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("Save a copy readable for everyone?"),
+                N_("Save an unencrypted copy that anybody can read?"),
                 self._warned,
                 [Answer(N_("Keep it sealed")), *self._ways(chosen)],
                 body=whom,
@@ -214,14 +214,14 @@ class FilePage(Office):
 
     def _warned(self, w: Words) -> str:
         warning = w(
-            "Whoever finds this copy can open it. It stays on the disk or the stick even after it"
-            " is deleted. The case’s history says that you saved it."
+            "Anyone who finds this copy can open it. A trace stays on the disk or USB "
+            "stick even after it is deleted. The case history records that you saved it."
         )
         type_ = self.found.view.file.type if self.found else ""
         if type_.startswith("image/"):
-            warning += " " + w("What is noted beside the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
+            warning += " " + w("Data stored in the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
         elif type_.startswith(("video/", "audio/")):
-            warning += " " + w("Sanad can’t look into this kind of file: it may note where it was taken.")  # fmt: skip
+            warning += " " + w("Sanad can’t read this kind of file: it may record where it was taken.")  # fmt: skip
         return warning
 
     def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
@@ -229,8 +229,8 @@ class FilePage(Office):
         if self.found is None or not self.found.view.file.type.startswith("image/"):
             return [Answer(N_("Choose the place"), chosen, "grave")]
         return [
-            Answer(N_("With all that is noted"), lambda: chosen(place=True), "quiet"),
-            Answer(N_("Save without it"), chosen, "grave"),
+            Answer(N_("With all its data"), lambda: chosen(place=True), "quiet"),
+            Answer(N_("Save without the place"), chosen, "grave"),
         ]
 
     def _choose(self, agency: str, reason: str, *, place: bool) -> None:
@@ -272,7 +272,7 @@ class FilePage(Office):
             if has_more:
                 self._write_on(steps)
             else:
-                self.told.say(N_("The copy is written."), "kept")
+                self.told.say(N_("Copy written."), "kept")
 
         self.desk.off.write(self, step, came, self._not_written)
 

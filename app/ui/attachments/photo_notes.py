@@ -35,8 +35,8 @@ class Noted(Box):
         if self.shown:
             return " · ".join(self._parts(w))
         if "place" in self.photo:
-            return w("A place is recorded in this picture. A copy goes without it unless you ask for it.")  # fmt: skip
-        return w("This picture notes when it was taken, or with what. A copy goes without it unless you ask for it.")  # fmt: skip
+            return w("This picture records where it was taken. The copy leaves that out unless you ask for it.")  # fmt: skip
+        return w("This picture contains details of when it was taken, or with what. A copy leaves them out unless you ask for them.")  # fmt: skip
 
     def _parts(self, w: Words) -> list[str]:
         photo, parts = self.photo, list[str]()

@@ -28,8 +28,9 @@ class NotShown(SanadError):
     """Damaged, protected, or of a kind that nothing here reads."""
 
     says = N_(
-        "This file can’t be shown here: it may be damaged, or protected by a password of its own. It is "
-        "kept as it was. Save a copy to look at it with another program."
+        "This file can’t be shown here: it may be damaged, or protected by its own "
+        "password. The file itself was not changed. Save a copy to view it in another "
+        "program."
     )
 
 

@@ -25,7 +25,7 @@ def _back_ten(w: Words) -> str:
 
 
 def _on_ten(w: Words) -> str:
-    return w("On {n} seconds", n=w.number(10))
+    return w("Forward {n} seconds", n=w.number(10))
 
 
 def clock(w: Words, ms: int) -> str:
@@ -117,8 +117,8 @@ class Listening(QWidget):
     def __init__(self, sound: Sound) -> None:
         super().__init__()
         self.sound = sound
-        self.trouble = Banner(N_("This computer has no loudspeaker or headset that works. Put a headset in; it is found by itself. Nothing is lost."), "sound", "wait")  # fmt: skip
-        self.reading = Bar(N_("How far it is read in"))
+        self.trouble = Banner(N_("This computer has no working loudspeaker or headset. Plug in a headset; it is detected automatically. Nothing is lost."), "sound", "wait")  # fmt: skip
+        self.reading = Bar(N_("Import progress"))
         self.being_read = Label(N_("Reading the recording"), "small", "ink2")
         self.track = Track()
         self.track.valueChanged.connect(self._seek)
@@ -126,7 +126,7 @@ class Listening(QWidget):
         self.toggle = Button(N_("Play"), "primary", "play", tall=True, on_click=self.play_or_pause)
         self.back = Button(_back_ten, "second", on_click=lambda: self._go(-10_000))
         self.on = Button(_on_ten, "second", on_click=lambda: self._go(10_000))
-        self.speed = Choose(N_("How fast"), [(speed, _times(speed)) for speed in _SPEEDS])
+        self.speed = Choose(N_("Speed"), [(speed, _times(speed)) for speed in _SPEEDS])
         self.speed.choose(1.0)
         self.speed.currentIndexChanged.connect(self._speed)
         self.wait, self.player = self._waiting(), self._controls()
@@ -150,7 +150,7 @@ class Listening(QWidget):
             self.back,
             self.on,
             layouts.Stretch(),
-            Label(N_("How fast"), colour="ink2", wrap=False),
+            Label(N_("Speed"), colour="ink2", wrap=False),
             self.speed,
             gap=12,
         )

@@ -28,21 +28,22 @@ from app.ui.parts.show_more import Few
 
 ADD, _LATEST = "add file", 6
 _WHERE: dict[str, tuple[str, str, str]] = {  # in words, icon, tone
-    "here": (N_("Kept on this computer"), "kept", "kept"),
+    "here": (N_("Stored on this computer"), "kept", "kept"),
     "there too": (N_("Here and on the server"), "held", "sent"),
     "waiting": (N_("Waiting to be sent"), "send", "wait"),
     "away": (N_("Not here yet"), "inbox", "wait"),
     "elsewhere": (N_("Not here yet"), "inbox", "wait"),
-    "held": (N_("Waits until you ask for it"), "inbox", "wait"),
+    "held": (N_("Not downloaded until you ask for it"), "inbox", "wait"),
 }
 _HOW = {
-    "away": N_("It comes from headquarters with the next sync, after everything else."),
+    "away": N_("It comes from the server with the next sync, after everything else."),
     "elsewhere": N_(
-        "It has not come here yet. It comes by the way of the case: with the next folder."
+        "It has not arrived yet. It comes the same way as the case: with the next folder."
     ),
     "held": N_(
-        "This colleague has attached more to the case than is fetched by itself. If you need it, ask"
-        " for it here: it then comes with the next sync, or with the next folder."
+        "This colleague attached more files to the case than are downloaded "
+        "automatically. If you need them, ask for them here: they arrive with the next "
+        "sync, or with the next folder."
     ),
 }
 
@@ -75,8 +76,8 @@ class FilesSection(QWidget):
     @staticmethod
     def _none() -> QWidget:
         sentence = N_(
-            "No file yet. Photographs, scans and recordings are sealed into the case; the file you choose"
-            " stays where it is."
+            "No files yet. Photographs, scans and recordings are sealed into the case; "
+            "the file you choose stays where it is."
         )
         return Label(sentence, colour="ink2")
 
@@ -192,7 +193,7 @@ class OnItsWayRow(Box):
         super().__init__("primary_soft", "", margins=(16, 10, 16, 10), gap=6)
         self._told = ("", 0, 0, 0)
         self.title = Label(self._title, weight=500)
-        self.bar = Bar(N_("How far it is read in"))
+        self.bar = Bar(N_("Import progress"))
         self.amount = Label(self._amount, "small", "ink2")
         cancel = Button(N_("Cancel"), "quiet", on_click=leave_off)
         row = layouts.row(gap=12)

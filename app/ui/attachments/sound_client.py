@@ -31,8 +31,9 @@ class NotPlayed(SanadError):
     """Damaged, of a kind that nothing here reads, or without the system's library for sound."""
 
     says = N_(
-        "This sound can’t be played here: it may be damaged, or this computer has nothing that plays "
-        "sound. It is kept as it was. Save a copy to listen to it with another program."
+        "This sound can’t be played here: it may be damaged, or this computer cannot "
+        "play sound. The sound itself was not changed. Save a copy to listen to it in "
+        "another program."
     )
 
 

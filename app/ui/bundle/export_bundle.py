@@ -43,7 +43,7 @@ from app.ui.sharing.recipient_picker import ForWhom
 
 _PURPOSES = (
     N_("Investigation"),
-    N_("Public lawsuit"),
+    N_("Criminal case"),
     N_("Protection and shelter"),
     N_("Return home"),
 )
@@ -80,7 +80,7 @@ class HandOut(WithPaper):
         self.show_pages()
 
     def _title(self, w: Words) -> str:
-        return w("The file is saved") if self.made is not None else w("Hand over a file")
+        return w("File saved") if self.made is not None else w("Hand over a file")
 
     def _second(self, w: Words) -> str:
         if self.known is None:
@@ -101,7 +101,7 @@ class HandOut(WithPaper):
         self.body.addWidget(self.to)
         self.purpose = Line(N_("Purpose"))
         self.purpose.setMaxLength(500)
-        self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file, and the case’s history says it."))  # fmt: skip
+        self.purpose_field = Field(N_("Purpose"), self.purpose, help_=N_("It is signed with the file and recorded in the case history."))  # fmt: skip
         self.body.addWidget(self.purpose_field)
         flow = Flow(gap=8)
         for says in _PURPOSES:
@@ -110,9 +110,9 @@ class HandOut(WithPaper):
         self.body.addWidget(flow)
         self.body.addWidget(self._languages())
         self.place = CheckCard(
-            N_("Pictures with all that is noted in them"),
+            N_("Pictures with all the information recorded in them"),
             N_(
-                "Where and when they were taken, and with what. Without this mark they go without it."
+                "Where and when they were taken, and with what. If this is not ticked, these details are left out."
             ),
         )
         self.place.hide()
@@ -134,7 +134,7 @@ class HandOut(WithPaper):
 
     @staticmethod
     def _by_telephone(w: Words) -> str:
-        return w("An opening phrase is told by telephone, never with the file.")
+        return w("Tell the opening phrase by telephone; never send it with the file.")
 
     # what is known
 
@@ -167,7 +167,7 @@ class HandOut(WithPaper):
     def _show_what_it_holds(self, withheld: Withheld, contains: dict[str, int]) -> None:
         if self.made is None and withheld == self.whom.held():  # and nothing else meanwhile
             empty(self.holds)
-            self.holds.addWidget(sensitive(contains, N_("What it contains that is sensitive")))
+            self.holds.addWidget(sensitive(contains, N_("Sensitive information in it")))
 
     def _show(self, loaded: Known) -> None:
         self.known = loaded
@@ -223,7 +223,7 @@ class HandOut(WithPaper):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("This is a restricted case. Hand it over all the same?"),
+                N_("This is a restricted case. Hand it over anyway?"),
                 N_("Once the file is out of the office it can’t be called back."),
                 [
                     Answer(N_("Keep it here")),

@@ -59,13 +59,17 @@ class OpenFile(WithPaper):
         acts.add(self.take_apart)
         self.body.addWidget(acts)
         self.body.addStretch(1)
-        self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you look at it."), N_("Open the file"), "eye"))  # fmt: skip
+        self.page.addLayout(self.foot(N_("Nothing of it is written to this computer while you view it."), N_("Open the file"), "eye"))  # fmt: skip
         self.take_apart.hide()
         self.show_paper(visible=False)
         self._free()
 
     def _title(self, w: Words) -> str:
-        return w("The file is as it was signed") if self.came else w("Open a file that came")
+        return (
+            w("The file is unchanged since it was signed")
+            if self.came
+            else w("Open a received file")
+        )
 
     def _second(self, w: Words) -> str:
         return isolate_ltr(self.asks.file.name) if self.came and self.asks.file else " "
@@ -119,7 +123,7 @@ class OpenFile(WithPaper):
         rows = Rows()
         for kind in dict.fromkeys(problem.kind for problem in error.problems):
             rows.add(Row(bundle_export.SAYS[kind], "", "wait", tone="wait"))
-        return group(N_("What does not fit"), rows)
+        return group(N_("Problems found"), rows)
 
     def _opened(self, bundle: Came) -> None:
         self.came = bundle
@@ -147,14 +151,14 @@ class OpenFile(WithPaper):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("Write the files readable for everyone?"),
+                N_("Write the files so that anyone can read them?"),
                 N_(
-                    "Whoever finds the folder reads the name and every answer. They stay on the disk"
-                    " or the stick even after they are deleted. The journal of this computer says"
-                    " that it was done."
+                    "Anyone who finds the folder can read the name and every answer. "
+                    "Traces stay on the disk or USB stick even after the files are "
+                    "deleted. This computer’s log records that it was done."
                 ),
                 [
-                    Answer(N_("Only look at it here")),
+                    Answer(N_("View it here only")),
                     Answer(N_("Choose the folder"), self._choose_folder, "grave"),
                 ],
                 width=560,
@@ -183,7 +187,7 @@ class OpenFile(WithPaper):
 
     def _extracted(self, folder: Path) -> None:
         self.take_apart.setEnabled(True)
-        self.note.say(lambda w: w("The files are in {folder}, readable for everyone who finds them.", folder=isolate_ltr(str(folder))))  # fmt: skip
+        self.note.say(lambda w: w("The files are in {folder}. Anyone who finds them can read them.", folder=isolate_ltr(str(folder))))  # fmt: skip
         self.tell_trouble("")
 
     def _not_extracted(self, error: SanadError) -> None:

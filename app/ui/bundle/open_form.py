@@ -55,8 +55,8 @@ class Asked(QWidget):
     def _which(self) -> QWidget:
         rows = Rows()
         self.choose = Button(N_("Choose the file"), "second", "folder")
-        self.choose.clicked.connect(lambda: self._ask(N_("The file that came"), self.take_file, "Sanad (*.age)"))  # fmt: skip
-        rows.add(Row(self._file_named, N_("From a stick, a letter or a message; it ends in .age."), "doc", self.choose))  # fmt: skip
+        self.choose.clicked.connect(lambda: self._ask(N_("File received"), self.take_file, "Sanad (*.age)"))  # fmt: skip
+        rows.add(Row(self._file_named, N_("From a USB stick, a letter or a message; its name ends in .age."), "doc", self.choose))  # fmt: skip
         return rows
 
     def _phrase(self) -> QWidget:
@@ -66,7 +66,7 @@ class Asked(QWidget):
         self.phrase_field = Field(
             N_("Opening phrase"),
             self.phrase,
-            help_=N_("As the sender told it. Capitals count, more than one space does not."),
+            help_=N_("As the sender told it. Capitals matter; extra spaces do not."),
             beside_label=KeyboardLanguage(self.phrase),
         )
         return self.phrase_field

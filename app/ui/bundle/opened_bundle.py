@@ -17,19 +17,19 @@ from app.ui.parts.layouts import wraps
 
 # standing: sentence, icon, tone
 _SAYS: dict[str, tuple[str, str, str]] = {
-    "own": (N_("Signed by {name}: by you, or on another computer of yours."), "kept", "kept"),
+    "own": (N_("Signed by {name}: by you, or on another of your computers."), "kept", "kept"),
     "known": (N_("Signed by {name}. Your organisation certifies this signature."), "kept", "kept"),
-    "expired": (N_("Signed by {name} after the certificate had run out. Ask the desk about it."), "wait", "wait"),
-    "withdrawn": (N_("Signed on a computer of {name} that the desk has withdrawn. Ask the desk before you rely on it."), "wait", "wait"),
+    "expired": (N_("Signed by {name} after the certificate had expired. Ask user management about it."), "wait", "wait"),
+    "withdrawn": (N_("Signed on a computer of {name} whose access user management has ended. Ask user management before you rely on it."), "wait", "wait"),
     "unknown": (N_("The file names {name} as its author, but nobody here certifies that. Compare the signs below by telephone."), "wait", "wait"),
 }  # fmt: skip
-_COMPARE = N_("The sender’s computer shows the same. If one sign differs, the file is not from them.")  # fmt: skip
+_COMPARE = N_("The sender’s computer shows the same signs. If one sign differs, the file is not from the sender.")  # fmt: skip
 _DOUBTS: dict[str, str] = {
-    "conflict": N_("Two values of one answer that nobody has decided between"),
-    "fork": N_("Records written twice, as after an old copy was put back"),
-    "missing": N_("Records that follow others which were not there"),
-    "withdrawn author": N_("Records of a computer that the desk had withdrawn"),
-    "former role": N_("Records put back into a time when their author had another role"),
+    "conflict": N_("Conflicting values of one answer, not decided yet"),
+    "fork": N_("Records written twice, as after an old copy was restored"),
+    "missing": N_("Records that depend on others which were not there"),
+    "withdrawn author": N_("Records of a computer whose access user management had ended"),
+    "former role": N_("Records dated back to a time when their author had another role"),
     "unreadable": N_("Records that could not be opened there"),
 }
 
@@ -41,7 +41,7 @@ def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     if signer.standing not in ("own", "known"):
         column.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
     column.addWidget(_about(manifest))
-    column.addWidget(sensitive(manifest.contains, N_("What it contains that is sensitive")))
+    column.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
     if manifest.held_back:
         column.addWidget(_away(manifest.held_back))
     if manifest.doubts:
@@ -81,7 +81,7 @@ def _for(manifest: Manifest) -> Callable[[Words], str]:
     def told(w: Words) -> str:
         keys = [recipient.fingerprint for recipient in manifest.recipients if recipient.fingerprint]
         if not keys:
-            return w("Whoever has the opening phrase")
+            return w("Anyone with the opening phrase")
         return " · ".join(isolate_ltr(_short(key)) for key in keys)
 
     return told
@@ -94,7 +94,7 @@ def _short(fingerprint: str) -> str:
 def _away(withheld: dict[str, int]) -> QWidget:
     rows = Rows()
     for kind, n in withheld.items():
-        says = SAYS.get(kind, N_("Something that this version has no name for"))
+        says = SAYS.get(kind, N_("Something without a name in this version"))
         rows.add(Row(says, lambda w, n=n: w.number(n), "lock", tone="restricted"))  # type: ignore[misc]
     return group(N_("Left out"), rows)
 
@@ -104,4 +104,4 @@ def _open(doubts: dict[str, int]) -> QWidget:
     for kind, n in doubts.items():
         says = _DOUBTS.get(kind, N_("Records that could not be checked to the end"))
         rows.add(Row(says, lambda w, n=n: w.number(n), "wait", tone="wait"))  # type: ignore[misc]
-    return group(N_("What was open when it was sealed"), rows)
+    return group(N_("Open points when it was sealed"), rows)

@@ -40,7 +40,7 @@ class OpensWith(QWidget):
         self.way: Way = "generated"
         self.phrase = ""
         column = layouts.column(
-            Label(N_("To: how they will open it"), "label"), gap=10, parent=self
+            Label(N_("To: how they will open the file"), "label"), gap=10, parent=self
         )
         ways = Flow(gap=8)
         self.chips = {method: Chip(says) for method, says in _WAYS}
@@ -68,17 +68,17 @@ class OpensWith(QWidget):
         row = layouts.row((self.words, 1), button, gap=12)
         box.inside.addLayout(row)
         column.addWidget(box)
-        column.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is kept nowhere."), "small", "ink2"))  # fmt: skip
+        column.addWidget(Label(N_("Write it down now and tell it by telephone, never with the file. It is not stored anywhere."), "small", "ink2"))  # fmt: skip
         wraps(holder)
         return holder
 
     def _own(self) -> QWidget:
-        self.own = Line(N_("Phrase of your own"))
+        self.own = Line(N_("Your own phrase"))
         self.own_field = Field(
-            N_("Phrase of your own"),
+            N_("Your own phrase"),
             self.own,
             help_=N_(
-                "Several words that have nothing to do with the case are best. Tell it by telephone."
+                "Use several words that have nothing to do with the case. Tell the recipient by telephone."
             ),
         )
         return self.own_field
@@ -92,7 +92,7 @@ class OpensWith(QWidget):
             N_("Their public key"),
             self.keys,
             help_=N_(
-                "As they sent it; of several recipients, one on each line. They keep the secret half."
+                "As they sent it; for several recipients, one per line. They keep the secret half."
             ),
         )
         column = layouts.column(self.keys_field, gap=6, parent=holder)

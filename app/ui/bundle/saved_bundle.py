@@ -19,7 +19,7 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     """In the order in which one needs it. `receipt`: prints what they sign."""
 
     def history(w: Words) -> str:
-        return w("It is file {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
+        return w("File {n} of this case from this computer: to whom, why and when.", n=bundle.counter)  # fmt: skip
 
     holder = QWidget()
     column = layouts.column(gap=16, parent=holder)
@@ -29,12 +29,12 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
             plain(isolate_ltr(file.name)), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"
         )
     )
-    rows.add(Row(N_("The case’s history says that it was handed over"), history, "clock"))
-    rows.add(Row(N_("A receipt for them to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
+    rows.add(Row(N_("The handover is recorded in the case history"), history, "clock"))
+    rows.add(Row(N_("A receipt for the recipient to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
     rows.add(
         Row(
-            N_("They open it with Sanad, or with age, tar and ssh-keygen of any Linux"),
-            N_("VERIFY.txt inside says how."),
+            N_("They open it with Sanad, or with age, tar and ssh-keygen on any Linux"),
+            N_("VERIFY.txt inside explains how."),
             "book",
         )
     )
@@ -43,10 +43,12 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
         box = Box("surface", "edge", radius=8, margins=(16, 12, 16, 12), gap=4)
         box.inside.addWidget(Label(plain(phrase), "title"))
         box.inside.addWidget(
-            Label(N_("It is kept nowhere: when you leave this page, it is gone."), "small", "ink2")
+            Label(N_("It is not stored: it is gone when you leave this page."), "small", "ink2")
         )
         column.addWidget(group(N_("The opening phrase, by telephone"), box))
-    sentence = N_("Their computer shows the same. If one sign differs, the file is not from you.")
+    sentence = N_(
+        "Their computer shows the same signs. If one sign differs, the file is not from you."
+    )
     box_ = fingerprint_box(bundle.fingerprint, sentence)
     column.addWidget(group(N_("Read this out too: it shows who signed"), box_))
     wraps(holder)

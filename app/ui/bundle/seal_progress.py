@@ -27,7 +27,7 @@ class Preparing(Box):
         self.step = Label("", weight=500)
         self.cancel = Button(N_("Cancel"), "quiet")
         top = layouts.row((self.step, 1), self.cancel, gap=8)
-        self.bar = Bar(N_("How far the file is"))
+        self.bar = Bar(N_("Progress of the file"))
         self.inside.addLayout(top)
         self.inside.addWidget(self.bar)
         self.hide()

@@ -11,15 +11,15 @@ from app.ui.parts.boxes import Box, Row, Rows, counted, group
 
 # kind: in words, its sentence, icon
 _KINDS: dict[str, tuple[str, str, str]] = {
-    "restricted_case": (N_("A restricted case"), N_("Colleagues see it only by name in its own list."), "lock"),
+    "restricted_case": (N_("A restricted case"), N_("Only colleagues named in its own list can see it."), "lock"),
     "restricted_answers": (N_("Restricted answers"), N_("Marked so in the questionnaire."), "lock"),
     "hidden_answers": (N_("Hidden answers"), N_("Shown on request only."), "lock"),
-    "phone": (N_("Telephone numbers"), N_("Whoever reads them can call."), "flag"),
-    "identity_numbers": (N_("Passport and civil numbers"), N_("They tell who it is."), "person"),
-    "files": (N_("Files of the case"), N_("Photographs, scans, sound: they go as they are."), "picture"),
-    "interviewer_only": (N_("Notes for the officer only"), N_("The person has not heard them."), "pen"),
+    "phone": (N_("Telephone numbers"), N_("Anyone who reads them can call."), "flag"),
+    "identity_numbers": (N_("Passport and civil numbers"), N_("They identify the person."), "person"),
+    "files": (N_("Files of the case"), N_("Photographs, scans, sound: they are sent unchanged."), "picture"),
+    "interviewer_only": (N_("Notes for the officer only"), N_("They were not read to the person."), "pen"),
 }  # fmt: skip
-_UNKNOWN = N_("Something sensitive that this version has no name for")
+_UNKNOWN = N_("Sensitive information unknown to this version")
 
 
 def sensitive(contains: Mapping[str, int], heading: Text) -> QWidget:
@@ -31,7 +31,7 @@ def sensitive(contains: Mapping[str, int], heading: Text) -> QWidget:
         number = None if kind == "restricted_case" else _number(contains[kind])
         rows.add(Row(says, sentence, icon, number, tone="restricted"))
     if not kinds:
-        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("Names and answers are in it all the same."), "check"))  # fmt: skip
+        rows.add(Row(N_("Nothing that is marked as sensitive"), N_("It still contains names and answers."), "check"))  # fmt: skip
     return group(counted(heading, len(kinds)) if isinstance(heading, str) else heading, rows)
 
 

@@ -36,7 +36,7 @@ def possible(screen: "CaseScreen", page: CasePage) -> Iterator[Act]:
     open_ = next((need for need in screen.of_course().course.care.needs if need.urgent), None)
     if open_ is not None:
         yield (
-            N_("Look after what is needed today"),
+            N_("Deal with urgent needs"),
             "urgent",
             lambda: needs.meet(screen.of_course(), open_),
         )

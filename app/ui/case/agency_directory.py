@@ -25,7 +25,7 @@ class DirectoryScreen(Office):
 
     def __init__(self, desk: Desk, case_id: str = "") -> None:
         super().__init__(
-            desk, "cases", TITLE, N_("As the referral system in use names them. Dated: look before you rely on it.")
+            desk, "cases", TITLE, N_("As listed in the current referral system. Each entry has a date: check it before you rely on it.")
         )  # fmt: skip
         self.case_id = case_id
         self.listed = Directory([])

@@ -23,7 +23,7 @@ _CHOOSE = N_("Choose an agency and a service")
 _FIRST = 30
 _UNTIL, _ENDED = (
     N_("Agreement {number}, until {day}"),
-    N_("The agreement with this agency ended on {day}: nothing can go there. Choose another, or tell the desk that it was renewed."),
+    N_("The agreement with this agency ended on {day}, so no referral can go there. Choose another agency, or tell user management that it was renewed."),
 )  # fmt: skip
 
 

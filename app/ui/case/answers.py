@@ -132,7 +132,7 @@ class Answered:
         rows.add(
             Row(
                 lambda w: w.count("{n} hidden answer", "{n} hidden answers", number),
-                N_("The case will say that you have seen it."), "lock", show, tone="restricted",
+                N_("The case will show that you have seen it."), "lock", show, tone="restricted",
             )
         )  # fmt: skip
         return rows
@@ -201,7 +201,7 @@ class Answered:
         box.inside.addWidget(Rule())
 
     def _as_written(self, box: Box, interview: InterviewView) -> None:
-        sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+        sentence = N_("The questionnaire is not on this computer, so values are shown as entered.")
         box.inside.addWidget(Banner(sentence, "doc", "ink2"))
         for ref, value in interview.values.items():
             if value:
@@ -233,7 +233,7 @@ class Answered:
                 )
             )
         elif ref in interview.open:
-            button = Button(N_("Two values"), "quiet", "wait", on_click=lambda: self.compare(ref))
+            button = Button(N_("Conflict"), "quiet", "wait", on_click=lambda: self.compare(ref))
         elif ref in self.changed.get(interview.id, frozenset()):
             button = Button(N_("Earlier values"), "quiet", "clock")
             button.clicked.connect(

@@ -23,18 +23,18 @@ def kind(page: Page) -> QWidget:
     all_kinds = page.course.all_kinds
     kinds = [name for _, name, is_set in all_kinds.kinds if is_set]
     forms = [name for _, name, is_set in all_kinds.forms if is_set]
-    say = Button(N_("Change") if kinds else N_("Say which"), "quiet", "pen")
+    say = Button(N_("Change") if kinds else N_("Choose the kind"), "quiet", "pen")
     say.setAccessibleDescription(theme.words()(_TITLE))
     say.clicked.connect(lambda: ask_kind(page))
     if not kinds:
         return group(
-            _TITLE, Label(N_("Nobody has said yet what kind of case it is."), colour="ink2"), say
+            _TITLE, Label(N_("The kind of case has not been set yet."), colour="ink2"), say
         )
     rows = Rows()
     rows.add(
         Row(
             plain(_joined(kinds)),
-            plain(_joined(forms)) if forms else N_("No form of exploitation is said."),
+            plain(_joined(forms)) if forms else N_("No form of exploitation was named."),
             "folder",
         )
     )
@@ -50,7 +50,7 @@ def ask_kind(page: Page) -> None:
     kinds, forms = page.course.all_kinds.kinds, page.course.all_kinds.forms
     form = Form(
         title=_TITLE,
-        sentence=N_("What is known now. It can be changed later, with a reason."),
+        sentence=N_("Enter what is known now. You can change it later, with a reason."),
         parts=[
             _ticks("kinds", _TITLE, kinds, N_("Choose at least one kind.")),
             *([_ticks("forms", _FORMS, forms)] if forms else []),

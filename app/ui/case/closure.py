@@ -22,7 +22,7 @@ def close(page: Page) -> None:
     form = Form(
         title=N_("Close this case?"),
         sentence=N_(
-            "It can be read as before, and reopened with a reason. From now its time of keeping runs."
+            "It can still be read, and reopened with a reason. The retention period starts now."
         ),
         parts=[*([outcome] if page.course.results else []), reason_field()],
         verb=N_("Close the case"),
@@ -38,7 +38,7 @@ def close(page: Page) -> None:
 
 def reopen(page: Page) -> None:
     _with_reason(
-        page, N_("Reopen this case?"), N_("It goes on from the stage where it stood."),
+        page, N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
         N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
 
@@ -48,7 +48,7 @@ def hold(page: Page) -> None:
     hold_it = not page.course.keeping.held
     _with_reason(
         page,
-        N_("Place this case under legal hold?") if hold_it else N_("End the legal hold?"),
+        N_("Place this case under legal hold?") if hold_it else N_("Lift the legal hold?"),
         N_("A case under legal hold is not due for erasure, however long it has been stored."),
         N_("Place under legal hold") if hold_it else N_("Lift the legal hold"),
         lambda reason: closure.hold(page.session, page.case_id, hold_it, reason),

@@ -30,11 +30,11 @@ BASES: dict[str, str] = {
     "duty": N_("Legal duty"), "order": N_("Order of a court"), "vital": N_("To save a life"),
 }  # fmt: skip
 _ENDS: tuple[tuple[object, Text], ...] = (
-    (0, N_("No end was named")), (30, lambda w: w.count("{n} day", "{n} days", 30)),
+    (0, N_("No end date was set")), (30, lambda w: w.count("{n} day", "{n} days", 30)),
     (90, lambda w: w.count("{n} day", "{n} days", 90)),
     (365, lambda w: w.count("{n} day", "{n} days", 365)),
 )  # fmt: skip
-_PRINT = N_("Photograph of the print")
+_PRINT = N_("Photo of the thumbprint")
 _AT_FIRST = {"interview", "record"}
 
 
@@ -94,7 +94,7 @@ def _how(consent: ConsentView) -> Text:
 
 def _badge(consent: ConsentView) -> Badge:
     if consent.differs:
-        return Badge(N_("Two values"), "wait", "wait", tinted=False)
+        return Badge(N_("Conflict"), "wait", "wait", tinted=False)
     if consent.over:
         return Badge(N_("Ended"), "wait", "wait", tinted=False)
     return Badge(*_ANSWERS[consent.answer], tinted=False)
@@ -127,7 +127,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     form = Form(
         title=_title(cell),
         sentence=N_(
-            "A refusal is a right: what was said is recorded, and nothing else changes for the person."
+            "Refusing is a right: the answer is recorded, and nothing else changes for the person."
         ),
         parts=[
             _answer(cell),
@@ -147,7 +147,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
                         help=N_("Name of a witness who is not the officer."),
                     ),
                     FormField(
-                        name="ends", label=N_("How long it holds"), kind="choose", choices=_ENDS
+                        name="ends", label=N_("How long it is valid"), kind="choose", choices=_ENDS
                     ),
                 ]
             ),
@@ -180,7 +180,7 @@ def _mode(page: Page) -> list[FormField]:
     """How it was given; by a thumb's print, which picture of the case shows it, only where that is asked of."""
     modes = [("signature", N_("Signed")), ("spoken", N_("Spoken, before a witness"))]
     if page.course.thumb:
-        modes.append(("thumb", N_("By a thumb’s print, photographed")))
+        modes.append(("thumb", N_("By thumbprint, photographed")))
     mode = FormField(
         name="mode",
         label=N_("How it was given"),
@@ -194,8 +194,8 @@ def _mode(page: Page) -> list[FormField]:
         name="print",
         label=_PRINT,
         kind="choose",
-        required=N_("Choose the photograph of the print."),
-        help=N_("For a thumb’s print: add its photograph to the files of the case first."),
+        required=N_("Choose the photo of the thumbprint."),
+        help=N_("For a thumbprint, first add its photo to the files of the case."),
         choices=[("", N_("Choose a picture")), *((file.id, plain(file.name)) for file in pictures)],
         when=lambda answers: answers.text("mode") == "thumb",
     )
@@ -232,7 +232,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
     form = Form(
         title=N_("Record a legal basis"),
         sentence=N_(
-            "It is no consent, and is never shown as one. The person is told of it where that is safe."
+            "This is not consent and is never shown as consent. The person is told about it where that is safe."
         ),
         parts=[
             FormField(
@@ -267,11 +267,11 @@ def told_of(page: Page, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
         return None
     rows = Rows()
     for notice in waiting:
-        button = Button(N_("They were told"), "second")
+        button = Button(N_("Mark as told"), "second")
         button.clicked.connect(lambda _=False, notice=notice: _told(page, notice))
         button.setAccessibleDescription(strip_marks(notice.agency_name))
         rows.add(Row(isolate_(notice.agency_name), _since(notice), "flag", button, tone="wait"))
-    return group(N_("To be told of a withdrawn consent"), rows)
+    return group(N_("Agencies to tell of the withdrawn consent"), rows)
 
 
 def isolate_(text: str) -> Text:

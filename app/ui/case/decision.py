@@ -16,12 +16,12 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
 
 STATUS: dict[str, str] = {
-    "possible": N_("Possible victim"), "presumed": N_("Presumed victim"),
-    "identified": N_("Formally identified"), "not-identified": N_("Not identified"),
+    "possible": N_("Potential victim"), "presumed": N_("Presumed victim"),
+    "identified": N_("Identified victim"), "not-identified": N_("Not identified as a victim"),
 }  # fmt: skip
 _STATES: dict[str, tuple[str, str, str]] = {
     "in force": (N_("In force"), "check", "kept"),
-    "waiting": (N_("Waits for a second person"), "wait", "wait"),
+    "waiting": (N_("Waiting for confirmation by a second person"), "wait", "wait"),
     "earlier": (N_("Earlier"), "clock", "ink2"),
 }
 
@@ -70,7 +70,7 @@ def decide(page: Page) -> None:
     form = Form(
         title=N_("Status decision"),
         sentence=N_(
-            "It is signed with your name. Some decisions count once a second person has confirmed them."
+            "It is signed with your name. Some decisions count only once a second person has confirmed them."
         ),
         parts=[
             FormField(
@@ -81,9 +81,9 @@ def decide(page: Page) -> None:
             ),
             FormField(
                 name="body",
-                label=N_("Who decides"),
-                required=N_("Write who decides first."),
-                help=N_("The body and its meeting or letter, not a person alone."),
+                label=N_("Deciding body"),
+                required=N_("Enter the deciding body first."),
+                help=N_("Enter the body and its meeting or letter, not just a person."),
             ),
             reason_field(lines=3),
         ],

@@ -92,7 +92,7 @@ class TasksScreen(Office):
 
     def _count(self, w: Words) -> str:
         late = sum(task.overdue for task in self.due[w.language]) if self.due else 0
-        return w.count("{n} is overdue", "{n} are overdue", late) if late else ""
+        return w.count("{n} overdue", "{n} overdue", late) if late else ""
 
     def by(self, view: str) -> None:
         """As a list, or as a calendar."""
@@ -172,8 +172,8 @@ class TasksScreen(Office):
         row = layouts.row(gap=8, parent=holder)
         first = self.first
         last = first + timedelta(days=monthrange(first.year, first.month)[1] - 1)
-        previous = Button(N_("The month before"), "quiet", "arrow_back")
-        following = Button(N_("The month after"), "quiet", "arrow_fwd", icon_after=True)
+        previous = Button(N_("Previous month"), "quiet", "arrow_back")
+        following = Button(N_("Next month"), "quiet", "arrow_fwd", icon_after=True)
         previous.clicked.connect(lambda: self.turn(first - timedelta(days=1)))
         following.clicked.connect(lambda: self.turn(last + timedelta(days=1)))
         names = Label(lambda w: f"{w.month(first)} · {w.hijri_months(first, last)}", "heading")
@@ -204,7 +204,7 @@ class TasksScreen(Office):
         self.load()
 
 
-_LATE, _NO_DAY = N_("Overdue"), N_("Without a day")
+_LATE, _NO_DAY = N_("Overdue"), N_("No date set")
 
 
 def _by_day(task_views: Sequence[TaskView]) -> Iterator[tuple[Text, list[TaskView]]]:

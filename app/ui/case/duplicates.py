@@ -63,7 +63,7 @@ def _same(page: Page, double: DuplicateCandidate) -> None:
     _with_reason(
         page,
         N_("Are these two cases about the same person?"),
-        N_("Both stay as they are and point to each other. It can be undone with a reason."),
+        N_("Both stay as they are and are linked to each other. It can be undone with a reason."),
         N_("The same person"),
         double.case_id,
         "same",
@@ -111,7 +111,7 @@ def _ways(page: Page, case: LinkedCase) -> QWidget:
 
 def _end(page: Page, case: LinkedCase) -> None:
     _with_reason(
-        page, N_("End this link?"), N_("What was said stays in both cases, and why it was ended."),
+        page, N_("End this link?"), N_("The recorded information stays in both cases, with the reason for ending the link."),
         N_("End the link"), case.case_id, "",
     )  # fmt: skip
 

@@ -63,9 +63,9 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
         parts=[
             FormField(
                 name="date",
-                label=N_("Day of the hearing"),
+                label=N_("Date of the hearing"),
                 kind="day",
-                required=N_("Write the day of the hearing first."),
+                required=N_("Enter the day of the hearing first."),
                 value=date.fromisoformat(known_facts["date"]) if known_facts.get("date") else "",
             ),
             Columns([_line(name, known_facts) for name in _LINES]),

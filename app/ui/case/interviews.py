@@ -44,7 +44,7 @@ def _row(page: Page, part: PartView) -> Row:
 
 def _state(part: PartView, w: Words, *, is_expected: bool) -> str:
     if part.draft:
-        return w(N_("Begun here, not finished"))
+        return w(N_("Started here, not finished"))
     if part.at is None:
         return w(N_("Interviews expected at this stage")) if is_expected else w(N_("Not yet"))
     parts = [w.date(part.at.astimezone().date(), "medium")]

@@ -56,6 +56,6 @@ def _known(facts: Mapping[str, str]) -> list[tuple[str, str]]:
 def _results(results: tuple[str, ...]) -> Text:
     def says(w: Words) -> str:
         names = " · ".join(isolate(name) for name in results)
-        return w(N_("How such a case may end: {results}"), results=names)
+        return w(N_("Possible results of such a case: {results}"), results=names)
 
     return says

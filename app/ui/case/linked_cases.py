@@ -20,7 +20,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.layouts import tight, wraps
 from app.ui.parts.show_more import Few
 
-AS_ONE = N_("Both as one")
+AS_ONE = N_("Show both together")
 _SIDE = 3  # so many cases stand beside each other; more beneath each other
 _FEW = 20
 _NAMES = 150
@@ -48,7 +48,9 @@ class SameScreen(Office):
         if self.told.away:
             elsewhere = self.told.away
             parts.append(
-                w.count("{n} case that is not here", "{n} cases that are not here", elsewhere)
+                w.count(
+                    "{n} case not on this computer", "{n} cases not on this computer", elsewhere
+                )
             )
         return " · ".join(parts)
 
@@ -78,7 +80,7 @@ class SameScreen(Office):
                 if table.inside.count():
                     table.inside.addWidget(Rule())
                 table.inside.addWidget(_fact(together, fact, label, ltr=ltr))
-        self.content.addWidget(group(N_("What each case says"), table))
+        self.content.addWidget(group(N_("Details in each case"), table))
         make = [partial(_line, event) for event in reversed(together.timeline)]
         self.content.addWidget(group(N_("What happened"), Few(make, _FEW)))
 
@@ -108,7 +110,7 @@ def _fact(together: LinkedCases, fact: ComparedFact, label: str, *, ltr: bool) -
     row = layouts.row(gap=12, parent=holder)
     name = layouts.column(Label(label, "label", "ink2", weight=400), gap=4)
     if fact.differs:
-        name.addWidget(Badge(N_("Two values"), "wait", "wait", tinted=False))
+        name.addWidget(Badge(N_("Conflict"), "wait", "wait", tinted=False))
     name.addStretch()
     column = QWidget()
     column.setLayout(name)

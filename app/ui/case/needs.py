@@ -18,7 +18,7 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import NOT_A_DAY, FormField, reason_field
 from app.ui.parts.layouts import wraps
 
-URGENCY = {"now": N_("Needed today"), "days": N_("Needed within days"), "later": N_("Later")}
+URGENCY = {"now": N_("Urgent: today"), "days": N_("Within days"), "later": N_("Later")}
 
 
 def needs(page: Page) -> QWidget | None:
@@ -50,7 +50,7 @@ def _state(page: Page, need: NeedView, w: Words) -> str:
         parts.append(f"{isolate(names.get(agency, agency))}: {status_text} {isolate_ltr(number)}")
     for service in need.given:
         day = w.date(service.on.astimezone().date(), "medium")
-        parts.append(w(N_("given here: {what}, {date}"), what=isolate(service.what), date=day))
+        parts.append(w(N_("provided: {what}, {date}"), what=isolate(service.what), date=day))
     if not need.answered:
         parts.append(w.date(need.since.astimezone().date(), "medium"))
     return " · ".join(parts)
@@ -79,7 +79,7 @@ def urgent(page: Page) -> QWidget | None:
     holder = QWidget()
     column = layouts.column(gap=8, parent=holder)
     for need_view in open_:
-        act = Button(N_("Look after it"), "second")
+        act = Button(N_("Deal with it"), "second")
         act.clicked.connect(lambda _=False, need=need_view: meet(page, need))
         act.setAccessibleDescription(strip_marks(need_view.words or need_view.name))
         column.addWidget(Banner(_needed(need_view), "urgent", "wait", act))
@@ -91,9 +91,9 @@ def _needed(need: NeedView) -> Text:
     name = need.words or need.name
     due = need.due
     return lambda w: (
-        w("Needed today: {what}. Look after it until {when}.", what=isolate(name), when=w.time(due))
+        w("Urgent need: {what}. Deal with it by {when}.", what=isolate(name), when=w.time(due))
         if due is not None
-        else w("Needed today: {what}", what=isolate(name))
+        else w("Urgent need: {what}", what=isolate(name))
     )
 
 
@@ -104,7 +104,7 @@ def meet(page: Page, need: NeedView) -> None:
         navigation.dialog(
             Dialog,
             _name(need),
-            N_("It stays open until an agency has taken it on or this office has met it."),
+            N_("It stays open until an agency takes it on or this office meets it."),
             [
                 Answer(N_("Not now")),
                 Answer(N_("Record a service"), lambda: give(page, need)),
@@ -130,8 +130,8 @@ def give(page: Page, need: NeedView) -> None:
         parts=[
             FormField(
                 name="what",
-                label=N_("What was given"),
-                required=N_("Write what was given first."),
+                label=N_("What was provided"),
+                required=N_("First enter what was provided."),
                 value=need.own[0] if need.own else "",
             ),
             FormField(
@@ -169,7 +169,7 @@ def services(page: Page) -> QWidget | None:
         wrong.clicked.connect(lambda _=False, service=service: take_back(page, service))
         wrong.setAccessibleDescription(strip_marks(service.what))
         rows.add(Row(plain(isolate(service.what)), _by(service), "check", wrong, tone="kept"))
-    return group(N_("Given by this office"), rows)
+    return group(N_("Provided by this office"), rows)
 
 
 def _by(service: ServiceView) -> Text:
@@ -187,10 +187,10 @@ def take_back(page: Page, service: ServiceView) -> None:
     form = Form(
         title=plain(isolate(service.what)),
         sentence=N_(
-            "It leaves the list. What was recorded and why it was taken back stay in the history."
+            "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."
         ),
         parts=[reason_field()],
-        verb=N_("Take it back"),
+        verb=N_("Undo this entry"),
         leave=N_("Leave it"),
         save=lambda answers: support_services.take_back(
             page.session, page.case_id, service.id, answers.text("reason")

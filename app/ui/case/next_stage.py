@@ -47,7 +47,9 @@ def ahead(page: Page) -> QWidget | None:
     if road.closed:
         column.addWidget(Banner(_closed(page), "folder", "ink2"))
     elif road.held_up:
-        sentence = N_("Colleagues wrote different values that decide here. Compare them first.")
+        sentence = N_(
+            "Colleagues entered conflicting answers that matter here. Compare them first."
+        )
         column.addWidget(Banner(sentence, "wait", "wait"))
     else:
         if (unsafe := risk.missing(page)) is not None:
@@ -77,7 +79,7 @@ def _closed(page: Page) -> Text:
             parts.append(isolate(keeping.reason))
         if keeping.until is not None:
             day = keeping.until.astimezone().date()
-            parts.append(w("It is kept until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
+            parts.append(w("It is stored until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
         return f"{w('This case is closed.')} {' · '.join(parts)}"
 
     return says
@@ -102,7 +104,10 @@ def _gate(page: Page) -> QWidget | None:
     if not road.gate:
         says = N_("The case can be closed as a voluntary return.")
         rows.add(Row(N_("Nothing is missing"), says, "check", tone="kept"))
-    lacking, complete = N_("Missing for a return to be called voluntary"), N_("A voluntary return")
+    lacking, complete = (
+        N_("Missing before a return can be called voluntary"),
+        N_("A voluntary return"),
+    )
     return group(lacking if road.gate else complete, rows)
 
 
@@ -136,12 +141,12 @@ def _sentence(need: MissingCondition) -> Text:
     kind = need.need.partition(":")[0]
     return {
         "allowed": N_("Ask the person, or record a legal basis."),
-        "no-urgent-need": N_("Refer it, or say what this office did."),
+        "no-urgent-need": N_("Refer it, or enter what this office did."),
         "child-check": N_("A child, or somebody who may be one, needs more than an adult."),
-        "decided": N_("Yes or no: both let the case go on."),
+        "decided": N_("Yes or no: the case can move on with either."),
         "own-language": N_("In the language the person speaks best."),
         "approved": N_("Hand the case over to a supervisor."),
-        "status": N_("A supervisor or the desk decides, with the reason."),
+        "status": N_("A supervisor or user management decides and gives the reason."),
     }.get(kind, "")
 
 
@@ -196,10 +201,10 @@ def step_for(page: Page, need: MissingCondition) -> Step | None:
         case "referral":
             return Step(N_("Refer"), lambda: referral.refer(page, purpose), REFER, "send")
         case "no-urgent-need" if open_ := [n for n in page.course.care.needs if n.urgent]:
-            words = N_("Look after what is needed today")
-            return Step(N_("Look after it"), lambda: needs.meet(page, open_[0]), words, "urgent")
+            words = N_("Deal with urgent needs")
+            return Step(N_("Deal with it"), lambda: needs.meet(page, open_[0]), words, "urgent")
         case "check" | "child-check":
-            words = N_("Confirm what is asked for")
+            words = N_("Confirm the request")
             return Step(N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check")
     return None
 
@@ -216,7 +221,9 @@ def first(page: Page) -> Step | None:
         return None
     stage = road.next[0]
     if not stage.missing:
-        return Step("", lambda: move(page, stage), N_("Move the case on"), "arrow_fwd")
+        return Step(
+            "", lambda: move(page, stage), N_("Move the case to the next stage"), "arrow_fwd"
+        )
     steps = (step_for(page, need) for need in stage.missing)
     return next((step for step in steps if step is not None), None)
 
@@ -229,7 +236,7 @@ def sharing_with(
     """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
     form = Form(
         title=N_("Which agency may see it?"),
-        sentence=N_("Each agency is asked for by itself."),
+        sentence=N_("Consent is asked for each agency separately."),
         parts=[
             FormField(
                 name="agency",
@@ -242,7 +249,7 @@ def sharing_with(
                 ],
             )
         ],
-        verb=N_("Go on"),
+        verb=N_("Continue"),
         leave=N_("Not now"),
         go_on=lambda answers: record(page, "share", answers.text("agency")),
         width=720,
@@ -289,7 +296,7 @@ def move_back(page: Page) -> None:
     earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
     form = Form(
         title=N_("Move the case back?"),
-        sentence=N_("What was recorded stays. The reason stands in the case."),
+        sentence=N_("The recorded information stays. The reason is saved in the case."),
         parts=[
             FormField(
                 name="stage",

@@ -90,9 +90,9 @@ def note(
         parts=[
             FormField(
                 name="role",
-                label=N_("Who it is"),
+                label=N_("Role of the person"),
                 kind="choose",
-                required=N_("Choose who it is first."),
+                required=N_("Choose the person first."),
                 value=person.role if person else "",
                 choices=[
                     ("", N_("Choose who it is")),
@@ -140,7 +140,9 @@ def proceedings_group(
     add = Button(N_("Enter a number or decision"), "quiet", "plus")
     add.clicked.connect(lambda: proceed(page, None, persons, group_id))
     if not by_case:
-        says = Label(N_("No complaint, report or court case is entered yet."), colour="ink2")
+        says = Label(
+            N_("No complaint, police report or court case has been entered yet."), colour="ink2"
+        )
         return group(N_("Proceedings"), says, add)
     rows = Rows()
     for case_id, proceeding in by_case:
@@ -210,11 +212,11 @@ def proceed(
     people = [(person.id, _name(person)) for person in persons if not group_id or person.group]
     form = Form(
         title=N_("What an authority does"),
-        sentence=N_("Each number and decision is kept with who entered it and when."),
+        sentence=N_("Each number and decision is saved with who entered it and when."),
         parts=[
             FormField(
                 name="person",
-                label=N_("About whom"),
+                label=N_("Who it is about"),
                 kind="choose",
                 value=proceeding.person if proceeding else "",
                 choices=[("", N_("Nobody in particular")), *people],

@@ -60,7 +60,7 @@ def until(road: ProgressView, now: datetime, w: Words) -> str:
     if days < 0:
         return w.count("{n} day overdue", "{n} days overdue", -days)
     if days == 0:
-        return w("Until today")
+        return w("Due today")
     return w.count("{n} day left", "{n} days left", days)
 
 

@@ -71,12 +71,12 @@ def extend(page: Page, recovery: RecoveryView) -> None:
     form = Form(
         title=N_("Extend the recovery and reflection period?"),
         sentence=N_(
-            "Nothing is decided in this time unless the person wishes it. The reason stands in the case."
+            "Nothing is decided in this period unless the person wishes it. The reason is recorded in the case."
         ),
         parts=[
             FormField(
                 name="days",
-                label=N_("Days in all"),
+                label=N_("Total days"),
                 ltr=True,
                 value=theme.words().number(recovery.days + _MORE),
             ),

@@ -33,7 +33,7 @@ from app.ui.parts.layouts import wraps
 STATUS: dict[str, str] = {
     "draft": N_("Draft"), "sent": N_("Sent"), "received": N_("Received"),
     "accepted": N_("Accepted"), "rejected": N_("Rejected"), "in-progress": N_("In progress"),
-    "done": N_("Done"), "revoked": N_("Revoked"), "expired": N_("Expired"),
+    "done": N_("Done"), "revoked": N_("Cancelled"), "expired": N_("Expired"),
 }  # fmt: skip
 _URGENCY: tuple[tuple[str, str], ...] = (
     ("1h", N_("Within an hour")), ("3h", N_("Within 3 hours")), ("1d", N_("Within a day")),
@@ -80,9 +80,9 @@ def _state(referral: ReferralView, now: datetime) -> Text:
     def told(w: Words) -> str:
         parts = [w(STATUS.get(referral.status, referral.status)), isolate_ltr(referral.reference)]
         if referral.due is not None and referral.overdue:
-            parts.append(w("no answer: overdue since {when}", when=w.moment(referral.due)))
+            parts.append(w("no reply: overdue since {when}", when=w.moment(referral.due)))
         elif referral.due is not None:
-            parts.append(w("answer wanted until {when}", when=w.moment(referral.due)))
+            parts.append(w("reply requested by {when}", when=w.moment(referral.due)))
         if referral.reason:
             parts.append(isolate(referral.reason))
         return " · ".join(parts)
@@ -100,7 +100,7 @@ def refer(
     """To whom, for what, how soon, and what they need to know. `service`: (agency, service) that is
     chosen beforehand, and so is `how_soon`; `reason_said`: what is filled in as the reason."""
     entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
-    phone = Line(N_("Telephone that is safe to call"), ltr=True)
+    phone = Line(N_("Telephone number that is safe to call"), ltr=True)
     whom = Whom(entries, lambda place: _reach(phone, place))
     if any(service):
         whom.to.choose(service)
@@ -130,7 +130,7 @@ def refer(
     form = Form(
         title=N_("Refer the case to an agency"),
         sentence=N_(
-            "It gets a number and a clock. Nothing is sent by this program: take it there, or call."
+            "It gets a number and a deadline. Sanad sends nothing: deliver it by hand, or call."
         ),
         parts=_asked(page, whom, phone, reason_said, how_soon),
         verb=N_("Refer"),
@@ -151,9 +151,9 @@ def _asked(
         OwnField("to", whom, N_("Choose an agency and a service first.")),
         FormField(
             name="urgency",
-            label=N_("How soon an answer is needed"),
+            label=N_("How soon a reply is needed"),
             kind="cards",
-            required=N_("Choose how soon an answer is needed."),
+            required=N_("Choose how soon a reply is needed."),
             value=how_soon,
             choices=_URGENCY,
             columns=4,
@@ -170,13 +170,15 @@ def _asked(
         Columns(
             [
                 FormField(name="person", label=N_("Contact person")),
-                FormField(name="phone", label=N_("Telephone that is safe to call"), input=phone),
+                FormField(
+                    name="phone", label=N_("Telephone number that is safe to call"), input=phone
+                ),
                 FormField(
                     name="withheld",
                     label=N_("Left out"),
-                    help=N_("Do not tell them, for example: the address."),
+                    help=N_("What they must not be told, for example: the address."),
                 ),
-                FormField(name="escort", label=N_("Who goes along")),
+                FormField(name="escort", label=N_("Companion")),
                 FormField(name="interpreter", label=N_("Interpreter")),
             ]
         ),
@@ -207,7 +209,7 @@ def _wanted(answers: Answers) -> Request:
 def _override(help_: str = "") -> FormField:
     """Where consent is missing, the reason to go on without it is asked for."""
     return FormField(
-        name="override", label=N_("Reason to go on without consent"), help=help_, after="consent"
+        name="override", label=N_("Reason to go ahead without consent"), help=help_, after="consent"
     )
 
 
@@ -233,8 +235,8 @@ class Files(QWidget):
                 plain(isolate(attachment.name)), _kind(attachment)
             )
             grid.add(self.cards[attachment.hash])
-        column.addWidget(Label(N_("Files that go along"), "label"))
-        column.addWidget(Label(N_("The letter names them with their SHA-256; the files themselves are handed over apart."), "small", "ink2"))  # fmt: skip
+        column.addWidget(Label(N_("Files sent with the referral"), "label"))
+        column.addWidget(Label(N_("The letter lists them with their SHA-256; the files themselves are handed over separately."), "small", "ink2"))  # fmt: skip
         column.addWidget(grid)
         if not files:
             self.hide()
@@ -256,7 +258,7 @@ def answer(page: Page, referral: ReferralView) -> None:
 
     def reason_missing(answers: Answers) -> dict[str, Text]:
         missing = answers.text("status") in _WITH_REASON and not answers.text("reason")
-        return {"reason": N_("Write the reason first.") if missing else ""}
+        return {"reason": N_("Enter the reason first.") if missing else ""}
 
     form = Form(
         title=_to(referral),
@@ -296,7 +298,7 @@ def _request(referral: ReferralView) -> QWidget:
         if referral.request.summary:
             parts.append(isolate(referral.request.summary))
         if referral.request.withheld:
-            parts.append(w("Held back: {what}", what=" · ".join(referral.request.withheld)))
+            parts.append(w("Left out: {what}", what=" · ".join(referral.request.withheld)))
         if referral.request.override:
             parts.append(w("Without consent, because: {reason}", reason=referral.request.override))
         return "\n".join(parts)

@@ -13,7 +13,7 @@ from app.ui.parts.fields import Area, Field
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.print_page import Printing
 
-_OVERRIDE = N_("Reason to go on without consent")
+_OVERRIDE = N_("Reason to go ahead without consent")
 
 
 class LetterPage(Printing):

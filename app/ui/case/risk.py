@@ -29,7 +29,7 @@ def risk(page: Page) -> QWidget | None:
     rows = Rows()
     rows.add(Row(_level(risk), _by(risk), "shield", _plan(risk), tone="wait" if grave else "ink2"))
     if risk.next is not None:
-        says = N_("Review was due") if risk.overdue else N_("Next review")
+        says = N_("Review overdue") if risk.overdue else N_("Next review")
         rows.add(Row(says, _next(risk, risk.next), "clock", tone=tone))
     return group(N_("Risk"), rows)
 
@@ -51,7 +51,7 @@ def _by(risk: RiskView) -> Text:
         parts = [w.date(risk.at.astimezone().date(), "medium")]
         parts += [isolate(risk.author)] if risk.author else []
         if risk.differs:
-            parts.append(w(N_("colleagues differ")))
+            parts.append(w(N_("conflicting values")))
         elif risk.before:
             level, at = risk.before[0]
             text = w(LEVEL[level]) if level in LEVEL else isolate(level)
@@ -78,11 +78,11 @@ def lacking(page: Page) -> list[tuple[str, str, str, str]]:
         return []
     gaps = []
     if risk.level in GRAVE and not risk.planned:
-        reason = N_("The risk is high, and nothing says yet what to do if it comes.")
+        reason = N_("The risk is high, and the case does not say what to do if the danger occurs.")
         gaps.append((N_("A safety plan"), reason, PLAN, SAFETY_PLAN))
     if risk.overdue:
-        reason = N_("The day that was set for it has passed.")
-        gaps.append((N_("A new review of the risks"), reason, REVIEW, RISK))
+        reason = N_("The date set for it has passed.")
+        gaps.append((N_("A new risk review"), reason, REVIEW, RISK))
     return gaps
 
 

@@ -39,7 +39,9 @@ class Groups(Office):
         self.found, self.first = rows, None
         empty(self.list)
         if not rows:
-            says = N_("No group is here yet. A case is put into one on its own page, behind More.")
+            says = N_(
+                "There are no groups yet. Put a case into a group on its own page, under More."
+            )
             self.list.addWidget(Label(says, colour="ink2"))
             return
         self.list.addWidget(Few([partial(self._row, row) for row in rows], _MOST))
@@ -67,7 +69,9 @@ def how_many(row: GroupRow) -> Text:
             w.count("{n} case", "{n} cases", row.known),
         ]
         if row.here < row.known:
-            parts.append(w.count("{n} on this computer", "{n} of them on this computer", row.here))
+            parts.append(
+                w.count("{n} of them on this computer", "{n} of them on this computer", row.here)
+            )
         return " · ".join(parts)
 
     return told

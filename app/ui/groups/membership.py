@@ -44,7 +44,7 @@ def section(page: Page) -> QWidget | None:
 def _others(entry: CaseGroup) -> Text:
     def told(w: Words) -> str:
         if not entry.others:
-            return w("No other case yet")
+            return w("No other cases yet")
         says = w.count("{n} other case", "{n} other cases", entry.others)
         numbers = [isolate_ltr(reference) for reference in entry.here[:_FEW]]
         if len(entry.here) > _FEW:
@@ -76,7 +76,7 @@ def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
     form = Form(
         title=PUT,
         sentence=N_(
-            "Who may read only this case learns how many others there are, and nothing of them."
+            "People who may read only this case see how many others there are, and nothing about them."
         ),
         parts=[
             FormField(
@@ -92,7 +92,7 @@ def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
                 for field in kind_and_name()
             ),
         ],
-        verb=N_("Put it there"),
+        verb=N_("Put it in this group"),
         leave=N_("Not now"),
         save=save,
         then=page.again,
@@ -105,17 +105,17 @@ def kind_and_name(kind: str = "", name: str = "") -> list[FormField]:
     return [
         FormField(
             name="kind",
-            label=N_("What kind of group"),
+            label=N_("Kind of group"),
             kind="cards",
-            required=N_("Choose what kind of group it is first."),
+            required=N_("Choose the kind of group first."),
             value=kind,
             choices=list(groups.KIND_SAYS.items()),
         ),
         FormField(
             name="name",
             label=N_("Name or number of the group"),
-            required=N_("Write a name or number first."),
-            help=N_("Every case of the group shows it. Write no person’s name."),
+            required=N_("Enter a name or number first."),
+            help=N_("Every case of the group shows it. Do not write a person’s name."),
             value=name,
         ),
     ]
@@ -125,9 +125,9 @@ def take_out(page: Page, group_id: str, case_id: str) -> None:
     """A case was put there by mistake."""
     form = Form(
         title=N_("Take this case out of the group?"),
-        sentence=N_("What the group shares stays noted in it. It can be put there again."),
+        sentence=N_("The shared details stay in the group. You can add the case again."),
         parts=[reason_field()],
-        verb=N_("Take it out"),
+        verb=N_("Take out of the group"),
         leave=N_("Not now"),
         save=lambda answers: groups.take_out(
             page.session, group_id, case_id, answers.text("reason")

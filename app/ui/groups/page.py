@@ -126,7 +126,9 @@ class GroupScreen(Office):
             lambda: self.wants.emit(navigation.LinkGraph(group_id=self.group_id))
         )
         line.add(picture)
-        line.add(MenuButton(N_("More"), [Entry(N_("Another name or kind"), "pen", self._rename)]))
+        line.add(
+            MenuButton(N_("More"), [Entry(N_("Change the name or kind"), "pen", self._rename)])
+        )
         return line
 
     def _member(self, page: Page, member: Member) -> QWidget:
@@ -157,8 +159,8 @@ class GroupScreen(Office):
         assert self.told is not None
         row, session = self.told.view.row, self.desk.session
         form = Form(
-            title=N_("Another name or kind"),
-            sentence=N_("It is said in every case of the group here."),
+            title=N_("Change the name or kind"),
+            sentence=N_("It is recorded in every case of the group on this computer."),
             parts=membership.kind_and_name(row.kind, row.name),
             verb=N_("Save"),
             leave=N_("Not now"),

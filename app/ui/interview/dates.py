@@ -18,7 +18,7 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line, mark
 
-_AHEAD = N_("The months of that year are not published yet: check the Gregorian day.")
+_AHEAD = N_("The months of that year are not published yet: check the Gregorian date.")
 
 
 class Parts(TypedQuestion):
@@ -103,7 +103,9 @@ class DateQuestion(Parts):
         super().body(node)
         text: Text = self.calendar.says if self.calendar else ""
         if calendars.lacking(node.appearance):
-            text = N_("This calendar is not here: the day is written in the Gregorian one.")
+            text = N_(
+                "This calendar is not available here: enter the date in the Gregorian calendar."
+            )
         if text:
             self.down.addWidget(Label(text, "small", "ink2"))
 

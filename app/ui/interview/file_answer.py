@@ -95,13 +95,15 @@ class FileQuestion(Question):
         self.down.addWidget(canvas)
         self.down.addWidget(
             Label(
-                N_("Draw with a pen, a finger or the mouse. It is kept by itself."), "small", "ink2"
+                N_("Draw with a pen, a finger or the mouse. It is saved automatically."),
+                "small",
+                "ink2",
             )
         )
         return canvas
 
     def _sheet_name(self, w: Words) -> str:
-        return f"{w(N_('Sheet to draw on'))}: {self.taking.node(self.ref).label}"
+        return f"{w(N_('Drawing area'))}: {self.taking.node(self.ref).label}"
 
     def first(self) -> QWidget | None:
         return self.canvas or self.choose
@@ -138,7 +140,7 @@ class FileQuestion(Question):
                 return
             copied, total_size = progress
             share = round(100 * copied / total_size) if total_size else 100
-            self.way.say(lambda w: w("Being kept: {share} %", share=w.number(share)))
+            self.way.say(lambda w: w("Saving: {share} %", share=w.number(share)))
             self.taking.desk.off.write(self, step, came, failed)
 
         def failed(error: SanadError) -> None:

@@ -33,7 +33,7 @@ class ImageMap(Drawn):
         self.tell()
 
     def tell(self) -> None:
-        text: Text = N_("Places of the picture; the same choices stand below it")
+        text: Text = N_("Places on the picture; the same choices are listed below it")
         name(self, text)
 
     def show_chosen(self, chosen: frozenset[str]) -> None:

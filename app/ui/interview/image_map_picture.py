@@ -56,7 +56,7 @@ class Mapped(QWidget):
         name = form_media.name_of(reference)
         self.told.say(
             lambda w: w(
-                "The picture “{file}” is not here. Its places are shown as a list.",
+                "The picture “{file}” is missing. Its places are shown as a list.",
                 file=isolate(name),
             )
         )
@@ -77,7 +77,7 @@ class Mapped(QWidget):
 
     def _over(self, value: str) -> None:
         """The name of the place under the pointer."""
-        says: Text = N_("Press a place of the picture, or choose below.")
+        says: Text = N_("Press a place on the picture, or choose below.")
         self.told.say(plain(self._labels.get(value, value)) if value else says)
 
     def show_node(self, node: Node, chosen: frozenset[str]) -> None:

@@ -136,5 +136,5 @@ class BearingQuestion(NumberQuestion):
         except ValueError:
             return w(N_("Degrees from north as a compass shows them: east is 90."))
         if not 0 <= degrees <= 360:
-            return w(N_("A compass shows 0 to 360. Check the number, or leave it so."))
+            return w(N_("A compass shows 0 to 360. Check the number, or leave it."))
         return w(_TOWARDS[round(degrees / 45) % 8])

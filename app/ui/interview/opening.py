@@ -67,7 +67,7 @@ def _choose_form(
         button = Button(lambda w, row=row: row.title(w.language), "second", "doc")  # type: ignore[misc]
         button.clicked.connect(lambda _=False, row=row: choose(row))
         column.addWidget(button)
-    title = N_("Which questionnaire?") if rows else N_("There is no questionnaire here")
+    title = N_("Which questionnaire?") if rows else N_("No questionnaire here")
     sentence = "" if rows else N_("Add one in the settings.")
     dialogs.append(Dialog(window, title, sentence, [Answer(N_("Not now"))], body=body))
 

@@ -236,7 +236,9 @@ class PageView(Lanes):
             navigation.dialog(
                 Dialog,
                 N_("Remove this entry?"),
-                lambda w: w("“{entry}” goes, and every answer in it.", entry=head.name(w)),
+                lambda w: w(
+                    "“{entry}” and every answer in it will be deleted.", entry=head.name(w)
+                ),
                 [
                     Answer(N_("Save")),
                     Answer(N_("Remove the entry"), lambda: self._remove(ref), "grave"),

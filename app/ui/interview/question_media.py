@@ -111,7 +111,7 @@ class Beside(QWidget):
         file_name = form_media.name_of(reference)
         self.missing.say(
             lambda w: w(
-                "The form came without “{file}”. Read the words alone.", file=isolate(file_name)
+                "The form does not include “{file}”. Read the text only.", file=isolate(file_name)
             )
         )
         self.missing.show()
@@ -120,7 +120,7 @@ class Beside(QWidget):
         file_name = form_media.name_of(reference)
         self.missing.say(
             lambda w: w(
-                "“{file}” can’t be shown here. Read the words alone.", file=isolate(file_name)
+                "“{file}” can’t be shown here. Read the text alone.", file=isolate(file_name)
             )
         )
         self.missing.show()

@@ -176,7 +176,9 @@ class Ranked(Question):
             line.down.setEnabled(at < len(order) - 1 and not node.readonly)
             line.card.setEnabled(not node.readonly)
         self.told.say(
-            N_("The order is kept when each has its place.") if placed and not node.value else ""
+            N_("The order is saved when each choice has its place.")
+            if placed and not node.value
+            else ""
         )
         self.told.setVisible(bool(placed) and not node.value)
         self.all.setVisible(not node.value and not node.readonly)

@@ -33,12 +33,12 @@ _NAMED = 5  # questions that the line above a page names
 _BESIDE = 12  # sections: more are found by typing
 _SEEN_MS = 120  # a choice is seen before the page goes on by itself
 _ANOTHER_PLACE = N_(
-    "Find another place or time first: it is not clear that everybody here is safe and that nobody "
-    "hears. When that has changed, change the answer."
+    "Find another place or time first: it is not clear that everybody here is safe and "
+    "that nobody can hear. When that has changed, change the answer."
 )
 _PERSON_STOPPED = N_(
-    "The person stopped the talk on the screen. What was said is kept. Ask what they want now: go on, "
-    "take a break, or close the interview and go on another day."
+    "The person stopped the talk on the screen. The answers are saved. Ask what they "
+    "want now: continue, take a break, or close the interview and continue another day."
 )
 _LARGE = 300  # questions: more are worth setting aside from the collector
 

@@ -25,7 +25,7 @@ class KeptBadge(Badge):
     _short = False
 
     def __init__(self, controller: Taking) -> None:
-        super().__init__(N_("Kept"), "kept", "kept")
+        super().__init__(N_("Saved"), "kept", "kept")
         self._taking = controller
         controller.badge.connect(self.follow)
         self.follow()
@@ -41,15 +41,15 @@ class KeptBadge(Badge):
             case "kept":
                 self.say(self._kept, "kept", "kept")
             case "writing":
-                self.setAccessibleName(theme.words()(N_("Being kept")))
+                self.setAccessibleName(theme.words()(N_("Saving")))
             case "late":
-                self.say(N_("Not kept yet"), "wait", "wait")
+                self.say(N_("Not saved yet"), "wait", "wait")
 
     def _kept(self, w: Words) -> str:
-        return w(N_("Kept")) if self._short else self._with_time(w)
+        return w(N_("Saved")) if self._short else self._with_time(w)
 
     def _with_time(self, w: Words) -> str:
-        return f"{w(N_('Kept'))} · {moment_words(self._taking.kept_at)}"
+        return f"{w(N_('Saved'))} · {moment_words(self._taking.kept_at)}"
 
     def tell(self) -> None:
         super().tell()
@@ -158,7 +158,7 @@ class Bar(Ground):
 
     @staticmethod
     def _begun(controller: Taking) -> Text:
-        return lambda w: w("Begun at {time}", time=w.time(controller.live.started))
+        return lambda w: w("Started at {time}", time=w.time(controller.live.started))
 
     def fit(self, width: int) -> None:
         """Leave out what a narrow bar has no room for; targets stay."""

@@ -89,7 +89,7 @@ class TextQuestion(TypedQuestion):
         self.line.editingFinished.connect(self.left)
         row = layouts.row((self.line, 3), gap=8)
         if masked:
-            self.see = Button(N_("Show what is typed"), "quiet", "eye", on_click=self._see)
+            self.see = Button(N_("Show what I type"), "quiet", "eye", on_click=self._see)
             row.addWidget(self.see)
         row.addStretch(1)
         self.down.addLayout(row)
@@ -102,7 +102,7 @@ class TextQuestion(TypedQuestion):
         covered = self.line.echoMode() == Line.EchoMode.Password
         self.line.setEchoMode(Line.EchoMode.Normal if covered else Line.EchoMode.Password)
         assert self.see is not None
-        self.see.say(N_("Cover what is typed") if covered else N_("Show what is typed"))
+        self.see.say(N_("Hide what is typed") if covered else N_("Show what I type"))
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _name(self, _words: object) -> str:

@@ -34,7 +34,7 @@ class NewerScreen(Office):
         self.place = layouts.column(gap=16)
         self.body.addLayout(self.place)
         self.body.addStretch(1)
-        self.stay = Button(N_("Stay with this version"), "second", "arrow_back", on_click=self.back)
+        self.stay = Button(N_("Keep this version"), "second", "arrow_back", on_click=self.back)
         self.go = Button(N_("Move the interview"), "primary", "check", on_click=self.primary)
         self.go.setEnabled(False)
         foot = layouts.row(self.stay, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 16))
@@ -70,14 +70,14 @@ class NewerScreen(Office):
         if difference.retired:
             self.place.addWidget(
                 Banner(
-                    N_("Answers that the newer version has no place for are kept with the interview, and can be read in its case."),
+                    N_("Answers that have no place in the newer version stay with the interview and can be read in its case."),
                     "doc", "ink2",
                 )
             )  # fmt: skip
         self._group(N_("No place for these any more"), difference.retired, _retired)
         self._group(N_("Asked differently"), difference.changed, _changed)
         self._group(N_("New questions"), difference.fresh, _fresh)
-        self._group(N_("Stay as they are"), difference.kept, _kept)
+        self._group(N_("Unchanged"), difference.kept, _kept)
         self.go.setEnabled(True)
         self.arrive()
 

@@ -12,7 +12,7 @@ from app.ui import theme
 from app.ui.links import node_labels
 from app.ui.parts.table import Column, Table
 
-_HEADS = (N_("Who or what"), N_("What it is"), N_("Linked with"))
+_HEADS = (N_("Person or thing"), N_("What it is"), N_("Linked with"))
 _SHARES = (28, 27, 45)
 _SMALL = Column("small", colour="ink2", line=True)
 
@@ -24,7 +24,7 @@ class Told(Table):
         self.picture, self._opens = picture, opens
         self.shown = picture.nodes()
         columns = (Column(weight=500, line=True), _SMALL, _SMALL)
-        super().__init__(N_("The same in words"), len(self.shown), columns, 48, head=44)
+        super().__init__(N_("The same information in words"), len(self.shown), columns, 48, head=44)
         self.cellDoubleClicked.connect(lambda row, _column: opens(self.shown[row]))
         self.tell()
 

@@ -23,7 +23,9 @@ def title(node: Node, w: Words) -> str:
         case "cases":
             return w.count("{n} case", "{n} cases", node.number)
         case "elsewhere":
-            return w.count("{n} case that is not here", "{n} cases that are not here", node.number)
+            return w.count(
+                "{n} case not on this computer", "{n} cases not on this computer", node.number
+            )
     return isolate(node.name) if node.name else w(N_("No name yet"))
 
 

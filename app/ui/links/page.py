@@ -65,7 +65,7 @@ class PictureScreen(Office):
         ground.inside.addWidget(self.drawn)
         self.content.addWidget(ground)
         self.told = Told(picture, self.drawn.opens)
-        self.content.addWidget(group(N_("The same in words"), self.told))
+        self.content.addWidget(group(N_("The same information in words"), self.told))
         self.arrive()
 
     def _open_case(self, case_id: str) -> None:

@@ -101,7 +101,7 @@ def reason_field(*, lines: int = 2, help_: Text = "") -> FormField:
     """Why, which has to be said."""
     return FormField(
         name="reason", label=N_("Reason"), kind="area", lines=lines, help=help_,
-        required=N_("Write the reason first."),
+        required=N_("Enter the reason first."),
     )  # fmt: skip
 
 

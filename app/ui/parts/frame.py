@@ -16,7 +16,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
 from app.ui.parts.tab_order import follow_the_eye
 
-WITHDRAWN = N_("The desk has withdrawn this computer: nothing new goes out from it or comes in. Nothing is lost: what is kept here stays. To go on, ask the desk for a new invitation and join again. What was written here since then goes to the desk by a stick, and counts once the desk vouches for it.")  # fmt: skip
+WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
 _SETTLED_MS = 300  # wrapped text needs a few rounds until the page has its height
 
 

@@ -20,9 +20,9 @@ from app.ui.practice.training import Training
 
 STATES: dict[str, tuple[str, str, str]] = {
     "": (N_("Not tried yet"), "person", "ink2"),
-    "begun": (N_("Interview begun"), "pen", "wait"),
+    "begun": (N_("Interview started"), "pen", "wait"),
     "finished": (N_("Interview finished: see the score"), "eye", "wait"),
-    "as_it_should_be": (N_("As it should be"), "check", "kept"),
+    "as_it_should_be": (N_("Right result"), "check", "kept"),
     "higher": (N_("Higher than needed"), "up", "wait"),
     "too_low": (N_("Too low: try again"), "down", "grave"),
 }
@@ -42,14 +42,18 @@ class MissionList(Office):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(
-            desk, "practice", N_("Practice"), N_("People to talk with before the first real one")
+            desk,
+            "practice",
+            N_("Practice"),
+            N_("People to practise with before the first real interview"),
         )
         self.training = desk.training or Training()
         self.body.addWidget(
             Label(
                 N_(
-                    "Choose a person, read what he or she tells, and note it in the interview as if you "
-                    "sat together. The score then says what you found, what you missed and why it counts."
+                    "Choose a person, read what they say, and record it in the interview "
+                    "as if you sat together. The score then shows what you found, what "
+                    "you missed and why it matters."
                 ),
                 colour="ink2",
             )

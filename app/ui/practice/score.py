@@ -74,7 +74,7 @@ class ScorePage(Office):
         )
         for title, findings, shows_why in (
             (N_("Missed"), score.missed, True),
-            (N_("Noted though the person says the opposite"), score.against, False),
+            (N_("Noted although the person says the opposite"), score.against, False),
         ):
             if findings:
                 rows = Rows.of(_finding(finding, shows_why=shows_why) for finding in findings)

@@ -14,7 +14,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 
 _LEAST = 56
-SENTENCE = N_("Practice. Nothing here is real, and nothing is kept.")
+SENTENCE = N_("Practice. Nothing here is real, and nothing is saved.")
 
 
 class Strip(QWidget):
@@ -55,7 +55,7 @@ class Strip(QWidget):
         training = self._desk.training
         if training is None or training.current not in training.missions:
             return ""
-        return w("What {name} tells", name=training.missions[training.current].name[w.language])
+        return w("What {name} says", name=training.missions[training.current].name[w.language])
 
     def show_story(self) -> None:
         """Over whatever is on the screen."""

@@ -24,7 +24,7 @@ class Talk(Office):
         self.training.current = mission_id
         super().__init__(
             desk, "practice", lambda w: self.mission.name[w.language],
-            N_("What this person tells when asked with care"),
+            N_("What this person says when asked with care"),
         )  # fmt: skip
         card = Box(margins=(24, 20, 24, 20))
         self.story = Label(lambda w: self.mission.story[w.language], "question", weight=400)
@@ -33,8 +33,9 @@ class Talk(Office):
         self.body.addWidget(
             Label(
                 N_(
-                    "Somebody can play the person, or you read and answer alone. What is not told here was "
-                    "not said: leave it open. The story can be read again from the strip above."
+                    "A colleague can play the person, or you can read and answer alone. "
+                    "If something is not in the story, the person did not say it: leave "
+                    "it open. You can read the story again from the strip above."
                 ),
                 "small",
                 "ink2",
@@ -60,7 +61,7 @@ class Talk(Office):
 
     def _verb(self, w: object) -> str:
         begun = self.mission.id in self.training.drafts
-        message = N_("Go on with the interview") if begun else N_("Start the interview")
+        message = N_("Continue the interview") if begun else N_("Start the interview")
         return w(message) if callable(w) else message
 
     def _to_score(self) -> None:

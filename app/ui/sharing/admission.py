@@ -23,12 +23,12 @@ from app.ui.sharing.wizard import Steps
 
 WORDS_FILE = "sanad-words"
 COMPARE = N_(
-    "Read them to each other, face to face or by telephone. If all are the same, the computer is the"
-    " one in front of your colleague, and nobody’s in between."
+    "Read them to each other, face to face or by telephone. If all are the same, it is "
+    "your colleague’s computer, and nobody is in between."
 )
 DIFFER = N_(
-    "Nothing was signed, and nobody was admitted. Somebody may have put another file in between."
-    " Write a new invitation, hand it over yourself, and tell the second holder of the desk."
+    "Nothing was signed, and nobody was admitted. Somebody may have swapped the file. "
+    "Write a new invitation, hand it over yourself, and tell the second user manager."
 )
 
 
@@ -50,7 +50,7 @@ class Admit(Steps):
         self.team = Choose(N_("Team"), [])
         self.next.setEnabled(False)
         self.other.hide()
-        self.place.addWidget(Label(N_("Reading the answer."), colour="ink2"))
+        self.place.addWidget(Label(N_("Reading the join request."), colour="ink2"))
         session = desk.session
         desk.off.write(
             self,
@@ -89,13 +89,14 @@ class Admit(Steps):
             number=1,
             title=N_("Do you know this person?"),
             sentence=N_(
-                "Save the file with the words to the colleague’s stick. When it is opened there,"
-                " both screens show six words. Nothing is signed before you have compared them."
+                "Save the file with the words to the colleague’s USB stick. When it is "
+                "opened there, both screens show six words. Nothing is signed before you "
+                "have compared them."
             ),
             parts=[about(applicant), choices],
             verb=N_("Save the file with the words"),
             action=self._save_words,
-            second_action=(N_("The words are there already"), self._compare),
+            second_action=(N_("The words are already there"), self._compare),
         )
 
     def _save_words(self) -> None:
@@ -105,7 +106,7 @@ class Admit(Steps):
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""
         session, answer = self.desk.session, self.answer
-        self.busy(N_("Writing it"))
+        self.busy(N_("Writing"))
         self.desk.off.write(
             self,
             lambda: administration.write_words(session, answer, path),
@@ -132,7 +133,7 @@ class Admit(Steps):
         )
 
     def _differ(self) -> None:
-        self.lay(2, N_("The words differ"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to user management"), self.back)  # fmt: skip
+        self.lay(2, N_("The words do not match"), "", [Banner(DIFFER, "shield", "wait")], N_("Back to user management"), self.back)  # fmt: skip
 
     # 3: admitted
 
@@ -164,8 +165,8 @@ class Admit(Steps):
             number=3,
             title=N_("Admitted"),
             sentence=N_(
-                "Your colleague chooses this second file on the same page. Then write the post to"
-                " the stick, so that the cases follow."
+                "Your colleague chooses this second file on the same page. Then write "
+                "the files to the USB stick, so that the cases follow."
             ),
             parts=[rows],
             verb=N_("Back to user management"),
@@ -184,8 +185,8 @@ def about(applicant: Applicant) -> QWidget:
         if not applicant.before:
             return w("No records were written before joining.")
         return w.count(
-            "{n} record written before joining goes to the team",
-            "{n} records written before joining go to the team",
+            "{n} record written before joining becomes visible to the team",
+            "{n} records written before joining become visible to the team",
             applicant.before,
         )
 

@@ -74,7 +74,7 @@ class Anew(QWidget):
         """What has to be done first, "" where it can be kept."""
         node = self.taking.node(self.ref)
         if not value:
-            return N_("Write the value first.") if node.control == "input" else _ANSWER
+            return N_("Enter the value first.") if node.control == "input" else _ANSWER
         sentence = self.question.problem.sentence.text()
         if sentence and not self.taking.told_of(self.ref):
             return plain(sentence)  # what was typed is no answer
@@ -91,5 +91,5 @@ class Anew(QWidget):
         self.question.complain(said(text) if text else "")
 
 
-_ANSWER = N_("Give the answer first.")
+_ANSWER = N_("Enter the answer first.")
 _RULE = N_("This answer needs correcting. Check it, or leave it empty.")

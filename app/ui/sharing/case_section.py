@@ -22,7 +22,7 @@ from app.ui.sync.states import badge as state_badge
 
 _DECISIONS = (
     (reviews_module.APPROVED, N_("Approve")),
-    (reviews_module.RETURNED, N_("Return it, with something still wanted")),
+    (reviews_module.RETURNED, N_("Return it with what is still needed")),
 )
 WHERE, _LATEST = "where", 8
 
@@ -56,8 +56,8 @@ def badges(page: CasePage, place: str = "") -> QWidget | None:
 
 def _differing(n: int) -> Text:
     if n == 1:
-        return N_("Two values")
-    return lambda w: w.count("Two values in {n} place", "Two values in {n} places", n)
+        return N_("Conflict")
+    return lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n)
 
 
 def _offered(name: str) -> Text:
@@ -79,7 +79,7 @@ def responsible(page: CasePage, today: object) -> Text:
             first, last = substitute.first.astimezone().date(), substitute.last.astimezone().date()
             if first <= today <= last:  # type: ignore[operator]
                 date = w.date(last)
-                parts.append(w("stands in until {date}: {name}", date=date, name=substitute.name))
+                parts.append(w("stand-in until {date}: {name}", date=date, name=substitute.name))
         return " · ".join(parts)
 
     return told
@@ -91,13 +91,13 @@ def unfinished(screen: Screen, case_id: str, waiting: tuple[UnfinishedView, ...]
     for unfinished in waiting:
         button = None
         if unfinished.is_mine:
-            button = Button(N_("Go on"), "second")
+            button = Button(N_("Continue"), "second")
             destination = navigation.TakeUpInterview(case_id, unfinished.interview_id)
             button.clicked.connect(
                 lambda _=False, destination=destination: screen.wants.emit(destination)
             )
         rows.add(Row(_handed_on(unfinished), _with(unfinished), "pen", button))
-    return group(N_("Interviews to go on with"), rows)
+    return group(N_("Interviews to continue"), rows)
 
 
 def _handed_on(unfinished: UnfinishedView) -> Text:
@@ -147,11 +147,11 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
 
     def still_wanted(answers: Answers) -> dict[str, Text]:
         missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
-        return {"text": N_("Write what is still wanted first.") if missing else ""}
+        return {"text": N_("First enter what is still required.") if missing else ""}
 
     form = Form(
         title=N_("Your decision on this case"),
-        sentence=N_("Colleagues of the case see it, with your name."),
+        sentence=N_("Colleagues on the case see it, with your name."),
         parts=[
             FormField(
                 name="decision",
@@ -161,7 +161,9 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
                 columns=1,
                 least_width=300,
             ),
-            FormField(name="text", label=N_("What is still wanted, or why"), kind="area", lines=3),
+            FormField(
+                name="text", label=N_("What is still required, or why"), kind="area", lines=3
+            ),
         ],
         verb=N_("Save the decision"),
         leave=N_("Not yet"),
@@ -202,5 +204,5 @@ def _mark(event: TimelineEntry) -> QWidget | None:
     if not event.enrolled:
         return Badge(N_("Before joining"), "clock", "ink2", tinted=False)
     if event.clock_in_doubt:
-        return Badge(N_("The clock was in doubt"), "clock", "ink2", tinted=False)
+        return Badge(N_("Clock not reliable"), "clock", "ink2", tinted=False)
     return None

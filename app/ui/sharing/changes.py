@@ -166,9 +166,7 @@ class Changes(QWidget):
         lines = self._among(self.filter)
         if not lines:
             empty_box = Box("", "", margins=(16, 14, 16, 14), gap=0)
-            empty_box.inside.addWidget(
-                Label(N_("Nothing was changed by anybody else."), colour="ink2")
-            )
+            empty_box.inside.addWidget(Label(N_("Nobody else changed anything."), colour="ink2"))
             self.list.inside.addWidget(empty_box)
         day = None
         for line in lines if self._every else lines[:_AT_ONCE]:
@@ -223,7 +221,7 @@ class Changes(QWidget):
         reason = plain(detail.reason) if detail.reason else N_("No reason given")
         add(_fact(N_("Why"), reason))
         if detail.follows:
-            add(_fact(N_("What follows"), detail.follows))
+            add(_fact(N_("Consequences"), detail.follows))
         add(self._acts(line))
         self.beside.show()
 

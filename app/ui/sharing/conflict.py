@@ -61,7 +61,7 @@ class ConflictScreen(Office):
         self.count = Label(self._where, "small", "ink2", wrap=False)
         self.problem = Problem()
         self.later = Button(N_("Later"), "second", tall=True, on_click=self.put_off)
-        self.keep = Button(N_("Keep"), "primary", "arrow_fwd", icon_after=True, tall=True)
+        self.keep = Button(N_("Save"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.keep.clicked.connect(self.primary)
         return layouts.row(
             self.count,
@@ -90,9 +90,12 @@ class ConflictScreen(Office):
         node = self._node()
         question = (marked(node.label) if node else "") or w(now.question)
         if len(now.values) == 2:
-            return w("Two values: {question}", question=question)
+            return w("Conflict: {question}", question=question)
         return w.count(
-            "{n} value: {question}", "{n} values: {question}", len(now.values), question=question
+            "{n} value: {question}",
+            "{n} conflicting values: {question}",
+            len(now.values),
+            question=question,
         )
 
     def _second(self, w: Words) -> str:
@@ -151,19 +154,21 @@ class ConflictScreen(Office):
         node, words = self._node(), theme.words()
         self.sentence = Label(
             N_(
-                "Colleagues wrote in the same field before their computers met. Every value is"
-                " kept; none will be deleted."
+                "Colleagues wrote in the same field before their computers synced. Every "
+                "value is kept; none is deleted."
             ),
             colour="ink2",
         )
         self.place.addWidget(self.sentence)
         if self.told and now.ref and node is None:
-            sentence = N_("The questionnaire is not on this computer, so values stand as written.")
+            sentence = N_(
+                "The questionnaire is not on this computer, so values are shown as entered."
+            )
             self.place.addWidget(Banner(sentence, "doc", "ink2"))
         values = sorted(enumerate(now.values), key=lambda numbered_side: numbered_side[1].at)
         texts = {place: shown(side, node, words) for place, side in values}
         if not now.may_decide:
-            sentence = N_("A supervisor decides this one. You can read both values.")
+            sentence = N_("A supervisor decides this. You can read both values.")
             self.place.addWidget(Banner(sentence, "super", "ink2"))
         self.grid = grid = Grid(columns=2, least_width=340, gap=20)
         self.sides = []
@@ -182,7 +187,7 @@ class ConflictScreen(Office):
             else N_("I can’t tell which is right: keep all"),
             quiet=True,
         )
-        self.write = RadioCard(N_("Write another value"), quiet=True)
+        self.write = RadioCard(N_("Enter another value"), quiet=True)
         others_grid = Grid(columns=2, least_width=320, gap=20)
         for card_, choice in ((self.both, "both"), (self.write, "other")):
             card_.setProperty("choice", choice)
@@ -200,7 +205,7 @@ class ConflictScreen(Office):
         self.reason_field.complain("")
         self.problem.say("")
         last = len(self.told.conflicts) - self.at == 1 if self.told else True
-        self.keep.say(N_("Keep") if last else N_("Keep and go to the next"))
+        self.keep.say(N_("Save") if last else N_("Save and go to the next"))
         self.keep.setEnabled(now.may_decide)
         for label in (self.top.title, self.top.second, self.count):
             label.tell()
@@ -277,7 +282,7 @@ class ConflictScreen(Office):
             return
         value = self.another.value() if self._chosen == "other" else None
         if value == "":
-            self.another.complain(N_("Write the value first."))
+            self.another.complain(N_("Enter the value first."))
             self.another.focus()
             return
         self.keep.setEnabled(False)

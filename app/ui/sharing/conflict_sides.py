@@ -91,7 +91,7 @@ class SideCard(Box):
             self.inside.addWidget(Label(saw, "small", "ink2"))
         self.inside.addStretch()
         self.inside.addSpacing(8)
-        self.choice = RadioCard(N_("Keep this value"))
+        self.choice = RadioCard(N_("Use this value"))
         self.inside.addWidget(self.choice)
         self.setAccessibleName(f"{side.author}: {text}")
 
@@ -125,10 +125,11 @@ def _saw(side: ConflictSide) -> Text:
     saw, seen_until = [value for value in side.saw if value], side.saw_until
     if saw:
         return lambda w: w(
-            "Had seen: {value}", value=" / ".join(text_lines.value(value) for value in saw)
+            "Value when it was written: {value}",
+            value=" / ".join(text_lines.value(value) for value in saw),
         )
     if seen_until is not None and side.at - seen_until > _RECENT:
-        return lambda w: w("Had seen the case until {moment}", moment=w.moment(seen_until))
+        return lambda w: w("Last saw the case at {moment}", moment=w.moment(seen_until))
     return ""
 
 

@@ -105,7 +105,7 @@ def _ask(
                 280,
             ),
         ],
-        verb=N_("Keep the new value"),
+        verb=N_("Save the new value"),
         leave=N_("Leave it as it is"),
         check=lambda answers: {"value": control.lacks(answers["value"])},
         save=lambda answers: conflicts.correct(

@@ -41,11 +41,11 @@ class Found(Steps):
             line.returnPressed.connect(self.primary)
         self.fields = [
             Field(N_("Name of the organisation"), self.name),
-            Field(N_("First team"), self.team, help_=N_("Such as a shift, an office or a shelter. More can be added later.")),
+            Field(N_("First team"), self.team, help_=N_("For example a shift, an office or a shelter. You can add more later.")),
             Field(
                 N_("Second user manager"),
                 self.second,
-                help_=N_("A colleague who can take over the desk with a paper, if you are away or this computer is lost."),
+                help_=N_("A colleague who can take over user management with a printed sheet if you are away or this computer is lost."),
             ),
         ]  # fmt: skip
         self._names()
@@ -65,11 +65,11 @@ class Found(Steps):
             number=1,
             title=N_("Who works together?"),
             sentence=N_(
-                "Do this once, on the computer of the desk. The others then join with a file. Have"
-                " paper and the second holder at hand."
+                "Do this once, on the user management computer. The others then join "
+                "with a file. Have paper and the second user manager at hand."
             ),
             parts=list(self.fields),
-            verb=N_("Set it up"),
+            verb=N_("Set up the organisation"),
             action=self._set_up,
             second_action=(N_("Not now"), self.back),
         )
@@ -77,9 +77,9 @@ class Found(Steps):
     def _set_up(self) -> None:
         lines = (self.name, self.team, self.second)
         names = (
-            N_("Write the name of the organisation first."),
-            N_("Write the name of a team first."),
-            N_("Write who else can hold the desk first."),
+            N_("Enter the name of the organisation first."),
+            N_("Enter the name of a team first."),
+            N_("Enter the second user manager first."),
         )
         missing: list[Line] = []
         for field, line, sentence in zip(self.fields, lines, names, strict=True):
@@ -91,12 +91,12 @@ class Found(Steps):
             return
         session = self.desk.session
         name, team, second = (line.text().strip() for line in lines)
-        self.busy(N_("Setting it up"))
+        self.busy(N_("Setting up"))
         self.desk.off.write(
             self,
             lambda: founding_papers.found(session, name, second, team),
             self._made,
-            lambda error: self.refused(error, N_("Set it up")),
+            lambda error: self.refused(error, N_("Set up the organisation")),
         )
 
     def _made(self, papers: Papers) -> None:
@@ -108,11 +108,12 @@ class Found(Steps):
         if self.papers is not None and self.papers.root:
             self._paper(
                 2,
-                N_("The paper of the organisation"),
+                N_("Paper of the organisation"),
                 N_(
-                    "These 24 words stand above the desk itself: with them a lost desk is set up"
-                    " anew. They are kept here only until you have written them down. Print them or"
-                    " write them, and lock the paper away where no computer is."
+                    "These 24 words are the master key, above user management: with "
+                    "them, user management can be set up again if it is lost. They are "
+                    "shown here only until you have written them down. Print or write "
+                    "them, and lock the paper away from any computer."
                 ),
                 self.papers.root,
                 "root",
@@ -121,11 +122,11 @@ class Found(Steps):
             holder = self.papers.holder
             self._paper(
                 3,
-                lambda w: w("The paper of the second holder: {name}", name=holder),
+                lambda w: w("Paper of the second user manager: {name}", name=holder),
                 N_(
-                    "With these 24 words the second holder takes over the desk on another computer."
-                    " They are kept here only until you have written them down. Give the paper to"
-                    " that person alone."
+                    "With these 24 words the second user manager takes over user "
+                    "management on another computer. They are shown here only until you "
+                    "have written them down. Give the paper to that person alone."
                 ),
                 self.papers.second,
                 "second",
@@ -158,11 +159,13 @@ class Found(Steps):
         def again() -> None:
             sheet.show_again()
             self.other.setVisible(kind == "root")
-            self.other.say(N_("Give it to holders instead"))
+            self.other.say(N_("Share it among holders instead"))
             self._otherwise = self._to_holders
             self.next.say(N_("I have written it down"))
 
-        holders = (N_("Give it to holders instead"), self._to_holders) if kind == "root" else None
+        holders = (
+            (N_("Share it among holders instead"), self._to_holders) if kind == "root" else None
+        )
         self.lay(
             number,
             title,
@@ -198,10 +201,11 @@ class Found(Steps):
     def _invitation(self) -> None:
         self.lay(
             number=4,
-            title=N_("One invitation for many laptops"),
+            title=N_("One invitation for many computers"),
             sentence=N_(
-                "Save this file to a stick and let each colleague open it in Sanad, under Settings,"
-                " Join. It opens nothing by itself: you admit each computer, word by word."
+                "Save this file to a USB stick and have each colleague open it in Sanad, "
+                "under Settings, Join. The file alone gives no access: you admit each "
+                "computer after comparing the words."
             ),
             parts=[],
             verb=N_("Save the invitation"),
@@ -216,7 +220,7 @@ class Found(Steps):
     def invite_to(self, file: Path) -> None:
         """Write the invitation."""
         session = self.desk.session
-        self.busy(N_("Writing it"))
+        self.busy(N_("Writing"))
         self.desk.off.write(
             self,
             lambda: administration.invite(session, file),
@@ -235,10 +239,12 @@ class Found(Steps):
                 "clock",
             )
         )
-        sentence = N_("When a colleague brings an answer back, open it on the page of the desk.")
+        sentence = N_(
+            "When a colleague brings a join request back, open it on the user management page."
+        )
         self.lay(
             4,
-            N_("The invitation is saved"),
+            N_("Invitation saved"),
             "",
             [rows, Banner(sentence, "book", "ink2")],
             N_("Go to user management"),

@@ -68,9 +68,7 @@ class Headquarters(Office):
         row = layouts.row(gap=16)
         words = layouts.column(
             Label(N_("A join request has arrived"), "heading"),
-            Label(
-                N_("A colleague brings the answer of a computer that wants to join."), colour="ink2"
-            ),
+            Label(N_("A colleague brings the join request of a computer."), colour="ink2"),
         )
         row.addLayout(words, 1)
         row.addWidget(self.answer)
@@ -134,7 +132,9 @@ class Headquarters(Office):
         rows.add(
             Row(
                 N_("One file for many computers of a team"),
-                N_("It opens nothing by itself: each computer is admitted word by word."),
+                N_(
+                    "It opens nothing by itself: each computer is admitted after the words are compared."
+                ),
                 "doc",
                 save,
             )
@@ -160,7 +160,7 @@ class Headquarters(Office):
                 FormField(
                     name="new",
                     label=N_("Name of the new team"),
-                    required=N_("Write the name of a team first."),
+                    required=N_("Enter the name of a team first."),
                     when=lambda answers: not answers["team"],
                 ),
             ],
@@ -200,7 +200,7 @@ class Headquarters(Office):
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("The invitation is saved"),
+                N_("Invitation saved"),
                 lambda w: w(
                     "It serves {places} computers of {team}, until {date}.",
                     places=invited.places,
@@ -259,11 +259,11 @@ class Headquarters(Office):
         form = Form(
             title=lambda w: w("Vouch for this computer of {name}?", name=isolate(device.person)),
             sentence=N_(
-                "Another desk holder let it in. Ask that person yourself first, face to face or by "
-                "telephone, whether this computer and this role are theirs. Then either of you can "
-                "confirm what they order."
+                "Another user manager admitted it. First ask that person yourself, face "
+                "to face or by telephone, whether this computer and this role are "
+                "theirs. Then either of you can confirm that person’s orders."
             ),
-            verb=N_("I asked: vouch for it"),
+            verb=N_("I asked: I vouch for it"),
             leave=N_("Not now"),
             save=lambda _answers: administration.vouch(session, device.id),
             then=self.load,
@@ -279,10 +279,10 @@ class Headquarters(Office):
                 Dialog,
                 lambda w: w("End the access of this computer of {name}?", name=device.person),
                 N_(
-                    "It reads nothing that is written from now on, and what it writes from now on"
-                    " has no effect. What it has read before can’t be called back: it may still"
-                    " hold those cases. This can’t be undone; the person can join again with a new"
-                    " answer."
+                    "It can read nothing that is written from now on, and what it writes "
+                    "has no effect. What it has already read can’t be taken back: it may "
+                    "still have those cases. This can’t be undone; the person can join "
+                    "again with a new join request."
                 ),
                 [
                     Answer(N_("Leave it as it is")),
@@ -307,8 +307,8 @@ class Headquarters(Office):
         box.inside.addWidget(
             Label(
                 lambda w: w.count(
-                    "{name} may still hold {n} case.",
-                    "{name} may still hold {n} cases.",
+                    "{name} may still have {n} case.",
+                    "{name} may still have {n} cases.",
                     revoked.cases,
                     name=device.person,
                 )
@@ -316,16 +316,17 @@ class Headquarters(Office):
         )
         for team in revoked.teams:
             box.inside.addWidget(
-                Label(lambda w, team=team: w("Closed for this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
+                Label(lambda w, team=team: w("Closed to this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
             )  # fmt: skip
 
         self.wants.emit(
             navigation.dialog(
                 Dialog,
-                N_("The access has ended"),
+                N_("Access ended"),
                 N_(
-                    "Colleagues learn it with the next post. Carry it soon: until then they go on"
-                    " sharing new records with this computer."
+                    "Colleagues learn this with the next USB transfer. Transfer the "
+                    "files soon: until then they keep sharing new records with this "
+                    "computer."
                 ),
                 [Answer(N_("Close"))],
                 body=box,

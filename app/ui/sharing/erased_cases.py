@@ -50,7 +50,7 @@ class Erasures(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
-        return w("Ordered by one, confirmed by another; signatures without content stay")
+        return w("One person orders it, another confirms it; signatures without content stay")
 
     def load(self) -> None:
         """Read it, away from the screen."""
@@ -74,7 +74,7 @@ class Erasures(Office):
         empty(self.list)
         self.first = None
         if not loaded.may_see:
-            sentence = N_("Orders to erase are seen by supervisors and the desk.")
+            sentence = N_("Supervisors and user management see orders to erase.")
             self.list.addWidget(Label(sentence, colour="ink2"))
             return
         if loaded.waiting:
@@ -87,7 +87,7 @@ class Erasures(Office):
         rows = Rows()
         for pending in waiting:
             mine = pending.told.confirms or pending.told.rules
-            says = N_("Look and decide") if mine else N_("Open")
+            says = N_("Review and decide") if mine else N_("Open")
             button = Button(says, "second" if mine else "quiet")
             button.setAccessibleDescription(pending.reference)
             button.clicked.connect(
@@ -184,7 +184,7 @@ def _went_out(copies: Sequence[Copy]) -> Text:
 
     def told(w: Words) -> str:
         parts = [f"{w(COPY_SAYS[kind])} ({w.number(n)})" for kind, n in sorted(kinds.items())]
-        return w("Went out, and may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
+        return w("Copies given out that may still exist: {what}", what=("، " if w.language == "ar" else ", ").join(parts))  # fmt: skip
 
     return told
 

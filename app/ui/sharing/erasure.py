@@ -15,7 +15,7 @@ from app.ui.parts.form_fields import FormField, reason_field
 from app.ui.parts.frame import Screen
 
 _OBJECT = N_("Object to the erasure")
-_STOP = N_("End the order to erase")
+_STOP = N_("Cancel the order to erase")
 _CONFIRM = N_("Confirm the erasure")
 _DECIDE = N_("Decide on the objection")
 
@@ -24,19 +24,19 @@ def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
     session = screen.desk.session
     form = Form(
-        title=N_("Order that this case be erased?"),
+        title=N_("Order the erasure of this case?"),
         sentence=N_(
-            "Nothing is destroyed yet: somebody else of the desk must confirm it. Whoever has the "
-            "case is told, and can object until the waiting time is over."
+            "Nothing is destroyed yet: another user manager must confirm it. Whoever has "
+            "the case is told, and can object until the waiting time ends."
         ),
         parts=[
             reason_field(
-                lines=3, help_=N_("It is read by whoever confirms, and stands on the certificate.")
+                lines=3, help_=N_("Whoever confirms it reads this, and it appears on the certificate.")
             ),
             FormField(
                 name="urgent", kind="ticks", columns=1, value=(),
                 choices=[
-                    (True, N_("For a person’s safety: at once, when two desk holders confirm it"))
+                    (True, N_("For a person’s safety: at once, when two user managers confirm it"))
                 ],
             ),
         ],
@@ -59,13 +59,13 @@ def confirm(
 
     def consequence(w: Words) -> str:
         return w(
-            "{name} ordered it. When the waiting time is over and nobody has objected, everything in "
-            "the case is destroyed here, at headquarters and on every computer that has it. That "
-            "can’t be taken back.", name=isolate(open_order.by),
+            "Ordered by {name}. If nobody objects before the waiting period ends, "
+            "everything in the case is destroyed here, on the server and on every "
+            "computer that has it. This can’t be undone.", name=isolate(open_order.by),
         )  # fmt: skip
 
     form = Form(
-        title=N_("Confirm that this case be erased?"),
+        title=N_("Confirm the erasure of this case?"),
         sentence=consequence,
         parts=[_reason(open_order), *_at_once(open_order)],
         verb=N_("Confirm"),
@@ -90,7 +90,7 @@ def object_to(
         ),
         parts=[
             _reason(open_order),
-            reason_field(lines=3, help_=N_("It is read by whoever decides.")),
+            reason_field(lines=3, help_=N_("Whoever decides reads this.")),
         ],
         verb=N_("Object"),
         leave=N_("Leave it"),
@@ -106,17 +106,17 @@ def decide(
     """As a third person: the case stays, or goes all the same."""
     session = screen.desk.session
     form = Form(
-        title=N_("Is this case erased all the same?"),
+        title=N_("Erase this case despite the objection?"),
         sentence=N_(
-            "You decide as a third person. If it goes, it is destroyed when the waiting time is over; "
-            "that can’t be taken back."
+            "You decide as a third person. If you decide on erasure, the case is "
+            "destroyed when the waiting period ends; this can’t be undone."
         ),
         parts=[
             _reason(open_order),
             *_objections(open_order),
             FormField(
                 name="decision", kind="cards", columns=2, required=N_("Choose one of them."),
-                choices=[("stop", N_("The case stays")), ("go", N_("It is erased all the same"))],
+                choices=[("stop", N_("The case stays")), ("go", N_("It is erased despite the objection"))],
             ),
             reason_field(lines=2),
         ],
@@ -135,10 +135,10 @@ def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The order is over: the case stays."""
     session = screen.desk.session
     form = Form(
-        title=N_("End the order to erase this case?"),
-        sentence=N_("The case stays. It can be ordered again."),
+        title=N_("Cancel the order to erase this case?"),
+        sentence=N_("The case stays. Its erasure can be ordered again."),
         parts=[reason_field(lines=2)],
-        verb=N_("End the order"),
+        verb=N_("Cancel the order"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.rule(session, case_id, answers.text("reason"), goes_on=False),
         then=on_done,
@@ -192,14 +192,14 @@ def standing(open_order: OpenOrder, w: Words) -> str:
     if open_order.due is not None:
         others = _listed(open_order.confirmed_by, w)
         return w(
-            "{name} ordered that this case be erased, and {others} confirmed it: {reason}. It is "
-            "destroyed on {day}, unless somebody objects before.",
+            "{name} ordered the erasure of this case, and {others} confirmed it: "
+            "{reason}. It is destroyed on {day} unless somebody objects before.",
             name=name, others=others, reason=reason, day=w.moment(open_order.due),
         )  # fmt: skip
     if open_order.confirms:
-        return w("{name} ordered that this case be erased: {reason}. Look at it, then confirm it or leave it.",
+        return w("{name} ordered the erasure of this case: {reason}. Review it, then confirm or decline the erasure.",
                  name=name, reason=reason)  # fmt: skip
-    return w("{name} ordered that this case be erased: {reason}. Nothing is destroyed until somebody else of the desk confirms it.",
+    return w("{name} ordered the erasure of this case: {reason}. Nothing is destroyed until another person in user management confirms it.",
              name=name, reason=reason)  # fmt: skip
 
 
@@ -215,9 +215,9 @@ def _reason(open_order: OpenOrder) -> Banner:
 def _at_once(open_order: OpenOrder) -> Iterator[Banner]:
     if open_order.urgent:
         sentence = (
-            N_("It is for a person’s safety: with your word it is destroyed at once.")
+            N_("It is for a person’s safety: once you confirm it, the case is destroyed at once.")
             if open_order.confirmed_by
-            else N_("It is for a person’s safety: with one more desk holder’s word it is destroyed at once.")
+            else N_("It is for a person’s safety: once another user manager confirms it, the case is destroyed at once.")
         )  # fmt: skip
         yield Banner(sentence, "urgent", "wait")
 

@@ -56,7 +56,7 @@ def _to(recipients: Sequence[Recipient]) -> FormField:
     return FormField(
         name="to",
         label=N_("To"),
-        required=N_("Choose who is to have it first."),
+        required=N_("Choose the recipient first."),
         input=RecipientChoice(recipients),
     )
 
@@ -85,7 +85,7 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
 
 
 def _note() -> FormField:
-    return FormField(name="note", label=N_("Note for them"), kind="area", lines=3)
+    return FormField(name="note", label=N_("Note for the recipient"), kind="area", lines=3)
 
 
 def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None]) -> None:
@@ -97,7 +97,7 @@ def _with_recipients(screen: Screen, on_result: Callable[[list[Recipient]], None
             on_result(recipients)
             return
 
-        title = N_("There is nobody to hand it to yet")
+        title = N_("Nobody to hand it over to yet")
         sentence = N_("Colleagues appear here after they have joined and their files have arrived.")
         screen.wants.emit(navigation.dialog(Dialog, title, sentence, [Answer(N_("Close"))]))
 
@@ -146,7 +146,7 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
         form = Form(
             title=N_("Give access to the case"),
             sentence=N_(
-                "They can read and continue it from the next post on. This can’t be taken back."
+                "They can read and continue it after the next USB transfer. You cannot undo this."
             ),
             parts=[_to(recipients)],
             verb=N_("Give access"),
@@ -166,8 +166,8 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
     def ask_whom(recipients: list[Recipient]) -> None:
         form = Form(
             title=N_("Hand over this interview"),
-            sentence=N_("What is answered so far goes to them, and they go on from there."),
-            parts=[_to(recipients), FormField(name="note", label=N_("Note for them"))],
+            sentence=N_("The answers so far go to the colleague, who continues from there."),
+            parts=[_to(recipients), FormField(name="note", label=N_("Note for the recipient"))],
             verb=N_("Hand over"),
             leave=N_("Not now"),
             save=lambda answers: work.hand_on(
@@ -187,7 +187,7 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
     reason = FormField(
         name="reason",
         label=N_("Reason"),
-        required=N_("Write the reason first."),
+        required=N_("Enter the reason first."),
         help=N_("Your colleague reads it."),
     )
     form = Form(
@@ -212,7 +212,9 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
     def in_order(answers: Answers) -> dict[str, Text]:
         first, last = answers.day("first"), answers.day("last")
         right = first is not None and last is not None and first <= last
-        return {"days": "" if right else N_("Write two days, the first one not after the last.")}
+        return {
+            "days": "" if right else N_("Enter two days; the first must not be after the last.")
+        }
 
     def ask_whom(recipients: list[Recipient]) -> None:
         last_day = today + timedelta(days=7)
@@ -221,16 +223,16 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             FormField(name="last", label=N_("Last day"), kind="day", value=last_day),
         ]
         form = Form(
-            title=N_("Name a substitute"),
+            title=N_("Name a stand-in"),
             sentence=N_(
-                "Your cases can be read and continued by them, and colleagues see who stands in."
+                "Your stand-in can read and continue your cases, and colleagues see who it is."
             ),
             parts=[
                 _to([recipient for recipient in recipients if recipient.kind == "person"]),
                 Columns(days, 300, equal=True),
                 Complaint("days"),
             ],
-            verb=N_("Name them"),
+            verb=N_("Name the stand-in"),
             leave=N_("Leave it"),
             check=in_order,
             save=lambda answers: case_access.substitute(

@@ -27,7 +27,7 @@ from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import Steps
 from app.ui.sync.remote_call import talk
 
-_SEND, _LOOK = N_("Send the answer"), N_("Has the desk answered?")
+_SEND, _LOOK = N_("Send the join request"), N_("Has user management replied?")
 _LOOK_MS = 15_000  # how often it is looked by itself
 INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
 
@@ -35,7 +35,9 @@ INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
 class _NotYet(SanadError):
     """The desk has not let this computer in so far."""
 
-    says = N_("The desk has not answered yet. Nothing is lost: this page looks again by itself.")
+    says = N_(
+        "User management has not replied yet. Nothing is lost: this page checks again automatically."
+    )
 
 
 class Join(Steps):
@@ -47,7 +49,7 @@ class Join(Steps):
         self.told: Invitation | None = None
         self._compared: tuple[str, ...] = ()
         self._over_network = False
-        self._busy_with = Label(N_("Looking where this computer stands."), colour="ink2")
+        self._busy_with = Label(N_("Checking the state of this computer."), colour="ink2")
         self.place.addWidget(self._busy_with)
         self.next.setEnabled(False)
         self.other.hide()
@@ -73,14 +75,14 @@ class Join(Steps):
     def _step_1(self) -> None:
         self.lay(
             number=1,
-            title=N_("The desk’s invitation"),
+            title=N_("Invitation from user management"),
             sentence=N_(
-                "The desk gives you a file, on a stick or by post of the office. It lets this"
-                " computer ask to join; it is not yet the joining."
+                "User management gives you a file, on a USB stick or by office mail. "
+                "With it this computer asks to join; joining is not complete yet."
             ),
             parts=[],
             verb=N_("Choose the invitation"),
-            action=lambda: self._choose(N_("The desk’s invitation"), self.look),
+            action=lambda: self._choose(N_("Invitation from user management"), self.look),
             second_action=(N_("Not now"), self.back),
         )
 
@@ -119,7 +121,7 @@ class Join(Steps):
         rows.add(
             Row(
                 lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
-                N_("After that the desk writes a new one."),
+                N_("After that, user management writes a new one."),
                 "clock",
             )
         )
@@ -128,12 +130,12 @@ class Join(Steps):
             by_file = Button(
                 N_("Save the join request"), "second", "usb", on_click=self._save_answer
             )
-            rows.add(Row(N_("Without a network"), N_("Take the answer to the desk on a stick."), "usb", by_file))  # fmt: skip
+            rows.add(Row(N_("Offline"), N_("Take the join request to user management on a USB stick."), "usb", by_file))  # fmt: skip
             self.lay(
                 number=2,
                 title=N_("Is this where you work?"),
                 sentence=N_(
-                    "If it is, send this computer’s answer to the desk. It goes over the network."
+                    "If so, send this computer’s join request to user management. It goes over the network."
                 ),
                 parts=[rows],
                 verb=_SEND,
@@ -145,7 +147,7 @@ class Join(Steps):
             number=2,
             title=N_("Is this where you work?"),
             sentence=N_(
-                "If it is, save this computer’s answer to a stick and take it to the desk."
+                "If so, save this computer’s join request to a USB stick and take it to user management."
             ),
             parts=[rows],
             verb=N_("Save the join request"),
@@ -161,7 +163,7 @@ class Join(Steps):
         if invitation is None:
             self._step_1()
             return
-        self.busy(N_("Sending it"))
+        self.busy(N_("Sending"))
         talk(
             self.desk.off,
             self,
@@ -181,10 +183,11 @@ class Join(Steps):
         rows.add(Row(plain(waiting.organisation), plain(waiting.team), "hq"))
         self.lay(
             number=3,
-            title=N_("Read these words to the desk"),
+            title=N_("Read these words to user management"),
             sentence=N_(
-                "The desk’s screen must show the same six, face to face or by telephone. If one"
-                " differs, somebody else’s invitation lies between you, and nothing is joined."
+                "The screen in user management must show the same six words; compare "
+                "face to face or by telephone. If one differs, the invitation is not "
+                "from user management, and nothing is joined."
             ),
             parts=[SixWords(waiting.words, waiting.words_other), rows],
             verb=N_("They match"),
@@ -194,7 +197,7 @@ class Join(Steps):
 
     def _same_over_network(self, waiting: PendingJoin) -> None:
         session = self.desk.session
-        self.busy(N_("Writing it"))
+        self.busy(N_("Writing"))
         self.desk.off.write(
             self,
             lambda: headquarters.words_are_same(session),
@@ -205,10 +208,10 @@ class Join(Steps):
     def _waits_for_reply(self, waiting: PendingJoin) -> None:
         self.lay(
             number=3,
-            title=N_("Tell the desk that the words are the same"),
+            title=N_("Confirm to user management that the words match"),
             sentence=N_(
-                "It then lets this computer in, and this page goes on by itself. You can work"
-                " meanwhile, and lock."
+                "It then admits this computer, and this page continues by itself. You "
+                "can work meanwhile, and lock Sanad."
             ),
             parts=[SixWords(waiting.words, waiting.words_other)],
             verb=_LOOK,
@@ -258,7 +261,7 @@ class Join(Steps):
             self.told = invitation
             self._step_3()
 
-        self.busy(N_("Writing it"))
+        self.busy(N_("Writing"))
         self.desk.off.write(
             self,
             lambda: membership.answer(session, invitation, path),
@@ -276,21 +279,24 @@ class Join(Steps):
         rows.add(
             Row(
                 N_("Join request saved"),
-                N_("Take it to the desk. You can go on working and lock; this page waits here."),
+                N_(
+                    "Take it to user management. You can go on working and lock Sanad; this page waits here."
+                ),
                 "kept",
                 tone="kept",
             )
         )
         self.lay(
             number=3,
-            title=N_("The desk’s reply"),
+            title=N_("Reply from user management"),
             sentence=N_(
-                "The desk reads the answer and gives you a file back. Open it while you can speak"
-                " with the desk, face to face or by telephone."
+                "User management reads the join request and gives you a file back. Open "
+                "it while you can speak with user management, face to face or by "
+                "telephone."
             ),
             parts=[rows],
-            verb=N_("Choose the desk’s reply"),
-            action=lambda: self._choose(N_("The desk’s reply"), self.read_reply),
+            verb=N_("Choose the reply from user management"),
+            action=lambda: self._choose(N_("Reply from user management"), self.read_reply),
             second_action=(N_("Begin again"), self._step_1),
         )
 
@@ -309,13 +315,13 @@ class Join(Steps):
             self,
             lambda: membership.reply(session, file),
             seen,
-            lambda error: self.refused(error, N_("Choose the desk’s reply")),
+            lambda error: self.refused(error, N_("Choose the reply from user management")),
         )
 
     def _compare(self, file: Path, reply: Reply) -> None:
         consequence = N_(
-            "Read them aloud to each other, all six. If one differs, somebody else’s file lies"
-            " between you and the desk, and nothing is joined."
+            "Read all six words aloud to each other. If one differs, somebody else’s "
+            "file has come between you and user management, and nothing is joined."
         )
         self.lay(
             number=3,
@@ -334,13 +340,13 @@ class Join(Steps):
             return
         self.lay(
             number=3,
-            title=N_("Tell the desk that the words are the same"),
+            title=N_("Confirm to user management that the words match"),
             sentence=N_(
-                "The desk then saves a second file, which lets you in. Choose that file here."
+                "User management then saves a second file, which admits your computer. Choose that file here."
             ),
             parts=[SixWords(reply.words, reply.words_other)],
-            verb=N_("Choose the desk’s second file"),
-            action=lambda: self._choose(N_("The desk’s second file"), self.read_reply),
+            verb=N_("Choose the second file from user management"),
+            action=lambda: self._choose(N_("Second file from user management"), self.read_reply),
             second_action=(N_("Later"), self.back),
         )
 
@@ -357,12 +363,13 @@ class Join(Steps):
     def _differ(self) -> None:
         self._compared = ()
         sentence = N_(
-            "Nothing was joined, and nothing was sent. Tell the desk; it must not admit this"
-            " answer. Then begin again with a new invitation, handed over by a person you know."
+            "You did not join, and nothing was sent. Tell user management not to admit "
+            "this join request. Then begin again with a new invitation, handed over by a "
+            "person you know."
         )
         self.lay(
             number=3,
-            title=N_("The words differ"),
+            title=N_("The words do not match"),
             sentence="",
             parts=[Banner(sentence, "shield", "wait")],
             verb=N_("Begin again"),
@@ -379,7 +386,7 @@ class Join(Steps):
 
         def failed(error: SanadError) -> None:
             self._step_3()
-            self.refused(error, N_("Choose the desk’s reply"))
+            self.refused(error, N_("Choose the reply from user management"))
 
         self.desk.off.write(self, lambda: membership.finish(session, file), self._joined, failed)
 
@@ -396,7 +403,7 @@ class Join(Steps):
             title=N_("This computer has joined"),
             sentence="",
             parts=[rows, box],
-            verb=N_("Go to headquarters") if self._over_network else N_("Go to USB transfer"),
+            verb=N_("Go to the server page") if self._over_network else N_("Go to USB transfer"),
             action=lambda: self.wants.emit(
                 navigation.Sync() if self._over_network else navigation.Post()
             ),
@@ -408,17 +415,17 @@ class Join(Steps):
     def _what_now(joined: JoinSummary, *, over_network: bool) -> list[Text]:
         def cases(w: Words) -> str:
             if over_network:
-                return w("Your team can read your cases once they have gone to headquarters.")
+                return w("Your team can read your cases after they are sent to the server.")
             if not joined.cases:
-                return w("New cases can be read by your team, once the post has carried them.")
+                return w("Your team can read new cases once the USB transfer has carried them.")
             return w.count(
-                "Your team can now read {n} case that you wrote before, once the post has carried it.",
-                "Your team can now read {n} cases that you wrote before, once the post has carried them.",
+                "Your team can read {n} case that you wrote before, after the next USB transfer.",
+                "Your team can read {n} cases that you wrote before, after the next USB transfer.",
                 joined.cases,
             )
 
         return [
             cases,
-            N_("A restricted case is read only by those to whom you give access."),
-            N_("What you have not finished stays with you alone until you hand it on."),
+            N_("Only people you give access to can read a restricted case."),
+            N_("Unfinished interviews stay with you alone until you hand them over."),
         ]

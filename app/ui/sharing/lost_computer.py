@@ -27,10 +27,10 @@ from app.ui.parts.layouts import tight, wraps
 
 _LISTED, _NARROW = 40, 1024
 _HAPPENS: tuple[tuple[str, str, str], ...] = (
-    (N_("Its access ends"), N_("Its teams have new keys: it reads nothing that is written from now on, and headquarters takes nothing more from it."), "minus"),
-    (N_("What is on it stays on it"), N_("Sanad cannot reach it. It opens only with the passphrase or the recovery card: ask its officer where they are."), "lock"),
-    (N_("Colleagues learn it with the next sync or post"), N_("Until then they go on sharing new records with it. Sync, or carry the post, at once."), "send"),
-    (N_("Its officer joins again on another computer"), N_("What had been sent comes back to it."), "person"),
+    (N_("Its access ends"), N_("Its teams have new keys: it can read nothing that is written from now on, and the server accepts nothing more from it."), "minus"),
+    (N_("Its data stays on it"), N_("Sanad cannot reach it. It opens only with the passphrase or the recovery card: ask its officer where they are."), "lock"),
+    (N_("Colleagues learn this with the next sync or USB transfer"), N_("Until then colleagues go on sharing new records with it. Sync, or carry the files by USB, at once."), "send"),
+    (N_("Its officer joins again on another computer"), N_("Data sent earlier comes back to it."), "person"),
 )  # fmt: skip
 
 
@@ -47,7 +47,7 @@ class LostScreen(Office):
         self.body.addStretch(1)
         self.next: Button | None = None
         self.both: QBoxLayout | None = None
-        sentence = N_("Looking what was on it, and asking headquarters when it last called.")
+        sentence = N_("Checking what was on it, and when it last connected to the server.")
         self.place.addWidget(Label(sentence, colour="ink2"))
         self.load()
 
@@ -97,9 +97,9 @@ class LostScreen(Office):
     # parts
 
     def _done(self, computer: LostComputer) -> QWidget:
-        says = N_("Its access has ended. Work through the sheet: it says whom to warn, and when.")
+        says = N_("Its access has ended. Follow the sheet: it says whom to warn, and when.")
         if not self.desk.around.headquarters:
-            says = N_("Its access has ended. Carry the post at once, so that colleagues learn it; then work through the sheet.")  # fmt: skip
+            says = N_("Its access has ended. Carry the USB transfer at once, so that colleagues learn it; then follow the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
     def _acts(self, computer: LostComputer) -> QWidget:
@@ -123,14 +123,14 @@ class LostScreen(Office):
         for label, value in _facts(computer):
             box.inside.addWidget(fact_row(label, said(value)))
         if self.desk.around.headquarters and not computer.asked:
-            box.inside.addWidget(Label(N_("Headquarters could not be asked just now, so when it last called is not known here. Look again with a network."), "small", "wait"))  # fmt: skip
-        return group(N_("What is known of it"), box)
+            box.inside.addWidget(Label(N_("The server could not be reached just now, so it is not known here when this computer last connected. Check again when you are online."), "small", "wait"))  # fmt: skip
+        return group(N_("Known details"), box)
 
     @staticmethod
     def _on_it(computer: LostComputer) -> QWidget:
         title = counted(N_("Cases on it"), len(computer.on_it))
         if not computer.on_it:
-            return group(title, Label(N_("None that the desk knows of."), colour="ink2"))
+            return group(title, Label(N_("None that user management knows of."), colour="ink2"))
         box = Box(margins=(18, 10, 18, 10), gap=4)
         for entry in computer.on_it[:_LISTED]:
             box.inside.addWidget(_case(entry.reference, entry.updated))
@@ -153,7 +153,7 @@ class LostScreen(Office):
                     "End the access of this computer of {name}?", name=computer.device.person
                 ),
                 N_(
-                    "This can’t be undone; the person can join again with a new answer, on another computer."
+                    "This can’t be undone; the officer can join again with a new join request, on another computer."
                 ),
                 [Answer(N_("Leave it as it is")), Answer(N_("End the access"), self.end, "grave")],
                 width=560,
@@ -181,7 +181,7 @@ class LostScreen(Office):
         if computer is not None:
             self.wants.emit(
                 navigation.IssuedPaper(
-                    N_("Sheet of a lost computer"), plain(computer.device.person),
+                    N_("Sheet for a lost computer"), plain(computer.device.person),
                     lambda: lost_computer.paper(session, computer), navigation.LostComputer(self.device_id),
                 )
             )  # fmt: skip
@@ -215,7 +215,7 @@ def _facts(computer: LostComputer) -> list[tuple[str, Text]]:
     return [
         (N_("Officer"), plain(isolate(device.person))),
         (N_("Computer"), plain(isolate_ltr(device.id[:16]))),
-        (N_("Access"), N_("Ended") if device.revoked else N_("Not clear yet")),
+        (N_("Access"), N_("Ended") if device.revoked else N_("In force")),
         (N_("Last sync"), (lambda w: w.moment(call)) if call else unknown),
         (N_("Locked last"), (lambda w: w.moment(locked)) if locked else unknown),
         (N_("Last record"), (lambda w: w.moment(record)) if record else unknown),

@@ -47,7 +47,7 @@ class LetIn(Steps):
             number=1,
             title=N_("Do you know this person?"),
             sentence=N_(
-                "Their screen shows six words. Be face to face or on the telephone before you go on."
+                "Their screen shows six words. Speak face to face or by telephone before you continue."
             ),
             parts=[about(self.asks.applicant), choices],
             verb=N_("Compare the words"),
@@ -69,7 +69,9 @@ class LetIn(Steps):
 
     def _differ(self) -> None:
         banner = Banner(DIFFER, "shield", "wait")
-        self.lay(2, N_("The words differ"), "", [banner], N_("Back to user management"), self.back)
+        self.lay(
+            2, N_("The words do not match"), "", [banner], N_("Back to user management"), self.back
+        )
 
     def let_in(self) -> None:
         """Sign, and leave the reply with headquarters."""
@@ -92,7 +94,9 @@ class LetIn(Steps):
         self.lay(
             3,
             N_("Admitted"),
-            N_("Their page goes on by itself. The cases of the team follow with the next sync."),
+            N_(
+                "Their page continues automatically. The cases of the team follow with the next sync."
+            ),
             [rows],
             N_("Back to user management"),
             self.back,

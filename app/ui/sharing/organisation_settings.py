@@ -34,15 +34,15 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
 
     if not membership.joined:
         second = (
-            N_("The answer is saved. The desk’s reply is still to come.")
+            N_("Join request saved. Waiting for the reply from user management.")
             if membership.asked
-            else N_("With the invitation that the desk gives you.")
+            else N_("With the invitation from user management.")
         )
-        verb = N_("Go on joining") if membership.asked else N_("Join")
+        verb = N_("Continue joining") if membership.asked else N_("Join")
         add(N_("Join an organisation"), second, "person", verb, go(navigation.Join()))
         add(
             N_("Set up an organisation"),
-            N_("Once, on the computer of the desk."),
+            N_("Once, on the user management computer."),
             "hq",
             N_("Set up"),
             go(navigation.CreateOrganisation()),
@@ -51,8 +51,8 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
         return group(N_("Working with colleagues"), rows)
     if membership.renew:
         add(
-            N_("This computer must join once more"),
-            N_("Its keys are new, after the recovery card or a backup."),
+            N_("This computer must join again"),
+            N_("It has new keys, after the recovery card or a backup was used."),
             "wait",
             N_("Join again"),
             go(navigation.Join()),
@@ -60,15 +60,15 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
     add(plain(membership.organisation), _mine(membership), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
     add(
         N_("While you are away"),
-        N_("A colleague stands in for you, from one day to another."),
+        N_("A colleague stands in for you between two dates."),
         "clock",
-        N_("Name a substitute"),
+        N_("Name a stand-in"),
         lambda: substitute(screen, lambda: _named(screen)),
     )
     if membership.desk:
         add(
             N_("User management"),
-            N_("Invitations, answers, people and computers."),
+            N_("Invitations, join requests, people and computers."),
             "hq",
             N_("Open"),
             go(navigation.DeskPage()),
@@ -76,7 +76,7 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
     else:
         add(
             N_("Second user manager"),
-            N_("With the paper of 24 words, if the desk is away or lost."),
+            N_("With the paper of 24 words, if user management is away or lost."),
             "hq",
             N_("Take over user management"),
             lambda: take_over(screen),
@@ -94,9 +94,11 @@ def _mine(membership: MembershipStatus) -> Text:
 
 
 def _named(screen: Screen) -> None:
-    sentence = N_("It holds from the first day to the last, and travels with the next post.")
+    sentence = N_(
+        "It is valid from the first day to the last, and is sent with the next USB transfer."
+    )
     screen.wants.emit(
-        navigation.dialog(Dialog, N_("The substitute is named"), sentence, [Answer(N_("Close"))])
+        navigation.dialog(Dialog, N_("The stand-in is named"), sentence, [Answer(N_("Close"))])
     )
 
 
@@ -104,9 +106,9 @@ def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
     session = screen.desk.session
     form = Form(
-        title=N_("Take over the desk?"),
+        title=N_("Take over user management?"),
         sentence=N_(
-            "Do it only when the first desk is lost or you were asked. Colleagues will see it."
+            "Do this only if the first computer of user management is lost or you were asked. Colleagues will see it."
         ),
         parts=[
             FormField(
@@ -114,7 +116,7 @@ def take_over(screen: Screen) -> None:
                 label=N_("Words of the paper"),
                 kind="area",
                 lines=3,
-                required=N_("Write the words of the paper first."),
+                required=N_("Enter the words of the paper first."),
             )
         ],
         verb=N_("Take over"),

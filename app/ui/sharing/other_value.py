@@ -44,7 +44,7 @@ class Another(QWidget):
     @staticmethod
     def lacks(value: str) -> Text:
         """What has to be done first, "" where it can be kept."""
-        return "" if value else N_("Write the value first.")
+        return "" if value else N_("Enter the value first.")
 
     def complain(self, text: Text) -> None:
         """Say why it can't be taken; "" when nothing is wrong."""

@@ -29,7 +29,7 @@ class PaperSheet(QWidget):
         self.card = CardWords(desk, words, screen, verb=N_("Print the sheet"), make=make)
         self.asked = QWidget()
         column = layouts.column(
-            Label(N_("Take the paper and write what stands at these places."), "label"),
+            Label(N_("Take the paper and enter the words at these places."), "label"),
             gap=10,
             parent=self.asked,
         )
@@ -78,6 +78,6 @@ class PaperSheet(QWidget):
         self.problem.say(
             ""
             if all(matches)
-            else N_("Those aren't the words at these places. Look at the numbers on the paper.")
+            else N_("These are not the words at these places. Check the numbers on the paper.")
         )
         return all(matches)

@@ -48,7 +48,7 @@ class PeopleScreen(Office):
         devices, self._orders = loaded
         empty(self.list)
         if not devices:
-            sentence = N_("This computer has joined no organisation.")
+            sentence = N_("This computer has not joined an organisation.")
             self.list.addWidget(Label(sentence, colour="ink2"))
             return
         self.list.addWidget(listed(devices))
@@ -71,7 +71,7 @@ def erased(screen: Screen) -> QWidget:
     rows, show = Rows(), Button(N_("Show them"), "second")
     show.setAccessibleDescription(theme.words()(N_("Erased cases")))
     show.clicked.connect(lambda: screen.wants.emit(navigation.ErasedCases()))
-    second = N_("Orders that wait for a second person, who has answered, and the certificates.")
+    second = N_("Orders waiting for a second person, replies so far, and certificates.")
     rows.add(Row(N_("Erased cases"), second, "minus", show))
     return group(N_("Erasing"), rows)
 

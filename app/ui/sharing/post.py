@@ -73,7 +73,7 @@ class AtWork(Label):
         took = int(time.monotonic() - self._since)
         if not self._says or took < _PATIENT_S:
             return w(self._says) if self._says else ""
-        at_work = w("At work for {time}: every record is checked.", time=f"{w.number(took // 60)}:{w.number(f'{took % 60:02}')}")  # fmt: skip
+        at_work = w("Working for {time}: every record is checked.", time=f"{w.number(took // 60)}:{w.number(f'{took % 60:02}')}")  # fmt: skip
         return f"{w(self._says)} {at_work}"
 
 
@@ -114,18 +114,18 @@ class Post(Office):
 
     def _second(self, w: Words) -> str:
         name = self.state.standing.organisation if self.state else ""
-        kept_text = w("everything is kept on this computer")
+        kept_text = w("everything is saved on this computer")
         return f"{isolate(name)} · {kept_text}" if name else " "
 
     def _carry(self) -> QWidget:
         box = Box(margins=(22, 16, 22, 18), gap=14)
         top = layouts.row((Icon("usb", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
         words = layouts.column(
-            Label(N_("By a stick or a folder"), "heading"),
+            Label(N_("By USB stick or folder"), "heading"),
             Label(
                 N_(
-                    "It carries what colleagues and headquarters may read. Whoever else finds it"
-                    " can’t read it."
+                    "It carries what colleagues and the server may read. Anybody else "
+                    "who finds it can’t read it."
                 ),
                 colour="ink2",
             ),
@@ -165,7 +165,7 @@ class Post(Office):
 
     def _folder_named(self, w: Words) -> str:
         folder = self.desk.folder
-        return isolate_ltr(str(folder)) if folder else w("No stick or folder is chosen yet.")
+        return isolate_ltr(str(folder)) if folder else w("No USB stick or folder is chosen yet.")
 
     def choose_folder(self) -> None:
         """Ask for the folder that is carried."""
@@ -213,12 +213,16 @@ class Post(Office):
         if not state.standing.joined:
             action = Button(N_("Join"), "second")
             action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
-            sentence = N_("This computer has joined no organisation, so there is no post yet.")
+            sentence = N_(
+                "This computer has not joined an organisation, so USB transfer is not available yet."
+            )
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
         elif state.standing.renew:
             action = Button(N_("Join again"), "second")
             action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
-            sentence = N_("This computer must join once more before others take its records.")
+            sentence = N_(
+                "This computer must join again before other computers accept its records."
+            )
             self.notices.addWidget(Banner(sentence, "wait", "wait", action))
         elif (band := directory_age.banner(state.directory)) is not None:
             self.notices.addWidget(band)
@@ -310,7 +314,7 @@ class Post(Office):
 
     def _taken(self, received: CollectionSummary) -> None:
         if received.new:
-            show = Button(N_("Show what came in"), "second")
+            show = Button(N_("Show what was received"), "second")
             show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
             rows = [
                 Row(
@@ -331,18 +335,18 @@ class Post(Office):
                 )
             ]
         if received.waiting:
-            rows.append(Row(self._waiting(received.waiting), N_("They open by themselves when the other part comes."), "wait", tone="wait"))  # fmt: skip
+            rows.append(Row(self._waiting(received.waiting), N_("They open automatically when the other part arrives."), "wait", tone="wait"))  # fmt: skip
         for refused in received.refused[:_REFUSED]:
             rows.append(self._refused(refused))
         if (count := len(received.refused) - _REFUSED) > 0:
-            rows.append(Row(lambda w: w.count("and {n} more file not taken", "and {n} more files not taken", count), "", "wait", tone="wait"))  # fmt: skip
+            rows.append(Row(lambda w: w.count("and {n} more file not accepted", "and {n} more files not accepted", count), "", "wait", tone="wait"))  # fmt: skip
         self._tell(rows)
 
     @staticmethod
     def _waiting(n: int) -> Text:
         return lambda w: w.count(
-            "{n} record waits for another part of the post",
-            "{n} records wait for another part of the post",
+            "{n} record is waiting for another part of the USB transfer",
+            "{n} records are waiting for another part of the USB transfer",
             n,
         )
 
@@ -351,8 +355,8 @@ class Post(Office):
         def title(w: Words) -> str:
             if refused.number > 1:
                 number = w.number(refused.number)
-                return w("Not taken: {file} ({n} times)", file=refused.file, n=number)
-            return w("Not taken: {file}", file=refused.file)
+                return w("Not imported: {file} ({n} times)", file=refused.file, n=number)
+            return w("Not imported: {file}", file=refused.file)
 
         return Row(title, lambda w: w.say(refused.reason), "wait", tone="wait")
 

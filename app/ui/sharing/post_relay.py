@@ -24,9 +24,9 @@ class ForwardCard(Box):
     def __init__(self) -> None:
         super().__init__(margins=(22, 16, 22, 18), gap=14)
         top = layouts.row((Icon("hq", "primary", 28), 0, Qt.AlignmentFlag.AlignTop), gap=16)
-        sentence = N_("What lies on the stick goes to headquarters from here, and its confirmation is laid onto the stick for them. You can’t read what isn’t yours.")  # fmt: skip
+        sentence = N_("The files on the USB stick are sent to the server from here, and the receipt is written back to the USB stick. You can’t read other people’s records.")  # fmt: skip
         words = layouts.column(
-            Label(N_("For a colleague without a network"), "heading"),
+            Label(N_("For a colleague who is offline"), "heading"),
             Label(sentence, colour="ink2"),
         )
         top.addLayout(words, 1)
@@ -91,7 +91,7 @@ def _next(script: Passing, carried: sync.CallResult | None) -> sync.Request | Re
 def rows(forwarded: RelaySummary) -> list[Row]:
     """What came of it, in words."""
     if not forwarded.files:
-        return [Row(N_("There are no files from others on the USB stick. You can remove it."), "", "kept", tone="kept")]  # fmt: skip
+        return [Row(N_("The USB stick has no files from others. You can remove it."), "", "kept", tone="kept")]  # fmt: skip
     lines = [
         Row(N_("Files sent. You can remove the USB stick."), _sum(forwarded), "kept", tone="kept")
     ]
@@ -99,8 +99,8 @@ def rows(forwarded: RelaySummary) -> list[Row]:
         n = forwarded.refused
         lines.append(
             Row(
-                lambda w: w.count("Headquarters did not take {n} record of it", "Headquarters did not take {n} records of it", n),
-                N_("They stay on the stick and with who wrote them. Tell the desk."),
+                lambda w: w.count("{n} record of it not accepted by the server", "{n} records of it not accepted by the server", n),
+                N_("They stay on the USB stick and with their authors. Tell user management."),
                 "wait",
                 tone="wait",
             )
@@ -110,9 +110,9 @@ def rows(forwarded: RelaySummary) -> list[Row]:
 
 def _sum(forwarded: RelaySummary) -> Text:
     def said(w: Words) -> str:
-        parts = [w.count("{n} record is at headquarters", "{n} records are at headquarters", forwarded.records)]  # fmt: skip
+        parts = [w.count("{n} record on the server", "{n} records on the server", forwarded.records)]  # fmt: skip
         if forwarded.streams:
-            parts.append(w.count("confirmed for {n} computer, on the stick", "confirmed for {n} computers, on the stick", forwarded.streams))  # fmt: skip
+            parts.append(w.count("receipt for {n} computer written to the USB stick", "receipts for {n} computers written to the USB stick", forwarded.streams))  # fmt: skip
         return " · ".join(parts)
 
     return said

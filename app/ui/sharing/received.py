@@ -20,8 +20,8 @@ from app.ui.sharing.hand_over import decline
 # kind: heading, icon, tone
 GROUPS: dict[str, tuple[str, str, str]] = {
     "handed over": (N_("Handed over to you"), "handover", "primary"),
-    "interview handed on": (N_("Interviews to go on with"), "pen", "primary"),
-    "conflict": (N_("Different values"), "wait", "wait"),
+    "interview handed on": (N_("Interviews to continue"), "pen", "primary"),
+    "conflict": (N_("Conflicting answers"), "wait", "wait"),
     "returned": (N_("Returned by a supervisor"), "super", "wait"),
     "declined": (N_("Declined by a colleague"), "handover", "wait"),
     "approved": (N_("Approved by a supervisor"), "super", "kept"),
@@ -48,8 +48,8 @@ class CameInScreen(Office):
         choose.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
         rows.add(
             Row(
-                N_("Open a file that came"),
-                N_("A case that another office sealed for you: by message, letter or stick."),
+                N_("Open a received file"),
+                N_("A case that another office sealed for you: by message, letter or USB stick."),
                 "doc",
                 choose,
             )
@@ -117,7 +117,7 @@ class CameInScreen(Office):
                 yes = Button(N_("Accept"), "second", on_click=lambda: self._accept(entry))
                 buttons = [no, yes]
             case "interview handed on":
-                go_on = Button(N_("Go on"), "second")
+                go_on = Button(N_("Continue"), "second")
                 go_on.clicked.connect(
                     lambda: self.wants.emit(
                         navigation.TakeUpInterview(entry.case_id, entry.interview_id)

@@ -20,12 +20,13 @@ from app.ui.parts.layouts import wraps
 
 _RESTS: dict[Rests, str] = {
     "consent": N_("The legal basis is the person’s consent."),
-    "basis": N_("It rests on a legal basis."),
+    "basis": N_("It has a legal basis."),
     "nothing": N_(
-        "There is neither consent nor a legal basis for this agency. Record one on the case’s page, or "
-        "write why it goes all the same: that is signed."
+        "No consent and no legal basis are recorded for this agency. Record one on the "
+        "case’s page, or enter the reason for going ahead without consent: it will be "
+        "signed."
     ),
-    "over": N_("The agreement with this agency is over, so nothing can go there."),
+    "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
 }
 _WHO = N_("For whom?")
 _ALWAYS: tuple[tuple[object, Text], ...] = (
@@ -113,7 +114,7 @@ class ForWhom(QWidget):
                 grid.add(card)
             self.back.addWidget(grid)
         if self.known.known.get(HIDDEN_ANSWERS):
-            text = N_("Hidden answers stay here. They can’t be switched on.")
+            text = N_("Hidden answers stay here. They can’t be sent.")
             rows = Rows()
             rows.add(Row(SAYS[HIDDEN_ANSWERS], text, "lock", tone="restricted"))
             self.back.addWidget(rows)
@@ -142,7 +143,7 @@ class ForWhom(QWidget):
         """Is it said for whom, and why where nothing carries it? Else the field says what is missing."""
         recipient = self._way()
         if self.whom.chosen() is None:
-            return self._asks(self.field, N_("Say for whom it is first."))
+            return self._asks(self.field, N_("First choose who it is for."))
         if recipient and recipient.rests == "over":
             return self._asks(self.field, _RESTS["over"])
         if recipient and recipient.rests == "nothing" and not self.reason:

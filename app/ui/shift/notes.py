@@ -23,15 +23,15 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     session = screen.desk.session
     form = Form(
         title=ADD,
-        sentence=N_("It is part of the case, and waits until a colleague takes it over."),
+        sentence=N_("It becomes part of the case and waits until a colleague takes it over."),
         parts=[
             FormField(
                 name="note",
                 label=ADD,
                 kind="area",
                 lines=4,
-                required=N_("Write what the next shift must know."),
-                help=N_("What must be known tonight: medicine, worries, who may call."),
+                required=N_("Enter what the next shift must know."),
+                help=N_("What must be known tonight: medicine, worries, who might call."),
             )
         ],
         verb=N_("Save the note"),

@@ -31,7 +31,7 @@ class ShiftPage(Office):
     now: dict[Language, Shift] | None = None
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "home", N_("Change of shift"), self._count)
+        super().__init__(desk, "home", N_("Shift handover"), self._count)
         self.take = Button(N_("Take over the shift"), "primary", "handover", tall=True)
         self.take.clicked.connect(self.primary)
         self.take.hide()
@@ -48,7 +48,7 @@ class ShiftPage(Office):
 
     def _count(self, w: Words) -> str:
         n = len(self.now[w.language].waiting) if self.now else 0
-        return w.count("{n} note to take over", "{n} notes to take over", n) if n else ""
+        return w.count("{n} note to read", "{n} notes to read", n) if n else ""
 
     def load(self) -> None:
         session = self.desk.session
@@ -84,9 +84,9 @@ class ShiftPage(Office):
         self.due.addStretch(1)
 
     def _told(self, now: Shift) -> QWidget:
-        title = counted(N_("What the shift before tells"), len(now.notes))
+        title = counted(N_("Notes from the previous shift"), len(now.notes))
         if not now.notes:
-            return group(title, Label(N_("No note waits."), colour="ink2"))
+            return group(title, Label(N_("No notes waiting."), colour="ink2"))
         rows = Rows()
         for note in now.notes:
             show = self._open(note.case_id, f"{note.reference}: {strip_marks(note.text)}")
@@ -100,7 +100,7 @@ class ShiftPage(Office):
 
         def told(w: Words) -> str:
             name = isolate(note.name) if note.name else isolate_ltr(note.reference)
-            waits = w("waits for a colleague") if note.is_mine else ""
+            waits = w("waiting for a colleague") if note.is_mine else ""
             line = second(w) if callable(second) else ""
             return " · ".join(part for part in (name, line, waits) if part)
 

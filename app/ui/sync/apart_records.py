@@ -22,15 +22,15 @@ def sentence(session: Session, number: int) -> Text:
 
     def says(w: Words) -> str:
         happened = w.count(
-            "{n} record is beyond what one computer may write into a case. It is kept apart and has no effect.",
-            "{n} records are beyond what one computer may write into a case. They are kept apart and have no effect.",
+            "{n} record exceeds what one computer may write into a case. It is stored separately and has no effect.",
+            "{n} records exceed what one computer may write into a case. They are stored separately and have no effect.",
             number,
         )
         if disposal.may_put_away(session):
             return (
-                f"{happened} {w('Ask whose computer it is what happened, then put it away below.')}"
+                f"{happened} {w('Ask the computer’s officer what happened, then remove it below.')}"
             )
-        return f"{happened} {w('Tell the desk.')}"
+        return f"{happened} {w('Tell user management.')}"
 
     return says
 
@@ -44,12 +44,14 @@ def listed(
     for entry in records:
         button = None
         if may_put_away and entry.put_away < entry.records:
-            button = Button(N_("Put away"), "second", about=f"{entry.author} {entry.reference}")
+            button = Button(
+                N_("Remove the content"), "second", about=f"{entry.author} {entry.reference}"
+            )
             button.clicked.connect(lambda _=False, entry=entry: _put_away(screen, entry, on_done))
             buttons.append(button)
         title = plain(f"{isolate(entry.author)} · {isolate_ltr(entry.reference)}")
         rows.add(Row(title, _how_much(entry), "inbox", button))
-    return group(counted(N_("Kept apart, without effect"), len(records)), rows), buttons
+    return group(counted(N_("Set aside, without effect"), len(records)), rows), buttons
 
 
 def _how_much(entry: ApartRecords) -> Text:
@@ -57,7 +59,7 @@ def _how_much(entry: ApartRecords) -> Text:
         records = w.count("{n} record", "{n} records", entry.records)
         parts = [records, w("since {date}", date=w.date(entry.since.date(), "medium"))]
         if entry.put_away == entry.records:
-            parts.append(w("put away by the desk"))
+            parts.append(w("content removed by user management"))
         else:
             parts.append(file_kinds.size(w, entry.size))
         return " · ".join(parts)
@@ -71,17 +73,18 @@ def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) 
 
     def consequence(w: Words) -> str:
         return w(
-            "What {name}’s computer wrote beyond its limit in {number}, and its orders to erase that "
-            "nobody confirmed, lose their content here, at headquarters and with everybody who has "
-            "the case. Who wrote it, when, and the signatures stay. That can’t be taken back.",
+            "Records that {name}’s computer wrote beyond its limit in {number}, and its "
+            "unconfirmed orders to erase, lose their content here, on the server and on "
+            "every computer that has the case. The author, the time and the signatures "
+            "stay. This can’t be undone.",
             name=isolate(entry.author), number=isolate_ltr(entry.reference),
         )  # fmt: skip
 
     form = Form(
-        title=N_("Put away what was too much?"),
+        title=N_("Remove the surplus content?"),
         sentence=consequence,
         parts=[],
-        verb=N_("Put away"),
+        verb=N_("Remove the content"),
         leave=N_("Leave it"),
         save=lambda _answers: disposal.put_away(session, entry.case, entry.computer),
         then=on_done,

@@ -17,7 +17,9 @@ def last_seen(state: DeviceState | None) -> Text:
             return w("Never connected to the server")
         parts = [w("Last connected to the server: {moment}", moment=w.moment(seen_at))]
         if backlog:
-            parts.append(w.count("{n} case not fetched yet", "{n} cases not fetched yet", backlog))
+            parts.append(
+                w.count("{n} case not downloaded yet", "{n} cases not downloaded yet", backlog)
+            )
         if locked is not None:
             parts.append(w("locked last: {moment}", moment=w.moment(locked)))
         return " · ".join(parts)

@@ -25,9 +25,9 @@ class Share(Box):
         super().__init__(margins=(20, 14, 20, 16), gap=10)
         self.budget = self.cost = 0
         self.spent = Label(self._spent, "small", "ink2", wrap=False)
-        self.bar = Bar(N_("Today’s share of data"), "ink2")
+        self.bar = Bar(N_("Daily data limit"), "ink2")
         self.bar.hide()
-        top = layouts.row((Label(N_("Today’s share of data"), "heading"), 1), self.spent, gap=12)
+        top = layouts.row((Label(N_("Daily data limit"), "heading"), 1), self.spent, gap=12)
         self.inside.addLayout(top)
         self.inside.addWidget(self.bar)
         flow = Flow(gap=8)
@@ -36,7 +36,7 @@ class Share(Box):
             chip.chosen.connect(lambda number=number: self.chosen.emit(number))
             flow.add(chip)
         self.inside.addWidget(flow)
-        self.inside.addWidget(Label(N_("What is left over waits for tomorrow, or until you allow more."), "small", "ink2"))  # fmt: skip
+        self.inside.addWidget(Label(N_("The rest waits until tomorrow, or until you raise the limit."), "small", "ink2"))  # fmt: skip
         self.inside.addStretch()
 
     def show_cost(self, budget: int, spent: int) -> None:

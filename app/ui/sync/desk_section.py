@@ -26,13 +26,13 @@ _AT_MOST = 6
 # kinds of what checking a case found, in words
 _PROBLEMS: dict[str, str] = {
     "damaged": N_("a record is damaged"),
-    "unknown author": N_("a record is by nobody who is known"),
-    "withdrawn author": N_("a record is from a computer that was withdrawn"),
-    "former role": N_("a record was put back into a time when its author had another role"),
+    "unknown author": N_("the author of a record is not known"),
+    "withdrawn author": N_("a record is from a computer whose access has ended"),
+    "former role": N_("a record was backdated to a time when its author had another role"),
     "unreadable": N_("a record can’t be opened here"),
     "fork": N_("one computer wrote two copies of the records"),
-    "missing": N_("a record that others follow is missing"),
-    "without effect": N_("a record is by somebody who may not write it"),
+    "missing": N_("a record is missing that others depend on"),
+    "without effect": N_("a record was written by somebody who may not write it"),
 }
 
 
@@ -77,12 +77,12 @@ def waiting(
 ) -> QWidget:
     """The computers that ask, each with the way to its words."""
     title = counted(N_("Waiting to be admitted"), len(at_desk.waiting))
-    look = Button(N_("Look again"), "quiet", on_click=reload)
+    look = Button(N_("Check again"), "quiet", on_click=reload)
     if at_desk.trouble is not None:
         trouble = at_desk.trouble
         return group(title, Banner(lambda w: w.say(trouble), "wait", "wait"), look)
     if not at_desk.waiting:
-        return group(title, Label(N_("Nobody asks over the network."), colour="ink2"), look)
+        return group(title, Label(N_("No requests over the network."), colour="ink2"), look)
     rows = Rows()
     for request in at_desk.waiting:
         button = Button(N_("Compare the words"), "second")
@@ -127,10 +127,10 @@ def checked(w: Words, verified: VerificationResult) -> str:
     """What checking a case found."""
     if verified.ok:
         return w.count(
-            "{n} record, its signature holds", "{n} records, every signature holds", verified.events
+            "{n} record, valid signature", "{n} records, all signatures valid", verified.events
         )
     kinds = dict.fromkeys(case_problem.kind for case_problem in verified.problems)
-    return w("to be looked at: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))  # fmt: skip
+    return w("to review: {what}", what=w(_PROBLEMS.get(next(iter(kinds)), _PROBLEMS["damaged"])))  # fmt: skip
 
 
 # -- the server ----------------------------------------------------------------------------------
@@ -141,12 +141,12 @@ def server(address: str, choose: Callable[[], None]) -> QWidget:
     rows = Rows()
     button = Button(N_("Another card") if address else N_("Choose its card"), "quiet" if address else "second")  # fmt: skip
     button.clicked.connect(choose)
-    title: Text = plain(address) if address else N_("Name the server of headquarters")
+    title: Text = plain(address) if address else N_("Set the server")
     second = (
-        N_("All computers hear of it with the next post or sync.")
+        N_("All computers learn this with the next sync or USB transfer.")
         if address
         else N_(
-            "With the file “card” that its administrator gives you. Without one the stick goes on."
+            "With the file “card” that the server administrator gives you. Without a server, use USB sticks."
         )
     )
     rows.add(Row(title, second, "hq", button))

@@ -19,14 +19,17 @@ def banner(directory: Freshness) -> Banner | None:
 def _old(directory: Freshness, w: Words) -> str:
     if directory.as_of is None:
         return w(
-            "The desk has not said yet how new the list of colleagues is. Until it does, restricted "
-            "cases are given to nobody. Its next sync, or a stick from it, brings that."
+            "User management has not confirmed yet how recent the list of colleagues is. "
+            "Until then, restricted cases are sent to nobody. The confirmation comes "
+            "with its next sync, or on a USB stick from it."
         )
     return w.count(
-        "The list of colleagues is {n} day old: somebody may have been withdrawn since. Until the desk’s "
-        "next sync, or a stick from it, restricted cases are given to nobody.",
-        "The list of colleagues is {n} days old: somebody may have been withdrawn since. Until the desk’s "
-        "next sync, or a stick from it, restricted cases are given to nobody.",
+        "The list of colleagues is {n} day old: somebody’s access may have ended since. "
+        "Until user management syncs again, or sends a USB stick, restricted cases are "
+        "sent to nobody.",
+        "The list of colleagues is {n} days old: somebody’s access may have ended since. "
+        "Until user management syncs again, or sends a USB stick, restricted cases are "
+        "sent to nobody.",
         directory.days,
     )
 
@@ -34,14 +37,15 @@ def _old(directory: Freshness, w: Words) -> str:
 def _missing(directory: Freshness, w: Words) -> str:
     if directory.kind == "hidden":
         sentence = N_(
-            "Headquarters holds something back: {name} knew of a change in the list of colleagues that "
-            "it has not given to this computer. Tell the desk, and take in a stick from it. Until then "
-            "restricted cases are given to nobody, and nobody is let in."
+            "The server is withholding something: {name} knew of a change in the list of "
+            "colleagues that the server has not given to this computer. Tell user "
+            "management, and import a USB stick from there. Until then restricted cases "
+            "are given to nobody, and no computer is admitted."
         )
     else:
         sentence = N_(
-            "{name} knew of a change in the list of colleagues that has not come here yet. Sync, or take "
-            "in a stick from the desk. Until then restricted cases are given to nobody, and nobody is "
-            "let in."
+            "{name} knew of a change in the list of colleagues that has not arrived here "
+            "yet. Sync, or import a USB stick from user management. Until then "
+            "restricted cases are sent to nobody, and nobody is admitted."
         )
     return w(sentence, name=isolate(directory.known_by))

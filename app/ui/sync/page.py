@@ -72,25 +72,23 @@ class SyncPage(Office):
         if not overview.headquarters:
             return w("No server set yet")
         if self.desk.around.withdrawn:
-            return w("The desk has withdrawn this computer")
+            return w("User management has ended this computer’s access")
         if self._kinds() and self.card.shown.doing != "works":
-            return w("Not everything could be exchanged")
+            return w("Not everything could be synced")
         n = overview.kept + overview.sent
         if not n and not overview.waiting:
             return w("Everything is on the server")
-        return w.count(
-            "{n} case is not at headquarters yet", "{n} cases are not at headquarters yet", n
-        )
+        return w.count("{n} case not yet on the server", "{n} cases not yet on the server", n)
 
     def _second(self, w: Words) -> str:
         if self.there is None or not self.there.overview.headquarters:
             return " "
         last = self.there.overview.last
         if not last:
-            text = w("Nothing was exchanged yet")
+            text = w("Nothing has been synced yet")
         else:
-            text = w("Last exchange: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
-        return f"{text} · {w('nothing is lost if it breaks off')}"
+            text = w("Last sync: {moment}", moment=w.moment(datetime.fromtimestamp(last, UTC)))
+        return f"{text} · {w('nothing is lost if the connection breaks')}"
 
     # laying it
 
@@ -98,10 +96,10 @@ class SyncPage(Office):
         box = Box(margins=(20, 14, 20, 16), gap=10)
         top = layouts.row(Icon("usb", "primary"), (Label(N_("No network?"), "heading"), 1), gap=12)
         box.inside.addLayout(top)
-        sentence = N_("Carry the cases by a stick or a folder. What headquarters has confirmed comes back the same way.")  # fmt: skip
+        sentence = N_("Carry the cases on a USB stick or in a folder. The server’s confirmation comes back the same way.")  # fmt: skip
         box.inside.addWidget(Label(sentence, colour="ink2"))
         line = Flow()
-        carry = Button(N_("Write to a stick"), "second", "usb")
+        carry = Button(N_("Write to a USB stick"), "second", "usb")
         carry.clicked.connect(lambda: self.wants.emit(navigation.Post()))
         line.add(carry)
         box.inside.addWidget(line)
@@ -110,7 +108,7 @@ class SyncPage(Office):
 
     def _crossing(self) -> Box:
         sentence = N_(
-            "What headquarters holds can leave this computer, and be fetched again afterwards."
+            "Cases stored on the server can be removed from this computer and downloaded again later."
         )
         box = Box(margins=(20, 14, 20, 16), gap=10)
         top = layouts.row(
@@ -158,7 +156,7 @@ class SyncPage(Office):
             rows.add(line)
         if page_state.rows:
             some_wait = any(waits(state) for _, state in page_state.rows)
-            self.list.addWidget(group(N_("What waits") if some_wait else N_("The latest"), rows))
+            self.list.addWidget(group(N_("Waiting now") if some_wait else N_("The latest"), rows))
         self.put_away = []
         if page_state.apart:
             listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)
@@ -212,15 +210,15 @@ class SyncPage(Office):
             return
         overview = self.there.overview
         if not overview.headquarters:
-            sentence = N_("When the desk names one, this computer hears of it with the next post. Until then cases are carried by a stick or a folder.")  # fmt: skip
+            sentence = N_("When user management sets a server, this computer learns it with the next USB transfer. Until then cases are carried on a USB stick or in a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))
         if (directory := directory_age.banner(overview.directory)) is not None:
             self.notices.addWidget(directory)
         n = sum(overview.refused.values())
         if n and "record_refused" not in self._told and not withdrawn:
-            self.notices.addWidget(Banner(lambda w: w.count("Headquarters did not take {n} record. It stays here and is offered again when the list of colleagues changes. Tell the desk if it stays so.", "Headquarters did not take {n} records. They stay here and are offered again when the list of colleagues changes. Tell the desk if it stays so.", n), "wait", "wait"))  # fmt: skip
+            self.notices.addWidget(Banner(lambda w: w.count("The server did not accept {n} record. It stays here and is sent again when the list of colleagues changes. If this continues, tell user management.", "The server did not accept {n} records. They stay here and are sent again when the list of colleagues changes. If this continues, tell user management.", n), "wait", "wait"))  # fmt: skip
         if overview.undecided:
-            self.notices.addWidget(Banner(lambda w: w.count("{n} record came that can’t be used yet: it waits for others that it follows.", "{n} records came that can’t be used yet: they wait for others that they follow.", overview.undecided), "wait", "ink2"))  # fmt: skip
+            self.notices.addWidget(Banner(lambda w: w.count("{n} record arrived that can’t be used yet: it depends on records that have not arrived.", "{n} records arrived that can’t be used yet: they depend on records that have not arrived.", overview.undecided), "wait", "ink2"))  # fmt: skip
         if overview.held_cases:
             self.notices.addWidget(Banner(lambda w: w.count("{n} case has files that wait until you ask for them: {size}. Open the case to fetch them.", "{n} cases have files that wait until you ask for them: {size}. Open the cases to fetch them.", overview.held_cases, size=file_kinds.size(w, overview.held_size)), "inbox", "ink2"))  # fmt: skip
         if overview.apart:

@@ -10,10 +10,10 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import name, said
 
 _STEPS = (
-    ("kept", N_("Kept")),
+    ("kept", N_("Saved")),
     ("sent", N_("Sent")),
     ("held", N_("Server")),
-    ("read", N_("At the desk")),
+    ("read", N_("In user management")),
 )
 _STEP, _RING = 100, 10
 

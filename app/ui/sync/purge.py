@@ -25,9 +25,9 @@ from app.ui.parts.layouts import tight
 
 _CARDS, _ROWS = 40, 12
 _WHY: dict[str, str] = {
-    "kept": N_("Not all of it is at headquarters yet"),
+    "kept": N_("Not all of it is on the server yet"),
     "sent": N_("Not confirmed by the server yet"),
-    "unfinished": N_("An interview in it is unfinished, or a file is on its way"),
+    "unfinished": N_("It has an unfinished interview, or a file that is still on its way"),
 }
 
 
@@ -37,7 +37,9 @@ class ClearScreen(Office):
     look: PurgePreview | None = None
 
     def __init__(self, desk: Desk) -> None:
-        second = N_("Before a crossing or a search: what headquarters holds leaves this computer")
+        second = N_(
+            "Before a crossing or a search: what the server has is removed from this computer"
+        )
         super().__init__(desk, "sync", N_("Send, then remove"), second)
         self._cards: dict[str, CheckCard] = {}
         self._left_out: set[str] = set()
@@ -49,7 +51,7 @@ class ClearScreen(Office):
         self.body.addStretch(1)
         self.problem = Problem()
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.go = Button(N_("Sync, then clear"), "primary", "send", tall=True)
+        self.go = Button(N_("Sync, then remove from this computer"), "primary", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(
@@ -96,19 +98,19 @@ class ClearScreen(Office):
     def _what_it_means() -> QWidget:
         box = Box("sunken", "", margins=(20, 14, 20, 14), gap=4)
         for sentence in (
-            N_("Names, answers, files and everything that search finds are removed. The case’s number stays here, and signatures without content."),
-            N_("With a network and this computer’s access each case can be fetched again. Without both nobody can, and nobody can force it out of you here."),
+            N_("Names, answers, files and everything that search finds are removed. The case number and signatures without content stay here."),
+            N_("With a network and this computer’s access, each case can be downloaded again. Without both, nobody can do so, and nobody can force you to show it here."),
         ):  # fmt: skip
             box.inside.addWidget(Label(sentence))
         return box
 
     def _leaving(self, look: PurgePreview) -> QWidget:
-        title = counted(N_("Can leave this computer"), len(look.leave))
+        title = counted(N_("Can be sent from this computer"), len(look.leave))
         if not look.leave:
             says = (
-                N_("Nothing can leave yet: headquarters must hold all of a case first. Sync, then look again.")
+                N_("Nothing can be removed from this computer yet: the server must have all of a case first. Sync, then check again.")
                 if look.stay
-                else N_("No case is kept on this computer.")
+                else N_("No case is stored on this computer.")
             )  # fmt: skip
             return group(title, Label(says, colour="ink2"))
         grid = Grid(columns=2, least_width=320, gap=10)
@@ -120,7 +122,7 @@ class ClearScreen(Office):
             grid,
             Label(
                 lambda w: w.count(
-                    "and {n} more, which leaves too", "and {n} more, which leave too", count
+                    "and {n} more, also removed", "and {n} more, also removed", count
                 ),
                 "small",
                 "ink2",
@@ -142,10 +144,10 @@ class ClearScreen(Office):
         for row, reason in look.stay[:_ROWS]:
             rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
         if (count := len(look.stay) - _ROWS + look.more) > 0:
-            rows.add(Row(lambda w: w.count("and {n} more case that stays", "and {n} more cases that stay", count)))  # fmt: skip
+            rows.add(Row(lambda w: w.count("and {n} more case staying here", "and {n} more cases staying here", count)))  # fmt: skip
         sync = Button(N_("Sync now"), "second", "send", on_click=self._sync)
         unsent = any(reason != "unfinished" for _, reason in look.stay)
-        title = counted(N_("Stays here for now"), len(look.stay) + look.more)
+        title = counted(N_("Staying here for now"), len(look.stay) + look.more)
         return group(title, rows, sync if unsent else None)
 
     def _away(self, cases: list[PurgedCase]) -> QWidget:
@@ -197,11 +199,11 @@ class ClearScreen(Office):
                     len(ids),
                 ),
                 N_(
-                    "First everything is synced once more; if that does not come to its end, nothing is removed. Until you bring them back they can’t be read here."
+                    "Everything is synced once more first; if that does not finish, nothing is removed. Until you bring the cases back they can’t be read here."
                 ),
                 [
                     Answer(N_("Keep them here")),
-                    Answer(N_("Sync and remove"), lambda: self.clear(ids), "grave"),
+                    Answer(N_("Sync, then remove"), lambda: self.clear(ids), "grave"),
                 ],
                 width=560,
             )
@@ -235,14 +237,14 @@ class ClearScreen(Office):
 
     def _cleared(self, n: int) -> None:
         self._rest()
-        self._tell(lambda w: w.count("{n} case has left this computer. Headquarters holds it.", "{n} cases have left this computer. Headquarters holds them.", n))  # fmt: skip
+        self._tell(lambda w: w.count("{n} case removed from this computer. It is on the server.", "{n} cases removed from this computer. They are on the server.", n))  # fmt: skip
 
     def _refused(self, error: SanadError) -> None:
         self._rest()
         self.problem.say(lambda w: f"{w.say(error)} {w('Nothing was removed here.')}")
 
     def _rest(self) -> None:
-        self.go.say(N_("Sync, then clear"))
+        self.go.say(N_("Sync, then remove from this computer"))
         self.load()
         self.look_around()
 

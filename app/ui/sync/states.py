@@ -7,10 +7,10 @@ from app.ui.parts.badges import Badge
 # state: in words, icon, tone
 STATES: dict[str, tuple[str, str, str]] = {
     "draft": (N_("Unfinished"), "pen", "ink2"),
-    "kept": (N_("Kept here"), "kept", "kept"),
+    "kept": (N_("Stored here"), "kept", "kept"),
     "sent": (N_("Sent"), "send", "sent"),
     "held": (N_("On the server"), "held", "sent"),
-    "read": (N_("Arrived at the desk"), "inbox", "ink2"),
+    "read": (N_("Received by user management"), "inbox", "ink2"),
 }
 
 

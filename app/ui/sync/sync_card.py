@@ -40,7 +40,7 @@ class SyncCard(Box):
         for button in (self.start, self.pause):
             top.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.inside.addLayout(top)
-        self.bar = Bar(N_("How far it is sent"))
+        self.bar = Bar(N_("Sending progress"))
         self.amount = Label(self._amount, "small", "ink2", wrap=False)
         row = layouts.row((self.bar, 1), self.amount, gap=12)
         self.inside.addLayout(row)
@@ -109,27 +109,27 @@ class SyncCard(Box):
             return w("The next try") if now.problems else w("Idle")
         if now.progress is not None and now.progress.left:
             return w.count(
-                "Sending: {n} record is left", "Sending: {n} records are left", now.progress.left
+                "Sending: {n} record left", "Sending: {n} records left", now.progress.left
             )
         if now.progress is not None and now.progress.pulled:
             return w.count("Fetched {n} record", "Fetched {n} records", now.progress.pulled)
         if now.progress is not None and now.progress.pushed:
-            return w.count("Sent {n} record. Asking headquarters what is new", "Sent {n} records. Asking headquarters what is new", now.progress.pushed)  # fmt: skip
+            return w.count("Sent {n} record. Checking the server for changes", "Sent {n} records. Checking the server for changes", now.progress.pushed)  # fmt: skip
         return w("Checking the server for changes")
 
     def _sentence(self, w: Words) -> str:
         now = self.shown
         if now.doing == "works":
             return w(
-                "You can go on working, or close the computer. It goes on from where it stopped."
+                "You can go on working, or close the computer. It continues from where it stopped."
             )
         if now.paused:
             return w(
-                "Nothing is sent or fetched until you continue. Everything is kept on this computer."
+                "Nothing is sent or fetched until you continue. Everything is saved on this computer."
             )
         if now.again is not None:
-            return w("It tries by itself at about {time}.", time=w.time(now.again))
-        return w("It begins by itself when this computer is unlocked.")
+            return w("It tries again automatically at about {time}.", time=w.time(now.again))
+        return w("It starts automatically when this computer is unlocked.")
 
     def _amount(self, w: Words) -> str:
         now = self.shown

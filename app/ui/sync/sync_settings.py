@@ -38,10 +38,10 @@ def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
     show = Button(N_("Open"), "second", on_click=lambda: screen.wants.emit(navigation.Sync()))
-    box.inside.addWidget(Row(plain(habits.address), N_("What waits, today’s share of data, pause"), "", show))  # fmt: skip
+    box.inside.addWidget(Row(plain(habits.address), N_("Waiting to be sent, daily data limit, pause"), "", show))  # fmt: skip
     alone = CheckCard(
-        N_("Sync by itself while Sanad is unlocked"),
-        N_("Now and then, and after you wrote something"),
+        N_("Sync automatically while Sanad is unlocked"),
+        N_("From time to time, and after you write something"),
     )
     alone.setChecked(not habits.paused)
     alone.chosen.connect(lambda: _by_itself(screen, alone.isChecked()))
@@ -65,12 +65,12 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
             "Only where the office’s network asks for one. Empty: as this computer is set up."
         ),
     )
-    keep = Button(N_("Keep the proxy"), "second")
+    keep = Button(N_("Save the proxy"), "second")
     session, workers = screen.desk.session, screen.desk.off
 
     def kept(_none: None) -> None:
         field.complain("")
-        keep.say(N_("Kept"))
+        keep.say(N_("Saved"))
 
     def refused(error: SanadError) -> None:
         field.complain(lambda w: w.say(error))
@@ -81,7 +81,7 @@ def _proxy(screen: Screen, habits: Habits) -> QWidget:
 
     keep.clicked.connect(write)
     line.returnPressed.connect(write)
-    line.textEdited.connect(lambda: keep.say(N_("Keep the proxy")))
+    line.textEdited.connect(lambda: keep.say(N_("Save the proxy")))
     flow = Flow()
     flow.add(keep)
     box = Box("", "", gap=8)

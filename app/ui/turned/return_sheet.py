@@ -84,7 +84,7 @@ class ReturnSheet(Box):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.inside.addLayout(
             layouts.row(
-                Icon("lock"), (Label(N_("Back to the officer’s side"), "heading"), 1), gap=10
+                Icon("lock"), (Label(N_("Back to the officer’s screen"), "heading"), 1), gap=10
             )
         )
         self.sentence = Label(
@@ -95,7 +95,7 @@ class ReturnSheet(Box):
         self.inside.addWidget(self.keys)
         self.phrase = self._phrase()
         self.inside.addWidget(self.phrase)
-        self.forgot = Button(N_("Forgot the code: use your passphrase"), "quiet")
+        self.forgot = Button(N_("Forgot the code? Use your passphrase"), "quiet")
         self.forgot.clicked.connect(self.ask_passphrase)
         self.inside.addWidget(self.forgot, 0, Qt.AlignmentFlag.AlignHCenter)
         self.phrase.hide()
@@ -104,7 +104,7 @@ class ReturnSheet(Box):
             self.ask_passphrase()
 
     def tell(self) -> None:
-        name(self, N_("Back to the officer’s side"))
+        name(self, N_("Back to the officer’s screen"))
 
     def _keys(self) -> QWidget:
         holder = QWidget()
@@ -208,8 +208,8 @@ class ReturnSheet(Box):
             return
         self.field.complain(
             lambda w: w.count(
-                "That didn't open. {n} more try, then the program locks.",
-                "That didn't open. {n} more tries, then the program locks.",
+                "Not unlocked. {n} more try, then the program locks.",
+                "Not unlocked. {n} more tries, then the program locks.",
                 PASSPHRASE_TRIES - self.wrong,
             )
         )
@@ -252,7 +252,7 @@ def choose_code(screen: Screen, controller: Taking, ref: str = "") -> None:
 
     def build(window: QWidget) -> Dialog:
         title = N_("Turn the screen to the person")
-        sentence = N_("Choose a code that brings your side back. It is for this interview only.")
+        sentence = N_("Choose a code that brings back your screen. It is for this interview only.")
         dialog = Dialog(window, title, sentence, [Answer(N_("Not now"))], body=field)
         go = Button(N_("Turn it now"), "primary", on_click=take)
         dialog.buttons.append(go)

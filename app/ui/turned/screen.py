@@ -78,7 +78,7 @@ class TurnedScreen(Screen):
         self.hide_now.setObjectName("hide")
         self.go_back = PersonButton(look, say("back"), "arrow_back")
         self.next = PersonButton(look, say("next"), "arrow_fwd", primary=True, icon_after=True)
-        lock_name = N_("Back to the officer’s side")
+        lock_name = N_("Back to the officer’s screen")
         self.lock = PersonButton(look, "", "lock", high=_CORNER, bare=True)
         self.lock.say("", self._said(lock_name))
         self.stop.clicked.connect(self.pause)

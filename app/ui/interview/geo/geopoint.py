@@ -30,7 +30,7 @@ _FIELDS: tuple[tuple[str, Text, int], ...] = (
     ("accuracy", N_("Accuracy in metres"), 130),
 )
 _HOW = N_(
-    "Type or paste what a telephone or a map shows: 29.3759 and 47.9774, degrees with minutes, UTM, a plus code, the address of a map."
+    "Type or paste what a telephone or map shows: 29.3759 and 47.9774, degrees with minutes, UTM, a plus code, or a map link."
 )
 _ON_A_MAP = frozenset(("maps", "placement-map"))
 
@@ -121,7 +121,7 @@ class PlaceQuestion(TypedQuestion):
         def says(w: Words) -> str:
             country = self._area.name(w) if self._area else ""
             if outside:
-                return w("Outside {country}. Check the place, or leave it so.", country=country)
+                return w("Outside {country}. Check the place, or leave it.", country=country)
             return w("In {country}", country=country)
 
         return says
@@ -181,7 +181,7 @@ class PlaceQuestion(TypedQuestion):
 
     @staticmethod
     def _half() -> str:
-        return theme.words()(N_("A place needs both its latitude and its longitude."))
+        return theme.words()(N_("A place needs both latitude and longitude."))
 
     def show_node(self, node: Node, second: Node | None) -> None:
         for line in self.lines.values():

@@ -124,7 +124,7 @@ class PathQuestion(TypedQuestion):
     def _says_line(number: int) -> str:
         w = theme.words()
         return w(
-            "Line {number} is no place. Write latitude, then longitude.", number=w.number(number)
+            "Line {number} is not a place. Write latitude, then longitude.", number=w.number(number)
         )
 
     def _says_more(self) -> str:

@@ -36,7 +36,7 @@ class Graticule(Drawn):
         self.tell()
 
     def tell(self) -> None:
-        name(self, N_("The place on a net of degrees, north up"))
+        name(self, N_("The place on a grid of degrees, north up"))
 
     def sizeHint(self) -> QSize:
         return QSize(_WIDE, _HIGH)
