@@ -300,7 +300,8 @@ class _Reader:
         agencies = self._agencies(document)
         checks = self._checks(document)
         declared_ids = _Known(
-            tuple(each.id for each in agencies if each.id), tuple(each for each in checks if each)
+            tuple(agency.id for agency in agencies if agency.id),
+            tuple(check for check in checks if check),
         )
         stages = self._stages(document, declared_ids)
         gate = self._one(document, "gate")

@@ -108,7 +108,9 @@ def profile_directory(
     return {"services": _SERVICE.each(entries)}
 
 
-@with_session(text=lambda document: "\n".join(each["code"] for each in document["languages"]))
+@with_session(
+    text=lambda document: "\n".join(language["code"] for language in document["languages"])
+)
 def profile_languages(session: Session) -> Document:
     """In which languages the sheet of a worker's rights can be given."""
     return {"languages": _LANGUAGE.each(rights_sheet.languages(session))}

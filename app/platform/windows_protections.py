@@ -70,11 +70,11 @@ def _bitlocker(drive: str) -> str:
         ".ExtendedProperty('System.Volume.BitLockerProtection')"
     )
     try:
-        done = subprocess.run(
+        completed = subprocess.run(
             [str(program), "-NoProfile", "-NonInteractive", "-Command", script],
             capture_output=True, text=True, check=False, timeout=20,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return ""
-    return done.stdout.strip()
+    return completed.stdout.strip()

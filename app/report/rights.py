@@ -45,8 +45,8 @@ class _Story:
     def sheet(self) -> list[Flowable]:
         paper = self.paper
         story = [*page.heading(paper.title.text, self.direction, _TITLE)]
-        if paper.title.beside:
-            story.append(Text(paper.title.beside, _BESIDE, self.direction))
+        if paper.title.second:
+            story.append(Text(paper.title.second, _BESIDE, self.direction))
         story.append(self.row(paper.keep, soft=True))
         story.append(Spacer(0, 4))
         story += [self.row(right) for right in paper.rights]
@@ -61,9 +61,9 @@ class _Story:
     def row(self, text: RightsText, *, soft: bool = False, small: bool = False) -> TextRow:
         style = _NAMES if small else self.body
         cells = [Cell((Text(text.text, style, self.direction),), 1.7)]
-        if text.beside:
-            beside = Text(text.beside, _NAMES if small else _BESIDE, self.direction)
-            cells.append(Cell((beside,), 1))
+        if text.second:
+            second = Text(text.second, _NAMES if small else _BESIDE, self.direction)
+            cells.append(Cell((second,), 1))
         fill = SOFT if soft else None
         return TextRow(cells, self.direction, fill=fill, rule=not (soft or small), padding=3)
 
@@ -76,7 +76,7 @@ class _Story:
         return TextRow(columns, self.direction, padding=3)
 
     def cards(self) -> list[Flowable]:
-        """As many as a page holds, two beside each other."""
+        """As many as a page holds, two second each other."""
         story: list[Flowable] = []
         for _ in range(_CARDS):
             row = TextRow(

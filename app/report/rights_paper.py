@@ -8,10 +8,10 @@ from app.report.bidi import Direction
 
 @dataclass(frozen=True, slots=True)
 class RightsText:
-    """In the person's language, and in the office's beside it; "" for none."""
+    """In the person's language, and in the office's second it; "" for none."""
 
     text: str
-    beside: str
+    second: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -220,7 +220,7 @@ class Home(Office):
         if day.there is not None:
             self._tell_there(day.there)
         if day.safe.place is not None:
-            safety = Label(safe_keeping.told(day.safe), "small", "ink2")
+            safety = Label(safe_keeping.safety(day.safe), "small", "ink2")
             self.quiet.addWidget(safety)
         if not day.standing.joined:
             self.quiet.addWidget(self._alone(day.standing))

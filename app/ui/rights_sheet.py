@@ -26,7 +26,7 @@ _LANGUAGE = N_("Language of the person")
 
 
 def _named(code: str) -> Text:
-    """As the officer calls it; on the sheet it stands in its own script."""
+    """As the officer calls it; on the sheet it stands in its office script."""
     return lambda w: form_languages.name_in(code, w.language)
 
 
@@ -88,10 +88,10 @@ class RightsSheet(PaperScreen):
         if not languages:
             self.trouble.emit(rights_sheet.NoRightsSheet())
             return
-        codes = [each.code for each in languages]
+        codes = [language.code for language in languages]
         self._language = Choose(_LANGUAGE, [(code, _named(code)) for code in codes])
-        own = self.desk.officer.language
-        self._language.choose(self._wanted if self._wanted in codes else own)
+        office = self.desk.officer.language
+        self._language.choose(self._wanted if self._wanted in codes else office)
         self._language.currentIndexChanged.connect(lambda _at: self.load())
         self.column.addWidget(Field(_LANGUAGE, self._language))
         self.load()
@@ -116,10 +116,10 @@ class RightsSheet(PaperScreen):
 
     def _beside(self) -> Language | None:
         """The other of the office's languages where the person speaks one of them."""
-        own = theme.words().language
-        if self.cards.isChecked() or self._code() == own:
+        office = theme.words().language
+        if self.cards.isChecked() or self._code() == office:
             return None
-        return own
+        return office
 
     def primary(self) -> None:
         self.send() if self.print_it.isEnabled() else self.choose_file()
@@ -141,7 +141,7 @@ class RightsSheet(PaperScreen):
 
     def save_to(self, file: Path) -> None:
         """Write what is shown."""
-        session, code, beside = self.desk.session, self._code(), self._beside()
+        session, code, second = self.desk.session, self._code(), self._beside()
         small = self.cards.isChecked()
 
         def refused(error: SanadError) -> None:
@@ -150,7 +150,7 @@ class RightsSheet(PaperScreen):
 
         self.desk.off.write(
             self,
-            lambda: rights_sheet.save(session, code, file, beside, small=small),
+            lambda: rights_sheet.save(session, code, file, second, small=small),
             lambda _none: self.happened.say(N_("File written.")),
             refused,
         )

@@ -72,7 +72,7 @@ class SafeKeeping(QObject):
         session, off = self._desk.session, self._desk.off
 
         def carry(work: Work) -> None:
-            def whole(copy: SafeCopy) -> None:
+            def finished(copy: SafeCopy) -> None:
                 off.write(
                     self,
                     lambda: safe_copies.end(session, work, copy),
@@ -80,12 +80,12 @@ class SafeKeeping(QObject):
                     self._later,
                 )
 
-            def not_whole(_error: SanadError) -> None:
+            def failed(_error: SanadError) -> None:
                 off.write(
                     self, lambda: safe_copies.end(session, work, None), self._later, self._later
                 )
 
-            off.slow(self, lambda: safe_copies.carry_out(work, place), whole, not_whole)
+            off.slow(self, lambda: safe_copies.carry_out(work, place), finished, failed)
 
         off.write(self, lambda: safe_copies.begin(session), carry, self._later)
 
@@ -112,12 +112,12 @@ class SafeKeeping(QObject):
 
 def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     """Ask for a folder, a stick or a share, and make the first copy there."""
-    session, keeping = screen.desk.session, screen.desk.keeping
+    session, keeper = screen.desk.session, screen.desk.keeping
 
     def chosen(place: Path) -> None:
         def go_on(_none: None) -> None:
-            if keeping is not None:
-                keeping.look(at_once=True)
+            if keeper is not None:
+                keeper.look(at_once=True)
             on_chosen()
 
         screen.desk.off.write(
@@ -128,7 +128,7 @@ def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     screen.wants.emit(navigation.dialog(FileDialog, title, chosen, folder=True))
 
 
-def told(state: SafeState) -> Text:
+def safety(state: SafeState) -> Text:
     """How safe it is, in a line."""
 
     def says(w: Words) -> str:
@@ -136,17 +136,18 @@ def told(state: SafeState) -> Text:
             return w(N_("There is no copy anywhere else yet."))
         if state.at is None:
             return w(N_("The first copy has not been made yet."))
-        when = w.moment(state.at)
+        moment = w.moment(state.at)
         if state.tried is not None and not state.held:
             return w(
-                "Last copy: {when}. It could not be opened again: choose another place.", when=when
+                "Last copy: {when}. It could not be opened on_done: choose another place.",
+                when=moment,
             )
-        return w("Last copy: {when}", when=when)
+        return w("Last copy: {when}", when=moment)
 
     return says
 
 
-def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWidget | None:
+def reminder(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget | None:
     """On the day's page, while nothing or nothing of late was kept safe; else None."""
     broken = state.tried is not None and not state.held
     if state.place is not None and state.late_days < LATE_DAYS and not broken:
@@ -158,7 +159,7 @@ def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWi
         )
         verb = N_("Choose a place")
     elif broken:
-        sentence, verb = told(state), N_("Choose a place")
+        sentence, verb = safety(state), N_("Choose a place")
     else:
         days = state.late_days
 
@@ -170,20 +171,20 @@ def reminder(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWi
             )
 
         verb = N_("Choose another place")
-    button = Button(verb, "second", on_click=lambda: choose_place(screen, again))
+    button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
     return Banner(sentence, "usb", "wait", button)
 
 
-def settings_row(screen: Screen, state: SafeState, again: Callable[[], None]) -> QWidget:
+def settings_row(screen: Screen, state: SafeState, on_done: Callable[[], None]) -> QWidget:
     """Where copies go, on the page of settings, with what can be done about it."""
 
     def second(w: Words) -> str:
-        line = told(state)
+        line = safety(state)
         text = line(w) if callable(line) else w(line)
         return f"{text} · {isolate(str(state.place))}" if state.place is not None else text
 
     verb = N_("Choose another place") if state.place else N_("Choose a place")
     rows = Rows()
-    button = Button(verb, "second", on_click=lambda: choose_place(screen, again))
+    button = Button(verb, "second", on_click=lambda: choose_place(screen, on_done))
     rows.add(Row(N_("Automatic copies"), second, "usb", button))
     return rows

@@ -44,12 +44,12 @@ class NoSafeCopy(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class SafeCopy:
-    """`at`: seconds since 1970. `size`: of the database, in bytes. `written`: how much of it was new."""
+    """`at`: seconds since 1970. `size`: of the database, in bytes. `new_bytes`: how much of it was new."""
 
     file: Path
     at: int
     size: int
-    written: int = 0
+    new_bytes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,39 +89,39 @@ def snapshot(vault: Vault) -> Snapshot:
 
 
 def make(
-    taken: Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
+    source: Snapshot, place: Path, at: int, progress: Callable[[int, int], None] | None = None,
     *, forget_older: bool = False,
 ) -> SafeCopy:  # fmt: skip
     """On any thread. `progress`: bytes read, of how many. `forget_older`: earlier copies go, since
     something in them was erased. The conditions of `app.disk`; earlier copies are whole then."""
-    folder = _folder(place, taken.vault)
+    folder = _folder(place, source.vault)
     with disk.in_words():
         for part in (folder, folder / "blocks", folder / "copies"):
             private(part)
-        size = taken.records.stat().st_size
+        size = source.records.stat().st_size
         blocks: list[bytes] = []
-        written = 0
-        with taken.records.open("rb", buffering=0) as opened:
+        new_bytes = 0
+        with source.records.open("rb", buffering=0) as opened:
             for content in _blocks(opened):
                 digest = hashlib.sha256(content).digest()
-                written += _keep(folder, digest, content)
+                new_bytes += _keep(folder, digest, content)
                 blocks.append(digest)
                 if progress:
                     progress(min(len(blocks) * BLOCK, size), size)
         body = _MAGIC + canonical.encode(
-            {"keys": taken.keys, "head": taken.head, "size": size, "blocks": b"".join(blocks)}
+            {"keys": source.keys, "head": source.head, "size": size, "blocks": b"".join(blocks)}
         )
         file = folder / "copies" / str(at)
         write_whole(file, body + hashlib.sha256(body).digest())
         _check(folder, blocks)
         _tidy(folder, 1 if forget_older else KEPT)
-    return SafeCopy(file, at, size, written)
+    return SafeCopy(file, at, size, new_bytes)
 
 
 def _blocks(opened: BinaryIO) -> Iterator[bytes]:
     while content := opened.read(BLOCK):
-        while len(content) < BLOCK and (rest := opened.read(BLOCK - len(content))):
-            content += rest
+        while len(content) < BLOCK and (remainder := opened.read(BLOCK - len(content))):
+            content += remainder
         yield content
 
 
@@ -147,10 +147,10 @@ def _check(folder: Path, blocks: list[bytes]) -> None:
 
 def _tidy(folder: Path, keep: int) -> None:
     """Older copies, and blocks that no copy needs."""
-    listed = _listed(folder)
-    for file in listed[keep:]:
+    files = _listed(folder)
+    for file in files[keep:]:
         file.unlink(missing_ok=True)
-    needed = {digest.hex() for file in listed[:keep] for digest in _digests(_read(file))}
+    needed = {digest.hex() for file in files[:keep] for digest in _digests(_read(file))}
     for file in (folder / "blocks").glob("*/*"):
         if file.name not in needed:
             file.unlink(missing_ok=True)
@@ -159,19 +159,19 @@ def _tidy(folder: Path, keep: int) -> None:
 def safe_copies(place: Path, vault: str) -> list[SafeCopy]:
     """The whole ones of a vault at a place, the newest first; what can't be read is left out."""
     folder = _folder(place, vault)
-    found: list[SafeCopy] = []
+    whole_copies: list[SafeCopy] = []
     for file in _listed(folder):
         with suppress(SanadError, OSError):
             document = _read(file)
             if all(_block(folder, digest).is_file() for digest in _digests(document)):
-                found.append(SafeCopy(file, int(file.name), document["size"]))
-    return found
+                whole_copies.append(SafeCopy(file, int(file.name), document["size"]))
+    return whole_copies
 
 
 def vaults(place: Path) -> list[str]:
     """Ids of the vaults that have copies at a place."""
     try:
-        return sorted(each.name for each in (place / _FOLDER).iterdir() if each.is_dir())
+        return sorted(entry.name for entry in (place / _FOLDER).iterdir() if entry.is_dir())
     except OSError:
         return []
 
@@ -201,8 +201,11 @@ def _whole_blocks(folder: Path, document: dict[str, Any]) -> Iterator[bytes]:
 
 
 def _read(file: Path) -> dict[str, Any]:
-    """NoSafeCopy where it is not what was written."""
-    raw = file.read_bytes()
+    """NoSafeCopy where it is not what was new_bytes."""
+    return _read_bytes(file.read_bytes())
+
+
+def _read_bytes(raw: bytes) -> dict[str, Any]:
     body, checksum = raw[:-_HASH], raw[-_HASH:]
     if not body.startswith(_MAGIC) or hashlib.sha256(body).digest() != checksum:
         raise NoSafeCopy
@@ -211,8 +214,8 @@ def _read(file: Path) -> dict[str, Any]:
         keys, head, size, blocks = (document[name] for name in ("keys", "head", "size", "blocks"))
     except (SanadError, ValueError, KeyError, TypeError) as error:
         raise NoSafeCopy from error
-    whole = isinstance(keys, bytes) and isinstance(head, bytes) and isinstance(blocks, bytes)
-    if not whole or not isinstance(size, int) or len(blocks) != _HASH * -(-size // BLOCK):
+    is_complete = isinstance(keys, bytes) and isinstance(head, bytes) and isinstance(blocks, bytes)
+    if not is_complete or not isinstance(size, int) or len(blocks) != _HASH * -(-size // BLOCK):
         raise NoSafeCopy
     return {"keys": keys, "head": head, "size": size, "blocks": blocks}
 

@@ -59,7 +59,7 @@ def test_a_copy_is_restored_with_everything_that_was_kept_before_it(
     keeps_a_case(session, "Maya Sample")
     safe_copies.choose(session, place)
     copy = safe_copies.make_now(session, place)
-    assert copy.written == copy.size
+    assert copy.new_bytes == copy.size
     keeps_a_case(session, "Came Later")
     vault = session.officer.vault_id
     session.close()
@@ -80,11 +80,11 @@ def test_the_next_copy_writes_what_changed_and_no_more(session: Session, place: 
     before = blocks(place)
     session.clock.pass_(days=1)
     unchanged = safe_copies.make_now(session, place)
-    assert unchanged.written <= 2 * stored.BLOCK  # the note of the first one
+    assert unchanged.new_bytes <= 2 * stored.BLOCK  # the note of the first one
     keeps_a_case(session, "One more")
     session.clock.pass_(days=1)
     second = safe_copies.make_now(session, place)
-    assert 0 < second.written < first.size / 2
+    assert 0 < second.new_bytes < first.size / 2
     assert before & blocks(place)
     assert safe_copies.state(session).due is False
 
@@ -141,7 +141,7 @@ def test_after_an_erasure_the_copies_from_before_it_go(session: Session, place: 
     session.clock.pass_(days=1)
     work = safe_copies.begin(session)
     assert not work.forget_older
-    erased = safe_copies.Work(work.taken, work.at, work.erased + 1, forget_older=True)
+    erased = safe_copies.Work(work.source, work.at, work.erased + 1, forget_older=True)
     safe_copies.end(session, erased, safe_copies.carry_out(erased, place))
     assert kept_copies(place) == [str(work.at)]
 

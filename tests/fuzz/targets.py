@@ -6,6 +6,7 @@ What is signed or sealed around a decoder is put around the bytes here: a hostil
 import io
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cache
 from hashlib import sha256
@@ -61,7 +62,7 @@ from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.sync import wire
 from app.sync.wire import http, short
-from app.vault import copies
+from app.vault import copies, safe_copies
 from app.vault.folder import Tries
 from tests.fuzz import taken_in
 
@@ -435,6 +436,20 @@ def _backup_file() -> bytes:
     parts = [len(part).to_bytes(8, "big") + part for part in (file("keys"), b"head", b"records")]
     content = copies._MAGIC + b"%d\n" % copies._VERSION + b"".join(parts)
     return content + digest(content)
+
+
+@target("safe copy", "vault/safe_copies.py:_read_bytes", lambda: [_safe_copy()], longest=8192)
+def _read_safe_copy(raw: bytes) -> None:
+    for whole in (raw, raw[:-32] + digest(raw[:-32])):
+        with suppress(safe_copies.NoSafeCopy):
+            safe_copies._digests(safe_copies._read_bytes(whole))
+
+
+def _safe_copy() -> bytes:
+    body = safe_copies._MAGIC + canonical.encode(
+        {"keys": file("keys"), "head": b"head", "size": 3, "blocks": bytes(32)}
+    )
+    return body + digest(body)
 
 
 @target(

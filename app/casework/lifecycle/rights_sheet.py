@@ -62,9 +62,9 @@ def languages(session: Session) -> list[SheetLanguage]:
 
 
 def pdf(
-    session: Session, code: str, beside: Language | None = None, *, small: bool = False
+    session: Session, code: str, second: Language | None = None, *, small: bool = False
 ) -> bytes:
-    """One page in the person's language. `beside`: the office's language in a second column, so that
+    """One page in the person's language. `second`: the office's language in a second column, so that
     whoever gives the sheet knows what it says. `small`: cards with the numbers alone, to be cut out,
     without a word of what they are for. NoRightsSheet, UnreviewedLanguage."""
     profile = profiles.in_use(session)
@@ -74,23 +74,23 @@ def pdf(
         raise NoRightsSheet
     if code not in OFFICE and not tables[code]["reviewed"] and not policy().unreviewed_languages:
         raise UnreviewedLanguage
-    sheet = _Sheet(document, code, beside if beside != code else None)
+    sheet = _Sheet(document, code, second if second != code else None)
     words = Words(session.officer.language)
     return report.rights_sheet(sheet.paper(profile.places, small=small), words)
 
 
 def save(
-    session: Session, code: str, file: Path, beside: Language | None = None, *, small: bool = False
+    session: Session, code: str, file: Path, second: Language | None = None, *, small: bool = False
 ) -> None:
     """Into a file. NoRightsSheet, UnreviewedLanguage, BadFolder."""
-    write_whole(file, pdf(session, code, beside, small=small))
+    write_whole(file, pdf(session, code, second, small=small))
 
 
 class _Sheet:
-    def __init__(self, document: Mapping[str, Any], code: str, beside: Language | None) -> None:
-        self._document, self._code, self._beside = document, code, beside
+    def __init__(self, document: Mapping[str, Any], code: str, second: Language | None) -> None:
+        self._document, self._code, self._second = document, code, second
         self._texts: Mapping[str, str] = document["language"][code]
-        self._beside_texts: Mapping[str, str] = document["language"].get(beside, {})
+        self._beside_texts: Mapping[str, str] = document["language"].get(second, {})
         self._person = person_words(code)
 
     def paper(self, places: Sequence[Place], *, small: bool) -> RightsPaper:

@@ -1,7 +1,7 @@
 """Keeping the records safe without anybody thinking of it: where copies go, when the last was made, and
 whether it could be opened again.
 
-What is kept of it in the vault is a setting: the place, the last copy, the last trial. A copy is made in
+What stands of it in the vault is a setting: the place, the last copy, the last trial. A copy is made in
 three steps, since it may take minutes: `begin` and `end` on the thread that writes, `carry_out` on
 another.
 """
@@ -68,7 +68,7 @@ class Work:
     """A copy under way. `erased`: how much was emptied until now, by order or because it lies at
     headquarters: earlier copies still have it."""
 
-    taken: Snapshot
+    source: Snapshot
     at: int
     erased: int
     forget_older: bool
@@ -95,23 +95,23 @@ def _kept(database: Database) -> _Kept:
     return _Kept(fields.text(document.get("place")), **numbers)
 
 
-def _keep(session: Session, kept: _Kept) -> None:
+def _keep(session: Session, record: _Kept) -> None:
     document = {
-        "place": kept.place, "since": kept.since, "at": kept.at, "erased": kept.erased,
-        "tried": kept.tried, "held": kept.held,
+        "place": record.place, "since": record.since, "at": record.at, "erased": record.erased,
+        "tried": record.tried, "held": record.held,
     }  # fmt: skip
     keep_setting(session.vault, _SETTING, canonical.encode(document))
 
 
 def state(session: Session) -> SafeState:
     """Where copies go and how old the last one is."""
-    kept, now = _kept(session.reading()), session.now()
-    if not kept.place:
+    record, now = _kept(session.reading()), session.now()
+    if not record.place:
         return SafeState()
-    last = kept.at or kept.since
+    last = record.at or record.since
     return SafeState(
-        place=Path(kept.place), at=_time(kept.at), tried=_time(kept.tried), held=bool(kept.held),
-        due=now - kept.at >= DUE_S, to_try=bool(kept.at) and now - kept.tried >= TRY_S,
+        place=Path(record.place), at=_time(record.at), tried=_time(record.tried), held=bool(record.held),
+        due=now - record.at >= DUE_S, to_try=bool(record.at) and now - record.tried >= TRY_S,
         late_days=max(0, now - last) // 86400,
     )  # fmt: skip
 
@@ -122,8 +122,8 @@ def choose(session: Session, place: Path | None) -> None:
     refuse_in_practice(session)
     if place is not None and not place.is_dir():
         raise BadFolder
-    kept = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()
-    _keep(session, kept)
+    record = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()
+    _keep(session, record)
 
 
 def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
@@ -141,30 +141,30 @@ def find(session: Session, roots: Iterable[Path] = ()) -> Path | None:
 def begin(session: Session) -> Work:
     """On the thread that writes. NotInPractice; InUse: try again later."""
     refuse_in_practice(session)
-    kept = _kept(session.vault.database)
+    record = _kept(session.vault.database)
     row = session.vault.database.row(
         "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM away)"
     )
     erased = int(row[0]) if row else 0
-    taken = safe_copies.snapshot(session.vault)
-    return Work(taken, session.now(), erased, forget_older=erased != kept.erased)
+    source = safe_copies.snapshot(session.vault)
+    return Work(source, session.now(), erased, forget_older=erased != record.erased)
 
 
 def carry_out(
     work: Work, place: Path, progress: Callable[[int, int], None] | None = None
 ) -> SafeCopy:
     """On any thread. The conditions of `app.disk`."""
-    return safe_copies.make(work.taken, place, work.at, progress, forget_older=work.forget_older)
+    return safe_copies.make(work.source, place, work.at, progress, forget_older=work.forget_older)
 
 
 def end(session: Session, work: Work, copy: SafeCopy | None) -> None:
     """On the thread that began it, however it went. `copy`: the whole one, None for none."""
-    work.taken.close()
+    work.source.close()
     if copy is None:
         return
-    kept = _kept(session.vault.database)
-    if kept.place:
-        _keep(session, replace(kept, at=copy.at, erased=work.erased))
+    record = _kept(session.vault.database)
+    if record.place:
+        _keep(session, replace(record, at=copy.at, erased=work.erased))
 
 
 def make_now(session: Session, place: Path) -> SafeCopy:
@@ -180,14 +180,14 @@ def make_now(session: Session, place: Path) -> SafeCopy:
 def try_newest(session: Session, place: Path) -> bool:
     """Lay the newest copy beside the records, open it, read every page, and remove it again; what came
     of it is noted. On the thread that writes. NoSafeCopy."""
-    found = safe_copies.safe_copies(place, session.vault.id.hex())
-    if not found:
+    whole_copies = safe_copies.safe_copies(place, session.vault.id.hex())
+    if not whole_copies:
         raise NoSafeCopy
     file = session.vault.folder.path / "trial.partial"
     held = False
     try:
         with suppress(SanadError):
-            held = _opens(found[0], file, database_key(session.vault.master))
+            held = _opens(whole_copies[0], file, database_key(session.vault.master))
     finally:
         file.unlink(missing_ok=True)
     _keep(session, replace(_kept(session.vault.database), tried=session.now(), held=int(held)))
@@ -206,10 +206,10 @@ def restore(home: Path, place: Path, vault: str = "") -> Path:
     """The newest whole copy at a place as a backup file in HOME, to be restored like any other and
     then removed. `vault`: whose, where several have copies there. NoSafeCopy."""
     ids = [vault] if vault else safe_copies.vaults(place)
-    found = [copy for id_ in ids for copy in safe_copies.safe_copies(place, id_)]
-    if not found:
+    whole_copies = [copy for id_ in ids for copy in safe_copies.safe_copies(place, id_)]
+    if not whole_copies:
         raise NoSafeCopy
-    newest = max(found, key=lambda copy: copy.at)
+    newest = max(whole_copies, key=lambda copy: copy.at)
     home.mkdir(parents=True, exist_ok=True)
     file = home / f"restore-{time.time_ns()}.partial"
     try:

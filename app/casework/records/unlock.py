@@ -285,11 +285,11 @@ def restore(home: Path, file: Path) -> VaultRow:
     """Lay a backup's records here. What was here under that name is set aside, not removed. `file` may
     be a folder in which copies are made by themselves: the newest whole one is laid. NoSafeCopy."""
     if file.is_dir():
-        whole = safe_copies.restore(home, file)
+        backup_file = safe_copies.restore(home, file)
         try:
-            key_file = copies.restore(home, whole).key_file()
+            key_file = copies.restore(home, backup_file).key_file()
         finally:
-            whole.unlink(missing_ok=True)
+            backup_file.unlink(missing_ok=True)
     else:
         key_file = copies.restore(home, file).key_file()
     return VaultRow(key_file.vault.hex(), key_file.officer, key_file.role, key_file.language)

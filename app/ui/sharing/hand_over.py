@@ -66,7 +66,7 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
     session = screen.desk.session
 
     def ask_whom(recipients: list[Recipient]) -> None:
-        supervisors = [each for each in recipients if each.role == "supervisor"]
+        supervisors = [recipient for recipient in recipients if recipient.role == "supervisor"]
         form = Form(
             title=N_("Send to the supervisor"),
             sentence=_over(screen),
