@@ -48,7 +48,7 @@ from app.casework.questionnaires.gates import GateOpen, may_answer
 from app.casework.questionnaires.gates import stopped as gate
 from app.casework.questionnaires.orphaned_answers import drawer_of, retired_of, stored
 from app.casework.questionnaires.raised_needs import raised, raises
-from app.casework.session import clock_check
+from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -319,7 +319,10 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
     )
     prefilled = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
-    return replace(live, told=known_facts, known=places, earlier=prefilled, case_id=case_id)
+    return replace(
+        live, told=known_facts, known=places, earlier=prefilled, case_id=case_id,
+        profile=profiles.in_use(session),
+    )  # fmt: skip
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from app.case import events
+from app.case.profile import Profile
 from app.case.reference import reference
 from app.casework.cases.event_writer import under
 from app.casework.interviews import spoken_answers
@@ -70,6 +71,7 @@ class LiveInterview:
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
     case_id: str = ""
     memory: Mapping[str, Any] = field(default_factory=dict)  # of its draft: how answers were asked
+    profile: Profile | None = None  # whose thresholds of labour law are hinted at
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +175,9 @@ def say_finished(
     )
     if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
         _risks_reviewed(session, pen, interview_id)
-    result = screening.assess(live.form, interview, session.clock().astimezone().date())
+    result = screening.assess(
+        live.form, interview, session.clock().astimezone().date(), profile=profiles.in_use(session)
+    )
     if result is not None:
         pen.say(
             events.ASSESSED,

@@ -19,7 +19,7 @@ from app.casework.interviews.turned_questions import (
     may_touch,
     turned_questions,
 )
-from app.casework.questionnaires import gates
+from app.casework.questionnaires import gates, screening
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import (
@@ -315,6 +315,13 @@ class Taking(QObject):
     def stands_in(self, ref: str) -> str:
         """The question in whose row a place is shown; itself for all others."""
         return self._inside.get(ref, ref)
+
+    def law(self, ref: str) -> str:
+        """What labour law says to an answer, by the referral system in use; "" for nothing."""
+        definition, profile = self.definition(ref), self.live.profile
+        if definition is None or profile is None or not definition.extras.get("threshold"):
+            return ""
+        return screening.hint(self.interview, ref, profile, theme.words())
 
     def pages(self) -> tuple[Page, ...]:
         """The sections, looked at once between two answers."""
