@@ -26,7 +26,7 @@ from app.casework.interviews.interview_events import (
     say_finished,
 )
 from app.casework.interviews.spoken_answers import Asking
-from app.casework.questionnaires import answer_origins, forms, gates
+from app.casework.questionnaires import answer_origins, forms, gates, unsaid_numbers
 from app.casework.questionnaires.answers import (
     Line,
     Review,
@@ -572,7 +572,12 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     form = forms.load(session, draft.form.hex())
     answers = unfinished.answers(session.reading(), draft.id)
     plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
-    definitions = [q for q in form.questions() if q.control not in ("", "note", "hidden")]
+    definitions = [
+        question
+        for question in form.questions()
+        if question.control not in ("", "note", "hidden")
+        and not unsaid_numbers.is_beside(form, question.path)
+    ]
     fact_answers = {
         q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")
     }
@@ -586,7 +591,7 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
         id=draft.id.hex(), form_title=form.title, titles=titles,
         name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
         site=fact_answers.get("site", ""), started=_time(draft.started), updated=_time(draft.updated),
-        answered=sum(q.path in plain for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
+        answered=sum(not {q.path, f"{q.path}{unsaid_numbers.SUFFIX}"}.isdisjoint(plain) for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
         newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
         rolled_back=_loss_of(session, draft.id),
     )  # fmt: skip

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from app.case import built_in_profiles
-from app.casework.questionnaires import screening
-from app.casework.questionnaires.answers import broken_rules
+from app.casework.questionnaires import screening, unsaid_numbers
+from app.casework.questionnaires.answers import broken_rules, plain
 from app.clock import Clock, now
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Changes, Form, Interview, NoSuchQuestion
@@ -118,7 +118,10 @@ def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
     durable: dict[str, str | None] = {}
     try:
         _add_entries(interview, ref, durable)
-        durable.update(interview.answer(interview.resolve(ref), value).answers)
+        place = interview.resolve(ref)
+        if other := unsaid_numbers.gives_way(interview, place, plain(place), value):
+            durable.update(interview.answer(other, "").answers)
+        durable.update(interview.answer(place, value).answers)
     except (NoSuchQuestion, AnswerRefused) as error:
         raise AtRef(error, ref) from error
     return durable

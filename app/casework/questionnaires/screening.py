@@ -16,7 +16,7 @@ from app.case import built_in_profiles
 from app.case.consent import OF_INTERVIEWS
 from app.case.profile import Profile
 from app.case.urgency import NOW
-from app.casework.questionnaires import gates, labour_thresholds, raised_needs
+from app.casework.questionnaires import gates, labour_thresholds, raised_needs, unsaid_numbers
 from app.casework.questionnaires.explanation import (
     DimensionView,
     Explanation,
@@ -340,6 +340,8 @@ def _said(
 ) -> State:
     if node is None or not node.relevant:
         return "not_asked"
+    if not node.value and (unsaid := unsaid_numbers.said(interview, node.ref, question.path)):
+        return _chosen(unsaid, unsaid.value)
     if labour_thresholds.by_number(question):
         if not node.value:
             return "not_asked"

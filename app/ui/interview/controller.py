@@ -19,7 +19,7 @@ from app.casework.interviews.turned_questions import (
     may_touch,
     turned_questions,
 )
-from app.casework.questionnaires import gates, screening
+from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import (
@@ -283,6 +283,10 @@ class Taking(QObject):
         """A place in the person's language."""
         return _plain(self.interview.node(ref, self.person_column() or None))
 
+    def person_unsaid(self, ref: str) -> Node:
+        """What may be said instead of a number, in the person's language."""
+        return self.person_node(f"{ref}{unsaid_numbers.SUFFIX}")
+
     # answers
 
     def node(self, ref: str) -> Node:
@@ -314,7 +318,15 @@ class Taking(QObject):
 
     def stands_in(self, ref: str) -> str:
         """The question in whose row a place is shown; itself for all others."""
+        if unsaid_numbers.is_beside(self.form, gates.plain(ref)):
+            return ref.removesuffix(unsaid_numbers.SUFFIX)
         return self._inside.get(ref, ref)
+
+    def unsaid(self, ref: str) -> Node | None:
+        """What may be said instead of a number, as it was asked; None where nothing may be."""
+        if gates.plain(ref) not in unsaid_numbers.pairs(self.form):
+            return None
+        return self.node(f"{ref}{unsaid_numbers.SUFFIX}")
 
     def law(self, ref: str) -> str:
         """What labour law says to an answer, by the referral system in use; "" for nothing."""
@@ -336,6 +348,9 @@ class Taking(QObject):
             work.may_answer(self.interview, ref)
             if self.turned:
                 may_touch(self.interview, self.person_column(), ref)
+            if other := unsaid_numbers.gives_way(self.interview, ref, gates.plain(ref), value):
+                self._undo.append((other, self.node(other).value))
+                self._take(self.interview.answer(other, ""), other)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return theme.words().say(refused)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews.turned_questions import TurnedQuestion
 from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.errors import N_
 from app.form import Choice, Node
 from app.ui import navigation, theme
@@ -148,9 +149,17 @@ class TurnedScreen(Screen):
             later = set(order[order.index(ref) :])
             return next((item for item in items if item.ref in later), None)
         unanswered = (
-            item for item in items if not self._node(item).value and item.manner != "words"
+            item for item in items if not self._is_answered(item) and item.manner != "words"
         )
         return next(unanswered, items[0] if items else None)
+
+    def _is_answered(self, item: TurnedQuestion) -> bool:
+        if self._node(item).value:
+            return True
+        if self.taking.unsaid(item.ref) is None:
+            return False
+        beside = self.taking.person_unsaid(item.ref)
+        return beside.relevant and bool(beside.value)
 
     def _node(self, item: TurnedQuestion) -> Node:
         return self.taking.person_node(item.ref)
@@ -354,12 +363,52 @@ class TurnedScreen(Screen):
     def _show_keypad(self, node: Node) -> None:
         keypad = Keypad(
             self.look, self.person.number, self.person("erase"), decimal=node.type == "decimal",
-            value=node.value,
+            value=node.value, unit=self._unit(node),
         )  # fmt: skip
-        keypad.changed.connect(lambda value: self.taking.answer(node.ref, value))
+
+        def typed(value: str) -> None:
+            self.taking.answer(node.ref, value)
+            if self.answers:
+                self._show_silence(node.ref)
+
+        keypad.changed.connect(typed)
         self.keypad = keypad
         self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
         keypad.show()
+        if self.taking.unsaid(node.ref) is not None:
+            self._offer_silence(node.ref)
+
+    def _unit(self, node: Node) -> str:
+        unit = node.extras.get("unit", "")
+        return self.person(unit) if unit in UNITS else ""
+
+    def _offer_silence(self, ref: str) -> None:
+        """Under the keys: what may be said instead of a number."""
+        quiet = PersonGrid(self.look)
+        beside = self.taking.person_unsaid(ref)
+        for choice in beside.choices:
+            card = OneAnswer(self.look, marked(choice.label) or choice.value, quiet=True)
+            card.chosen.connect(lambda value=choice.value: self._silent(ref, value))
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.answers[choice.value] = card
+            quiet.add(card)
+        self.down.addSpacing(12)
+        self.down.addWidget(quiet)
+        quiet.show()
+        self._show_silence(ref)
+
+    def _silent(self, ref: str, value: str) -> None:
+        beside = self.taking.person_unsaid(ref)
+        is_again = beside.relevant and beside.value == value
+        self.taking.answer(beside.ref, "" if is_again else value)
+        if self.keypad is not None:
+            self.keypad.show_value(self.taking.person_node(ref).value)
+        self._show_silence(ref)
+
+    def _show_silence(self, ref: str) -> None:
+        beside = self.taking.person_unsaid(ref)
+        for value, card in self.answers.items():
+            card.setChecked(beside.relevant and beside.value == value)
 
     # stop, rest, back to the officer
 
