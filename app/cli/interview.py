@@ -156,10 +156,12 @@ def _finish(session: Session, live: LiveInterview) -> FinishedInterview:
     try:
         return interviews.finish(session, live.draft_id, language=live.interview.language)
     except interviews.ConsentRefused:
-        interviews.refuse_consent(session, live.draft_id)
+        if outcome := interviews.refuse_consent(session, live.draft_id):
+            return outcome
         raise
     except interviews.NotSafe:
-        interviews.close_unsafe(session, live.draft_id, "", "", "")
+        if outcome := interviews.close_unsafe(session, live.draft_id, "", "", ""):
+            return outcome
         raise
 
 

@@ -30,7 +30,7 @@ _ISSUED = {"paper": str, "of": bytes, "document": 16, "number": int, "record": 3
 
 KINDS: dict[str, dict[str, Any]] = {
     "opened": {"reference": str, "profile": str, "officer": str, "role": str},
-    "answers given": {**_TAKEN, "several": PATHS, "computed": PATHS, "agreement": MAP,
+    "answers given": {**_TAKEN, "several": PATHS, "computed": PATHS, "agreement": MAP, "apart": FLAG,
                       "retired": [(str, str, str, str, FLAG)],
                       "rolled back": [{"kept": int, "remained": int, "at": int, "noticed": int}]},
     "assessment made": {"interview": 16, "assessment": dict},

@@ -23,10 +23,17 @@ from app.casework.interviews.interview_events import (
     lost_of,
     may_be_kept,
     open_case,
+    say_apart,
     say_finished,
 )
 from app.casework.interviews.spoken_answers import Asking
-from app.casework.questionnaires import answer_origins, forms, gates, unsaid_numbers
+from app.casework.questionnaires import (
+    answer_origins,
+    apart_notes,
+    forms,
+    gates,
+    unsaid_numbers,
+)
 from app.casework.questionnaires.answers import (
     Line,
     Review,
@@ -109,6 +116,7 @@ __all__ = [
     "shown",
     "spoken",
     "start",
+    "stays",
     "take_up",
     "uncover",
 ]  # fmt: skip
@@ -393,10 +401,12 @@ def close_unsafe(
     retry_place: str,
     retry_means: str,
     outcome: str = "",
-) -> None:
+) -> FinishedInterview | None:
     """Destroy the draft; keep only when, where and how to try again, why no talk was held (`outcome`: of
-    OUTCOMES, else as the answers say) and who was there. Nothing of the person is kept."""
-    interview = _rebuilt(session, draft_id).interview
+    OUTCOMES, else as the answers say) and who was there. Nothing that the person said is kept; what staff
+    noted apart from the talk becomes a case, None where nothing was."""
+    live = _rebuilt(session, draft_id)
+    interview = live.interview
     visit = Revisit(
         n=0, at=session.now(), time=nfc(retry_time), place=nfc(retry_place), how=nfc(retry_means),
         outcome=outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
@@ -404,8 +414,10 @@ def close_unsafe(
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
+        apart_ids = _keep_apart(session, writer, live)
         unfinished.clear(writer, _id(draft_id))
         visits.keep(writer, visit)
+    return _finished_as(session, apart_ids)
 
 
 def revisits(session: Session) -> list[Revisit]:
@@ -417,12 +429,46 @@ def forget_revisit(session: Session, n: int) -> None:
         visits.forget(writer, n)
 
 
-def refuse_consent(session: Session, draft_id: str) -> None:
-    """Destroy the draft; one more in an anonymous count."""
+def refuse_consent(session: Session, draft_id: str) -> FinishedInterview | None:
+    """Destroy the draft; one more in an anonymous count. What staff noted apart from the talk becomes a
+    case, with the refusal; None where nothing was."""
+    live = _rebuilt(session, draft_id)
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
+        apart_ids = _keep_apart(session, writer, live)
         unfinished.clear(writer, _id(draft_id))
         visits.count(writer, "consent refused", clock_check.year(session))
+    return _finished_as(session, apart_ids)
+
+
+def stays(interview: Interview) -> bool:
+    """Was anything noted apart from the talk, which stays where no talk is held?"""
+    return bool(apart_notes.noted(interview))
+
+
+def _keep_apart(
+    session: Session, writer: Writer, live: LiveInterview
+) -> tuple[bytes, bytes] | None:
+    notes = apart_notes.noted(live.interview)
+    if not notes:
+        return None
+    case, interview_id = _belongs_to(session, live)
+    pen = EventAppender(session, writer, case, restricted=restricted(live.interview))
+    open_case(session, pen, case)
+    say_apart(pen, live, interview_id, notes)
+    _into_group(session, writer, live, case)
+    _carry(session, writer, case)
+    return case, interview_id
+
+
+def _finished_as(
+    session: Session, apart_ids: tuple[bytes, bytes] | None
+) -> FinishedInterview | None:
+    if apart_ids is None:
+        return None
+    case, interview_id = apart_ids
+    number = index.number_of(case_state_of(session, case))
+    return FinishedInterview(case.hex(), number, interview_id.hex())
 
 
 def refusals(session: Session) -> int:

@@ -1,7 +1,7 @@
 """What is said of an interview when it becomes part of a case: finished, or handed on half-way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, stored
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
-from app.form import Form, Interview
+from app.form import Form, Interview, with_origins
 from app.seal.canonical import nfc
 from app.vault import draft_guard
 from app.version import PROGRAM
@@ -151,6 +151,28 @@ def _known(live: LiveInterview) -> dict[str, Any]:
 def _part(form: Form) -> dict[str, str]:
     part = part_of(form)
     return {} if part == SCREENING else {"part": part}
+
+
+def say_apart(
+    pen: EventAppender, live: LiveInterview, interview_id: bytes, notes: Mapping[str, str]
+) -> None:
+    """What staff noted apart from a talk that was not held, and what the person answered to the questions
+    of consent; nothing else of it."""
+    alone = Interview(live.form, with_origins(notes, live.interview.origins()))
+    alone.set_language(live.interview.language)
+    only = replace(live, interview=alone, told={}, drawer=(), memory={})
+    pen.say(
+        events.ANSWERS,
+        {
+            **account(only, interview_id, notes),
+            "facts": {name: nfc(value) for name, value in facts(alone).items()},
+            "consents": consent_answers.asked(live.interview),
+            "several": [ref for ref in several(alone) if ref in notes],
+            "computed": [],
+            "agreement": {"agreed": "not read back", "corrections": ""},
+            "apart": 1,
+        },
+    )
 
 
 def say_finished(

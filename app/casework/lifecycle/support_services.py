@@ -319,7 +319,7 @@ def finished(case: Case, part: str) -> list[Told]:
     interviews = [
         interview
         for interview in case.interviews.values()
-        if (interview.part or "screening") == part
+        if (interview.part or "screening") == part and not interview.apart
     ]
     return sorted(
         interviews, key=lambda interview: (interview.finished, interview.id), reverse=True

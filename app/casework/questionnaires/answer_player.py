@@ -119,8 +119,8 @@ def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
     try:
         _add_entries(interview, ref, durable)
         place = interview.resolve(ref)
-        if other := unsaid_numbers.gives_way(interview, place, plain(place), value):
-            durable.update(interview.answer(other, "").answers)
+        if cleared_ref := unsaid_numbers.gives_way(interview, place, plain(place), value):
+            durable.update(interview.answer(cleared_ref, "").answers)
         durable.update(interview.answer(place, value).answers)
     except (NoSuchQuestion, AnswerRefused) as error:
         raise AtRef(error, ref) from error

@@ -254,7 +254,7 @@ def _formatted(node: Node, w: Words | None) -> str:
 
 def _unsaid(interview: Interview, ref: str, language: str | None = None) -> Node | None:
     """What was said instead of a number."""
-    return unsaid_numbers.said(interview, ref, plain(ref), language)
+    return unsaid_numbers.instead(interview, ref, plain(ref), language)
 
 
 def _is_beside(interview: Interview, ref: str) -> bool:

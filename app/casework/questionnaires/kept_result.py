@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 from app.case.profile import Key
-from app.casework.questionnaires.labour_thresholds import Held, as_stored
+from app.casework.questionnaires.labour_thresholds import Comparison, as_stored
 from app.screening import Assessment, State, catalogue
 from app.screening.readings import RESULTS, Reading, Readings, Sign, table
 
@@ -32,7 +32,7 @@ class Screening:
     evidence: Mapping[str, tuple[tuple[str, State], ...]]
     open_refs_of_2009: tuple[str, ...] = ()
     age_refs: tuple[str, ...] = ()
-    thresholds: tuple[Held, ...] = ()
+    thresholds: tuple[Comparison, ...] = ()
     profile: Key | None = None
 
     @property

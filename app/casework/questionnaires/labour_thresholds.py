@@ -23,7 +23,7 @@ _WITHOUT = N_("{limit}: no article on record")
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class Comparison:
     """An answer held against a threshold; `threshold` None where the profile has none of that id."""
 
     id: str
@@ -33,10 +33,10 @@ class Held:
     threshold: Threshold | None = None
 
 
-def held(
+def compared(
     interview: Interview, question: QuestionDef, node: Node | None, raised: Collection[str],
     profile: Profile,
-) -> Iterator[Held]:  # fmt: skip
+) -> Iterator[Comparison]:  # fmt: skip
     """An answer beside each threshold that its question names. `raised`: the codes that it raises."""
     if node is None or not node.relevant or not node.value:
         return
@@ -44,12 +44,12 @@ def held(
     for id_ in _named(interview, question, node.ref):
         threshold = profile.threshold(id_)
         if threshold is None:
-            yield Held(id_, node.ref, node.value, passed=False)
+            yield Comparison(id_, node.ref, node.value, passed=False)
         elif question.choices or not threshold.counts:
             passed = not set(raised).isdisjoint(threshold.codes)
-            yield Held(id_, node.ref, node.value, passed, threshold)
+            yield Comparison(id_, node.ref, node.value, passed, threshold)
         elif number is not None:
-            yield Held(id_, node.ref, node.value, threshold.passed_by(number), threshold)
+            yield Comparison(id_, node.ref, node.value, threshold.passed_by(number), threshold)
 
 
 def by_number(question: QuestionDef) -> bool:
@@ -67,7 +67,7 @@ def state(
     """What a number says about these codes."""
     judging = [
         case.passed
-        for case in held(interview, question, node, (), profile)
+        for case in compared(interview, question, node, (), profile)
         if case.threshold
         and case.threshold.counts
         and not set(case.threshold.codes).isdisjoint(codes)
@@ -86,7 +86,7 @@ def hint(
     return next(
         (
             in_words(as_stored(case), words)
-            for case in held(interview, question, node, raised, profile)
+            for case in compared(interview, question, node, raised, profile)
             if case.passed
         ),
         "",
@@ -117,7 +117,7 @@ _TEXTS = ("id", "ref", "answer", "most", "least", "article", "source", "reviewed
 _NAMES = ("name", "unit", "law")
 
 
-def as_stored(case: Held) -> dict[str, Any]:
+def as_stored(case: Comparison) -> dict[str, Any]:
     """What explains it when the profile is another: the threshold as it was. `set`: had the profile
     one?"""
     threshold = case.threshold or Threshold(case.id, {})

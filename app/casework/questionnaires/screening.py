@@ -16,7 +16,13 @@ from app.case import built_in_profiles
 from app.case.consent import OF_INTERVIEWS
 from app.case.profile import Profile
 from app.case.urgency import NOW
-from app.casework.questionnaires import gates, labour_thresholds, raised_needs, unsaid_numbers
+from app.casework.questionnaires import (
+    apart_notes,
+    gates,
+    labour_thresholds,
+    raised_needs,
+    unsaid_numbers,
+)
 from app.casework.questionnaires.explanation import (
     DimensionView,
     Explanation,
@@ -33,7 +39,7 @@ from app.casework.questionnaires.kept_result import (
     to_stored,
     with_concern,
 )
-from app.casework.questionnaires.labour_thresholds import Held
+from app.casework.questionnaires.labour_thresholds import Comparison
 from app.errors import N_, SanadError, said
 from app.form import (
     Choice,
@@ -80,13 +86,13 @@ def assess(
     places = _places(interview)
     evidence: dict[str, list[tuple[str, State]]] = {}
     opened: dict[str, list[tuple[str, State]]] = {}
-    thresholds: list[Held] = []
+    thresholds: list[Comparison] = []
     for question in questions:
         for ref in places.get(question.path, [question.path]):
             node = _node(interview, ref)
             states = _told(interview, question, ref, profile)
             raised = [code for code, state in states if state == "yes"]
-            thresholds += labour_thresholds.held(interview, question, node, raised, profile)
+            thresholds += labour_thresholds.compared(interview, question, node, raised, profile)
             for code, state in states:
                 evidence.setdefault(code, []).append((ref, state))
                 opened.setdefault(code, [])
@@ -255,6 +261,9 @@ def _gates(form: Form) -> Iterator[Problem]:
                 text = ", ".join(sorted(OF_INTERVIEWS))
                 yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=text))
     paths = {question.path: question for question in form.questions()}
+    for question in apart_notes.marked(form):
+        if not apart_notes.is_apart(form, question):
+            yield _in(question, apart_notes.APART, _NOT_APART)
     for gate_ in gates.gates(form):
         if not gate_.asked:
             yield _in(paths[gate_.path], "gate", _READS_NOTHING)
@@ -262,6 +271,9 @@ def _gates(form: Form) -> Iterator[Problem]:
 
 _NO_GATE = N_("No gate is named “{word}”; write one of {known}.")
 _NO_PURPOSE = N_("“{word}” can’t be agreed to; write one of {known}.")
+_NOT_APART = N_(
+    "This is not kept apart from the talk: mark it “aside” too, and put it before the gates."
+)
 _READS_NOTHING = N_(
     "This gate reads no question, so nobody can open or close it; make it read one."
 )
@@ -340,7 +352,7 @@ def _said(
 ) -> State:
     if node is None or not node.relevant:
         return "not_asked"
-    if not node.value and (unsaid := unsaid_numbers.said(interview, node.ref, question.path)):
+    if not node.value and (unsaid := unsaid_numbers.instead(interview, node.ref, question.path)):
         return _chosen(unsaid, unsaid.value)
     if labour_thresholds.by_number(question):
         if not node.value:

@@ -2,7 +2,7 @@
 
 Beside a number NAME stands a select_one NAME_unsaid of its group, with the choices `unknown` and
 `refused`, to be asked where NAME is empty. Both are one question: the one that is answered clears the
-other, and whoever shows, counts or reads the number says what stands in its place. Other tools ask the
+cleared_ref, and whoever shows, counts or reads the number says what stands in its place. Other tools ask the
 second after an empty first.
 """
 
@@ -31,8 +31,8 @@ def pairs(form: Form) -> dict[str, str]:
             path: f"{path}{SUFFIX}"
             for path, question in paths.items()
             if question.control == "input"
-            and (beside := paths.get(f"{path}{SUFFIX}")) is not None
-            and beside.control == "select_one"
+            and (quiet_question := paths.get(f"{path}{SUFFIX}")) is not None
+            and quiet_question.control == "select_one"
         }
     return _pairs[form]
 
@@ -42,7 +42,7 @@ def is_beside(form: Form, path: str) -> bool:
     return path.endswith(SUFFIX) and path.removesuffix(SUFFIX) in pairs(form)
 
 
-def said(interview: Interview, ref: str, path: str, language: str | None = None) -> Node | None:
+def instead(interview: Interview, ref: str, path: str, language: str | None = None) -> Node | None:
     """What was said instead of a number at a place; None where nothing was."""
     if path not in pairs(interview.form):
         return None
@@ -58,12 +58,12 @@ def gives_way(interview: Interview, ref: str, path: str, value: str | Sequence[s
     if not value:
         return ""
     if is_beside(interview.form, path):
-        other = ref.removesuffix(SUFFIX)
+        cleared_ref = ref.removesuffix(SUFFIX)
     elif path in pairs(interview.form):
-        other = f"{ref}{SUFFIX}"
+        cleared_ref = f"{ref}{SUFFIX}"
     else:
         return ""
     try:
-        return other if interview.value(other) else ""
+        return cleared_ref if interview.value(cleared_ref) else ""
     except SanadError:
         return ""

@@ -348,9 +348,11 @@ class Taking(QObject):
             work.may_answer(self.interview, ref)
             if self.turned:
                 may_touch(self.interview, self.person_column(), ref)
-            if other := unsaid_numbers.gives_way(self.interview, ref, gates.plain(ref), value):
-                self._undo.append((other, self.node(other).value))
-                self._take(self.interview.answer(other, ""), other)
+            if cleared_ref := unsaid_numbers.gives_way(
+                self.interview, ref, gates.plain(ref), value
+            ):
+                self._undo.append((cleared_ref, self.node(cleared_ref).value))
+                self._take(self.interview.answer(cleared_ref, ""), cleared_ref)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return theme.words().say(refused)

@@ -38,6 +38,7 @@ from app.ui.turned.voice import Voice
 
 _COLUMN = 1120
 _CORNER = 48
+_QUIET_WIDE = 380  # of what may be said instead of a number, beside the keys
 _STEPS = {
     Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
 }  # fmt: skip
@@ -158,8 +159,8 @@ class TurnedScreen(Screen):
             return True
         if self.taking.unsaid(item.ref) is None:
             return False
-        beside = self.taking.person_unsaid(item.ref)
-        return beside.relevant and bool(beside.value)
+        unsaid = self.taking.person_unsaid(item.ref)
+        return unsaid.relevant and bool(unsaid.value)
 
     def _node(self, item: TurnedQuestion) -> Node:
         return self.taking.person_node(item.ref)
@@ -373,42 +374,51 @@ class TurnedScreen(Screen):
 
         keypad.changed.connect(typed)
         self.keypad = keypad
-        self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
-        keypad.show()
-        if self.taking.unsaid(node.ref) is not None:
-            self._offer_silence(node.ref)
+        if self.taking.unsaid(node.ref) is None:
+            self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
+            keypad.show()
+            return
+        quiet = self._quiet_answers(node.ref)
+        number_row = layouts.row_widget(
+            layouts.Stretch(1),
+            keypad,
+            (quiet, 0, Qt.AlignmentFlag.AlignVCenter),
+            layouts.Stretch(1),
+            gap=40,
+        )
+        self.down.addWidget(number_row)
+        number_row.show()
 
     def _unit(self, node: Node) -> str:
         unit = node.extras.get("unit", "")
         return self.person(unit) if unit in UNITS else ""
 
-    def _offer_silence(self, ref: str) -> None:
-        """Under the keys: what may be said instead of a number."""
-        quiet = PersonGrid(self.look)
-        beside = self.taking.person_unsaid(ref)
-        for choice in beside.choices:
+    def _quiet_answers(self, ref: str) -> QWidget:
+        """Beside the keys: what may be said instead of a number."""
+        quiet = PersonGrid(self.look, columns=1)
+        quiet.setFixedWidth(_QUIET_WIDE)
+        unsaid = self.taking.person_unsaid(ref)
+        for choice in unsaid.choices:
             card = OneAnswer(self.look, marked(choice.label) or choice.value, quiet=True)
             card.chosen.connect(lambda value=choice.value: self._silent(ref, value))
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             self.answers[choice.value] = card
             quiet.add(card)
-        self.down.addSpacing(12)
-        self.down.addWidget(quiet)
-        quiet.show()
         self._show_silence(ref)
+        return quiet
 
     def _silent(self, ref: str, value: str) -> None:
-        beside = self.taking.person_unsaid(ref)
-        is_again = beside.relevant and beside.value == value
-        self.taking.answer(beside.ref, "" if is_again else value)
+        unsaid = self.taking.person_unsaid(ref)
+        is_again = unsaid.relevant and unsaid.value == value
+        self.taking.answer(unsaid.ref, "" if is_again else value)
         if self.keypad is not None:
             self.keypad.show_value(self.taking.person_node(ref).value)
         self._show_silence(ref)
 
     def _show_silence(self, ref: str) -> None:
-        beside = self.taking.person_unsaid(ref)
+        unsaid = self.taking.person_unsaid(ref)
         for value, card in self.answers.items():
-            card.setChecked(beside.relevant and beside.value == value)
+            card.setChecked(unsaid.relevant and unsaid.value == value)
 
     # stop, rest, back to the officer
 
