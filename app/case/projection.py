@@ -108,6 +108,9 @@ class Case:
     exports: list[BundleExport] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[PendingNotice] = field(default_factory=list)
+    talk_days: dict[bytes, str] = field(
+        default_factory=dict
+    )  # interview to the day of the next talk
     shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
     profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)

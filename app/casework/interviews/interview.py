@@ -12,7 +12,7 @@ from app.case.spoken import STOPS
 from app.case.urgency import NOW
 from app.casework.cases import groups, index
 from app.casework.cases.queries import case_of
-from app.casework.interviews import answer_files, presence, spoken_answers
+from app.casework.interviews import answer_files, presence, second_talk, spoken_answers
 from app.casework.interviews import prefill as prefill_module
 from app.casework.interviews.interview_events import (
     Agreement,
@@ -118,6 +118,7 @@ __all__ = [
     "start",
     "stays",
     "take_up",
+    "talk_again",
     "uncover",
 ]  # fmt: skip
 
@@ -235,6 +236,30 @@ def start(
     return _with_known(session, live, draft.meta)
 
 
+def talk_again(session: Session, case_id: str, interview_id: str = "") -> LiveInterview:
+    """Begin another talk that asks only what is open in an earlier one (of "" the last that was weighed)
+    and would decide, after safety and consent. NoCase, NoOpenTalk, NoForm."""
+    case_state = case_of(session, case_id)
+    talk = second_talk.talk_of(case_state, interview_id)
+    form_hash = talk.form["hash"].hex()
+    form = forms.load(session, form_hash)
+    today = session.clock().astimezone().date()
+    talk_plan = second_talk.plan(form, talk, today)
+    interview = Interview(form, talk_plan.saved, now=session.clock)
+    gates.unask(interview)
+    belongs = {**_belonging(session, case_id), **second_talk.remembered(talk, talk_plan)}
+    belongs["known"] = prefill_module.recognised(interview, case_state)
+    draft = unfinished.Draft(
+        id=fresh_id(), form=bytes.fromhex(form_hash), started=session.now(), updated=session.now(), place="",
+        interrupted=False, number=0, meta=belongs,
+    )  # fmt: skip
+    with session.vault.transaction() as writer:
+        unfinished.begin(writer, draft)
+        answer_origins.keep(writer, draft.id, interview.stored(), session.now())
+    live = LiveInterview(draft.id.hex(), form, interview, _time(draft.started), memory=draft.meta)
+    return _with_known(session, live, draft.meta)
+
+
 def keep(
     session: Session,
     draft_id: str,
@@ -327,9 +352,12 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
     )
     prefilled = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
+    if case and (talk := second_talk.earlier_of(case, meta)):
+        places = second_talk.carried(session, live.interview, talk) | places
+        prefilled = second_talk.said_before(session, live.interview, talk, places) | prefilled
     return replace(
         live, told=known_facts, known=places, earlier=prefilled, case_id=case_id,
-        profile=profiles.in_use(session),
+        profile=profiles.in_use(session), skipped=second_talk.skipped_of(meta),
     )  # fmt: skip
 
 

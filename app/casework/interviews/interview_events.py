@@ -11,6 +11,7 @@ from app.case.reference import reference
 from app.casework.cases.event_writer import under
 from app.casework.interviews import spoken_answers
 from app.casework.interviews.prefill import PrefilledAnswer, new_facts, unchanged
+from app.casework.interviews.second_talk import AGAIN
 from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
 from app.casework.questionnaires.answers import (
@@ -71,6 +72,7 @@ class LiveInterview:
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
     case_id: str = ""
     memory: Mapping[str, Any] = field(default_factory=dict)  # of its draft: how answers were asked
+    skipped: frozenset[str] = frozenset()  # places that a second talk doesn't ask
     profile: Profile | None = None  # whose thresholds of labour law are hinted at
 
 
@@ -120,6 +122,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **spoken_answers.stops_told(live.memory),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
+        **({AGAIN: again} if isinstance(again := live.memory.get(AGAIN), bytes) else {}),
         "consents": consent_answers.asked(live.interview),
         **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),

@@ -1,7 +1,7 @@
 """What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from app.case.urgency import NEED
@@ -137,9 +137,10 @@ def address(interview: Interview, code: str) -> str:
     return next((name for name in speaks if name != feminine), "")
 
 
-def review(interview: Interview) -> Review:
-    """What is missing, what breaks a rule, and what was simply not asked."""
-    missing = interview.missing()
+def review(interview: Interview, skipped: Collection[str] = ()) -> Review:
+    """What is missing, what breaks a rule, and what was simply not asked. `skipped`: places that this
+    talk leaves out."""
+    missing = tuple(ref for ref in interview.missing() if plain(ref) not in skipped)
     closed = gates.first_closed(interview)
     first = gates.opened_by(interview, closed) if closed else ()
     missing_refs, locked = set(missing), _locked(interview.form)
@@ -150,6 +151,7 @@ def review(interview: Interview) -> Review:
         if _asked(node := interview.node(ref), locked)
         and not (node.value or node.readonly)
         and ref not in missing_refs
+        and plain(ref) not in skipped
         and not _is_beside(interview, ref)
         and not _unsaid(interview, ref)
     ]

@@ -275,7 +275,7 @@ class Taking(QObject):
     def turned_questions(self) -> tuple[TurnedQuestion, ...]:
         """What it asks, in order; looked at once between two answers."""
         if self._turned_items is None:
-            known = frozenset(self.known)
+            known = frozenset(self.known) | self.live.skipped
             self._turned_items = turned_questions(self.interview, self.person_column(), known)
         return self._turned_items
 
@@ -338,8 +338,21 @@ class Taking(QObject):
     def pages(self) -> tuple[Page, ...]:
         """The sections, looked at once between two answers."""
         if self._pages is None:
-            self._pages = self.interview.pages()
+            self._pages = tuple(page for page in self.interview.pages() if self._asks(page))
         return self._pages
+
+    def _asks(self, page: Page) -> bool:
+        """In a second talk only what has something to ask, to read out or to note is a section."""
+        if not self.live.skipped:
+            return True
+        return any(
+            ref not in self.live.known and not self.skips(ref) and self.node(ref).kind == "question"
+            for ref in page.refs
+        )
+
+    def skips(self, ref: str) -> bool:
+        """A place that this talk leaves out: nobody answered it, and it decides nothing."""
+        return gates.plain(ref) in self.live.skipped
 
     def answer(self, ref: str, value: str | Sequence[str]) -> str:
         """Take an answer. Gives "", or the sentence why it can't be taken."""
