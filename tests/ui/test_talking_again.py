@@ -3,11 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from PySide6.QtWidgets import QPlainTextEdit
 
 from app.ui import navigation
 from app.ui.case.due_list import TasksScreen
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.day_field import Day
 from app.ui.result import Result
 from tests.casework.test_second_talk import FIRST, SAFE, place
 from tests.ui.office import finished
@@ -45,14 +47,16 @@ def test_the_results_button_begins_a_short_talk_with_safety_first(talked):
 
 
 def test_the_task_begins_it_and_takes_another_day(talked):
-    hand, done = talked
+    hand, _done = talked
     hand.window.go(navigation.Tasks())
     hand.sees(TasksScreen)
     hand.rests()
     hand.press("Set a day")
     day = hand.window.desk.clock().astimezone().date() + timedelta(days=2)
-    hand.type("Day", day.isoformat())
-    hand.type("Reason", "she is off then")
+    field = hand.window.findChild(Day)
+    for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
+        field.lines[part].setText(str(number))
+    hand.find("Reason", QPlainTextEdit).setPlainText("she is off then")
     hand.press("Set the day")
     hand.sees(CaseScreen)
     hand.window.go(navigation.Tasks())
