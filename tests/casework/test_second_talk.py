@@ -192,11 +192,11 @@ def test_of_a_talk_that_was_nearly_complete_few_questions_are_left(talked):
         )
         plan = second_talk.plan(form, talk, TODAY)
         would_decide = {gates.plain(ref) for ref in result.would_decide}
-        assert would_decide <= plan.asked
+        assert would_decide <= plan.asked_paths
         again = Interview(form, plan.saved)
         for path in (question.path for question in form.questions()):
-            if path in plan.asked and again.node(path).relevant:
+            if path in plan.asked_paths and again.node(path).relevant:
                 assert not again.value(path), path
-        counts.append(len(plan.asked))
+        counts.append(len(plan.asked_paths))
     assert len(counts) > 5
     assert sorted(counts)[len(counts) // 2] <= 15

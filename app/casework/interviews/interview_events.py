@@ -122,7 +122,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **spoken_answers.stops_told(live.memory),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
-        **({AGAIN: again} if isinstance(again := live.memory.get(AGAIN), bytes) else {}),
+        **({AGAIN: earlier} if isinstance(earlier := live.memory.get(AGAIN), bytes) else {}),
         "consents": consent_answers.asked(live.interview),
         **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),

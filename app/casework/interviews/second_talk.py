@@ -42,7 +42,7 @@ class Plan:
 
     saved: Mapping[str, str]
     skipped: tuple[str, ...] = ()
-    asked: frozenset[str] = field(default_factory=frozenset)
+    asked_paths: frozenset[str] = field(default_factory=frozenset)
 
 
 def talk_of(case: Case, interview_id: str) -> EarlierTalk:
@@ -60,7 +60,7 @@ def talk_of(case: Case, interview_id: str) -> EarlierTalk:
 def plan(form: Form, talk: EarlierTalk, today: date) -> Plan:
     """What is carried over, what is asked, what is neither."""
     earlier = Interview(form, with_origins(talk.answers, talk.origins))
-    asked = _asked(form, earlier, talk, today)
+    asked_paths = _asked(form, earlier, talk, today)
     gated = {path for gate in gates.gates(form) for path in gate.asked}
     anew = {
         question.path
@@ -75,18 +75,18 @@ def plan(form: Form, talk: EarlierTalk, today: date) -> Plan:
         for ref, text in talk.answers.items()
         if (text or ref.endswith("]"))
         and plain(ref) not in anew | computed
-        and plain(ref.removesuffix(unsaid_numbers.SUFFIX)) not in asked
+        and plain(ref.removesuffix(unsaid_numbers.SUFFIX)) not in asked_paths
     }
     origins = dict.fromkeys(saved, CARRIED)
     skipped = tuple(
         question.path
         for question in form.questions()
         if question.kind == "question"
-        and question.path not in asked | anew
+        and question.path not in asked_paths | anew
         and not is_aside(form, question.path)
         and _is_open(earlier, question.path)
     )
-    return Plan(with_origins(saved, origins), skipped, asked)
+    return Plan(with_origins(saved, origins), skipped, asked_paths)
 
 
 def _asked(form: Form, earlier: Interview, talk: EarlierTalk, today: date) -> frozenset[str]:

@@ -15,7 +15,7 @@ from app.ui.parts.frame import Screen
 
 def acts(screen: Screen, task: TaskView, show: Button) -> QWidget:
     """Beside what leads to the case."""
-    begin = navigation.StartInterview(case_id=task.case_id, again=task.ref)
+    begin = navigation.StartInterview(case_id=task.case_id, earlier_talk=task.ref)
     talk = Button(N_("Talk now"), "second", "person", on_click=lambda: screen.wants.emit(begin))
     another_day = Button(N_("Set a day"), "quiet", on_click=lambda: set_day(screen, task))
     for button in (talk, another_day):

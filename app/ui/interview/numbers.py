@@ -92,9 +92,9 @@ class NumberQuestion(TypedQuestion):
         if unsaid is None:
             return
         second = self.taking.other_node(unsaid.ref)
-        theirs = {choice.value: choice.label for choice in second.choices} if second else {}
+        second_labels = {choice.value: choice.label for choice in second.choices} if second else {}
         for choice in unsaid.choices:
-            card, words = self.quiet[choice.value], theirs.get(choice.value, "")
+            card, words = self.quiet[choice.value], second_labels.get(choice.value, "")
             card.asked = self.taking.node(self.ref).label
             card.say(plain(marked(choice.label)), plain(marked(words)) if words else None)
             card.setChecked(unsaid.relevant and unsaid.value == choice.value)
