@@ -193,8 +193,8 @@ def test_a_corrected_answer_is_held_against_the_thresholds_of_its_time(layla: Pe
         ("most = 12", "most = -1", "must be"),
         ('codes = ["CD01", "LL04"]', "codes = []", "by “codes”"),
         ('codes = ["EX01", "LL01"]', 'codes = ["EX01", "LL99"]', "no sign"),
-        ('id = "hours"\n', 'id = "hours-domestic"\n', "there twice"),
-        ("unit_en", "unt_en", "no word of a profile"),
+        ('id = "hours"\n', 'id = "hours-domestic"\n', "twice"),
+        ("unit_en", "unt_en", "unt_en"),
     ],
 )
 def test_a_threshold_that_nobody_could_judge_by_is_refused_with_its_line(was, is_, says):
