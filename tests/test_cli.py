@@ -199,6 +199,7 @@ def test_play_needs_no_vault_and_has_the_promised_shape(sanad: Terminal, home: P
     assert set(document["assessment"]) == {
         "population", "result", "act_now", "child", "concern", "decided_by", "readings", "would_decide",
         "table", "strict", "broad", "dimensions", "rule_version", "data_version",
+        "profile", "thresholds", "hints",
     }  # fmt: skip
     assert set(document["assessment"]["readings"]) == {"ilo_2009", "ilo_2012", "elements", "labour"}
     assert set(document["assessment"]["dimensions"]["D1"]) == {

@@ -6,6 +6,7 @@ it. Nothing of a country is code: what a condition may be called is in NEEDS, an
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import NamedTuple
 
 from app.settings import RESOURCES
@@ -146,6 +147,37 @@ class NeedOfPerson:
 
 
 @dataclass(frozen=True, slots=True)
+class Threshold:
+    """What labour law draws a line at. `most`, `least`: the last number on its right side, "" for none:
+    then an answer passes it that raises one of `codes`. `name`: how passing it is said. `article`,
+    `source`, `reviewed`: "" where nobody has said; `since`: when the law was given, seconds since 1970,
+    0 where that isn't known."""
+
+    id: str
+    name: Text
+    codes: tuple[str, ...] = ()
+    most: str = ""
+    least: str = ""
+    unit: Text = field(default_factory=dict)
+    law: Text = field(default_factory=dict)
+    article: str = ""
+    since: int = 0
+    source: str = ""
+    reviewed: str = ""
+
+    @property
+    def counts(self) -> bool:
+        """Is it passed by a number?"""
+        return bool(self.most or self.least)
+
+    def passed_by(self, number: Decimal) -> bool:
+        return bool(
+            (self.most and number > Decimal(self.most))
+            or (self.least and number < Decimal(self.least))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Profile:
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
@@ -171,6 +203,7 @@ class Profile:
     places: tuple[Place, ...] = ()
     exploitation: tuple[Exploitation, ...] = ()
     rights: str = ""
+    labour: tuple[Threshold, ...] = ()
 
     @property
     def key(self) -> Key:
@@ -189,6 +222,10 @@ class Profile:
     def place_of(self, id_: str) -> Place | None:
         """An entry of the directory."""
         return next((place for place in self.places if place.id == id_), None)
+
+    def threshold(self, id_: str) -> Threshold | None:
+        """Of labour law."""
+        return next((threshold for threshold in self.labour if threshold.id == id_), None)
 
     def kind(self, id_: str) -> KindOfCase | None:
         return next((kind_of_case for kind_of_case in self.kinds if kind_of_case.id == id_), None)

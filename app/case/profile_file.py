@@ -5,7 +5,7 @@ TOML gives no lines for values, so the places of tables and keys are found in th
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from typing import Any
@@ -27,6 +27,7 @@ from app.case.profile import (
     Result,
     Stage,
     Text,
+    Threshold,
 )
 from app.errors import N_, SanadError
 
@@ -60,6 +61,11 @@ AFTER_LATER = N_(
 )
 ONLY_OF = N_("“{value}” takes no text after a colon. Write “{kind}” alone.")
 MUST_OF = N_("“{kind}” needs something after a colon: {known}.")
+ONE_OF_TWO = N_("Write “most” or “least”, not both: an answer passes one of them.")
+NO_CODES = N_(
+    "A threshold without a number says by “codes” which answers pass it. Add one of them."
+)
+NO_CODE = N_("There is no sign “{value}” that an answer can raise. Correct its code.")
 NOT_TOML = N_("This is not valid TOML: {problem}.")
 TOO_LARGE = N_("This file is too large for a referral system.")
 NOT_UTF8 = N_("This file is not UTF-8 text. Save it as UTF-8.")
@@ -85,8 +91,9 @@ class ProfileRefused(SanadError):
     says = N_("Line {line}: {problem} The referral system was not used.")
 
 
-def read(raw: bytes) -> Profile:
-    """ProfileRefused with every fault."""
+def read(raw: bytes, signs: Collection[str] = ()) -> Profile:
+    """ProfileRefused with every fault. `signs`: the codes that answers can raise; where they are named,
+    a threshold that is about another is a fault."""
     if len(raw) > _LARGEST:
         raise ProfileRefused((Fault(1, TOO_LARGE, {}),))
     try:
@@ -103,7 +110,7 @@ def read(raw: bytes) -> Profile:
         raise ProfileRefused((Fault(line, NOT_TOML, {"problem": message}),)) from None
     except RecursionError:
         raise ProfileRefused((Fault(1, NOT_TOML, {"problem": "nested too deeply"}),)) from None
-    reader = _Reader(_Lines(text))
+    reader = _Reader(_Lines(text), signs)
     profile = reader.profile(document)
     if reader.faults:
         raise ProfileRefused(tuple(sorted(reader.faults, key=lambda fault: fault.line)))
@@ -197,6 +204,17 @@ class _Table:
             self.fault(key, KIND, key=key, wanted=N_("a whole number that is not too large"))
         return number
 
+    def amount(self, key: str) -> str:
+        """A number that isn't negative, as text; "" where there is none."""
+        self._asked.add(key)
+        value = self._told.get(key)
+        if value is None:
+            return ""
+        if type(value) not in (int, float) or not 0 <= value <= 1_000_000:
+            self.fault(key, KIND, key=key, wanted=N_("a number that is not too large"))
+            return ""
+        return f"{value:.10g}"
+
     def flag(self, key: str) -> bool:
         flag: bool = self._take(key, bool, N_("true or false"), False, must=False)
         return flag
@@ -285,13 +303,13 @@ class _Known:
 
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-    "exploitation",
+    "exploitation", "labour",
 )  # fmt: skip
 
 
 class _Reader:
-    def __init__(self, lines: _Lines) -> None:
-        self.lines, self.faults = lines, list[Fault]()
+    def __init__(self, lines: _Lines, signs: Collection[str]) -> None:
+        self.lines, self.faults, self.signs = lines, list[Fault](), signs
 
     def profile(self, document: Mapping[str, Any]) -> Profile:
         top = _Table(self, document, "", 0)
@@ -317,6 +335,7 @@ class _Reader:
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
+            labour=self._labour(document),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table):
@@ -474,6 +493,28 @@ class _Reader:
             exploitations.append(Exploitation(id_, table.names()))
             table.done()
         return tuple(exploitations)
+
+    def _labour(self, document: Mapping[str, Any]) -> tuple[Threshold, ...]:
+        """What labour law draws a line at, each with who said so."""
+        thresholds: list[Threshold] = []
+        for table in self._each(document, "labour"):
+            id_ = table.id()
+            self._once(table, id_, [threshold.id for threshold in thresholds])
+            threshold = Threshold(
+                id=id_, name=table.names(), codes=table.texts("codes"), most=table.amount("most"), least=table.amount("least"),
+                unit=table.names("unit_", must=False), law=table.names("law_", must=False), article=table.text("article", must=False),
+                since=table.day("date"), source=table.text("source", must=False), reviewed=table.text("reviewed", must=False),
+            )  # fmt: skip
+            if threshold.most and threshold.least:
+                table.fault("least", ONE_OF_TWO)
+            if not threshold.counts and not threshold.codes:
+                table.fault("", NO_CODES)
+            for code in threshold.codes:
+                if self.signs and code not in self.signs:
+                    table.fault("codes", NO_CODE, value=code)
+            thresholds.append(threshold)
+            table.done()
+        return tuple(thresholds)
 
     def _results(self, document: Mapping[str, Any], kinds: list[str]) -> dict[str, list[Result]]:
         results: dict[str, list[Result]] = {}

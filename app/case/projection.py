@@ -66,6 +66,7 @@ class Interview:
     over: dict[str, str] = field(default_factory=dict)  # path to what the form calculates there
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # path to how it was asked
     stops: tuple[tuple[int, str], ...] = ()  # when the person stopped the talk, and where
+    apart: bool = False  # no talk: only what staff noted apart from one that was not held
 
 
 @dataclass(slots=True)
@@ -107,6 +108,9 @@ class Case:
     exports: list[BundleExport] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[PendingNotice] = field(default_factory=list)
+    talk_days: dict[bytes, str] = field(
+        default_factory=dict
+    )  # interview to the day of the next talk
     shift: dict[bytes, ShiftNote] = field(default_factory=dict)  # for the next one, by event
     profiles: list[bytes] = field(default_factory=list)  # that the desk gave a team
     timeline: list[Event] = field(default_factory=list)
@@ -158,7 +162,7 @@ class Case:
         return ConditionFacts(
             standing=self.standing, written=lambda case_field: self.registers[case_field].written,
             fields=[register for register in self.registers if register[0] in LOOKED_OVER],
-            event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=bool(self.interviews),
+            event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=any(not talk.apart for talk in self.interviews.values()),
             assessment=any(
                 event.what == events.ASSESSED and event.id not in self.without_effect
                 for event in self.timeline
@@ -246,7 +250,12 @@ class Folding:
         def saw(other_place: int) -> bool:
             return self.past.saw(place, other_place)
 
-        talks = (account_place for talk in self.talks.values() for account_place in talk.whole)
+        talks = (
+            account_place
+            for talk in self.talks.values()
+            for account_place in talk.whole
+            if self.order[account_place].content.get("apart") != 1
+        )
         language = {write.text for write in self.known(("fact", "language"), place)}
         return ConditionFacts(
             standing=lambda case_field: self.known(case_field, place),
@@ -435,6 +444,7 @@ class Folding:
             over=calculated,
             spoken=self._spoken(talk),
             stops=stops_of(content),
+            apart=content.get("apart") == 1,
         )
 
     def _spoken(self, talk: InterviewState) -> dict[str, dict[str, str]]:

@@ -29,6 +29,7 @@ from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
 from app.case.support_services import SERVICES
+from app.case.talk_day import TALK_DAY, end_of_day
 
 if TYPE_CHECKING:
     from app.case.projection import Folding
@@ -127,6 +128,12 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
         return shift.noted(folding, place, event)
     if subject == shift.TAKEN:
         return shift.taken(folding, place, event)
+    if subject == TALK_DAY:
+        day = fields.text(event.content.get("text"))
+        if not isinstance(id_, bytes) or not end_of_day(day):
+            return False
+        folding.case.talk_days[id_] = day
+        return True
     if subject != "view":
         return True  # of a later version
     if not isinstance(id_, bytes):

@@ -3,7 +3,7 @@ same tasks, some of them overdue."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 
 from app.case.people import NUMBERS, proceedings
 from app.case.profile import Profile
@@ -12,6 +12,7 @@ from app.case.projection import Case
 from app.case.referral import SENT, WAITING
 from app.case.retention import keep_until
 from app.case.support_services import recovery
+from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
@@ -131,15 +132,6 @@ def _dated(case: Case) -> Iterator[Task]:
             yield Task(kind, subject, "", b"", min(starts_at, due), due)
 
 
-def end_of_day(text: str) -> int:
-    """The last second of a day such as 2026-12-01; 0 for what is none."""
-    try:
-        day = date.fromisoformat(text)
-        return int(datetime.combine(day, time(23, 59, 59)).timestamp()) if day.year > 1 else 0
-    except (ValueError, OverflowError, OSError):
-        return 0
-
-
 _TALK_AGAIN_DAYS, _REFER_DAYS = 7, 1  # so long somebody may wait for what the screening called for
 
 
@@ -159,7 +151,8 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
     if any(past_result == "refer" for _, _, past_result in screened):
         yield Task(REFER, "", "", id_, since, since + _REFER_DAYS * DAY)
     elif result == "talk_again":
-        yield Task(TALK, "", "", id_, since, since + _TALK_AGAIN_DAYS * DAY)
+        due = end_of_day(case.talk_days.get(id_, "")) or since + _TALK_AGAIN_DAYS * DAY
+        yield Task(TALK, "", "", id_, since, due)
 
 
 def _hearings(case: Case) -> Iterator[Task]:

@@ -150,6 +150,7 @@ CASE = Group(
         "support_services": {
             "service": "Record what the office gave the person itself, or take back what was recorded by mistake.",
             "recovery": "Make the time to recover and reflect longer.",
+            "talk-day": "Set the day of the next talk that a screening called for.",
         },
         "cleared_cases": {
             "clear": "Sync, then remove cases that headquarters holds from this computer, all or none of them.",

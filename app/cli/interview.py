@@ -47,6 +47,12 @@ def interview(
     take_up: Annotated[
         str, typer.Option("--take-up", help="Go on with one that was handed on in this case.")
     ] = "",
+    again: Annotated[
+        str,
+        typer.Option(
+            "--again", help="Talk again: of this case's last screening only what is open is asked."
+        ),
+    ] = "",
     hand_on: Annotated[
         str, typer.Option("--hand-on", help="Give it unfinished to a colleague or a team.")
     ] = "",
@@ -58,9 +64,9 @@ def interview(
     officer: Officer = "",
 ) -> Document:
     """Hold an interview: each answer is durable before it is said to be kept."""
-    if (file is not None) + bool(resume) + bool(take_up) + bool(part) != 1:
+    if (file is not None) + bool(resume) + bool(take_up) + bool(part) + bool(again) != 1:
         raise typer.BadParameter(
-            "Name a questionnaire or a --part, --resume an unfinished interview, or --take-up one."
+            "Name a questionnaire or a --part, --resume an unfinished interview, --take-up one, or talk --again."
         )
     if part and (part not in PARTS or not case):
         raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
@@ -68,7 +74,11 @@ def interview(
         raise typer.BadParameter("--finish it or --hand-on.")
     from_file = answer_player.read_answers(answers) if answers else []
     with at_work(officer) as session:
-        live = _open(session, file, case=case, resume=resume, take_up=take_up, part=part)
+        live = (
+            interviews.talk_again(session, queries.resolve(session, again))
+            if again
+            else _open(session, file, case=case, resume=resume, take_up=take_up, part=part)
+        )
         answer_player.speak(live.interview, language)
         _give_all(session, live, from_file, finish=finish)
         for ref in use_calculated or ():
@@ -156,10 +166,12 @@ def _finish(session: Session, live: LiveInterview) -> FinishedInterview:
     try:
         return interviews.finish(session, live.draft_id, language=live.interview.language)
     except interviews.ConsentRefused:
-        interviews.refuse_consent(session, live.draft_id)
+        if outcome := interviews.refuse_consent(session, live.draft_id):
+            return outcome
         raise
     except interviews.NotSafe:
-        interviews.close_unsafe(session, live.draft_id, "", "", "")
+        if outcome := interviews.close_unsafe(session, live.draft_id, "", "", ""):
+            return outcome
         raise
 
 

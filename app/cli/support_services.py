@@ -7,7 +7,7 @@ import typer
 
 from app.casework.cases import queries
 from app.casework.cases.refusals import NothingSaid
-from app.casework.lifecycle import support_services
+from app.casework.lifecycle import support_services, talk_days
 from app.casework.session.session import Session
 from app.cli.case_views import CARE
 from app.cli.json_output import Document
@@ -57,6 +57,17 @@ def case_recovery(
     return {"event": event, "recovery": _care(session, case_id)["recovery"]}
 
 
+@with_case()
+def case_talk_day(
+    session: Session,
+    case_id: str,
+    day: Annotated[datetime, typer.Option("--on", formats=["%Y-%m-%d"])],
+    reason: Reason = "",
+) -> Document:
+    """Set the day of the next talk that a screening called for."""
+    return {"event": talk_days.set_day(session, case_id, day.date(), reason)}
+
+
 def _service(session: Session, case_id: str, id_prefix: str) -> str:
     care = support_services.care_of(session, queries.case_of(session, case_id))
     matches = [service.id for service in care.services if service.id.startswith(id_prefix)]
@@ -72,3 +83,4 @@ def _care(session: Session, case_id: str) -> Document:
 def register(case: typer.Typer) -> None:
     case.command("service")(case_service)
     case.command("recovery")(case_recovery)
+    case.command("talk-day")(case_talk_day)

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from app.screening.age import Age
 from app.screening.assessment import Assessment, State
-from app.screening.indicators import Population
+from app.screening.indicators import Population, catalogue
 from app.settings import RESOURCES, Language
 
 FOLDER = RESOURCES / "readings"
@@ -136,6 +136,11 @@ def table() -> Table:
         ),
     )
     return replace(tables, known=frozenset(tables.codes()))
+
+
+def all_codes() -> frozenset[str]:
+    """Every code that an answer can raise, of all readings."""
+    return table().known | {code for rows in catalogue().lists.values() for code in rows}
 
 
 @dataclass(frozen=True, slots=True)

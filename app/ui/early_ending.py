@@ -40,6 +40,7 @@ class Closing(Screen):
         row.addStretch(1)
         page.addWidget(scrolling(canvas), 1)
         self.column.addStretch(1)
+        self.stays = work.stays(controller.interview)
         self._say("thanks", "display")
         self.lines: list[Line] = []
         if gate == "safety":
@@ -50,7 +51,8 @@ class Closing(Screen):
         self.column.addStretch(1)
         button = Button(N_("Back to the questions"), "second", "arrow_back", tall=True)
         button.clicked.connect(self.back)
-        verb = N_("Close") if gate == "safety" else N_("Delete and close")
+        is_deleted = gate != "safety" and not self.stays
+        verb = N_("Delete and close") if is_deleted else N_("Close")
         self.go = Button(verb, "primary", tall=True, on_click=self.primary)
         foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
@@ -76,10 +78,21 @@ class Closing(Screen):
         if card is not None:
             card.setChecked(True)
         sentence = N_("Nothing about the person is stored: only this, and who else was present.")
+        if self.stays:
+            sentence = N_(
+                "Nothing that the person said is kept. What you noted of the arrival stays, with this and who else was there."
+            )
         self.column.addWidget(Label(sentence, "small", "ink2"))
 
     def _nothing_kept(self) -> None:
-        self._say("deleted", "question", 400)
+        if not self.stays:
+            self._say("deleted", "question", 400)
+            return
+        self._say("another_time", "question", 400)
+        sentence = N_(
+            "What the person said is deleted. What you noted of the arrival stays in a case, with the refusal."
+        )
+        self.column.addWidget(Label(sentence, "small", "ink2", align="center"))
 
     def arrive(self) -> None:
         first = self.lines[0] if self.lines else self.go
@@ -104,7 +117,7 @@ class Closing(Screen):
         else:
             self.desk.off.write(self, lambda: work.refuse_consent(session, draft), self._closed)
 
-    def _closed(self, _none: None) -> None:
+    def _closed(self, outcome: work.FinishedInterview | None) -> None:
         if self.gate == "safety":
             self.remembered.said()
-        self.wants.emit(self.taking.after())
+        self.wants.emit(navigation.Case(outcome.case_id) if outcome else self.taking.after())

@@ -244,13 +244,15 @@ class Help:
 @dataclass(frozen=True, slots=True)
 class StartInterview:
     """An interview: which questionnaire, what the one before leaves standing, and the case that it
-    belongs to; a new one without. `part`: of its work. `group_id`: that its new case is put into."""
+    belongs to; a new one without. `part`: of its work. `group_id`: that its new case is put into.
+    `earlier_talk`: an interview of the case, of which only what is open is asked."""
 
     carried: Mapping[str, str] = field(default_factory=dict)
     form_hash: str = ""
     case_id: str = ""
     part: str = "screening"
     group_id: str = ""
+    earlier_talk: str = ""
 
 
 @dataclass(frozen=True, slots=True)

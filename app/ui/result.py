@@ -180,8 +180,9 @@ class Result(Office):
             return [open_case, send]
         is_visit = self._page is not None and case_marks.VISIT in self._page.marks
         if explanation.result == "talk_again" and self._told is not None and not is_visit:
-            form_hash = self._told.form_hash
-            next_talk = navigation.StartInterview(form_hash=form_hash, case_id=self.case_id)
+            next_talk = navigation.StartInterview(
+                case_id=self.case_id, earlier_talk=self._interview_id
+            )
             ask = Button(
                 N_("Talk with the person now"), "primary", "arrow_fwd", tall=True, icon_after=True,
                 on_click=lambda: self.wants.emit(next_talk),

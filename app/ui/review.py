@@ -33,7 +33,7 @@ class Review(Screen):
     def __init__(self, controller: Taking) -> None:
         super().__init__(controller.desk)
         self.taking = controller
-        self.told = work.review(controller.interview)
+        self.told = work.review(controller.interview, controller.live.skipped)
         self.aloud = gates.with_a_person(controller.interview)
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
         looks = N_("Review before reading back") if self.aloud else N_("Review before finishing")

@@ -21,7 +21,7 @@ CHUNKS = [(32, int)]
 _ANSWERED = {"interview": 16, "answers": ANSWERS, "facts": MAP, "consents": [CONSENT],
              "origins": ORIGINS, "over": MAP}  # fmt: skip
 _TAKEN = {**_ANSWERED, "form": "form", "language": str, "started": int, "known": MAP,
-          "restricted": FLAG, "program": str, "spoken": [SPOKEN], "stops": [(int, str)],
+          "restricted": FLAG, "program": str, "spoken": [SPOKEN], "stops": [(int, str)], "again": 16,
           "retired": [(str, str, str, str, FLAG)]}  # fmt: skip
 _PAPER = {"document": 16, "language": str, "agency": str, "override": str, "profile": PROFILE,
           "referral": 16, "held": [(str, int)], "receipt": 32}  # fmt: skip
@@ -30,11 +30,11 @@ _ISSUED = {"paper": str, "of": bytes, "document": 16, "number": int, "record": 3
 
 KINDS: dict[str, dict[str, Any]] = {
     "opened": {"reference": str, "profile": str, "officer": str, "role": str},
-    "answers given": {**_TAKEN, "several": PATHS, "computed": PATHS, "agreement": MAP,
+    "answers given": {**_TAKEN, "several": PATHS, "computed": PATHS, "agreement": MAP, "apart": FLAG,
                       "retired": [(str, str, str, str, FLAG)],
                       "rolled back": [{"kept": int, "remained": int, "at": int, "noticed": int}]},
     "assessment made": {"interview": 16, "assessment": dict},
-    "note": {"about": str, "interview": 16, "text": str, "of": [32]},
+    "note": {"about": str, "interview": 16, "text": str, "of": [32], "reason": str},
     "answers corrected": {**_ANSWERED, "source": str, "reason": str},
     "conflict resolved": {**_ANSWERED, "field": list, "value": str, "both": FLAG, "reason": str,
                           "values": [str]},

@@ -12,7 +12,7 @@ from app.case.spoken import STOPS
 from app.case.urgency import NOW
 from app.casework.cases import groups, index
 from app.casework.cases.queries import case_of
-from app.casework.interviews import answer_files, presence, spoken_answers
+from app.casework.interviews import answer_files, presence, second_talk, spoken_answers
 from app.casework.interviews import prefill as prefill_module
 from app.casework.interviews.interview_events import (
     Agreement,
@@ -23,10 +23,17 @@ from app.casework.interviews.interview_events import (
     lost_of,
     may_be_kept,
     open_case,
+    say_apart,
     say_finished,
 )
 from app.casework.interviews.spoken_answers import Asking
-from app.casework.questionnaires import answer_origins, forms, gates
+from app.casework.questionnaires import (
+    answer_origins,
+    apart_notes,
+    forms,
+    gates,
+    unsaid_numbers,
+)
 from app.casework.questionnaires.answers import (
     Line,
     Review,
@@ -48,7 +55,7 @@ from app.casework.questionnaires.gates import GateOpen, may_answer
 from app.casework.questionnaires.gates import stopped as gate
 from app.casework.questionnaires.orphaned_answers import drawer_of, retired_of, stored
 from app.casework.questionnaires.raised_needs import raised, raises
-from app.casework.session import clock_check
+from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access
 from app.errors import N_, SanadError
@@ -109,7 +116,9 @@ __all__ = [
     "shown",
     "spoken",
     "start",
+    "stays",
     "take_up",
+    "talk_again",
     "uncover",
 ]  # fmt: skip
 
@@ -227,6 +236,30 @@ def start(
     return _with_known(session, live, draft.meta)
 
 
+def talk_again(session: Session, case_id: str, interview_id: str = "") -> LiveInterview:
+    """Begin another talk that asks only what is open in an earlier one (of "" the last that was weighed)
+    and would decide, after safety and consent. NoCase, NoOpenTalk, NoForm."""
+    case_state = case_of(session, case_id)
+    talk = second_talk.talk_of(case_state, interview_id)
+    form_hash = talk.form["hash"].hex()
+    form = forms.load(session, form_hash)
+    today = session.clock().astimezone().date()
+    talk_plan = second_talk.plan(form, talk, today)
+    interview = Interview(form, talk_plan.saved, now=session.clock)
+    gates.unask(interview)
+    belongs = {**_belonging(session, case_id), **second_talk.remembered(talk, talk_plan)}
+    belongs["known"] = prefill_module.recognised(interview, case_state)
+    draft = unfinished.Draft(
+        id=fresh_id(), form=bytes.fromhex(form_hash), started=session.now(), updated=session.now(), place="",
+        interrupted=False, number=0, meta=belongs,
+    )  # fmt: skip
+    with session.vault.transaction() as writer:
+        unfinished.begin(writer, draft)
+        answer_origins.keep(writer, draft.id, interview.stored(), session.now())
+    live = LiveInterview(draft.id.hex(), form, interview, _time(draft.started), memory=draft.meta)
+    return _with_known(session, live, draft.meta)
+
+
 def keep(
     session: Session,
     draft_id: str,
@@ -319,7 +352,13 @@ def _with_known(session: Session, live: LiveInterview, meta: Mapping[str, Any]) 
     )
     prefilled = prefill_module.earlier(session, live.interview, case) if case else {}
     case_id = case.id.hex() if case else ""
-    return replace(live, told=known_facts, known=places, earlier=prefilled, case_id=case_id)
+    if case and (talk := second_talk.earlier_of(case, meta)):
+        places = second_talk.carried(session, live.interview, talk) | places
+        prefilled = second_talk.said_before(session, live.interview, talk, places) | prefilled
+    return replace(
+        live, told=known_facts, known=places, earlier=prefilled, case_id=case_id,
+        profile=profiles.in_use(session), skipped=second_talk.skipped_of(meta),
+    )  # fmt: skip
 
 
 def uncover(session: Session, draft_id: str, ref: str) -> None:
@@ -390,10 +429,12 @@ def close_unsafe(
     retry_place: str,
     retry_means: str,
     outcome: str = "",
-) -> None:
+) -> FinishedInterview | None:
     """Destroy the draft; keep only when, where and how to try again, why no talk was held (`outcome`: of
-    OUTCOMES, else as the answers say) and who was there. Nothing of the person is kept."""
-    interview = _rebuilt(session, draft_id).interview
+    OUTCOMES, else as the answers say) and who was there. Nothing that the person said is kept; what staff
+    noted apart from the talk becomes a case, None where nothing was."""
+    live = _rebuilt(session, draft_id)
+    interview = live.interview
     visit = Revisit(
         n=0, at=session.now(), time=nfc(retry_time), place=nfc(retry_place), how=nfc(retry_means),
         outcome=outcome if outcome in visits.OUTCOMES else presence.outcome(interview),
@@ -401,8 +442,10 @@ def close_unsafe(
     )  # fmt: skip
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
+        apart_ids = _keep_apart(session, writer, live)
         unfinished.clear(writer, _id(draft_id))
         visits.keep(writer, visit)
+    return _finished_as(session, apart_ids)
 
 
 def revisits(session: Session) -> list[Revisit]:
@@ -414,12 +457,46 @@ def forget_revisit(session: Session, n: int) -> None:
         visits.forget(writer, n)
 
 
-def refuse_consent(session: Session, draft_id: str) -> None:
-    """Destroy the draft; one more in an anonymous count."""
+def refuse_consent(session: Session, draft_id: str) -> FinishedInterview | None:
+    """Destroy the draft; one more in an anonymous count. What staff noted apart from the talk becomes a
+    case, with the refusal; None where nothing was."""
+    live = _rebuilt(session, draft_id)
     with session.vault.transaction() as writer:
         unfinished.one(session.vault.database, _id(draft_id))
+        apart_ids = _keep_apart(session, writer, live)
         unfinished.clear(writer, _id(draft_id))
         visits.count(writer, "consent refused", clock_check.year(session))
+    return _finished_as(session, apart_ids)
+
+
+def stays(interview: Interview) -> bool:
+    """Was anything noted apart from the talk, which stays where no talk is held?"""
+    return bool(apart_notes.noted(interview))
+
+
+def _keep_apart(
+    session: Session, writer: Writer, live: LiveInterview
+) -> tuple[bytes, bytes] | None:
+    notes = apart_notes.noted(live.interview)
+    if not notes:
+        return None
+    case, interview_id = _belongs_to(session, live)
+    pen = EventAppender(session, writer, case, restricted=restricted(live.interview))
+    open_case(session, pen, case)
+    say_apart(pen, live, interview_id, notes)
+    _into_group(session, writer, live, case)
+    _carry(session, writer, case)
+    return case, interview_id
+
+
+def _finished_as(
+    session: Session, apart_ids: tuple[bytes, bytes] | None
+) -> FinishedInterview | None:
+    if apart_ids is None:
+        return None
+    case, interview_id = apart_ids
+    number = index.number_of(case_state_of(session, case))
+    return FinishedInterview(case.hex(), number, interview_id.hex())
 
 
 def refusals(session: Session) -> int:
@@ -569,7 +646,12 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
     form = forms.load(session, draft.form.hex())
     answers = unfinished.answers(session.reading(), draft.id)
     plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
-    definitions = [q for q in form.questions() if q.control not in ("", "note", "hidden")]
+    definitions = [
+        question
+        for question in form.questions()
+        if question.control not in ("", "note", "hidden")
+        and not unsaid_numbers.is_beside(form, question.path)
+    ]
     fact_answers = {
         q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")
     }
@@ -583,7 +665,7 @@ def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
         id=draft.id.hex(), form_title=form.title, titles=titles,
         name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
         site=fact_answers.get("site", ""), started=_time(draft.started), updated=_time(draft.updated),
-        answered=sum(q.path in plain for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
+        answered=sum(not {q.path, f"{q.path}{unsaid_numbers.SUFFIX}"}.isdisjoint(plain) for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
         newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
         rolled_back=_loss_of(session, draft.id),
     )  # fmt: skip

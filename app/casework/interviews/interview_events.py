@@ -1,15 +1,17 @@
 """What is said of an interview when it becomes part of a case: finished, or handed on half-way."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from app.case import events
+from app.case.profile import Profile
 from app.case.reference import reference
 from app.casework.cases.event_writer import under
 from app.casework.interviews import spoken_answers
 from app.casework.interviews.prefill import PrefilledAnswer, new_facts, unchanged
+from app.casework.interviews.second_talk import AGAIN
 from app.casework.questionnaires import consent_answers, gates, screening
 from app.casework.questionnaires.answer_origins import of_interview
 from app.casework.questionnaires.answers import (
@@ -23,7 +25,7 @@ from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, stored
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.errors import N_, SanadError
-from app.form import Form, Interview
+from app.form import Form, Interview, with_origins
 from app.seal.canonical import nfc
 from app.vault import draft_guard
 from app.version import PROGRAM
@@ -70,6 +72,8 @@ class LiveInterview:
     drawer: tuple[OrphanedAnswer, ...] = ()  # answers of an earlier version of the questionnaire
     case_id: str = ""
     memory: Mapping[str, Any] = field(default_factory=dict)  # of its draft: how answers were asked
+    skipped: frozenset[str] = frozenset()  # places that a second talk doesn't ask
+    profile: Profile | None = None  # whose thresholds of labour law are hinted at
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def account(live: LiveInterview, interview_id: bytes, answers: Mapping[str, str]
         **spoken_answers.stops_told(live.memory),
         "facts": {name: nfc(value) for name, value in new_facts(live.interview, live.told).items()},
         **_known(live),
+        **({AGAIN: earlier} if isinstance(earlier := live.memory.get(AGAIN), bytes) else {}),
         "consents": consent_answers.asked(live.interview),
         **({"retired": stored(live.drawer)} if live.drawer else {}),
         "restricted": int(restricted(live.interview)),
@@ -151,6 +156,28 @@ def _part(form: Form) -> dict[str, str]:
     return {} if part == SCREENING else {"part": part}
 
 
+def say_apart(
+    pen: EventAppender, live: LiveInterview, interview_id: bytes, notes: Mapping[str, str]
+) -> None:
+    """What staff noted apart from a talk that was not held, and what the person answered to the questions
+    of consent; nothing else of it."""
+    alone = Interview(live.form, with_origins(notes, live.interview.origins()))
+    alone.set_language(live.interview.language)
+    only = replace(live, interview=alone, told={}, drawer=(), memory={})
+    pen.say(
+        events.ANSWERS,
+        {
+            **account(only, interview_id, notes),
+            "facts": {name: nfc(value) for name, value in facts(alone).items()},
+            "consents": consent_answers.asked(live.interview),
+            "several": [ref for ref in several(alone) if ref in notes],
+            "computed": [],
+            "agreement": {"agreed": "not read back", "corrections": ""},
+            "apart": 1,
+        },
+    )
+
+
 def say_finished(
     session: Session,
     pen: EventAppender,
@@ -173,7 +200,9 @@ def say_finished(
     )
     if part_of(live.form) == RISK and facts(interview).get(RISK_LEVEL):
         _risks_reviewed(session, pen, interview_id)
-    result = screening.assess(live.form, interview, session.clock().astimezone().date())
+    result = screening.assess(
+        live.form, interview, session.clock().astimezone().date(), profile=profiles.in_use(session)
+    )
     if result is not None:
         pen.say(
             events.ASSESSED,

@@ -49,6 +49,12 @@ def fill(interview: Interview, case: Case) -> dict[str, str]:
     return {name: text for name, text in known_facts.items() if filled_facts.get(name) == text}
 
 
+def recognised(interview: Interview, case: Case) -> dict[str, str]:
+    """The facts of the case that an interview says already."""
+    stated_facts = facts(interview)
+    return {name: text for name, text in of_case(case).items() if stated_facts.get(name) == text}
+
+
 def follow(interview: Interview, known_facts: Mapping[str, str], case: Case) -> dict[str, str]:
     """What was left as it was follows a correction that came meanwhile; the facts as they are now."""
     previous_facts, now = facts(interview), of_case(case)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.casework.questionnaires import gates
+from app.casework.questionnaires import gates, unsaid_numbers
 from app.casework.questionnaires.answers import RESTRICTED
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import LANGUAGE, SEX
@@ -67,6 +67,8 @@ def _listed(interview: Interview, column: str, known: Collection[str]) -> Iterat
                 continue
             if gates.plain(ref) in safety or is_aside(interview.form, ref):
                 continue
+            if unsaid_numbers.is_beside(interview.form, gates.plain(ref)):
+                continue  # stands at its number
             node, definition = (
                 interview.node(ref, column or None),
                 definitions.get(gates.plain(ref)),
@@ -139,6 +141,11 @@ def _script(text: str) -> str:
 
 def may_touch(interview: Interview, column: str, ref: str) -> None:
     """NotForThePerson where the turned screen does not ask that place."""
-    touchable = {item.ref for item in turned_questions(interview, column) if item.manner != "wait"}
+    items = [item for item in turned_questions(interview, column) if item.manner != "wait"]
+    touchable = {item.ref for item in items}
+    numbers = unsaid_numbers.pairs(interview.form)
+    touchable |= {
+        f"{item.ref}{unsaid_numbers.SUFFIX}" for item in items if gates.plain(item.ref) in numbers
+    }
     if ref not in touchable:
         raise NotForThePerson

@@ -12,7 +12,7 @@ from app.case.projection import Case
 from app.case.projection import Interview as Told
 from app.case.referral import DONE, DRAFT, GOING
 from app.case.support_services import recovery, services
-from app.case.tasks import end_of_day
+from app.case.talk_day import end_of_day
 from app.case.urgency import NOW, WITHIN, urgent_needs
 from app.casework.cases.event_writer import say, under
 from app.casework.interviews.interview_events import RISK_LEVEL
@@ -319,7 +319,7 @@ def finished(case: Case, part: str) -> list[Told]:
     interviews = [
         interview
         for interview in case.interviews.values()
-        if (interview.part or "screening") == part
+        if (interview.part or "screening") == part and not interview.apart
     ]
     return sorted(
         interviews, key=lambda interview: (interview.finished, interview.id), reverse=True

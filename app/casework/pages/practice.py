@@ -20,6 +20,7 @@ from app.casework.questionnaires.explanation import OUTCOMES
 from app.casework.questionnaires.kept_result import Screening
 from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.situation import Situation, SituationUnreadable
+from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.form import Form, Interview, NoSuchQuestion, QuestionDef
@@ -324,7 +325,9 @@ def score_of(session: Session, mission_: Mission, case_id: str, interview_id: st
     interview = Interview(form, saved=interview_view.values)
     concern = bool(interview_view.assessment and interview_view.assessment.get("concern"))
     day = session.clock().astimezone().date()
-    result = screening.assess(form, interview, day, concern=concern)
+    result = screening.assess(
+        form, interview, day, concern=concern, profile=profiles.in_use(session)
+    )
     if result is None:
         raise NoSuchMission
     return score(mission_, result, interview)

@@ -19,6 +19,7 @@ from app.casework.questionnaires.answers import (
     facts,
 )
 from app.casework.questionnaires.kept_result import SAID_LATER
+from app.casework.session import profiles
 from app.casework.session.session import EventAppender, Session
 from app.errors import N_
 from app.form import CALCULATED, AnswerRefused, Form, Interview, with_origins
@@ -108,7 +109,8 @@ def weigh_again(
     interview = Interview(form, answers_of(talk), now=session.clock)
     concern = (talk.assessment or {}).get("concern", 0)
     said_later = concern == SAID_LATER
-    result = screening.assess(form, interview, day, concern=said_later)
+    profile = profiles.of_key(session, (talk.assessment or {}).get("profile"))  # of that time
+    result = screening.assess(form, interview, day, concern=said_later, profile=profile)
     if result is None:
         return
     stored: dict[str, Any] = screening.to_stored(result, SAID_LATER if said_later else 0)

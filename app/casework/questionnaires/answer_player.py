@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.casework.questionnaires import screening
-from app.casework.questionnaires.answers import broken_rules
+from app.case import built_in_profiles
+from app.casework.questionnaires import screening, unsaid_numbers
+from app.casework.questionnaires.answers import broken_rules, plain
 from app.clock import Clock, now
 from app.errors import N_, SanadError
 from app.form import AnswerRefused, Changes, Form, Interview, NoSuchQuestion
+from app.language import Words, strip_marks
+from app.settings import Language
 
 _LARGEST = 16 * 1024 * 1024
 _LAST_PLACE = re.compile(r"^(.*)\[(\d+)\]([^\[]*)$")
@@ -115,7 +118,10 @@ def give(interview: Interview, ref: str, value: Value) -> dict[str, str | None]:
     durable: dict[str, str | None] = {}
     try:
         _add_entries(interview, ref, durable)
-        durable.update(interview.answer(interview.resolve(ref), value).answers)
+        place = interview.resolve(ref)
+        if cleared_ref := unsaid_numbers.gives_way(interview, place, plain(place), value):
+            durable.update(interview.answer(cleared_ref, "").answers)
+        durable.update(interview.answer(place, value).answers)
     except (NoSuchQuestion, AnswerRefused) as error:
         raise AtRef(error, ref) from error
     return durable
@@ -173,8 +179,24 @@ def play(
         "relevant": _relevant(interview),
         "missing": list(interview.missing()),
         "violations": [{"ref": ref, "message": says} for ref, says in broken_rules(interview)],
-        "assessment": None if result is None else screening.as_json(result),
+        "assessment": None if result is None else _with_hints(interview, screening.as_json(result)),
     }
+
+
+def _with_hints(interview: Interview, assessment: dict[str, Any]) -> dict[str, Any]:
+    """With what labour law says to single answers, by the referral system that came with Sanad."""
+    words = Words(_spoken(interview))
+    hints = screening.hints(interview, built_in_profiles.default(), words)
+    return {
+        **assessment,
+        "hints": [{"ref": ref, "says": strip_marks(says)} for ref, says in hints.items()],
+    }
+
+
+def _spoken(interview: Interview) -> Language:
+    """Arabic or English, as the interview is held."""
+    codes = {language.name: language.code for language in interview.form.languages}
+    return "ar" if codes.get(interview.language, "").startswith("ar") else "en"
 
 
 def _relevant(interview: Interview) -> list[str]:

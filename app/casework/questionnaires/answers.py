@@ -1,12 +1,12 @@
 """What the answers of an interview say: facts, gates, what is missing, the read-back. No vault here."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 
 from app.case.urgency import NEED
 from app.casework.questionnaires import answer_format as reading
-from app.casework.questionnaires import gates
+from app.casework.questionnaires import gates, unsaid_numbers
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.plain_text import marked
 from app.casework.questionnaires.raised_needs import HOW_SOON, raised
@@ -137,9 +137,10 @@ def address(interview: Interview, code: str) -> str:
     return next((name for name in speaks if name != feminine), "")
 
 
-def review(interview: Interview) -> Review:
-    """What is missing, what breaks a rule, and what was simply not asked."""
-    missing = interview.missing()
+def review(interview: Interview, skipped: Collection[str] = ()) -> Review:
+    """What is missing, what breaks a rule, and what was simply not asked. `skipped`: places that this
+    talk leaves out."""
+    missing = tuple(ref for ref in interview.missing() if plain(ref) not in skipped)
     closed = gates.first_closed(interview)
     first = gates.opened_by(interview, closed) if closed else ()
     missing_refs, locked = set(missing), _locked(interview.form)
@@ -150,6 +151,9 @@ def review(interview: Interview) -> Review:
         if _asked(node := interview.node(ref), locked)
         and not (node.value or node.readonly)
         and ref not in missing_refs
+        and plain(ref) not in skipped
+        and not _is_beside(interview, ref)
+        and not _unsaid(interview, ref)
     ]
     refs = [
         ref
@@ -189,7 +193,9 @@ def states_of(interview: Interview) -> dict[str, str]:
     locked = _locked(interview.form)
     nodes = (interview.node(ref) for page in interview.pages() for ref in page.refs)
     return {
-        node.ref: state_of(node) for node in nodes if _asked(node, locked) and not node.readonly
+        node.ref: state_of(_unsaid(interview, node.ref) or node)
+        for node in nodes
+        if _asked(node, locked) and not node.readonly and not _is_beside(interview, node.ref)
     }
 
 
@@ -226,14 +232,15 @@ def readback(
                 marked(node.label),
                 answer,
                 node.extras.get("restricted") in RESTRICTED,
-                state_of(node),
+                state_of(_unsaid(interview, ref) or node),
                 node.required,
                 over=reading.stands_over(node, w) if w else "",
             )
             for ref in page.refs
             if _asked(node := interview.node(ref, language), locked)
+            and not _is_beside(interview, ref)
             and (
-                (answer := reading.formatted_answer(node, w) if w else shown(node))
+                (answer := _formatted(_unsaid(interview, ref, language) or node, w))
                 or (unasked and not node.readonly)
             )
             and not (aloud and is_aside(interview.form, ref))
@@ -241,6 +248,19 @@ def readback(
         if lines:
             sections.append(Section(marked(interview.node(page.ref, language).label), tuple(lines)))
     return sections
+
+
+def _formatted(node: Node, w: Words | None) -> str:
+    return reading.formatted_answer(node, w) if w else shown(node)
+
+
+def _unsaid(interview: Interview, ref: str, language: str | None = None) -> Node | None:
+    """What was said instead of a number."""
+    return unsaid_numbers.instead(interview, ref, plain(ref), language)
+
+
+def _is_beside(interview: Interview, ref: str) -> bool:
+    return unsaid_numbers.is_beside(interview.form, plain(ref))
 
 
 def spoken(interview: Interview, language: str, words: Words) -> Words:

@@ -4,9 +4,10 @@ Everything comes from what was kept with the result and from the answers; nothin
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from app.casework.questionnaires import labour_thresholds
 from app.casework.questionnaires.answer_format import formatted_answer
 from app.casework.questionnaires.kept_result import VERSION
 from app.casework.questionnaires.plain_text import marked
@@ -218,6 +219,7 @@ def _sound_2(stored: Mapping[str, Any]) -> bool:
         and _all(readings, dict)
         and [reading.get("id") for reading in readings] == list(_READING_NAMES)
         and all(map(_sound_reading, readings))
+        and labour_thresholds.is_sound(stored.get("thresholds", []))
     )
 
 
@@ -306,13 +308,19 @@ def explain(
     reason = words(_why(stored))
     if stored["age"] == "unknown" and stored["result"] != "child":
         reason = f"{reason} {words(_AGE_UNKNOWN)}"
-    readings = [_reading(reading, interview, words) for reading in stored.get("readings", ())]
+    readings = [
+        _reading(reading, stored, interview, words) for reading in stored.get("readings", ())
+    ]
     return Explanation(
         result=stored["result"],
         outcome=words(outcome),
         reason=reason,
         why=_why_rows(stored, readings),
-        readings=tuple(reading for reading in readings if reading.id in _FOUR),
+        readings=tuple(
+            _with_unset(reading, stored, interview, words)
+            for reading in readings
+            if reading.id in _FOUR
+        ),
         decided_by=_deciding(stored, readings),
         act_now=tuple(stored.get("act_now", ())),
         concern=bool(stored.get("concern", 0)),
@@ -323,7 +331,7 @@ def explain(
             Open(
                 ref,
                 _label(interview, ref),
-                _answer(interview, ref, (), words) or words(N_("Not asked")),
+                _open_answer(stored, ref, interview, words),
             )
             for ref in stored["would_decide"]
         ),
@@ -403,7 +411,36 @@ def _why_rows(stored: Mapping[str, Any], readings: Sequence[ReadingView]) -> tup
     return tuple(row for row in rows if by_question[row.ref] is row)[:_SHOWN_WHY]
 
 
-def _reading(stored_reading: Mapping[str, Any], interview: Interview, words: Words) -> ReadingView:
+def _with_unset(
+    reading: ReadingView, stored: Mapping[str, Any], interview: Interview, words: Words
+) -> ReadingView:
+    """With the answers that the referral system had no threshold for: nobody could judge them."""
+    if reading.id != "labour":
+        return reading
+    refs = dict.fromkeys(case["ref"] for case in stored.get("thresholds", ()) if not case["set"])
+    rows = [
+        Row(
+            ref,
+            _label(interview, ref),
+            _answer(interview, ref, (), words),
+            words(labour_thresholds.UNSET),
+            reading.name,
+        )
+        for ref in refs
+    ]
+    return replace(reading, rows=(*reading.rows, *rows))
+
+
+def _open_answer(stored: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> str:
+    answer = _answer(interview, ref, (), words) or words(N_("Not asked"))
+    if labour_thresholds.unset_at(stored, ref):
+        return f"{answer} · {words(labour_thresholds.UNSET)}"
+    return answer
+
+
+def _reading(
+    stored_reading: Mapping[str, Any], stored: Mapping[str, Any], interview: Interview, words: Words
+) -> ReadingView:
     id_ = stored_reading["id"]
     state = stored_reading["state"]
     strong_first = sorted(
@@ -415,20 +452,34 @@ def _reading(stored_reading: Mapping[str, Any], interview: Interview, words: Wor
         state=state,
         says=words(_READING_STATES[state]),
         rows=tuple(
-            _sign_row(row, ref, interview, words) for row in strong_first for ref in row["refs"]
+            _sign_row(row, ref, interview, words, _law(stored, id_, row, ref, words))
+            for row in strong_first
+            for ref in row["refs"]
         ),
         version=stored_reading["version"],
         provisional=bool(stored_reading["provisional"]),
     )
 
 
-def _sign_row(row: Mapping[str, Any], ref: str, interview: Interview, words: Words) -> Row:
+def _law(
+    stored: Mapping[str, Any], id_: str, row: Mapping[str, Any], ref: str, words: Words
+) -> str:
+    """The threshold of labour law that the answer passed; "" in other readings."""
+    if id_ != "labour":
+        return ""
+    passed = labour_thresholds.passed_at(stored, ref, [row["code"], *row["codes"]])
+    return labour_thresholds.in_words(passed[0], words) if passed else ""
+
+
+def _sign_row(
+    row: Mapping[str, Any], ref: str, interview: Interview, words: Words, law: str
+) -> Row:
     texts = (_PARTS.get(row["part"], ""), STRENGTHS.get(row["strength"], ""))
     return Row(
         ref,
         _label(interview, ref),
         _answer(interview, ref, row["codes"], words),
-        " · ".join(words(text) for text in texts if text),
+        law or " · ".join(words(text) for text in texts if text),
         row["name"][words.language],
     )
 

@@ -9,12 +9,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app.case.profile import Key
+from app.casework.questionnaires.labour_thresholds import Comparison, as_stored
 from app.screening import Assessment, State, catalogue
 from app.screening.readings import RESULTS, Reading, Readings, Sign, table
 
 VERSION = 2
 READINGS = ("ilo_2009", "ilo_2012", "elements", "labour")
 FROM_ANSWERS, SAID_LATER = 1, 2  # where the officer's concern comes from
+_NOT_KNOWN = ("unknown", "refused")
 _CHILD = {"child": "yes", "doubtful": "suspected", "unknown": "unknown", "adult": "no"}
 
 
@@ -22,13 +25,15 @@ _CHILD = {"child": "yes", "doubtful": "suspected", "unknown": "unknown", "adult"
 class Screening:
     """An interview read in every way. `evidence`: by code the places that say so: (ref, state) each.
     `open_refs_of_2009`: whose answers could change the table's result. `age_refs`: the questions about the
-    age that have no answer."""
+    age that have no answer. `thresholds`: of labour law, as `profile` sets them."""
 
     assessment: Assessment
     readings: Readings
     evidence: Mapping[str, tuple[tuple[str, State], ...]]
     open_refs_of_2009: tuple[str, ...] = ()
     age_refs: tuple[str, ...] = ()
+    thresholds: tuple[Comparison, ...] = ()
+    profile: Key | None = None
 
     @property
     def child(self) -> str:
@@ -89,6 +94,7 @@ def as_json(result: Screening) -> dict[str, Any]:
             "labour": list(readings.labour),
         },
         "would_decide": list(result.would_decide),
+        **_thresholds(result),
         "table": assessment.shown,
         "strict": assessment.strict,
         "broad": assessment.broad,
@@ -107,6 +113,16 @@ def as_json(result: Screening) -> dict[str, Any]:
         },
         "rule_version": assessment.rule_version,
         "data_version": assessment.data_version,
+    }
+
+
+def _thresholds(result: Screening) -> dict[str, Any]:
+    """What labour law drew a line at, and whose profile says so."""
+    if result.profile is None:
+        return {}
+    return {
+        "profile": list(result.profile),
+        "thresholds": [as_stored(case) for case in result.thresholds],
     }
 
 
@@ -129,6 +145,7 @@ def stored_as_json(stored: Mapping[str, Any]) -> dict[str, Any]:
             "child": stored["child"],
             "concern": bool(stored["concern"]),
             "table": stored["table"],
+            **{key: stored[key] for key in ("profile", "thresholds") if key in stored},
             "readings": {
                 **{id_: _stored_reading_as_json(readings[id_]) for id_ in READINGS[:3]},
                 "labour": [row["code"] for row in readings["labour"]["seen"]],
@@ -183,9 +200,7 @@ def to_stored(result: Screening, concern_before: int = 0) -> dict[str, Any]:
             _stored_reading("ilo_2009", readings.ilo_2009, result),
             _stored_reading("ilo_2012", readings.ilo_2012, result),
             _stored_reading("elements", readings.elements, result),
-            _stored_reading(
-                "labour", Reading("met" if readings.labour else "not_met", readings.labour), result
-            ),
+            _stored_reading("labour", _labour(result), result),
             _stored_reading(
                 "control",
                 Reading("met" if readings.control else "not_met", readings.control),
@@ -195,6 +210,7 @@ def to_stored(result: Screening, concern_before: int = 0) -> dict[str, Any]:
                 "child", Reading("met" if readings.signs else "not_met", readings.signs), result
             ),
         ],
+        **_thresholds(result),
         "table": assessment.shown,
         "strict": assessment.strict,
         "broad": int(assessment.broad),
@@ -224,6 +240,19 @@ def to_stored(result: Screening, concern_before: int = 0) -> dict[str, Any]:
         "rule_version": assessment.rule_version,
         "data_version": assessment.data_version,
     }
+
+
+def _labour(result: Screening) -> Reading:
+    """Met by any breach; open where none is seen and an answer about one isn't known."""
+    if result.readings.labour:
+        return Reading("met", result.readings.labour)
+    unsettled = tuple(
+        sign.code
+        for sign in table().breaches
+        for code in (sign.code, *sign.also)
+        if any(state in _NOT_KNOWN for _, state in result.evidence.get(code, ()))
+    )
+    return Reading("open" if unsettled else "not_met", (), tuple(dict.fromkeys(unsettled)))
 
 
 def _stored_reading(id_: str, reading: Reading, result: Screening) -> dict[str, Any]:

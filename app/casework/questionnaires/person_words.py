@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.language import Direction, direction_of
 from app.settings import RESOURCES
 
@@ -21,7 +22,7 @@ _WOMAN, _REVIEWED, _DIGITS = "woman", "reviewed", "digits"
 WORDS = (
     "next", "back", "stop", "hide", "listen", "silence", "erase", "understood", "moment", "stopped",
     "what_now", "rest", "resume", "enough", "resting", "turn_back", "thanks", "over", "after",
-    "another_time", "deleted", "written",
+    "another_time", "deleted", "written", *UNITS,
 )  # fmt: skip
 
 

@@ -6,15 +6,23 @@ How a kept result is put into words is in casework.explaining.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from weakref import WeakKeyDictionary
 
 from app import screening
+from app.case import built_in_profiles
 from app.case.consent import OF_INTERVIEWS
+from app.case.profile import Profile
 from app.case.urgency import NOW
-from app.casework.questionnaires import gates, raised_needs
+from app.casework.questionnaires import (
+    apart_notes,
+    gates,
+    labour_thresholds,
+    raised_needs,
+    unsaid_numbers,
+)
 from app.casework.questionnaires.explanation import (
     DimensionView,
     Explanation,
@@ -31,6 +39,7 @@ from app.casework.questionnaires.kept_result import (
     to_stored,
     with_concern,
 )
+from app.casework.questionnaires.labour_thresholds import Comparison
 from app.errors import N_, SanadError, said
 from app.form import (
     Choice,
@@ -42,11 +51,12 @@ from app.form import (
     Problem,
     QuestionDef,
 )
+from app.language import Words
 from app.screening import POPULATIONS, Item, Population, State, as_population, catalogue, readings
 
 __all__ = [
-    "DimensionView", "Explanation", "Open", "Row", "Screening", "as_json", "assess", "explain", "is_sound",
-    "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
+    "DimensionView", "Explanation", "Open", "Row", "Screening", "as_json", "assess", "explain", "hint",
+    "hints", "is_sound", "knows", "language_for", "problems", "stored_as_json", "to_stored", "with_concern",
 ]  # fmt: skip
 
 _ENTRY = re.compile(r"\[[^\]]*\]")
@@ -54,10 +64,17 @@ _NO_ANSWER: tuple[State, ...] = ("unknown", "refused")
 
 
 def assess(
-    form: Form, interview: Interview, today: date, *, concern: bool = False
+    form: Form,
+    interview: Interview,
+    today: date,
+    *,
+    concern: bool = False,
+    profile: Profile | None = None,
 ) -> Screening | None:
     """What the answers say so far, by every reading; None where the form asks about no indicator.
-    `concern`: the officer has one, whatever the answers are."""
+    `concern`: the officer has one, whatever the answers are. `profile`: whose thresholds of labour law
+    count; without one, those that came with Sanad."""
+    profile = profile or built_in_profiles.default()
     population = _population(form)
     questions = [
         definition
@@ -69,10 +86,14 @@ def assess(
     places = _places(interview)
     evidence: dict[str, list[tuple[str, State]]] = {}
     opened: dict[str, list[tuple[str, State]]] = {}
+    thresholds: list[Comparison] = []
     for question in questions:
         for ref in places.get(question.path, [question.path]):
             node = _node(interview, ref)
-            for code, state in _told(interview, question, ref):
+            states = _told(interview, question, ref, profile)
+            raised = [code for code, state in states if state == "yes"]
+            thresholds += labour_thresholds.compared(interview, question, node, raised, profile)
+            for code, state in states:
                 evidence.setdefault(code, []).append((ref, state))
                 opened.setdefault(code, [])
                 if node is not None and (node.relevant or _may_open(interview, question)):
@@ -93,7 +114,43 @@ def assess(
         concern=concern or _concern(form, interview, places), needs=_needs_now(interview),
     )  # fmt: skip
     evidence_by_code = {code: item.evidence for code, item in read_items.items()}
-    return Screening(assessment, read, evidence_by_code, by_table.would_decide, open_ages)
+    return Screening(
+        assessment=assessment,
+        readings=read,
+        evidence=evidence_by_code,
+        open_refs_of_2009=by_table.would_decide,
+        age_refs=open_ages,
+        thresholds=tuple(thresholds),
+        profile=profile.key,
+    )
+
+
+def hint(interview: Interview, ref: str, profile: Profile, words: Words) -> str:
+    """What labour law says to the answer at a place, in one line; "" where it passes no threshold."""
+    question = _question(interview.form, ref)
+    node = _node(interview, ref)
+    if question is None or node is None or not question.extras.get("threshold"):
+        return ""
+    states = _told(interview, question, ref, profile)
+    raised = [code for code, state in states if state == "yes"]
+    return labour_thresholds.hint(interview, question, node, raised, profile, words)
+
+
+def hints(interview: Interview, profile: Profile, words: Words) -> dict[str, str]:
+    """The same of every place that has one."""
+    places = _places(interview)
+    return {
+        ref: says
+        for question in interview.form.questions()
+        if question.extras.get("threshold")
+        for ref in places.get(question.path, ())
+        if (says := hint(interview, ref, profile, words))
+    }
+
+
+def _question(form: Form, ref: str) -> QuestionDef | None:
+    path = _ENTRY.sub("", ref)
+    return next((question for question in form.questions() if question.path == path), None)
 
 
 def _may_open(interview: Interview, question: QuestionDef) -> bool:
@@ -172,19 +229,25 @@ def _misspelt(form: Form) -> Iterator[Problem]:
             if not knows(code):
                 says = said(_NO_INDICATOR, code=code)
                 yield Problem("warning", says, "choices", column="sanad_indicator")
-        condition = extras.get("when", "").strip()
-        if not condition:
-            continue
-        try:
-            empty.evaluate(condition, question.path)
-        except NoSuchQuestion:
-            continue  # in a list that is empty until a number says how many: nowhere to try it
-        except ExpressionRefused as refused:
-            yield _in(
-                question,
-                "when",
-                said(N_("“when” can’t be read: {problem}"), problem=refused.problem),
-            )
+        for column in ("when", "threshold"):
+            if refusal := _unreadable(empty, question, column):
+                yield _in(question, column, refusal)
+
+
+def _unreadable(empty: Interview, question: QuestionDef, column: str) -> str:
+    """Why an expression of a column can't be computed; "" where it can."""
+    expression = question.extras.get(column, "").strip()
+    try:
+        if expression:
+            empty.evaluate(expression, question.path)
+    except NoSuchQuestion:
+        return ""  # in a list that is empty until a number says how many: nowhere to try it
+    except ExpressionRefused as refused:
+        return said(_UNREADABLE, column=column, problem=refused.problem)
+    return ""
+
+
+_UNREADABLE = N_("“{column}” can’t be read: {problem}")
 
 
 def _gates(form: Form) -> Iterator[Problem]:
@@ -198,6 +261,9 @@ def _gates(form: Form) -> Iterator[Problem]:
                 text = ", ".join(sorted(OF_INTERVIEWS))
                 yield _in(question, "consent", said(_NO_PURPOSE, word=word, known=text))
     paths = {question.path: question for question in form.questions()}
+    for question in apart_notes.marked(form):
+        if not apart_notes.is_apart(form, question):
+            yield _in(question, apart_notes.APART, _NOT_APART)
     for gate_ in gates.gates(form):
         if not gate_.asked:
             yield _in(paths[gate_.path], "gate", _READS_NOTHING)
@@ -205,6 +271,9 @@ def _gates(form: Form) -> Iterator[Problem]:
 
 _NO_GATE = N_("No gate is named “{word}”; write one of {known}.")
 _NO_PURPOSE = N_("“{word}” can’t be agreed to; write one of {known}.")
+_NOT_APART = N_(
+    "This is not kept apart from the talk: mark it “aside” too, and put it before the gates."
+)
 _READS_NOTHING = N_(
     "This gate reads no question, so nobody can open or close it; make it read one."
 )
@@ -264,21 +333,32 @@ def _node(interview: Interview, ref: str) -> Node | None:
         return None  # a repeat that has no entry yet
 
 
-def _told(interview: Interview, question: QuestionDef, ref: str) -> Iterable[tuple[str, State]]:
+def _told(
+    interview: Interview, question: QuestionDef, ref: str, profile: Profile
+) -> list[tuple[str, State]]:
     """Each code of a question once, with what its answer says."""
     node = _node(interview, ref)
     states_by_code: dict[str, list[tuple[str, State]]] = {}
     for code in _known(question.extras.get("indicator", "")):
-        states_by_code.setdefault(code, []).append((ref, _said(interview, question, node)))
+        states_by_code.setdefault(code, []).append((ref, _said(interview, question, node, profile)))
     for choice in (node.choices if node and node.choices else None) or question.choices:
         for code in _raised_by(choice):
             states_by_code.setdefault(code, []).append((ref, _chosen(node, choice.value)))
     return [(code, Item.of(*states).state) for code, states in states_by_code.items()]
 
 
-def _said(interview: Interview, question: QuestionDef, node: Node | None) -> State:
+def _said(
+    interview: Interview, question: QuestionDef, node: Node | None, profile: Profile
+) -> State:
     if node is None or not node.relevant:
         return "not_asked"
+    if not node.value and (unsaid := unsaid_numbers.instead(interview, node.ref, question.path)):
+        return _chosen(unsaid, unsaid.value)
+    if labour_thresholds.by_number(question):
+        if not node.value:
+            return "not_asked"
+        codes = _known(question.extras.get("indicator", ""))
+        return labour_thresholds.state(interview, question, node, codes, profile)
     condition = question.extras.get("when", "").strip()
     if condition:
         if not node.value and node.kind != "hidden":

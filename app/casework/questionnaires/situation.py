@@ -16,7 +16,7 @@ from app.casework.questionnaires.kept_result import Screening
 from app.errors import N_, SanadError
 from app.screening import Item, Population, State, as_population, assess, catalogue
 from app.screening.age import Age
-from app.screening.readings import RESULTS, read, table
+from app.screening.readings import RESULTS, all_codes, read, table
 from app.settings import RESOURCES
 
 BANK = RESOURCES / "bank" / "situations.toml"
@@ -89,9 +89,7 @@ def read_situation(file: Path) -> Situation:
 @lru_cache(maxsize=1)
 def codes() -> frozenset[str]:
     """Every code that an answer can raise, of all readings."""
-    return frozenset(
-        table().codes() | {code for rows in catalogue().lists.values() for code in rows}
-    )
+    return all_codes()
 
 
 def screened(described: Situation) -> Screening:

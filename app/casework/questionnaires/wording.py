@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from app.casework.questionnaires import unsaid_numbers
 from app.errors import N_, SanadError, said
 from app.form import Form, Interview, Problem, QuestionDef
 
@@ -91,6 +92,8 @@ def length(form: Form) -> Length:
             continue
         if not node.relevant or question.kind != "question" or not node.label or question.locked:
             continue
+        if unsaid_numbers.is_beside(form, question.path):
+            continue  # a number and what may be said instead are one question
         if question.extras.get("aside"):
             seconds += _ASIDE_S
             continue

@@ -15,6 +15,7 @@ from app.case.profile import Profile, Profiles
 from app.case.profile_file import Fault, ProfileRefused, read
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
+from app.screening.readings import all_codes
 from app.seal.keys import digest
 from app.vault import log
 from app.vault import profiles as kept
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from app.casework.session.session import Session
 
 __all__ = [
-    "CheckedProfile", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known_profiles", "words",
+    "CheckedProfile", "Fault", "NoProfileFile", "Profile", "ProfileRefused", "check", "in_use", "known_profiles", "of_key", "words",
 ]  # fmt: skip
 
 _LARGEST = 1 << 20
@@ -56,7 +57,7 @@ class CheckedProfile:
 def check(file: Path) -> CheckedProfile:
     """Look a profile over. NoProfileFile."""
     try:
-        return CheckedProfile(str(file), read(content(file)), ())
+        return CheckedProfile(str(file), read(content(file), all_codes()), ())
     except ProfileRefused as refused:
         return CheckedProfile(str(file), None, refused.faults)
 
@@ -86,6 +87,15 @@ def take_in(writer: Writer, raw_profiles: Sequence[bytes]) -> None:
 def in_use(session: "Session") -> Profile:
     """The one for what is done now: the desk's with the highest version, else the default."""
     return _in_use(texts(session.reading()))
+
+
+def of_key(session: "Session", key: object) -> Profile:
+    """The one of an id and a version, as an event names it; where nobody here has that, the one in use."""
+    known = known_profiles(session.reading())
+    match key:
+        case [str(id_), int(version)] if (id_, version) in known:
+            return known[id_, version]
+    return in_use(session)
 
 
 def share(session: "Session", writer: Writer) -> None:

@@ -17,6 +17,7 @@ from app.language import Words, isolate, isolate_ltr, strip_marks
 from app.settings import Language
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
+from app.ui.case import talk_again
 from app.ui.case.month_view import Month
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
@@ -51,7 +52,8 @@ def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
-    return Row(plain(task.says), _second(task, dated=dated), icon, show, tone=tone)
+    trailing = talk_again.acts(screen, task, show) if task.kind == "talk" else show
+    return Row(plain(task.says), _second(task, dated=dated), icon, trailing, tone=tone)
 
 
 def _second(task: TaskView, *, dated: bool) -> Text:

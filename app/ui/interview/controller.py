@@ -19,7 +19,7 @@ from app.casework.interviews.turned_questions import (
     may_touch,
     turned_questions,
 )
-from app.casework.questionnaires import gates
+from app.casework.questionnaires import gates, screening, unsaid_numbers
 from app.casework.questionnaires.answers import HIDDEN
 from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.questionnaires.form_languages import (
@@ -275,13 +275,17 @@ class Taking(QObject):
     def turned_questions(self) -> tuple[TurnedQuestion, ...]:
         """What it asks, in order; looked at once between two answers."""
         if self._turned_items is None:
-            known = frozenset(self.known)
+            known = frozenset(self.known) | self.live.skipped
             self._turned_items = turned_questions(self.interview, self.person_column(), known)
         return self._turned_items
 
     def person_node(self, ref: str) -> Node:
         """A place in the person's language."""
         return _plain(self.interview.node(ref, self.person_column() or None))
+
+    def person_unsaid(self, ref: str) -> Node:
+        """What may be said instead of a number, in the person's language."""
+        return self.person_node(f"{ref}{unsaid_numbers.SUFFIX}")
 
     # answers
 
@@ -314,13 +318,41 @@ class Taking(QObject):
 
     def stands_in(self, ref: str) -> str:
         """The question in whose row a place is shown; itself for all others."""
+        if unsaid_numbers.is_beside(self.form, gates.plain(ref)):
+            return ref.removesuffix(unsaid_numbers.SUFFIX)
         return self._inside.get(ref, ref)
+
+    def unsaid(self, ref: str) -> Node | None:
+        """What may be said instead of a number, as it was asked; None where nothing may be."""
+        if gates.plain(ref) not in unsaid_numbers.pairs(self.form):
+            return None
+        return self.node(f"{ref}{unsaid_numbers.SUFFIX}")
+
+    def law(self, ref: str) -> str:
+        """What labour law says to an answer, by the referral system in use; "" for nothing."""
+        definition, profile = self.definition(ref), self.live.profile
+        if definition is None or profile is None or not definition.extras.get("threshold"):
+            return ""
+        return screening.hint(self.interview, ref, profile, theme.words())
 
     def pages(self) -> tuple[Page, ...]:
         """The sections, looked at once between two answers."""
         if self._pages is None:
-            self._pages = self.interview.pages()
+            self._pages = tuple(page for page in self.interview.pages() if self._asks(page))
         return self._pages
+
+    def _asks(self, page: Page) -> bool:
+        """In a second talk only what has something to ask, to read out or to note is a section."""
+        if not self.live.skipped:
+            return True
+        return any(
+            ref not in self.live.known and not self.skips(ref) and self.node(ref).kind == "question"
+            for ref in page.refs
+        )
+
+    def skips(self, ref: str) -> bool:
+        """A place that this talk leaves out: nobody answered it, and it decides nothing."""
+        return gates.plain(ref) in self.live.skipped
 
     def answer(self, ref: str, value: str | Sequence[str]) -> str:
         """Take an answer. Gives "", or the sentence why it can't be taken."""
@@ -329,6 +361,11 @@ class Taking(QObject):
             work.may_answer(self.interview, ref)
             if self.turned:
                 may_touch(self.interview, self.person_column(), ref)
+            if cleared_ref := unsaid_numbers.gives_way(
+                self.interview, ref, gates.plain(ref), value
+            ):
+                self._undo.append((cleared_ref, self.node(cleared_ref).value))
+                self._take(self.interview.answer(cleared_ref, ""), cleared_ref)
             changes = self.interview.answer(ref, value)
         except SanadError as refused:
             return theme.words().say(refused)

@@ -5,15 +5,24 @@ from collections.abc import Iterable
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import grouped
+from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Node
 from app.language import Words, ascii_digits, strip_marks
 from app.ui import theme
+from app.ui.interview.page_grid import Lanes
 from app.ui.interview.typed_answer import TypedQuestion
-from app.ui.labels import Label
+from app.ui.labels import Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.buttons import IconButton
+from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Line, mark
+
+_PARTS = 4  # of the line: the field has what the two quiet answers leave
+_UNITS = {
+    "hours": N_("hours"), "days": N_("days"), "months": N_("months"), "dinars": N_("dinars"),
+    "years": N_("years"),
+}  # fmt: skip
 
 
 def tidy(number: float) -> str:
@@ -44,12 +53,51 @@ class NumberQuestion(TypedQuestion):
         self.less.clicked.connect(lambda: self.step(-1))
         self.more.clicked.connect(lambda: self.step(1))
         self.bounds = Label("", "small", "ink2", wrap=False)
-        row = layouts.row(self.less, self.line, self.more, self.bounds, layouts.Stretch(), gap=10)
-        self.down.addLayout(row)
+        self.unit = Label(_UNITS.get(node.extras.get("unit", ""), ""), colour="ink2", wrap=False)
+        row = layouts.row(self.less, self.line, self.more, self.unit, self.bounds, gap=10)
+        self.lane = Lanes(10)
+        self.field = QWidget()
+        row.addStretch(1)
+        self.field.setLayout(row)
+        self.quiet: dict[str, RadioCard] = {}
+        self._lay(self.taking.unsaid(self.ref))
+        self.down.addWidget(self.lane)
         self.thousands: Label | None = None
         if "thousands-sep" in node.appearance:
             self.thousands = Label("", "small", "ink2")
             self.down.addWidget(self.thousands)
+
+    def _lay(self, unsaid: Node | None) -> None:
+        """The field, and at the line's end what may be said instead of a number."""
+        for choice in unsaid.choices if unsaid is not None else ():
+            card = RadioCard(plain(""), quiet=True)
+            card.chosen.connect(lambda value=choice.value: self._say_nothing(value))
+            self.quiet[choice.value] = card
+        cards = [(card, 1, _PARTS) for card in self.quiet.values()]
+        self.lane.order([(self.field, _PARTS - len(cards) if cards else 0, _PARTS), *cards])
+
+    def _say_nothing(self, value: str) -> None:
+        """The person doesn't know, or would rather not say; pressed again, that is taken back."""
+        unsaid = self.taking.unsaid(self.ref)
+        if unsaid is None:
+            return
+        self._pause.stop()
+        self._latest.stop()
+        is_again = unsaid.relevant and unsaid.value == value
+        self.complain(self.taking.answer(unsaid.ref, "" if is_again else value))
+        self.refresh()
+
+    def _show_unsaid(self) -> None:
+        unsaid = self.taking.unsaid(self.ref)
+        if unsaid is None:
+            return
+        second = self.taking.other_node(unsaid.ref)
+        second_labels = {choice.value: choice.label for choice in second.choices} if second else {}
+        for choice in unsaid.choices:
+            card, words = self.quiet[choice.value], second_labels.get(choice.value, "")
+            card.asked = self.taking.node(self.ref).label
+            card.say(plain(marked(choice.label)), plain(marked(words)) if words else None)
+            card.setChecked(unsaid.relevant and unsaid.value == choice.value)
 
     def _name(self, _words: object) -> str:
         return self.taking.node(self.ref).label
@@ -101,6 +149,7 @@ class NumberQuestion(TypedQuestion):
         heard = (self.hint.text(), self.bounds.text())
         self.line.setAccessibleDescription(strip_marks(" · ".join(part for part in heard if part)))
         self.line.setReadOnly(node.readonly)
+        self._show_unsaid()
         if self.thousands is not None:
             self.thousands.say(lambda w: grouped(node.value, w))
         if not self._pause.isActive() and (self.typed() != node.value or not self.line.hasFocus()):

@@ -38,6 +38,13 @@ def take_up(window: Window, destination: navigation.TakeUpInterview) -> None:
 def start(window: Window, destination: navigation.StartInterview) -> None:
     """With its questionnaire, or the one that is chosen."""
     session = window.desk.session
+    if destination.earlier_talk:
+        window.desk.off.write(
+            window,
+            lambda: interview.talk_again(session, destination.case_id, destination.earlier_talk),
+            partial(_open, window),
+        )
+        return
     if destination.form_hash:
         _start(window, destination, destination.form_hash)
         return

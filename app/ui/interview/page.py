@@ -85,7 +85,11 @@ class PageView(Lanes):
 
     def sync(self) -> None:
         """Make the widgets those of the engine's list, keeping the ones that stay."""
-        refs = [ref for ref in self.refs() if self._has_place(ref) and not self.taking.behind(ref)]
+        refs = [
+            ref
+            for ref in self.refs()
+            if self._has_place(ref) and not self.taking.behind(ref) and not self.taking.skips(ref)
+        ]
         if refs != self._order:
             ref_set = set(refs)
             for ref in [ref for ref in self.items if ref not in ref_set]:

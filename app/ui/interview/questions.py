@@ -39,6 +39,7 @@ class Question(QWidget):
         self.beside: Beside | None = None
         self.over: StandsOver | None = None
         self.guidance: Guidance | None = None
+        self.law: Label | None = None
         if node.guidance:
             self.guidance = Guidance(node.guidance)
             self.head.addWidget(self.guidance.more, 0, Qt.AlignmentFlag.AlignTop)
@@ -96,6 +97,7 @@ class Question(QWidget):
             self.guidance.say(node.guidance)
         self._tell_of_budget(node)
         self._tell_over(node)
+        self._tell_of_law()
         if first:
             self._show_media(node, second)
             for widget in self.parts():
@@ -119,6 +121,16 @@ class Question(QWidget):
             self.down.insertWidget(self.down.indexOf(self.problem), self.over)
         if self.over is not None:
             self.over.say(node)
+
+    def _tell_of_law(self) -> None:
+        """What labour law says to the answer, quietly: a hint to the officer, no verdict."""
+        says = self.taking.law(self.ref)
+        if says and self.law is None:
+            self.law = Label("", "small", "ink2")
+            self.down.insertWidget(self.down.indexOf(self.problem), self.law)
+        if self.law is not None:
+            self.law.say(says)
+            self.law.setVisible(bool(says))
 
     def _show_media(self, node: Node, second: Node | None) -> None:
         """The officer's picture; what is heard is in the person's language, where it has that."""

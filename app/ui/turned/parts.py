@@ -283,9 +283,12 @@ class Keypad(QWidget):
     changed = Signal(str)
 
     def __init__(
-        self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str
-    ) -> None:
+        self, look: Look, number: Callable[[str], str], erase: str, *, decimal: bool, value: str,
+        unit: str = "",
+    ) -> None:  # fmt: skip
+        """`unit`: a word beside the number, "" for none."""
         super().__init__()
+        self._unit = unit
         self.look, self._number, self.value, self._decimal = look, number, value, decimal
         self.display = PersonLabel(look, "question", centred=True)
         self.display.setParent(self)
@@ -314,6 +317,11 @@ class Keypad(QWidget):
             row, column = divmod(places[key.property("sign")], 3)
             key.setGeometry(column * 124, 72 + row * (TOUCH + 8), 112, TOUCH)
 
+    def show_value(self, value: str) -> None:
+        """Another answer took the place of what was typed, or the reverse."""
+        self.value = value
+        self._show()
+
     def press(self, sign: str) -> None:
         """A key was touched or typed."""
         if sign == "erase":
@@ -327,4 +335,5 @@ class Keypad(QWidget):
         self.changed.emit(value)
 
     def _show(self) -> None:
-        self.display.say(self._number(self.value) or "–")
+        number = self._number(self.value) or "–"
+        self.display.say(f"{number} {self._unit}" if self._unit else number)

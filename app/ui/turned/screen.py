@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews.turned_questions import TurnedQuestion
 from app.casework.questionnaires.plain_text import marked
+from app.casework.questionnaires.unsaid_numbers import UNITS
 from app.errors import N_
 from app.form import Choice, Node
 from app.ui import navigation, theme
@@ -37,6 +38,7 @@ from app.ui.turned.voice import Voice
 
 _COLUMN = 1120
 _CORNER = 48
+_QUIET_WIDE = 380  # of what may be said instead of a number, beside the keys
 _STEPS = {
     Qt.Key.Key_Up: (0, -1), Qt.Key.Key_Down: (0, 1), Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0),
 }  # fmt: skip
@@ -148,9 +150,17 @@ class TurnedScreen(Screen):
             later = set(order[order.index(ref) :])
             return next((item for item in items if item.ref in later), None)
         unanswered = (
-            item for item in items if not self._node(item).value and item.manner != "words"
+            item for item in items if not self._is_answered(item) and item.manner != "words"
         )
         return next(unanswered, items[0] if items else None)
+
+    def _is_answered(self, item: TurnedQuestion) -> bool:
+        if self._node(item).value:
+            return True
+        if self.taking.unsaid(item.ref) is None:
+            return False
+        unsaid = self.taking.person_unsaid(item.ref)
+        return unsaid.relevant and bool(unsaid.value)
 
     def _node(self, item: TurnedQuestion) -> Node:
         return self.taking.person_node(item.ref)
@@ -354,12 +364,61 @@ class TurnedScreen(Screen):
     def _show_keypad(self, node: Node) -> None:
         keypad = Keypad(
             self.look, self.person.number, self.person("erase"), decimal=node.type == "decimal",
-            value=node.value,
+            value=node.value, unit=self._unit(node),
         )  # fmt: skip
-        keypad.changed.connect(lambda value: self.taking.answer(node.ref, value))
+
+        def typed(value: str) -> None:
+            self.taking.answer(node.ref, value)
+            if self.answers:
+                self._show_silence(node.ref)
+
+        keypad.changed.connect(typed)
         self.keypad = keypad
-        self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
-        keypad.show()
+        if self.taking.unsaid(node.ref) is None:
+            self.down.addWidget(keypad, 0, Qt.AlignmentFlag.AlignHCenter)
+            keypad.show()
+            return
+        quiet = self._quiet_answers(node.ref)
+        number_row = layouts.row_widget(
+            layouts.Stretch(1),
+            keypad,
+            (quiet, 0, Qt.AlignmentFlag.AlignVCenter),
+            layouts.Stretch(1),
+            gap=40,
+        )
+        self.down.addWidget(number_row)
+        number_row.show()
+
+    def _unit(self, node: Node) -> str:
+        unit = node.extras.get("unit", "")
+        return self.person(unit) if unit in UNITS else ""
+
+    def _quiet_answers(self, ref: str) -> QWidget:
+        """Beside the keys: what may be said instead of a number."""
+        quiet = PersonGrid(self.look, columns=1)
+        quiet.setFixedWidth(_QUIET_WIDE)
+        unsaid = self.taking.person_unsaid(ref)
+        for choice in unsaid.choices:
+            card = OneAnswer(self.look, marked(choice.label) or choice.value, quiet=True)
+            card.chosen.connect(lambda value=choice.value: self._silent(ref, value))
+            card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+            self.answers[choice.value] = card
+            quiet.add(card)
+        self._show_silence(ref)
+        return quiet
+
+    def _silent(self, ref: str, value: str) -> None:
+        unsaid = self.taking.person_unsaid(ref)
+        is_again = unsaid.relevant and unsaid.value == value
+        self.taking.answer(unsaid.ref, "" if is_again else value)
+        if self.keypad is not None:
+            self.keypad.show_value(self.taking.person_node(ref).value)
+        self._show_silence(ref)
+
+    def _show_silence(self, ref: str) -> None:
+        unsaid = self.taking.person_unsaid(ref)
+        for value, card in self.answers.items():
+            card.setChecked(unsaid.relevant and unsaid.value == value)
 
     # stop, rest, back to the officer
 

@@ -1,0 +1,68 @@
+"""Talking again from a result and from its task: a short interview, and a day that an officer sets."""
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QPlainTextEdit
+
+from app.ui import navigation
+from app.ui.case.due_list import TasksScreen
+from app.ui.case.page import CaseScreen
+from app.ui.interview.screen import InterviewScreen
+from app.ui.parts.day_field import Day
+from app.ui.result import Result
+from tests.casework.test_second_talk import FIRST, SAFE, place
+from tests.ui.office import finished
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def talked(opens):
+    hand = opens("en").unlocks_new()
+    session = hand.window.desk.session
+    return hand, hand.does(lambda: finished(session, FIRST))
+
+
+def test_the_results_button_begins_a_short_talk_with_safety_first(talked):
+    hand, done = talked
+    hand.window.go(navigation.Result(done.case_id, done.interview_id))
+    hand.sees(Result)
+    hand.rests()
+    hand.press("Talk with the person now")
+    screen = hand.sees(InterviewScreen)
+    hand.rests()
+    taking = screen.taking
+    assert taking.live.skipped
+    assert taking.pages()[0].ref == "/data/safety"
+    for name, value in SAFE.items():
+        assert taking.answer(place(taking.form, name), value) == ""
+    hand.rests()
+    skipped = {ref for page in taking.pages() for ref in page.refs if taking.skips(ref)}
+    for page in taking.pages():
+        screen.open_page(page.ref)
+        hand.rests()
+        assert not {question.ref for question in screen.page.questions()} & skipped
+        assert not any(question.ref in taking.known for question in screen.page.questions())
+
+
+def test_the_task_begins_it_and_takes_another_day(talked):
+    hand, _done = talked
+    hand.window.go(navigation.Tasks())
+    hand.sees(TasksScreen)
+    hand.rests()
+    hand.press("Set a day")
+    day = hand.window.desk.clock().astimezone().date() + timedelta(days=2)
+    field = hand.window.findChild(Day)
+    for part, number in (("day", day.day), ("month", day.month), ("year", day.year)):
+        field.lines[part].setText(str(number))
+    hand.find("Reason", QPlainTextEdit).setPlainText("she is off then")
+    hand.press("Set the day")
+    hand.sees(CaseScreen)
+    hand.window.go(navigation.Tasks())
+    screen = hand.sees(TasksScreen)
+    hand.rests()
+    (task,) = [task for task in screen.due["en"] if task.kind == "talk"]
+    assert task.due.astimezone().date() == day
+    hand.press("Talk now")
+    assert hand.sees(InterviewScreen).taking.live.skipped
