@@ -106,8 +106,8 @@ def test_a_pack_of_a_withdrawn_computer_is_refused_even_with_its_sha(
             "installed. Ask user management for another form pack."
         )
     assert in_arabic(packs.PackWithdrawn()) == (
-        "الجهاز الذي وقّع حزمة الاستبيان هذه سُحب اعتماده. لم يُثبَّت شيء. تُطلب حزمة أخرى من المكتب "
-        "الرئيسي."
+        "أُلغيت صلاحية الجهاز الذي وقّع حزمة الاستمارات هذه. لم يُثبَّت شيء. اطلب حزمة أخرى من إدارة "
+        "المستخدمين."
     )
     assert not installed(office, LAYLA)
 
@@ -128,11 +128,12 @@ def test_a_pack_that_nobody_certified_signed_waits_for_its_sha(
     status, document, err = sanad("form", "install", pack, "--json")
     assert (status, document["error"]["kind"]) == (1, "pack_unsigned")
     assert err.strip() == (
-        "Nobody of this organisation signed this form pack. Nothing was installed. Compare its SHA-256 "
-        f"with whoever made it, by telephone, then install it with that: {digest}"
+        "Nobody in this organisation signed this form pack. Nothing was installed. Compare its "
+        "digital fingerprint (SHA-256) by telephone with whoever made it, then install it with that: "
+        f"{digest}"
     )
     assert in_arabic(packs.PackUnsigned(digest)).startswith(
-        "لم يوقّع أحد من هذه الجهة حزمة الاستبيان هذه. لم يُثبَّت شيء. يُقارَن رقم SHA-256 هاتفيًا مع من "
+        "لم يوقّع أحد من هذه المؤسسة حزمة الاستمارات هذه. لم يُثبَّت شيء. قارن البصمة الرقمية (SHA-256) "
     )
     status, document, err = sanad("form", "install", pack, "--trust", "0" * 64, "--json")
     assert (status, document["error"]["kind"]) == (1, "pack_other")
@@ -167,7 +168,7 @@ def test_other_pictures_under_the_same_questionnaire_are_refused(
         "installed. Ask its author to raise its version."
     )
     assert in_arabic(packs.SameFormOtherMedia()) == (
-        "هذا الاستبيان موجود هنا بصور أو تسجيلات أخرى. لم يُثبَّت شيء. يُطلب ممن أعدّه رفع رقم إصداره."
+        "هذه الاستمارة موجودة هنا بصور أو تسجيلات أخرى. لم يُثبَّت شيء. اطلب ممن أعدّها رفع رقم إصدارها."
     )
     session = office.comes(LAYLA)
     (form_hash,) = media.forms(session.vault.database)

@@ -139,7 +139,7 @@ def safety(state: SafeState) -> Text:
         moment = w.moment(state.at)
         if state.tried is not None and not state.held:
             return w(
-                "Last copy: {when}. It could not be opened on_done: choose another place.",
+                "Last copy: {when}. It could not be opened again: choose another place.",
                 when=moment,
             )
         return w("Last copy: {when}", when=moment)

@@ -74,13 +74,13 @@ as_of = 2026-11-01
     ("was", "is_", "line", "says"),
     [
         ("as_of = 2026-11-01\n", "", 1, "“as_of” is missing"),
-        ('"ngo"', '"nobody"', 3, "“nobody” is not known here"),
-        ('"ngo"', '"manpower"', 6, "“legal aid” is not known here"),
-        ('"legal aid"', '"dancing"', 6, "“dancing” is not known here"),
+        ('"ngo"', '"nobody"', 3, "“nobody” is unknown here"),
+        ('"ngo"', '"manpower"', 6, "“legal aid” is unknown here"),
+        ('"legal aid"', '"dancing"', 6, "“dancing” is unknown here"),
         ('as_of = 2026-11-01', 'as_of = "soon"', 7, "must be a day"),
         ('id = "north"', 'id = "North"', 2, "can’t be an id"),
         ('ar = "الشمال"\n', "", 1, "“ar” is missing"),
-        ("as_of", 'telephone = "1"\nas_of', 7, "“telephone” is no word"),
+        ("as_of", 'telephone = "1"\nas_of', 7, "“telephone” is not known in a referral system file"),
     ],
 )  # fmt: skip
 def test_a_place_of_the_directory_is_refused_with_its_line(was, is_, line, says):
@@ -109,13 +109,13 @@ def test_every_condition_is_explained_on_the_page():
         ("days = 180", 'days = "180"', '"180"', "must be a whole number"),
         ("days = 180", "days = -1", "= -1", "must be a whole number"),
         ('agency = "prosecution"', 'agency = "court"', "court", "Write one of: manpower"),
-        ("needs = [", "neds = [", "neds", "is no word of a profile"),
+        ("needs = [", "neds = [", "neds", "is not known in a referral system file"),
         ('"referral:prosecution"]', '"refferal"]', "refferal", "Write one of: interview"),
         ('"referral:prosecution"]', '"referral:court"]', "referral:court", "“court” is not known"),
         ('"interview", "assessment"', '"interview:x"', "interview:x", "Write “interview” alone"),
         ('"allowed:share:interior,prosecution"', '"allowed"', '"allowed"', "needs something after a colon"),
         ('"allowed:share:interior,prosecution"', '"allowed:share:mars"', "share:mars", "“mars” is not known"),
-        ('id = "lawsuit"', 'id = "referral"', 'en = "Public lawsuit"', "is there twice"),
+        ('id = "lawsuit"', 'id = "referral"', 'en = "Public lawsuit"', "appears twice"),
         ('id = "lawsuit"', 'id = "Law suit"', "Law suit", "can’t be an id"),
         ('id = "lawsuit"', "", 'en = "Public lawsuit"', "“id” is missing"),
         ('ar = "الدعوى العمومية"', 'ar = " "', 'ar = " "', "“ar” is missing"),
@@ -132,9 +132,9 @@ def test_every_condition_is_explained_on_the_page():
         ("own = true", "own = 1", "own = 1", "true or false"),
         ("own = true", 'agreement_until = "soon"', "soon", "a day such as"),
         ('"التحقيق", "تدابير', '"تدابير', 'services_ar = ["تدابير', "names 2 services"),
-        ('"shelter:counselling"', '"shelter:dancing"', "shelter:dancing", "is no service of an agency"),
-        ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "is there twice"),
-        ("[rules]", "[rules]\nx = '", "x = '", "This is no TOML"),
+        ('"shelter:counselling"', '"shelter:dancing"', "shelter:dancing", "is not a service of an agency"),
+        ('id = "wages"', 'id = "legal"', 'en = "Unpaid wages', "appears twice"),
+        ("[rules]", "[rules]\nx = '", "x = '", "This is not valid TOML"),
     ],
 )  # fmt: skip
 def test_a_fault_is_refused_with_its_line_and_a_remedy(words, instead, where, says):
@@ -183,4 +183,4 @@ def test_no_cut_and_no_torn_line_breaks_the_reader(data):
 
 @pytest.mark.parametrize("deep", ["[" * 5000 + "]" * 5000, "{b=" * 3000 + "1" + "}" * 3000])
 def test_a_file_nested_deeper_than_can_be_read_is_refused(deep: str):
-    assert faults(f"a = {deep}") == [(1, "This is no TOML: nested too deeply.")]
+    assert faults(f"a = {deep}") == [(1, "This is not valid TOML: nested too deeply.")]

@@ -84,7 +84,7 @@ def test_what_the_desk_said_holds_a_week_and_then_the_page_says_so(office: Offic
     assert old.value.days == 7
     with pytest.raises(DirectoryOld):
         case_access.hand_over(layla, other, case_access.find(layla, OMAR))
-    office.news(LAYLA)  # a stick from the desk
+    office.news(LAYLA)  # a USB stick from user management
     assert freshness.freshness(layla).kind == "fresh"
     gives(layla, other, OMAR)
 
@@ -157,7 +157,7 @@ def test_a_headquarters_that_keeps_news_of_the_directory_back_is_named(
     with pytest.raises(DirectoryBehind) as withheld:
         gives(layla, restricted(layla), OMAR)
     assert withheld.value.name == told.known_by
-    folder = hq.folder / "stick from the desk"
+    folder = hq.folder / "USB stick from user management"
     folder.mkdir()
     post.export(desk, folder)
     post.collect(layla, folder)

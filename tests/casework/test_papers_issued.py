@@ -235,7 +235,7 @@ def test_the_sheet_of_a_lost_computer_keeps_what_was_erased_since(office: Office
         )
     )
     assert f"{number} " in text
-    assert "this computer has not said that it did" in text
+    assert "this computer has not confirmed that it did" in text
     assert SECRET not in text
 
 

@@ -60,7 +60,7 @@ def test_what_they_tell_noted_as_it_was_said_finds_everything(form, id_):
     score = scored(form, id_, **TALKS[id_])
     assert score.perfect, score
     assert score.share in (None, 1)
-    assert said(score)[0].startswith("As it should be:")
+    assert said(score)[0].startswith("Right result:")
 
 
 @pytest.mark.parametrize("id_", ["S001", "S036", "S216"])
@@ -97,7 +97,7 @@ def test_a_child_that_was_not_recognised_is_said_before_the_signs(form):
     score = scored(form, "S036", **{**TALKS["S036"], "age": "24"})
     assert score.child_missed
     assert not score.missed
-    assert said(score)[0].startswith("This is a child, or may be one")
+    assert said(score)[0].startswith("The person is a child, or may be one")
     doubted = scored(form, "S036", **{**TALKS["S036"], "age": "24", "age_doubtful": "yes"})
     assert not doubted.child_missed
     assert scored(form, "S001", **{**TALKS["S001"], "age": "15"}).child_unfounded
@@ -118,7 +118,7 @@ def test_the_contrary_of_what_was_said_is_named(form):
 def test_what_nobody_told_is_asked_about_and_no_fault(form):
     score = scored(form, "S009", **{**TALKS["S009"], "conditions": "danger"})
     assert [finding.code for finding in score.unsaid] == ["EX06"]
-    assert "Noted beyond the marked signs" in said(score)[-1]
+    assert "Noted in addition to the marked signs" in said(score)[-1]
 
 
 @pytest.mark.parametrize("id_", TWELVE)
@@ -195,7 +195,7 @@ def test_a_situation_of_the_bank_needs_no_facts_of_its_own(tmp_path):
         ('ar = "جوازي عندهم."', 'fr = "x"', "T1", "it has no story"),
         ('notice.en = "She was not asked why."', 'notice = " "', "T1", "it has no notice"),
         ('name = "Noor"', 'name = "Noor"\nnames = "x"', "T1", "a key that is not known"),
-        ("concern = true", 'concern = true\nbeyond = ["VR01"]', "T1", "what is beyond the talk"),
+        ("concern = true", 'concern = true\nbeyond = ["VR01"]', "T1", "something beyond the talk"),
         ("[[situation]]", "[situation]", "TOML", "it has no [[situation]]"),
         ("[[situation]]", "[[situation", "TOML", "it can't be read as TOML"),
     ],

@@ -52,7 +52,7 @@ def test_two_questions_in_one_are_named(label):
 )
 def test_what_takes_something_for_granted_is_named(label):
     [says] = found(label)
-    assert says.startswith("This question takes for granted")
+    assert says.startswith("This question assumes something")
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     hand.press("Finish")
     thanks = hand.sees(Thanks)
     assert hand.reads("شكرًا لك")
-    assert not any(word in " ".join(hand.shown()) for word in ("ضحية", "مؤشر", "إيجابي"))
+    assert not any(word in " ".join(hand.shown()) for word in ("ضحية", "مؤشر", "متحقق"))
     hand.press("Continue")
     [dialog] = hand.window.dialogs()
     dialog.line.insert(PHRASE)

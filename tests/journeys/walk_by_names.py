@@ -53,7 +53,7 @@ def press(name, role="button", number=0):
 
 
 def main(phrase):
-    find("عبارة الدخول", "password text").get_editable_text_iface().set_text_contents(phrase)
+    find("عبارة المرور", "password text").get_editable_text_iface().set_text_contents(phrase)
     press("فتح")
     press("بدء مقابلة")
     press("لا أحد غيرنا", "check box")

@@ -33,7 +33,7 @@ def test_a_card_is_one_page_that_says_whose_it_is_and_what_it_opens(officer: str
     ):
         assert part in text
     assert ("records of" in text) == bool(officer)
-    assert ("counts until it is destroyed" in text) != bool(officer)
+    assert ("stays valid until it is destroyed" in text) != bool(officer)
     numbered = [f"{place}. {word}" for place, word in enumerate(cards[1].words, 1)]
     assert all(word in text for word in numbered)
     assert read_card(" ".join(numbered)) == cards[1]

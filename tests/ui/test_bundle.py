@@ -293,7 +293,7 @@ def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
     hand = desk.hand.turns_to()
     screen = opens_file(hand, file, phrase=PHRASE)
     hand.until(lambda: screen.came is not None, 60000)
-    hand.until(lambda: hand.reads("that the desk has withdrawn"))
+    hand.until(lambda: hand.reads("whose access user management has ended"))
 
 
 def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tmp_path):
@@ -356,7 +356,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand.press("Choose the folder")
     hand.chooses(folder)
     hand.until((folder / "SHA256SUMS.sig").exists)
-    hand.until(lambda: hand.reads("readable for everyone who finds them"))
+    hand.until(lambda: hand.reads("Anyone who finds them can read them"))
     assert bundle_signer.TAKEN_APART in hand.does(lambda: journal(session))
 
 

@@ -67,7 +67,7 @@ def test_an_empty_stick_says_so(opens, tmp_path):
         hand.until(screen.others.isVisible)
         screen.use_folder(empty)
         hand.press("Send to the server")
-        hand.until(lambda: hand.reads("There was nothing of others on the stick."))
+        hand.until(lambda: hand.reads("The USB stick has no files from others."))
 
 
 def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):

@@ -173,7 +173,7 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
     lock.line.insert(PHRASE)
     lock.primary()
     layla_again.sees(Home)
-    layla_again.until(lambda: layla_again.reads("The desk’s reply is still to come."))
+    layla_again.until(lambda: layla_again.reads("Waiting for the reply from user management."))
     layla_again.press("Continue joining")
     layla_again.sees(Join)
     layla_again.until(
@@ -196,7 +196,7 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand.press("I have written it down")
     asked_back(hand, ["zebra"] * 24)
     hand.press("Confirm the three words")
-    assert hand.reads("Those aren't the words at these places.")
+    assert hand.reads("These are not the words at these places.")
     hand.press("Show the words again")
     assert hand.reads(setup.papers.root[0])
     assert hand.says("Confirm the three words") not in hand.names()
@@ -268,6 +268,6 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     assert dialog.buttons[0].hasFocus()
     assert dialog.buttons[1].kind == "grave"
     at_desk.press("End the access")
-    at_desk.until(lambda: at_desk.reads("may still hold"))
+    at_desk.until(lambda: at_desk.reads("may still have"))
     at_desk.press("Close")
     at_desk.until(lambda: at_desk.reads("Access ended"))

@@ -266,7 +266,7 @@ def test_many_wrong_tries_make_one_wait_and_then_it_opens(opens, layla):
         lock.line.setText("wrong")
         hand.key(Qt.Key.Key_Return)
         hand.until(lock.go.isEnabled)
-        assert hand.reads("That didn't open.")
+        assert hand.reads("Not unlocked.")
     lock.line.setText(PHRASE)
     hand.key(Qt.Key.Key_Return)
     hand.until(lambda: hand.reads("Too many tries. Nothing is lost."))

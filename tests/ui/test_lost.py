@@ -100,9 +100,9 @@ def test_without_headquarters_the_sheet_says_what_the_desk_knows(opens, tmp_path
     screen = looks(office, office.omar)
     assert not screen.told.asked
     assert screen.told.last_record is not None
-    assert not hand.reads("could not be asked")
+    assert not hand.reads("could not be reached")
     screen.end()
-    hand.until(lambda: hand.reads("Carry the post at once"))
+    hand.until(lambda: hand.reads("Carry the USB transfer at once"))
 
 
 def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens, tmp_path):
@@ -111,7 +111,7 @@ def test_when_headquarters_is_away_the_page_says_so_and_can_still_withdraw(opens
         hq.stop()
         screen = looks(office, office.omar)
         hand = office.desk.hand
-        hand.until(lambda: hand.reads("Headquarters could not be asked just now"))
+        hand.until(lambda: hand.reads("The server could not be reached just now"))
         screen.end()
         hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
         rows = hand.does(lambda: administration.devices(office.desk.session))

@@ -125,7 +125,7 @@ def test_a_wrong_passphrase_changes_nothing_and_what_was_typed_stays(in_settings
     hand, _ = in_settings()
     session = hand.window.desk.session
     changes_to(hand, OTHER_PHRASE, old="not this one")
-    hand.until(lambda: hand.reads("That didn't open."), 60000)
+    hand.until(lambda: hand.reads("Not unlocked."), 60000)
     assert hand.window.desk.session is session
     assert len(hand.window.dialogs()) == 1
     assert QApplication.focusWidget().accessibleName() == "Current passphrase"
@@ -136,7 +136,7 @@ def test_a_new_card_is_shown_once_and_is_to_be_confirmed(in_settings):
     hand.press("Make a new one")
     hand.type("Passphrase", "wrong")
     hand.press("Make it")
-    hand.until(lambda: hand.reads("That didn't open."), 60000)
+    hand.until(lambda: hand.reads("Not unlocked."), 60000)
     hand.find("Passphrase").clear()
     hand.type("Passphrase", PHRASE)
     hand.press("Make it")
@@ -285,7 +285,7 @@ def test_a_file_that_is_no_questionnaire_is_refused(in_settings, tmp_path):
     hand.until(lambda: hand.reads("That did not work"))
     hand.press("Close")
     settings.add_form(tmp_path / "missing.xlsx")
-    hand.until(lambda: hand.reads("That file can't be read"))
+    hand.until(lambda: hand.reads("The file cannot be read"))
 
 
 def test_hide_closes_an_open_list_and_a_menu_first(in_settings, qapp):

@@ -557,7 +557,7 @@ def test_what_was_decided_meanwhile_is_said_and_nothing_changes(office):
     hand.does(lambda: conflicts.resolve(office.layla.session, case, id_, keep=0))
     hand.click(screen.sides[1].choice)
     hand.press("Save")
-    hand.until(lambda: hand.reads("This was decided meanwhile"))
+    hand.until(lambda: hand.reads("This was decided in the meantime"))
 
 
 def test_only_long_values_are_marked_and_only_where_they_differ():

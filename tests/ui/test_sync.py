@@ -271,7 +271,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     hand.does(lambda: sync.set_budget(layla.session, 10))
     syncs(layla)
     syncs(layla)
-    hand.until(lambda: hand.reads("Today’s share of data is used up."))
+    hand.until(lambda: hand.reads("The daily data limit is reached."))
     screen.share.chips[5_000_000].click()
     hand.until(lambda: screen.there.overview.budget == 5_000_000)
     hand.until(screen.card.start.isVisible)
@@ -294,7 +294,7 @@ def test_the_settings_say_whether_it_syncs_by_itself_and_take_a_proxy(office):
     hand.until(lambda: hand.does(lambda: sync_preference.paused(session)))
     hand.type("Proxy of the network", "nonsense")
     hand.press("Save the proxy")
-    hand.until(lambda: hand.reads("This is not the address of a proxy."))
+    hand.until(lambda: hand.reads("This is not a proxy address."))
     hand.find("Proxy of the network", QLineEdit).clear()
     hand.type("Proxy of the network", "http://proxy.example.org:3128")
     hand.press("Save the proxy")
@@ -453,14 +453,14 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     syncs(office.desk)
     at_desk(office)
     hand = office.desk.hand
-    hand.until(lambda: hand.reads("every signature holds"), 60000)
+    hand.until(lambda: hand.reads("all signatures valid"), 60000)
     assert hand.reads("ليلى السالم")
-    hand.until(lambda: hand.reads("Called headquarters:"))
+    hand.until(lambda: hand.reads("Last connected to the server:"))
     assert hand.reads("Never connected to the server")  # Omar's
     office.hq.stop()
     hand.press("Check again")
     hand.until(lambda: hand.reads("Nothing is lost"), 60000)
-    assert hand.reads("every signature holds")  # what is here is shown all the same
+    assert hand.reads("all signatures valid")  # what is here is shown all the same
     assert not hand.window.dialogs()
 
 

@@ -194,7 +194,7 @@ def test_a_disk_that_can_only_be_read_says_so_and_can_be_looked_over(office: Bas
         ):
             status, told, error = says(shown, *words)
             assert (status, told["error"]["kind"]) == (1, "read_only"), words
-            assert "protected against writing" in error
+            assert "write-protected" in error
         assert says(shown, "vault", "check")[0] == 0
         assert says(shown, "vault", "list")[0] == 0
     still_held(where, faults.Answer(0, "", "", 0))
