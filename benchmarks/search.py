@@ -6,9 +6,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from app.case import search_text
 from app.language import fold
 from app.seal.keys import fresh, fresh_id
-from app.vault import cases
+from app.vault import case_search, cases
 from app.vault.database import Database
 from benchmarks.timing import ratio, said, side_by_side
 
@@ -56,7 +57,15 @@ def measure() -> Iterator[str]:
                 name = f"{dice.choice(FIRST)} {dice.choice(LAST)} {dice.choice(LAST)}"
                 case, number = fresh_id(), f"KW-2026-{n:05d}"
                 text = f"{number} {name} {dice.randrange(10**12):012d}"
-                cases.keep(writer, cases.IndexRow(case, number, name, "identification", n), text)
+                laid_out = search_text.laid_out(
+                    [
+                        (search_text.REFERENCE, number), (search_text.NAME, name),
+                        (search_text.ANSWER, text.rpartition(" ")[2]),
+                    ]
+                )  # fmt: skip
+                cases.keep(
+                    writer, cases.IndexRow(case, number, name, "identification", n), laid_out
+                )
                 theirs.execute(
                     "INSERT INTO row VALUES (?,?,?,?,?,?,0)",
                     (n + 1, case, number, name, "identification", n),
@@ -81,7 +90,7 @@ def measure() -> Iterator[str]:
                 "ORDER BY rowid DESC LIMIT 200) JOIN row USING (n) ORDER BY n DESC", (query,)).fetchall()  # fmt: skip
 
         one, other = side_by_side(
-            lambda: cases.search(ours, next(turns)), lambda: there(next(turns)), len(wanted)
+            lambda: case_search.search(ours, next(turns)), lambda: there(next(turns)), len(wanted)
         )
         yield f"Sanad {said(one)}; plain FTS5 {said(other)}; ratio {ratio(one, other)}"
         ours.close()

@@ -14,7 +14,8 @@ Recipient = tuple[str, bytes]  # "person" or "team", and its id
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """A case offered to somebody. `event`: what an acceptance names."""
+    """A case offered to somebody. `event`: what an acceptance names. `assigned`: to a person, who has it
+    from now on where a supervisor or the desk says so, and may still decline."""
 
     event: bytes
     to: Recipient
@@ -22,6 +23,7 @@ class Handover:
     note: str
     at: int
     stream: bytes
+    assigned: bool = False
 
     @classmethod
     def of(cls, event: Event) -> "Handover | None":
@@ -30,7 +32,7 @@ class Handover:
             return None
         return cls(
             event.id, receiver, fields.text(content.get("name")), fields.text(content.get("note")),
-            event.at, event.stream,
+            event.at, event.stream, receiver[0] == "person" and content.get("assigned") == 1,
         )  # fmt: skip
 
 

@@ -139,6 +139,11 @@ def likeness(name: str, other_name: str) -> float:
     return max(likenesses)
 
 
+def sounds_like(word: str, name: str) -> bool:
+    """Does a word that somebody typed sound like a word of a name?"""
+    return any(_alike(a, b) >= _PAIRED for a in words(word) for b in words(name))
+
+
 def _joined(words: tuple[Word, ...], other_words: tuple[Word, ...]) -> Iterable[tuple[Word, ...]]:
     """With two words written as one, where the other side has that one."""
     for at in range(len(words) - 1):

@@ -73,7 +73,8 @@ class Interview:
 class Case:
     """What is known, in order. `heads`: what a next event will have seen.
 
-    `responsible`: the stream of who accepted the case last, else of who opened it. `without_effect`:
+    `responsible`: the stream of who accepted the case last, else of who opened it. `assigned`: the person
+    whom a supervisor gave it since, b"" once that one accepted or declined. `without_effect`:
     events that are kept and change nothing. `registers`: every field with all that was written.
     """
 
@@ -87,6 +88,7 @@ class Case:
     stream: bytes = b""
     officer: str = ""
     responsible: bytes = b""
+    assigned: bytes = b""
     restricted: bool = False
     received: bool = False  # the desk has read it, up to its last event
     facts: dict[str, str] = field(default_factory=dict)
@@ -225,6 +227,7 @@ class Folding:
         self.talks: dict[bytes, InterviewState] = {}
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
         self.all_handed: dict[bytes, Handover] = {}
+        self.assignment = b""  # the handover by which somebody has the case without having accepted
 
     def refuse(self, event: Event, reason: str, needs: tuple[Need, ...] = ()) -> bool:
         """It has no effect; the first reason stands. Always False."""

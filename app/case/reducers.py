@@ -4,6 +4,7 @@ True where it had an effect, or may have one for a later version; False where it
 can be used: then it is kept and shown, and changes nothing.
 """
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -33,6 +34,13 @@ from app.case.talk_day import TALK_DAY, end_of_day
 
 if TYPE_CHECKING:
     from app.case.projection import Folding
+
+DATE = "date"  # what a note is about
+MOVABLE = (
+    "next_contact",
+    "risk_review",
+)  # days that people agree on, not those of the referral system
+_DAY = re.compile(r"[12]\d{3}-[01]\d-[0-3]\d")
 
 
 def _opened(folding: "Folding", _: int, event: Event) -> bool:
@@ -134,11 +142,21 @@ def _noted(folding: "Folding", place: int, event: Event) -> bool:
             return False
         folding.case.talk_days[id_] = day
         return True
+    if subject == DATE:
+        return _date_moved(folding, place, event)
     if subject != "view":
         return True  # of a later version
     if not isinstance(id_, bytes):
         return False
     folding.write(("view", id_), place, fields.text(event.content.get("text")))
+    return True
+
+
+def _date_moved(folding: "Folding", place: int, event: Event) -> bool:
+    fact, day = event.content.get("fact"), fields.text(event.content.get("day"))
+    if fact not in MOVABLE or not _DAY.fullmatch(day):
+        return False
+    folding.facts(place, {fact: day})
     return True
 
 
@@ -162,6 +180,8 @@ def _handed(folding: "Folding", place: int, event: Event) -> bool:
     folding.handed = {k: v for k, v in waiting if not folding.past.saw(place, v[0])}
     folding.handed[event.id] = (place, handover)
     folding.all_handed[event.id] = handover
+    if handover.assigned and event.role in roles.DECIDING:
+        folding.case.assigned, folding.assignment = handover.to[1], event.id
     return True
 
 
@@ -175,6 +195,8 @@ def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
     folding.handed.pop(handover_id, None)
     if event.what == events.ACCEPTED:
         folding.case.responsible = event.stream
+    if event.what == events.ACCEPTED or handover_id == folding.assignment:
+        folding.case.assigned = folding.assignment = b""
     return True
 
 

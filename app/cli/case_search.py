@@ -15,6 +15,7 @@ from app.errors import N_
 
 _LISTED = 1000
 _CASE = JsonView(CaseRow, "id reference name stage marks")
+_FOUND = JsonView(CaseRow, "id reference name stage marks matched")
 
 
 def _references(document: Document) -> str:
@@ -29,17 +30,19 @@ def case_list(session: Session, limit: Limit = _LISTED) -> Document:
 
 @with_session(text=_references)
 def case_search(session: Session, text: str, limit: Limit = _LISTED) -> Document:
-    """Find cases by name in either script, number, Civil ID, passport, phone or employer."""
+    """Find cases by name in either script, telephone in any spelling, any number, employer, place, officer
+    or nationality; each says by what it was found."""
     return _cases(session, text, limit)
 
 
 def _cases(session: Session, text: str, limit: int) -> Document:
-    rows = queries.cases(session, text, limit=limit)
-    has_more = queries.count(session, text) > len(rows)
+    search = queries.find(session, text, limit)
+    rows, has_more = search.rows, search.total > len(search.rows)
     if has_more:
         sentence = N_("Only the first {n} are shown. Give a higher --limit, or narrow the search.")  # fmt: skip
         print(words()(sentence, n=len(rows)), file=sys.stderr)
-    return {"cases": _CASE.each(rows), "more": has_more}
+    view = _FOUND if text.strip() else _CASE
+    return {"cases": view.each(rows), "more": has_more}
 
 
 def register(case: typer.Typer) -> None:

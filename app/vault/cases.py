@@ -1,14 +1,15 @@
 """What the case list shows and what search finds: made from the log, never the truth itself."""
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, fields
 from typing import Any, get_type_hints
 
-from app.language import fold
 from app.vault.database import Database, Writer
 
-_TOKENS = re.compile(r"[^\W_]+")
+NO_DAY = 1 << 40  # due: later than any day
+HIGH, NOT_ASSESSED, MEDIUM, LOW = range(
+    4
+)  # danger, in the order of the list: unlooked at is not low
 
 
 def _unchanged(value: Any) -> Any:
@@ -34,12 +35,39 @@ class IndexRow:
     conflicts: int = 0
     received: bool = False  # read by the desk, as it stands
     marks: tuple[str, ...] = ()  # of app.case.urgency
+    closed: bool = False
+    visit: bool = False  # of a place: no person's case
+    danger: int = NOT_ASSESSED
+    urgent: bool = False
+    child: bool = False  # or to be treated as one
+    officer: bytes = b""  # the person who has the case
+    officer_name: str = ""
+    assigned: bool = False  # and has not accepted it yet
+    away_from: int = 0  # of that person, as the case says
+    away_until: int = 0
+    sort_name: str = ""
+    nationality: str = ""
+    sex: str = ""
+    age_group: str = ""
+    sector: str = ""
+    site: str = ""
+    exploitation: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
+    opened: int = 0
+    changed_what: str = ""
+    changed_by: str = ""
+    next_kind: str = ""
+    next_what: str = ""
+    next_agency: str = ""
+    due: int = field(default=NO_DAY, metadata={"column": "next_due"})
+    waits: str = ""  # handed, review, or ""
+    waiting_since: int = 0
 
 
 _NAMES = [row_field.metadata.get("column", row_field.name) for row_field in fields(IndexRow)]
-_COLUMNS = ", ".join(_NAMES)
+COLUMNS = ", ".join(_NAMES)
 _KEEP = (
-    f"INSERT INTO case_row ({_COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) "  # noqa: S608
+    f"INSERT INTO case_row ({COLUMNS}) VALUES ({', '.join('?' * len(_NAMES))}) "  # noqa: S608
     "ON CONFLICT (case_id) DO UPDATE SET "
     + ", ".join(f"{name} = excluded.{name}" for name in _NAMES if name != "case_id")
 )
@@ -54,25 +82,20 @@ _READ = [_FROM_COLUMN.get(type_, _unchanged) for type_ in _TYPES]
 
 
 def keep(writer: Writer, row: IndexRow, searched: str) -> None:
-    """Show a case, found by any word that begins in `searched`."""
+    """Show a case, and have it found (app.vault.case_search) by `searched`."""
     values = (getattr(row, row_field.name) for row_field in fields(row))
     writer.run(_KEEP, [stored(value) for stored, value in zip(_STORED, values, strict=True)])
     case_row = writer.row("SELECT n FROM case_row WHERE case_id = ?", (row.case,))
     assert case_row is not None
     writer.run(
         "INSERT OR REPLACE INTO case_search (rowid, text) VALUES (?, ?)",
-        (case_row[0], " ".join(_TOKENS.findall(fold(searched)))),
+        (case_row[0], searched),
     )
-
-
-def mark(writer: Writer, case: bytes, marks: Iterable[str]) -> None:
-    """The marks of a case that is listed."""
-    writer.run("UPDATE case_row SET marks = ? WHERE case_id = ?", (" ".join(marks), case))
 
 
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
-    for table in ("task", "untold", "likeness", "office_row", "tie"):
+    for table in ("task", "untold", "likeness", "tie"):
         writer.run(f"DELETE FROM {table} WHERE case_id = ?", (case,))  # noqa: S608
     writer.run(
         "DELETE FROM case_search WHERE rowid IN (SELECT n FROM case_row WHERE case_id = ?)", (case,)
@@ -82,9 +105,9 @@ def remove(writer: Writer, case: bytes) -> None:
 
 def listed(database: Database, limit: int = 200, offset: int = 0) -> list[IndexRow]:
     """The latest first."""
-    return _rows(
+    return read_rows(
         database.rows(
-            f"SELECT {_COLUMNS} FROM case_row ORDER BY updated DESC, n DESC LIMIT ? OFFSET ?",  # noqa: S608
+            f"SELECT {COLUMNS} FROM case_row ORDER BY updated DESC, n DESC LIMIT ? OFFSET ?",  # noqa: S608
             (limit, offset),
         )
     )
@@ -95,36 +118,16 @@ def references(database: Database) -> dict[bytes, str]:
     return dict(database.rows("SELECT case_id, reference FROM case_row"))
 
 
-def search(database: Database, text: str, limit: int = 200, offset: int = 0) -> list[IndexRow]:
-    """Cases in which every word of `text` begins a word; the latest opened first."""
-    query = _query(text)
-    if not query:
-        return listed(database, limit, offset)
-    return _rows(
-        database.rows(
-            f"SELECT {_COLUMNS} FROM (SELECT rowid AS found FROM case_search "  # noqa: S608
-            "WHERE case_search MATCH ? ORDER BY rowid DESC LIMIT ? OFFSET ?) "
-            "JOIN case_row ON case_row.n = found ORDER BY found DESC",
-            (query, limit, offset),
-        )
-    )
-
-
-def count(database: Database, text: str = "") -> int:
-    query = _query(text)
-    row = (
-        database.row("SELECT count(*) FROM case_search WHERE case_search MATCH ?", (query,))
-        if query
-        else database.row("SELECT count(*) FROM case_row")
-    )
+def count(database: Database) -> int:
+    row = database.row("SELECT count(*) FROM case_row")
     return int(row[0]) if row else 0
 
 
 def in_conflict(database: Database) -> list[IndexRow]:
     """Cases in which two colleagues wrote different values."""
-    return _rows(
+    return read_rows(
         database.rows(
-            f"SELECT {_COLUMNS} FROM case_row WHERE conflicts > 0 ORDER BY updated DESC, n DESC"  # noqa: S608
+            f"SELECT {COLUMNS} FROM case_row WHERE conflicts > 0 ORDER BY updated DESC, n DESC"  # noqa: S608
         )
     )
 
@@ -140,12 +143,8 @@ def is_received(database: Database, case: bytes) -> bool:
     return row is not None and bool(row[0])
 
 
-def _query(text: str) -> str:
-    # quoted, so that a word such as OR or NEAR is a word and no operator
-    return " AND ".join(f'"{token}"*' for token in _TOKENS.findall(fold(text))[:12])
-
-
-def _rows(rows: Iterable[tuple[Any, ...]]) -> list[IndexRow]:
+def read_rows(rows: Iterable[tuple[Any, ...]]) -> list[IndexRow]:
+    """Of `COLUMNS`."""
     return [
         IndexRow(*(read(value) for read, value in zip(_READ, row, strict=True))) for row in rows
     ]
@@ -154,9 +153,9 @@ def _rows(rows: Iterable[tuple[Any, ...]]) -> list[IndexRow]:
 def by_ids(database: Database, cases: Sequence[bytes]) -> list[IndexRow]:
     """What the list says of these cases, by their references."""
     marks = ", ".join("?" * len(cases))
-    return _rows(
+    return read_rows(
         database.rows(
-            f"SELECT {_COLUMNS} FROM case_row WHERE case_id IN ({marks}) ORDER BY reference, case_id",  # noqa: S608
+            f"SELECT {COLUMNS} FROM case_row WHERE case_id IN ({marks}) ORDER BY reference, case_id",  # noqa: S608
             tuple(cases),
         )
     )

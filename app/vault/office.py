@@ -1,22 +1,12 @@
-"""What an office's work is counted by: made from the log case by case, never the truth itself."""
+"""How much of what there is in an office: counted in the rows of cases, none of which is opened. A visit to
+a place has no person, and is in no count of cases; one that waits for a decision waits all the same."""
 
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 
-from app.vault.database import Database, Writer
+from app.vault.database import Database
 
 DAY = 86400
-
-
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
-    """`opened`, `since`: seconds since 1970. `waits`: handed, review, or ""."""
-
-    case: bytes
-    opened: int
-    closed: bool
-    kinds: str
-    waits: str
-    since: int
+_OPEN = "closed = 0 AND visit = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +22,11 @@ class Waiting:
     marks: tuple[str, ...] = ()
 
 
-def keep(writer: Writer, row: OfficeRow) -> None:
-    """Instead of what was kept of the case."""
-    writer.run("INSERT OR REPLACE INTO office_row VALUES (?, ?, ?, ?, ?, ?)", astuple(row))
-
-
 def by_stage(database: Database) -> dict[str, int]:
     """Open cases."""
     return dict(
         database.rows(
-            "SELECT stage, count(*) FROM case_row JOIN office_row USING (case_id) "
-            "WHERE closed = 0 GROUP BY stage"
+            f"SELECT stage, count(*) FROM case_row WHERE {_OPEN} GROUP BY stage"  # noqa: S608
         )
     )
 
@@ -51,7 +35,7 @@ def by_age(database: Database, now: int, days: tuple[int, ...]) -> list[int]:
     """Open cases at most so many days old, by the first of `days` that fits; the older ones last."""
     count = [0] * (len(days) + 1)
     for age, number in database.rows(
-        "SELECT max(0, ? - opened) / ?, count(*) FROM office_row WHERE closed = 0 GROUP BY 1",
+        f"SELECT max(0, ? - opened) / ?, count(*) FROM case_row WHERE {_OPEN} GROUP BY 1",  # noqa: S608
         (now, DAY),
     ):
         count[next((n for n, day in enumerate(days) if age <= day), len(days))] += number
@@ -60,8 +44,19 @@ def by_age(database: Database, now: int, days: tuple[int, ...]) -> list[int]:
 
 def by_kinds(database: Database) -> dict[str, int]:
     """Open cases by all that each is said to be."""
+    return _words(database, "kinds")
+
+
+def by_exploitation(database: Database) -> dict[str, int]:
+    """Open cases by all forms of exploitation of each."""
+    return _words(database, "exploitation")
+
+
+def _words(database: Database, column: str) -> dict[str, int]:
     return dict(
-        database.rows("SELECT kinds, count(*) FROM office_row WHERE closed = 0 GROUP BY kinds")
+        database.rows(
+            f"SELECT {column}, count(*) FROM case_row WHERE {_OPEN} GROUP BY {column}"  # noqa: S608
+        )
     )
 
 
@@ -76,18 +71,9 @@ def overdue(database: Database, now: int) -> dict[str, int]:
     )
 
 
-def how_many(database: Database) -> tuple[int, int]:
-    """Open cases and closed ones."""
-    row = database.row("SELECT count(*), coalesce(sum(closed), 0) FROM office_row")
-    every, closed = (int(row[0]), int(row[1])) if row else (0, 0)
-    return every - closed, closed
-
-
 def uncounted(database: Database) -> int:
-    """Cases that nobody has counted yet."""
-    row = database.row(
-        "SELECT count(*) FROM case_row WHERE case_id NOT IN (SELECT case_id FROM office_row)"
-    )
+    """Cases whose rows an earlier version made, or another referral system."""
+    row = database.row("SELECT count(*) FROM untold JOIN case_row USING (case_id)")
     return int(row[0]) if row else 0
 
 
@@ -105,15 +91,14 @@ def waiting(database: Database, limit: int) -> list[Waiting]:
             marks=tuple(row[6].split()),
         )
         for row in database.rows(
-            "SELECT case_id, reference, name, restricted, waits, since, marks FROM office_row "
-            "JOIN case_row USING (case_id) WHERE waits <> '' "
-            "ORDER BY instr(marks, 'urgent') = 0, instr(marks, 'danger') = 0, "
-            "instr(marks, 'child') = 0, waits <> 'handed', since, case_id LIMIT ?",
+            "SELECT case_id, reference, name, restricted, waits, waiting_since, marks FROM case_row "
+            "WHERE waits <> '' ORDER BY urgent = 0, instr(marks, 'danger') = 0, "
+            "instr(marks, 'child') = 0, waits <> 'handed', waiting_since, case_id LIMIT ?",
             (limit,),
         )
     ]
 
 
 def how_many_wait(database: Database) -> int:
-    row = database.row("SELECT count(*) FROM office_row WHERE waits <> ''")
+    row = database.row("SELECT count(*) FROM case_row WHERE waits <> ''")
     return int(row[0]) if row else 0

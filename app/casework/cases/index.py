@@ -6,28 +6,22 @@ writes has to think of it.
 
 from datetime import UTC, datetime
 
-from app.case import events
+from app.case import events, search_text
 from app.case.duplicates import keys
-from app.case.groups import groups
-from app.case.people import people, proceedings
 from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.case.urgency import marks
-from app.casework.cases import held_files, link_rows, office_figures, open_orders
-from app.casework.questionnaires import form_files, form_inbox, forms
-from app.casework.questionnaires.answers import findable, open_facts
+from app.casework.cases import case_rows, held_files, link_rows, open_orders
+from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
-from app.errors import SanadError
 from app.vault import (
     cases,
     erasures,
     link_index,
     log,
     match_index,
-    office,
     programs,
 )
 from app.vault import tasks as todo
@@ -59,29 +53,24 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     for event in case_state.timeline:
         if isinstance(program := event.content.get("program"), str):
             programs.keep(writer, event.stream, program, event.at)
-    number = number_of(case_state)
-    # a colleague's clock may be wrong; a case of next year would stay on top for a year
-    updated = min(case_state.updated, session.now()) or session.now()
-    row = cases.IndexRow(
-        case=case,
-        reference=number,
-        name=case_state.name,
-        stage=case_state.stage,
-        changed=updated,
-        restricted=case_state.restricted,
-        conflicts=len(case_state.conflicts),
-        received=case_state.received,
-        marks=marks(case_state, profiles.in_use(session), session.now()),
+    _lists(session, writer, case_state)
+
+
+def _lists(session: Session, writer: Writer, case_state: Case) -> None:
+    case, number = case_state.id, number_of(case_state)
+    case_tasks = _tasks(session, case_state)
+    cases.keep(
+        writer,
+        case_rows.row_of(session, case_state, number, case_tasks),
+        search_text.laid_out(case_rows.searched(session, case_state, number)),
     )
-    cases.keep(writer, row, " ".join(_searched(session, case_state, number)))
-    todo.keep(writer, case, _tasks(session, case_state))
+    todo.keep(writer, case, case_tasks)
     match_index.keep(writer, case, keys(case_state.facts))
     link_index.keep(writer, case, link_rows.of(case_state))
-    office.keep(writer, office_figures.row_of(session, case_state))
 
 
 def remake_tasks(session: Session) -> None:
-    """Of cases that a later version or another referral system leaves to be made again."""
+    """And rows, of cases that a later version or another referral system leaves to be made again."""
     while remake_some_tasks(session):
         pass
 
@@ -92,12 +81,10 @@ def remake_some_tasks(session: Session, limit: int = 20) -> bool:
     with session.vault.transaction() as writer:
         for case in untold:
             case_state = case_state_of(session, case)
-            todo.keep(writer, case, _tasks(session, case_state) if case_state.timeline else [])
-            match_index.keep(writer, case, keys(case_state.facts) if case_state.timeline else ())
-            link_index.keep(writer, case, link_rows.of(case_state) if case_state.timeline else ())
-            if case_state.timeline:
-                cases.mark(writer, case, marks(case_state, profiles.in_use(session), session.now()))
-                office.keep(writer, office_figures.row_of(session, case_state))
+            if case_state.timeline and is_case(session, case_state):
+                _lists(session, writer, case_state)
+            else:
+                todo.keep(writer, case, [])
     return bool(untold)
 
 
@@ -155,30 +142,3 @@ def number_of(case_state: Case) -> str:
     sure = [event for event in case_state.timeline if not clock_check.is_doubtful(event.content)]
     first = min((event.at for event in sure or case_state.timeline if event.at), default=0)
     return reference(case_state.id, datetime.fromtimestamp(first, UTC).year)
-
-
-def _searched(session: Session, case_state: Case, number: str) -> list[str]:
-    numbers = [number, number.replace("-", ""), *open_facts(case_state.facts).values()]
-    numbers += [
-        word
-        for attachment in case_state.attached.values()
-        for word in (attachment.name, attachment.note)
-    ]
-    numbers += [text for person in people(case_state) for text in person.facts.values()]
-    numbers += [
-        text for proceeding in proceedings(case_state) for text in proceeding.facts.values()
-    ]
-    numbers += [group.name for group in groups(case_state)]
-    accounts = [
-        (interview.form["hash"], interview.answers) for interview in case_state.interviews.values()
-    ]
-    accounts += [
-        (unfinished_interview.form, unfinished_interview.answers)
-        for unfinished_interview in case_state.unfinished
-    ]
-    for form_hash, answers in accounts:
-        try:
-            numbers += findable(forms.load(session, form_hash.hex()), answers)
-        except SanadError:
-            continue  # not on this computer: its facts are found all the same
-    return list(dict.fromkeys(numbers))

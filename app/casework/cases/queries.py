@@ -1,11 +1,11 @@
 """Finding cases and looking at one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.case import events, shift
+from app.case import events, search_text, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
@@ -13,8 +13,9 @@ from app.case.handover import HandedOnInterview, Recipient
 from app.case.links import SAME
 from app.case.projection import Case
 from app.case.projection import Interview as Told
+from app.case.reducers import DATE
 from app.case.urgency import marks
-from app.casework.cases import index
+from app.casework.cases import case_rows, index
 from app.casework.cases.ineffective_events import WHY
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
@@ -27,7 +28,7 @@ from app.form import with_origins
 from app.language import fold, isolate_ltr
 from app.seal.canonical import nfc
 from app.seal.case_grant import is_key_log
-from app.vault import audit, link_index
+from app.vault import audit, case_search, link_index
 from app.vault import cases as rows
 
 
@@ -40,9 +41,11 @@ class NoCase(SanadError):
 
 @dataclass(frozen=True)
 class CaseRow(rows.IndexRow):
-    """A case as the list shows it. `same`: references of cases here that are the same person's."""
+    """A case as the list shows it. `same`: references of cases here that are the same person's.
+    `matched`: by what a search found it, of app.case.search_text."""
 
     same: tuple[str, ...] = ()
+    matched: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:
@@ -253,20 +256,41 @@ LETTER = {
 SHIFT = {
     shift.NOTE: N_("Note for the next shift"),
     shift.TAKEN: N_("Notes of the previous shift taken over"),
+    DATE: N_("Date moved"),
 }
+_NAMED_OF_RESTRICTED = (search_text.REFERENCE, search_text.OFFICER)
 UNKNOWN = N_("Something unknown to this version")
 
 
+@dataclass(frozen=True, slots=True)
+class CaseSearch:
+    """The first that were found, and how many there are."""
+
+    rows: list[CaseRow]
+    total: int
+
+
 def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> list[CaseRow]:
-    """The latest first; with text, those in which each of its words begins a word. Of cases of one person
-    that are found, the later follows the first at once."""
-    case_rows = [_row(row) for row in rows.search(session.reading(), text, limit, offset)]
-    partners = _partners(session, [row.id for row in case_rows])
+    """The rows of `find`."""
+    return find(session, text, limit, offset).rows
+
+
+def find(session: Session, text: str = "", limit: int = 200, offset: int = 0) -> CaseSearch:
+    """The latest first; with text, those that have all that was typed, and after them those whose names
+    sound so. Of cases of one person that are found, the later follows the first at once."""
+    result = case_search.search(session.reading(), text, limit, offset)
+    found_rows = [as_row(row, result.reasons) for row in result.rows]
+    return CaseSearch(beside(session, found_rows), result.total)
+
+
+def beside(session: Session, listed: list[CaseRow]) -> list[CaseRow]:
+    """Cases of one person one after the other, each with the numbers of the others."""
+    partners = _partners(session, [row.id for row in listed])
     if not partners:
-        return case_rows
+        return listed
     order: dict[str, CaseRow] = {}
-    by_id = {row.id: row for row in case_rows}
-    for row in case_rows:
+    by_id = {row.id: row for row in listed}
+    for row in listed:
         for id_ in (row.id, *(partner_id for partner_id, _ in partners.get(row.id, ()))):
             if id_ in by_id and id_ not in order:
                 references = tuple(reference for _, reference in partners.get(id_, ()))
@@ -274,8 +298,21 @@ def cases(session: Session, text: str = "", limit: int = 200, offset: int = 0) -
     return list(order.values())
 
 
+def as_row(row: rows.IndexRow, reasons: Mapping[bytes, tuple[str, ...]]) -> CaseRow:
+    """`reasons`: by what each was found. A restricted case has no name here, and only its number and officer
+    are named as what it was found by: what else is in it would be told by the search."""
+    matched = reasons.get(row.case, ())
+    if row.restricted:
+        matched = tuple(kind for kind in matched if kind in _NAMED_OF_RESTRICTED)
+    values = {column.name: getattr(row, column.name) for column in fields(row)}
+    if row.restricted:
+        values["name"] = ""
+    return CaseRow(**values, matched=matched)
+
+
 def count(session: Session, text: str = "") -> int:
-    return rows.count(session.reading(), text)
+    """How many `find` finds."""
+    return find(session, text, 1).total
 
 
 def case(session: Session, case_id: str) -> CasePage:
@@ -288,7 +325,7 @@ def case(session: Session, case_id: str) -> CasePage:
         interviews=tuple(_interview(session, case_state, interview) for interview in case_state.interviews.values()),
         timeline=tuple(_happened(session, case_state, event) for event in case_state.timeline),
         heads=tuple(head.hex() for head in case_state.heads),
-        conflicts=len(case_state.conflicts), responsible=name_of(case_state.responsible) or case_state.officer,
+        conflicts=len(case_state.conflicts), responsible=case_rows.responsible(session, case_state)[1] or case_state.officer,
         handovers=tuple(
             HandoverView(
                 id=handover.event.hex(), to_kind=handover.to[0], to_id=handover.to[1].hex(), name=handover.name, note=handover.note,
@@ -360,7 +397,7 @@ def resolve(session: Session, id_or_reference: str) -> str:
     query = fold(id_or_reference).replace("-", "").replace(" ", "")
     if len(query) == 32:
         return query
-    for row in rows.search(session.reading(), id_or_reference, 10):
+    for row in case_search.search(session.reading(), id_or_reference, 10).rows:
         if fold(row.reference).replace("-", "") == query:
             return row.case.hex()
     raise NoCase
@@ -401,10 +438,6 @@ def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[s
                 (tie.ref.hex(), case_rows[tie.ref].reference),
             )
     return partners_by_case
-
-
-def _row(row: rows.IndexRow) -> CaseRow:
-    return CaseRow(*(getattr(row, column.name) for column in fields(row)))
 
 
 def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
@@ -462,7 +495,7 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     if event.what in LETTER and "referral" in content:
         says, number = LETTER[event.what], _number(case, content["referral"])
     names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
-    speaks = event.what == events.REVIEWED or says == SHIFT[shift.NOTE]
+    speaks = event.what == events.REVIEWED or says in (SHIFT[shift.NOTE], SHIFT[DATE])
     words = content.get("text") if speaks else content.get("reason")
     return TimelineEntry(
         at=_time(event.at), what=event.what, says=says, author=session.vault.directory.name_of(event.stream),

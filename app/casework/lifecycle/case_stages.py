@@ -9,6 +9,7 @@ from app.case.conditions import missing
 from app.case.profile import Need, Profile
 from app.case.progress import Progress, road
 from app.case.projection import Case
+from app.casework.cases.case_rows import responsible
 from app.casework.cases.event_writer import say, under
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import need_in_words
@@ -115,7 +116,7 @@ def road_in_words(
             for step in case_road.steps
         ),
         since=_time(case_road.since), due=_time(case_road.due), overdue=_overdue(case_road, session.now()),
-        author=name_of(case_state.responsible) or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
+        author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
         next=tuple(
             NextView(
                 ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),

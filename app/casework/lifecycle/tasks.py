@@ -17,7 +17,7 @@ from app.vault import tasks as todo
 
 _MONTH = 3000  # tasks of one month that are told one by one
 
-__all__ = ["KINDS", "TaskView", "by_day", "how_many", "settle", "tasks"]
+__all__ = ["KINDS", "TaskNames", "TaskView", "by_day", "how_many", "settle", "tasks"]
 
 SAYS = {
     "urgent": N_("Urgent need: {what}"),
@@ -71,7 +71,7 @@ def tasks(
     now, words = session.now(), Words(language or session.officer.language)
     deadline = None if until is None else int(until.timestamp())
     rows = todo.rows(session.reading(), now, kinds, deadline, limit, offset)
-    name = _Names(profiles.in_use(session), words)
+    name = TaskNames(profiles.in_use(session), words)
     return [_view(row, now, name) for row in rows]
 
 
@@ -84,7 +84,7 @@ def by_day(
     words = Words(language or session.officer.language)
     begin = int(datetime.combine(first, time.min).astimezone().timestamp())
     end = int(datetime.combine(last, time.max).astimezone().timestamp())
-    name = _Names(profiles.in_use(session), words)
+    name = TaskNames(profiles.in_use(session), words)
     task_views: dict[date, list[TaskView]] = {}
     for row in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
         view = _view(row, session.now(), name)
@@ -118,7 +118,20 @@ def _made(session: Session) -> None:
         index.remake_tasks(session)
 
 
-class _Names:
+# What a list has room for.
+SHORT = {
+    "urgent": N_("Today: {what}"), "stage": N_("Finish: {what}"), "referral": N_("Answer of {agency}"),
+    "consent": N_("Consent ends"), "withdrawal": N_("Tell {agency}"),
+    "decision": N_("Second person confirms"), "recovery": N_("Time to recover ends"),
+    "hearing": N_("Court hearing"), "risk": N_("Review the risks"), "contact": N_("Next contact"),
+    "talk": N_("Talk again"), "refer": N_("Refer for identification"),
+    "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
+    "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
+    "retention": N_("Erase"),
+}  # fmt: skip
+
+
+class TaskNames:
     """What stages, agencies, purposes and statuses are called."""
 
     def __init__(self, profile: profiles.Profile, words: Words) -> None:
@@ -141,6 +154,12 @@ class _Names:
         agency = self.known.get(row.agency)
         return agency.service(row.what, self.words.language) if agency else row.what
 
+    def short(self, row: todo.TaskRow) -> str:
+        """For a list."""
+        what = self.of.get(row.kind, {}).get(row.what, row.what)
+        agency = self.agencies.get(row.agency, row.agency)
+        return self.words(SHORT[row.kind], what=what, agency=agency)
+
     def says(self, row: todo.TaskRow) -> str:
         agency = self.agencies.get(row.agency, row.agency)
         services = (
@@ -153,7 +172,7 @@ class _Names:
         return self.words(SAYS[row.kind], what=services, agency=agency)
 
 
-def _view(task: todo.ListedTask, now: int, name: _Names) -> TaskView:
+def _view(task: todo.ListedTask, now: int, name: TaskNames) -> TaskView:
     row = task.row
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case.tasks import KINDS
-from app.casework.cases.office_figures import FORM, HANDED
+from app.casework.cases.case_rows import HANDED
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -151,7 +151,7 @@ def _late(session: Session, words: Words) -> tuple[Bar, ...]:
 
 def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of two kinds, and is counted in both."""
-    counted = _counted(session, lambda kind: "" if kind.startswith(FORM) else kind)
+    counted = _counted(office.by_kinds(session.reading()))
     names = {
         kind_of_case.id: kind_of_case.name.get(words.language, kind_of_case.id)
         for kind_of_case in profile.kinds
@@ -161,9 +161,7 @@ def _kinds(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
 
 def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[Bar, ...]:
     """A case can be of several forms, and is counted in each."""
-    counted = _counted(
-        session, lambda kind: kind.removeprefix(FORM) if kind.startswith(FORM) else ""
-    )
+    counted = _counted(office.by_exploitation(session.reading()))
     names = {
         exploitation.id: exploitation.name.get(words.language, exploitation.id)
         for exploitation in profile.exploitation
@@ -171,12 +169,12 @@ def _forms(session: Session, profile: profiles.Profile, words: Words) -> tuple[B
     return _in_order(counted, {**names, "": words(N_("Not set yet"))})
 
 
-def _counted(session: Session, category_of: Callable[[str], str]) -> dict[str, int]:
-    """Open cases by what `category_of` finds in their kinds; "" for those in which it finds nothing."""
+def _counted(by_words: Mapping[str, int]) -> dict[str, int]:
+    """By each of the words; "" for cases without any."""
     counts: dict[str, int] = {}
-    for kinds, number in office.by_kinds(session.reading()).items():
-        for part in [category for kind in kinds.split() if (category := category_of(kind))] or [""]:
-            counts[part] = counts.get(part, 0) + number
+    for text, number in by_words.items():
+        for word in text.split() or [""]:
+            counts[word] = counts.get(word, 0) + number
     return counts
 
 

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from app.case import events, roles
+from app.casework.cases.case_rows import responsible
 from app.casework.cases.ineffective_events import WHY
 from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.reviews import NotYours
 from app.casework.questionnaires import form_files, form_inbox, forms
 from app.casework.session import freshness, profiles
 from app.casework.session.colleagues import (
@@ -29,8 +31,8 @@ from app.vault import inbox as rows
 from app.vault.database import Writer
 
 __all__ = [
-    "NoHandover", "NoRecipient", "NotJoined", "Recipient", "accept", "decline", "find", "give",
-    "grant", "hand_over", "recipients", "share_forms", "sharing_forms", "substitute", "verify",
+    "NoHandover", "NoRecipient", "NotJoined", "NotYours", "Recipient", "accept", "decline", "find", "give",
+    "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms", "sharing_forms", "substitute", "verify",
 ]  # fmt: skip
 
 
@@ -41,6 +43,13 @@ class NoHandover(SanadError):
     says = N_(
         "This case was not handed over to you, or somebody has already answered. Nothing was changed."
     )
+
+
+@dataclass(eq=False)
+class WithThemAlready(SanadError):
+    """A case to be given to who has it."""
+
+    says = N_("This officer has the case already. Nothing was changed.")
 
 
 @dataclass(eq=False)
@@ -102,6 +111,34 @@ def hand_over(session: Session, case_id: str, recipient: Recipient, note: str = 
         id_ = EventAppender(session, writer, case).say(
             events.HANDED, {"to": _to(recipient), "name": nfc(recipient.name), "note": nfc(note)}
         )
+    return id_.hex()
+
+
+def may_reassign(session: Session) -> bool:
+    """May this officer say who has a case? Screens offer it only then."""
+    return session.officer.role in roles.DECIDING
+
+
+def reassign(session: Session, case_id: str, officer: Recipient, note: str = "") -> str:
+    """Give a case to a colleague, who has it from now on, is told, and may decline; the id of the handover.
+    NotYours, NoCase, NotJoined, NoRecipient, WithThemAlready; of a restricted case also DirectoryOld,
+    DirectoryBehind."""
+    if not may_reassign(session):
+        raise NotYours
+    if officer.kind != "person":
+        raise NoRecipient
+    case_state = case_of(session, case_id)
+    if responsible(session, case_state)[0] == bytes.fromhex(officer.id):
+        raise WithThemAlready
+    with session.vault.transaction() as writer:
+        give(session, writer, case_state.id, officer)
+        id_ = EventAppender(session, writer, case_state.id).say(
+            events.HANDED,
+            {
+                "to": _to(officer), "name": nfc(officer.name), "note": nfc(note.strip()),
+                "assigned": 1,
+            },
+        )  # fmt: skip
     return id_.hex()
 
 

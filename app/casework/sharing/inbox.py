@@ -159,10 +159,11 @@ def concerns(session: Session, case_state: Case) -> bool:
     """Is this a case of this officer's: responsible for it, its opener, named to share it or to stand
     in, or at work in it?"""
     streams, me = own_streams(session), session.vault.person
-    if {case_state.responsible, case_state.stream} & streams or (
-        "person",
-        me,
-    ) in case_state.access:
+    if (
+        {case_state.responsible, case_state.stream} & streams
+        or case_state.assigned == me
+        or ("person", me) in case_state.access
+    ):
         return True
     now = session.now()
     if any(

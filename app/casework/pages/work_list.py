@@ -1,0 +1,475 @@
+"""The list of work: the cases that an officer may see, filtered, sorted and counted; filters kept under a
+name; and figures, each of which opens its cases.
+
+Everybody has it of the cases on this computer. Whoever looks after others (`may_see`) also has the work
+of each officer. No case is opened for it.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, fields
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+from app.case.tasks import URGENT
+from app.casework.cases import categories, queries
+from app.casework.cases.case_rows import REVIEW
+from app.casework.cases.queries import SAYS, UNKNOWN, CaseRow
+from app.casework.cases.reviews import NotYours, may_review
+from app.casework.lifecycle.tasks import TaskNames
+from app.casework.session import profiles
+from app.casework.session.colleagues import active, teams_of
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, fold
+from app.seal.canonical import nfc
+from app.settings import Language
+from app.vault import office
+from app.vault import tasks as todo
+from app.vault import work_list as rows
+from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED
+from app.vault.work_list import CHANGED, DANGER, NEXT, OFFICER, PERSON, SORTS, STAGE, Conditions
+
+__all__ = [
+    "CHANGED", "CLOSED", "DANGER", "DANGERS", "EVERY", "MINE", "NEXT", "OFFICER", "PERSON", "SORTS", "STAGE",
+    "UNSAID", "Chip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
+    "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
+    "oldest_waiting", "save", "saved", "task_names", "uncounted",
+]  # fmt: skip
+
+MINE = "mine"
+CLOSED, EVERY = "closed", "all"
+_STATES = {"": False, CLOSED: True, EVERY: None}
+_DAY = 86400
+_LONGEST = 60  # letters of a filter's name
+DANGERS: Mapping[str, int] = {
+    "high": HIGH, "not_assessed": NOT_ASSESSED, "medium": MEDIUM, "low": LOW,
+}  # fmt: skip
+DANGER_SAYS = {
+    HIGH: N_("High"), NOT_ASSESSED: N_("Not assessed yet"), MEDIUM: N_("Medium"), LOW: N_("Low"),
+}  # fmt: skip
+
+
+@dataclass(eq=False)
+class NameMissing(SanadError):
+    """A filter to be kept under no name, or under a long one."""
+
+    says = N_("Give the filter a name of at most 60 letters. Nothing was kept.")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkFilter:
+    """All that is set holds. `officer`: "", "mine", or a person's id; `team`: a team's id; `danger`: of
+    DANGERS. `changed`: in how many days, today and yesterday being 1. `opened_from`, `opened_until`: days as
+    2026-11-01, both included. `nationality`, `sex`, `age_group`, `sector`, `exploitation`: "-" for those of
+    whom it was not said. `visits`: "only", "no" or "". `state`: "" for open cases, "closed", or "all"."""
+
+    typed: str = ""
+    officer: str = ""
+    team: str = ""
+    danger: str = ""
+    child: bool = False
+    urgent: bool = False
+    late: bool = False
+    review: bool = False
+    not_sent: bool = False
+    changed: int = 0
+    stage: str = ""
+    nationality: str = ""
+    sex: str = ""
+    age_group: str = ""
+    sector: str = ""
+    exploitation: str = ""
+    opened_from: str = ""
+    opened_until: str = ""
+    visits: str = ""
+    state: str = ""
+
+    @property
+    def searched(self) -> bool:
+        """Is a text all that is asked for? Then closed cases are found too, the best first."""
+        return bool(self.typed.strip()) and self == WorkFilter(typed=self.typed)
+
+    def as_text(self) -> str:
+        """What is kept of it: what is not as it is by itself."""
+        default = asdict(WorkFilter())
+        return json.dumps({k: v for k, v in asdict(self).items() if v != default[k]})
+
+    @classmethod
+    def of(cls, text: str) -> "WorkFilter":
+        """What an older or a newer version kept and this one does not know is left out."""
+        kept: dict[str, Any] = json.loads(text)
+        default = asdict(cls())
+        return cls(
+            **{k: v for k, v in kept.items() if k in default and type(v) is type(default[k])}
+        )
+
+
+@dataclass(frozen=True)
+class WorkRow(CaseRow):
+    """A case as the list shows it: no name of a restricted one. `unread`: something came in that this
+    officer has not read."""
+
+    unread: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WorkList:
+    """Some rows, and how many there are."""
+
+    rows: list[WorkRow]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that is one press away. `name`: a message id, or as its officer wrote it where `own`."""
+
+    name: str
+    filter: WorkFilter
+    own: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfficerWork:
+    """What one officer has. `contact`: when something of theirs last came here, None where nothing did;
+    `away`: the last day on which somebody stands in, None where they are here. `teams`: ids."""
+
+    id: str
+    name: str
+    role: str
+    teams: tuple[str, ...]
+    open: int
+    high: int
+    late: int
+    waits: int
+    contact: datetime | None
+    away: date | None
+
+
+# -- the list --------------------------------------------------------------------------------
+
+
+def may_see(session: Session) -> bool:
+    """Is it this officer's work to look after others'?"""
+    return may_review(session)
+
+
+def find(
+    session: Session,
+    work_filter: WorkFilter,
+    sort: str = DANGER,
+    *,
+    reverse: bool = False,
+    limit: int = 200,
+    offset: int = 0,
+) -> WorkList:
+    """Some of the cases that a filter leaves, and how many it leaves."""
+    database = session.reading()
+    if work_filter.searched:
+        search = queries.find(session, work_filter.typed, limit, offset)
+        return WorkList(_work_rows(session, search.rows), search.total)
+    conditions = _conditions(session, work_filter)
+    page = rows.page(database, conditions, sort, reverse=reverse, limit=limit, offset=offset)
+    case_rows = [queries.as_row(row, page.reasons) for row in page.rows]
+    return WorkList(_work_rows(session, case_rows), rows.count(database, conditions))
+
+
+def ids(session: Session, work_filter: WorkFilter, limit: int = 5000) -> list[str]:
+    """The ids of the cases that a filter leaves."""
+    if work_filter.searched:
+        return [row.id for row in queries.find(session, work_filter.typed, limit).rows]
+    conditions = _conditions(session, work_filter)
+    return [case.hex() for case in rows.ids(session.reading(), conditions, limit)]
+
+
+def count(session: Session, work_filter: WorkFilter) -> int:
+    if work_filter.searched:
+        return queries.count(session, work_filter.typed)
+    return rows.count(session.reading(), _conditions(session, work_filter))
+
+
+def counts(session: Session, offered: Sequence[Chip]) -> list[int]:
+    """Of each of these filters."""
+    return [count(session, chip.filter) for chip in offered]
+
+
+def chips(session: Session, *, headquarters: bool = True) -> list[Chip]:
+    """Those that come with Sanad, by what this officer's work is, then the officer's own. `headquarters`:
+    is there one, to which something can be not yet sent?"""
+    unsent = [Chip(N_("Not sent"), WorkFilter(not_sent=True))] if headquarters else []
+    if may_see(session):
+        built_in = [
+            Chip(N_("All"), WorkFilter()),
+            Chip(N_("High danger"), WorkFilter(danger="high")),
+            Chip(N_("Children"), WorkFilter(child=True)),
+            Chip(N_("Urgent today"), WorkFilter(urgent=True)),
+            Chip(N_("Late"), WorkFilter(late=True)),
+            Chip(N_("For your review"), WorkFilter(review=True)),
+            Chip(N_("Changed since yesterday"), WorkFilter(changed=1)),
+        ]
+    else:
+        built_in = [
+            Chip(N_("Mine"), WorkFilter(officer=MINE)),
+            Chip(N_("Past their date"), WorkFilter(officer=MINE, late=True)),
+            *unsent,
+            Chip(N_("Whole office"), WorkFilter()),
+        ]
+    return [*built_in, *saved(session)]
+
+
+def _work_rows(session: Session, case_rows: Sequence[CaseRow]) -> list[WorkRow]:
+    news = rows.unread(session.reading(), [row.case for row in case_rows])
+    return [
+        WorkRow(
+            **{column.name: getattr(row, column.name) for column in fields(row)},
+            unread=row.case in news,
+        )
+        for row in case_rows
+    ]
+
+
+def _conditions(session: Session, work_filter: WorkFilter) -> Conditions:
+    now = session.now()
+    return Conditions(
+        closed=_STATES.get(work_filter.state),
+        officers=_officers(session, work_filter),
+        dangers=(DANGERS[work_filter.danger],) if work_filter.danger in DANGERS else (),
+        child=work_filter.child,
+        urgent=work_filter.urgent,
+        waits=work_filter.review,
+        not_sent=work_filter.not_sent,
+        late_at=now if work_filter.late else 0,
+        changed_since=_midnight(now, work_filter.changed) if work_filter.changed else 0,
+        opened_from=_first_moment(work_filter.opened_from),
+        opened_until=_first_moment(work_filter.opened_until, 1),
+        stages=_one(work_filter.stage),
+        nationalities=_one(work_filter.nationality),
+        sexes=_one(work_filter.sex),
+        age_groups=_one(work_filter.age_group),
+        sectors=_one(work_filter.sector),
+        exploitation=_unsaid(work_filter.exploitation) if work_filter.exploitation else None,
+        visits=work_filter.visits,
+        typed=work_filter.typed,
+    )
+
+
+UNSAID = "-"
+
+
+def _one(value: str) -> tuple[str, ...]:
+    return (_unsaid(value),) if value else ()
+
+
+def _unsaid(value: str) -> str:
+    return "" if value == UNSAID else value
+
+
+def _officers(session: Session, work_filter: WorkFilter) -> tuple[bytes, ...] | None:
+    """A team is who is in it now."""
+    if not (work_filter.officer or work_filter.team):
+        return None
+    persons: set[bytes] | None = None
+    if work_filter.officer:
+        mine = work_filter.officer == MINE
+        persons = {session.vault.person if mine else _bytes(work_filter.officer)}
+    if work_filter.team:
+        team = session.vault.directory.organisation.teams.get(_bytes(work_filter.team))
+        members = set(team.members) if team else set()
+        persons = members if persons is None else persons & members
+    return tuple(sorted(persons or ()))
+
+
+def _midnight(now: int, days: int) -> int:
+    today = datetime.fromtimestamp(now, UTC).astimezone().date()
+    return int(datetime.combine(today - timedelta(days=days), time()).astimezone().timestamp())
+
+
+def _first_moment(day: str, later: int = 0) -> int:
+    try:
+        midnight = datetime.combine(date.fromisoformat(day) + timedelta(days=later), time())
+        return int(midnight.astimezone().timestamp())
+    except (ValueError, OverflowError, OSError):
+        return 0
+
+
+def _bytes(id_: str) -> bytes:
+    try:
+        return bytes.fromhex(id_)
+    except ValueError:
+        return b""
+
+
+# -- a row in words --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NextStep:
+    """`says`: in words. `due`: None where no day is set; `waiting`: since when a supervisor's decision is
+    waited for, None where none is."""
+
+    says: str
+    due: datetime | None
+    late: bool
+    waiting: datetime | None = None
+
+
+def next_step(row: CaseRow, names: TaskNames, now: int) -> NextStep | None:
+    """The nearest of what is to be done; a decision that is waited for comes before all but what is urgent or
+    late. None where nothing is."""
+    has_day = row.due != NO_DAY
+    late = has_day and row.due <= now
+    if row.waits and not late and row.next_kind != URGENT:
+        says = N_("Your review") if row.waits == REVIEW else N_("Handed to a supervisor")
+        return NextStep(names.words(says), None, False, _time(row.waiting_since))
+    if not row.next_kind:
+        return None
+    task = todo.TaskRow(
+        case=row.case, kind=row.next_kind, what=row.next_what, agency=row.next_agency, ref=b"",
+        since=0, due=row.due,
+    )  # fmt: skip
+    return NextStep(names.short(task), _time(row.due) if has_day else None, late)
+
+
+def task_names(session: Session, words: Words) -> TaskNames:
+    return TaskNames(profiles.in_use(session), words)
+
+
+def last_change(row: CaseRow) -> str:
+    """What was done last, as a message id."""
+    return SAYS.get(row.changed_what, UNKNOWN) if row.changed_what else ""
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+# -- filters under a name --------------------------------------------------------------------
+
+
+def saved(session: Session) -> list[Chip]:
+    """This officer's own, by name."""
+    return [
+        Chip(name, WorkFilter.of(text), own=True) for name, text in rows.saved(session.reading())
+    ]
+
+
+def save(session: Session, name: str, work_filter: WorkFilter) -> None:
+    """Keep a filter; one of the same name is replaced. NameMissing."""
+    name = nfc(name.strip())
+    if not name or len(name) > _LONGEST:
+        raise NameMissing
+    with session.vault.transaction() as writer:
+        rows.save(writer, name, work_filter.as_text())
+
+
+def forget(session: Session, name: str) -> None:
+    with session.vault.transaction() as writer:
+        rows.forget(writer, name)
+
+
+# -- officers --------------------------------------------------------------------------------
+
+
+def officers(session: Session) -> list[OfficerWork]:
+    """Everybody who has a case or could have one, the one with most cases first. NotYours."""
+    if not may_see(session):
+        raise NotYours
+    database, now, colleagues = session.reading(), session.now(), session.vault.directory
+    organisation = colleagues.organisation
+    open_, high, late, waits = (
+        rows.counted_by(database, "officer", conditions)
+        for conditions in (
+            Conditions(visits=rows.NO_VISITS),
+            Conditions(visits=rows.NO_VISITS, dangers=(HIGH,)),
+            Conditions(visits=rows.NO_VISITS, late_at=now),
+            Conditions(visits=rows.NO_VISITS, waits=True),
+        )
+    )
+    absences = rows.absences(database)
+    persons = {device.person for device in organisation.devices.values() if not device.revoked} | {
+        person for person in open_ if isinstance(person, bytes) and person
+    }
+    works = []
+    for person in persons or {session.vault.person}:
+        entry = organisation.person(person)
+        own = person == session.vault.person
+        streams = [device.id for device in active(colleagues, person)]
+        contact = now if own else rows.last_contact(database, streams)
+        first, last = absences.get(person, (0, 0))
+        works.append(
+            OfficerWork(
+                id=person.hex(),
+                name=entry.name if entry else session.officer.name if own else "",
+                role=entry.role if entry else session.officer.role if own else "",
+                teams=tuple(team.id.hex() for team in teams_of(colleagues, person)),
+                open=open_.get(person, 0),
+                high=high.get(person, 0),
+                late=late.get(person, 0),
+                waits=waits.get(person, 0),
+                contact=_time(contact) if contact else None,
+                away=_time(last).astimezone().date() if first <= now <= last else None,
+            )
+        )
+    return sorted(works, key=lambda work: (-work.open, fold(work.name)))
+
+
+def uncounted(session: Session) -> int:
+    """Cases whose rows are still to be made, after a newer Sanad was installed."""
+    return office.uncounted(session.reading())
+
+
+def oldest_waiting(session: Session) -> datetime | None:
+    """Since when the longest waiting case waits for a decision."""
+    since = rows.oldest_waiting(session.reading())
+    return _time(since) if since else None
+
+
+# -- what a filter says ----------------------------------------------------------------------
+
+
+def in_words(session: Session, work_filter: WorkFilter, language: Language) -> list[str]:
+    """What is set, each in a few words."""
+    words = Words(language)
+    profile, organisation = profiles.in_use(session), session.vault.directory.organisation
+    stages = {stage.id: stage.name.get(language, stage.id) for stage in profile.stages}
+    forms = {form.id: form.name.get(language, form.id) for form in profile.exploitation}
+    unsaid = words(N_("Not said"))
+    texts = []
+    if work_filter.officer:
+        person = organisation.person(_bytes(work_filter.officer))
+        texts.append(
+            words(N_("Mine")) if work_filter.officer == MINE else person.name if person else ""
+        )
+    if work_filter.team:
+        team = organisation.teams.get(_bytes(work_filter.team))
+        texts.append(team.name if team else "")
+    if work_filter.danger in DANGERS:
+        level = words(DANGER_SAYS[DANGERS[work_filter.danger]])
+        texts.append(words(N_("Danger: {level}"), level=level))
+    flags = (
+        (work_filter.child, N_("Children")), (work_filter.urgent, N_("Urgent today")),
+        (work_filter.late, N_("Late")), (work_filter.review, N_("Waiting for a review")),
+        (work_filter.not_sent, N_("Not sent")), (bool(work_filter.changed), N_("Changed lately")),
+        (work_filter.state == CLOSED, N_("Closed")),
+        (work_filter.state == EVERY, N_("Open and closed")),
+    )  # fmt: skip
+    texts += [words(says) for flag, says in flags if flag]
+    for value, names in (
+        (work_filter.stage, stages.get),
+        (work_filter.nationality, lambda code: categories.name("nationality", code, words)),
+        (work_filter.sex, lambda code: words(categories.SEX.get(code, code))),
+        (work_filter.age_group, lambda code: words(categories.AGE_GROUP.get(code, code))),
+        (work_filter.sector, lambda code: categories.name("sector", code, words)),
+        (work_filter.exploitation, forms.get),
+    ):
+        if value:
+            texts.append(unsaid if value == UNSAID else names(value) or value)
+    if work_filter.opened_from or work_filter.opened_until:
+        days = [
+            words.date(date.fromisoformat(day))
+            for day in (work_filter.opened_from, work_filter.opened_until)
+            if _first_moment(day)
+        ]
+        texts.append(words(N_("Opened: {days}"), days=" – ".join(days)))
+    return [text for text in texts if text]

@@ -1,0 +1,266 @@
+"""The list of work: cases filtered, sorted and counted by their rows alone (migration 21).
+
+Numbers of rows come from an index that holds all that a filter asks; only the rows of one page are
+read. A case that is not shown costs no row.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from app.case import search_text
+from app.vault import case_search
+from app.vault.cases import COLUMNS, IndexRow, read_rows
+from app.vault.database import Database, Writer
+
+DANGER, PERSON, STAGE, OFFICER, NEXT, CHANGED = SORTS = (
+    "danger", "person", "stage", "officer", "next", "changed",
+)  # fmt: skip
+# of each: columns, and whether the first of the list has the highest
+_ORDER: dict[str, tuple[tuple[str, bool], ...]] = {
+    DANGER: (("danger", False), ("urgent", True), ("next_due", False)),
+    PERSON: (("sort_name", False),),
+    STAGE: (("stage", False),),
+    OFFICER: (("officer_name", False),),
+    NEXT: (("next_due", False),),
+    CHANGED: (("updated", True),),
+}
+_FEW = 4000  # cases that are sorted sooner than looked for in the order of all
+VISITS, NO_VISITS = "only", "no"
+# what figures are counted by
+_GROUPED = frozenset(
+    {"officer", "stage", "nationality", "sex", "age_group", "sector", "exploitation"}
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Conditions:
+    """All of them hold. Times are seconds since 1970; 0 and empty: whatever it is.
+
+    `officers`: persons, one of them. `late_at`: the next step was due by then. `visits`: "only", "no" or
+    "". `exploitation`: a form of it among others. `opened`: from the first until before the second.
+    """
+
+    closed: bool | None = False  # None: open and closed ones
+    officers: tuple[bytes, ...] | None = None
+    dangers: tuple[int, ...] = ()
+    child: bool = False
+    urgent: bool = False
+    waits: bool = False
+    not_sent: bool = False
+    late_at: int = 0
+    changed_since: int = 0
+    opened_from: int = 0
+    opened_until: int = 0
+    stages: tuple[str, ...] = ()
+    nationalities: tuple[str, ...] = ()
+    sexes: tuple[str, ...] = ()
+    age_groups: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    exploitation: str | None = None
+    visits: str = ""
+    typed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkPage:
+    """Rows in the order asked for, and by what a search found each."""
+
+    rows: list[IndexRow]
+    reasons: dict[bytes, tuple[str, ...]]
+
+
+def page(
+    database: Database,
+    conditions: Conditions,
+    sort: str = DANGER,
+    *,
+    reverse: bool = False,
+    limit: int = 200,
+    offset: int = 0,
+) -> WorkPage:
+    """Some of the cases."""
+    where, values = _where(database, conditions)
+    if sort != DANGER and count(database, conditions) < _FEW:
+        # else SQLite walks the order of the list through all rows, to find these few
+        where = f"n IN (SELECT n FROM case_row WHERE {where})"  # noqa: S608
+    numbers = [
+        row[0]
+        for row in database.rows(
+            f"SELECT n FROM case_row WHERE {where} ORDER BY {_order(sort, reverse)} "  # noqa: S608
+            "LIMIT ? OFFSET ?",
+            (*values, limit, offset),
+        )
+    ]
+    marks = ", ".join("?" * len(numbers))
+    by_number = {
+        row[0]: row[1:]
+        for row in database.rows(
+            f"SELECT n, {COLUMNS} FROM case_row WHERE n IN ({marks})",  # noqa: S608
+            tuple(numbers),
+        )
+    }
+    rows = read_rows(by_number[number] for number in numbers)
+    query = search_text.query(conditions.typed)
+    if not query.terms:
+        return WorkPage(rows, {})
+    return WorkPage(rows, case_search.why(database, query, [row.case for row in rows]))
+
+
+def count(database: Database, conditions: Conditions) -> int:
+    where, values = _where(database, conditions)
+    row = database.row(f"SELECT count(*) FROM case_row WHERE {where}", values)  # noqa: S608
+    return int(row[0]) if row else 0
+
+
+def ids(database: Database, conditions: Conditions, limit: int) -> list[bytes]:
+    """The cases in their order of danger."""
+    where, values = _where(database, conditions)
+    return [
+        row[0]
+        for row in database.rows(
+            f"SELECT case_id FROM case_row WHERE {where} ORDER BY {_order(DANGER, False)} LIMIT ?",  # noqa: S608
+            (*values, limit),
+        )
+    ]
+
+
+def counted_by(database: Database, column: str, conditions: Conditions) -> dict[str | bytes, int]:
+    """How many cases there are of each value of a column."""
+    if column not in _GROUPED:
+        raise ValueError(column)
+    where, values = _where(database, conditions)
+    return dict(
+        database.rows(
+            f"SELECT {column}, count(*) FROM case_row WHERE {where} GROUP BY +{column}",  # noqa: S608
+            values,
+        )
+    )
+
+
+def absences(database: Database) -> dict[bytes, tuple[int, int]]:
+    """Of each person the first and the last moment of the days on which somebody stands in."""
+    return {
+        row[0]: (row[1], row[2])
+        for row in database.rows(
+            "SELECT officer, min(away_from), max(away_until) FROM case_row WHERE away_until > 0 "
+            "GROUP BY officer"
+        )
+    }
+
+
+def last_contact(database: Database, streams: Sequence[bytes]) -> int:
+    """When the last record of these computers came here; 0 where none did."""
+    arrivals = [
+        row[0]
+        for stream in streams
+        for row in database.rows(
+            "SELECT arrived FROM envelope WHERE stream = ? ORDER BY seq DESC LIMIT 1", (stream,)
+        )
+    ]
+    return max(arrivals, default=0)
+
+
+def unread(database: Database, cases: Sequence[bytes]) -> set[bytes]:
+    """Those of these cases in which something came in that the officer has not read."""
+    marks = ", ".join("?" * len(cases))
+    return {
+        row[0]
+        for row in database.rows(
+            f"SELECT DISTINCT case_id FROM came_in WHERE read = 0 AND case_id IN ({marks})",  # noqa: S608
+            tuple(cases),
+        )
+    }
+
+
+def oldest_waiting(database: Database) -> int:
+    """Since when the longest waiting case waits for a decision; 0 where none does."""
+    row = database.row("SELECT min(waiting_since) FROM case_row WHERE waits <> '' AND closed = 0")
+    return int(row[0] or 0) if row else 0
+
+
+# -- saved filters ---------------------------------------------------------------------------
+
+
+def saved(database: Database) -> list[tuple[str, str]]:
+    """(name, filter) by name."""
+    return list(database.rows("SELECT name, filter FROM saved_filter ORDER BY name"))
+
+
+def save(writer: Writer, name: str, text: str) -> None:
+    writer.run("INSERT OR REPLACE INTO saved_filter VALUES (?, ?)", (name, text))
+
+
+def forget(writer: Writer, name: str) -> None:
+    writer.run("DELETE FROM saved_filter WHERE name = ?", (name,))
+
+
+# -- conditions ------------------------------------------------------------------------------
+
+
+def _order(sort: str, reverse: bool) -> str:
+    directions = [
+        f"{column} {'DESC' if highest != reverse else 'ASC'}" for column, highest in _ORDER[sort]
+    ]
+    return ", ".join([*directions, f"n {directions[0].rpartition(' ')[2]}"])
+
+
+def _where(database: Database, conditions: Conditions) -> tuple[str, list[object]]:
+    # both, not neither: the columns after it in the index are then of use
+    parts, values = ["closed IN (0, 1)"], list[object]()
+    if conditions.closed is not None:
+        parts, values = ["closed = ?"], [int(conditions.closed)]
+
+    def add(part: str, *some: object) -> None:
+        parts.append(part)
+        values.extend(some)
+
+    if conditions.officers is not None:
+        _one_of(add, "officer", conditions.officers)
+    for column, allowed in (
+        ("danger", conditions.dangers), ("stage", conditions.stages),
+        ("nationality", conditions.nationalities), ("sex", conditions.sexes),
+        ("age_group", conditions.age_groups), ("sector", conditions.sectors),
+    ):  # fmt: skip
+        if allowed:
+            _one_of(add, column, allowed)
+    for column in ("child", "urgent"):
+        if getattr(conditions, column):
+            add(f"{column} = 1")
+    if conditions.waits:
+        add("waits <> ''")
+    if conditions.late_at:
+        add("next_due <= ?", conditions.late_at)
+    if conditions.changed_since:
+        add("updated >= ?", conditions.changed_since)
+    if conditions.opened_from:
+        add("opened >= ?", conditions.opened_from)
+    if conditions.opened_until:
+        add("opened < ?", conditions.opened_until)
+    if conditions.exploitation is not None:
+        form = conditions.exploitation
+        add("' ' || exploitation || ' ' LIKE ?", f"% {form} %") if form else add(
+            "exploitation = ''"
+        )
+    if conditions.visits:
+        add("visit = ?", int(conditions.visits == VISITS))
+    if conditions.not_sent:
+        add(
+            "n IN (SELECT case_row.n FROM case_row WHERE case_id IN "
+            "(SELECT case_id FROM unsent JOIN envelope USING (n)))"
+        )
+    query = search_text.query(conditions.typed)
+    if query.terms:
+        similar = case_search.alike(database, query)
+        add(
+            "n IN (SELECT rowid FROM case_search WHERE case_search MATCH ? "  # noqa: S608
+            f"UNION ALL VALUES {', '.join(['(?)'] * (len(similar) + 1))})",
+            query.exact, 0, *similar,
+        )  # fmt: skip
+    return " AND ".join(parts), values
+
+
+def _one_of(add: Callable[..., None], column: str, allowed: Sequence[object]) -> None:
+    if len(allowed) == 1:
+        add(f"{column} = ?", *allowed)
+    else:
+        add(f"{column} IN ({', '.join('?' * len(allowed))})", *allowed)

@@ -1,0 +1,63 @@
+"""What somebody types finds what was written: numbers in any spelling, names in either script."""
+
+import pytest
+
+from app.case import search_text
+from app.case.search_text import ALIKE, NAME, PHONE, REFERENCE
+
+SUNITA = search_text.laid_out(
+    [
+        (REFERENCE, "KW-2026-CS8F-79QY"),
+        (NAME, "Sunita Tamang"),
+        (PHONE, "+965 5512 3456"),
+        (search_text.CIVIL_ID, "298010112345"),
+        (search_text.PASSPORT, "N 1234567"),
+        (search_text.EMPLOYER, "Gulf Cleaning W.L.L."),
+    ]
+)
+SONITA = search_text.laid_out([(NAME, "سونيتا تامانغ"), (PHONE, "٥٥١٢٣٤٥٦")])
+
+
+def reasons(text: str, typed: str) -> tuple[str, ...]:
+    return search_text.why(text, search_text.query(typed).terms)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["55123456", "5512 3456", "+965 5512 3456", "٥٥١٢٣٤٥٦", "0096555123456", "96555123456", "5512"],
+)
+def test_a_telephone_is_found_in_any_spelling(typed: str):
+    assert reasons(SUNITA, typed) == (PHONE,)
+    assert reasons(SONITA, typed) == (PHONE,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind"),
+    [
+        ("KW-2026-CS8F-79QY", REFERENCE), ("kw2026cs8f79qy", REFERENCE), ("CS8F-79", REFERENCE),
+        ("cs8f79qy", REFERENCE), ("kw-2026", REFERENCE), ("٢٩٨٠١٠١١٢٣٤٥", search_text.CIVIL_ID),
+        ("298010 112345", search_text.CIVIL_ID), ("n1234567", search_text.PASSPORT),
+        ("1234567", search_text.PASSPORT), ("gulf cl", search_text.EMPLOYER),
+    ],
+)  # fmt: skip
+def test_a_number_is_found_with_or_without_what_stands_between(typed: str, kind: str):
+    assert set(reasons(SUNITA, typed)) == {kind}
+
+
+@pytest.mark.parametrize("typed", ["sunitta", "سونيتا", "Suneeta", "tamang سونيتا"])
+def test_a_name_is_found_as_it_sounds_in_either_script(typed: str):
+    query = search_text.query(typed)
+    assert search_text.sounds_so(SUNITA, query.terms)
+    assert search_text.sounds_so(SONITA, query.terms)
+    assert ALIKE in reasons(SUNITA, typed)
+
+
+@pytest.mark.parametrize("typed", ["samira", "santos", "66123456", "sunita nair"])
+def test_what_is_somebody_elses_is_not_found(typed: str):
+    assert not search_text.sounds_so(SUNITA, search_text.query(typed).terms)
+
+
+def test_a_search_is_never_an_expression():
+    query = search_text.query('a" OR b* NEAR(c) \ue100 -')
+    assert query.exact == '(("a"*)) AND (("or"*)) AND (("b"*)) AND (("near"* AND "c"*))'
+    assert search_text.query(" - \ue100 ").terms == ()
