@@ -31,8 +31,9 @@ class Handover:
         if receiver is None:
             return None
         return cls(
-            event.id, receiver, fields.text(content.get("name")), fields.text(content.get("note")),
-            event.at, event.stream, receiver[0] == "person" and content.get("assigned") == 1,
+            event=event.id, to=receiver, name=fields.text(content.get("name")),
+            note=fields.text(content.get("note")), at=event.at, stream=event.stream,
+            assigned=receiver[0] == "person" and content.get("assigned") == 1,
         )  # fmt: skip
 
 

@@ -134,9 +134,9 @@ def _by_kind(text: str) -> dict[str, list[str]]:
 
 
 def _begins(term: Term, words: Iterable[str]) -> bool:
-    standing = tuple(words)
+    prefixed = tuple(words)
     return any(
-        all(any(word.startswith(start) for word in standing) for start in spelling)
+        all(any(word.startswith(start) for word in prefixed) for start in spelling)
         for spelling in term.spellings
     )
 

@@ -25,6 +25,7 @@ class Around:
     desk: bool = False  # holds the desk's key
     renew: bool = False  # this computer must be joined again
     withdrawn: bool = False  # the desk has withdrawn it
+    supervises: bool = False  # looks after others' work
     role: str = ""
     organisation: str = ""
     came_in: int = 0
@@ -49,6 +50,7 @@ class Desk:
     keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises
+    listing: object | None = None  # what one looked at in the list of cases before opening one
     pin: str = ""  # opens the cover; in memory only, and gone with the process
 
     @property

@@ -1,58 +1,105 @@
-"""The columns of the case list. Each is one entry: its title, its widths, its words, how it is drawn."""
+"""The columns of the lists of cases. Each is one entry: its title, its widths, its words, how it is drawn.
+
+The officer's list and the supervisor's board choose among them.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 
-from PySide6.QtCore import QRect
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from app.casework.cases.queries import CaseRow
+from app.case import search_text
+from app.casework.cases import categories
 from app.casework.cases.terms import MARK
 from app.casework.exchange.sync import State
+from app.casework.lifecycle.tasks import TaskNames
+from app.casework.pages import work_list
+from app.casework.pages.work_list import NextStep, WorkRow
 from app.errors import N_
-from app.language import isolate_ltr
+from app.language import Words, isolate_ltr
+from app.settings import Language
 from app.ui import case_marks, icons, labels, stages, text_lines, theme
 from app.ui.sync.states import STATES
+from app.ui.tokens import Role
 
 _DIFFER = N_("Conflict")
-_MARKS = 2  # of a case that its row has room for
-_LEAST_WIDTH = 160  # of the column that takes what the others leave
-_WIDE = 800  # from this width on, and without a headquarters, all columns have room
+_RESTRICTED = N_("Restricted case")
+_LEAST_WIDTH = 172  # of the column that takes what the others leave
+_BARS = {"high": 3, "medium": 2, "low": 1}
+_MATCHED = {
+    search_text.REFERENCE: N_("number"), search_text.PHONE: N_("telephone"),
+    search_text.CIVIL_ID: N_("Civil ID"), search_text.PASSPORT: N_("passport"),
+    search_text.EMPLOYER: N_("employer"), search_text.SITE: N_("place"),
+    search_text.OFFICER: N_("officer"), search_text.NATIONALITY: N_("nationality"),
+    search_text.PERSON: N_("another person of the case"), search_text.PROCEEDING: N_("proceedings"),
+    search_text.FILE: N_("file"), search_text.GROUP: N_("group"), search_text.ANSWER: N_("answer"),
+    search_text.ALIKE: N_("name that sounds so"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Context:
+    """What a row's words depend on besides. `place`: where the case is, with a headquarters; `names`: of
+    tasks, by language; `now`: seconds since 1970; `chosen`: is the case marked for an act?"""
+
+    place: State | None = None
+    names: dict[Language, TaskNames] = field(default_factory=dict)
+    now: int = 0
+    chosen: bool = False
+    decides: bool = False  # is it whoever looks who decides on what waits?
+
+    def step(self, row: WorkRow) -> NextStep | None:
+        names = self.names.get(theme.words().language)
+        if names is None:
+            return None
+        return work_list.next_step(row, names, self.now, decides=self.decides)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Cell:
-    """What is drawn where. `place`: where the case is, with a headquarters."""
+    """What is drawn where."""
 
     painter: QPainter
     box: QRect
-    row: CaseRow
-    place: State | None
+    row: WorkRow
+    context: Context
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
-    """`width`, `narrow`: in a wide and in a narrow window; 0 of the first column, which takes what the
-    others leave, and of a column that is not shown. `spoken`: what a screen reader says besides."""
+    """`width`, `narrow`: in a wide and in a narrow window; 0 of the column that takes what the others
+    leave, and of one that is not shown. `sort`: by which order of the list its title sorts, "" for none.
+    `spoken`: what a screen reader says besides."""
 
     title: str
-    text: Callable[[CaseRow, State | None], str]
+    text: Callable[[WorkRow, Context], str]
     draw: Callable[[Cell, str], None]
     width: int
     narrow: int
+    sort: str = ""
+    takes_rest: bool = False
     needs_headquarters: bool = False
-    spoken: Callable[[CaseRow], list[str]] = lambda _row: []
+    spoken: Callable[[WorkRow], list[str]] = lambda _row: []
 
 
-def widths(room: int, viewport: int, *, headquarters: bool) -> list[int]:
+def widths(
+    columns: tuple[Column, ...], room: int, viewport: int, *, headquarters: bool
+) -> list[int]:
     """Of each column; 0: it is not shown."""
-    columns = [
-        column if headquarters or not column.needs_headquarters else None for column in COLUMNS
+    visible = [headquarters or not column.needs_headquarters for column in columns]
+    fixed = sum(column.width for column, is_shown in zip(columns, visible, strict=True) if is_shown)
+    wide = room >= fixed + _LEAST_WIDTH
+    sizes = [
+        (column.width if wide else column.narrow) if is_shown else 0
+        for column, is_shown in zip(columns, visible, strict=True)
     ]
-    extra = sum(column.width for column in columns if column and column.needs_headquarters)
-    wide = room >= _WIDE + extra
-    fixed = [(column.width if wide else column.narrow) if column else 0 for column in columns]
-    return [max(_LEAST_WIDTH, viewport - sum(fixed)), *fixed[1:]]
+    remaining = max(_LEAST_WIDTH, viewport - sum(sizes))
+    return [
+        remaining if column.takes_rest else size
+        for column, size in zip(columns, sizes, strict=True)
+    ]
 
 
 def same_as(references: tuple[str, ...]) -> str:
@@ -63,65 +110,202 @@ def same_as(references: tuple[str, ...]) -> str:
     )
 
 
+# drawing
+
+
+def _halves(box: QRect) -> tuple[QRect, QRect]:
+    """Of a cell with two lines."""
+    middle = box.center().y()
+    upper = QRect(box.x(), middle - 23, box.width(), 24)
+    return upper, QRect(box.x(), middle + 1, box.width(), 22)
+
+
+def _draw_two(cell: Cell, first: str, second: str, *, weight: int = 500, ink: str = "ink") -> None:
+    upper, lower = _halves(cell.box)
+    _line(cell.painter, first, "label", upper, ink, weight)
+    _line(cell.painter, second, "small", lower, "ink2", 400)
+
+
+def _line(painter: QPainter, text: str, role: Role, box: QRect, ink: str, weight: int = 0) -> int:
+    """One line, elided; its width."""
+    line = text_lines.elided(text, role, box.width(), weight)
+    text_lines.draw(painter, line, box, ink)
+    return line.width
+
+
+def _with_icon(cell: Cell, box: QRect, icon: str, tone: str, text: str) -> None:
+    x = box.right() - 15 if theme.rtl() else box.left()
+    icons.paint(cell.painter, icon, x, box.center().y() - 8, 16, tone)
+    _line(cell.painter, text, "small", without_leading(box, 22), tone, 600)
+
+
+def without_leading(box: QRect, room: int) -> QRect:
+    return box.adjusted(0, 0, -room, 0) if theme.rtl() else box.adjusted(room, 0, 0, 0)
+
+
+def draw_box(painter: QPainter, box: QRect, state: bool | None, *, focused: bool = False) -> None:
+    """A tick box of 22 in the middle; None: some of what it stands for is chosen."""
+    square = QRectF(box.center().x() - 11, box.center().y() - 11, 22, 22)
+    painter.setPen(theme.colour("primary" if state is not False else "edge"))
+    painter.setBrush(theme.colour("primary" if state is not False else "surface"))
+    painter.drawRoundedRect(square, 5, 5)
+    if state is not False:
+        name = "check" if state else "minus"
+        icons.paint(painter, name, int(square.x()) + 2, int(square.y()) + 2, 18, "on_primary")
+
+
+# danger and marks
+
+
+def _level(row: WorkRow) -> str:
+    return next(name for name, rank in work_list.DANGERS.items() if rank == row.danger)
+
+
+def _marks(row: WorkRow) -> list[str]:
+    """Urgent, child; danger stands beside."""
+    return [mark for mark in row.marks if mark in ("urgent", "child", "child_suspected", "visit")]
+
+
+def _danger(row: WorkRow, _context: Context) -> str:
+    w = theme.words()
+    level = w(work_list.DANGER_SAYS[row.danger])
+    parts = [w(MARK[mark]) for mark in _marks(row)]
+    return ", ".join([w(N_("Danger: {level}"), level=level), *parts])
+
+
+def _draw_danger(cell: Cell, _text: str) -> None:
+    w, row = theme.words(), cell.row
+    marks = _marks(row)[:2]
+    upper, lower = _halves(cell.box)
+    box = upper if marks else cell.box
+    level, level_text = _level(row), w(work_list.DANGER_SAYS[row.danger])
+    if level == "not_assessed":
+        x = box.right() - 17 if theme.rtl() else box.left()
+        icons.paint(cell.painter, "wait", x, box.center().y() - 9, 18, "wait")
+    else:
+        _draw_bars(cell.painter, box, _BARS[level])
+    strong = level in ("high", "not_assessed")
+    _line(
+        cell.painter, level_text, "small", without_leading(box, 26), "ink" if strong else "ink2",
+        600 if level == "high" else 500,
+    )  # fmt: skip
+    place = lower.adjusted(0, 0, 0, 2)
+    for mark in marks:
+        place = without_leading(place, _draw_mark(cell.painter, place, mark) + 6)
+
+
+def _draw_bars(painter: QPainter, box: QRect, full: int) -> None:
+    painter.setPen(theme.colour("ink"))
+    bottom = box.center().y() + 6
+    for bar in range(3):
+        height = 5 + bar * 4
+        x = box.right() - 5 - bar * 7 if theme.rtl() else box.left() + bar * 7
+        painter.setBrush(theme.colour("ink" if bar < full else "surface"))
+        painter.drawRect(x, bottom - height, 4, height)
+
+
+def _draw_mark(painter: QPainter, box: QRect, mark: str) -> int:
+    """Its width; nothing is drawn where there is no room."""
+    icon = case_marks.LOOKS[mark][0]
+    line = text_lines.lay(theme.words()(MARK[mark]), "small", 0, 600)
+    width = line.width + 16 + 22
+    if width > box.width():
+        return 0
+    x = box.right() - width + 1 if theme.rtl() else box.left()
+    frame = QRectF(x + 0.5, box.center().y() - 11.5, width - 1, 24)
+    urgent = mark == "urgent"
+    ink = "surface" if urgent else "primary" if mark.startswith("child") else "ink2"
+    painter.setBrush(theme.colour("ink" if urgent else "surface"))
+    painter.setPen(theme.colour("ink" if urgent else ink))
+    painter.drawRoundedRect(frame, 5, 5)
+    inner = QRect(x + 8, int(frame.y()), width - 16, 24)
+    icon_x = inner.right() - 15 if theme.rtl() else inner.left()
+    icons.paint(painter, icon, icon_x, inner.center().y() - 7, 16, ink)
+    text_lines.draw(painter, line, without_leading(inner, 20), ink)
+    return width
+
+
 # the person
 
 
-def _person(row: CaseRow, _place: State | None) -> str:
+def _person(row: WorkRow, _context: Context) -> str:
     w = theme.words()
-    return w(N_("Restricted case")) if row.restricted else row.name or w(N_("No name yet"))
+    return w(_RESTRICTED) if row.restricted else row.name or w(N_("No name yet"))
 
 
-def _spoken_of_person(row: CaseRow) -> list[str]:
+def _spoken_of_person(row: WorkRow) -> list[str]:
     w = theme.words()
     return [
         *([w(_DIFFER)] if row.conflicts else []),
         *([case_marks.in_words(row.marks, w)] if row.marks else []),
         *([same_as(row.same)] if row.same else []),
+        *([why(row, w)] if row.matched else []),
     ]
 
 
-def _draw_person(cell: Cell, text: str) -> None:
-    painter, row, box = cell.painter, cell.row, cell.box
-    for mark in row.marks[:_MARKS]:
-        icon, tone = case_marks.LOOKS[mark]
-        box = _draw_mark(painter, box, icon, tone, MARK[mark], gap=24, least_width=110, weight=600)
-    if row.conflicts:
-        box = _draw_mark(painter, box, "wait", "wait", _DIFFER, gap=26, least_width=120, weight=500)
+def why(row: WorkRow, w: Words) -> str:
+    """By what a search found it; what stands in the row itself needs no words."""
+    kinds = [w(_MATCHED[kind]) for kind in row.matched if kind in _MATCHED]
+    return w(N_("Found by: {what}"), what=w(N_(", ")).join(kinds)) if kinds else ""
+
+
+def _about(row: WorkRow) -> str:
+    """Under the name: why it was found, else who it is and what was done last."""
+    w = theme.words()
+    if row.matched and (reason := why(row, w)):
+        return reason
+    if row.same:
+        return same_as(row.same)
     if row.restricted:
-        x = box.right() - 24 if theme.rtl() else box.left()
-        icons.paint(painter, "lock", x, box.center().y() - 10, 20, "restricted")
-        box = _without_leading(box, 34)
-    elif row.same:
-        lower = QRect(box.x(), box.center().y() + 2, box.width(), box.height() // 2 - 6)
-        numbers = text_lines.elided(same_as(row.same), "small", box.width())
-        text_lines.draw(painter, numbers, lower, "ink2")
-        box = QRect(box.x(), box.y() + 6, box.width(), box.height() // 2 - 4)
-    line = text_lines.elided(text, "body", box.width(), 500)
-    text_lines.draw(painter, line, box, "restricted" if row.restricted else "ink")
+        return ""
+    nationality = categories.name(categories.NATIONALITY, row.nationality, w)
+    last = work_list.last_change(row)
+    state = [w(N_("Closed"))] if row.closed else []
+    parts = [*state, nationality, w(last) if last else ""]
+    return " · ".join(part for part in parts if part)
 
 
-def _draw_mark(
-    painter: QPainter,
-    box: QRect,
-    icon: str,
-    tone: str,
-    message: str,
-    *,
-    gap: int,
-    least_width: int,
-    weight: int,
-) -> QRect:
-    """An icon and words at the end of the name; the room that remains. `least_width`: for the name, else the icon alone."""
-    line = text_lines.lay(theme.words()(message), "small", 0, weight)
-    width = gap + line.width
-    if box.width() < width + least_width:
+def _draw_person(cell: Cell, text: str) -> None:
+    _draw_named(cell, text, _about(cell.row), marks=True)
+
+
+def _draw_person_and_number(cell: Cell, text: str) -> None:
+    reason = why(cell.row, theme.words()) if cell.row.matched else ""
+    _draw_named(cell, text, reason or isolate_ltr(cell.row.reference), marks=False)
+
+
+def _draw_named(cell: Cell, text: str, second: str, *, marks: bool) -> None:
+    row, box, painter = cell.row, cell.box, cell.painter
+    upper, lower = _halves(box) if second else (box, box)
+    drawn = [*(_marks(row)[:2] if marks else []), *(["conflict"] if row.conflicts else [])]
+    for mark in drawn:
+        upper = _without_trailing(upper, _draw_at_end(painter, upper, mark))
+    if row.restricted:
+        x = upper.right() - 17 if theme.rtl() else upper.left()
+        icons.paint(painter, "lock", x, upper.center().y() - 9, 18, "restricted")
+        upper = without_leading(upper, 24)
+    _line(painter, text, "label", upper, "restricted" if row.restricted else "ink", 500)
+    if second:
+        _line(painter, second, "small", lower, "ink2", 400)
+
+
+def _draw_at_end(painter: QPainter, box: QRect, mark: str) -> int:
+    """A mark at the end of the name, its icon alone where the name needs the room."""
+    icon, tone = case_marks.LOOKS.get(mark, ("wait", "wait"))
+    line = text_lines.lay(theme.words()(MARK.get(mark, _DIFFER)), "small", 0, 600)
+    width = 22 + line.width
+    if box.width() < width + 120:
         line, width = text_lines.lay("", "small"), 18
-    x = box.left() if theme.rtl() else box.right() - width
-    icon_x = x + width - 18 if theme.rtl() else x
-    icons.paint(painter, icon, icon_x, box.center().y() - 9, 18, tone)
-    words_x = x if theme.rtl() else x + gap
-    text_lines.draw(painter, line, QRect(words_x, box.top(), line.width, box.height()), tone)
-    room = width + 12
+    place = QRect(
+        box.left() if theme.rtl() else box.right() - width + 1, box.y(), width, box.height()
+    )
+    x = place.right() - 16 if theme.rtl() else place.left()
+    icons.paint(painter, icon, x, place.center().y() - 8, 16, tone)
+    text_lines.draw(painter, line, without_leading(place, 22), tone)
+    return width + 10
+
+
+def _without_trailing(box: QRect, room: int) -> QRect:
     return box.adjusted(room, 0, 0, 0) if theme.rtl() else box.adjusted(0, 0, -room, 0)
 
 
@@ -129,62 +313,188 @@ def _draw_mark(
 
 
 def _draw_number(cell: Cell, text: str) -> None:
-    line = text_lines.elided(text, "body", cell.box.width(), 500)
-    text_lines.draw(cell.painter, line, cell.box, "ink")
-
-
-def _draw_day(cell: Cell, text: str) -> None:
-    line = text_lines.elided(text, "body", cell.box.width(), 400)
-    text_lines.draw(cell.painter, line, cell.box, "ink2")
+    _line(cell.painter, text, "label", cell.box, "ink", 400)
 
 
 def _draw_stage(cell: Cell, text: str) -> None:
-    painter, box = cell.painter, cell.box
-    upper = QRect(box.x(), box.y() + 6, box.width(), box.height() // 2)
-    text_lines.draw(painter, text_lines.elided(text, "small", box.width(), 500), upper, "ink")
-    reached, y = stages.place(cell.row.stage), box.y() + 46
+    painter = cell.painter
+    upper, lower = _halves(cell.box)
+    _line(painter, text, "small", upper, "ink", 500)
+    reached, y = stages.place(cell.row.stage), lower.center().y() - 1
     painter.setPen(theme.colour("primary"))
     for dot in range(stages.how_many()):
-        x = box.right() - 10 - dot * 14 if theme.rtl() else box.left() + dot * 14
+        x = lower.right() - 10 - dot * 14 if theme.rtl() else lower.left() + dot * 14
         painter.setBrush(theme.colour("primary" if dot <= reached else "surface"))
         painter.drawEllipse(x, y - 5, 9, 9)
 
 
-def _draw_place(cell: Cell, text: str) -> None:
-    if cell.place is None:
+def _officer(row: WorkRow, _context: Context) -> str:
+    return row.officer_name or theme.words()(N_("Nobody yet"))
+
+
+def _draw_officer(cell: Cell, text: str) -> None:
+    w, row = theme.words(), cell.row
+    if row.assigned:
+        _draw_two(cell, text, w(N_("not accepted yet")), weight=400)
+    elif row.away_from <= cell.context.now <= row.away_until:
+        _draw_two(cell, text, w(N_("away")), weight=400)
+    else:
+        _line(cell.painter, text, "small", cell.box, "ink", 400)
+
+
+def _next_day(step: NextStep, now: int) -> str:
+    """How long it is late, how long it waits, else its day."""
+    w = theme.words()
+    moment = datetime.fromtimestamp(now, UTC)
+    if step.waiting is not None:
+        return _how_long(w, moment - step.waiting, late=False)
+    if step.due is None:
+        return w(N_("No date"))
+    if step.late:
+        return _how_long(w, moment - step.due, late=True)
+    time_left = step.due - moment
+    if time_left < timedelta(hours=1):
+        minutes = max(1, int(time_left.total_seconds()) // 60)
+        return w.count("{n} minute left", "{n} minutes left", minutes)
+    days = (step.due.astimezone().date() - moment.astimezone().date()).days
+    if not days:
+        return w(N_("Today"))
+    return w(N_("Tomorrow")) if days == 1 else w.date(step.due.astimezone().date())
+
+
+def _how_long(w: Words, time: timedelta, *, late: bool) -> str:
+    if time.days:
+        return (
+            w.count("{n} day late", "{n} days late", time.days)
+            if late
+            else w.count("waits {n} day", "waits {n} days", time.days)
+        )
+    hours = max(1, int(time.total_seconds()) // 3600)
+    return (
+        w.count("{n} hour late", "{n} hours late", hours)
+        if late
+        else w.count("waits {n} hour", "waits {n} hours", hours)
+    )
+
+
+def _next(row: WorkRow, context: Context) -> str:
+    step = context.step(row)
+    return f"{step.says}, {_next_day(step, context.now)}" if step else theme.words()(N_("No date"))
+
+
+def _draw_next(cell: Cell, _text: str) -> None:
+    step, w = cell.context.step(cell.row), theme.words()
+    if step is None:
+        _line(cell.painter, w(N_("No date")), "small", cell.box, "ink2", 400)
         return
-    _message, icon, tone = STATES[cell.place]
-    x = cell.box.right() - 18 if theme.rtl() else cell.box.left()
-    icons.paint(cell.painter, icon, x, cell.box.center().y() - 9, 18, tone)
-    box = _without_leading(cell.box, 26)
-    text_lines.draw(cell.painter, text_lines.elided(text, "small", box.width(), 500), box, tone)
+    upper, lower = _halves(cell.box)
+    _line(cell.painter, step.says, "small", upper, "ink", 500)
+    day = _next_day(step, cell.context.now)
+    is_soon = step.due is not None and step.due.timestamp() - cell.context.now < 3600
+    if step.late or is_soon:
+        _with_icon(cell, lower, "clock", "wait", day)
+    else:
+        _line(cell.painter, day, "small", lower, "ink2", 400)
 
 
-def _without_leading(box: QRect, room: int) -> QRect:
-    return box.adjusted(0, 0, -room, 0) if theme.rtl() else box.adjusted(room, 0, 0, 0)
+def _changed(row: WorkRow, _context: Context) -> str:
+    w, last = theme.words(), work_list.last_change(row)
+    parts = [w(last) if last else "", row.changed_by, w.date(row.updated.astimezone().date())]
+    return ", ".join(
+        [*([w(N_("unread"))] if row.unread else []), *(part for part in parts if part)]
+    )
 
 
-COLUMNS: tuple[Column, ...] = (
+def _draw_changed(cell: Cell, _text: str) -> None:
+    w, row = theme.words(), cell.row
+    last = work_list.last_change(row)
+    inner = without_leading(cell.box, 18)
+    upper, lower = _halves(inner)
+    if row.unread:
+        x = cell.box.right() - 9 if theme.rtl() else cell.box.left()
+        cell.painter.setPen(theme.colour("primary"))
+        cell.painter.setBrush(theme.colour("primary"))
+        cell.painter.drawEllipse(x, cell.box.center().y() - 4, 9, 9)
+    ink, weight = ("ink", 600) if row.unread else ("ink2", 400)
+    _line(cell.painter, w(last) if last else "", "small", upper, ink, weight)
+    today = datetime.fromtimestamp(cell.context.now, UTC).astimezone().date()
+    day = row.updated.astimezone().date()
+    moment = w.time(row.updated) if day == today else w.date(day)
+    first_name = row.changed_by.split(" ")[0]
+    text = " · ".join(part for part in (first_name, moment) if part)
+    _line(cell.painter, text, "small", lower, "ink2", 400)
+
+
+def _place(_row: WorkRow, context: Context) -> str:
+    return theme.words()(STATES[context.place][0]) if context.place is not None else ""
+
+
+def _draw_place(cell: Cell, text: str) -> None:
+    if cell.context.place is None:
+        return
+    _message, icon, tone = STATES[cell.context.place]
+    _with_icon(cell, cell.box, icon, tone, text)
+
+
+def _chosen(_row: WorkRow, context: Context) -> str:
+    return theme.words()(N_("selected")) if context.chosen else ""
+
+
+def _draw_chosen(cell: Cell, _text: str) -> None:
+    draw_box(cell.painter, cell.box, cell.context.chosen)
+
+
+def _stage(row: WorkRow, _context: Context) -> str:
+    return labels.said(stages.name(row.stage))
+
+
+# where each column of the list stands
+CASES: tuple[Column, ...] = (
     Column(
-        title=N_("Person"), text=_person, draw=_draw_person, width=0, narrow=0,
-        spoken=_spoken_of_person,
+        title=N_("Person"), text=_person, draw=_draw_person, width=0, narrow=0, takes_rest=True,
+        sort=work_list.PERSON, spoken=_spoken_of_person,
     ),
     Column(
-        title=N_("Case number"), text=lambda row, _place: row.reference, draw=_draw_number,
-        width=228, narrow=210,
+        title=N_("Case number"), text=lambda row, _context: row.reference, draw=_draw_number,
+        width=196, narrow=190,
     ),
     Column(
-        title=N_("Stage"), text=lambda row, _place: labels.said(stages.name(row.stage)),
-        draw=_draw_stage, width=210, narrow=190,
+        title=N_("Stage"), text=_stage, draw=_draw_stage, width=200, narrow=180,
+        sort=work_list.STAGE,
     ),
     Column(
-        title=N_("Last change"),
-        text=lambda row, _place: theme.words().date(row.updated.astimezone().date()),
-        draw=_draw_day, width=180, narrow=0,
+        title=N_("Next step"), text=_next, draw=_draw_next, width=190, narrow=0,
+        sort=work_list.NEXT,
     ),
     Column(
-        title=N_("Where stored"),
-        text=lambda _row, place: theme.words()(STATES[place][0]) if place is not None else "",
-        draw=_draw_place, width=170, narrow=170, needs_headquarters=True,
+        title=N_("Where stored"), text=_place, draw=_draw_place, width=165, narrow=165,
+        needs_headquarters=True,
+    ),
+)  # fmt: skip
+BOARD: tuple[Column, ...] = (
+    Column(title="", text=_chosen, draw=_draw_chosen, width=48, narrow=48),
+    Column(
+        title=N_("Danger"), text=_danger, draw=_draw_danger, width=172, narrow=150,
+        sort=work_list.DANGER,
+    ),
+    Column(
+        title=N_("Person"), text=_person, draw=_draw_person_and_number, width=0, narrow=0,
+        takes_rest=True, sort=work_list.PERSON, spoken=_spoken_of_person,
+    ),
+    Column(
+        title=N_("Stage"), text=_stage, draw=_draw_stage, width=136, narrow=130,
+        sort=work_list.STAGE,
+    ),
+    Column(
+        title=N_("Officer"), text=_officer, draw=_draw_officer, width=134, narrow=0,
+        sort=work_list.OFFICER,
+    ),
+    Column(
+        title=N_("Next step"), text=_next, draw=_draw_next, width=174, narrow=150,
+        sort=work_list.NEXT,
+    ),
+    Column(
+        title=N_("Last change"), text=_changed, draw=_draw_changed, width=188, narrow=0,
+        sort=work_list.CHANGED,
     ),
 )  # fmt: skip

@@ -1,245 +1,163 @@
-"""All cases, found as one types; rows come as one scrolls, read away from the screen."""
+"""All cases that an officer may see: found as one types, filtered by chips, read a page at a time away from
+the screen. The supervisor's board (app.ui.work_board) is the same page with more in it."""
 
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import get_args
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from app.casework.cases import queries
-from app.casework.cases.queries import CaseRow
 from app.casework.exchange import purge, sync
 from app.casework.exchange.sync import State
 from app.casework.lifecycle import case_stages
+from app.casework.pages import work_list
+from app.casework.pages.work_list import Chip as Filter
+from app.casework.pages.work_list import WorkFilter, WorkList, WorkRow
 from app.casework.session.session import Session
 from app.errors import N_
-from app.language import Words, strip_marks
-from app.ui import labels, navigation, stages, theme
+from app.language import Words
+from app.settings import Language
+from app.ui import navigation, stages, work_filter
 from app.ui.app_context import Around, Desk
-from app.ui.case_columns import COLUMNS, Cell, widths
-from app.ui.labels import Label
+from app.ui.case_columns import CASES, Column, Context
+from app.ui.case_table import CasesModel, CasesTable, Found
+from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts.arrow_keys import arrow, walk
+from app.ui.parts.boxes import empty
+from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
-from app.ui.stages import Names
+from app.ui.parts.menu import Entry, MenuButton
 
 _AT_ONCE = 200
-_Index = QModelIndex | QPersistentModelIndex
+_TRY = N_("Try fewer letters, the name as it is written in the passport or in Arabic, the telephone without its country code, or the number of the case.")  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Rows of a search, how many there are in all, where each is; and what the stages are called."""
+@dataclass(slots=True)
+class Listing:
+    """What one looked at last, for when one comes back from a case."""
 
-    rows: list[CaseRow]
-    total: int
-    where: dict[str, State]
-    stages: Names = ()
+    filter: WorkFilter
+    sort: str
+    reverse: bool
+    row: str = ""  # the case's id
+    chosen: dict[str, str] | None = None
 
 
-def _where(session: Session, rows: list[CaseRow]) -> dict[str, State]:
+def _where(session: Session, rows: Sequence[WorkRow]) -> dict[str, State]:
     if not sync.address(session):
         return {}
     return {row.id: sync.state(session, row.id) for row in rows}
 
 
-class CasesModel(QAbstractTableModel):
-    """Rows so far; more are asked for when one scrolls to the end."""
-
-    def __init__(self, page: "Cases") -> None:
-        super().__init__(page)
-        self._page = page
-        self.rows: list[CaseRow] = []
-        self.where: dict[str, State] = {}  # of a case's id; empty without a headquarters
-        self.total = 0
-        self._asked = False
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: _Index | None = None) -> int:
-        return len(COLUMNS)
-
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
-        if role == Qt.ItemDataRole.UserRole:
-            return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
-            column = COLUMNS[index.column()]
-            text = column.text(row, self.where.get(row.id))
-            if role == Qt.ItemDataRole.AccessibleTextRole:
-                text = ", ".join([text, *column.spoken(row)])
-            return strip_marks(text)
-        return None
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation == Qt.Orientation.Horizontal:
-            if role == Qt.ItemDataRole.DisplayRole:
-                return theme.words()(COLUMNS[section].title)
-            if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def canFetchMore(self, parent: _Index) -> bool:
-        return len(self.rows) < self.total and not self._asked
-
-    def fetchMore(self, parent: _Index) -> None:
-        self._asked = True
-        self._page.more(len(self.rows))
-
-    def show(self, result: Found) -> None:
-        """A new search."""
-        self.beginResetModel()
-        self.rows, self.total, self._asked = result.rows, result.total, False
-        self.where = result.where
-        self.endResetModel()
-
-    def tell_where(self, places: dict[str, State]) -> None:
-        """The same rows after a sync."""
-        self.where = places
-        if self.rows:
-            last = self.index(len(self.rows) - 1, len(COLUMNS) - 1)
-            self.dataChanged.emit(self.index(0, 0), last)
-
-    def append(self, result: Found) -> None:
-        """The next rows of the same search."""
-        rows = result.rows
-        self.where = self.where | result.where
-        first = len(self.rows)
-        self.beginInsertRows(QModelIndex(), first, first + len(rows) - 1)
-        self.rows.extend(rows)
-        self._asked = not rows
-        self.endInsertRows()
-
-
-class CasesDelegate(QStyledItemDelegate):
-    """Draws a cell: text on the leading side, no grid, a line under each row."""
-
-    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
-        return QSize(120, 62)
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        model = index.model()
-        assert isinstance(model, CasesModel)
-        row, column = model.rows[index.row()], COLUMNS[index.column()]
-        box: QRect = option.rect
-        state: QStyle.StateFlag = option.state
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if state & QStyle.StateFlag.State_Selected:
-            painter.fillRect(box, theme.colour("primary_soft"))
-        painter.setPen(theme.colour("line"))
-        painter.drawLine(box.bottomLeft(), box.bottomRight())
-        inner = box.adjusted(20, 0, -12, 0) if not theme.rtl() else box.adjusted(12, 0, -20, 0)
-        place = model.where.get(row.id)
-        column.draw(Cell(painter=painter, box=inner, row=row, place=place), column.text(row, place))
-        painter.restore()
-
-
-class Table(QTableView):
-    """Enter opens the row."""
-
-    def __init__(self, page: "Cases", model: CasesModel) -> None:
-        super().__init__()
-        self._page = page
-        self.setModel(model)
-        self.setItemDelegate(CasesDelegate(self))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setDefaultSectionSize(62)
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        header = self.horizontalHeader()
-        header.setFixedHeight(44)
-        header.setHighlightSections(False)
-        header.setSectionsClickable(False)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.clicked.connect(lambda index: page.open_row(index.row()))
-        self.tell()
-
-    def tell(self) -> None:
-        labels.name(self, N_("Cases"))
-        self.viewport().update()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self.fit()
-        super().resizeEvent(event)
-
-    def fit(self) -> None:
-        """The columns that there is room for; where a case is only with a headquarters."""
-        headquarters = bool(self._page.desk.around.headquarters)
-        room, viewport = self.width(), self.viewport().width()
-        for column, width in enumerate(widths(room, viewport, headquarters=headquarters)):
-            self.setColumnHidden(column, width == 0)
-            if width:
-                self.setColumnWidth(column, width)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._page.open_row(self.currentIndex().row())
-        else:
-            super().keyPressEvent(event)
-
-
 class Search(Line):
     """Down goes to the rows."""
 
-    def __init__(self) -> None:
-        hint = N_("Search by name, case number, passport or phone")
+    def __init__(self, hint: Text) -> None:
         super().__init__(N_("Search"), hint=hint)
         self.setProperty("search", True)
-        self.table: Table | None = None
+        self.table: CasesTable | None = None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Down and self.table is not None:
             self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            self.table.selectRow(0)
+            self.table.go_to(0)
         else:
+            super().keyPressEvent(event)
+
+
+def filter_words(offered: Filter, number: int) -> Text:
+    """The name of a filter and how many cases it leaves; -1: nobody has counted them yet."""
+
+    def says(w: Words) -> str:
+        name = offered.name if offered.is_own else w(offered.name)
+        return name if number < 0 else f"{name} · {w.number(number)}"
+
+    return says
+
+
+class FilterChip(Chip):
+    """A filter with its number; arrows walk from chip to chip."""
+
+    def __init__(self, offered: Filter) -> None:
+        self.offered, self.number = offered, -1
+        super().__init__(self._told)
+
+    def _told(self, _w: Words) -> str:
+        return said(filter_words(self.offered, self.number))
+
+    def count(self, number: int) -> None:
+        self.number = number
+        self.tell()
+        self.updateGeometry()
+        self.update()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        step = arrow(event)
+        if not (step and walk(self, step, FilterChip)):
             super().keyPressEvent(event)
 
 
 class Cases(Office):
     """Search as one types; an answer that was overtaken by a newer question is dropped."""
 
+    title: str = N_("Cases")
+    hint: str = N_("Search by name, case number, passport, phone or officer")
+    columns: tuple[Column, ...] = CASES
+    first_sort = work_list.NEXT
+    offers_acts = False
+    beside_chips = 160  # what stands beside the chips is so wide
+
     def __init__(self, desk: Desk, typed: str = "") -> None:
-        super().__init__(desk, "cases", N_("Cases"))
+        super().__init__(desk, "cases", self.title, self.second_line())
         self._asked = 0
-        self.search = Search()
+        self._known = False  # has anything been read yet?
+        self._away = 0
+        self.filter, self.sort, self.reverse = WorkFilter(), self.first_sort, False
+        self.return_to = ""  # the case whose row one came from
+        self.offered: list[Filter] = []
+        self.numbers: list[int] = []
+        self.search = Search(self.hint)
         self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
-        row = layouts.row((self.search, 1), self.begin, gap=12, margins=(32, 0, 32, 0))
-        self.model = CasesModel(self)
-        self.table = Table(self, self.model)
+        self.filter_button = Button(N_("Filter"), "second", "filter", on_click=self.ask_filter)
+        self.model = CasesModel(self, self.columns, self)
+        self.table = CasesTable(self, self.model, self.title, offers_acts=self.offers_acts)
         self.search.table = self.table
-        self.told = Label(self._count, "small", "ink2")
+        self.told = Label(self.how_many, "small", "ink2")
+        self.chips = layouts.row(gap=8)
+        self.nothing, self.no_match, self.try_this = self._empty_place()
+        self.stack = QStackedWidget()
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.nothing)
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.page.addLayout(row)
-        holder = layouts.row(self.table, margins=(32, 0, 32, 0))
-        self.page.addLayout(holder, 1)
-        self._away = 0
         self.away = Button(self._how_many_away, "quiet", "hq")
         self.away.clicked.connect(lambda: self.wants.emit(navigation.Purge()))
         self.away.hide()
+        self.lay()
+        self.search.textChanged.connect(self._typed)
+        self.search.returnPressed.connect(lambda: self.open_row(0))
+        self._recall()
+        if typed:
+            self.search.setText(typed)
+        self.load()
+        session = desk.session
+        desk.off.read(self, lambda: len(purge.purged_cases(session)), self._show_away)
+
+    # what a page of cases consists of
+
+    def second_line(self) -> Text:
+        return ""
+
+    def lay(self) -> None:
+        """Put the parts in their places."""
+        sides = (32, 0, 32, 0)
+        self.page.addLayout(layouts.row((self.search, 1), self.begin, gap=12, margins=sides))
+        self.page.addLayout(layouts.row((self.chips, 1), self.filter_button, gap=12, margins=sides))
+        self.page.addLayout(layouts.row(self.stack, margins=sides), 1)
         groups = Button(N_("Groups"), "quiet", "list")
         groups.clicked.connect(lambda: self.wants.emit(navigation.Groups()))
         bundle_button = Button(N_("Open a received file"), "quiet", "doc")
@@ -248,54 +166,184 @@ class Cases(Office):
             (self.told, 1), self.away, groups, bundle_button, margins=(32, 0, 32, 16)
         )
         self.page.addLayout(foot)
-        self.search.textChanged.connect(self._look)
-        self.search.returnPressed.connect(lambda: self.open_row(0))
-        self.search.setText(typed)
-        if not typed:
-            self._look("")
-        session = desk.session
-        desk.off.read(self, lambda: len(purge.purged_cases(session)), self._show_away)
 
-    def _how_many_away(self, w: Words) -> str:
-        return w.count(
-            "{n} case removed from this computer",
-            "{n} cases removed from this computer",
-            self._away,
-        )
+    def _empty_place(self) -> tuple[QWidget, Label, Label]:
+        sentence = Label(self._no_match, "heading")
+        advice = Label(self._try_this, colour="ink2")
+        self.show_every = Button(N_("Show all cases"), "second", on_click=self.show_all)
+        place = layouts.column_widget(
+            layouts.Space(24), sentence, advice, layouts.row(self.show_every, layouts.Stretch(1)),
+            layouts.Stretch(1), gap=12, margins=(8, 0, 8, 0),
+        )  # fmt: skip
+        return place, sentence, advice
 
-    def _show_away(self, number: int) -> None:
-        """Cleared from here: the way to bring them back."""
-        self._away = number
-        self.away.tell()
-        self.away.setVisible(bool(number))
+    # reading
 
-    def _look(self, typed: str) -> None:
+    def load(self) -> None:
+        """The chips, their numbers, the rows."""
+        session, address = self.desk.session, bool(self.desk.around.headquarters)
+
+        def read() -> tuple[list[Filter], list[int]]:
+            offered = work_list.chips(session, headquarters=address)
+            return offered, work_list.counts(session, offered)
+
+        self.desk.off.read(self, read, self._show_chips)
+        if self._known or self.filter != WorkFilter() or self.search.text():
+            self._look()
+
+    def _show_chips(self, counted: tuple[list[Filter], list[int]]) -> None:
+        offered, numbers = counted
+        if not self._known:
+            self._known = True
+            if self.filter == WorkFilter() and not self.search.text():
+                # an officer begins with her own; where none is, with all there are
+                self.filter = offered[0].filter if numbers[0] else WorkFilter()
+                self._look()
+        changed = [chip.name for chip in self.offered] != [chip.name for chip in offered]
+        self.offered, self.numbers = offered, numbers
+        if changed:
+            self._lay_chips()
+        for button, number in zip(self._buttons(), numbers, strict=False):
+            button.count(number)
+        if self._buttons() and len(self._buttons()) != self._room():
+            self._lay_chips()  # with their numbers they are wider
+        self._mark_chips()
+        self.top.second.tell()
+
+    def _lay_chips(self) -> None:
+        """Those that there is room for; the others behind a button."""
+        empty(self.chips)
+        room = self._room()
+        for at, chip in enumerate(self.offered[:room]):
+            button = FilterChip(chip)
+            button.count(self.numbers[at])
+            button.chosen.connect(lambda chip=chip: self.choose(chip.filter))
+            self.chips.addWidget(button)
+        self.own = Button(self._own_words, "second", "filter", on_click=self.ask_filter)
+        self.chips.addWidget(self.own)
+        self.own.hide()
+        if hidden_chips := self.offered[room:]:
+            numbered = zip(hidden_chips, self.numbers[room:], strict=True)
+            entries = [self._entry(chip, number) for chip, number in numbered]
+            self.others = MenuButton(N_("Other filters"), entries)
+            self.chips.addWidget(self.others)
+        self.chips.addStretch(1)
+        self._mark_chips()
+
+    def _entry(self, chip: Filter, number: int) -> Entry:
+        return Entry(filter_words(chip, number), "filter", lambda: self.choose(chip.filter))
+
+    def _room(self) -> int:
+        """For how many chips, beside what else stands in their row."""
+        used_width = self.rail.width() + 64 + self.beside_chips
+        widths = []
+        for chip, number in zip(self.offered, self.numbers, strict=True):
+            button = FilterChip(chip)
+            button.count(number)
+            widths.append(button.sizeHint().width() + 8)
+            button.deleteLater()
+        free = self.width() - used_width
+        if sum(widths) <= free:
+            return len(widths)
+        free -= MenuButton(N_("Other filters"), []).sizeHint().width()
+        return max(1, sum(1 for at in range(len(widths)) if sum(widths[: at + 1]) <= free))
+
+    def _buttons(self) -> list[FilterChip]:
+        items = [self.chips.itemAt(at) for at in range(self.chips.count())]
+        return [w for item in items if item and isinstance(w := item.widget(), FilterChip)]
+
+    def _mark_chips(self) -> None:
+        """Which one is on; a filter that is none of them stands beside them in words."""
+        buttons = self._buttons()
+        without_text = replace(self.filter, typed="")
+        for button in buttons:
+            button.setChecked(
+                button.offered.filter == without_text and not self.asked_filter().searched
+            )
+        if buttons:
+            is_own = all(button.offered.filter != without_text for button in buttons)
+            self.own.setVisible(is_own and without_text != WorkFilter())
+            self.own.tell()
+            self.own.updateGeometry()
+
+    def _own_words(self, w: Words) -> str:
+        texts = work_list.in_words(self.desk.session, self.filter, w.language)
+        return w(N_(", ")).join(texts[:2]) + (" …" if len(texts) > 2 else "")
+
+    def choose(self, chosen: WorkFilter) -> None:
+        """Show the cases of another filter; what was typed stays."""
+        self.filter = replace(chosen, typed=self.search.text())
+        self._mark_chips()
+        self._look()
+
+    def show_all(self) -> None:
+        self.search.clear()
+        self.choose(WorkFilter())
+
+    def _typed(self, typed: str) -> None:
+        """Text alone is looked for in all cases, whichever chip is on."""
+        self.filter = replace(self.filter, typed=typed)
+        self._mark_chips()
+        self._look()
+
+    def asked_filter(self) -> WorkFilter:
+        """A chip of the program's own gives way to what is typed: what one looks for may be anybody's."""
+        built_in = [chip.filter for chip in self.offered if not chip.is_own]
+        if self.filter.typed.strip() and replace(self.filter, typed="") in built_in:
+            return WorkFilter(typed=self.filter.typed)
+        return self.filter
+
+    def _look(self) -> None:
         self._asked += 1
         number, session = self._asked, self.desk.session
+        applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
         def read() -> tuple[int, Found]:
             if number != self._asked:
                 return number, Found([], 0, {})  # overtaken while it waited
-            rows = queries.cases(session, typed, _AT_ONCE)
-            total, names = queries.count(session, typed), case_stages.names(session)
-            return number, Found(rows, total, _where(session, rows), names)
+            listed = work_list.find(session, applied, sort, reverse=reverse, limit=_AT_ONCE)
+            return number, self._found_of(session, listed)
 
         self.desk.off.read(self, read, self._found)
 
+    @staticmethod
+    def _found_of(session: Session, listed: WorkList) -> Found:
+        names = {code: work_list.task_names(session, Words(code)) for code in get_args(Language)}
+        return Found(
+            listed.rows, listed.total, _where(session, listed.rows), case_stages.names(session),
+            Context(names=names, now=session.now(), decides=work_list.may_see(session)),
+        )  # fmt: skip
+
     def _found(self, numbered: tuple[int, Found]) -> None:
         number, result = numbered
-        if number == self._asked:
-            stages.know(result.stages)
-            self.model.show(result)
-            self.told.tell()
+        if number != self._asked:
+            return
+        stages.know(result.stages)
+        self.model.show(result)
+        self.table.show_sort(
+            "" if self.asked_filter().searched else self.sort, reverse=self.reverse
+        )
+        self.told.tell()
+        for label in (self.no_match, self.try_this):
+            label.tell()
+        self.show_every.setVisible(self.filter != WorkFilter())
+        self.stack.setCurrentWidget(self.table if result.total else self.nothing)
+        self._go_to_row()
+        self.found()
+
+    def found(self) -> None:
+        """Other rows are shown."""
 
     def more(self, offset: int) -> None:
-        """The next rows of the search on the screen."""
-        number, session, typed = self._asked, self.desk.session, self.search.text()
+        """The next rows of the list on the screen."""
+        number, session = self._asked, self.desk.session
+        applied, sort, reverse = self.asked_filter(), self.sort, self.reverse
 
         def read() -> Found:
-            rows = queries.cases(session, typed, _AT_ONCE, offset)
-            return Found(rows, 0, _where(session, rows))
+            listed = work_list.find(
+                session, applied, sort, reverse=reverse, limit=_AT_ONCE, offset=offset
+            )
+            return Found(listed.rows, listed.total, _where(session, listed.rows))
 
         def take(result: Found) -> None:
             if number == self._asked:
@@ -313,25 +361,112 @@ class Cases(Office):
         session, rows = self.desk.session, list(self.model.rows)
         self.desk.off.read(self, lambda: _where(session, rows), self.model.tell_where)
 
-    def _count(self, w: Words) -> str:
+    # words
+
+    def how_many(self, w: Words) -> str:
         if not self.model.total:
-            searching = self.search.text() != ""
-            return (
-                w("No matching cases. Try fewer letters.")
-                if searching
-                else w("No cases on this computer yet.")
-            )
-        return w.count(
-            "{n} case, the latest first", "{n} cases, the latest first", self.model.total
+            return ""
+        if self.asked_filter().searched:
+            return w.count("{n} case", "{n} cases", self.model.total)
+        says = {
+            work_list.NEXT: N_("nearest date first"), work_list.DANGER: N_("danger first"),
+            work_list.CHANGED: N_("the latest first"),
+        }.get(self.sort, "")  # fmt: skip
+        cases = w.count("{n} case", "{n} cases", self.model.total)
+        state = "" if self.filter.state else w(N_("closed cases are not shown"))
+        parts = [cases, w(says) if says and not self.reverse else "", state]
+        return " · ".join(part for part in parts if part)
+
+    def _no_match(self, w: Words) -> str:
+        if self.filter.typed.strip():
+            return w(N_("No case fits “{text}”"), text=self.filter.typed.strip())
+        if self.filter != WorkFilter():
+            return w(N_("No case fits this filter"))
+        return w(N_("No cases on this computer yet."))
+
+    def _try_this(self, w: Words) -> str:
+        if self.filter.typed.strip():
+            return w(_TRY)
+        return (
+            w(N_("Closed cases are found by name or number."))
+            if self.filter != WorkFilter()
+            else ""
         )
+
+    def _how_many_away(self, w: Words) -> str:
+        return w.count(
+            "{n} case removed from this computer",
+            "{n} cases removed from this computer",
+            self._away,
+        )
+
+    def _show_away(self, number: int) -> None:
+        """Cleared from here: the way to bring them back."""
+        self._away = number
+        self.away.tell()
+        self.away.setVisible(bool(number))
+
+    # hands
+
+    def ask_filter(self) -> None:
+        work_filter.ask(self, replace(self.filter, typed=""), self.choose, self.load)
+
+    def sort_by(self, sort: str) -> None:
+        """By another column; by the same again, the other way round."""
+        self.reverse = not self.reverse if sort == self.sort else False
+        self.sort = sort
+        self._look()
+
+    def selected(self) -> None:
+        """Other cases are marked for an act."""
+
+    def select_all(self) -> None:
+        """Mark all of the list."""
+
+    def act(self, key: str) -> None:
+        """A key of an act."""
+
+    def has_headquarters(self) -> bool:
+        return bool(self.desk.around.headquarters)
 
     def open_row(self, at: int) -> None:
         """Open a case."""
         if 0 <= at < len(self.model.rows):
+            self._remember(self.model.rows[at].id)
             self.wants.emit(navigation.Case(self.model.rows[at].id))
 
+    def _remember(self, case_id: str) -> None:
+        self.desk.listing = Listing(
+            replace(self.filter, typed=""), self.sort, self.reverse, case_id, dict(self.model.chosen)
+        )  # fmt: skip
+
+    def _recall(self) -> None:
+        """Coming back from a case: the same filter, the same row."""
+        listing, self.desk.listing = self.desk.listing, None
+        if isinstance(listing, Listing):
+            self.filter, self.sort, self.reverse = listing.filter, listing.sort, listing.reverse
+            self.return_to, self.model.chosen = listing.row, listing.chosen or {}
+            self._known = True
+
+    def _go_to_row(self) -> None:
+        case_id, self.return_to = self.return_to, ""
+        for at, row in enumerate(self.model.rows if case_id else []):
+            if row.id == case_id:
+                self.table.go_to(at)
+                self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.offered and len(self._buttons()) != self._room():
+            self._lay_chips()
+
+    def tell(self) -> None:
+        """In the other language."""
+        self.table.titles.viewport().update()
+
     def arrive(self) -> None:
-        self.search.setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.return_to:
+            self.search.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
         self.wants.emit(navigation.NewCase())

@@ -258,12 +258,12 @@ class Home(Office):
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.OfficeWork()))
+        show.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
         show.setAccessibleDescription(strip_marks(said(N_("Supervisor’s dashboard"))))
         rows = Rows()
         tone = "wait" if waiting else "ink2"
         rows.add(
-            Row(_to_review(waiting), N_("Cases by stage, age and kind"), "super", show, tone=tone)
+            Row(_to_review(waiting), N_("All cases, the most in danger first"), "super", show, tone=tone)
         )
         return group(N_("Supervisor’s dashboard"), rows, aligned=True)
 

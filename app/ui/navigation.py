@@ -38,12 +38,14 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
-class OfficeWork:
-    """What waits for a supervisor, and how much of what there is."""
+class Figures:
+    """What each officer has, and how much of what there is; for whoever looks after others."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cases:
+    """The cases; whoever looks after others has the supervisor's board in their place."""
+
     text: str = ""
 
 
@@ -410,13 +412,12 @@ _SCREENS: dict[type, str] = {
     Home: "home.Home",
     Tasks: "case.due_list.TasksScreen",
     Shift: "shift.page.ShiftPage",
-    OfficeWork: "office_work.OfficeWork",
+    Figures: "figures.FiguresPage",
     Inbox: "sharing.received.CameInScreen",
     Post: "sharing.post.Post",
     Settings: "settings.Settings",
     Help: "help.Help",
     # cases
-    Cases: "case_list.Cases",
     Case: "case.page.CaseScreen",
     Groups: "groups.group_list.Groups",
     Group: "groups.page.GroupScreen",
@@ -469,6 +470,7 @@ _ACTS: dict[type, str] = {
     PreparePractice: "session_start.enter_practice",
     StartInterview: "interview.opening.start",
     NewCase: "beginnings.new_case",
+    Cases: "work_board.show_cases",
     ResumeInterview: "interview.opening.resume",
     TakeUpInterview: "interview.opening.take_up",
 }
@@ -476,7 +478,7 @@ _ACTS: dict[type, str] = {
 
 # what leads out of a practice, or brings others in
 NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, Shift, OfficeWork, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    Inbox, Post, Settings, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
     ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
     RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
 )  # fmt: skip

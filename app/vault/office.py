@@ -1,12 +1,8 @@
-"""How much of what there is in an office: counted in the rows of cases, none of which is opened. A visit to
-a place has no person, and is in no count of cases; one that waits for a decision waits all the same."""
+"""What waits for a supervisor: counted in the rows of cases, none of which is opened."""
 
 from dataclasses import dataclass
 
 from app.vault.database import Database
-
-DAY = 86400
-_OPEN = "closed = 0 AND visit = 0"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,55 +16,6 @@ class Waiting:
     waits: str
     since: int
     marks: tuple[str, ...] = ()
-
-
-def by_stage(database: Database) -> dict[str, int]:
-    """Open cases."""
-    return dict(
-        database.rows(
-            f"SELECT stage, count(*) FROM case_row WHERE {_OPEN} GROUP BY stage"  # noqa: S608
-        )
-    )
-
-
-def by_age(database: Database, now: int, days: tuple[int, ...]) -> list[int]:
-    """Open cases at most so many days old, by the first of `days` that fits; the older ones last."""
-    count = [0] * (len(days) + 1)
-    for age, number in database.rows(
-        f"SELECT max(0, ? - opened) / ?, count(*) FROM case_row WHERE {_OPEN} GROUP BY 1",  # noqa: S608
-        (now, DAY),
-    ):
-        count[next((n for n, day in enumerate(days) if age <= day), len(days))] += number
-    return count
-
-
-def by_kinds(database: Database) -> dict[str, int]:
-    """Open cases by all that each is said to be."""
-    return _words(database, "kinds")
-
-
-def by_exploitation(database: Database) -> dict[str, int]:
-    """Open cases by all forms of exploitation of each."""
-    return _words(database, "exploitation")
-
-
-def _words(database: Database, column: str) -> dict[str, int]:
-    return dict(
-        database.rows(
-            f"SELECT {column}, count(*) FROM case_row WHERE {_OPEN} GROUP BY {column}"  # noqa: S608
-        )
-    )
-
-
-def overdue(database: Database, now: int) -> dict[str, int]:
-    """Tasks whose day has passed, by kind."""
-    return dict(
-        database.rows(
-            "SELECT kind, count(*) FROM task WHERE since <= ? AND due > 0 AND due <= ? "
-            "GROUP BY kind",
-            (now, now),
-        )
-    )
 
 
 def uncounted(database: Database) -> int:

@@ -28,7 +28,7 @@ _FEW = 4000  # cases that are sorted sooner than looked for in the order of all
 VISITS, NO_VISITS = "only", "no"
 # what figures are counted by
 _GROUPED = frozenset(
-    {"officer", "stage", "nationality", "sex", "age_group", "sector", "exploitation"}
+    {"officer", "stage", "nationality", "sex", "age_group", "sector", "exploitation", "kinds"}
 )
 
 
@@ -37,7 +37,7 @@ class Conditions:
     """All of them hold. Times are seconds since 1970; 0 and empty: whatever it is.
 
     `officers`: persons, one of them. `late_at`: the next step was due by then. `visits`: "only", "no" or
-    "". `exploitation`: a form of it among others. `opened`: from the first until before the second.
+    "". `exploitation`, `kind`: among others; "" of none. `opened`: from the first until before the second.
     """
 
     closed: bool | None = False  # None: open and closed ones
@@ -57,6 +57,7 @@ class Conditions:
     age_groups: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     exploitation: str | None = None
+    kind: str | None = None
     visits: str = ""
     typed: str = ""
 
@@ -79,14 +80,14 @@ def page(
     offset: int = 0,
 ) -> WorkPage:
     """Some of the cases."""
-    where, values = _where(database, conditions)
+    clause, values = _where(database, conditions)
     if sort != DANGER and count(database, conditions) < _FEW:
         # else SQLite walks the order of the list through all rows, to find these few
-        where = f"n IN (SELECT n FROM case_row WHERE {where})"  # noqa: S608
+        clause = f"n IN (SELECT n FROM case_row WHERE {clause})"  # noqa: S608
     numbers = [
         row[0]
         for row in database.rows(
-            f"SELECT n FROM case_row WHERE {where} ORDER BY {_order(sort, reverse)} "  # noqa: S608
+            f"SELECT n FROM case_row WHERE {clause} ORDER BY {_order(sort, reverse)} "  # noqa: S608
             "LIMIT ? OFFSET ?",
             (*values, limit, offset),
         )
@@ -107,18 +108,18 @@ def page(
 
 
 def count(database: Database, conditions: Conditions) -> int:
-    where, values = _where(database, conditions)
-    row = database.row(f"SELECT count(*) FROM case_row WHERE {where}", values)  # noqa: S608
+    clause, values = _where(database, conditions)
+    row = database.row(f"SELECT count(*) FROM case_row WHERE {clause}", values)  # noqa: S608
     return int(row[0]) if row else 0
 
 
 def ids(database: Database, conditions: Conditions, limit: int) -> list[bytes]:
     """The cases in their order of danger."""
-    where, values = _where(database, conditions)
+    clause, values = _where(database, conditions)
     return [
         row[0]
         for row in database.rows(
-            f"SELECT case_id FROM case_row WHERE {where} ORDER BY {_order(DANGER, False)} LIMIT ?",  # noqa: S608
+            f"SELECT case_id FROM case_row WHERE {clause} ORDER BY {_order(DANGER, False)} LIMIT ?",  # noqa: S608
             (*values, limit),
         )
     ]
@@ -128,10 +129,10 @@ def counted_by(database: Database, column: str, conditions: Conditions) -> dict[
     """How many cases there are of each value of a column."""
     if column not in _GROUPED:
         raise ValueError(column)
-    where, values = _where(database, conditions)
+    clause, values = _where(database, conditions)
     return dict(
         database.rows(
-            f"SELECT {column}, count(*) FROM case_row WHERE {where} GROUP BY +{column}",  # noqa: S608
+            f"SELECT {column}, count(*) FROM case_row WHERE {clause} GROUP BY +{column}",  # noqa: S608
             values,
         )
     )
@@ -210,9 +211,9 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
     if conditions.closed is not None:
         parts, values = ["closed = ?"], [int(conditions.closed)]
 
-    def add(part: str, *some: object) -> None:
+    def add(part: str, *parameters: object) -> None:
         parts.append(part)
-        values.extend(some)
+        values.extend(parameters)
 
     if conditions.officers is not None:
         _one_of(add, "officer", conditions.officers)
@@ -236,11 +237,13 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
         add("opened >= ?", conditions.opened_from)
     if conditions.opened_until:
         add("opened < ?", conditions.opened_until)
-    if conditions.exploitation is not None:
-        form = conditions.exploitation
-        add("' ' || exploitation || ' ' LIKE ?", f"% {form} %") if form else add(
-            "exploitation = ''"
-        )
+    for column, word in (
+        ("exploitation", conditions.exploitation), ("kinds", conditions.kind),
+    ):  # fmt: skip
+        if word:
+            add(f"' ' || {column} || ' ' LIKE ?", f"% {word} %")
+        elif word is not None:
+            add(f"{column} = ''")
     if conditions.visits:
         add("visit = ?", int(conditions.visits == VISITS))
     if conditions.not_sent:

@@ -21,7 +21,7 @@ from tests.hq_people import DESK, LAYLA
 pytestmark = pytest.mark.xdist_group("formats")  # the office of today is founded once
 VECTORS = Path(__file__).resolve().parents[1] / "vectors"
 VAULTS = sorted(
-    folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.VERSION
+    folder.name for folder in (VECTORS / "vaults").iterdir() if int(folder.name) >= vault.OLDEST
 )
 
 

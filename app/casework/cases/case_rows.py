@@ -42,7 +42,7 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
     changed_what, changed_by = _last_change(session, case)
     waits, since = ("", 0) if case.closed else _waits(session, case)
     facts = {} if case.restricted else open_facts(case.facts)
-    away = _absence(session, case, officer, now)
+    absence = _absence(session, case, officer, now)
     return cases.IndexRow(
         case=case.id,
         reference=number,
@@ -61,8 +61,8 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
         officer=officer,
         officer_name=officer_name,
         assigned=case.assigned != b"",
-        away_from=away.first if away else 0,
-        away_until=away.last if away else 0,
+        away_from=absence.first if absence else 0,
+        away_until=absence.last if absence else 0,
         sort_name="" if case.restricted else fold(case.name),
         nationality=facts.get("nationality", ""),
         sex=facts.get("sex", ""),

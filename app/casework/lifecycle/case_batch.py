@@ -43,9 +43,9 @@ class RefusedAct:
 
 @dataclass(frozen=True, slots=True)
 class BatchOutcome:
-    """`done`: ids of the cases in which it was done."""
+    """`completed`: ids of the cases in which it was done."""
 
-    done: tuple[str, ...]
+    completed: tuple[str, ...]
     refused: tuple[RefusedAct, ...]
 
 
@@ -100,7 +100,7 @@ def move_date(session: Session, case_ids: Iterable[str], day: date, reason: str)
 
 def each(session: Session, case_ids: Iterable[str], act: Callable[[str], object]) -> BatchOutcome:
     """Do it in each of these cases, once in each."""
-    done: list[str] = []
+    completed: list[str] = []
     refused: list[RefusedAct] = []
     for case_id in dict.fromkeys(case_ids):
         try:
@@ -108,8 +108,8 @@ def each(session: Session, case_ids: Iterable[str], act: Callable[[str], object]
         except SanadError as error:
             refused.append(RefusedAct(case_id, _reference(session, case_id), error))
         else:
-            done.append(case_id)
-    return BatchOutcome(tuple(done), tuple(refused))
+            completed.append(case_id)
+    return BatchOutcome(tuple(completed), tuple(refused))
 
 
 def _reference(session: Session, case_id: str) -> str:

@@ -13,7 +13,6 @@ from typing import Any
 
 from app.case.tasks import URGENT
 from app.casework.cases import categories, queries
-from app.casework.cases.case_rows import REVIEW
 from app.casework.cases.queries import SAYS, UNKNOWN, CaseRow
 from app.casework.cases.reviews import NotYours, may_review
 from app.casework.lifecycle.tasks import TaskNames
@@ -33,7 +32,7 @@ from app.vault.work_list import CHANGED, DANGER, NEXT, OFFICER, PERSON, SORTS, S
 __all__ = [
     "CHANGED", "CLOSED", "DANGER", "DANGERS", "EVERY", "MINE", "NEXT", "OFFICER", "PERSON", "SORTS", "STAGE",
     "UNSAID", "Chip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
-    "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
+    "conditions_of", "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
     "oldest_waiting", "save", "saved", "task_names", "uncounted",
 ]  # fmt: skip
 
@@ -61,7 +60,7 @@ class NameMissing(SanadError):
 class WorkFilter:
     """All that is set holds. `officer`: "", "mine", or a person's id; `team`: a team's id; `danger`: of
     DANGERS. `changed`: in how many days, today and yesterday being 1. `opened_from`, `opened_until`: days as
-    2026-11-01, both included. `nationality`, `sex`, `age_group`, `sector`, `exploitation`: "-" for those of
+    2026-11-01, both included. `nationality`, `sex`, `age_group`, `sector`, `exploitation`, `kind`: "-" for those of
     whom it was not said. `visits`: "only", "no" or "". `state`: "" for open cases, "closed", or "all"."""
 
     typed: str = ""
@@ -80,6 +79,7 @@ class WorkFilter:
     age_group: str = ""
     sector: str = ""
     exploitation: str = ""
+    kind: str = ""
     opened_from: str = ""
     opened_until: str = ""
     visits: str = ""
@@ -98,10 +98,10 @@ class WorkFilter:
     @classmethod
     def of(cls, text: str) -> "WorkFilter":
         """What an older or a newer version kept and this one does not know is left out."""
-        kept: dict[str, Any] = json.loads(text)
+        stored: dict[str, Any] = json.loads(text)
         default = asdict(cls())
         return cls(
-            **{k: v for k, v in kept.items() if k in default and type(v) is type(default[k])}
+            **{k: v for k, v in stored.items() if k in default and type(v) is type(default[k])}
         )
 
 
@@ -123,17 +123,17 @@ class WorkList:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """A filter that is one press away. `name`: a message id, or as its officer wrote it where `own`."""
+    """A filter that is one press away. `name`: a message id, or as its officer wrote it where `is_own`."""
 
     name: str
     filter: WorkFilter
-    own: bool = False
+    is_own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class OfficerWork:
     """What one officer has. `contact`: when something of theirs last came here, None where nothing did;
-    `away`: the last day on which somebody stands in, None where they are here. `teams`: ids."""
+    `away_until`: the last day on which somebody stands in, None where they are here. `teams`: ids."""
 
     id: str
     name: str
@@ -144,7 +144,7 @@ class OfficerWork:
     late: int
     waits: int
     contact: datetime | None
-    away: date | None
+    away_until: date | None
 
 
 # -- the list --------------------------------------------------------------------------------
@@ -169,7 +169,7 @@ def find(
     if work_filter.searched:
         search = queries.find(session, work_filter.typed, limit, offset)
         return WorkList(_work_rows(session, search.rows), search.total)
-    conditions = _conditions(session, work_filter)
+    conditions = conditions_of(session, work_filter)
     page = rows.page(database, conditions, sort, reverse=reverse, limit=limit, offset=offset)
     case_rows = [queries.as_row(row, page.reasons) for row in page.rows]
     return WorkList(_work_rows(session, case_rows), rows.count(database, conditions))
@@ -179,14 +179,14 @@ def ids(session: Session, work_filter: WorkFilter, limit: int = 5000) -> list[st
     """The ids of the cases that a filter leaves."""
     if work_filter.searched:
         return [row.id for row in queries.find(session, work_filter.typed, limit).rows]
-    conditions = _conditions(session, work_filter)
+    conditions = conditions_of(session, work_filter)
     return [case.hex() for case in rows.ids(session.reading(), conditions, limit)]
 
 
 def count(session: Session, work_filter: WorkFilter) -> int:
     if work_filter.searched:
         return queries.count(session, work_filter.typed)
-    return rows.count(session.reading(), _conditions(session, work_filter))
+    return rows.count(session.reading(), conditions_of(session, work_filter))
 
 
 def counts(session: Session, offered: Sequence[Chip]) -> list[int]:
@@ -229,7 +229,8 @@ def _work_rows(session: Session, case_rows: Sequence[CaseRow]) -> list[WorkRow]:
     ]
 
 
-def _conditions(session: Session, work_filter: WorkFilter) -> Conditions:
+def conditions_of(session: Session, work_filter: WorkFilter) -> Conditions:
+    """What the vault is asked."""
     now = session.now()
     return Conditions(
         closed=_STATES.get(work_filter.state),
@@ -249,6 +250,7 @@ def _conditions(session: Session, work_filter: WorkFilter) -> Conditions:
         age_groups=_one(work_filter.age_group),
         sectors=_one(work_filter.sector),
         exploitation=_unsaid(work_filter.exploitation) if work_filter.exploitation else None,
+        kind=_unsaid(work_filter.kind) if work_filter.kind else None,
         visits=work_filter.visits,
         typed=work_filter.typed,
     )
@@ -271,8 +273,8 @@ def _officers(session: Session, work_filter: WorkFilter) -> tuple[bytes, ...] | 
         return None
     persons: set[bytes] | None = None
     if work_filter.officer:
-        mine = work_filter.officer == MINE
-        persons = {session.vault.person if mine else _bytes(work_filter.officer)}
+        is_mine = work_filter.officer == MINE
+        persons = {session.vault.person if is_mine else _bytes(_unsaid(work_filter.officer))}
     if work_filter.team:
         team = session.vault.directory.organisation.teams.get(_bytes(work_filter.team))
         members = set(team.members) if team else set()
@@ -314,13 +316,15 @@ class NextStep:
     waiting: datetime | None = None
 
 
-def next_step(row: CaseRow, names: TaskNames, now: int) -> NextStep | None:
+def next_step(
+    row: CaseRow, names: TaskNames, now: int, *, decides: bool = False
+) -> NextStep | None:
     """The nearest of what is to be done; a decision that is waited for comes before all but what is urgent or
-    late. None where nothing is."""
+    late. None where nothing is. `decides`: does whoever looks decide?"""
     has_day = row.due != NO_DAY
     late = has_day and row.due <= now
     if row.waits and not late and row.next_kind != URGENT:
-        says = N_("Your review") if row.waits == REVIEW else N_("Handed to a supervisor")
+        says = N_("Your review") if decides else N_("A supervisor decides")
         return NextStep(names.words(says), None, False, _time(row.waiting_since))
     if not row.next_kind:
         return None
@@ -350,7 +354,7 @@ def _time(seconds: int) -> datetime:
 def saved(session: Session) -> list[Chip]:
     """This officer's own, by name."""
     return [
-        Chip(name, WorkFilter.of(text), own=True) for name, text in rows.saved(session.reading())
+        Chip(name, WorkFilter.of(text), is_own=True) for name, text in rows.saved(session.reading())
     ]
 
 
@@ -393,22 +397,22 @@ def officers(session: Session) -> list[OfficerWork]:
     works = []
     for person in persons or {session.vault.person}:
         entry = organisation.person(person)
-        own = person == session.vault.person
+        is_own = person == session.vault.person
         streams = [device.id for device in active(colleagues, person)]
-        contact = now if own else rows.last_contact(database, streams)
+        contact = now if is_own else rows.last_contact(database, streams)
         first, last = absences.get(person, (0, 0))
         works.append(
             OfficerWork(
                 id=person.hex(),
-                name=entry.name if entry else session.officer.name if own else "",
-                role=entry.role if entry else session.officer.role if own else "",
+                name=entry.name if entry else session.officer.name if is_own else "",
+                role=entry.role if entry else session.officer.role if is_own else "",
                 teams=tuple(team.id.hex() for team in teams_of(colleagues, person)),
                 open=open_.get(person, 0),
                 high=high.get(person, 0),
                 late=late.get(person, 0),
                 waits=waits.get(person, 0),
                 contact=_time(contact) if contact else None,
-                away=_time(last).astimezone().date() if first <= now <= last else None,
+                away_until=_time(last).astimezone().date() if first <= now <= last else None,
             )
         )
     return sorted(works, key=lambda work: (-work.open, fold(work.name)))
@@ -434,6 +438,7 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
     profile, organisation = profiles.in_use(session), session.vault.directory.organisation
     stages = {stage.id: stage.name.get(language, stage.id) for stage in profile.stages}
     forms = {form.id: form.name.get(language, form.id) for form in profile.exploitation}
+    kinds = {kind.id: kind.name.get(language, kind.id) for kind in profile.kinds}
     unsaid = words(N_("Not said"))
     texts = []
     if work_filter.officer:
@@ -462,6 +467,7 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
         (work_filter.age_group, lambda code: words(categories.AGE_GROUP.get(code, code))),
         (work_filter.sector, lambda code: categories.name("sector", code, words)),
         (work_filter.exploitation, forms.get),
+        (work_filter.kind, kinds.get),
     ):
         if value:
             texts.append(unsaid if value == UNSAID else names(value) or value)

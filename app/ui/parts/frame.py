@@ -192,8 +192,13 @@ _CAME = Place("came_in", N_("Handed over to you"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
 _DESK = (Place("headquarters", N_("User management"), "shield", navigation.DeskPage()),)
+_BOARD = (
+    Place("home", N_("Today"), "home", navigation.Home()),
+    Place("cases", N_("Supervisor’s dashboard"), "super", navigation.Cases()),
+)
+_FIGURES = Place("figures", N_("Figures"), "chart", navigation.Figures())
 _LAST = (
-    Place("settings", N_("Settings"), "filter", navigation.Settings()),
+    Place("settings", N_("Settings"), "settings", navigation.Settings()),
     Place("help", N_("Help"), "book", navigation.Help()),
 )
 
@@ -204,7 +209,8 @@ def places(status: Around) -> tuple[Place, ...]:
     if status.practice:
         return _PRACTICE
     shared = (_CAME, _SYNC if status.headquarters else _POST) if status.joined else ()
-    return (*_ALONE, *shared, *(_DESK if status.desk else ()), *_LAST)
+    own = (*_BOARD, *shared, _FIGURES) if status.supervises else (*_ALONE, *shared)
+    return (*own, *(_DESK if status.desk else ()), *_LAST)
 
 
 def _places_of(content: QWidget) -> QScrollArea:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 def look_around(session: "Session") -> Around:
     """Read it, away from the screen; in a vault that has joined nothing there is nothing to count."""
+    from app.casework.cases import reviews
     from app.casework.exchange import post, sync
     from app.casework.session import colleagues, sealed_off
     from app.casework.sharing import inbox
@@ -18,13 +19,14 @@ def look_around(session: "Session") -> Around:
         return Around(practice=True)
     membership = colleagues.membership_status(session)
     if not membership.joined:
-        return Around()
+        return Around(supervises=reviews.may_review(session))
     overview = sync.overview(session) if sync.address(session) else None
     return Around(
         joined=True,
         desk=membership.desk,
         renew=membership.renew,
         withdrawn=membership.withdrawn,
+        supervises=reviews.may_review(session),
         role=membership.role,
         organisation=membership.organisation,
         came_in=inbox.how_many(session),

@@ -31,7 +31,7 @@ ALTER TABLE case_row ADD COLUMN waiting_since INTEGER NOT NULL DEFAULT 0;
 -- The order of the list, with all that it is filtered by: no row is read for a case that is not shown.
 CREATE INDEX case_row_work ON case_row (
     closed, danger, urgent DESC, next_due, n,
-    visit, child, officer, stage, nationality, sex, age_group, sector, exploitation, opened, updated, waits
+    visit, child, officer, stage, nationality, sex, age_group, sector, exploitation, kinds, opened, updated, waits
 );
 CREATE INDEX case_row_due ON case_row (closed, next_due, n);
 CREATE INDEX case_row_name ON case_row (closed, sort_name, n);

@@ -1,0 +1,310 @@
+"""Figures of an office: how many cases, by officer, team, month, stage, sex, age, nationality, form of
+exploitation and sector. Each number has the filter that leaves its cases.
+
+On the screen, inside the office, numbers are as they are. On paper, which may leave it, a number below
+five is not told, and never one alone: it could be counted months_ago from the others.
+"""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from app import report
+from app.casework.cases import categories, issued_papers
+from app.casework.cases.issued_papers import Paper
+from app.casework.cases.reviews import NotYours
+from app.casework.pages import work_list
+from app.casework.pages.work_list import EVERY, UNSAID, WorkFilter
+from app.casework.session import colleagues, profiles
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words
+from app.seal import canonical
+from app.settings import Language
+from app.vault import work_list as rows
+from app.vault.work_list import NO_VISITS
+
+_SMALL = 5
+_MONTHS = 12
+
+BY_OFFICER, BY_TEAM, BY_MONTH, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
+    N_("By officer"), N_("By team"), N_("By month of opening"), N_("By stage"), N_("By sex"), N_("By age"),
+    N_("By nationality"), N_("By form of exploitation"), N_("By kind of case"), N_("By sector"),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Cases that were opened from one day to another, both included, closed since or not; without days,
+    the cases that are open now."""
+
+    first: date | None = None
+    last: date | None = None
+
+    @classmethod
+    def month(cls, year: int, month: int) -> "Period":
+        first = date(year, month, 1)
+        following = date(year + month // 12, month % 12 + 1, 1)
+        return cls(first, following - timedelta(days=1))
+
+    @property
+    def filter(self) -> WorkFilter:
+        if self.first is None or self.last is None:
+            return WorkFilter(visits=NO_VISITS)
+        return WorkFilter(
+            visits=NO_VISITS, state=EVERY, opened_from=str(self.first), opened_until=str(self.last)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`name`: in words. `filter`: what leaves these cases."""
+
+    name: str
+    number: int
+    filter: WorkFilter
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """`title`: a message id."""
+
+    title: str
+    figures: tuple[Figure, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`total`: cases of the period. `summary`: of them, and of the day."""
+
+    total: int
+    summary: tuple[Figure, ...]
+    tables: tuple[FigureTable, ...]
+
+
+def figures(session: Session, period: Period, language: Language) -> Figures:
+    """All of a period. NotYours."""
+    if not work_list.may_see(session):
+        raise NotYours
+    words, base = Words(language), period.filter
+    conditions = work_list.conditions_of(session, base)
+    profile, unsaid = profiles.in_use(session), {"": words(N_("Not said"))}
+    forms = {f.id: f.name.get(language, f.id) for f in profile.exploitation} | unsaid
+    kinds = {kind.id: kind.name.get(language, kind.id) for kind in profile.kinds} | unsaid
+    total = rows.count(session.reading(), conditions)
+    counted: Callable[[str], Mapping[str | bytes, int]] = lambda column: rows.counted_by(  # noqa: E731
+        session.reading(), column, conditions
+    )
+    tables = [
+        _by_officer(session, base, words, counted("officer")),
+        _by_team(session, base, words),
+        *([] if period.first else [_by_month(session, words)]),
+        _by_names(BY_STAGE, "stage", base, counted("stage"), _stages(session, language)),
+        _by_names(BY_SEX, "sex", base, counted("sex"), _said(categories.SEX, words)),
+        _by_names(
+            BY_AGE, "age_group", base, counted("age_group"), _said(categories.AGE_GROUP, words)
+        ),
+        _by_codes(BY_NATIONALITY, categories.NATIONALITY, base, counted("nationality"), words),
+        _by_word(BY_EXPLOITATION, "exploitation", base, counted("exploitation"), forms),
+        _by_word(BY_KIND, "kind", base, counted("kinds"), kinds),
+        _by_codes(BY_SECTOR, categories.SECTOR, base, counted("sector"), words),
+    ]
+    return Figures(total, _summary(session, period, words, total), tuple(tables))
+
+
+def paper(session: Session, period: Period) -> Paper:
+    """To be printed or saved: signed and numbered, and its writing is an event of the vault. NotYours."""
+    numbers, words = figures(session, period, "en"), Words("en", "latin")
+    # of what the paper says, not of the numbers that it does not tell: few they are, and tried out soon
+    says = [
+        [str(period.first or ""), str(period.last or "")],
+        [list(line) for line in told(numbers.summary, words)],
+        *(
+            [table.title, [list(line) for line in told(table.figures, words)]]
+            for table in numbers.tables
+        ),
+    ]
+    record = hashlib.sha256(canonical.encode(says)).digest()
+    return Paper(
+        "figures", session.vault.id, record,
+        lambda spoken: _notice(session, period, spoken, record),
+    )  # fmt: skip
+
+
+def told(figures: Sequence[Figure], words: Words) -> list[tuple[str, str]]:
+    """Names and numbers for paper: what is below five is not told, and never is it one alone."""
+    small = {at for at, figure in enumerate(figures) if 0 < figure.number < _SMALL}
+    if len(small) == 1:
+        candidates = [
+            (figure.number, at) for at, figure in enumerate(figures)
+            if at not in small and figure.number
+        ]  # fmt: skip
+        small |= {min(candidates)[1]} if candidates else set()
+    hidden_text = words(N_("few"))
+    return [
+        (figure.name, hidden_text if at in small else words.number(figure.number))
+        for at, figure in enumerate(figures)
+        if figure.number
+    ]
+
+
+def _notice(session: Session, period: Period, words: Words, record: bytes) -> report.Notice:
+    numbers = figures(session, period, words.language)
+    if period.first and period.last:
+        says = words(
+            N_("Cases opened from {first} to {last}, closed since or not."),
+            first=words.date(period.first), last=words.date(period.last),
+        )  # fmt: skip
+    else:
+        says = words(N_("Cases that are open now."))
+    small = words(N_("Numbers below five are not told, so that nobody can be recognised by them; where there is only one such number, another is left out with it. Site visits are not counted."))  # fmt: skip
+    moment = issued_papers.moment(words, datetime.fromtimestamp(session.now(), UTC))
+    return report.Notice(
+        title=words(N_("Figures of the office")),
+        organisation=session.vault.directory.organisation.name,
+        says=[says, small],
+        facts=[
+            (words(N_("Counted")), moment),
+            *told(numbers.summary, words),
+        ],
+        tables=[
+            (words(table.title), "", told(table.figures, words))
+            for table in numbers.tables
+            if any(figure.number for figure in table.figures)
+        ],
+        advice=[],
+        at=datetime.fromtimestamp(session.now(), UTC),
+        record_hash=record.hex(),
+    )
+
+
+# -- tables ----------------------------------------------------------------------------------
+
+
+def _summary(session: Session, period: Period, words: Words, total: int) -> tuple[Figure, ...]:
+    base = period.filter
+    filters = (
+        (N_("Cases"), base),
+        (N_("High danger"), replace(base, danger="high")),
+        (N_("Children"), replace(base, child=True)),
+        *(
+            (
+                (N_("Late"), replace(base, late=True)),
+                (N_("Waiting for a review"), replace(base, review=True)),
+            )
+            if period.first is None
+            else ((N_("Still open"), replace(base, state="")),)
+        ),
+    )
+    return tuple(
+        Figure(words(name), total if chosen == base else work_list.count(session, chosen), chosen)
+        for name, chosen in filters
+    )
+
+
+def _by_officer(
+    session: Session, base: WorkFilter, words: Words, counts: Mapping[str | bytes, int]
+) -> FigureTable:
+    organisation = session.vault.directory.organisation
+    listed = []
+    for person, number in counts.items():
+        entry = organisation.person(person) if isinstance(person, bytes) else None
+        is_own = person == session.vault.person
+        name = entry.name if entry else session.officer.name if is_own else words(N_("Nobody yet"))
+        id_ = person.hex() if isinstance(person, bytes) else ""
+        listed.append(Figure(name, number, replace(base, officer=id_ or UNSAID)))
+    return FigureTable(BY_OFFICER, _largest(listed))
+
+
+def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
+    teams = colleagues.teams(session) if session.vault.directory.joined else []
+    filters = [(team.name, replace(base, team=team.id)) for team in teams]
+    return FigureTable(
+        BY_TEAM,
+        tuple(
+            Figure(name, work_list.count(session, filter_), filter_) for name, filter_ in filters
+        ),
+    )
+
+
+def _by_month(session: Session, words: Words) -> FigureTable:
+    """Cases opened in each of the last months, closed since or not."""
+    today = session.clock().astimezone().date()
+    listed = []
+    for months_ago in range(_MONTHS):
+        months = today.year * 12 + today.month - 1 - months_ago
+        period = Period.month(months // 12, months % 12 + 1)
+        number = work_list.count(session, period.filter)
+        assert period.first is not None
+        listed.append(Figure(month_name(period.first, words), number, period.filter))
+    return FigureTable(BY_MONTH, tuple(listed))
+
+
+def month_name(day: date, words: Words) -> str:
+    """November 2026."""
+    return words.date(day).partition(" ")[2].strip() or words.date(day)
+
+
+def _stages(session: Session, language: Language) -> dict[str, str]:
+    return {s.id: s.name.get(language, s.id) for s in profiles.in_use(session).stages}
+
+
+def _said(names: Mapping[str, str], words: Words) -> dict[str, str]:
+    return {value: words(says) for value, says in names.items()} | {"": words(N_("Not said"))}
+
+
+def _by_names(
+    title: str, column: str, base: WorkFilter, counts: Mapping[str | bytes, int],
+    names: Mapping[str, str],
+) -> FigureTable:  # fmt: skip
+    values = [*names, *(str(value) for value in counts if value not in names)]
+    return FigureTable(
+        title,
+        tuple(
+            Figure(
+                names.get(value, value), counts.get(value, 0),
+                replace(base, **{column: value or UNSAID}),  # type: ignore[arg-type]
+            )
+            for value in values
+        ),
+    )  # fmt: skip
+
+
+def _by_codes(
+    title: str, kind: str, base: WorkFilter, counts: Mapping[str | bytes, int], words: Words
+) -> FigureTable:
+    listed = [
+        Figure(
+            categories.name(kind, str(code), words) if code else words(N_("Not said")), number,
+            replace(base, **{kind: str(code) or UNSAID}),  # type: ignore[arg-type]
+        )
+        for code, number in counts.items()
+    ]  # fmt: skip
+    return FigureTable(title, _largest(listed))
+
+
+def _by_word(
+    title: str,
+    column: str,
+    base: WorkFilter,
+    counts: Mapping[str | bytes, int],
+    names: Mapping[str, str],
+) -> FigureTable:
+    """A case can have several of them, and is counted in each. `column`: of the filter."""
+    by_word: dict[str, int] = {}
+    for text, number in counts.items():
+        for word in str(text).split() or [""]:
+            by_word[word] = by_word.get(word, 0) + number
+    listed = [
+        Figure(
+            names.get(word, word), number,
+            replace(base, **{column: word or UNSAID}),  # type: ignore[arg-type]
+        )
+        for word, number in by_word.items()
+    ]  # fmt: skip
+    return FigureTable(title, _largest(listed))
+
+
+def _largest(listed: Sequence[Figure]) -> tuple[Figure, ...]:
+    return tuple(sorted(listed, key=lambda figure: (-figure.number, figure.name)))

@@ -1,0 +1,249 @@
+"""Officers and figures: what each officer has and when they were last heard, and how many cases there are of
+what; each number opens its cases. A paper of it is signed, and tells no small number."""
+
+from datetime import date
+from typing import get_args
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
+
+from app.casework.pages import office_figures, work_list
+from app.casework.pages.office_figures import Figure, FigureTable, Period
+from app.casework.pages.office_figures import Figures as Numbers
+from app.casework.pages.work_list import OfficerWork, WorkFilter
+from app.errors import N_
+from app.language import Words, strip_marks
+from app.settings import Language
+from app.ui import navigation, theme
+from app.ui.app_context import Desk
+from app.ui.case_list import Listing
+from app.ui.labels import Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, empty, group
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.chart import Bars
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+from app.ui.parts.table import Column, Table
+
+_ROW, _NUMBER, _MOST = 44, 84, 12
+_MONTHS = 4  # of which a chip stands here; the others are rows of a table
+
+
+class FigureRows(Table):
+    """Names and numbers; Enter and a click open the cases of a number."""
+
+    def __init__(self, page: "FiguresPage", table: FigureTable, figures: list[Figure]) -> None:
+        super().__init__(
+            table.title, len(figures), (Column(), Column(weight=600, align="end")), _ROW
+        )
+        self._page, self.figures = page, figures
+        w = theme.words()
+        self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
+        for row, figure in enumerate(figures):
+            self.put(row, 0, figure.name)
+            self.put(row, 1, w.number(figure.number), figure.name)
+        self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.tell()
+
+    def fit(self) -> None:
+        self.setColumnWidth(1, _NUMBER)
+        self.setColumnWidth(0, max(80, self.viewport().width() - _NUMBER))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._open(self.indexAt(event.position().toPoint()).row())
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.figures):
+            self._page.show_cases(self.figures[row].filter)
+
+
+class OfficerRows(Table):
+    """What each officer has; Enter and a click open the officer's cases."""
+
+    heads = (
+        N_("Officer"), N_("Cases"), N_("High danger"), N_("Late"), N_("To review"), N_("Last heard"),
+    )  # fmt: skip
+    _sizes = (0, 90, 120, 90, 120, 250)
+
+    def __init__(self, page: "FiguresPage", works: list[OfficerWork]) -> None:
+        columns = (Column(weight=500), *(Column(colour="ink2") for _ in self.heads[1:]))
+        super().__init__(N_("Officers"), len(works), columns, 52, head=44)
+        self._page, self.works = page, works
+        w = theme.words()
+        self.setHorizontalHeaderLabels([strip_marks(w(head)) for head in self.heads])
+        for row, work in enumerate(works):
+            texts = (
+                work.name, *(w.number(n) for n in (work.open, work.high, work.late, work.waits)),
+                _heard(work, w),
+            )  # fmt: skip
+            for column, text in enumerate(texts):
+                self.put(row, column, text)
+        self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.tell()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = self.viewport().width() < 860
+        for column, size in enumerate(self._sizes[1:], 1):
+            self.setColumnWidth(column, size * 3 // 4 if narrow else size)
+        used_width = sum(self.columnWidth(column) for column in range(1, len(self.heads)))
+        self.setColumnWidth(0, max(120, self.viewport().width() - used_width))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._open(self.currentRow())
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        self._open(self.indexAt(event.position().toPoint()).row())
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.works):
+            self._page.show_cases(WorkFilter(officer=self.works[row].id, visits="no"))
+
+
+def _heard(work: OfficerWork, w: Words) -> str:
+    if work.away_until is not None:
+        return w(N_("away until {day}"), day=w.date(work.away_until))
+    return w.date(work.contact.astimezone().date()) if work.contact else w(N_("nothing came yet"))
+
+
+class FiguresPage(Office):
+    """A supervisor's page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "figures", N_("Officers and figures"), self._second)
+        self.period = Period()
+        self._asked = 0
+        self._numbers: dict[Language, Numbers] = {}
+        self.works: list[OfficerWork] = []
+        self.chips = layouts.row(gap=8)
+        self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
+        self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
+        self.officers = layouts.column()
+        self.body.addLayout(self.officers)
+        self.summary = layouts.row(gap=8)
+        self.body.addLayout(self.summary)
+        self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
+        self.body.addWidget(self.grid)
+        self.body.addStretch(1)
+        self._lay_chips()
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        return w(N_("Counted from the cases on this computer. Press a number to see its cases."))
+
+    def _lay_chips(self) -> None:
+        empty(self.chips)
+        today = self.desk.session.clock().astimezone().date()
+        self._periods: list[tuple[Period, Chip]] = []
+        offered: list[tuple[Period, Text]] = [(Period(), N_("Open now"))]
+        for months_ago in range(_MONTHS):
+            months = today.year * 12 + today.month - 1 - months_ago
+            period = Period.month(months // 12, months % 12 + 1)
+            offered.append((period, _month(period.first or today)))
+        for period, says in offered:
+            chip = Chip(says, chosen=period == self.period)
+            chip.chosen.connect(lambda period=period: self.choose(period))
+            self.chips.addWidget(chip)
+            self._periods.append((period, chip))
+        self.chips.addStretch(1)
+
+    def choose(self, period: Period) -> None:
+        """Count another period."""
+        self.period = period
+        for known, chip in self._periods:
+            chip.setChecked(known == period)
+        self.load()
+
+    def load(self) -> None:
+        """Away from the screen, in both languages: names are put into words with their numbers."""
+        self._asked += 1
+        number, session, period = self._asked, self.desk.session, self.period
+
+        def read() -> tuple[int, dict[Language, Numbers], list[OfficerWork]]:
+            if number != self._asked:
+                return number, {}, []
+            numbers = {
+                code: office_figures.figures(session, period, code) for code in get_args(Language)
+            }
+            return number, numbers, work_list.officers(session)
+
+        self.desk.off.read(self, read, self._show)
+
+    def _show(self, counted: tuple[int, dict[Language, Numbers], list[OfficerWork]]) -> None:
+        number, numbers, works = counted
+        if number == self._asked:
+            self._numbers, self.works = numbers, works
+            self._fill()
+
+    def _fill(self) -> None:
+        self.hold_place()
+        numbers = self._numbers[theme.words().language]
+        empty(self.officers)
+        if not self.period.first:
+            box = Box(margins=(0, 4, 0, 4))
+            box.inside.addWidget(OfficerRows(self, self.works))
+            self.officers.addWidget(group(N_("Officers"), box))
+        empty(self.summary)
+        for figure in numbers.summary:
+            text = f"{figure.name} · {theme.words().number(figure.number)}"
+            button = Button(plain(text), "second")
+            button.clicked.connect(lambda _checked=False, f=figure.filter: self.show_cases(f))
+            self.summary.addWidget(button)
+        self.summary.addStretch(1)
+        self.grid.clear()
+        for table in numbers.tables:
+            figures = [figure for figure in table.figures if figure.number][:_MOST]
+            stands_above = table.title == office_figures.BY_OFFICER and not self.period.first
+            if not figures or stands_above:
+                continue
+            box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
+            bars = Bars([figure.number for figure in figures], row=_ROW)
+            box.inside.addLayout(
+                layouts.row((FigureRows(self, table, figures), 7), (bars, 3), gap=12)
+            )
+            self.grid.add(group(table.title, box))
+
+    def show_cases(self, chosen: WorkFilter) -> None:
+        """The cases of a number."""
+        self.desk.listing = Listing(chosen, work_list.DANGER, False)
+        self.wants.emit(navigation.Cases())
+
+    def primary(self) -> None:
+        session, period = self.desk.session, self.period
+        self.wants.emit(
+            navigation.IssuedPaper(
+                N_("Figures of the office"),
+                N_("It may leave the office: small numbers are not told."),
+                lambda: office_figures.paper(session, period), navigation.Figures(),
+            )
+        )  # fmt: skip
+
+    def tell(self) -> None:
+        if self._numbers:
+            self._fill()
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+
+def _month(day: date) -> Text:
+    return lambda w: office_figures.month_name(day, w)

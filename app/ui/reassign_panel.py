@@ -1,0 +1,97 @@
+"""Beside the list: to whom the marked cases go. Each officer with what they have, and whether they are here."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QWidget
+
+from app.casework.pages.work_list import OfficerWork
+from app.errors import N_
+from app.language import Words
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, empty
+from app.ui.parts.buttons import Button
+from app.ui.parts.cards import RadioCard
+from app.ui.parts.fields import Area, Field, Problem
+from app.ui.parts.frame import scrolling
+
+WIDTH = 348
+
+
+class ReassignPanel(Box):
+    """`go`: with the officer and the reason. Esc leaves it."""
+
+    def __init__(self, go: Callable[[OfficerWork, str], None], leave: Callable[[], None]) -> None:
+        super().__init__(gap=10, margins=(16, 14, 16, 14))
+        self._go, self._leave, self._number = go, leave, 0
+        self.works: list[OfficerWork] = []
+        self.cards: dict[str, RadioCard] = {}
+        self.setFixedWidth(WIDTH)
+        self.inside.addWidget(Label(self._title, "heading"))
+        content = QWidget()
+        self.list = layouts.column(gap=8, margins=(0, 0, 4, 0), parent=content)
+        area = scrolling(content)
+        area.setObjectName("asked")  # on a card's ground
+        area.setMinimumHeight(120)
+        self.inside.addWidget(area, 1)
+        self.problem = Problem()
+        self.inside.addWidget(self.problem)
+        self.note = Area(N_("Reason"), lines=2)
+        self.inside.addWidget(Field(N_("Reason"), self.note, help_=N_("Both officers read it.")))
+        self.primary = Button(N_("Reassign"), "primary", "handover", on_click=self.press)
+        self.cancel = Button(N_("Cancel"), "quiet", on_click=leave)
+        self.inside.addLayout(layouts.row(self.cancel, layouts.Stretch(1), self.primary, gap=8))
+
+    def _title(self, w: Words) -> str:
+        return w.count("Reassign {n} case to", "Reassign {n} cases to", self._number)
+
+    def offer(self, works: list[OfficerWork], number: int) -> None:
+        """Officers for so many cases."""
+        self._number, self.works = number, works
+        for label in self.findChildren(Label):
+            label.tell()
+        empty(self.list)
+        self.cards = {}
+        for work in works:
+            card = self.cards[work.id] = RadioCard(plain(work.name), _about(work))
+            card.chosen.connect(lambda id_=work.id: self.choose(id_))
+            self.list.addWidget(card)
+        self.list.addStretch(1)
+        self.note.clear()
+        self.problem.say("")
+        if works:
+            next(iter(self.cards.values())).setFocus(Qt.FocusReason.TabFocusReason)
+
+    def choose(self, id_: str) -> None:
+        self.problem.say("")
+        for key, card in self.cards.items():
+            card.setChecked(key == id_)
+
+    def press(self) -> None:
+        chosen = [work for work in self.works if self.cards[work.id].isChecked()]
+        if not chosen:
+            self.problem.say(N_("Choose an officer first."))
+            return
+        self._go(chosen[0], self.note.toPlainText())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave()
+        else:
+            super().keyPressEvent(event)
+
+
+def _about(work: OfficerWork) -> Text:
+    def says(w: Words) -> str:
+        parts = [w.count("{n} case", "{n} cases", work.open)]
+        if work.late:
+            parts.append(w(N_("{n} late"), n=w.number(work.late)))
+        if work.away_until is not None:
+            parts.append(w(N_("away until {day}"), day=w.date(work.away_until)))
+        elif work.contact is not None:
+            parts.append(w(N_("last heard {day}"), day=w.date(work.contact.astimezone().date())))
+        return " · ".join(parts)
+
+    return says

@@ -1,0 +1,383 @@
+"""The supervisor's board: all cases in the order of danger, what waits for a decision, and acts on several at
+once. Its keys: arrows walk, Space marks, Enter opens, R reassigns, D moves the date, Esc clears the marks."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout
+
+from app.casework.lifecycle import case_batch
+from app.casework.lifecycle.case_batch import BatchOutcome
+from app.casework.pages import work_list
+from app.casework.pages.work_list import OfficerWork, WorkFilter
+from app.casework.session import colleagues
+from app.casework.sharing import case_access
+from app.casework.sharing.case_access import Recipient
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr, strip_marks
+from app.ui import navigation, theme
+from app.ui.case_columns import BOARD
+from app.ui.case_list import Cases
+from app.ui.labels import Label, Text
+from app.ui.parts import form_dialog, layouts
+from app.ui.parts.boxes import Banner, Box, empty
+from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form
+from app.ui.parts.form_fields import NOT_A_DAY, Answers, FormField, reason_field
+from app.ui.parts.menu import Entry, MenuButton
+from app.ui.reassign_panel import ReassignPanel
+
+if TYPE_CHECKING:
+    from app.ui.window import Window
+
+_REVIEW = WorkFilter(review=True)
+
+
+class Board(Cases):
+    """What a supervisor has in place of the list of cases."""
+
+    title: str = N_("Supervisor’s dashboard")
+    hint: str = N_("Search people, officers, sites")
+    columns = BOARD
+    first_sort = work_list.DANGER
+    offers_acts = True
+    beside_chips = 0
+
+    def second_line(self) -> Text:
+        return self._open_cases
+
+    def lay(self) -> None:
+        self._uncounted = self._waiting = self._officers = self._open = 0
+        self._since: date | None = None
+        self.works: list[OfficerWork] = []
+        self._first = ""  # the case that waits longest for a decision
+        self.search.setProperty("search", False)
+        self.search.setFixedWidth(300)
+        self.menu = MenuButton(
+            N_("More"),
+            [
+                Entry(N_("New case"), "plus", self.primary),
+                Entry(N_("Officers and figures"), "chart", lambda: self.wants.emit(navigation.Figures())),
+                Entry(N_("Groups"), "list", lambda: self.wants.emit(navigation.Groups())),
+                Entry(N_("Open a received file"), "doc", lambda: self.wants.emit(navigation.OpenBundle())),
+            ],
+        )  # fmt: skip
+        top = self.top.layout()
+        for at, widget in enumerate((self.search, self.filter_button, self.menu), 1):
+            assert isinstance(top, QBoxLayout)
+            top.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignTop)
+        sides = (32, 0, 32, 0)
+        self.page.setSpacing(8)
+        self.page.addLayout(layouts.row((self.chips, 1), margins=sides))
+        self.band = self._band()
+        self.refusals = layouts.column(gap=6)
+        self.page.addLayout(layouts.column(self.band, self.refusals, gap=8, margins=sides))
+        self.panel = ReassignPanel(self.reassign, self.close_panel)
+        self.panel.hide()
+        self.page.addLayout(layouts.row((self.stack, 1), self.panel, gap=12, margins=sides), 1)
+        self.told.hide()  # the chips have the numbers
+        self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
+        self._fill_band()
+
+    def _band(self) -> Box:
+        band = Box("primary_soft", "", radius=10, margins=(14, 4, 14, 4))
+        self.said = Label(self._band_says, "label", weight=600, wrap=False)
+        self.also = Label(self._band_also, "small", "ink2")
+        self.clear = Button(N_("Clear selection"), "quiet", on_click=self.clear_selection)
+        self.give = Button(N_("Hand over"), "second", "send", on_click=self.ask_hand_over)
+        self.change_date = Button(
+            N_("Change date"), "second", "clock", key="D", on_click=self.ask_date
+        )
+        self.assign = Button(
+            N_("Reassign"), "primary", "handover", key="R", on_click=self.open_panel
+        )
+        self.review = Button(
+            N_("Review the first"), "primary", "arrow_fwd", icon_after=True,
+            on_click=self.review_first,
+        )  # fmt: skip
+        row = layouts.row(
+            self.said, (self.also, 1), self.clear, self.give, self.change_date, self.assign, self.review,
+            gap=8,
+        )  # fmt: skip
+        band.inside.addLayout(row)
+        band.setMinimumHeight(56)
+        return band
+
+    # reading
+
+    def load(self) -> None:
+        super().load()
+        session = self.desk.session
+
+        def read() -> tuple[list[OfficerWork], int, str, date | None, int]:
+            first = work_list.ids(session, _REVIEW, 1)
+            since = work_list.oldest_waiting(session)
+            return (
+                work_list.officers(session), work_list.count(session, _REVIEW),
+                first[0] if first else "", since.astimezone().date() if since else None,
+                work_list.uncounted(session),
+            )  # fmt: skip
+
+        self.desk.off.read(self, read, self._show_work)
+
+    def _show_work(self, work: tuple[list[OfficerWork], int, str, date | None, int]) -> None:
+        self.works, self._waiting, self._first, self._since, self._uncounted = work
+        self._open = sum(officer.open for officer in self.works)
+        self._officers = sum(1 for officer in self.works if officer.open)
+        self.top.second.tell()
+        self.top.second.setVisible(self.height() >= 640)
+        self._fill_band()
+
+    def found(self) -> None:
+        self._fill_band()
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+    # words
+
+    def _open_cases(self, w: Words) -> str:
+        if getattr(self, "_uncounted", 0):
+            return w.count(
+                "{n} case not counted yet. Open the page again in a moment.",
+                "{n} cases not counted yet. Open the page again in a moment.",
+                self._uncounted,
+            )
+        if not getattr(self, "_open", 0):
+            return w(N_("No open case"))
+        cases = w.count("{n} open case", "{n} open cases", self._open)
+        return w(N_(", ")).join([cases, w.count("{n} officer", "{n} officers", self._officers)])
+
+    def _band_says(self, w: Words) -> str:
+        if number := len(self.model.chosen):
+            return w.count("{n} case selected", "{n} cases selected", number)
+        if not self._waiting:
+            return w(N_("Nothing waits for your review"))
+        return w.count(
+            "{n} case waits for your review", "{n} cases wait for your review", self._waiting
+        )
+
+    def _band_also(self, w: Words) -> str:
+        if self.model.chosen:
+            names = sorted({name for name in self.model.chosen.values() if name})
+            listed_ids = {row.id for row in self.model.rows}
+            hidden = sum(case_id not in listed_ids for case_id in self.model.chosen)
+            parts = [w(N_("with {name}"), name=names[0])] if len(names) == 1 else []
+            if hidden:
+                parts.append(w.count("{n} is not shown", "{n} are not shown", hidden))
+            return " · ".join(parts)
+        if self._waiting and self._since is not None:
+            return w(N_("the longest since {day}"), day=w.date(self._since))
+        return ""
+
+    def _fill_band(self) -> None:
+        number, deciding = len(self.model.chosen), case_access.may_reassign(self.desk.session)
+        for label in (self.said, self.also):
+            label.tell()
+            label.updateGeometry()
+        joined = self.desk.session.vault.directory.joined
+        self.clear.setVisible(bool(number))
+        self.change_date.setVisible(bool(number))
+        self.give.setVisible(bool(number) and joined)
+        self.assign.setVisible(bool(number) and deciding and joined)
+        self.review.setVisible(not number and bool(self._first))
+        self.titles_changed()
+
+    def titles_changed(self) -> None:
+        self.table.titles.viewport().update()
+
+    def tell(self) -> None:
+        super().tell()
+        if self._known:
+            self._fill_band()
+
+    # marking
+
+    def selected(self) -> None:
+        if not self.model.chosen:
+            self.close_panel()
+        self._fill_band()
+        self._announce(strip_marks(self._band_says(theme.words())))
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.band, text))
+
+    def clear_selection(self) -> None:
+        self.model.chosen.clear()
+        self.model.refresh()
+        self.selected()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def select_all(self) -> None:
+        """All that the filter leaves, also those that are not loaded yet."""
+        session, applied = self.desk.session, self.asked_filter()
+        known = {row.id: row.officer_name for row in self.model.rows}
+
+        def take(ids: list[str]) -> None:
+            for case_id in ids:
+                self.model.chosen[case_id] = known.get(case_id, "")
+            self.model.refresh()
+            self.selected()
+
+        self.desk.off.read(self, lambda: work_list.ids(session, applied), take)
+
+    def act(self, key: str) -> None:
+        """With nothing marked, the act is of the row that one stands on."""
+        if not self.model.chosen:
+            self.table.toggle(self.table.currentIndex().row())
+        if not self.model.chosen:
+            return
+        if key == "d":
+            self.ask_date()
+        elif self.assign.isVisible():
+            self.open_panel()
+
+    # acts
+
+    def review_first(self) -> None:
+        if self._first:
+            self._remember("")
+            self.wants.emit(navigation.Case(self._first))
+
+    def open_panel(self) -> None:
+        """To whom the marked cases go."""
+        self.panel.offer(self.works, len(self.model.chosen))
+        self.panel.show()
+
+    def close_panel(self) -> None:
+        if self.panel.isVisible():
+            self.panel.hide()
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def reassign(self, officer: OfficerWork, note: str) -> None:
+        session, cases = self.desk.session, list(self.model.chosen)
+        recipient = Recipient("person", officer.id, officer.name, officer.role)
+        self.panel.primary.setEnabled(False)
+
+        def take(outcome: BatchOutcome) -> None:
+            self.panel.primary.setEnabled(True)
+            self.close_panel()
+            self._done(outcome, lambda w, n: w.count(
+                "{n} case is with {name} now", "{n} cases are with {name} now", n, name=officer.name
+            ))  # fmt: skip
+
+        self.desk.off.write(
+            self, lambda: case_batch.reassign(session, cases, recipient, note), take,
+            self._not_done,
+        )  # fmt: skip
+
+    def _not_done(self, error: SanadError) -> None:
+        self.panel.primary.setEnabled(True)
+        self.desk.off.failed.emit(error)
+
+    def ask_hand_over(self) -> None:
+        """Offer them to a colleague or a team."""
+        session = self.desk.session
+        self.desk.off.read(self, lambda: colleagues.recipients(session), self._ask_recipient)
+
+    def _ask_recipient(self, recipients: list[Recipient]) -> None:
+        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+        by_id = {recipient.id: recipient for recipient in recipients}
+
+        def save(answers: Answers) -> None:
+            recipient = by_id[answers.text("to")]
+            outcome.append(case_batch.hand_over(session, cases, recipient, answers.text("note")))
+
+        form_dialog.ask(
+            self,
+            Form(
+                title=N_("Hand over the selected cases"),
+                sentence=N_("Each is offered, and stays with its officer until it is accepted."),
+                parts=(
+                    FormField(
+                        name="to", label=N_("To whom?"), kind="choose",
+                        required=N_("Choose a colleague or a team."),
+                        choices=[("", N_("Choose")), *((r.id, _named(r.name)) for r in recipients)],
+                    ),
+                    FormField(name="note", label=N_("Note for whoever takes over"), kind="area"),
+                ),
+                verb=N_("Hand over"), leave=N_("Cancel"), save=save, remember=False,
+                then=lambda: self._done(outcome[-1], lambda w, n: w.count(
+                    "{n} case was offered", "{n} cases were offered", n
+                )),
+            ),
+        )  # fmt: skip
+
+    def ask_date(self) -> None:
+        """Another day of the next contact, with its reason."""
+        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+
+        def save(answers: Answers) -> None:
+            day = answers.day("day")
+            assert day is not None
+            outcome.append(case_batch.move_date(session, cases, day, answers.text("reason")))
+
+        form_dialog.ask(
+            self,
+            Form(
+                title=N_("Another date for the next contact"),
+                sentence=N_("Or for the review of the risks, where that comes first. Dates of the referral system stay."),
+                parts=(
+                    FormField(
+                        name="day", label=N_("New date"), kind="day", invalid=NOT_A_DAY,
+                        required=N_("Write the day first."), value=None,
+                    ),
+                    reason_field(),
+                ),
+                verb=N_("Change date"), leave=N_("Cancel"), save=save, refused_at="day",
+                remember=False,
+                then=lambda: self._done(outcome[-1], lambda w, n: w.count(
+                    "The date of {n} case was changed", "The dates of {n} cases were changed", n
+                )),
+            ),
+        )  # fmt: skip
+
+    def _done(self, outcome: BatchOutcome, says: Callable[[Words, int], str]) -> None:
+        """What was done stands where the eye is; what was refused is named, and stays marked."""
+        refused = {act.case_id for act in outcome.refused}
+        for case_id in list(self.model.chosen):
+            if case_id not in refused:
+                del self.model.chosen[case_id]
+        empty(self.refusals)
+        number = len(outcome.completed)
+        if number:
+            self.refusals.addWidget(_dismissed(lambda w: says(w, number), "kept", "kept"))
+            self._announce(strip_marks(says(theme.words(), number)))
+        for act in outcome.refused[:3]:
+
+            def told(w: Words, act: case_batch.RefusedAct = act) -> str:
+                return f"{isolate_ltr(act.reference)}: {w.say(act.error)}"
+
+            self.refusals.addWidget(_dismissed(told, "wait", "wait"))
+        self.load()
+        self._look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.search.setFixedWidth(300 if self.width() >= 1240 else 190)
+
+    def arrive(self) -> None:
+        if not self.return_to:
+            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _dismissed(says: Text, icon: str, tone: str) -> Banner:
+    """It stays until it was seen."""
+    action = Button(N_("Close"), "quiet")
+    banner = Banner(says, icon, tone, action)
+    action.clicked.connect(banner.hide)
+    return banner
+
+
+def _named(name: str) -> Text:
+    return lambda _w: name
+
+
+def show_cases(window: "Window", destination: navigation.Cases) -> None:
+    """The board of whoever looks after others, else the list."""
+    board = work_list.may_see(window.desk.session) and window.desk.training is None
+    window.show_screen((Board if board else Cases)(window.desk, destination.text))

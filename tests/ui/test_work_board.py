@@ -1,0 +1,289 @@
+"""The supervisor's board and the officer's list: chips, search, acts on several by keys, figures that open cases."""
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtWidgets import QAbstractButton
+
+from app.case import events
+from app.casework.cases import reviews
+from app.casework.pages import office_figures, work_list
+from app.casework.pages.work_list import WorkFilter
+from app.casework.session.session import EventAppender, Session
+from app.casework.sharing import case_access
+from app.language import Words, strip_marks
+from app.seal.keys import fresh_id
+from app.ui import navigation, theme
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
+from app.ui.figures import FigureRows, FiguresPage, OfficerRows
+from app.ui.home import Home
+from app.ui.issued_paper import Notice
+from app.ui.work_board import Board
+from tests.people import keeps_a_case
+from tests.ui.hand import Hand
+from tests.ui.office import opened
+
+pytestmark = pytest.mark.screen
+
+SUNITA = {"risk_level": "high", "nationality": "NP", "phone": "+965 5512 3456", "age": "29"}
+NONE = Qt.KeyboardModifier.NoModifier
+
+
+def keeps(session: Session, name: str, *, restricted: bool = False, **facts: str) -> str:
+    case = keeps_a_case(session, name, restricted=restricted)
+    with session.vault.transaction() as writer:
+        pen = EventAppender(session, writer, bytes.fromhex(case))
+        told = {"interview": fresh_id(), "facts": facts, "answers": []}
+        pen.say(events.ANSWERS, {**told, "restricted": int(restricted)})
+    return case
+
+
+def sees_board(hand: Hand, number: int) -> Board:
+    hand.window.go(navigation.Cases())
+    board = hand.sees(Board)
+    hand.until(lambda: len(board.model.rows) == number)
+    hand.rests()
+    return board
+
+
+def names(page: Cases) -> list[str]:
+    return [row.name for row in page.model.rows]
+
+
+def reads_row(page: Cases, at: int) -> str:
+    return page.model.spoken(at)
+
+
+@pytest.fixture
+def omar(opens, language) -> Hand:
+    return opens(language).unlocks_new("عمر المثال", "supervisor")
+
+
+def test_a_supervisor_sees_danger_first_and_filters_by_chips_by_text_and_back(omar, language):
+    session = omar.window.desk.session
+
+    def fill() -> None:
+        keeps(session, "Rahim Uddin", risk_level="low", nationality="BD", age="40")
+        keeps(session, "Sunita Tamang", **SUNITA)
+        keeps(session, "Asha Secret", restricted=True, **SUNITA)
+        keeps(session, "Maya Child", age="15")
+
+    omar.does(fill)
+    board = sees_board(omar, 4)
+    assert names(board)[-1] == "Rahim Uddin"
+    assert set(names(board)[:2]) == {"Sunita Tamang", ""}
+    restricted = next(at for at, row in enumerate(board.model.rows) if row.restricted)
+    assert omar.says("Restricted case") in reads_row(board, restricted)
+    for secret in ("Asha", "Nepal", "نيبال"):
+        assert secret not in reads_row(board, restricted)
+    chips = {button.offered.name: button for button in board._buttons()}
+    assert [chips[name].number for name in ("All", "High danger", "Children", "Late")] == [
+        4,
+        2,
+        1,
+        0,
+    ]
+    omar.click(chips["Children"])
+    omar.until(lambda: names(board) == ["Maya Child"])
+    omar.click(chips["Late"])
+    omar.until(lambda: board.stack.currentWidget() is board.nothing)
+    assert omar.reads(omar.says("No case fits this filter"))
+    omar.press("Show all cases")
+    omar.until(lambda: len(board.model.rows) == 4)
+    board.search.setText("5512 3456")
+    omar.until(lambda: len(board.model.rows) == 2)
+    sunita = names(board).index("Sunita Tamang")
+    assert omar.says("telephone") in board.model.index(sunita, 2).data(
+        Qt.ItemDataRole.AccessibleTextRole
+    )
+    board.search.setText("zzzz")
+    omar.until(lambda: omar.reads("zzzz"))
+    omar.rests()
+    assert board.stack.currentWidget() is board.nothing
+    board.search.setText("")
+    omar.until(lambda: len(board.model.rows) == 4)
+
+
+def test_columns_sort_and_the_same_again_turns_the_order(omar):
+    session = omar.window.desk.session
+    omar.does(lambda: [keeps(session, name) for name in ("Beta", "Alpha", "Gamma")])
+    board = sees_board(omar, 3)
+    header = board.table.titles
+
+    def presses(column: int) -> None:
+        x = header.sectionViewportPosition(column) + header.sectionSize(column) // 2
+        omar.click_at(header.viewport(), QPoint(x, 20))
+
+    presses(2)
+    omar.until(lambda: names(board) == ["Alpha", "Beta", "Gamma"])
+    presses(2)
+    omar.until(lambda: names(board) == ["Gamma", "Beta", "Alpha"])
+    assert (board.sort, board.reverse) == (work_list.PERSON, True)
+
+
+def test_the_keyboard_walks_marks_opens_and_comes_back_to_the_same_row(omar):
+    session = omar.window.desk.session
+    omar.does(lambda: [keeps(session, f"Sample {at}") for at in range(4)])
+    board = sees_board(omar, 4)
+    board.table.setFocus()
+    omar.until(board.table.hasFocus)
+    board.table.go_to(0)
+    omar.key(Qt.Key.Key_Space)
+    omar.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert len(board.model.chosen) == 2
+    assert omar.reads(strip_marks(board._band_says(board_words(omar))))
+    omar.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    omar.until(lambda: len(board.model.chosen) == 4)
+    omar.key(Qt.Key.Key_Escape)
+    assert board.model.chosen == {}
+    omar.key(Qt.Key.Key_Space)
+    marked = next(iter(board.model.chosen))
+    omar.key(Qt.Key.Key_Down)
+    at = board.table.currentIndex().row()
+    opened_id = board.model.rows[at].id
+    omar.key(Qt.Key.Key_Return)
+    case = omar.sees(CaseScreen)
+    assert case.case_id == opened_id
+    case.back()
+    again = omar.sees(Board)
+    omar.until(lambda: again.table.currentIndex().row() == at)
+    assert set(again.model.chosen) == {marked}
+
+
+def board_words(_hand: Hand) -> Words:
+    return theme.words()
+
+
+def test_what_waits_for_review_is_opened_the_longest_first_until_nothing_waits(omar):
+    session = omar.window.desk.session
+    case = omar.does(lambda: keeps(session, "Sunita Tamang"))
+    board = sees_board(omar, 1)
+    omar.until(board.review.isVisible)
+    omar.press("Review the first")
+    assert omar.sees(CaseScreen).case_id == case
+    session.clock.pass_(minutes=1)  # type: ignore[attr-defined]
+    omar.does(lambda: reviews.review(session, case, "approved"))
+    sees_board(omar, 1)
+    omar.until(lambda: omar.reads(omar.says("Nothing waits for your review")))
+
+
+def test_a_filter_is_kept_under_a_name_and_stands_among_the_chips(omar):
+    session = omar.window.desk.session
+    omar.does(lambda: [keeps(session, "Sunita Tamang", **SUNITA), keeps(session, "Rahim Uddin")])
+    board = sees_board(omar, 2)
+    omar.does(lambda: work_list.save(session, "نيبال", WorkFilter(nationality="NP")))
+    board.load()
+    omar.until(lambda: any(chip.is_own for chip in board.offered))
+    omar.rests()
+    if own := [chip for chip in board._buttons() if chip.offered.is_own]:
+        omar.click(own[0])
+    else:  # there is no room for it beside the others
+        omar.click(board.others)
+        (action,) = [
+            line for line in board.others.menu_below.actions() if line.text().startswith("نيبال")
+        ]  # fmt: skip
+        assert board_words(omar).number(1) in action.text()
+        omar.click_at(
+            board.others.menu_below, board.others.menu_below.actionGeometry(action).center()
+        )
+    omar.until(lambda: names(board) == ["Sunita Tamang"])
+    board.ask_filter()
+    show = omar.says("Show these cases")
+    omar.until(lambda: bool(omar.called(show, QAbstractButton)))
+    omar.press("Show these cases")
+    omar.until(lambda: not omar.window.dialogs())
+    assert board.filter == WorkFilter(nationality="NP")
+
+
+def test_several_cases_go_to_another_officer_and_a_refused_one_is_named(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    cases = [
+        office.layla.interviews(name=name).case_id for name in ("Sunita Tamang", "Maya Sample")
+    ]
+    office.layla.writes()
+    office.desk.takes()
+    hand = office.desk.hand.turns_to()
+    board = sees_board(hand, 2)
+    hand.until(lambda: bool(board.works))
+    board.table.setFocus()
+    hand.until(board.table.hasFocus)
+    board.table.go_to(0)
+    hand.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    hand.until(lambda: len(board.model.chosen) == 2)
+    hand.key(Qt.Key.Key_R)
+    hand.until(board.panel.isVisible)
+    board.panel.press()
+    assert hand.reads(hand.says("Choose an officer first."))
+    omar_work = next(work for work in board.works if work.name == "عبدالله المطيري")
+    hand.click(board.panel.cards[omar_work.id])
+    board.panel.note.setPlainText("Layla is away")
+    hand.click(board.panel.primary)
+    hand.until(lambda: {row.officer_name for row in board.model.rows} == {"عبدالله المطيري"})
+    assert board.model.chosen == {}
+    assert hand.reads(hand.says("not accepted yet")) or board.model.rows[0].assigned
+    board.model.choose(board.model.rows, marked=True)
+    board.reassign(omar_work, "")
+    hand.until(lambda: hand.reads(board.model.rows[0].reference))  # both are there already
+    assert len(board.model.chosen) == 2
+    assert sorted(row.id for row in board.model.rows) == sorted(cases)
+
+
+def test_every_figure_opens_its_cases_and_the_paper_tells_no_small_number(omar, language):
+    session = omar.window.desk.session
+    omar.does(
+        lambda: [
+            *(keeps(session, f"Sample {at}", nationality="NP", sex="female") for at in range(6)),
+            keeps(session, "Rahim Uddin", nationality="BD", sex="male"),
+        ]
+    )
+    omar.window.go(navigation.Figures())
+    page = omar.sees(FiguresPage)
+    omar.until(lambda: bool(page.findChildren(FigureRows)))
+    omar.until(lambda: bool(page.findChildren(OfficerRows)))
+    nations = next(
+        rows for rows in page.findChildren(FigureRows)
+        if rows.accessibleName() == omar.says(office_figures.BY_NATIONALITY)
+    )  # fmt: skip
+    assert [figure.number for figure in nations.figures] == [6, 1]
+    nations.setFocus()
+    nations.setCurrentCell(1, 0)
+    omar.key(Qt.Key.Key_Return)
+    board = omar.sees(Board)
+    omar.until(lambda: names(board) == ["Rahim Uddin"])
+    paper = omar.does(lambda: office_figures.paper(session, office_figures.Period()))
+    words = board_words(omar)
+    (table,) = [
+        rows for heading, _meaning, rows in paper.notice(words).tables
+        if heading == omar.says(office_figures.BY_NATIONALITY)
+    ]  # fmt: skip
+    assert [number for _name, number in table] == [
+        omar.says("few")
+    ] * 2  # one alone could be counted back
+    omar.window.go(navigation.Figures())
+    page = omar.sees(FiguresPage)
+    page.primary()
+    omar.sees(Notice)
+
+
+def test_an_officer_begins_with_her_own_cases_and_is_offered_no_board(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    desk = office.desk.session
+    case = office.desk.interviews(name="Sunita Tamang").case_id
+    office.desk.hand.does(
+        lambda: case_access.hand_over(desk, case, case_access.find(desk, "ليلى السالم"))
+    )
+    office.desk.writes()
+    office.layla.takes()
+    own = office.layla.interviews(name="Maya Sample").case_id
+    hand = office.layla.hand.turns_to()
+    hand.window.go(navigation.Home())
+    hand.sees(Home)
+    hand.until(lambda: hand.reads(hand.says("Recent cases")))
+    assert not hand.reads(hand.says("Supervisor’s dashboard"))
+    hand.window.go(navigation.Cases())
+    page = hand.sees(Cases)
+    assert not isinstance(page, Board)
+    hand.until(lambda: [row.id for row in page.model.rows] == [own])
+    chips = {button.offered.name: button for button in page._buttons()}
+    hand.click(chips["Whole office"])
+    hand.until(lambda: len(page.model.rows) == 2)
