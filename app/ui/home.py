@@ -263,7 +263,13 @@ class Home(Office):
         rows = Rows()
         tone = "wait" if waiting else "ink2"
         rows.add(
-            Row(_to_review(waiting), N_("All cases, the most in danger first"), "super", show, tone=tone)
+            Row(
+                _to_review(waiting),
+                N_("All cases, the most in danger first"),
+                "super",
+                show,
+                tone=tone,
+            )
         )
         return group(N_("Supervisor’s dashboard"), rows, aligned=True)
 

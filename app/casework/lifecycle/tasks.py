@@ -122,7 +122,7 @@ def _made(session: Session) -> None:
 SHORT = {
     "urgent": N_("Today: {what}"), "stage": N_("Finish: {what}"), "referral": N_("Answer of {agency}"),
     "consent": N_("Consent ends"), "withdrawal": N_("Tell {agency}"),
-    "decision": N_("Second person confirms"), "recovery": N_("Time to recover ends"),
+    "decision": N_("Second person confirms"), "recovery": N_("Recovery and reflection period ends"),
     "hearing": N_("Court hearing"), "risk": N_("Review the risks"), "contact": N_("Next contact"),
     "talk": N_("Talk again"), "refer": N_("Refer for identification"),
     "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
