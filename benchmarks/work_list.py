@@ -90,4 +90,4 @@ def measure() -> Iterator[str]:
 
 def _line(name: str, work: Callable[[], object]) -> str:
     times = [once(work) for _ in range(5)]
-    return f"{name}: first {times[0]:.1f} ms, median {statistics.median(times):.1f} ms"
+    return f"{name}: first {times[0]:.1f}, least {min(times):.1f}, median {statistics.median(times):.1f} ms"

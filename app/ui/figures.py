@@ -98,9 +98,15 @@ class OfficerRows(Table):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         narrow = self.viewport().width() < 860
+        for column in (2, 4):
+            self.setColumnHidden(column, self.viewport().width() < 640)
         for column, size in enumerate(self._sizes[1:], 1):
             self.setColumnWidth(column, size * 3 // 4 if narrow else size)
-        used_width = sum(self.columnWidth(column) for column in range(1, len(self.heads)))
+        used_width = sum(
+            self.columnWidth(column)
+            for column in range(1, len(self.heads))
+            if not self.isColumnHidden(column)
+        )
         self.setColumnWidth(0, max(120, self.viewport().width() - used_width))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -138,8 +144,8 @@ class FiguresPage(Office):
         self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
         self.officers = layouts.column()
         self.body.addLayout(self.officers)
-        self.summary = layouts.row(gap=8)
-        self.body.addLayout(self.summary)
+        self.summary = Grid(columns=4, least_width=240, gap=8, equal=False)
+        self.body.addWidget(self.summary)
         self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
         self.body.addWidget(self.grid)
         self.body.addStretch(1)
@@ -164,6 +170,12 @@ class FiguresPage(Office):
             self.chips.addWidget(chip)
             self._periods.append((period, chip))
         self.chips.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = 5 if self.width() >= 1240 else 3 if self.width() >= 1024 else 2
+        for at, (_period, chip) in enumerate(self._periods):
+            chip.setVisible(at < room)
 
     def choose(self, period: Period) -> None:
         """Count another period."""
@@ -201,13 +213,12 @@ class FiguresPage(Office):
             box = Box(margins=(0, 4, 0, 4))
             box.inside.addWidget(OfficerRows(self, self.works))
             self.officers.addWidget(group(N_("Officers"), box))
-        empty(self.summary)
+        self.summary.clear()
         for figure in numbers.summary:
             text = f"{figure.name} · {theme.words().number(figure.number)}"
             button = Button(plain(text), "second")
             button.clicked.connect(lambda _checked=False, f=figure.filter: self.show_cases(f))
-            self.summary.addWidget(button)
-        self.summary.addStretch(1)
+            self.summary.add(button)
         self.grid.clear()
         for table in numbers.tables:
             figures = [figure for figure in table.figures if figure.number][:_MOST]

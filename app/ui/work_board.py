@@ -56,19 +56,21 @@ class Board(Cases):
         self._first = ""  # the case that waits longest for a decision
         self.search.setProperty("search", False)
         self.search.setFixedWidth(300)
-        self.menu = MenuButton(
-            N_("More"),
-            [
-                Entry(N_("New case"), "plus", self.primary),
-                Entry(N_("Officers and figures"), "chart", lambda: self.wants.emit(navigation.Figures())),
-                Entry(N_("Groups"), "list", lambda: self.wants.emit(navigation.Groups())),
-                Entry(N_("Open a received file"), "doc", lambda: self.wants.emit(navigation.OpenBundle())),
-            ],
-        )  # fmt: skip
-        top = self.top.layout()
-        for at, widget in enumerate((self.search, self.filter_button, self.menu), 1):
-            assert isinstance(top, QBoxLayout)
-            top.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignTop)
+        self._entries = [
+            Entry(N_("New case"), "plus", self.primary),
+            Entry(
+                N_("Officers and figures"), "chart", lambda: self.wants.emit(navigation.Figures())
+            ),
+            Entry(N_("Groups"), "list", lambda: self.wants.emit(navigation.Groups())),
+            Entry(
+                N_("Open a received file"), "doc", lambda: self.wants.emit(navigation.OpenBundle())
+            ),
+        ]
+        self.menu = MenuButton(N_("More"), list(self._entries))
+        self.tools = layouts.row(gap=8, margins=(32, 0, 32, 0))
+        self.page.addLayout(self.tools)
+        self._is_narrow = True
+        self._place_tools(narrow=False)
         sides = (32, 0, 32, 0)
         self.page.setSpacing(8)
         self.page.addLayout(layouts.row((self.chips, 1), margins=sides))
@@ -81,6 +83,19 @@ class Board(Cases):
         self.told.hide()  # the chips have the numbers
         self.page.addLayout(layouts.row(layouts.Stretch(1), self.away, margins=(32, 0, 32, 8)))
         self._fill_band()
+
+    def _place_tools(self, *, narrow: bool) -> None:
+        """Search, filter and more stand beside the title, or below it where that has no room."""
+        if narrow == self._is_narrow:
+            return
+        self._is_narrow = narrow
+        top = self.top.layout()
+        assert isinstance(top, QBoxLayout)
+        for at, widget in enumerate((self.search, self.filter_button, self.menu), 1):
+            if narrow:
+                self.tools.addWidget(widget, int(at == 1))
+            else:
+                top.insertWidget(at, widget, 0, Qt.AlignmentFlag.AlignTop)
 
     def _band(self) -> Box:
         band = Box("primary_soft", "", radius=10, margins=(14, 4, 14, 4))
@@ -180,12 +195,21 @@ class Board(Cases):
             label.tell()
             label.updateGeometry()
         joined = self.desk.session.vault.directory.joined
-        self.clear.setVisible(bool(number))
+        wide = self.width() >= 1240
+        self.also.setVisible(wide)
+        self.clear.setVisible(bool(number) and wide)
         self.change_date.setVisible(bool(number))
-        self.give.setVisible(bool(number) and joined)
+        self.give.setVisible(bool(number) and joined and wide)
+        self.menu.entries[:] = [*self._entries, *(self._acts(joined=joined) if number else [])]
         self.assign.setVisible(bool(number) and deciding and joined)
         self.review.setVisible(not number and bool(self._first))
         self.titles_changed()
+
+    def _acts(self, *, joined: bool) -> list[Entry]:
+        """What the band has room for in a wide window only."""
+        clear = Entry(N_("Clear selection"), "minus", self.clear_selection)
+        give = Entry(N_("Hand over"), "send", self.ask_hand_over)
+        return [give, clear] if joined else [clear]
 
     def titles_changed(self) -> None:
         self.table.titles.viewport().update()
@@ -247,10 +271,12 @@ class Board(Cases):
         """To whom the marked cases go."""
         self.panel.offer(self.works, len(self.model.chosen))
         self.panel.show()
+        self.stack.setVisible(self.width() >= 1024)  # else there is room for one of the two
 
     def close_panel(self) -> None:
         if self.panel.isVisible():
             self.panel.hide()
+            self.stack.show()
             self.table.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reassign(self, officer: OfficerWork, note: str) -> None:
@@ -358,11 +384,16 @@ class Board(Cases):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.search.setFixedWidth(300 if self.width() >= 1240 else 190)
-
-    def arrive(self) -> None:
-        if not self.return_to:
-            self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        width = self.width()
+        self._place_tools(narrow=width < 1024)
+        if width < 1024:
+            self.search.setMinimumWidth(120)
+            self.search.setMaximumWidth(2000)
+        else:
+            self.search.setFixedWidth(300 if width >= 1240 else 190)
+        for button in (self.change_date, self.assign):
+            button.show_key(width >= 1240)
+        self._fill_band()
 
 
 def _dismissed(says: Text, icon: str, tone: str) -> Banner:

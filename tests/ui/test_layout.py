@@ -22,6 +22,7 @@ from app.ui.sharing.admission import Admit
 from app.ui.sharing.create_organisation import Found
 from app.ui.sharing.join import Join
 from app.ui.thanks import Thanks
+from app.ui.work_board import Board
 from tests.ui.hand import Hand
 from tests.ui.office import ORGANISATION, SECOND, TEAM, opened
 from tests.ui.test_interview import answer
@@ -221,9 +222,15 @@ def test_a_case_among_three_people(opens, tmp_path, language):
     at_desk.window.go(navigation.DeskPage())
     at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
     stands_at_every_size(at_desk, "desk")
-    at_desk.window.go(navigation.OfficeWork())
-    at_desk.until(lambda: at_desk.reads(at_desk.says("Kinds of open cases")))
-    stands_at_every_size(at_desk, "the office's work")
+    at_desk.window.go(navigation.Figures())
+    at_desk.until(lambda: at_desk.reads(at_desk.says("By sex")))
+    stands_at_every_size(at_desk, "figures")
+    at_desk.window.go(navigation.Cases())
+    board = at_desk.sees(Board)
+    at_desk.until(lambda: bool(board.model.rows))
+    stands_at_every_size(at_desk, "board")
+    board.table.toggle(0)
+    stands_at_every_size(at_desk, "board with something selected")
 
 
 def test_setting_up_joining_and_admitting(opens, tmp_path, language):

@@ -91,7 +91,7 @@ def test_hostile_names_are_letters_on_every_page(opens, language):
     hand = opens(language).unlocks_new(HOSTILE, "supervisor")
     case, group = full(hand)
     destinations = [
-        navigation.Home(), navigation.Tasks(), navigation.Shift(), navigation.OfficeWork(),
+        navigation.Home(), navigation.Tasks(), navigation.Shift(), navigation.Figures(),
         navigation.Cases(), navigation.Case(case), navigation.Groups(), navigation.Group(group),
         navigation.LinkGraph(group_id=group), navigation.PrintCase(case, HOSTILE),
         navigation.AgencyDirectory(case), navigation.ExportBundle(case),

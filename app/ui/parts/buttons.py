@@ -39,6 +39,7 @@ class Button(FocusRing, QPushButton):
         self.of, self.kind, self.icon_name = text, kind, icon
         self._after, self._tall, self._key = icon_after, tall, key
         self._over = False
+        self._shows_key = True
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setAutoDefault(False)
@@ -60,6 +61,13 @@ class Button(FocusRing, QPushButton):
         self.updateGeometry()
         self.update()
 
+    def show_key(self, shown: bool) -> None:
+        """The key that does the same stands on the button, where there is room for it."""
+        if shown != self._shows_key:
+            self._shows_key = shown
+            self.updateGeometry()
+            self.update()
+
     def _words(self) -> text_lines.Laid:
         return text_lines.lay(said(self.of), "label", 0, 600 if self.kind == "primary" else 500)
 
@@ -70,7 +78,7 @@ class Button(FocusRing, QPushButton):
         width = self._words().width + 2 * self._padding()
         if self.icon_name:
             width += 20 + _GAP
-        if self._key:
+        if self._key and self._shows_key:
             width += self._chip_width() + _GAP
         return QSize(max(width, 48), 56 if self._tall else 48)
 
@@ -119,7 +127,7 @@ class Button(FocusRing, QPushButton):
         parts: list[tuple[str, int]] = [("words", words.width)]
         if self.icon_name:
             parts.insert(1 if self._after else 0, ("icon", 20))
-        if self._key:
+        if self._key and self._shows_key:
             parts.append(("key", self._chip_width()))
         total = sum(width for _, width in parts) + _GAP * (len(parts) - 1)
         x = (self.width() - total) // 2
