@@ -345,8 +345,8 @@ class Board(Cases):
         form_dialog.ask(
             self,
             Form(
-                title=N_("Another date for the next contact"),
-                sentence=N_("Or for the review of the risks, where that comes first. Dates of the referral system stay."),
+                title=N_("Another date"),
+                sentence=N_("For the next talk, contact or review of the risks. Dates of the referral system stay."),
                 parts=(
                     FormField(
                         name="day", label=N_("New date"), kind="day", invalid=NOT_A_DAY,

@@ -8,9 +8,10 @@ import pytest
 from app.case import events
 from app.casework.cases import categories, queries, reviews
 from app.casework.cases.case_rows import REVIEW
+from app.casework.cases.refusals import ReasonWanted
 from app.casework.interviews import interview
 from app.casework.lifecycle import case_batch, closure, tasks
-from app.casework.lifecycle.case_batch import DayPast, ReasonMissing
+from app.casework.lifecycle.case_batch import DayPast
 from app.casework.pages import office_figures, work_list
 from app.casework.pages.work_list import UNSAID, NameMissing, WorkFilter
 from app.casework.questionnaires import forms
@@ -292,7 +293,7 @@ def test_a_date_moves_with_a_reason_and_not_into_the_past(omar):
     assert (entry.says, entry.note) == ("Date moved", "she is at court until then")
     with pytest.raises(DayPast):
         case_batch.move_date(omar, [one], date(2026, 11, 1), "x")
-    with pytest.raises(ReasonMissing):
+    with pytest.raises(ReasonWanted):
         case_batch.move_date(omar, [one], day, " ")
 
 

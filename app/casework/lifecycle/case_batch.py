@@ -11,6 +11,8 @@ from app.case.tasks import DATED
 from app.casework.cases import index, reviews
 from app.casework.cases.event_writer import say
 from app.casework.cases.queries import NoCase, case_of
+from app.casework.cases.refusals import ReasonWanted
+from app.casework.lifecycle import talk_days
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
 from app.casework.sharing.case_access import Recipient
@@ -23,13 +25,6 @@ class DayPast(SanadError):
     """A day that is over."""
 
     says = N_("That day is over. Nothing was changed. Choose today or a later day.")
-
-
-@dataclass(eq=False)
-class ReasonMissing(SanadError):
-    """A date to be moved for no reason."""
-
-    says = N_("Say why the date moves: your colleagues read it. Nothing was changed.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,14 +74,17 @@ def review(
 
 
 def move_date(session: Session, case_ids: Iterable[str], day: date, reason: str) -> BatchOutcome:
-    """Another day for the next contact, or for the review of the risks where that is nearer. The days of the
-    referral system are not moved. DayPast, ReasonMissing before anything is done."""
+    """Another day for the talk that a result calls for, else for the next contact or the review of the risks,
+    whichever is nearer. The days of the referral system are not moved. DayPast, ReasonWanted before anything is done."""
     if day < session.clock().astimezone().date():
         raise DayPast
     if not reason.strip():
-        raise ReasonMissing
+        raise ReasonWanted
 
     def move(case_id: str) -> None:
+        if talk_days.due(session, case_id):
+            talk_days.set_day(session, case_id, day, reason)
+            return
         facts = case_of(session, case_id).facts
         fact = min((name for name in DATED if facts.get(name)), key=facts.__getitem__, default="")
         content = {
