@@ -18,6 +18,7 @@ NAME, REFERENCE, PHONE, CIVIL_ID, PASSPORT, EMPLOYER, SITE, OFFICER, NATIONALITY
 )  # fmt: skip
 ALIKE = "sounds_alike"
 _TOKENS = re.compile(r"[^\W_]+")
+_NUMBERED = "kw"  # as app.case.reference begins
 _YEAR = re.compile(r"(?:19|20)\d\d")
 # Private-use letters, which the index takes for letters and which nothing that is typed can contain.
 _SOUND = "\ue000"
@@ -36,11 +37,13 @@ _WORDS = 400  # of one kind in one case
 @dataclass(frozen=True, slots=True)
 class Term:
     """Something that a case must have. `spellings`: each some words that must all begin so; one of
-    them is enough. `sounds`: how it sounds, where it may be a name; `raw`: as it was typed."""
+    them is enough. `sounds`: how it sounds, where it may be a name; `raw`: as it was typed. `whole`: the
+    words are that, and do not only begin so."""
 
     spellings: tuple[tuple[str, ...], ...]
     sounds: tuple[str, ...] = ()
     raw: str = ""
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +87,9 @@ def query(typed: str) -> Query:
             continue
         terms += _numbers(run)
         run = []
-        if len(tokens) > 1 and _YEAR.fullmatch(tokens[1]):  # a case's number, KW-2026-CS8F
-            terms.append(Term((("".join(tokens),),)))
+        if len(tokens) > 1 and tokens[0] == _NUMBERED and _YEAR.fullmatch(tokens[1]):  # a case's number, KW-2026-CS8F
+            # the year of all numbers is a word of its own: else each number would be looked at
+            terms.append(Term((("".join(tokens),),), whole=len(tokens) == 2))
         elif tokens:
             terms.append(Term((tuple(tokens),), _sounds(chunk), chunk))
     terms += _numbers(run)
@@ -136,7 +140,10 @@ def _by_kind(text: str) -> dict[str, list[str]]:
 def _begins(term: Term, words: Iterable[str]) -> bool:
     prefixed = tuple(words)
     return any(
-        all(any(word.startswith(start) for word in prefixed) for start in spelling)
+        all(
+            any(word == start if term.whole else word.startswith(start) for word in prefixed)
+            for start in spelling
+        )
         for spelling in term.spellings
     )
 
@@ -152,7 +159,7 @@ def _words(kind: str, text: str) -> list[str]:
         digits = "".join(letter for letter in folded if letter.isdigit())
         words += ["".join(words), digits, *([digits[-_LOCAL:]] if kind == PHONE else [])]
     if kind == REFERENCE:
-        words += ["".join(words), "".join(words[2:])]
+        words += ["".join(words), "".join(words[2:]), "".join(words[:2])]
     if kind in _NAMES:
         words += [f"{_SOUND}{key}" for key in sorted(names.keys(text))]
         # as it was written: the sound of an ending is lost in the folded word
@@ -182,7 +189,10 @@ def _sounds(chunk: str) -> tuple[str, ...]:
 
 def _spelt(term: Term) -> str:
     # quoted, so that a word such as OR or NEAR is a word and no operator
-    spellings = [" AND ".join(f'"{start}"*' for start in spelling) for spelling in term.spellings]
+    star = "" if term.whole else "*"
+    spellings = [
+        " AND ".join(f'"{start}"{star}' for start in spelling) for spelling in term.spellings
+    ]
     return "(" + " OR ".join(f"({spelling})" for spelling in spellings) + ")"
 
 
