@@ -87,7 +87,9 @@ def query(typed: str) -> Query:
             continue
         terms += _numbers(run)
         run = []
-        if len(tokens) > 1 and tokens[0] == _NUMBERED and _YEAR.fullmatch(tokens[1]):  # a case's number, KW-2026-CS8F
+        if (
+            len(tokens) > 1 and tokens[0] == _NUMBERED and _YEAR.fullmatch(tokens[1])
+        ):  # a case's number, KW-2026-CS8F
             # the year of all numbers is a word of its own: else each number would be looked at
             terms.append(Term((("".join(tokens),),), whole=len(tokens) == 2))
         elif tokens:

@@ -5,7 +5,7 @@ The officer's list and the supervisor's board choose among them.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter
@@ -18,7 +18,7 @@ from app.casework.lifecycle.tasks import TaskNames
 from app.casework.pages import work_list
 from app.casework.pages.work_list import NextStep, WorkRow
 from app.errors import N_
-from app.language import Words, isolate_ltr
+from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import case_marks, icons, labels, stages, text_lines, theme
 from app.ui.sync.states import STATES
@@ -359,7 +359,14 @@ def _next_day(step: NextStep, now: int) -> str:
     days = (step.due.astimezone().date() - moment.astimezone().date()).days
     if not days:
         return w(N_("Today"))
-    return w(N_("Tomorrow")) if days == 1 else w.date(step.due.astimezone().date())
+    day = step.due.astimezone().date()
+    return w(N_("Tomorrow")) if days == 1 else _short(w, day, moment.astimezone().date())
+
+
+def _short(w: Words, day: date, today: date) -> str:
+    """Without the year, where it is this one."""
+    text = w.date(day)
+    return text.rpartition(" ")[0] or text if day.year == today.year else text
 
 
 def _how_long(w: Words, time: timedelta, *, late: bool) -> str:
@@ -419,8 +426,8 @@ def _draw_changed(cell: Cell, _text: str) -> None:
     _line(cell.painter, w(last) if last else "", "small", upper, ink, weight)
     today = datetime.fromtimestamp(cell.context.now, UTC).astimezone().date()
     day = row.updated.astimezone().date()
-    moment = w.time(row.updated) if day == today else w.date(day)
-    first_name = row.changed_by.split(" ")[0]
+    moment = w.time(row.updated) if day == today else _short(w, day, today)
+    first_name = isolate(row.changed_by.split(" ")[0])
     text = " · ".join(part for part in (first_name, moment) if part)
     _line(cell.painter, text, "small", lower, "ink2", 400)
 
@@ -486,7 +493,7 @@ BOARD: tuple[Column, ...] = (
         sort=work_list.STAGE,
     ),
     Column(
-        title=N_("Officer"), text=_officer, draw=_draw_officer, width=134, narrow=0,
+        title=N_("Case officer"), text=_officer, draw=_draw_officer, width=134, narrow=0,
         sort=work_list.OFFICER,
     ),
     Column(

@@ -74,7 +74,7 @@ class OfficerRows(Table):
     """What each officer has; Enter and a click open the officer's cases."""
 
     heads = (
-        N_("Officer"), N_("Cases"), N_("High danger"), N_("Late"), N_("To review"), N_("Last heard"),
+        N_("Case officer"), N_("Cases"), N_("High danger"), N_("Late"), N_("To review"), N_("Last heard"),
     )  # fmt: skip
     _sizes = (0, 90, 120, 90, 120, 250)
 

@@ -177,6 +177,8 @@ class Board(Cases):
         )
 
     def _band_also(self, w: Words) -> str:
+        if self.width() < 1240:
+            return ""  # there is no room for it
         if self.model.chosen:
             names = sorted({name for name in self.model.chosen.values() if name})
             listed_ids = {row.id for row in self.model.rows}
@@ -196,7 +198,6 @@ class Board(Cases):
             label.updateGeometry()
         joined = self.desk.session.vault.directory.joined
         wide = self.width() >= 1240
-        self.also.setVisible(wide)
         self.clear.setVisible(bool(number) and wide)
         self.change_date.setVisible(bool(number))
         self.give.setVisible(bool(number) and joined and wide)

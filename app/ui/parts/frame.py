@@ -194,7 +194,7 @@ _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
 _DESK = (Place("headquarters", N_("User management"), "shield", navigation.DeskPage()),)
 _BOARD = (
     Place("home", N_("Today"), "home", navigation.Home()),
-    Place("cases", N_("Supervisor’s dashboard"), "super", navigation.Cases()),
+    Place("cases", N_("Dashboard"), "super", navigation.Cases()),
 )
 _FIGURES = Place("figures", N_("Figures"), "chart", navigation.Figures())
 _LAST = (
