@@ -267,6 +267,8 @@ class Cases(Office):
             self.own.updateGeometry()
 
     def _own_words(self, w: Words) -> str:
+        if self.desk.open_session is None:
+            return ""  # it is being locked
         texts = work_list.in_words(self.desk.session, self.filter, w.language)
         return w(N_(", ")).join(texts[:2]) + (" …" if len(texts) > 2 else "")
 

@@ -192,6 +192,8 @@ class Board(Cases):
         return ""
 
     def _fill_band(self) -> None:
+        if self.desk.open_session is None:
+            return  # it is being locked
         number, deciding = len(self.model.chosen), case_access.may_reassign(self.desk.session)
         for label in (self.said, self.also):
             label.tell()
