@@ -99,8 +99,11 @@ def query(typed: str) -> Query:
 
 
 def why(text: str, terms: Iterable[Term]) -> tuple[str, ...]:
-    """The kinds by which a case was found, each once; ALIKE for a name that only sounds so."""
+    """The kinds by which a case was found, each once; ALIKE for a name that only sounds so. Nothing of a
+    text that an earlier version laid out, until it is made again."""
     by_kind = _by_kind(text)
+    if not by_kind:
+        return ()
     reasons: dict[str, None] = {}
     for term in terms:
         kind = next((kind for kind, words in by_kind.items() if _begins(term, words)), "")

@@ -57,6 +57,10 @@ def test_what_is_somebody_elses_is_not_found(typed: str):
     assert not search_text.sounds_so(SUNITA, search_text.query(typed).terms)
 
 
+def test_of_a_text_without_kinds_no_reason_is_invented():
+    assert reasons("sunita tamang", "sunita") == ()
+
+
 def test_a_search_is_never_an_expression():
     query = search_text.query('a" OR b* NEAR(c) \ue100 -')
     assert query.exact == '(("a"*)) AND (("or"*)) AND (("b"*)) AND (("near"* AND "c"*))'
