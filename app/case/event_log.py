@@ -60,11 +60,13 @@ class CausalPast:
     that the bits of `_rest[n]`: where colleagues wrote one after the other nothing is left over.
     """
 
-    def __init__(self, order: Sequence[Event]) -> None:
+    def __init__(self, order: Sequence[Event], begun: "CausalPast | None" = None) -> None:
+        """`begun`: that of the events which `order` begins with."""
         place = {event.id: n for n, event in enumerate(order)}
-        self._whole: list[int] = []
-        self._rest: list[int] = []
-        for n, event in enumerate(order):
+        self._whole: list[int] = list(begun._whole) if begun else []
+        self._rest: list[int] = list(begun._rest) if begun else []
+        for n in range(len(self._whole), len(order)):
+            event = order[n]
             prefix_length, mask = 0, 0
             for parent in event.seen:
                 at = place.get(parent, n)

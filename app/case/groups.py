@@ -52,7 +52,8 @@ GROUPS: dict[str, Callable[["Folding", int, Event], bool]] = {events.GROUPED: _g
 def groups(case: "Case") -> list[Group]:
     """Those that it is in, by their id. Where colleagues differ, what was said last."""
     groups = []
-    for key, register in case.registers.items():
+    for key in case.named("group"):
+        register = case.registers[key]
         match key:
             case ("group", bytes() as id_, "kind") if register.shown:
                 name = case.shown(("group", id_, "name"))

@@ -40,6 +40,6 @@ def links(case: "Case") -> dict[bytes, str]:
     said last."""
     return {
         key[1]: register.shown  # type: ignore[misc]
-        for key, register in case.registers.items()
-        if key[0] == "link" and register.shown
+        for key in case.named("link")
+        if (register := case.registers[key]).shown
     }

@@ -199,14 +199,13 @@ def hearings(case: "Case") -> list[tuple[bytes, Hearing]]:
 def _grouped(case: "Case", kind: str) -> list[tuple[bytes, dict[str, str], tuple[int, bytes]]]:
     facts_by_id: dict[bytes, dict[str, str]] = {}
     first: dict[bytes, tuple[int, bytes]] = {}
-    for key, register in case.registers.items():
-        if key[0] == kind:
-            id_, name = key[1], str(key[2])
-            assert isinstance(id_, bytes)
-            event = case.timeline[register.written[0].place]
-            first.setdefault(id_, (event.at, event.stream))
-            if register.shown:
-                facts_by_id.setdefault(id_, {})[name] = register.shown
+    for key in case.named(kind):
+        register, id_, name = case.registers[key], key[1], str(key[2])
+        assert isinstance(id_, bytes)
+        event = case.timeline[register.written[0].place]
+        first.setdefault(id_, (event.at, event.stream))
+        if register.shown:
+            facts_by_id.setdefault(id_, {})[name] = register.shown
     return [(id_, facts, first[id_]) for id_, facts in facts_by_id.items()]
 
 

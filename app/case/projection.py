@@ -5,7 +5,8 @@ and raise nothing.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from dataclasses import fields as fields_of
 from typing import Any
 
 from app.case import events, fields, refusal, roles
@@ -119,6 +120,8 @@ class Case:
     without_effect: set[bytes] = field(default_factory=set)
     refused: dict[bytes, Refusal] = field(default_factory=dict)  # why each has none
     registers: dict[Field, Register] = field(default_factory=dict)
+    by_kind: dict[str, list[Field]] = field(default_factory=dict)  # all but answers
+    looked_over: list[Field] = field(default_factory=list)  # those that conditions look over
     heads: tuple[bytes, ...] = ()
     past: CausalPast = field(default_factory=lambda: CausalPast(()), compare=False, repr=False)
 
@@ -134,6 +137,10 @@ class Case:
         """What stands in a field now."""
         register = self.registers.get(case_field)
         return register.standing if register else []
+
+    def named(self, kind: str) -> list[Field]:
+        """Fields of a kind, as they came: of a long case nearly all others are answers."""
+        return self.by_kind.get(kind, [])
 
     def shown(self, case_field: Field) -> str:
         register = self.registers.get(case_field)
@@ -163,7 +170,7 @@ class Case:
         whether a need is open."""
         return ConditionFacts(
             standing=self.standing, written=lambda case_field: self.registers[case_field].written,
-            fields=[register for register in self.registers if register[0] in LOOKED_OVER],
+            fields=self.looked_over,
             event=self.timeline.__getitem__, referrals=self.referrals.values(), at=at, interview=any(not talk.apart for talk in self.interviews.values()),
             assessment=any(
                 event.what == events.ASSESSED and event.id not in self.without_effect
@@ -182,24 +189,18 @@ class Case:
 def fold(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> Case:
     """The case that these events tell. `profiles`: those that count, else those that came with this
     version; an event made under another has no effect until that one is here."""
+    return folded(case, events, profiles).case
+
+
+def folded(case: bytes, events: Iterable[Event], profiles: Profiles | None = None) -> "Folding":
+    """As `fold`, and so that it can be gone on with."""
     order = in_order(events)
     folding = Folding(
         Case(case, timeline=order, past=CausalPast(order)),
         built_in() if profiles is None else profiles,
     )
-    seen_ids: set[bytes] = set()
-    for place, event in enumerate(order):
-        seen_ids.update(event.seen)
-        if event.what not in OF_READERS:  # these say something of who read it, not of the case
-            folding.case.updated = max(folding.case.updated, event.at)
-        effect = EFFECTS.get(event.what)
-        if not roles.may(event.role, event.what):
-            folding.refuse(event, refusal.ROLE)
-        elif effect and not effect(folding, place, event):
-            folding.refuse(event, refusal.NOTHING)
-    folding.case.heads = tuple(event.id for event in order if event.id not in seen_ids)
-    folding.settle()
-    return folding.case
+    folding.take_in(0)
+    return folding
 
 
 @dataclass(slots=True)
@@ -216,7 +217,8 @@ class InterviewState:
 
 
 class Folding:
-    """A case in the making."""
+    """A case in the making. What it told once it was settled is never changed: whoever reads the case
+    goes on reading it while another is made of it (`continued`)."""
 
     def __init__(self, case: Case, profiles: Profiles) -> None:
         self.case, self.past, self.order = case, case.past, case.timeline
@@ -228,6 +230,45 @@ class Folding:
         self.handed: dict[bytes, tuple[int, Handover]] = {}  # open ones
         self.all_handed: dict[bytes, Handover] = {}
         self.assignment = b""  # the handover by which somebody has the case without having accepted
+        self.seen_ids: set[bytes] = set()
+        self.disputed: dict[Field, None] = {}  # of which several values stood at some time
+        self.shares = False  # registers and interviews with the fold that it goes on from,
+        self.own_fields: set[Field] = set()  # but for these,
+        self.own_talks: set[bytes] = set()  # and these
+
+    def continued(self, events: Iterable[Event]) -> "Folding | None":
+        """The fold of these events, gone on with from here; None where they don't come after all that
+        is folded: then it is made anew. This one stays as it is."""
+        order = in_order(events)
+        if len(order) < len(self.order) or any(
+            event is not earlier and event != earlier
+            for event, earlier in zip(order, self.order, strict=False)
+        ):
+            return None
+        folding = Folding(_copied(self.case, order), self.profiles)
+        folding.course, folding.weighed = dict(self.course), list(self.weighed)
+        folding.decided, folding.talks = dict(self.decided), dict(self.talks)
+        folding.handed, folding.all_handed = dict(self.handed), dict(self.all_handed)
+        folding.assignment = self.assignment
+        folding.seen_ids, folding.disputed = set(self.seen_ids), dict(self.disputed)
+        folding.shares = True
+        folding.take_in(len(self.order))
+        return folding
+
+    def take_in(self, first: int) -> None:
+        """What the events from a place on say; then the case is settled."""
+        for place in range(first, len(self.order)):
+            event = self.order[place]
+            self.seen_ids.update(event.seen)
+            if event.what not in OF_READERS:  # these say something of who read it, not of the case
+                self.case.updated = max(self.case.updated, event.at)
+            effect = EFFECTS.get(event.what)
+            if not roles.may(event.role, event.what):
+                self.refuse(event, refusal.ROLE)
+            elif effect and not effect(self, place, event):
+                self.refuse(event, refusal.NOTHING)
+        self.case.heads = tuple(event.id for event in self.order if event.id not in self.seen_ids)
+        self.settle()
 
     def refuse(self, event: Event, reason: str, needs: tuple[Need, ...] = ()) -> bool:
         """It has no effect; the first reason stands. Always False."""
@@ -282,13 +323,36 @@ class Folding:
             if any(write.text == GIVEN for write in self.known(("service", service.id), place))
         ]
         view = MarkFacts(
-            list(case.registers), lambda case_field: self.known(case_field, place), services,
+            case.named("fact"), lambda case_field: self.known(case_field, place), services,
             list(case.referrals.values()), places.get,
         )  # fmt: skip
         return profile is not None and any(True for _ in unmet(view, profile))
 
     def talk(self, id_: bytes) -> InterviewState:
-        return self.talks.setdefault(id_, InterviewState())
+        """An interview, to be written into."""
+        talk = self.talks.get(id_)
+        if talk is None:
+            talk = self.talks[id_] = InterviewState()
+        elif self.shares and id_ not in self.own_talks:
+            talk = self.talks[id_] = replace(
+                talk, whole=list(talk.whole), paths=dict(talk.paths), assessed=list(talk.assessed),
+                handed=list(talk.handed),
+            )  # fmt: skip
+        self.own_talks.add(id_)
+        return talk
+
+    def register(self, case_field: Field) -> Register:
+        """A field, to be written into."""
+        register = self.case.registers.get(case_field)
+        if register is None:
+            register = self.case.registers[case_field] = Register()
+            if (kind := str(case_field[0])) != "answer":
+                self.case.by_kind.setdefault(kind, []).append(case_field)
+        elif self.shares and case_field not in self.own_fields:
+            register = Register(list(register.standing), list(register.written))
+            self.case.registers[case_field] = register
+        self.own_fields.add(case_field)
+        return register
 
     def write(self, case_field: Field, place: int, text: str, texts: tuple[str, ...] = ()) -> None:
         if case_field[0] in LOOKED_OVER:
@@ -296,22 +360,24 @@ class Folding:
         if case_field[0] == "answer":
             self.answer(case_field[1], place, {case_field[2]: text}, texts)  # type: ignore[arg-type,dict-item]
         else:
-            self.case.registers.setdefault(case_field, Register()).write(
-                self.past, place, text, texts
-            )
+            register = self.register(case_field)
+            register.write(self.past, place, text, texts)
+            if len(register.standing) > 1:
+                self.disputed.setdefault(case_field)
 
     def answer(
         self, id_: bytes, place: int, answers: dict[str, str], texts: tuple[str, ...] = ()
     ) -> None:
         talk = self.talk(id_)
         for path, text in answers.items():
-            register = talk.paths.get(path)
-            if register is None:
-                register = talk.paths[path] = Register()
-                self.case.registers["answer", id_, path] = register
+            is_new = path not in talk.paths
+            register = talk.paths[path] = self.register(("answer", id_, path))
+            if is_new:
                 for account_place in talk.whole:
                     register.write(self.past, account_place, "")
             register.write(self.past, place, text, texts)
+            if len(register.standing) > 1:
+                self.disputed.setdefault(("answer", id_, path))
 
     def facts(self, place: int, facts: dict[str, str], *, both: bool = False) -> None:
         for name, text in facts.items():
@@ -342,18 +408,19 @@ class Folding:
         return [candidate for candidate in places if not self.past.saw(place, candidate)]
 
     def settle(self) -> None:
-        case = self.case
+        case, previous = self.case, self.case.interviews
         case.responsible = case.responsible or case.stream
+        case.interviews, case.unfinished = {}, []
+        case.looked_over = list(self.course)
         for id_, talk in self.talks.items():
             if talk.whole:
-                case.interviews[id_] = self._interview(id_, talk)
+                as_before = id_ in previous and id_ not in self.own_talks and ("view", id_) not in self.own_fields  # fmt: skip
+                case.interviews[id_] = previous[id_] if as_before else self._interview(id_, talk)
             case.unfinished += (
                 HandedOnInterview.of(self.order[handed_place]) for handed_place in talk.handed
             )
         case.facts = {
-            str(key[1]): register.shown
-            for key, register in case.registers.items()
-            if key[0] == "fact" and register.shown
+            str(key[1]): shown for key in case.named("fact") if (shown := case.registers[key].shown)
         }
         case.received = self._received()
         case.first_stage = self._first_stage()
@@ -508,9 +575,13 @@ class Folding:
         conflicts: list[Conflict] = []
         mirrored: list[set[bytes]] = []
         story = EventOrder(self.order, self.past)
-        for case_field, register in sorted(self.case.registers.items(), key=_facts_last):
-            if len(register.standing) < 2:
-                continue
+        registers = self.case.registers
+        several_stand = [
+            (case_field, registers[case_field])
+            for case_field in (registers if len(self.disputed) > 1 else self.disputed)
+            if case_field in self.disputed and len(registers[case_field].standing) > 1
+        ]
+        for case_field, register in sorted(several_stand, key=_facts_last):
             is_multiple = False
             if case_field[0] == "answer":
                 talk = self.talks[case_field[1]]  # type: ignore[index]
@@ -527,6 +598,18 @@ class Folding:
                     continue  # it says once more what an answer's conflict says
                 conflicts.append(conflict)
         return conflicts
+
+
+def _copied(case: Case, order: list[Event]) -> Case:
+    """To go on from: what is written into is a copy, what stands in it is the same."""
+    copied = replace(case, timeline=order, past=CausalPast(order, case.past))
+    for part in fields_of(Case):
+        match getattr(copied, part.name):
+            case (list() | dict() | set()) as container if part.name != "timeline":
+                setattr(copied, part.name, container.copy())
+    copied.by_kind = {kind: list(names) for kind, names in case.by_kind.items()}
+    copied.form_files = {form: list(offers) for form, offers in case.form_files.items()}
+    return copied
 
 
 def _facts_last(entry: tuple[Field, Register]) -> bool:

@@ -78,9 +78,7 @@ def _referrals(case: Case) -> Iterator[Task]:
 
 def _consents(case: Case, profile: Profile) -> Iterator[Task]:
     ground = case.ground(0)
-    for register in case.registers:
-        if register[0] != "consent":
-            continue
+    for register in case.named("consent"):
         for write in case.standing(register):
             consent = ground.consent(register, write)
             if consent and consent.holds(0) and consent.expires:

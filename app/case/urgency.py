@@ -63,7 +63,7 @@ def urgent_needs(case: "Case", profile: Profile) -> list[UrgentNeed]:
         return []
     places = {event.id: place for place, event in enumerate(case.timeline)}
     view = MarkFacts(
-        case.registers, case.standing, services(case), case.referrals.values(), places.get
+        case.named("fact"), case.standing, services(case), case.referrals.values(), places.get
     )  # fmt: skip
     needs = (
         UrgentNeed(kind, case.timeline[place].at, place) for kind, place in unmet(view, profile)

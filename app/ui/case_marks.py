@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from app.casework.cases.terms import MARK
 from app.language import Words
 from app.ui.labels import Text
-from app.ui.parts.badges import Badge
+from app.ui.parts.badges import Badge, Mark
 
 VISIT = "visit"  # of a case that is about a place and has no person
 # mark: icon, tone
@@ -19,6 +19,22 @@ LOOKS: dict[str, tuple[str, str]] = {
 def badges(marks: Sequence[str], *, tinted: bool = True) -> list[Badge]:
     """One each, in their order."""
     return [Badge(MARK[mark], *LOOKS[mark], tinted=tinted) for mark in marks if mark in LOOKS]
+
+
+# as a case's header shows them: urgent dark, the others with a line
+_HEADED: dict[str, tuple[str, str]] = {
+    "urgent": ("urgent", "ink"), "danger": ("flag", "ink"), "age_unknown": ("person", "ink2"),
+    "visit": ("eye", "ink2"), "child": ("child", "primary"), "child_suspected": ("child", "primary"),
+}  # fmt: skip
+
+
+def header_marks(marks: Sequence[str]) -> list[Badge]:
+    """The same in a header."""
+    return [
+        Mark(MARK[mark], *_HEADED[mark], solid=mark == "urgent")
+        for mark in marks
+        if mark in _HEADED
+    ]
 
 
 def words_of(marks: Sequence[str]) -> Text:

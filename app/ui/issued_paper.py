@@ -53,14 +53,12 @@ class Notice(PaperScreen):
         self.print_it.setEnabled(bool(names))
         self.print_it.clicked.connect(self.send)
         self.save_it.clicked.connect(self.choose)
-        self.happened = Label("", "small", "kept")
         sentence = N_("Each paper that is printed or saved gets its own number, and the log records that it was issued. This is a preview.")  # fmt: skip
         back_button = Button(N_("Back"), "quiet", "arrow_back", on_click=self.back)
         for button in (self.print_it, self.save_it):
             button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(button)
         box.inside.addWidget(Label(sentence, "small", "ink2"))
-        box.inside.addWidget(self.happened)
         box.inside.addStretch()
         box.inside.addWidget(back_button)
         area = scrolling(box)

@@ -276,11 +276,13 @@ class NewerVersion:
 
 @dataclass(frozen=True, slots=True)
 class Interview:
-    """Open the pages of an interview at a page."""
+    """Open the pages of an interview at a page. `for_review`: to put one thing right there; the look
+    before reading back comes again by itself."""
 
     taking: "Taking"
     page: str = ""
     ref: str = ""
+    for_review: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,20 +13,25 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office
+from app.ui.parts.notice import Notice
 
 
 class PaperScreen(Office):
-    """A subclass makes the buttons and the line that says what happened, and lays the pages."""
+    """A subclass makes the buttons and lays the pages. What happened is said under the header, where
+    the eye is, until it was seen."""
 
     print_it: Button
     save_it: Button
-    happened: Label
+    happened: Notice
     pages: Pages
 
     def lay_pages(self, choices: QWidget) -> None:
         """The choices, and the sheet at their side."""
         self.page.removeWidget(self.area)
         self.area.hide()
+        self.happened = Notice()
+        self.happened.seen.connect(self.arrive)
+        self.page.addLayout(layouts.column(self.happened, margins=(32, 0, 32, 0)))
         columns = layouts.row(choices, (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
         self.page.addLayout(columns, 1)
 

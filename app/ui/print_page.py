@@ -64,8 +64,6 @@ class Printing(PaperScreen):
         row.addStretch()
         box.inside.addLayout(row)
         box.inside.addWidget(self.choose_printer())
-        self.happened = Label("", "small", "kept")
-        box.inside.addWidget(self.happened)
         box.inside.addStretch()
         holder = QWidget()
         holder.setFixedWidth(332)

@@ -1,6 +1,8 @@
-"""The answers are read back to the person, who agrees or corrects."""
+"""The answers are read back to the person, who agrees or corrects. What is asked of the person stands
+first and stays in sight, however long the answers are."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
@@ -20,6 +22,7 @@ from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
+_LOW = 600  # of a window that has no room for more than the answers
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
     (True, N_("Agrees with what was read")),
     (False, N_("Asks for a correction")),
@@ -44,9 +47,11 @@ class ReadBack(Screen):
             self.body.addLayout(self._languages())
         self.sections = layouts.column(gap=20)
         self.body.addLayout(self.sections)
-        self.body.addWidget(self._agreement())
         self.body.addStretch(1)
         self.area = scrolling(canvas)
+        self.asked = self._agreement()
+        self.in_sight = layouts.column(self.asked, margins=(32, 0, 32, 0))
+        page.addLayout(self.in_sight)
         page.addWidget(self.area, 1)
         page.addLayout(self._foot())
         self._fill()
@@ -126,6 +131,15 @@ class ReadBack(Screen):
         self.go = Button(N_("Finish"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.go.clicked.connect(self.primary)
         return layouts.row(back_button, layouts.Stretch(), self.go, gap=12, margins=(32, 0, 32, 0))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where the window is low it scrolls with the answers, before them."""
+        super().resizeEvent(event)
+        scrolls = self.area.isAncestorOf(self.asked)
+        if self.height() < _LOW and not scrolls:
+            self.body.insertWidget(0, self.asked)
+        elif self.height() >= _LOW and scrolls:
+            self.in_sight.addWidget(self.asked)
 
     def arrive(self) -> None:
         self.cards[0].setFocus(Qt.FocusReason.OtherFocusReason)

@@ -72,12 +72,10 @@ class RightsSheet(PaperScreen):
             on_click=self.choose_file,
         )  # fmt: skip
         self.print_it.setEnabled(has_printer)
-        self.happened = Label("", "small", "kept")
         back_to = N_("Back to the case") if self._case_id else N_("Back")
         for widget in (self.print_it, self.save_it):
             widget.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             box.inside.addWidget(widget)
-        box.inside.addWidget(self.happened)
         box.inside.addStretch()
         box.inside.addWidget(Button(back_to, "quiet", "arrow_back", on_click=self.back))
         area = scrolling(box)
@@ -145,7 +143,7 @@ class RightsSheet(PaperScreen):
         small = self.cards.isChecked()
 
         def refused(error: SanadError) -> None:
-            self.happened.say("")
+            self.happened.clear()
             self.trouble.emit(error)
 
         self.desk.off.write(

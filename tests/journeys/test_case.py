@@ -30,8 +30,8 @@ class Officer:
         self.author, self.hand = colleague, colleague.hand
         self.hand.turns_to().window.go(navigation.Case(case))
         self.page = self.hand.sees(CaseScreen)
-        self.hand.until(lambda: bool(self.page.told) and self.page.next is not None)
-        self.waits("Hand over")
+        self.hand.until(lambda: bool(self.page.told))
+        self.waits("Share")
 
     @property
     def course(self):
@@ -58,10 +58,11 @@ class Officer:
         self.hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.is_asked()
 
-    def starts_rarer(self, message):
-        self.waits("More")
-        self.hand.press("More")
-        self.hand.picks(message)
+    def turns_to(self, tab):
+        self.hand.opens_tab(tab)
+
+    def shares(self, message):
+        self.hand.shares(message)
         self.is_asked()
 
     def starts_beside(self, what_message, message):
@@ -109,8 +110,7 @@ class Officer:
         self.hand.until(lambda: page.isAncestorOf(QApplication.focusWidget()))
 
     def moves_to(self, stage):
-        self.next_is("Move the case to the next stage")
-        self.starts_next()
+        self.starts("Move the case to the next stage")
         self.does_it()
         self.hand.until(lambda: self.course.road.stage == stage)
 
@@ -144,15 +144,17 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     omar.writes("Reason", "جواز السفر محتجز")
     omar.does_it()
     omar.hand.until(lambda: len(omar.course.referrals) == 1)
+    omar.turns_to("Progress")
     omar.waits("Print the letter")
     omar.hand.press("Print the letter")
     letter = omar.hand.sees(LetterPage)
     omar.hand.until(lambda: bool(letter.pages.pdf), 30000)
     omar = Officer(office.omar, case)
+    omar.turns_to("Progress")
     omar.starts("Update state")
     omar.chooses("Accepted")
     omar.does_it()
-    omar.starts_rarer("Give access")
+    omar.shares("Give access")
     [choice] = omar.asked.findChildren(RecipientChoice)
     choice.setCurrentIndex(
         next(at for at in range(choice.count()) if "يوسف" in choice.itemText(at))
@@ -161,8 +163,12 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     office.omar.writes()
     office.desk.takes()
 
-    # the supervisor: status, lawsuit, a suspect, proceedings with a hearing
+    # the supervisor: review, status, lawsuit, a suspect, proceedings with a hearing
     yousef = Officer(office.desk, case)
+    yousef.next_is("Review the case")
+    yousef.starts_next()
+    yousef.chooses("Approve")
+    yousef.does_it()
     yousef.next_is("Record a status decision")
     yousef.starts_next()
     yousef.chooses("Presumed victim")
@@ -170,6 +176,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     yousef.writes("Reason", "مؤشرات قوية")
     yousef.does_it()
     yousef.moves_to("lawsuit")
+    yousef.turns_to("People and places")
     yousef.starts("Add a person or place")
     yousef.picks("Role of the person", "suspect")
     yousef.hand.type("Name", "عادل المشتبه")
@@ -204,6 +211,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
         "check:claims",
         "check:documents",
     }
+    yousef.turns_to("Progress")
     yousef.starts_beside(gate["own-language:return"], "Record")
     yousef.agrees()
     for check in ("check:claims", "check:documents"):
@@ -212,7 +220,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     yousef.hand.until(lambda: not yousef.course.road.gate)
     sentence = strip_marks(yousef.hand.says("The case can be closed as a voluntary return."))
     yousef.hand.until(lambda: yousef.hand.reads(sentence))
-    yousef.starts_rarer("Close the case")
+    yousef.starts("Close the case")
     yousef.chooses({id_: name for id_, name, _ in yousef.course.results}["voluntary-return"])
     yousef.writes("Reason", "عادت إلى بلدها برغبتها")
     yousef.does_it()

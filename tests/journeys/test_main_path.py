@@ -100,7 +100,7 @@ def test_from_the_lock_to_the_result_the_paper_and_the_next_worker(opens):
     case = hand.sees(CaseScreen)
     hand.until(lambda: case.told is not None)
     hand.until(lambda: hand.reads("موقع المنقف"))
-    hand.press("Print or save")
+    hand.shares("Print or save")
     printing = hand.sees(Printing)
     hand.until(lambda: bool(printing.pages.pdf), 30000)
     assert paper.count(printing.pages.pdf) >= 1

@@ -24,6 +24,8 @@ from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
 from app.ui.parts.frame import Screen
+from app.ui.parts.offers import OfferButton
+from app.ui.parts.tabs import Tab
 from app.ui.window import Window, make_window
 from tests.people import CHEAP, PHRASE, Wrist
 
@@ -147,6 +149,33 @@ class Hand:
     def press(self, message: str) -> None:
         """Click a button by its message, in the language on the screen."""
         self.click(self.find(strip_marks(self.says(message)), QAbstractButton))
+
+    def opens_tab(self, message: str) -> None:
+        """Turn to a tab of the case's page, by its message, until it is laid."""
+        self.until(lambda: any(tab.isVisible() for tab in self._tabs(message)))
+        (tab,) = self._tabs(message)
+        self.click(tab)
+        self.until(tab.isChecked)
+        self.rests()
+
+    def _tabs(self, message: str) -> list[Tab]:
+        return [tab for tab in self.window.findChildren(Tab) if tab.of == message and tab.isVisible()]  # fmt: skip
+
+    def shares(self, message: str) -> None:
+        """Choose one of the ways in which something of a case goes to somebody."""
+        self._offered("Share", message)
+
+    def adds(self, message: str) -> None:
+        """Choose one of the things that a case can be added."""
+        self._offered("Add", message)
+
+    def _offered(self, button: str, message: str) -> None:
+        self.until(lambda: self.says(button) in self.names())
+        opener = self.find(self.says(button), OfferButton)
+        self.until(opener.isEnabled)  # once the case is read
+        self.click(opener)
+        assert opener.list_below is not None
+        self.click(self.find(self.says(message), QAbstractButton, opener.list_below))
 
     def click(self, widget: QWidget) -> None:
         self.until(lambda: not widget.rect().isEmpty())

@@ -18,7 +18,7 @@ from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.fields import Choose
 from tests.casework.test_letter import text_of
 from tests.ui.office import Office, opened
-from tests.ui.test_course import chooses, more, opens_case, waits_for
+from tests.ui.test_course import chooses, opens_case, waits_for
 from tests.ui.test_layout import stands_at_every_size
 
 pytestmark = pytest.mark.screen
@@ -80,7 +80,7 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 
     layla.hand.does(prepares)
     hand, page = opens_case(layla, case)
-    more(hand, "Refer to an agency")
+    hand.shares("Refer to an agency")
     waits_for(hand, "Refer")
     hand.find(hand.says(SEARCH), QLineEdit).setText("north الإيواء")  # in both languages at once
     assert hand.find(hand.says("To"), Choose).chosen() == ("shelter", "accommodation")
@@ -120,7 +120,7 @@ def test_a_service_is_found_by_a_word_of_either_language_and_its_place_is_asked(
 def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, page = opens_case(office.layla, case)
-    more(hand, "Refer to an agency")
+    hand.shares("Refer to an agency")
     waits_for(hand, "Refer")
     hand.find(hand.says("To"), Choose).choose(("embassy", "travel document"))
     hand.until(lambda: any("2025" in text or "٢٠٢٥" in text for text in hand.shown()))
@@ -136,7 +136,7 @@ def test_an_agency_whose_agreement_has_ended_is_not_asked(office: Office):
 def test_the_directory_is_a_page_that_can_be_searched(office: Office, language):
     case = office.layla.interviews(name="Sunita Tamang").case_id
     hand, _ = opens_case(office.layla, case)
-    more(hand, "Agencies and services")
+    hand.shares("Agencies and services")
     page = hand.sees(DirectoryScreen)
     hand.until(lambda: page.entries is not None)
     stands_at_every_size(hand, "the directory")

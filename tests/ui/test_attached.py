@@ -61,6 +61,7 @@ def shows(hand, case) -> CaseScreen:
     hand.window.go(navigation.Case(case))
     screen = hand.sees(CaseScreen)
     hand.until(lambda: screen.told is not None)
+    hand.opens_tab("Papers")
     hand.until(lambda: hand.says("Add a file") in hand.names())
     return screen
 
@@ -87,15 +88,19 @@ def test_a_file_is_added_by_keyboard_and_stands_on_the_page_and_in_the_history(
     hand.key(Qt.Key.Key_Space)
     hand.chooses(photograph(tmp_path / "عقد العمل.jpg"))
     hand.until(lambda: hand.reads("عقد العمل.jpg"))
-    hand.until(lambda: hand.reads(hand.says("File attached")))
+    hand.until(lambda: hand.reads(hand.says("The file was added to the case.")))
     hand.until(lambda: hand.reads(hand.says("Stored on this computer")))
     hand.until(lambda: hand.window.focusWidget().objectName() == ADD)
+    hand.opens_tab("History")
+    hand.until(lambda: hand.reads(hand.says("File attached")))
     assert (tmp_path / "عقد العمل.jpg").exists()
 
 
 def test_the_focus_stays_on_the_page_when_it_is_laid_anew(case):
     hand, case = case()
     screen = shows(hand, case)
+    hand.opens_tab("Overview")
+    screen.arrive()
     hand.until(lambda: hand.window.focusWidget() is screen.next)
     screen.tell()
     hand.until(lambda: hand.window.focusWidget() is screen.next)

@@ -75,9 +75,7 @@ def opens_file(hand, file, *, phrase="", key=None) -> OpenFile:
 def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens, tmp_path, language):  # fmt: skip
     hand, case = with_a_case(opens, language)
     hand.window.go(navigation.Case(case))
-    hand.until(lambda: hand.says("More") in hand.names())
-    hand.press("More")
-    hand.picks("Hand over a file")
+    hand.shares("Hand over a file")
     screen = hand.sees(HandOut)
     hand.until(lambda: screen.go.isEnabled() and bool(screen.pages.pdf), 60000)
     screen.whom.whom.choose("")
@@ -95,6 +93,7 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     assert bundle.manifest.purpose == hand.says("Investigation")
     hand.press("Back to the case")
     hand.sees(CaseScreen)
+    hand.opens_tab("History")
     hand.until(lambda: hand.reads(hand.says("Sealed as a file for others")))
 
 

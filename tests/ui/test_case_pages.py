@@ -241,6 +241,7 @@ def test_answers_of_earlier_interviews_are_shown_when_asked_for_and_the_focus_go
     case = colleague.interviews(name="Sunita Tamang", hours="14").case_id
     holds(colleague.hand, case, "needs", need_legal="days")
     hand, page = opens_case(colleague, case)
+    hand.opens_tab("Interviews")
     hours = ("١٤", "14")
     assert not any(text in hours for text in hand.shown())
     hand.press("Show the answers")
@@ -272,4 +273,5 @@ def test_the_day_of_a_decision_is_a_day_in_both_calendars(office: Office):
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     hand.until(lambda: not hand.window.dialogs())
     hand.until(lambda: page.of_course().course.proceedings[0].facts.get("decided") == "2027-02-28")
+    hand.opens_tab("People and places")
     hand.until(lambda: hand.reads("1448") or hand.reads("١٤٤٨"))

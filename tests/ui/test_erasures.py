@@ -87,7 +87,7 @@ def test_an_order_waits_on_the_page_and_leads_to_its_case(opens, tmp_path, langu
     office.layla.writes()
     office.desk.takes()
     screen = page(office.desk)
-    sentence = hand.says("No cases erased. You can order erasure on the case’s page, under More.")  # fmt: skip
+    sentence = hand.says("No cases erased. You can order erasure on the case’s page, under Progress.")  # fmt: skip
     hand.until(lambda: hand.reads(sentence))
     hand.does(lambda: erasure.order(office.desk.session, case, REASON))
     screen.load()

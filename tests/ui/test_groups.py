@@ -23,7 +23,7 @@ from app.ui.parts.fields import Choose
 from tests.people import keeps_a_case
 from tests.ui.hand import Hand
 from tests.ui.office import Office, opened
-from tests.ui.test_course import more, opens_case, waits_for, writes
+from tests.ui.test_course import opens_case, waits_for, writes
 
 pytestmark = pytest.mark.screen
 SITE = "قطعة 4، شارع 12"
@@ -51,7 +51,7 @@ def crowd(hand: Hand, how_many: int) -> tuple[str, list[str]]:
 def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed(office: Office):
     case = office.layla.interviews(name="Sunita Tamang", site="Block 4").case_id
     hand, _ = opens_case(office.layla, case)
-    more(hand, PUT)
+    hand.adds(PUT)
     waits_for(hand, "Put it in this group")
     hand.press("Put it in this group")
     assert hand.reads(hand.says("Choose the kind of group first."))
@@ -60,6 +60,8 @@ def test_a_case_is_put_into_a_new_group_and_the_next_person_there_is_interviewed
     assert hand.reads(hand.says("Enter a name or number first."))
     hand.type("Name or number of the group", SITE)
     hand.press("Put it in this group")
+    hand.until(lambda: not hand.window.dialogs())
+    hand.opens_tab("People and places")
     hand.until(lambda: hand.reads(hand.says("No other cases yet")))
     session = office.layla.session
     (row,) = hand.does(lambda: groups.groups(session))
@@ -134,6 +136,7 @@ def test_a_hearing_is_entered_on_the_case_and_what_came_of_it(office: Office):
     session = office.layla.session
     office.layla.hand.does(lambda: related_people.proceed(session, case, {"court": "99/2027"}))
     hand, page = opens_case(office.layla, case)
+    hand.opens_tab("People and places")
     waits_for(hand, "Add to it")
     hand.press("Add to it")
     hand.picks("A hearing")

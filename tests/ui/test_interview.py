@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -14,6 +14,7 @@ from app.ui import navigation
 from app.ui.early_ending import Closing
 from app.ui.home import Home
 from app.ui.interview.screen import InterviewScreen
+from app.ui.read_back import ReadBack
 from app.ui.review import Review
 from app.ui.thanks import Thanks
 from app.ui.window import LOCKED
@@ -271,6 +272,24 @@ def test_the_end_leads_to_a_review_with_links(interviewing):
     hand.press("Go there")
     screen = hand.sees(InterviewScreen)
     assert screen.here == FIRST
+    hand.press("Done: back to the review")  # names once what is still not asked here
+    hand.press("Done: back to the review")
+    hand.sees(Review)  # by itself, not the next section
+
+
+def test_what_is_asked_of_the_person_stays_in_sight_however_long_the_answers_are(interviewing):
+    hand = interviewing("en")
+    controller = hand.screen.taking
+    hand.window.go(navigation.ReadBack(controller))
+    page = hand.sees(ReadBack)
+    for size in ((1366, 768), (1093, 614), (700, 500)):
+        hand.window.resize(*size)
+        hand.rests()
+        bar = page.area.verticalScrollBar()
+        bar.setValue(0)
+        corner = page.cards[0].mapTo(page, page.cards[0].rect().topLeft())
+        assert page.rect().contains(QRect(corner, page.cards[0].size())), size
+        assert page.area.isAncestorOf(page.asked) == (size[1] < 600), size
 
 
 def answer(hand, **values):

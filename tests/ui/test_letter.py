@@ -33,6 +33,7 @@ def test_the_letter_is_reached_from_its_referral_and_saved_with_a_password(
 
     layla.hand.does(refers)
     hand, _ = opens_case(layla, case)
+    hand.opens_tab("Progress")
     waits_for(hand, "Print the letter")
     stands_at_every_size(hand, "a case with a referral")
     hand.find(strip_marks(hand.says("Print the letter"))).setFocus()
@@ -71,6 +72,7 @@ def test_a_letter_that_consent_no_longer_carries_is_refused_and_said(opens, tmp_
 
     layla.hand.does(refers_and_hears_no)
     hand, _ = opens_case(layla, case)
+    hand.opens_tab("Progress")
     waits_for(hand, "Print the letter")
     hand.press("Print the letter")
     page, file = hand.sees(LetterPage), tmp_path / "letter.pdf"

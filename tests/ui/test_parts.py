@@ -79,10 +79,12 @@ def risky(hand: Hand, case: str, level: str = "high") -> None:
     holds(hand, case, "risk", risk_level=level, risk_why="threats", risk_review=day)
 
 
-def opens_case(hand: Hand, case: str) -> CaseScreen:
+def opens_case(hand: Hand, case: str, tab: str = "Overview") -> CaseScreen:
     hand.window.go(navigation.Case(case))
     page: CaseScreen = hand.sees(CaseScreen)
     hand.until(lambda: page.told is not None and page.told.id == case)
+    if tab != "Overview":
+        hand.opens_tab(tab)
     return page
 
 
@@ -104,7 +106,7 @@ def presses_beside(hand: Hand, message: str, word: str) -> None:
 
 def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Hand):
     case = a_case(layla)
-    opens_case(layla, case)
+    opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
     controller = screen.taking
@@ -121,7 +123,7 @@ def test_what_the_case_knows_is_a_line_and_is_asked_only_to_be_changed(layla: Ha
     assert names["language"] in {question.ref for question in screen.page.questions()}
     assert names["sex"] in controller.known
     screen.leave()
-    opens_case(layla, case)
+    opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Continue")
     screen_again: InterviewScreen = layla.sees(InterviewScreen)
     assert set(screen_again.taking.known) == set(names.values())
@@ -134,13 +136,15 @@ def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
     layla.until(lambda: page.next is not None)
     assert page.next is not None
     assert page.next.accessibleName() == layla.says("Make a safety plan")
+    layla.opens_tab("Progress")
     layla.until(lambda: layla.reads(layla.says("No safety plan")))
+    layla.opens_tab("Overview")
     page.next.click()
     screen: InterviewScreen = layla.sees(InterviewScreen)
     assert screen.taking.form.id == "safety-plan"
     screen.leave()
     holds(layla, case, "safety-plan", agreed="yes")
-    page = opens_case(layla, case)
+    page = opens_case(layla, case, "Progress")
     layla.until(lambda: layla.reads(layla.says("Safety plan made")))
     course = page.of_course().course
     assert course.care.risk is not None
@@ -151,7 +155,7 @@ def test_a_high_risk_asks_for_a_safety_plan_before_all_else(layla: Hand):
 def test_a_need_is_referred_with_the_agency_that_answers_it_or_given_here(layla: Hand):
     case = a_case(layla)
     holds(layla, case, "needs", need_legal="days", need_food="now", need_work="no")
-    page = opens_case(layla, case)
+    page = opens_case(layla, case, "Progress")
     needs = {need.id: need.name for need in page.of_course().course.care.needs}
     assert list(needs) == ["food", "legal"]
     presses_beside(layla, needs["legal"], "Refer")
@@ -181,7 +185,7 @@ def test_the_time_to_recover_is_counted_and_made_longer_with_a_reason(layla: Han
     case = a_case(layla)
     layla.does(lambda: decisions.decide(session(layla), case, "possible", "the inspector", "signs"))
     layla.window.desk.clock.pass_(days=4)
-    page = opens_case(layla, case)
+    page = opens_case(layla, case, "Progress")
     layla.until(lambda: layla.says("Extend") in layla.names())
     assert layla.reads(strip_marks(layla.says("recommended, not statutory")))
     layla.press("Extend")
@@ -206,7 +210,7 @@ def test_the_journey_stands_on_the_page_of_a_smuggled_person_alone(layla: Hand):
         layla, case, "smuggling", route="Sample Port, Sample Sea", means="sea foot", border="outside",
         fee="900", currency="USD", fee_to="abroad", papers="forged",
     )  # fmt: skip
-    page = opens_case(layla, case)
+    page = opens_case(layla, case, "Progress")
     layla.until(lambda: layla.reads("Sample Port, Sample Sea"))
     (kind,) = page.of_course().course.kinds
     assert layla.reads(strip_marks(kind.note))
@@ -225,7 +229,7 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
     case = a_case(layla)
     holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
     risky(layla, case)
-    opens_case(layla, case)
+    opens_case(layla, case, "Interviews")
     presses_beside(layla, "Safety plan", "Begin")
     screen: InterviewScreen = layla.sees(InterviewScreen)
     controller = screen.taking
@@ -250,7 +254,7 @@ def test_a_hidden_answer_that_is_known_is_shown_only_when_asked_for_and_the_case
 def test_what_is_asked_anew_says_what_was_said_the_last_time(layla: Hand):
     case = a_case(layla)
     risky(layla, case, "medium")
-    opens_case(layla, case)
+    opens_case(layla, case, "Interviews")
     presses_beside(layla, "Risk review", "Once more")
     screen: InterviewScreen = layla.sees(InterviewScreen)
     passes_the_gates(screen.taking)
@@ -268,7 +272,7 @@ def test_a_part_that_is_finished_goes_back_to_its_case_and_hidden_answers_are_no
     case = a_case(layla)
     holds(layla, case, "follow-up", reached="person", safe_contact="the neighbour’s shop")
     risky(layla, case)
-    opens_case(layla, case)
+    opens_case(layla, case, "Interviews")
     presses_beside(layla, "Safety plan", "Begin")
     controller = layla.sees(InterviewScreen).taking
     paths = {question.name: question.path for question in controller.form.questions()}

@@ -148,6 +148,7 @@ def test_the_case_its_corrections_and_its_paper_say_it_in_the_same_words(answere
     case = hand.sees(Thanks).case_id
     hand.window.go(navigation.Case(case))
     hand.sees(CaseScreen)
+    hand.opens_tab("Interviews")
     first, last = next(iter(TOLD[language])), list(TOLD[language])[-1]
     hand.until(lambda: last in told(hand))
     answers = told(hand)

@@ -96,8 +96,9 @@ def test_a_refused_referral_keeps_all_and_leads_to_the_consent_that_is_missing(l
 def test_the_officers_view_survives_a_click_in_the_rail(layla: Hand):
     case = a_case(layla)
     page = opens_case(layla, case)
-    assert page.told is not None
-    interview = page.told.interviews[0].id
+    result_view = page.in_language().result
+    assert result_view is not None
+    interview = result_view.interview_id
     layla.window.go(navigation.Result(case, interview))
     result: Result = layla.sees(Result)
     layla.until(lambda: result.remembered is not None)

@@ -28,6 +28,7 @@ def test_both_cases_of_a_person_are_shown_as_one_and_each_is_a_step_away(office:
     two = office.layla.hand.does(lambda: keeps_a_case(session, "سونيتا تامانغ"))
     office.layla.hand.does(lambda: duplicates.link(session, case_id, two, "same", "one passport"))
     hand, _ = opens_case(office.layla, case_id)
+    hand.opens_tab("People and places")
     waits_for(hand, AS_ONE)
     hand.press(AS_ONE)
     page = hand.sees(SameScreen)

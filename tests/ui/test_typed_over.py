@@ -72,5 +72,6 @@ def test_the_case_says_it_beside_the_answer(opens_form, language):  # noqa: F811
     )
     hand.until(lambda: bool(results))
     hand.window.go(navigation.Case(results[0].case_id))
+    hand.opens_tab("Interviews")
     says = hand.says("Changed by hand; calculated: {value}").partition("{")[0]
     hand.until(lambda: any(says in label.text() for label in hand.screen.findChildren(Label)))

@@ -25,9 +25,11 @@ def test_a_visit_shows_the_place_and_leads_to_an_interview_there(opens, language
     assert hand.reads(hand.says("Site visit"))
     for label in ("The person", "Consent", "Status of the person"):
         assert hand.says(label) not in hand.shown()
-    says = [says for says, *_ in actions.possible(page, page.told)]
-    assert says[0] == "Interview somebody here"
-    assert not {"Move the case to the next stage", "Another interview"} & set(says)
+    assert page.next is not None
+    assert page.next.accessibleName() == hand.says("Interview somebody here")
+    offered = [offer.says for offer in (*actions.additions(page), *actions.givings(page))]
+    assert not {"Refer to an agency", "Another interview"} & set(offered)
+    assert hand.says("Move the case to the next stage") not in hand.names()
     hand.press("Interview somebody here")
     screen = hand.sees(InterviewScreen)
     values = screen.taking.interview.values(relevant_only=False)

@@ -40,7 +40,7 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
     step = next((task for task in tasks if task.kind != RETENTION), None)
     officer, officer_name = responsible(session, case)
     changed_what, changed_by = _last_change(session, case)
-    waits, since = ("", 0) if case.closed else _waits(session, case)
+    waits, since = ("", 0) if case.closed else waits_for_supervisor(session, case)
     facts = {} if case.restricted else open_facts(case.facts)
     absence = _absence(session, case, officer, now)
     return cases.IndexRow(
@@ -167,7 +167,8 @@ def _absence(session: Session, case: Case, officer: bytes, now: int) -> Substitu
     return min(absences, key=lambda absence: absence.first, default=None)
 
 
-def _waits(session: Session, case: Case) -> tuple[str, int]:
+def waits_for_supervisor(session: Session, case: Case) -> tuple[str, int]:
+    """Why, "" for not at all, and since when."""
     handed = [handover.at for handover in case.handovers if _decides(session, *handover.to)]
     if handed:
         return HANDED, min(handed)

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.case.events import Event
-from app.case.projection import Case, fold
+from app.case.projection import Case
 from app.casework.cases.queries import case_of
 from app.casework.cases.refusals import as_error
 from app.casework.session import profiles
-from app.casework.session.session import EventAppender, Session, events_of
+from app.casework.session.session import EventAppender, Session, case_state_with
 from app.seal.canonical import nfc
 from app.vault.database import Writer
 
@@ -39,9 +39,7 @@ def attempt(session: Session, case: Case, kind: str, content: Mapping[str, Any])
         id=_TRIED, stream=vault.stream, what=kind, at=session.now(), seen=case.heads, content=content, role=session.officer.role, enrolled=True,
         person=vault.person,
     )  # fmt: skip
-    case_state = fold(
-        case.id, [*events_of(session, case.id), tried], profiles.known_profiles(session.reading())
-    )
+    case_state = case_state_with(session, case.id, tried)
     if refused := case_state.refused.get(_TRIED):
         raise as_error(refused)
 

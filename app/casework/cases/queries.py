@@ -315,15 +315,15 @@ def count(session: Session, text: str = "") -> int:
     return find(session, text, 1).total
 
 
-def case(session: Session, case_id: str) -> CasePage:
-    """NoCase."""
+def case(session: Session, case_id: str, *, whole: bool = True) -> CasePage:
+    """NoCase. Not `whole`: without its interviews and what happened, which a long case has many of."""
     case_state = case_of(session, case_id)
     name_of = session.vault.directory.name_of
     return CasePage(
         id=case_id, reference=index.number_of(case_state), name=case_state.name, stage=case_state.stage, facts=open_facts(case_state.facts), officer=case_state.officer,
         opened=_time(case_state.opened or case_state.updated), updated=_time(case_state.updated), restricted=case_state.restricted,
-        interviews=tuple(_interview(session, case_state, interview) for interview in case_state.interviews.values()),
-        timeline=tuple(_happened(session, case_state, event) for event in case_state.timeline),
+        interviews=interviews_of(session, case_state) if whole else (),
+        timeline=happened(session, case_state) if whole else (),
         heads=tuple(head.hex() for head in case_state.heads),
         conflicts=len(case_state.conflicts), responsible=case_rows.responsible(session, case_state)[1] or case_state.officer,
         handovers=tuple(
@@ -347,6 +347,21 @@ def case(session: Session, case_id: str) -> CasePage:
         forks=len(audit.forks(session.reading(), case_state.id)),
         marks=marks(case_state, profiles.in_use(session), session.now()),
     )  # fmt: skip
+
+
+def interviews_of(
+    session: Session, case_state: Case, *, weighed: bool = True
+) -> tuple[InterviewView, ...]:
+    """The finished ones, in their order. Not `weighed`: without their results."""
+    return tuple(
+        interview_view(session, case_state, interview, weighed=weighed)
+        for interview in case_state.interviews.values()
+    )
+
+
+def happened(session: Session, case_state: Case) -> tuple[TimelineEntry, ...]:
+    """What happened, in its order."""
+    return tuple(_happened(session, case_state, event) for event in case_state.timeline)
 
 
 def history(
@@ -440,13 +455,17 @@ def _partners(session: Session, cases: Sequence[str]) -> dict[str, tuple[tuple[s
     return partners_by_case
 
 
-def _interview(session: Session, case: Case, interview: Told) -> InterviewView:
+def interview_view(
+    session: Session, case: Case, interview: Told, *, weighed: bool = True
+) -> InterviewView:
+    """One that was finished, as pages show it."""
     form_hash, title = interview.form["hash"].hex(), interview.form["title"]
     try:
         titles = forms.titles_of(forms.load(session, form_hash))
     except SanadError:
         titles = {"": title}
-    assessment = interview.assessment if screening.is_sound(interview.assessment) else None
+    is_sound = weighed and screening.is_sound(interview.assessment)
+    assessment = interview.assessment if is_sound else None
     return InterviewView(
         id=interview.id.hex(), form_hash=form_hash, form_id=interview.form["id"], form_title=title, version=interview.form["version"], language=interview.language,
         started=_time(interview.started), at=_time(interview.finished), values=with_origins(interview.answers, interview.origins), assessment=assessment,

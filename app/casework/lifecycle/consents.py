@@ -162,7 +162,7 @@ def grid_of(session: Session, case: Case, language: Language | None = None) -> l
             str(register[2]),
             str(register[2]),
         )  # of a referral system that was in use before
-        for register in case.registers
+        for register in case.looked_over
         if register[0] in ("consent", "basis") and (register[1], register[2]) not in cell_keys
     ]
     return [_cell(session, case, words, *cell) for cell in dict.fromkeys(cells)]

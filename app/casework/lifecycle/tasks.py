@@ -4,7 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
+from app.case.projection import Case
 from app.case.tasks import KINDS
+from app.case.tasks import tasks as tasks_of
 from app.casework.cases import index
 from app.casework.cases.terms import LEVEL, PURPOSE, STATUS
 from app.casework.lifecycle.support_services import NAMES as NEEDS
@@ -17,7 +19,9 @@ from app.vault import tasks as todo
 
 _MONTH = 3000  # tasks of one month that are told one by one
 
-__all__ = ["KINDS", "TaskNames", "TaskView", "by_day", "how_many", "settle", "tasks"]
+__all__ = [
+    "KINDS", "TaskNames", "TaskView", "by_day", "how_many", "of_case", "settle", "tasks",
+]  # fmt: skip
 
 SAYS = {
     "urgent": N_("Urgent need: {what}"),
@@ -91,6 +95,26 @@ def by_day(
         assert view.due is not None
         task_views.setdefault(view.due.astimezone().date(), []).append(view)
     return task_views
+
+
+def of_case(session: Session, case_state: Case, language: Language | None = None) -> list[TaskView]:
+    """What is to be done in one case, the nearest first; orders to erase it stand apart."""
+    profile, now = profiles.in_use(session), session.now()
+    name = TaskNames(profile, Words(language or session.officer.language))
+    return [
+        _view(
+            todo.ListedTask(
+                todo.TaskRow(
+                    case=case_state.id, kind=task.kind, what=task.what, agency=task.agency, ref=task.ref,
+                    since=task.since, due=task.due,
+                ),
+                index.number_of(case_state), case_state.name, case_state.restricted,
+            ),
+            now, name,
+        )
+        for task in tasks_of(case_state, profile)
+        if task.since <= now
+    ]  # fmt: skip
 
 
 def settle(session: Session) -> bool:

@@ -1,55 +1,205 @@
-"""All that a case's page shows, read in one go."""
+"""What a case's page shows, read as far as the open tab needs it."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import get_args
 
-from app.casework.cases import erasure, queries, reviews
-from app.casework.cases.queries import CasePage
+from app.case.people import people, proceedings
+from app.case.projection import Case
+from app.casework.cases import case_rows, erasure, queries, reviews
+from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.exchange import sync
-from app.casework.lifecycle import shift
+from app.casework.interviews import interview as work
+from app.casework.lifecycle import shift, tasks
 from app.casework.lifecycle.shift import NoteView
 from app.casework.pages import attachment_list, lifecycle_page
 from app.casework.pages.attachment_list import FileView
 from app.casework.pages.lifecycle_page import LifecyclePage
-from app.casework.questionnaires import forms
+from app.casework.pages.waiting import Waiting, waiting
+from app.casework.questionnaires import answer_format, forms, screening
+from app.casework.questionnaires.answers import fact_of
 from app.casework.session.session import Session
 from app.errors import SanadError
-from app.form import Form
+from app.form import Form, Interview, QuestionDef
+from app.language import Words
 from app.settings import Language
+
+OVERVIEW, INTERVIEWS, PROGRESS, PAPERS, PEOPLE, HISTORY = TABS = (
+    "overview", "interviews", "progress", "papers", "people", "history",
+)  # fmt: skip
+_READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
+
+
+@dataclass(frozen=True, slots=True)
+class ResultView:
+    """The last result. `readings`: names of those that gave it."""
+
+    interview_id: str
+    result: str
+    outcome: str
+    readings: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InLanguage:
+    """What is in words. `facts`: known of the person, as the questionnaires' choices say them."""
+
+    course: LifecyclePage
+    facts: Mapping[str, str]
+    waiting: tuple[Waiting, ...]
+    result: ResultView | None
 
 
 @dataclass(frozen=True, slots=True)
 class CasePageContent:
-    """`forms`: those that are here, by hash. `changed`: answers that were written more than once, by
-    interview. `where`: with headquarters, "" without one. `order`: that it be erased; `orders`: may this
-    officer? `notes`: for the next shift."""
+    """`page`: without its interviews and what happened. `counts`: by tab. `where`: with headquarters,
+    "" without one. `order`: that it be erased; `orders`: may this officer? `decides`: may this officer
+    review it? `notes`: for the next shift. Of one tab alone: `interviews` with `forms`, those that are
+    here, by hash, and `changed`: answers that were written more than once, by interview; `timeline`;
+    `files`."""
 
     page: CasePage
-    forms: dict[str, Form]
-    changed: dict[str, frozenset[str]]
+    counts: Mapping[str, int]
+    by_language: Mapping[Language, InLanguage]
     decides: bool
-    course: dict[Language, LifecyclePage]
     where: str = ""
     order: erasure.OpenOrder | None = None
     orders: bool = False
-    files: tuple[FileView, ...] = ()
     notes: tuple[NoteView, ...] = ()
+    interviews: tuple[InterviewView, ...] = ()
+    forms: Mapping[str, Form] = field(default_factory=dict)
+    changed: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    timeline: tuple[TimelineEntry, ...] = ()
+    files: tuple[FileView, ...] = ()
 
 
-def case_page(session: Session, case_id: str) -> CasePageContent:
+def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageContent:
     """NoCase. A questionnaire that isn't here closes nothing."""
-    page, forms_by_hash = queries.case(session, case_id), dict[str, Form]()
-    for interview_view in page.interviews:
+    case_state = queries.case_of(session, case_id)
+    page = queries.case(session, case_id, whole=False)
+    order = erasure.ordered(session, case_id)
+    course = lifecycle_page.course(session, case_id)
+    waits, reviewer = (
+        bool(not case_state.closed and case_rows.waits_for_supervisor(session, case_state)[0]),
+        reviews.may_review(session),
+    )
+    is_returned = not (waits or reviewer or case_state.closed) and _is_returned(case_state)
+    by_language = {
+        code: InLanguage(
+            course[code],
+            known_facts(session, case_state, page.facts, code),
+            waiting(
+                page, course[code], order, tasks.of_case(session, case_state, code),
+                to_review=waits and reviewer, is_returned=is_returned,
+            ),
+            last_result(session, case_state, code),
+        )
+        for code in get_args(Language)
+    }  # fmt: skip
+    interviews = (
+        queries.interviews_of(session, case_state, weighed=False) if tab == INTERVIEWS else ()
+    )
+    return CasePageContent(
+        page=page, counts=_counts(case_state), by_language=by_language, decides=reviewer,
+        where=sync.state(session, case_id) if sync.address(session) else "", order=order,
+        orders=erasure.may_order(session), notes=tuple(shift.of_case(session, case_id)),
+        interviews=interviews, forms=_forms(session, interviews), changed=_changed(case_state) if interviews else {},
+        timeline=queries.happened(session, case_state) if tab == HISTORY else (),
+        files=tuple(attachment_list.files(session, case_id)) if tab == PAPERS else (),
+    )  # fmt: skip
+
+
+def _is_returned(case_state: Case) -> bool:
+    return bool(case_state.reviews) and case_state.reviews[-1].decision == reviews.RETURNED
+
+
+def _counts(case_state: Case) -> dict[str, int]:
+    return {
+        INTERVIEWS: len(case_state.interviews), PAPERS: len(case_state.attached),
+        PEOPLE: len(people(case_state)) + len(proceedings(case_state)), HISTORY: len(case_state.timeline),
+    }  # fmt: skip
+
+
+def _forms(session: Session, interviews: tuple[InterviewView, ...]) -> dict[str, Form]:
+    loaded = {}
+    for hash_ in dict.fromkeys(view.form_hash for view in interviews):
         try:
-            forms_by_hash[interview_view.form_hash] = forms.load(session, interview_view.form_hash)
+            loaded[hash_] = forms.load(session, hash_)
         except SanadError:
             continue
-    changed = {
-        interview_view.id: frozenset(queries.changed(session, case_id, interview_view.id))
-        for interview_view in page.interviews
-    }
-    state = sync.state(session, case_id) if sync.address(session) else ""
-    return CasePageContent(
-        page=page, forms=forms_by_hash, changed=changed, decides=reviews.may_review(session), course=lifecycle_page.course(session, case_id),
-        where=state, order=erasure.ordered(session, case_id), orders=erasure.may_order(session),
-        files=tuple(attachment_list.files(session, case_id)), notes=tuple(shift.of_case(session, case_id)),
+    return loaded
+
+
+def _changed(case_state: Case) -> dict[str, frozenset[str]]:
+    """Of each interview the refs of answers that somebody wrote more than once."""
+    refs: dict[str, set[str]] = {}
+    for key, register in case_state.registers.items():
+        if key[0] == "answer" and len(register.written) > 1:
+            said_twice = sum(bool(write.text) for write in register.written) > 1
+            if said_twice or len(case_state.history(key)) > 1:
+                refs.setdefault(key[1].hex(), set()).add(str(key[2]))  # type: ignore[union-attr]
+    return {interview_id: frozenset(paths) for interview_id, paths in refs.items()}
+
+
+def _screenings(case_state: Case) -> Iterator[tuple[str, dict[str, object]]]:
+    """Interviews with a result that can be explained, the last first."""
+    for talk in sorted(
+        case_state.interviews.values(), key=lambda talk: (talk.finished, talk.id), reverse=True
+    ):
+        if talk.assessment is not None and screening.is_sound(talk.assessment):
+            yield talk.id.hex(), talk.assessment
+
+
+def last_result(session: Session, case_state: Case, language: Language) -> ResultView | None:
+    """Nothing where no interview was weighed, or its questionnaire is not here."""
+    interview_id, assessment = next(_screenings(case_state), ("", None))
+    if assessment is None:
+        return None
+    talk = case_state.interviews[bytes.fromhex(interview_id)]
+    try:
+        form = forms.load(session, talk.form["hash"].hex())
+    except SanadError:
+        return None
+    explained = screening.explain(assessment, form, talk.answers, Words(language))
+    return ResultView(
+        interview_id, explained.result, explained.outcome, explained.decided_by,
+        datetime.fromtimestamp(talk.finished, UTC),
     )  # fmt: skip
+
+
+def known_facts(
+    session: Session, case_state: Case, facts: Mapping[str, str], language: Language
+) -> dict[str, str]:
+    """Facts as the choices of the last interview that says them read; no other interview is opened."""
+    in_words, words, waiting_for = dict(facts), Words(language), set(facts)
+    for talk in reversed(case_state.interviews.values()):
+        if not waiting_for:
+            break
+        try:
+            form = forms.load(session, talk.form["hash"].hex())
+        except SanadError:
+            continue
+        answered_paths = {
+            fact: question.path
+            for question in form.questions()
+            if (fact := fact_of(question.extras)) in waiting_for and talk.answers.get(question.path)
+        }
+        readable = {
+            fact_of(question.extras): question.path
+            for question in form.questions()
+            if question.path in answered_paths.values() and _reads_otherwise(question)
+        }
+        waiting_for -= set(answered_paths)
+        if readable:
+            interview = Interview(form, talk.answers)
+            spoken = work.address(interview, language) or None
+            for fact, path in readable.items():
+                in_words[fact] = answer_format.formatted_answer(interview.node(path, spoken), words)
+    return in_words
+
+
+def _reads_otherwise(question: QuestionDef) -> bool:
+    """Does its value read otherwise than it is kept? A number may be a phone's, or a person's."""
+    return bool(question.choices) or question.type in _READ

@@ -64,7 +64,8 @@ class AgencyView:
 
 @dataclass(frozen=True, slots=True)
 class LifecyclePage:
-    """`results`: (id, name, whether it needs the gate) of how the case may end. `decides`: may this
+    """`spoken`: the person's language and the interpreter, as the case knows them.
+    `results`: (id, name, whether it needs the gate) of how the case may end. `decides`: may this
     officer decide on a status beyond possible? `closes`: close, reopen, hold?"""
 
     road: ProgressView
@@ -89,6 +90,7 @@ class LifecyclePage:
     care: Care = NO_CARE
     kinds: tuple[KindView, ...] = ()
     all_kinds: KindsView = NO_KINDS
+    spoken: tuple[str, str] = ("", "")
 
 
 def course(session: Session, case_id: str) -> dict[Language, LifecyclePage]:
@@ -132,4 +134,5 @@ def _in(
         care=support_services.care_of(session, case_state, code),
         kinds=tuple(support_services.kinds_of(session, case_state, code)),
         all_kinds=closure.kinds_view(session, case_state, code),
+        spoken=(case_state.facts.get("language", ""), case_state.facts.get("interpreter", "")),
     )  # fmt: skip

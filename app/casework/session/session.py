@@ -10,7 +10,7 @@ from typing import Any
 from app import clock
 from app.case import events
 from app.case.events import Event
-from app.case.projection import Case, fold
+from app.case.projection import Case, Folding, folded
 from app.casework.session import clock_check, freshness, profiles
 from app.clock import Clock
 from app.seal import canonical
@@ -127,8 +127,9 @@ class _OpenCase:
 
     mark: tuple[Any, ...]
     events: dict[tuple[bytes, int], Event]
-    case: Case | None = None
+    folding: Folding | None = None
     unchanged: tuple[object, ...] | None = None
+    before: Folding | None = None  # of fewer events, that can perhaps be gone on with
 
 
 class EventAppender:
@@ -161,10 +162,26 @@ class EventAppender:
 
 def case_state_of(session: Session, case: bytes) -> Case:
     """A case as its events tell it now; not to be changed."""
+    return _folding(session, case).case
+
+
+def case_state_with(session: Session, case: bytes, event: Event) -> Case:
+    """The case as it would be with one more event; nothing of that is kept."""
+    folding, events = _folding(session, case), [*events_of(session, case), event]
+    tried = folding.continued(events)
+    return (tried or folded(case, events, folding.profiles)).case
+
+
+def _folding(session: Session, case: bytes) -> Folding:
     opened = _opened(session, case)
-    if opened.case is None:
-        opened.case = fold(case, opened.events.values(), profiles.known_profiles(session.reading()))
-    return opened.case
+    if opened.folding is None:
+        events = opened.events.values()
+        going_on = opened.before.continued(events) if opened.before else None
+        opened.folding = going_on or folded(
+            case, events, profiles.known_profiles(session.reading())
+        )
+        opened.before = None
+    return opened.folding
 
 
 def events_of(session: Session, case: bytes) -> list[Event]:
@@ -202,7 +219,9 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
         and list(current_events) == list(previous.events)
         and current_events == previous.events
     )
-    opened = _OpenCase(mark, current_events, previous.case if is_same else None, unchanged)
+    opened = _OpenCase(mark, current_events, previous.folding if is_same else None, unchanged)
+    if not is_same and previous.mark == mark:
+        opened.before = previous.folding or previous.before
     session._opened = opened
     return opened
 

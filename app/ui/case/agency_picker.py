@@ -68,9 +68,15 @@ class Chosen:
 class Whom(QWidget):
     """An agency and a service; then where it is asked. `took`: a place was chosen, or another agency."""
 
-    def __init__(self, entries: Sequence[Entry], took: Callable[[PlaceView | None], None]) -> None:
+    def __init__(
+        self,
+        entries: Sequence[Entry],
+        took: Callable[[PlaceView | None], None],
+        chose: Callable[[Entry | None], None] = lambda _entry: None,
+    ) -> None:
+        """`chose`: another agency, or none."""
         super().__init__()
-        self._all, self._took = list(entries), took
+        self._all, self._took, self._on_choice = list(entries), took, chose
         self.place: PlaceView | None = None
         self.search = Line(SEARCH)
         self.search.textChanged.connect(self._narrow)
@@ -134,6 +140,7 @@ class Whom(QWidget):
         empty(self.there)
         self.cards, entry = {}, self.entry()
         self.field.complain("")
+        self._on_choice(entry)
         self._take(None)
         if entry is None:
             return

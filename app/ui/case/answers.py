@@ -7,13 +7,11 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import access_log
-from app.casework.cases.queries import CasePage, InterviewView
+from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import hidden
 from app.casework.interviews import interview as work
-from app.casework.questionnaires import answer_format as reading
-from app.casework.questionnaires.answers import fact_of
 from app.errors import N_
-from app.form import Form, Interview, Node, QuestionDef
+from app.form import Form, Interview, Node
 from app.language import isolate, strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, Text, plain
@@ -29,7 +27,6 @@ from app.ui.sharing.conflict_sides import in_words
 from app.ui.sharing.correction import correct
 
 _UNASKED = 3  # questions nobody asked that are named at once
-_READ = frozenset(("date", "time", "dateTime", "decimal", "geopoint", "geotrace", "geoshape"))
 
 
 class Answered:
@@ -261,27 +258,6 @@ class Answered:
             column.addWidget(pair(theme.words()(N_("The officer’s view")), interview.view))
         wraps(holder)
         return holder
-
-    def facts_in_words(self, page: CasePage) -> dict[str, str]:
-        """Facts as the form's choices say them."""
-        facts = dict(page.facts)
-        for interview_view in page.interviews:
-            form = self.forms.get(interview_view.form_hash)
-            if form is None:
-                continue
-            interview = Interview(form, interview_view.values)
-            language = work.address(interview, theme.words().language)
-            for question in form.questions():
-                fact = fact_of(question.extras)
-                if fact in facts and interview_view.values.get(question.path) and _reads(question):
-                    node = interview.node(question.path, language or None)
-                    facts[fact] = reading.formatted_answer(node, theme.words())
-        return facts
-
-
-def _reads(question: QuestionDef) -> bool:
-    """Does its value read otherwise than it is kept? A number may be a phone's, or a person's."""
-    return bool(question.choices) or question.type in _READ
 
 
 def _all(texts: tuple[str, ...], node: Node) -> str:

@@ -35,14 +35,14 @@ _ENDS: tuple[tuple[object, Text], ...] = (
     (365, lambda w: w.count("{n} day", "{n} days", 365)),
 )  # fmt: skip
 _PRINT = N_("Photo of the thumbprint")
-_AT_FIRST = {"interview", "record"}
+AT_FIRST = {"interview", "record"}
 
 
 def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
     """Those that were asked for, and sharing; behind a button, all."""
     rows = Rows()
     for consent in page.course.consents:
-        if every or consent.answer != "not_asked" or consent.basis or consent.purpose in _AT_FIRST:
+        if every or consent.answer != "not_asked" or consent.basis or consent.purpose in AT_FIRST:
             rows.add(_row(page, consent))
     return group(N_("Consent"), rows, show_every)
 
@@ -50,12 +50,14 @@ def consents(page: Page, *, every: bool, show_every: "Button") -> QWidget:
 def _row(page: Page, consent: ConsentView) -> QWidget:
     change = Button(N_("Record") if consent.answer == "not_asked" else N_("Change"), "quiet")
     change.clicked.connect(lambda: record(page, consent.purpose, consent.agency))
-    change.setAccessibleDescription(strip_marks(said(_of(consent))))
-    trailing = layouts.row_widget(_badge(consent), change, gap=4)
-    return Row(_of(consent), _how(consent), trailing=trailing)
+    change.setAccessibleDescription(strip_marks(said(subject(consent))))
+    trailing = layouts.row_widget(badge(consent), change, gap=4)
+    return Row(subject(consent), _how(consent), trailing=trailing)
 
 
-def _of(consent: ConsentView) -> Text:
+def subject(consent: ConsentView) -> Text:
+    """The agency, or the purpose."""
+
     def told(w: Words) -> str:
         return isolate(consent.agency_name) if consent.agency else capital(consent.purpose_says)
 
@@ -92,7 +94,8 @@ def _how(consent: ConsentView) -> Text:
     return told
 
 
-def _badge(consent: ConsentView) -> Badge:
+def badge(consent: ConsentView) -> Badge:
+    """The answer, in words."""
     if consent.differs:
         return Badge(N_("Conflict"), "wait", "wait", tinted=False)
     if consent.over:
@@ -105,7 +108,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
     cells = [c for c in page.course.consents if (c.purpose, c.agency) == (purpose, agency)]
     if not cells:
         return
-    cell = cells[0]
+    cell, (spoken, interpreter) = cells[0], page.course.spoken
 
     def no_witness(answers: Answers) -> dict[str, Text]:
         missing = answers.text("mode") == "spoken" and not answers.text("witness")
@@ -138,9 +141,10 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
                         name="language",
                         label=N_("Language in which it was asked"),
                         kind="choose",
+                        value=spoken if spoken in LANGUAGES else "",
                         choices=_languages(),
                     ),
-                    FormField(name="interpreter", label=N_("Interpreter")),
+                    FormField(name="interpreter", label=N_("Interpreter"), value=interpreter),
                     FormField(
                         name="witness",
                         label=N_("Witness"),
@@ -154,6 +158,9 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
             FormField(name="note", label=N_("Note")),
         ],
         verb=N_("Record the answer"),
+        done=lambda _answers: (
+            lambda w: w("The answer was recorded: {what}", what=said(subject(cell)))
+        ),
         leave=N_("Not now"),
         check=no_witness,
         save=save,
@@ -268,7 +275,7 @@ def told_of(page: Page, waiting: Sequence[PendingNoticeView]) -> QWidget | None:
     rows = Rows()
     for notice in waiting:
         button = Button(N_("Mark as told"), "second")
-        button.clicked.connect(lambda _=False, notice=notice: _told(page, notice))
+        button.clicked.connect(lambda _=False, notice=notice: tell_them(page, notice))
         button.setAccessibleDescription(strip_marks(notice.agency_name))
         rows.add(Row(isolate_(notice.agency_name), _since(notice), "flag", button, tone="wait"))
     return group(N_("Agencies to tell of the withdrawn consent"), rows)
@@ -282,7 +289,8 @@ def _since(notice: PendingNoticeView) -> Text:
     return lambda w: w("withdrawn {when}", when=w.moment(notice.at))
 
 
-def _told(page: Page, notice: PendingNoticeView) -> None:
+def tell_them(page: Page, notice: PendingNoticeView) -> None:
+    """They have heard of it."""
     page.write(
         lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
         lambda _result: page.again(),

@@ -40,14 +40,16 @@ def decisions(page: Page) -> QWidget:
 def _row(page: Page, decision: DecisionView) -> QWidget:
     trailing: QWidget = Badge(*_STATES.get(decision.state, _STATES["earlier"]), tinted=False)
     if decision.may_decide:
-        trailing = Button(N_("Confirm"), "second", on_click=lambda: _confirm(page, decision))
+        trailing = Button(N_("Confirm"), "second", on_click=lambda: confirm(page, decision))
         trailing.setAccessibleDescription(
             theme.words()(STATUS.get(decision.status, decision.status))
         )
-    return Row(STATUS.get(decision.status, decision.status), _about(decision), "super", trailing)
+    return Row(STATUS.get(decision.status, decision.status), about(decision), "super", trailing)
 
 
-def _about(decision: DecisionView) -> Text:
+def about(decision: DecisionView) -> Text:
+    """Who decided, when, who confirmed it, and why."""
+
     def told(w: Words) -> str:
         parts = [
             isolate(decision.body),
@@ -102,12 +104,13 @@ def decide(page: Page) -> None:
     ask(page.screen, form)
 
 
-def _confirm(page: Page, decision: DecisionView) -> None:
+def confirm(page: Page, decision: DecisionView) -> None:
+    """As the second person."""
     form = Form(
         title=lambda w: w(
             "Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))
         ),
-        sentence=_about(decision),
+        sentence=about(decision),
         verb=N_("Confirm"),
         leave=N_("Not yet"),
         save=lambda _answers: decisions_module.confirm(page.session, page.case_id, decision.id),

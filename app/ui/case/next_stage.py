@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,7 +16,7 @@ from app.ui import navigation
 from app.ui.case import consent, decision, needs, referral, risk
 from app.ui.case.context import Page
 from app.ui.case.interviews import begin
-from app.ui.labels import Text, plain
+from app.ui.labels import Text, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.buttons import Button
@@ -45,15 +46,13 @@ def ahead(page: Page) -> QWidget | None:
         held_text = N_("Legal hold: not due for erasure.")
         column.addWidget(Banner(held_text, "lock", "restricted"))
     if road.closed:
-        column.addWidget(Banner(_closed(page), "folder", "ink2"))
+        column.addWidget(Banner(closed(page), "folder", "ink2"))
     elif road.held_up:
         sentence = N_(
             "Colleagues entered conflicting answers that matter here. Compare them first."
         )
         column.addWidget(Banner(sentence, "wait", "wait"))
     else:
-        if (unsafe := risk.missing(page)) is not None:
-            column.addWidget(unsafe)
         for stage in road.next:
             column.addWidget(_next(page, stage))
         if (gate_group := _gate(page)) is not None:
@@ -64,7 +63,8 @@ def ahead(page: Page) -> QWidget | None:
     return holder
 
 
-def _closed(page: Page) -> Text:
+def closed(page: Page) -> Text:
+    """When it was closed, how it ended, why, and until when it is stored."""
     keeping = page.course.keeping
     names = {id_: name for id_, name, _ in page.course.results}
 
@@ -87,10 +87,19 @@ def _closed(page: Page) -> Text:
 
 def _next(page: Page, stage: NextView) -> QWidget:
     rows = _lacking(page, stage.missing)
+    expected = [part for part in page.course.parts if part.expected]
+    for part in expected:
+        act = Button(N_("Begin"), "second", on_click=partial(begin, page, part.id))
+        act.setAccessibleDescription(strip_marks(said(part.says)))
+        rows.add(Row(part.says, N_("Interviews expected at this stage"), "list", act, tone="wait"))
     if not stage.missing:
         go = Button(N_("Move the case there"), "second", "arrow_fwd")
         go.clicked.connect(lambda: move(page, stage))
-        rows.add(Row(N_("Nothing is missing"), _whose(stage), "check", go, tone="kept"))
+        if expected:
+            says = N_("It may go on without it: say so in the note.")
+            rows.add(Row(N_("Nothing else is asked for"), says, "arrow_fwd", go))
+        else:
+            rows.add(Row(N_("Nothing is missing"), _whose(stage), "check", go, tone="kept"))
     return group(_heading(stage), rows)
 
 
@@ -121,7 +130,7 @@ def _lacking(page: Page, missing: Sequence[MissingCondition]) -> Rows:
             act = Button(step.says, "second", on_click=lambda _=False, step=step: step.does())
             act.setAccessibleDescription(strip_marks(need.says))
         trailing = _beside(page, need, act)
-        rows.add(Row(plain(need.says), _sentence(need), "wait", trailing, tone="wait"))
+        rows.add(Row(plain(need.says), sentence(need), "wait", trailing, tone="wait"))
     return rows
 
 
@@ -137,7 +146,8 @@ def _whose(stage: NextView) -> Text:
     return plain(isolate(stage.agency)) if stage.agency else ""
 
 
-def _sentence(need: MissingCondition) -> Text:
+def sentence(need: MissingCondition) -> Text:
+    """What can be done about it, or with whom it lies."""
     kind = need.need.partition(":")[0]
     return {
         "allowed": N_("Ask the person, or record a legal basis."),
@@ -207,25 +217,6 @@ def step_for(page: Page, need: MissingCondition) -> Step | None:
             words = N_("Confirm the request")
             return Step(N_("Confirm"), lambda: confirm(page, purpose, need.says), words, "check")
     return None
-
-
-def first(page: Page) -> Step | None:
-    """The next thing to be done here for the next stage: what is missing, or the move itself."""
-    road = page.course.road
-    if road.closed or road.held_up:
-        return None
-    if unsafe := risk.lacking(page):
-        _, _, act, part = unsafe[0]
-        return Step("", lambda: begin(page, part), act, "shield")
-    if not road.next:
-        return None
-    stage = road.next[0]
-    if not stage.missing:
-        return Step(
-            "", lambda: move(page, stage), N_("Move the case to the next stage"), "arrow_fwd"
-        )
-    steps = (step_for(page, need) for need in stage.missing)
-    return next((step for step in steps if step is not None), None)
 
 
 def sharing_with(

@@ -1,94 +1,94 @@
-"""One case: who, where on the road, what was answered, what happened, and who has it."""
+"""One case on one screen: its header and tabs stay, and each tab is read and made when it is opened."""
+
+from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtWidgets import QWidget
 
-from app.casework.cases import access_log, erasure, queries
+from app.casework.cases import access_log, erasure, groups, queries
 from app.casework.cases import duplicates as likely
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.cases.queries import CasePage
 from app.casework.exchange import sync
-from app.casework.lifecycle.shift import NoteView
-from app.casework.pages import attachment_list
+from app.casework.pages import attachment_list, case_page
 from app.casework.pages.attachment_list import FileView
-from app.casework.pages.case_page import CasePageContent, case_page
-from app.casework.pages.lifecycle_page import LifecyclePage
+from app.casework.pages.case_page import CasePageContent, InLanguage
 from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
-from app.language import Words, isolate_ltr
-from app.settings import Language
-from app.ui import case_marks, fact_rows, labels, navigation, theme
+from app.language import Words
+from app.ui import navigation, theme
 from app.ui.alone_check import ask_alone
 from app.ui.app_context import Around, Desk
 from app.ui.attachments.section import ADD, FilesSection
-from app.ui.case import (
-    actions,
-    case_kind,
-    consent,
-    decision,
-    duplicates,
-    interviews,
-    journey,
-    needs,
-    next_stage,
-    people,
-    recovery_period,
-    referral,
-    risk,
-)
+from app.ui.case import actions, duplicates, tab_pages
 from app.ui.case.answers import Answered
 from app.ui.case.context import Page
-from app.ui.case.progress import road
-from app.ui.groups import membership
+from app.ui.case.header import CaseHeader, second_line
+from app.ui.case.overview import Overview
+from app.ui.labels import Text
 from app.ui.parts import layouts
-from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Flow
-from app.ui.parts.layouts import tight
-from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.notice import Notice
+from app.ui.parts.offers import OfferButton
+from app.ui.parts.tabs import TabName, Tabs
 from app.ui.sharing import case_section
-from app.ui.sharing import erasure as erase
-from app.ui.shift import notes
-from app.ui.sync.states import STATES
 
-_SHOWN = 4  # actions that have a button of their own
+_NAMES = (
+    TabName(case_page.OVERVIEW, N_("Overview")),
+    TabName(case_page.INTERVIEWS, N_("Interviews")),
+    TabName(case_page.PROGRESS, N_("Progress")),
+    TabName(case_page.PAPERS, N_("Papers")),
+    TabName(case_page.PEOPLE, N_("People and places")),
+    TabName(case_page.HISTORY, N_("History")),
+)
+_READ_ALONE = frozenset({case_page.INTERVIEWS, case_page.PAPERS, case_page.HISTORY})
+_MAKES: dict[str, Callable[["CaseScreen"], QWidget]] = {
+    case_page.OVERVIEW: Overview, case_page.INTERVIEWS: tab_pages.interviews_of,
+    case_page.PROGRESS: tab_pages.progress, case_page.PAPERS: tab_pages.papers,
+    case_page.PEOPLE: tab_pages.people_and_places, case_page.HISTORY: tab_pages.history,
+}  # fmt: skip
 
 
 class CaseScreen(Office):
-    """The primary action is the next thing that waits, then what is missing for the next stage."""
+    """What waits first comes first, with the one primary button."""
 
     told: CasePage | None = None
+    content: CasePageContent
+    keeps_second_line = True
 
     def __init__(self, desk: Desk, case_id: str) -> None:
         super().__init__(desk, "cases", self._name, self._second)
         self.case_id = case_id
         self.answered = Answered(self, case_id, self.load, self._fill, self.compare)
-        self.decides = False
-        self.course: dict[Language, LifecyclePage] = {}
-        self._every_consent = False
-        self.where = ""
-        self.order: erasure.OpenOrder | None = None
-        self.orders = False
-        self.files: tuple[FileView, ...] = ()
-        self.notes: tuple[NoteView, ...] = ()
+        self.every_consent = False
         self.doubles: tuple[DuplicateCandidate, ...] = ()
-        self.acts = layouts.column(gap=10)
-        self.body.addLayout(self.acts)
+        self.header = CaseHeader(self.top)
+        self.add = OfferButton(N_("Add"), "plus", lambda: actions.additions(self), "quiet")
+        self.give = OfferButton(N_("Share"), "give", lambda: actions.givings(self))
+        for button in (self.add, self.give):
+            button.setEnabled(False)  # until the case is read
+        self.tabs = Tabs(_NAMES, (self.add, self.give))
+        self.tabs.opened.connect(self._turn)
+        self.notice = Notice()
+        self.notice.seen.connect(self.arrive)
+        self.page.insertLayout(
+            1, layouts.column(self.tabs, self.notice, gap=8, margins=(32, 0, 32, 0))
+        )
         self.next: Button | None = None
-        self.road = QVBoxLayout()
-        self.body.addLayout(self.road)
-        self.columns = layouts.row(gap=20)
-        self.leading, self.trailing = QVBoxLayout(), QVBoxLayout()
-        for column in (self.leading, self.trailing):
-            tight(column, 18)
-        self.columns.addLayout(self.leading, 11)
-        self.columns.addLayout(self.trailing, 8)
-        self.body.addLayout(self.columns)
+        self.open_tab: QWidget | None = None
+        self._read_for = ""  # the tab that `content` was read for
+        self._places: dict[str, int] = {}  # where each tab was scrolled to
+        self.holder = layouts.column()
+        self.body.addLayout(self.holder)
         self.body.addStretch(1)
+        self.body.setContentsMargins(32, 0, 32, 12)
         self._adds = False  # a file was added by its button
+        for keys, step in ((QKeySequence("Ctrl+Tab"), 1), (QKeySequence("Ctrl+Shift+Tab"), -1)):
+            shortcut = QShortcut(keys, self)
+            shortcut.activated.connect(lambda step=step: self.tabs.walk(step))
         if desk.bringing is not None:
             desk.bringing.brought.connect(self._brought)
         self.load()
@@ -101,41 +101,52 @@ class CaseScreen(Office):
     def _second(self, w: Words) -> str:
         if self.told is None:
             return ""
-        today = self.desk.clock().astimezone().date()
-        responsible = case_section.responsible(self.told, today)
-        return f"{isolate_ltr(self.told.reference)} · {labels.said(responsible)}"
+        return second_line(self.told, self.desk.clock().astimezone().date(), w)
+
+    # reading
 
     def load(self) -> None:
-        """Read the case, away from the screen."""
-        session, case_id = self.desk.session, self.case_id
-        self.desk.off.read(self, lambda: case_page(session, case_id), self._show, self._failed)
+        """Read the case as far as the open tab needs it, away from the screen."""
+        session, case_id, tab = self.desk.session, self.case_id, self.tabs.now
 
-    def _show(self, loaded: CasePageContent) -> None:
-        first = self.told is None
-        self.told, self.answered.forms = loaded.page, loaded.forms
-        self.answered.changed, self.decides, self.where = (
-            loaded.changed,
-            loaded.decides,
-            loaded.where,
+        def shown(content: CasePageContent) -> None:
+            self._show(content, tab)
+
+        self.desk.off.read(
+            self, lambda: case_page.case_page(session, case_id, tab), shown, self._failed
         )
-        self.course = loaded.course
-        self.order, self.orders, self.files = loaded.order, loaded.orders, loaded.files
-        self.notes = loaded.notes
-        self.top.title.tell()
-        self.top.second.tell()
-        self.top.second.setVisible(self.height() >= 640)
-        self._fill()
+
+    def _show(self, content: CasePageContent, tab: str) -> None:
+        first = self.told is None
+        self.told, self.content, self._read_for = content.page, content, tab
+        self.answered.forms, self.answered.changed = content.forms, content.changed
+        self._tell_header()
+        for button in (self.add, self.give):
+            button.setEnabled(True)
+        if tab == self.tabs.now or self.tabs.now not in _READ_ALONE:
+            self._fill()
+        else:
+            self.load()  # another tab was opened meanwhile
         self._read_alike()
         if first:
             self.arrive()
-            if loaded.page.restricted:
-                session, case_id = self.desk.session, self.case_id
+            session, case_id = self.desk.session, self.case_id
+            if content.page.restricted:
                 self.desk.off.write(
                     self, lambda: access_log.seen(session, case_id), lambda _new: None
                 )
             if self.desk.around.joined:
-                session, case_id = self.desk.session, self.case_id
                 self.desk.off.write(self, lambda: inbox.seen(session, case_id), self._seen)
+
+    def _tell_header(self) -> None:
+        assert self.told is not None
+        self.top.title.tell()
+        self.top.second.tell()
+        self.top.second.setVisible(True)
+        self.header.show(self.told, self.content.where)
+        for id_, number in self.content.counts.items():
+            self.tabs.by_id[id_].count(number)
+        self.tabs.place()
 
     def _read_alike(self) -> None:
         """Cases that may be the same person's: looked for when the page is there already."""
@@ -147,137 +158,93 @@ class CaseScreen(Office):
     def _tell_alike(self, doubles: tuple[DuplicateCandidate, ...]) -> None:
         if doubles != self.doubles:
             self.doubles = doubles
-            self._show_alike()
-
-    def _show_alike(self) -> None:
-        empty(self.alike)
-        if (widget := duplicates.may_be(self.of_course(), self.doubles)) is not None:
-            self.alike.addWidget(widget)
+            if self.tabs.now in (case_page.OVERVIEW, case_page.PEOPLE):
+                self._fill()
 
     def _seen(self, _none: None) -> None:
         self.look_around()
 
     def tell(self) -> None:
         if self.told is not None:
+            self._tell_header()
             self._fill()
+
+    # showing
+
+    def _turn(self, tab: str) -> None:
+        """Another tab: made now, and read first where it is long."""
+        bar = self.area.verticalScrollBar()
+        for button in (self.add, self.give):
+            button.close_list()
+        if self.told is None:
+            return
+        focused = self.focusWidget()
+        if self.open_tab is not None and focused and self.open_tab.isAncestorOf(focused):
+            self.tabs.by_id[tab].setFocus(Qt.FocusReason.OtherFocusReason)
+        if tab in _READ_ALONE and self._read_for != tab:
+            self._put(tab_pages.nothing(self))
+            self.load()
+        else:
+            self._fill()
+        self._held = 0
+        QTimer.singleShot(0, self, lambda: bar.setValue(self._places.get(tab, 0)))
 
     def _fill(self) -> None:
         if self.told is None:
             return
-        self.hold_place()
-        for place in (self.acts, self.road, self.leading, self.trailing):
-            empty(place)
-        self._show_acts(self.told)
-        page = self.of_course()
-        of_a_person = case_marks.VISIT not in self.told.marks
-        if of_a_person:
-            self.road.addWidget(road(page.course.road, self.desk.clock()))
-            if (missing := next_stage.ahead(page)) is not None:
-                self.leading.addWidget(missing)
-            if (parts := interviews.interviews(page)) is not None:
-                self.leading.addWidget(parts)
-        if (needed := needs.needs(page)) is not None:
-            self.leading.addWidget(needed)
-        self.alike = QVBoxLayout()
-        self.leading.addLayout(self.alike)
-        self._show_alike()
-        if (referred := referral.referrals(page)) is not None:
-            self.leading.addWidget(referred)
-        if (services_group := needs.services(page)) is not None:
-            self.leading.addWidget(services_group)
-        note = Button(notes.ADD, "quiet", "plus")
-        note.clicked.connect(lambda: notes.write(self, self.case_id, self.load))
-        if (told_next := notes.of_case(self.notes, note)) is not None:
-            self.leading.addWidget(told_next)
-        if self.told.unfinished:
-            self.leading.addWidget(
-                case_section.unfinished(self, self.case_id, self.told.unfinished)
-            )
-        for at, interview in enumerate(reversed(self.told.interviews)):
-            self.leading.addWidget(self.answered.group_of(interview, folded=at > 0))
-        self.leading.addStretch(1)
-        facts = self.answered.facts_in_words(self.told)
-        self.trailing.addWidget(
-            fact_rows.of_person(facts) if of_a_person else fact_rows.of_place(facts)
-        )
-        for widget in (
-            risk.risk(page),
-            recovery_period.recovery(page),
-            journey.journey(page, facts),
-        ):
-            self.trailing.addWidget(widget) if widget is not None else None
-        self._show_course(page)
-        decide = self.decide if self.decides and self.desk.around.joined else None
-        self.trailing.addWidget(self._files())
-        if (reviews := case_section.reviews(self.told, decide)) is not None:
-            self.trailing.addWidget(reviews)
-        self.trailing.addWidget(case_section.timeline(self.told.timeline))
-        self.trailing.addStretch(1)
-
-    def of_course(self) -> Page:
-        return Page(self, self.case_id, self.course[theme.words().language], self.load)
-
-    def _show_course(self, page: Page) -> None:
-        if (waiting := consent.told_of(page, page.course.to_tell)) is not None:
-            self.trailing.addWidget(waiting)
-        if self.told is not None and case_marks.VISIT in self.told.marks:
-            if (section := membership.section(page)) is not None:
-                self.trailing.addWidget(section)
+        if self.tabs.now in _READ_ALONE and self._read_for != self.tabs.now:
             return
-        every = Button(N_("Show fewer") if self._every_consent else N_("Show all"), "quiet")
-        every.clicked.connect(self._turn_consents)
-        self.trailing.addWidget(consent.consents(page, every=self._every_consent, show_every=every))
-        self.trailing.addWidget(decision.decisions(page))
-        self.trailing.addWidget(case_kind.kind(page))
-        self.trailing.addWidget(people.people(page))
-        if (proceedings := people.proceedings(page)) is not None:
-            self.trailing.addWidget(proceedings)
-        for widget in (duplicates.linked(page, page.course.linked), membership.section(page)):
-            self.trailing.addWidget(widget) if widget is not None else None
-
-    def _turn_consents(self) -> None:
-        self._every_consent = not self._every_consent
-        self._fill()
-
-    def _files(self) -> QWidget:
-        section = FilesSection(self, self.case_id, list(self.files))
+        self.hold_place()
+        self._put(_MAKES[self.tabs.now](self))
         if self._adds:  # the focus stays on its button
             self._adds = False
-            QTimer.singleShot(
-                0, section.add, lambda: section.add.setFocus(Qt.FocusReason.OtherFocusReason)
-            )
-        return section
+            for section in self.findChildren(FilesSection):
+                QTimer.singleShot(0, section.add, lambda section=section: section.add.setFocus(Qt.FocusReason.OtherFocusReason))  # fmt: skip
+
+    def _put(self, widget: QWidget) -> None:
+        empty(self.holder)
+        self.open_tab = widget
+        self.next = widget.next if isinstance(widget, Overview) else None
+        if isinstance(widget, Overview):
+            widget.show_alike(duplicates.may_be(self.of_course(), self.doubles))
+        self._fit()
+        self.holder.addWidget(widget)
+
+    def in_language(self) -> InLanguage:
+        """What is in words, in the language on the screen."""
+        return self.content.by_language[theme.words().language]
+
+    def of_course(self) -> Page:
+        return Page(self, self.case_id, self.in_language().course, self.load)
+
+    @property
+    def order(self) -> erasure.OpenOrder | None:
+        return self.content.order if self.told is not None else None
+
+    @property
+    def orders(self) -> bool:
+        return self.told is not None and self.content.orders
+
+    def turn_consents(self) -> None:
+        """All purposes, or those that were asked for."""
+        self.every_consent = not self.every_consent
+        self._fill()
+
+    def may_review(self) -> Callable[[], None] | None:
+        """How a supervisor decides; nothing for others, nor for whoever works alone."""
+        return self.decide if self.content.decides and self.desk.around.joined else None
+
+    # what was done
+
+    def succeed(self, sentence: Text) -> None:
+        self.notice.say(sentence)
 
     def _brought(self, case_id: str) -> None:
         if case_id == self.case_id:
             focused = self.focusWidget()
             self._adds = focused is None or focused.objectName() == ADD
+            self.notice.say(N_("The file was added to the case."))
             self.load()
-
-    def _show_acts(self, page: CasePage) -> None:
-        """The primary one first: what lies with me, then what differs, then the paper."""
-        if (band := needs.urgent(self.of_course())) is not None:
-            self.acts.addWidget(band)
-        if self.order:
-            self.acts.addWidget(erase.banner(self, self.case_id, self.order, self.load))
-        line = Flow()
-        for button in self._buttons(page):
-            line.add(button)
-        self.acts.addWidget(line)
-        if (badges := case_section.badges(page, self.where)) is not None:
-            self.acts.addWidget(badges)
-
-    def _buttons(self, page: CasePage) -> list[Button]:
-        """As many as a row or two hold; the rest, in the same order, behind one of them."""
-        offered = [Entry(text, icon, action) for text, icon, action in actions.possible(self, page)]
-        buttons = []
-        for at, act in enumerate(offered[:_SHOWN] if len(offered) > _SHOWN + 1 else offered):
-            button = Button(act.says, "second" if at else "primary", act.icon, on_click=act.does)
-            buttons.append(button)
-        if len(buttons) < len(offered):
-            buttons.append(MenuButton(N_("More"), offered[len(buttons) :]))
-        self.next = buttons[0]
-        return buttons
 
     def _failed(self, error: SanadError) -> None:
         if isinstance(error, queries.NoCase) and self.told is not None:
@@ -293,18 +260,15 @@ class CaseScreen(Office):
         """The page stays as it is read; only where the case is may be another."""
         super().synced()
         session, case_id = self.desk.session, self.case_id
-        if self.where:
-            self.desk.off.read(self, lambda: sync.state(session, case_id), self._tell_where)
-        if self.files:
+        if self.told is None:
+            return
+        if self.content.where:
+            self.desk.off.read(self, lambda: sync.state(session, case_id), self.header.tell_place)
+        if self.content.files:
             self.desk.off.read(self, lambda: attachment_list.files(session, case_id), self._tell_files, lambda _error: None)  # fmt: skip
 
-    def _tell_where(self, place: str) -> None:
-        self.where = place
-        for badge in self.findChildren(Badge, case_section.WHERE):
-            badge.say(*STATES[place])
-
     def _tell_files(self, files: list[FileView]) -> None:
-        if tuple(files) != self.files:
+        if self._read_for == case_page.PAPERS and tuple(files) != self.content.files:
             self.load()
 
     def around(self, status: Around) -> None:
@@ -313,12 +277,19 @@ class CaseScreen(Office):
         if changed:
             self._fill()
 
+    # acts
+
     def accept(self, handover: str) -> None:
         session, case_id = self.desk.session, self.case_id
+
+        def accepted(_none: None) -> None:
+            self.load()
+            self.notice.say(N_("You have accepted the case: it is yours now."))
+
         self.desk.off.write(
             self,
             lambda: case_access.accept(session, case_id, handover),
-            lambda _none: self.load(),
+            accepted,
             self.trouble.emit,
         )
 
@@ -333,29 +304,52 @@ class CaseScreen(Office):
         if self.told is not None:
             self.wants.emit(navigation.PrintCase(self.case_id, self.told.reference))
 
+    def interview_here(self) -> None:
+        """A new case of somebody at the place that was visited, tied to the visit."""
+        session, case_id = self.desk.session, self.case_id
+
+        def beginning() -> navigation.StartInterview:
+            group = groups.of_visit(session, case_id)
+            return navigation.StartInterview(groups.carried(session, group), group_id=group)
+
+        self.desk.off.write(self, beginning, self.wants.emit)
+
+    def show_result(self) -> None:
+        """The page of the last result, once the officer is alone."""
+        result = self.in_language().result if self.told is not None else None
+        if result is not None:
+            destination = navigation.Result(self.case_id, result.interview_id)
+            ask_alone(self, lambda: self.wants.emit(destination))
+
+    # moving about
+
     def arrive(self) -> None:
         if self.next is not None:
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif self.told is not None:
+            self.tabs.by_id[self.tabs.now].setFocus(Qt.FocusReason.OtherFocusReason)
 
     def primary(self) -> None:
         if self.next is not None:
             self.next.click()
 
-    def show_result(self) -> None:
-        if self.told is None:
-            return
-        weighed = [
-            interview for interview in self.told.interviews if interview.assessment is not None
-        ]
-        result = navigation.Result(self.case_id, weighed[-1].id)
-        ask_alone(self, lambda: self.wants.emit(result))
-
     def back(self) -> None:
         self.wants.emit(navigation.Cases())
 
+    def _rank(self, widget: QWidget) -> tuple[int, int]:
+        if self.tabs.isAncestorOf(widget) or self.notice.isAncestorOf(widget):
+            return 1, 1
+        return super()._rank(widget)
+
+    def _fit(self) -> None:
+        fit = getattr(self.open_tab, "fit", None)
+        if fit is not None:
+            fit(self.area.width() - 64)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < 1024
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        self._fit()
+
+    def forget(self) -> None:
+        for button in (self.add, self.give):
+            button.close_list()

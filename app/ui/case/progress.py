@@ -8,6 +8,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.lifecycle.case_stages import ProgressView, StepView
+from app.casework.lifecycle.support_services import RecoveryView
 from app.errors import N_
 from app.language import Words, strip_marks
 from app.ui import icons, text_lines, theme
@@ -15,25 +16,31 @@ from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Icon
 
-_TOP, _RADIUS = 22, 13
+_TOP, _RADIUS = 17, 12
 _STATES = {
     "done": N_("done"), "here": N_("now"), "left out": N_("left out"), "later": N_("later"),
 }  # fmt: skip
 
 
-def road(road: ProgressView, now: datetime) -> QWidget:
-    """The card on a case's page."""
-    box = Box(margins=(8, 8, 8, 8))
+def road(road: ProgressView, now: datetime, recovery: RecoveryView | None = None) -> QWidget:
+    """The card on a case's page. `recovery`: the time to recover, where it runs."""
+    box = Box(margins=(8, 6, 8, 6))
     box.inside.addWidget(Road(road, now))
     if road.beside:
         line = layouts.row(
             Icon("shield", "kept", 20),
             (Label(_beside(road), "small", "kept", weight=500), 1),
             gap=10,
-            margins=(16, 6, 16, 4),
+            margins=(16, 2, 16, 4),
         )
+        if recovery is not None:
+            line.addWidget(Label(_recovering(recovery), "small", "ink2", wrap=False))
         box.inside.addLayout(line)
     return box
+
+
+def _recovering(recovery: RecoveryView) -> Text:
+    return lambda w: w("Recovery and reflection period: day {n} of {days}", n=w.number(recovery.day), days=w.number(recovery.days))  # fmt: skip
 
 
 def _beside(road: ProgressView) -> Text:
@@ -72,7 +79,7 @@ class Road(QWidget):
         self._told, self._now = road, now
         self._steps: Sequence[StepView] = road.steps
         self._at = next((n for n, step in enumerate(road.steps) if step.state == "here"), 0)
-        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.tell()
@@ -87,10 +94,10 @@ class Road(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(600, self.heightForWidth(max(self.width(), 300)))
+        return QSize(1060, 42 + 2 * theme.measure("small").line)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(300, self.sizeHint().height())
+        return QSize(300, 80)  # its height follows its width, and a narrow one would keep its own
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -101,7 +108,7 @@ class Road(QWidget):
             (text_lines.lay(stage.name, "small", step, 600).height for stage in self._steps),
             default=0,
         )
-        return 52 + names + theme.measure("small").line
+        return 42 + names + theme.measure("small").line
 
     def _step(self, width: int) -> int:
         return max(round(width / max(len(self._steps), 1)) - 12, 40)
@@ -140,11 +147,11 @@ class Road(QWidget):
         width = self._step(self.width())
         left_x, ink = round(x - width / 2), "ink" if is_done or is_current else "ink2"
         name = text_lines.lay(step.name, "small", width, 600 if is_current else 400)
-        text_lines.draw(painter, name, QRect(left_x, 42, width, name.height), ink, "center")
+        text_lines.draw(painter, name, QRect(left_x, 34, width, name.height), ink, "center")
         line = under(self._told, step, self._now, theme.words())
         late = is_current and self._told.overdue
         label_line = text_lines.lay(line, "small", width, 600 if late else 400)
-        note_box = QRect(left_x, 44 + name.height, width, label_line.height)
+        note_box = QRect(left_x, 35 + name.height, width, label_line.height)
         text_lines.draw(
             painter,
             label_line,

@@ -1,6 +1,6 @@
 """Referring a case to an agency, and how the agency answers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
@@ -9,11 +9,15 @@ from PySide6.QtWidgets import QWidget
 from app.casework.cases.attachments import AttachmentView
 from app.casework.export import referral_letter
 from app.casework.lifecycle import referrals as referrals_module
-from app.casework.lifecycle.agency_directory import PlaceView
+from app.casework.lifecycle.agency_directory import Entry, PlaceView
+from app.casework.lifecycle.consents import ConsentView
 from app.casework.lifecycle.referrals import ReferralView, Request
+from app.casework.pages import lifecycle_page
+from app.casework.pages.lifecycle_page import LifecyclePage
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
-from app.ui import navigation
+from app.settings import Language
+from app.ui import navigation, theme
 from app.ui.attachments import file_kinds
 from app.ui.case import consent
 from app.ui.case.agency_picker import Whom
@@ -21,12 +25,12 @@ from app.ui.case.context import Page
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.fields import Line
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, reason_field
+from app.ui.parts.form_dialog import Form, FormDialog, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField, OwnField, Part, reason_field
 from app.ui.parts.grid import Grid
 from app.ui.parts.layouts import wraps
 
@@ -39,6 +43,7 @@ _URGENCY: tuple[tuple[str, str], ...] = (
     ("1h", N_("Within an hour")), ("3h", N_("Within 3 hours")), ("1d", N_("Within a day")),
     ("3d", N_("Within 3 days")),
 )  # fmt: skip
+RECORD = N_("Record the person’s answer")
 _WITH_REASON = {"rejected", "revoked"}
 _GOOD = {"accepted", "in-progress", "done"}
 
@@ -101,7 +106,8 @@ def refer(
     chosen beforehand, and so is `how_soon`; `reason_said`: what is filled in as the reason."""
     entries = [entry for entry in page.course.directory if agency in ("", entry.agency)]
     phone = Line(N_("Telephone number that is safe to call"), ltr=True)
-    whom = Whom(entries, lambda place: _reach(phone, place))
+    asks_first = ConsentQuestion(page)
+    whom = Whom(entries, lambda place: _reach(phone, place), asks_first.ask)
     if any(service):
         whom.to.choose(service)
 
@@ -110,33 +116,48 @@ def refer(
         over = chosen and chosen.entry.over
         return {"to": N_("Choose another agency or service.")} if over else {}
 
-    def consent_first(
-        error: SanadError, answers: Answers
-    ) -> tuple[Text, Callable[[], None]] | None:
+    def record_and_return(answers: Answers) -> None:
         """The person's answer is recorded, then one is back here with all that was typed."""
-        if error.kind() != "consent" or not answers["to"]:
-            return None
         entry, urgency = answers["to"].entry, answers.text("urgency")
+
+        def ask_again(courses: Mapping[Language, LifecyclePage]) -> None:
+            case_page = replace(page, course=courses[theme.words().language])
+            refer(case_page, agency, (entry.agency, entry.service), reason_said, urgency)
 
         def refer_again() -> None:
             page.again()
-            refer(page, agency, (entry.agency, entry.service), reason_said, urgency)
+            session, case_id = page.session, page.case_id
+            page.screen.desk.off.read(
+                page.screen, lambda: lifecycle_page.course(session, case_id), ask_again
+            )
 
-        case_page = replace(page, again=refer_again)
-        return N_("Record the person’s answer"), lambda: consent.record(
-            case_page, "share", entry.agency
-        )
+        consent.record(replace(page, again=refer_again), "share", entry.agency)
 
+    def consent_first(
+        error: SanadError, answers: Answers
+    ) -> tuple[Text, Callable[[], None]] | None:
+        if error.kind() != "consent" or not answers["to"]:
+            return None
+        return RECORD, lambda: record_and_return(answers)
+
+    def leave_for_consent(dialog: FormDialog) -> None:
+        answers = dialog.answers()
+        dialog.leave_for(lambda: record_and_return(answers))
+
+    asks_first.record = leave_for_consent
     form = Form(
         title=N_("Refer the case to an agency"),
         sentence=N_(
             "It gets a number and a deadline. Sanad sends nothing: deliver it by hand, or call."
         ),
-        parts=_asked(page, whom, phone, reason_said, how_soon),
+        parts=_asked(page, whom, phone, reason_said, how_soon, asks_first),
         verb=N_("Refer"),
         leave=N_("Not now"),
         check=ended,
         save=lambda answers: referrals_module.refer(page.session, page.case_id, _wanted(answers)),
+        done=lambda answers: (
+            lambda w: w("Referred to {agency}.", agency=isolate(answers["to"].entry.agency_name))
+        ),
         then=page.again,
         remedy=consent_first,
         width=760,
@@ -145,10 +166,16 @@ def refer(
 
 
 def _asked(
-    page: Page, whom: Whom, phone: Line, reason: str, how_soon: str
-) -> list[FormField | OwnField | Columns]:
+    page: Page,
+    whom: Whom,
+    phone: Line,
+    reason: str,
+    how_soon: str,
+    asks_first: "ConsentQuestion",
+) -> list[Part]:
     return [
         OwnField("to", whom, N_("Choose an agency and a service first.")),
+        asks_first,
         FormField(
             name="urgency",
             label=N_("How soon a reply is needed"),
@@ -185,6 +212,46 @@ def _asked(
         OwnField("files", Files(page.course.files)),
         _override(N_("It is signed with your name, and a supervisor sees it.")),
     ]
+
+
+class ConsentQuestion(QWidget):
+    """Before anything else is asked: what the person said of the agency that was chosen, where it does
+    not carry a referral, with the way to ask. What was typed stands there again afterwards."""
+
+    def __init__(self, page: Page) -> None:
+        super().__init__()
+        self._page = page
+        self.record: Callable[[FormDialog], None] = lambda _dialog: None
+        self.inside = layouts.column(parent=self)
+        wraps(self)
+
+    def ask(self, entry: Entry | None) -> None:
+        """Of this agency."""
+        empty(self.inside)
+        cells = [
+            cell
+            for cell in self._page.course.consents
+            if entry and (cell.purpose, cell.agency) == ("share", entry.agency)
+        ]
+        if cells and not cells[0].allowed:
+            act = Button(RECORD, "second", on_click=self._go)
+            self.inside.addWidget(Banner(_not_carried(cells[0]), "wait", "wait", act))
+
+    def _go(self) -> None:
+        widget: QWidget | None = self
+        while widget is not None and not isinstance(widget, FormDialog):
+            widget = widget.parentWidget()
+        if widget is not None:
+            self.record(widget)
+
+
+def _not_carried(cell: ConsentView) -> Text:
+    if cell.answer in ("no", "withdrawn"):
+        return lambda w: w("The person said no to {agency}.", agency=isolate(cell.agency_name))
+    return lambda w: w(
+        "The person has not agreed to share with {agency} yet: ask first.",
+        agency=isolate(cell.agency_name),
+    )
 
 
 def _wanted(answers: Answers) -> Request:

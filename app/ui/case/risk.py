@@ -1,4 +1,4 @@
-"""The level of risk, who saw it and until when it holds; and what is missing for the person's safety."""
+"""The level of risk, who saw it and until when it holds; and what safety asks for."""
 
 from datetime import date
 
@@ -8,15 +8,20 @@ from app.casework.cases.terms import LEVEL
 from app.casework.lifecycle.support_services import GRAVE, RiskView
 from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
 from app.errors import N_
-from app.language import Words, isolate, strip_marks
+from app.language import Words, isolate
 from app.ui.case.context import Page
-from app.ui.case.interviews import begin
-from app.ui.labels import Text, said
+from app.ui.labels import Text
 from app.ui.parts.badges import Badge
 from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
 
 PLAN, REVIEW = N_("Make a safety plan"), N_("Review the risks")
+# What safety asks for, by its part: what, why, and the act's words.
+GAPS: dict[str, tuple[str, str, str]] = {
+    SAFETY_PLAN: (
+        N_("A safety plan"), N_("The risk is high, and the case does not say what to do if the danger occurs."), PLAN,
+    ),
+    RISK: (N_("A new risk review"), N_("The date set for it has passed."), REVIEW),
+}  # fmt: skip
 
 
 def risk(page: Page) -> QWidget | None:
@@ -69,31 +74,3 @@ def _next(risk: RiskView, day: date) -> Text:
         return " · ".join(part for part in parts if part)
 
     return says
-
-
-def lacking(page: Page) -> list[tuple[str, str, str, str]]:
-    """What safety asks for now: (what, why, the act's words, the part)."""
-    risk = page.course.care.risk
-    if risk is None or page.course.road.closed:
-        return []
-    gaps = []
-    if risk.level in GRAVE and not risk.planned:
-        reason = N_("The risk is high, and the case does not say what to do if the danger occurs.")
-        gaps.append((N_("A safety plan"), reason, PLAN, SAFETY_PLAN))
-    if risk.overdue:
-        reason = N_("The date set for it has passed.")
-        gaps.append((N_("A new risk review"), reason, REVIEW, RISK))
-    return gaps
-
-
-def missing(page: Page) -> QWidget | None:
-    """Above what the next stage asks for."""
-    gaps = lacking(page)
-    if not gaps:
-        return None
-    rows = Rows()
-    for title, reason, act, part in gaps:
-        button = Button(act, "second", on_click=lambda _=False, part=part: begin(page, part))
-        button.setAccessibleDescription(strip_marks(said(title)))
-        rows.add(Row(title, reason, "shield", button, tone="wait"))
-    return group(N_("Missing for the person’s safety"), rows)

@@ -40,7 +40,7 @@ class Groups(Office):
         empty(self.list)
         if not rows:
             says = N_(
-                "There are no groups yet. Put a case into a group on its own page, under More."
+                "There are no groups yet. Put a case into a group on its own page, under Add."
             )
             self.list.addWidget(Label(says, colour="ink2"))
             return

@@ -19,8 +19,8 @@ from app.settings import Language
 from app.ui import navigation, stages, theme
 from app.ui.app_context import Desk
 from app.ui.case import people
-from app.ui.case.actions import PICTURE
 from app.ui.case.context import Page
+from app.ui.case.tab_pages import PICTURE
 from app.ui.groups import membership
 from app.ui.groups.group_list import how_many
 from app.ui.labels import Text, said

@@ -46,8 +46,12 @@ _LARGE = 300  # questions: more are worth setting aside from the collector
 class InterviewScreen(Screen):
     """Pages of one interview; everything given is handed on at once."""
 
-    def __init__(self, controller: Taking, page: str = "", ref: str = "") -> None:
+    def __init__(
+        self, controller: Taking, page: str = "", ref: str = "", for_review: bool = False
+    ) -> None:
+        """`for_review`: to put one thing right there; then the review comes again."""
         super().__init__(controller.desk)
+        self._for_review = for_review
         self.taking, self._first_ref = controller, ref
         self._warned, self._spoken = "", ("", "")
         self._counted = self._turning = False
@@ -60,6 +64,8 @@ class InterviewScreen(Screen):
         controller.onward.connect(self._go_on_soon)
         self.bar, self.contents = Bar(self, controller), Contents(controller)
         self.foot = Foot(of_a_place=part_of(controller.form) in PLACES)
+        if for_review:
+            self.foot.next.say(N_("Done: back to the review"))
         column = layouts.column(self.bar, parent=self)
         middle = layouts.row(self.contents)
         self.area = self._body()
@@ -320,7 +326,7 @@ class InterviewScreen(Screen):
             return
         order = self._order()
         at = order.index(self.here) + step if self.here in order else 0
-        if at >= len(order):
+        if at >= len(order) or (step > 0 and self._for_review):
             self.wants.emit(navigation.Review(self.taking))
         elif at >= 0:
             self.open_page(order[at])

@@ -63,3 +63,24 @@ class Badge(QLabel):
         left_x = inset if theme.rtl() else inset + 26
         box = QRect(left_x, 0, self.width() - 2 * inset - 26, self.height())
         text_lines.draw(painter, text_lines.lay(text, "small", 0, 500), box, self.tone)
+
+
+class Mark(Badge):
+    """A case's own mark in its header: 26 high, with a line, or dark where nothing is more pressing."""
+
+    def __init__(self, text: Text, icon: str, tone: str, *, solid: bool = False) -> None:
+        self._solid = solid
+        super().__init__(text, icon, tone)
+
+    def sizeHint(self) -> QSize:
+        return QSize(text_lines.lay(said(self.of), "small", 0, 600).width + 16 + 8 + 20, 26)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        ink = "surface" if self._solid else self.tone
+        fill = self.tone if self._solid else "surface"
+        shapes.panel(painter, self, fill, self.tone, width=1.5, radius=6)
+        icon_x = self.width() - 10 - 16 if theme.rtl() else 10
+        icons.paint(painter, self.icon_name, icon_x, (self.height() - 16) // 2, 16, ink)
+        box = QRect(10 if theme.rtl() else 34, 0, self.width() - 44, self.height())
+        text_lines.draw(painter, text_lines.lay(said(self.of), "small", 0, 600), box, ink)

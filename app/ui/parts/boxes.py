@@ -71,24 +71,27 @@ class Row(QWidget):
         trailing: QWidget | None = None,
         *,
         tone: str = "ink2",
+        least: int = 64,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
+        self._least = least
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        row = layouts.row(gap=16, margins=(16, 6, 16, 6), parent=self)
+        edge = 6 if least >= 64 else 4
+        row = layouts.row(gap=16, margins=(16, edge, 16 if least >= 64 else 8, edge), parent=self)
         if icon:
             row.addWidget(Icon(icon, tone))
         words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
         row.addLayout(words, 1)
         if trailing is not None:
             row.addWidget(trailing)
-        self.setMinimumHeight(64)
+        self.setMinimumHeight(least)
         wraps(self)
 
     def sizeHint(self) -> QSize:
-        return super().sizeHint().expandedTo(QSize(0, 64))
+        return super().sizeHint().expandedTo(QSize(0, self._least))
 
 
 class Rows(Box):
@@ -112,12 +115,18 @@ class Banner(Box):
     """In the page, under the title: an icon, a sentence, at most one action. It stays until resolved."""
 
     def __init__(
-        self, text: Text, icon: str = "wait", tone: str = "wait", action: Button | None = None
+        self,
+        text: Text,
+        icon: str = "wait",
+        tone: str = "wait",
+        action: Button | None = None,
+        *,
+        margins: layouts.Margins = (16, 10, 16, 10),
     ) -> None:
         fill, edge = shapes.tone_fill(tone)
         super().__init__(fill, edge, radius=8)
         self.sentence = Label(text, colour="ink" if tone == "ink2" else tone)
-        row = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=(16, 10, 16, 10))
+        row = layouts.row(Icon(icon, tone), (self.sentence, 1), gap=12, margins=margins)
         if action is not None:
             row.addWidget(action)
         self.inside.addLayout(row)
@@ -139,11 +148,16 @@ def heading(text: Text, trailing: QWidget | None = None) -> QWidget:
 
 
 def group(
-    text: Text, body: QWidget, trailing: QWidget | None = None, *, aligned: bool = False
+    text: Text,
+    body: QWidget,
+    trailing: QWidget | None = None,
+    *,
+    aligned: bool = False,
+    gap: int = 8,
 ) -> QWidget:
     """A heading 8 above its list. `aligned` another one: as high with a button as without."""
     holder = QWidget()
-    column = layouts.column(gap=8, parent=holder)
+    column = layouts.column(gap=gap, parent=holder)
     head = heading(text, trailing)
     if aligned:
         head.setMinimumHeight(48)

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 from shiboken6 import isValid
 
-from app.errors import SanadError
+from app.errors import N_, SanadError
 from app.ui import navigation
 from app.ui.labels import Text
 from app.ui.parts import form_focus, layouts
@@ -45,7 +45,7 @@ class Form:
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
     `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `about`: what was
     typed stands there again the next time this is the same; `remember`: False for what opens
-    something. `kind`: "grave" for what can't be taken back.
+    something. `done`: what the page says once it is done. `kind`: "grave" for what can't be taken back.
     """
 
     title: Text
@@ -65,6 +65,7 @@ class Form:
     about: str = ""
     remember: bool = True
     kind: Kind = "primary"
+    done: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
 
 
 def ask(screen: Screen, form: Form) -> None:
@@ -78,6 +79,7 @@ class FormDialog(Dialog):
     def __init__(self, window: QWidget, screen: Screen, form: Form) -> None:
         self.page, self.form = screen, form
         self._busy = self._pressed = False
+        self._answers = Answers({})
         self.controls: dict[str, FieldControl] = {}
         self.problem, self.remedy = Problem(), Button("", "second")
         self.remedy.hide()
@@ -154,7 +156,7 @@ class FormDialog(Dialog):
             self._leave()
             self.form.go_on(answers)
         elif complete:
-            self._busy = True
+            self._busy, self._answers = True, answers
             self.page.desk.off.write(self.page, lambda: save(answers), self._done, self._refused)
         else:
             form_focus.point_at_what_is_missing(self.body)
@@ -172,6 +174,8 @@ class FormDialog(Dialog):
         if isValid(self):  # it may have been closed meanwhile
             self._leave()
         self.form.then()
+        if isValid(self.page):
+            self.page.succeed(self.form.done(self._answers))
 
     def _leave(self) -> None:
         if self.remembered is not None:
@@ -204,9 +208,10 @@ class FormDialog(Dialog):
         if remedy is not None:
             self.remedy.say(remedy[0])
             self.remedy.clicked.disconnect() if self.remedy.receivers("2clicked()") else None
-            self.remedy.clicked.connect(lambda: self._go_to(remedy[1]))
+            self.remedy.clicked.connect(lambda: self.leave_for(remedy[1]))
 
-    def _go_to(self, action: Callable[[], None]) -> None:
+    def leave_for(self, action: Callable[[], None]) -> None:
+        """Something else comes first; what was typed stands here again afterwards."""
         if self.remembered is not None:
             self.remembered.flush()
         self.close_down()

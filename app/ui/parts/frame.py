@@ -57,6 +57,9 @@ class Screen(QWidget):
         """Show a sentence of trouble in its own place; False leaves it to the window."""
         return False
 
+    def succeed(self, _sentence: Text) -> None:
+        """Say what was done, where the eye is, until it was seen; a page that has a place for it."""
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         QPainter(self).fillRect(self.rect(), theme.colour("bg"))
 
@@ -317,6 +320,7 @@ class TopLine(QWidget):
         words.addWidget(self.title)
         words.addWidget(self.second)
         words.addStretch()
+        self.words = words
         row.addLayout(words, 1)
         self.corner = Corner(screen)
         row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
@@ -343,6 +347,7 @@ def _told(widget: QWidget) -> tuple[str, str]:
 class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
+    keeps_second_line = False  # also where the window is low: it tells two pages apart
     _held = 0  # where one was reading, while the page is laid anew
 
     def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
@@ -379,7 +384,7 @@ class Office(Screen):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.rail.narrow(self.width() < 1240, self.height() < 560)
-        low = self.height() < 640
+        low = self.height() < 640 and not self.keeps_second_line
         self.top.second.setVisible(bool(said(self.top.second.of)) and not low)
 
     def hold_place(self) -> None:

@@ -111,6 +111,11 @@ class _Filled(Lines):
     def children_shown(self) -> list[QWidget]:
         return [child for child in self._inside if not child.isHidden()]
 
+    def forget_all_but(self, last: QWidget) -> None:
+        """Lay out this child alone from now on; the others go their own ways."""
+        self._inside = [child for child in self._inside if child is last]
+        self.updateGeometry()
+
     def clear(self) -> None:
         """Take all children away."""
         for child in self._inside:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWidget
 
 from app.ui.parts import layouts
@@ -14,13 +14,28 @@ from app.ui.parts.layouts import wraps
 _AT_ONCE = 8  # rows laid between two events
 
 
-class Few(QWidget):
-    """`make`: a row of each, made when it is shown."""
+class _Apart(QWidget):
+    """Each by itself, below each other."""
 
-    def __init__(self, make: Sequence[Callable[[], QWidget]], limit: int) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = layouts.column(gap=18, parent=self)
+        wraps(self)
+
+    def add(self, widget: QWidget) -> None:
+        self.inside.addWidget(widget)
+
+
+class Few(QWidget):
+    """`make`: a row of each, made when it is count."""
+
+    def __init__(
+        self, make: Sequence[Callable[[], QWidget]], limit: int, *, framed: bool = True
+    ) -> None:
+        """`framed`: in one card; else each stands by itself."""
         super().__init__()
         self._later = list(make[limit:])
-        self.rows = Rows()
+        self.rows: Rows | _Apart = Rows() if framed else _Apart()
         for build in make[:limit]:
             self.rows.add(build())
         column = layouts.column(self.rows, gap=4, parent=self)
@@ -36,9 +51,21 @@ class Few(QWidget):
         wraps(self)
 
     def show_all(self) -> None:
-        """A few at a time, from above."""
+        """A few at a time, from above; the focus goes on into what was count."""
+        had_focus, count = self.every.hasFocus(), self.rows.inside.count()
         self._more()
-        self._line.hide()  # the focus goes on to what follows
+        if had_focus:
+            self._go_on_at(count)
+        self._line.hide()
+
+    def _go_on_at(self, count: int) -> None:
+        for at in range(count, self.rows.inside.count()):
+            item = self.rows.inside.itemAt(at)
+            row = item.widget() if item is not None else None
+            for widget in row.findChildren(QWidget) if row is not None else ():
+                if widget.focusPolicy() & Qt.FocusPolicy.TabFocus:
+                    widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                    return
 
     def _more(self) -> None:
         batch, self._later = self._later[:_AT_ONCE], self._later[_AT_ONCE:]

@@ -10,7 +10,7 @@ from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
 from app.ui.labels import Label, Text
-from app.ui.parts.badges import Badge
+from app.ui.parts.badges import Badge, Mark
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form, ask
@@ -18,7 +18,6 @@ from app.ui.parts.form_fields import Answers, FormField
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
 from app.ui.parts.show_more import Few
-from app.ui.sync.states import badge as state_badge
 
 _DECISIONS = (
     (reviews_module.APPROVED, N_("Approve")),
@@ -27,31 +26,22 @@ _DECISIONS = (
 WHERE, _LATEST = "where", 8
 
 
-def badges(page: CasePage, place: str = "") -> QWidget | None:
-    """What stands out, in words, and where the case is, if there is a headquarters; nothing where
-    nothing is to be said."""
-    badges: list[Badge] = case_marks.badges(page.marks)
-    if place:
-        badges.append(state_badge(place))
-        badges[-1].setObjectName(WHERE)
+def badges(page: CasePage) -> list[Badge]:
+    """What stands out, in words: the case's marks, what is restricted, what lies between colleagues."""
+    badges: list[Badge] = case_marks.header_marks(page.marks)
     if page.restricted:
-        badges.append(Badge(N_("Restricted case"), "lock", "restricted"))
+        badges.append(Mark(N_("Restricted case"), "lock", "restricted"))
     if page.conflicts:
         n = page.conflicts
-        badges.append(Badge(_differing(n), "wait", "wait"))
+        badges.append(Mark(_differing(n), "wait", "wait"))
     for handover in page.handovers:
         says = N_("Handed over to you") if handover.is_mine else _offered(handover.name)
-        badges.append(Badge(says, "handover", "sent"))
+        badges.append(Mark(says, "handover", "sent"))
     if page.reviews:
         badges.append(_review_badge(page.reviews[-1]))
     if page.forks:
-        badges.append(Badge(N_("Two copies of the records"), "wait", "wait"))
-    if not badges:
-        return None
-    flow = Flow(gap=8)
-    for badge in badges:
-        flow.add(badge)
-    return flow
+        badges.append(Mark(N_("Two copies of the records"), "wait", "wait"))
+    return badges
 
 
 def _differing(n: int) -> Text:
@@ -66,8 +56,8 @@ def _offered(name: str) -> Text:
 
 def _review_badge(review: ReviewView) -> Badge:
     if review.decision == reviews_module.APPROVED:
-        return Badge(N_("Approved"), "super", "kept")
-    return Badge(N_("Returned"), "super", "wait")
+        return Mark(N_("Approved"), "super", "kept")
+    return Mark(N_("Returned"), "super", "wait")
 
 
 def responsible(page: CasePage, today: object) -> Text:

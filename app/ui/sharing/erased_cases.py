@@ -100,7 +100,9 @@ class Erasures(Office):
     def _done(self, answers: list[AnsweredOrder]) -> QWidget:
         title = counted(N_("Erased"), len(answers))
         if not answers:
-            sentence = N_("No cases erased. You can order erasure on the case’s page, under More.")
+            sentence = N_(
+                "No cases erased. You can order erasure on the case’s page, under Progress."
+            )
             return group(title, Label(sentence, colour="ink2"))
         holder = QWidget()
         column = layouts.column(gap=12, parent=holder)

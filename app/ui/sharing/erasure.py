@@ -163,6 +163,11 @@ def acts(
         yield _STOP, "minus", lambda: stop(screen, case_id, reload)
 
 
+def destroys(says: str) -> bool:
+    """Is it an act that ends in the case being gone?"""
+    return says in (_CONFIRM, _DECIDE)
+
+
 def banner(
     screen: Screen,
     case_id: str,

@@ -119,6 +119,12 @@ def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None
                 session, case_id, answers["to"], answers.text("note")
             ),
             then=on_done,
+            done=lambda answers: (
+                lambda w: w(
+                    "Handed over to {name}. It stays with you until they accept.",
+                    name=isolate(answers["to"].name),
+                )
+            ),
         )
         ask(screen, form)
 
@@ -153,6 +159,12 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
             leave=N_("Leave it"),
             save=lambda answers: case_access.grant(session, case_id, answers["to"]),
             then=on_done,
+            done=lambda answers: (
+                lambda w: w(
+                    "{name} can read and continue the case from the next exchange on.",
+                    name=isolate(answers["to"].name),
+                )
+            ),
         )
         ask(screen, form)
 

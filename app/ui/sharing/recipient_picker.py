@@ -53,6 +53,7 @@ class ForWhom(QWidget):
         column.addWidget(self.rests)
         self.why = Area(N_("Reason for going ahead without consent"), lines=2)
         self.override = Field(N_("Reason for going ahead without consent"), self.why)
+        self.why.textChanged.connect(self._explained)  # the warning leaves when it is met
         column.addWidget(self.override)
         self._columns = columns
         self.back = layouts.column(gap=8)
@@ -82,6 +83,10 @@ class ForWhom(QWidget):
         self.why.setPlainText(previous.why.toPlainText())
         self._show()
         self.said()
+
+    def _explained(self) -> None:
+        if self.reason:
+            self.override.complain("")
 
     def _chose(self) -> None:
         self.field.complain("")

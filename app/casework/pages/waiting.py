@@ -1,0 +1,150 @@
+"""What waits in a case for whoever opens it, the most pressing first: pages show it in this order.
+
+The screen only shows: what comes first, and with whom it lies, is decided here.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.casework.cases.erasure import OpenOrder
+from app.casework.cases.queries import CasePage
+from app.casework.lifecycle.support_services import GRAVE
+from app.casework.lifecycle.tasks import TaskView
+from app.casework.pages.lifecycle_page import LifecyclePage
+from app.casework.questionnaires.form_parts import RISK, SAFETY_PLAN
+
+URGENT, ACCEPT, ERASURE, CONFIRM, SAFETY, COMPARE, RESUME, TAKE_UP, TELL, REVIEW, RETURNED, REFER, TALK, CONDITION, PARTS, TASK, MOVE, VISIT = KINDS = (
+    "urgent", "accept", "erasure", "confirm", "safety", "compare", "resume", "take up", "tell", "review", "returned",
+    "refer", "talk", "condition", "parts", "task", "move", "visit",
+)  # fmt: skip
+_TASKS = frozenset({"referral", "hearing", "contact", "consent", "recovery", "shift", "retention"})
+_ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides
+_VISIT = "visit"
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """`ref`: of the need, handover, decision, notice, referral or stage, or the part or condition;
+    `says`: a task or condition in words. `is_mine`: may this officer do something about it now?"""
+
+    kind: str
+    ref: str = ""
+    says: str = ""
+    agency: str = ""
+    is_mine: bool = True
+    due: datetime | None = None
+    overdue: bool = False
+
+
+def waiting(
+    page: CasePage, course: LifecyclePage, order: OpenOrder | None, tasks: list[TaskView], *,
+    to_review: bool, is_returned: bool = False,
+) -> tuple[Waiting, ...]:  # fmt: skip
+    """`to_review`: does the case wait for a decision that is this officer's? `is_returned`: did a
+    supervisor return it to whoever has it, and nothing was finished since?"""
+    return (
+        *_needs(course),
+        *_offered(page),
+        *_erased(order),
+        *_decisions(course),
+        *_unsafe(course),
+        *([Waiting(COMPARE)] if page.conflicts else []),
+        *_unfinished(page, course),
+        *(Waiting(TELL, notice.consent, agency=notice.agency) for notice in course.to_tell),
+        *_reviewed(page, to_review=to_review),
+        *([Waiting(RETURNED)] if is_returned else []),
+        *([Waiting(VISIT)] if _VISIT in page.marks and not course.road.closed else []),
+        *_screened(tasks),
+        *_stage(page, course, tasks),
+    )
+
+
+def _needs(course: LifecyclePage) -> Iterator[Waiting]:
+    for need in course.care.needs:
+        if need.urgent and not course.road.closed:
+            yield Waiting(URGENT, need.id, need.words or need.name, due=need.due)
+
+
+def _offered(page: CasePage) -> Iterator[Waiting]:
+    for handover in page.handovers:
+        if handover.is_mine:
+            yield Waiting(ACCEPT, handover.id)
+
+
+def _erased(order: OpenOrder | None) -> Iterator[Waiting]:
+    """Where it is this officer's to confirm, or to decide on an objection. Of any other order the page
+    tells above all else."""
+    if order is not None and (order.rules or order.confirms):
+        yield Waiting(ERASURE, due=order.due)
+
+
+def _decisions(course: LifecyclePage) -> Iterator[Waiting]:
+    for decision in course.decisions:
+        if decision.state == "waiting":
+            yield Waiting(CONFIRM, decision.id, is_mine=decision.may_decide)
+
+
+def _unsafe(course: LifecyclePage) -> Iterator[Waiting]:
+    """What the person's safety asks for before anything else of the case goes on."""
+    risk = course.care.risk
+    if risk is None or course.road.closed:
+        return
+    if risk.level in GRAVE and not risk.planned:
+        yield Waiting(SAFETY, SAFETY_PLAN)
+    if risk.overdue:
+        yield Waiting(SAFETY, RISK, overdue=True)
+
+
+def _unfinished(page: CasePage, course: LifecyclePage) -> Iterator[Waiting]:
+    for part in course.parts:
+        if part.draft and not course.road.closed:
+            yield Waiting(RESUME, part.draft, part.says)
+    for interview in page.unfinished:
+        yield Waiting(TAKE_UP, interview.interview_id, is_mine=interview.is_mine)
+
+
+def _reviewed(page: CasePage, *, to_review: bool) -> Iterator[Waiting]:
+    if to_review:
+        yield Waiting(REVIEW)
+    for handover in page.handovers:
+        if not handover.is_mine:
+            yield Waiting(REVIEW, handover.id, is_mine=False)
+
+
+def _screened(tasks: list[TaskView]) -> Iterator[Waiting]:
+    for task in tasks:
+        if task.kind in (REFER, TALK):
+            yield Waiting(task.kind, task.ref, task.says, due=task.due, overdue=task.overdue)
+
+
+def _stage(page: CasePage, course: LifecyclePage, tasks: list[TaskView]) -> Iterator[Waiting]:
+    """What the next stage asks for, what is expected at this one, then the step itself: it is not
+    named ready while something is expected, nor before what is needed today was looked after."""
+    road = course.road
+    for task in tasks:
+        if task.kind in _TASKS and task.overdue:
+            yield _of(task)
+    is_urgent = any(need.urgent for need in course.care.needs)
+    goes_on = bool(road.next) and not (road.closed or road.held_up or _VISIT in page.marks)
+    for condition in road.next[0].missing if goes_on else ():
+        kind = condition.need.partition(":")[0]
+        if kind != "no-urgent-need" or not is_urgent:
+            is_mine = kind not in _ELSEWHERE or course.decides
+            yield Waiting(CONDITION, condition.need, condition.says, is_mine=is_mine)
+    named = {entry.ref for entry in _unsafe(course)}
+    expected = [part for part in course.parts if part.expected and not part.draft]
+    further = [part for part in expected if part.id not in named]
+    if further and not road.closed and _VISIT not in page.marks:
+        yield Waiting(PARTS, further[0].id)
+    if goes_on and not road.next[0].missing and not is_urgent:
+        yield Waiting(MOVE, road.next[0].id, road.next[0].name)
+    for task in tasks:
+        if task.kind in _TASKS and not task.overdue:
+            yield _of(task)
+
+
+def _of(task: TaskView) -> Waiting:
+    return Waiting(
+        TASK, f"{task.kind}:{task.ref}", task.says, task.agency, due=task.due, overdue=task.overdue
+    )

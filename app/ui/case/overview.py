@@ -1,0 +1,200 @@
+"""The first tab of a case: what comes first, the stages, what follows, the result; beside them the
+person and what she or he agreed to. It holds on one screen: whatever is long stands in its own tab."""
+
+from collections.abc import Mapping
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.casework.lifecycle.consents import ConsentView
+from app.casework.pages import case_page
+from app.casework.pages.case_page import ResultView
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import case_marks, fact_rows, text_lines, theme
+from app.ui.case import consent, next_stage, waiting
+from app.ui.case.progress import road
+from app.ui.labels import Label, plain, said
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Box, Row, Rows, group
+from app.ui.parts.buttons import Button, IconButton
+from app.ui.parts.layouts import wraps
+from app.ui.sharing import erasure as erase
+
+if TYPE_CHECKING:
+    from app.ui.case.page import CaseScreen
+
+_FEW_CONSENTS = 5
+_SHOWN_MS = 30_000  # so long a safe number stands on the screen
+
+
+class Overview(QWidget):
+    """`next`: the page's one primary button, None where nothing waits for this officer."""
+
+    def __init__(self, screen: "CaseScreen") -> None:
+        super().__init__()
+        self.case_screen = screen
+        page, case = screen.of_course(), screen.told
+        assert case is not None
+        is_visit = case_marks.VISIT in case.marks
+        body = layouts.column(gap=10, parent=self)
+        steps = waiting.steps(screen)
+        first = next((step for step in steps if step.acts), None)
+        self.next: Button | None = None
+        order = screen.order
+        if order is not None and not (order.rules or order.confirms):
+            body.addWidget(erase.banner(screen, screen.case_id, order, screen.load))
+        if page.course.road.closed:
+            body.addWidget(Banner(next_stage.closed(page), "folder", "ink2"))
+        if first is not None:
+            band = waiting.Band(first)
+            self.next = band.act
+            body.addWidget(band)
+        if not is_visit:
+            body.addWidget(road(page.course.road, screen.desk.clock(), page.course.care.recovery))
+        self.columns = layouts.row(gap=20)
+        leading, trailing = layouts.column(gap=8), layouts.column(gap=8)
+        self.columns.addLayout(leading, 11)
+        self.columns.addLayout(trailing, 8)
+        body.addLayout(self.columns)
+        following = [step for step in steps if step is not first]
+        show_progress = partial(screen.tabs.open, case_page.PROGRESS)
+        if following:
+            leading.addWidget(waiting.after_that(following, show_progress))
+        elif first is None:
+            sentence = N_("Nothing waits for you in this case.")
+            leading.addWidget(group(N_("After that"), Label(sentence, colour="ink2")))
+        self.alike = layouts.column()
+        leading.addLayout(self.alike)
+        if (result := screen.in_language().result) is not None:
+            leading.addWidget(_result(screen, result))
+        leading.addStretch(1)
+        facts = screen.in_language().facts
+        trailing.addWidget(_place(facts) if is_visit else _person(facts))
+        if not is_visit:
+            trailing.addWidget(_consents(page.course.consents))
+        trailing.addStretch(1)
+        wraps(self)
+
+    def show_alike(self, widget: QWidget | None) -> None:
+        """Cases that may be the same person's."""
+        if widget is not None:
+            self.alike.addWidget(widget)
+
+    def fit(self, width: int) -> None:
+        """One column where the page is narrow."""
+        narrow = width < 700
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+
+
+def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
+    """Its words and whose reading gave it; the page of it opens when the officer is alone."""
+
+    def second(w: Words) -> str:
+        first, *further = result.readings or ("",)
+        reading = (
+            w.count("{name} and {n} more", "{name} and {n} more", len(further), name=isolate(first))
+            if further
+            else isolate(first)
+        )
+        day = w.date(result.at.astimezone().date(), "medium")
+        return " · ".join(part for part in (reading, day) if part)
+
+    show = IconButton(N_("What the answers point to"), "chevron", "quiet")
+    show.clicked.connect(screen.show_result)
+    rows = Rows()
+    rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least=58))
+    return group(N_("Result"), rows)
+
+
+def _box(rows: list[QWidget]) -> Box:
+    box = Box(margins=(16, 8, 16, 8), gap=4)
+    for row in rows:
+        box.inside.addWidget(row)
+    return box
+
+
+def _person(facts: Mapping[str, str]) -> QWidget:
+    """What tells her or him apart, and how to speak; everything that is known stands with people."""
+    rows: list[QWidget] = []
+    person = [_short(facts.get(name, "")) for name in ("nationality", "sex")]
+    if age := facts.get("age", ""):
+        person.append(theme.words()(N_("age {n}"), n=text_lines.fact(age)))
+    spoken = [_short(facts.get("language", "")), _short(facts.get("interpreter", ""))]
+    for label, parts in (
+        (N_("From"), person), (N_("Language"), spoken),
+        (N_("Employer"), [text_lines.fact(facts.get("employer", ""))]),
+        (N_("Place"), [text_lines.fact(facts.get("site", ""))]),
+    ):  # fmt: skip
+        if texts := [part for part in parts if part]:
+            rows.append(_fact(label, Label(plain(" · ".join(texts)), weight=500)))
+    if phone := facts.get("phone", ""):
+        rows.append(_SafeNumber(phone))
+    if not rows:
+        rows.append(Label(N_("Nothing is known yet."), colour="ink2"))
+    return group(N_("The person"), _box(rows))
+
+
+def _short(text: str) -> str:
+    return text_lines.fact(text) if text else ""
+
+
+def _place(facts: Mapping[str, str]) -> QWidget:
+    return fact_rows.of_place(facts)
+
+
+def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidget:
+    name = Label(label, "small", "ink2")
+    name.setFixedWidth(104)
+    parts: list[layouts.Item] = [name, (value, 1)]
+    return layouts.row_widget(
+        *parts, *([trailing] if trailing is not None else []), gap=12, wrap=True
+    )
+
+
+class _SafeNumber(QWidget):
+    """Hidden until it is asked for, and again after half a minute: whoever walks by reads nothing."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self._number, self.is_shown = number, False
+        self.value = Label(self._says, weight=500)
+        self.turn = Button(N_("Show"), "quiet", on_click=self._turn)
+        self.turn.setAccessibleDescription(strip_marks(said(N_("Safe number"))))
+        self._hide = QTimer(self)
+        self._hide.setSingleShot(True)
+        self._hide.setInterval(_SHOWN_MS)
+        self._hide.timeout.connect(self._turn)
+        line = _fact(N_("Safe number"), self.value, self.turn)
+        layouts.column(line, parent=self)
+        wraps(self)
+
+    def _says(self, w: Words) -> str:
+        return isolate_ltr(self._number) if self.is_shown else w(N_("Hidden"))
+
+    def _turn(self) -> None:
+        self.is_shown = not self.is_shown
+        self._hide.start() if self.is_shown else self._hide.stop()
+        self.turn.say(N_("Hide it") if self.is_shown else N_("Show"))
+        self.value.tell()
+
+
+def _consents(cells: tuple[ConsentView, ...]) -> QWidget:
+    """What was asked first, then what the next stage asks for; only a recorded answer is a yes."""
+    listed = [
+        cell
+        for cell in cells
+        if cell.answer != "not_asked" or cell.basis or cell.purpose in consent.AT_FIRST
+    ]
+    rows: list[QWidget] = [_consent(cell) for cell in listed[:_FEW_CONSENTS]]
+    return group(N_("Consent"), _box(rows))
+
+
+def _consent(cell: ConsentView) -> QWidget:
+    return layouts.row_widget(
+        (Label(consent.subject(cell), "body"), 1), consent.badge(cell), gap=8, wrap=True
+    )

@@ -1,0 +1,234 @@
+"""The other tabs of a case, each made when it is opened: interviews, progress, papers, people, history."""
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from app.casework.pages import waiting as kinds
+from app.errors import N_
+from app.ui import case_marks, fact_rows, navigation
+from app.ui.attachments.section import FilesSection
+from app.ui.case import (
+    case_kind,
+    closure,
+    consent,
+    decision,
+    duplicates,
+    interviews,
+    journey,
+    needs,
+    next_stage,
+    people,
+    recovery_period,
+    referral,
+    risk,
+    waiting,
+)
+from app.ui.groups import membership
+from app.ui.labels import Label
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Rows, group
+from app.ui.parts.buttons import Button, Kind
+from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
+from app.ui.parts.show_more import Few
+from app.ui.sharing import case_section
+from app.ui.sharing import erasure as erase
+from app.ui.shift import notes
+
+if TYPE_CHECKING:
+    from app.ui.case.page import CaseScreen
+
+PICTURE = N_("Picture of the links")
+_FOLDED = 10  # earlier interviews that are named at once
+_OF_STAGE = frozenset({kinds.CONDITION, kinds.PARTS, kinds.MOVE})
+
+
+class TwoColumns(QWidget):
+    """As the overview: one column where the page is narrow."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns = layouts.row(gap=20, parent=self)
+        self.leading, self.trailing = layouts.column(gap=18), layouts.column(gap=18)
+        self.columns.addLayout(self.leading, 11)
+        self.columns.addLayout(self.trailing, 8)
+        wraps(self)
+
+    def put(self, leading: list[QWidget | None], trailing: list[QWidget | None]) -> None:
+        """What is None is left out."""
+        for column, widgets in ((self.leading, leading), (self.trailing, trailing)):
+            for widget in widgets:
+                if widget is not None:
+                    column.addWidget(widget)
+            column.addStretch(1)
+
+    def fit(self, width: int) -> None:
+        narrow = width < 700
+        self.columns.setDirection(
+            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
+        )
+
+
+class OneColumn(QWidget):
+    """Below each other."""
+
+    def __init__(self, *widgets: QWidget | None) -> None:
+        super().__init__()
+        layouts.column(*(widget for widget in widgets if widget is not None), gap=18, parent=self)
+        wraps(self)
+
+    def fit(self, width: int) -> None:
+        """It has one column at every width."""
+
+
+def interviews_of(screen: "CaseScreen") -> QWidget:
+    """What this stage expects, what lies unfinished, then the answers, the last interview's first."""
+    page, case = screen.of_course(), screen.told
+    assert case is not None
+    is_visit = case_marks.VISIT in case.marks
+    last_first = list(reversed(screen.content.interviews))
+    first = [screen.answered.group_of(talk) for talk in last_first[:1]]
+    differing = [talk for talk in last_first[1:] if talk.open]
+    earlier = [talk for talk in last_first[1:] if not talk.open]
+    folded: QWidget | None = None
+    if earlier:
+        folded = Few(
+            [partial(screen.answered.group_of, talk, folded=True) for talk in earlier],
+            _FOLDED, framed=False,
+        )  # fmt: skip
+    return OneColumn(
+        None if is_visit else interviews.interviews(page),
+        case_section.unfinished(screen, screen.case_id, case.unfinished)
+        if case.unfinished
+        else None,
+        *first,
+        *(screen.answered.group_of(talk) for talk in differing),
+        folded,
+    )
+
+
+def progress(screen: "CaseScreen") -> QWidget:
+    """All that waits and what the next stage asks for; needs, referrals, consents, the status, the end."""
+    page, case = screen.of_course(), screen.told
+    assert case is not None
+    is_visit = case_marks.VISIT in case.marks
+    columns = TwoColumns()
+    columns.put(
+        [
+            _waits(screen),
+            None if is_visit else next_stage.ahead(page),
+            needs.needs(page),
+            referral.referrals(page),
+            needs.services(page),
+            notes.of_case(screen.content.notes, _note_button(screen)),
+            _end(screen),
+        ],
+        [
+            None if is_visit else _all_consents(screen),
+            None if is_visit else decision.decisions(page),
+            case_section.reviews(case, None if _review_waits(screen) else screen.may_review()),
+            None if is_visit else case_kind.kind(page),
+            risk.risk(page),
+            recovery_period.recovery(page),
+            journey.journey(page, screen.in_language().facts),
+        ],
+    )
+    return columns
+
+
+def _review_waits(screen: "CaseScreen") -> bool:
+    """Then its button stands above, with what waits."""
+    entries = screen.in_language().waiting
+    return any(entry.kind == kinds.REVIEW and entry.is_mine for entry in entries)
+
+
+def _waits(screen: "CaseScreen") -> QWidget | None:
+    """What the stage asks for stands below with the other ways."""
+    entries = screen.in_language().waiting
+    rows = [
+        waiting.row(step)
+        for entry, step in zip(entries, waiting.steps(screen), strict=True)
+        if entry.kind not in _OF_STAGE
+    ]
+    return group(N_("Waiting in this case"), Rows.of(rows)) if rows else None
+
+
+def _note_button(screen: "CaseScreen") -> Button:
+    button = Button(notes.ADD, "quiet", "plus")
+    button.clicked.connect(lambda: notes.write(screen, screen.case_id, screen.load))
+    return button
+
+
+def _all_consents(screen: "CaseScreen") -> QWidget:
+    says = N_("Show fewer") if screen.every_consent else N_("Show all")
+    every = Button(says, "quiet", on_click=screen.turn_consents)
+    return consent.consents(screen.of_course(), every=screen.every_consent, show_every=every)
+
+
+def _end(screen: "CaseScreen") -> QWidget | None:
+    """Going back, closing, keeping, erasing: what destroys is never the page's primary act."""
+    page, line = screen.of_course(), Flow()
+    road = page.course.road
+    if next_stage.goes_back(page):
+        step_back = Button(N_("Move it back"), "second", "arrow_back")
+        step_back.clicked.connect(lambda: next_stage.move_back(page))
+        line.add(step_back)
+    if page.course.closes:
+        says = N_("Reopen the case") if road.closed else N_("Close the case")
+        ends = closure.reopen if road.closed else closure.close
+        line.add(Button(says, "second", "folder", on_click=lambda: ends(page)))
+        is_held = page.course.keeping.held
+        hold = N_("Lift the legal hold") if is_held else N_("Place under legal hold")
+        line.add(Button(hold, "second", "lock", on_click=lambda: closure.hold(page)))
+    if screen.order is not None:
+        for text, icon, act in erase.acts(screen, screen.case_id, screen.order, screen.load):
+            kind: Kind = "grave" if erase.destroys(text) else "second"
+            line.add(Button(text, kind, icon, on_click=lambda _=False, act=act: act()))
+    elif screen.content.orders:
+        order = Button(N_("Order its erasure"), "grave", "minus")
+        order.clicked.connect(lambda: erase.order(screen, screen.case_id, screen.load))
+        line.add(order)
+    return group(N_("The end of the case"), line) if line.children_shown() else None
+
+
+def papers(screen: "CaseScreen") -> QWidget:
+    """Files of the case."""
+    return OneColumn(FilesSection(screen, screen.case_id, list(screen.content.files)))
+
+
+def people_and_places(screen: "CaseScreen") -> QWidget:
+    """The person with all that is known, who else belongs to the case, and other cases."""
+    page, case = screen.of_course(), screen.told
+    assert case is not None
+    is_visit = case_marks.VISIT in case.marks
+    facts = screen.in_language().facts
+    columns = TwoColumns()
+    ties = Flow()
+    ties.add(Button(membership.PUT, "second", "list", on_click=lambda: membership.put(page)))
+    picture = Button(PICTURE, "second", "eye")
+    picture.clicked.connect(lambda: screen.wants.emit(navigation.LinkGraph(screen.case_id)))
+    ties.add(picture)
+    columns.put(
+        [
+            people.people(page),
+            people.proceedings(page),
+            duplicates.may_be(page, screen.doubles),
+            duplicates.linked(page, page.course.linked),
+            membership.section(page),
+            group(N_("Other cases"), ties),
+        ],
+        [fact_rows.of_place(facts) if is_visit else fact_rows.of_person(facts)],
+    )
+    return columns
+
+
+def history(screen: "CaseScreen") -> QWidget:
+    """What happened, the latest first."""
+    return OneColumn(case_section.timeline(screen.content.timeline))
+
+
+def nothing(_screen: "CaseScreen") -> QWidget:
+    """While it is read."""
+    return OneColumn(Label(" "))

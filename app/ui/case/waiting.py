@@ -1,0 +1,377 @@
+"""What waits in a case, as it is shown: a band for what comes first, rows for what follows.
+
+What waits and in which order is said by `app.casework.pages.waiting`; here are the words and the acts.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.lifecycle.case_stages import MissingCondition
+from app.casework.pages import case_page, waiting
+from app.casework.pages.waiting import Waiting
+from app.errors import N_
+from app.language import Words, isolate, strip_marks
+from app.ui import navigation, theme
+from app.ui.case import consent, decision, needs, next_stage, recovery_period, referral, risk
+from app.ui.case.hearings import hear
+from app.ui.case.interviews import begin
+from app.ui.labels import Label, Text, plain, said
+from app.ui.parts import layouts, shapes
+from app.ui.parts.boxes import Box, Icon, Row, Rows, counted, group
+from app.ui.parts.buttons import Button, Kind
+from app.ui.sharing import erasure as erase
+from app.ui.sharing import hand_over
+
+if TYPE_CHECKING:
+    from app.ui.case.page import CaseScreen
+
+_FEW = 3  # that are named on the overview
+_LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
+ELSEWHERE = N_("Nothing is asked of you now")
+_TASK_ICONS = {
+    "referral": "send", "hearing": "super", "contact": "person", "consent": "pen",
+    "recovery": "shield", "shift": "handover", "retention": "minus",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """`verb`: the button's words, "" where nothing can be done here; `tone`: of its icon."""
+
+    title: Text
+    second: Text
+    icon: str
+    verb: Text = ""
+    does: Callable[[], None] = lambda: None
+    kind: Kind = "primary"
+    tone: str = "ink2"
+    about: str = ""
+
+    @property
+    def acts(self) -> bool:
+        return bool(self.verb)
+
+
+def steps(screen: "CaseScreen") -> list[Step]:
+    """Everything that waits, in its order."""
+    return [_step(screen, entry) for entry in screen.in_language().waiting]
+
+
+def _step(screen: "CaseScreen", entry: Waiting) -> Step:
+    match entry.kind:
+        case waiting.URGENT:
+            return _urgent(screen, entry)
+        case waiting.ACCEPT:
+            return _offered(screen, entry)
+        case waiting.ERASURE:
+            return _erasure(screen)
+        case waiting.CONFIRM:
+            return _confirm(screen, entry)
+        case waiting.SAFETY:
+            return _safety(screen, entry)
+        case waiting.COMPARE:
+            n = screen.told.conflicts if screen.told else 0
+            return Step(
+                N_("Colleagues entered conflicting answers"),
+                lambda w: w.count("Conflict in {n} place", "Conflicts in {n} places", n),
+                "eye", N_("Compare the values"), screen.compare, tone="wait",
+            )  # fmt: skip
+        case waiting.RESUME:
+            resume = navigation.ResumeInterview(entry.ref)
+            return Step(
+                entry.says, N_("Started here, not finished"), "pen", N_("Continue"),
+                lambda: screen.wants.emit(resume), tone="wait", about=said(entry.says),
+            )  # fmt: skip
+        case waiting.TAKE_UP:
+            return _take_up(screen, entry)
+        case waiting.TELL:
+            return _tell(screen, entry)
+        case waiting.REVIEW:
+            return _review(screen, entry)
+        case waiting.RETURNED:
+            return _returned(screen)
+        case waiting.VISIT:
+            return Step(
+                N_("Interview somebody here"), N_("What is known of the place is filled in."),
+                "person", N_("Interview somebody here"), screen.interview_here,
+            )  # fmt: skip
+        case waiting.REFER | waiting.TALK:
+            return _screened(screen, entry)
+        case waiting.CONDITION:
+            return _condition(screen, entry)
+        case waiting.PARTS:
+            return _expected(screen, entry)
+        case waiting.MOVE:
+            stage = next(
+                stage for stage in screen.of_course().course.road.next if stage.id == entry.ref
+            )
+            return Step(
+                lambda w: w("Next: {stage}", stage=stage.name),
+                plain(isolate(stage.agency)) if stage.agency else "",
+                "arrow_fwd", N_("Move the case to the next stage"), partial(next_stage.move, screen.of_course(), stage),
+            )  # fmt: skip
+        case _:
+            return _task(screen, entry)
+
+
+def _urgent(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    need = next(need for need in page.course.care.needs if need.id == entry.ref)
+    return Step(
+        lambda w: w("Urgent need: {what}", what=isolate(need.words or need.name)),
+        lambda w: w("Deal with it by {when}.", when=w.time(need.due)) if need.due else "",
+        "urgent", N_("Deal with it"), lambda: needs.meet(page, need), tone="wait",
+        about=strip_marks(need.words or need.name),
+    )  # fmt: skip
+
+
+def _offered(screen: "CaseScreen", entry: Waiting) -> Step:
+    assert screen.told is not None
+    handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
+
+    def second(w: Words) -> str:
+        parts = [isolate(handover.author), w.moment(handover.at)]
+        return " · ".join([*parts, *([isolate(handover.note)] if handover.note else [])])
+
+    return Step(
+        N_("Handed over to you"), second, "handover", N_("Accept the case"),
+        lambda: screen.accept(handover.id), tone="wait",
+    )  # fmt: skip
+
+
+def _erasure(screen: "CaseScreen") -> Step:
+    order = screen.order
+    assert order is not None
+    verb, icon, act = next(iter(erase.acts(screen, screen.case_id, order, screen.load)))
+    return Step(
+        N_("Ordered to be erased"), lambda w: erase.standing(order, w), icon, verb, act,
+        kind="grave", tone="wait",
+    )  # fmt: skip
+
+
+def _confirm(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    decided = next(view for view in page.course.decisions if view.id == entry.ref)
+    status = decision.STATUS.get(decided.status, decided.status)
+    second = decision.about(decided)
+    return Step(
+        lambda w: w("Waiting for a second person to confirm: {what}", what=w(status)), second, "super",
+        N_("Confirm the decision") if entry.is_mine else "",
+        lambda: decision.confirm(page, decided), tone="wait" if entry.is_mine else "ink2",
+    )  # fmt: skip
+
+
+def _safety(screen: "CaseScreen", entry: Waiting) -> Step:
+    title, reason, verb = risk.GAPS[entry.ref]
+    page = screen.of_course()
+    return Step(title, reason, "shield", verb, lambda: begin(page, entry.ref), tone="wait")
+
+
+def _take_up(screen: "CaseScreen", entry: Waiting) -> Step:
+    assert screen.told is not None
+    unfinished = next(talk for talk in screen.told.unfinished if talk.interview_id == entry.ref)
+    take_up = navigation.TakeUpInterview(screen.case_id, unfinished.interview_id)
+
+    def second(w: Words) -> str:
+        names = w("From {who} to {name}", who=unfinished.author, name=unfinished.name)
+        return f"{names} · {w.count('{n} answer', '{n} answers', unfinished.answered)}"
+
+    return Step(
+        N_("An interview to go on with"), second, "pen", N_("Continue") if entry.is_mine else "",
+        lambda: screen.wants.emit(take_up), tone="wait" if entry.is_mine else "ink2",
+    )  # fmt: skip
+
+
+def _tell(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    notice = next(
+        notice
+        for notice in page.course.to_tell
+        if (notice.consent, notice.agency) == (entry.ref, entry.agency)
+    )
+    return Step(
+        lambda w: w("Report the withdrawn consent: {agency}", agency=isolate(notice.agency_name)),
+        lambda w: w("withdrawn {when}", when=w.moment(notice.at)), "flag",
+        N_("Mark as told"), lambda: consent.tell_them(page, notice), tone="wait",
+        about=strip_marks(notice.agency_name),
+    )  # fmt: skip
+
+
+def _review(screen: "CaseScreen", entry: Waiting) -> Step:
+    if entry.is_mine:
+        return Step(
+            N_("A supervisor’s decision"), N_("Nobody has decided on what was said last."),
+            "super", N_("Review the case"), screen.decide, tone="wait",
+        )  # fmt: skip
+    assert screen.told is not None
+    handover = next(handover for handover in screen.told.handovers if handover.id == entry.ref)
+    return Step(
+        N_("Handed over, not accepted yet"),
+        lambda w: f"{isolate(handover.name)} · {w.moment(handover.at)}", "super",
+    )  # fmt: skip
+
+
+def _returned(screen: "CaseScreen") -> Step:
+    """What a supervisor still wants; then it goes back there."""
+    assert screen.told is not None
+    review = screen.told.reviews[-1]
+    verb = N_("Hand over") if screen.desk.around.joined else ""
+    return Step(
+        lambda w: w("Returned by {name}", name=isolate(review.author)),
+        plain(isolate(review.text)) if review.text else "", "super", verb,
+        lambda: hand_over.hand_over(screen, screen.case_id, screen.load), tone="wait",
+    )  # fmt: skip
+
+
+def _screened(screen: "CaseScreen", entry: Waiting) -> Step:
+    page, talk = screen.of_course(), navigation.StartInterview(case_id=screen.case_id)
+    second = _due(entry)
+    tone = "wait" if entry.overdue else "ink2"
+    if entry.kind == waiting.REFER:
+        return Step(
+            N_("Refer for identification"), second, "flag", next_stage.REFER,
+            lambda: referral.refer(page), tone=tone,
+        )  # fmt: skip
+    return Step(
+        N_("Talk with the person again"), second, "person", N_("Another interview"),
+        lambda: screen.wants.emit(talk), tone=tone,
+    )  # fmt: skip
+
+
+def _due(entry: Waiting) -> Text:
+    due = entry.due
+    if due is None:
+        return ""
+    if entry.overdue:
+        return lambda w: w("overdue since {when}", when=w.moment(due))
+    return lambda w: w("until {date}", date=w.date(due.astimezone().date()))
+
+
+def _condition(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    missing = MissingCondition(entry.ref, entry.says)
+    step = next_stage.step_for(page, missing)
+    subject = strip_marks(entry.says)
+    second = next_stage.sentence(missing)
+    if step is not None:
+        return Step(
+            plain(entry.says), second, step.icon, step.alone, step.does, tone="wait", about=subject
+        )
+    if entry.ref == "approved" and screen.desk.around.joined and not page.course.decides:
+        return Step(
+            plain(entry.says), second, "super", N_("Hand over"),
+            lambda: hand_over.hand_over(screen, screen.case_id, screen.load),
+        )  # fmt: skip
+    return Step(plain(entry.says), second, "wait")
+
+
+def _expected(screen: "CaseScreen", entry: Waiting) -> Step:
+    page = screen.of_course()
+    expected = [part for part in page.course.parts if part.expected and not part.draft]
+
+    def second(w: Words) -> str:
+        return " · ".join(w(part.says) for part in expected)
+
+    first = next(part for part in expected if part.id == entry.ref)
+    return Step(
+        N_("Interviews expected at this stage"), second, "list",
+        lambda w: w("Begin: {what}", what=w(first.says)), lambda: begin(page, entry.ref),
+    )  # fmt: skip
+
+
+def _task(screen: "CaseScreen", entry: Waiting) -> Step:
+    kind, _, ref = entry.ref.partition(":")
+    verb, act = _act_of(screen, kind, ref)
+    tone = "wait" if entry.overdue else "ink2"
+    return Step(
+        plain(entry.says), _due(entry), _TASK_ICONS.get(kind, "clock"), verb, act, tone=tone,
+        about=strip_marks(entry.says),
+    )  # fmt: skip
+
+
+def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[], None]]:
+    """What is done about something that is due."""
+    page = screen.of_course()
+    course = page.course
+    if kind == "referral":
+        open_ = [view for view in course.referrals if view.id == ref and view.next]
+        if open_:
+            return N_("Update state"), lambda: referral.answer(page, open_[0])
+    if kind == "hearing":
+        hearings = [
+            partial(hear, page, proceeding, hearing)
+            for proceeding in course.proceedings
+            for hearing in proceeding.hearings
+            if hearing.id == ref
+        ]
+        if hearings:
+            return N_("Outcome"), hearings[0]
+    if kind == "consent":
+        cells = [cell for cell in course.consents if cell.event == ref]
+        if cells:
+            cell = cells[0]
+            return N_("Ask again"), lambda: consent.record(page, cell.purpose, cell.agency)
+    if kind == "contact":
+        return N_("Follow-up"), lambda: begin(page, "follow-up")
+    if kind == "recovery" and course.care.recovery is not None:
+        recovery = course.care.recovery
+        return N_("Extend"), lambda: recovery_period.extend(page, recovery)
+    if kind == "shift":
+        return N_("Shift handover"), lambda: screen.wants.emit(navigation.Shift())
+    if kind == "retention" and screen.orders:
+        return N_("Look at it"), lambda: screen.tabs.open(case_page.PROGRESS)
+    return "", lambda: None
+
+
+class Band(Box):
+    """What comes first, with the page's one primary button."""
+
+    def __init__(self, step: Step) -> None:
+        self._tone = "wait" if step.tone == "wait" else "primary"
+        fill, edge = shapes.tone_fill(self._tone)
+        super().__init__(fill, edge, radius=12)
+        self.act = Button(step.verb, step.kind, tall=step.kind == "primary", about=step.about)
+        self.act.clicked.connect(step.does)
+        words = layouts.column(layouts.Stretch(), Label(step.title, "heading"))
+        if said(step.second):
+            words.addWidget(Label(step.second, "body"))
+        words.addStretch()
+        row = layouts.row(
+            Icon(step.icon, self._tone), (words, 1), self.act, gap=16, margins=(16, 8, 12, 8)
+        )
+        self.inside.addLayout(row)
+        self.setMinimumHeight(76)
+
+    def paintEvent(self, event: object) -> None:
+        self._fill, self._edge = shapes.tone_fill(self._tone)  # the colours may have changed
+        if self._tone == "wait":
+            self._edge = "wait"
+        super().paintEvent(event)  # type: ignore[arg-type]
+
+
+def row(step: Step) -> Row:
+    """One that follows. What lies with somebody else says that nothing is asked."""
+    last: QWidget
+    if step.acts:
+        button = Button(step.verb, "grave" if step.kind == "grave" else "second", about=step.about)
+        button.clicked.connect(step.does)
+        button.setMinimumWidth(_WIDE)
+        last = button
+    else:
+        last = Label(ELSEWHERE, "small", "ink2", wrap=False)
+    return Row(step.title, step.second, step.icon, last, tone=step.tone, least=_LOW)
+
+
+def after_that(following: list[Step], show_all: Callable[[], None]) -> QWidget:
+    """The next few; all of them on the page of the case's progress."""
+    rows = Rows.of(row(step) for step in following[:_FEW])
+    every = None
+    if len(following) > _FEW:
+        every = Button(lambda w: w("Show all ({n})", n=w.number(len(following))), "quiet")
+        every.clicked.connect(show_all)
+        every.setAccessibleDescription(theme.words()(N_("After that")))
+    return group(counted(N_("After that"), len(following)), rows, every, gap=0 if every else 8)

@@ -1,0 +1,45 @@
+"""What was done, said where the eye is: under the header, until it was seen."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_
+from app.language import strip_marks
+from app.ui.labels import Text, said
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, empty
+from app.ui.parts.buttons import Button
+from app.ui.parts.layouts import wraps
+
+
+class Notice(QWidget):
+    """One sentence at a time; the next act's replaces it. Empty, it takes no room."""
+
+    seen = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.inside = layouts.column(parent=self)
+        wraps(self)
+        self.hide()
+
+    def say(self, sentence: Text) -> None:
+        empty(self.inside)
+        close = Button(N_("Mark as seen"), "quiet", "check", on_click=self.close_it)
+        banner = Banner(sentence, "kept", "kept", close, margins=(16, 0, 4, 0))
+        self.inside.addWidget(banner)
+        self.show()
+        if QAccessible.isActive():
+            event = QAccessibleAnnouncementEvent(banner.sentence, strip_marks(said(sentence)))
+            QAccessible.updateAccessibility(event)
+
+    def close_it(self) -> None:
+        """It was seen."""
+        self.clear()
+        self.seen.emit()
+
+    def clear(self) -> None:
+        """Nothing is to be said any more."""
+        empty(self.inside)
+        self.hide()
