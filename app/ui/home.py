@@ -154,7 +154,7 @@ class Home(Office):
                 changed=inbox.how_many(session) if membership.joined else 0,
                 there=sync.overview(session) if sync.address(session) else None,
                 stages=case_stages.names(session),
-                due=due_list.read(session, _AT_MOST),
+                due=due_list.first(session, _AT_MOST),
                 to_do=tasks.how_many(session)[0],
                 to_review=office_work.how_many_wait(session)
                 if office_work.may_see(session)

@@ -62,6 +62,19 @@ def rows(
     ]
 
 
+def pressing(database: Database, now: int, limit: int) -> list[ListedTask]:
+    """Of people who need something today or are in high danger: the needs first, then the nearest."""
+    return [
+        ListedTask(TaskRow(*row[:7]), row[7], row[8], bool(row[9]))
+        for row in database.rows(
+            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "
+            "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
+            "AND since <= ? ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
+            (now, limit),
+        )
+    ]
+
+
 def nearest(database: Database, cases: Sequence[bytes]) -> dict[bytes, int]:
     """The next day of each of these cases that has one."""
     marks = ", ".join("?" * len(cases))

@@ -16,6 +16,7 @@ from app.casework.questionnaires import forms
 from app.casework.session.colleagues import Recipient
 from app.casework.session.session import Session, case_state_of
 from tests.casework.test_conflicts import Two, two
+from tests.people import keeps_a_case
 
 __all__ = ["two"]
 SAFE = {
@@ -238,3 +239,21 @@ def test_a_closed_case_takes_no_service(two: Two):
     closure.close(two.omar, two.case, "moved away")
     with pytest.raises(CaseClosed):
         support_services.give(two.omar, two.case, "food basket")
+
+
+def test_the_day_begins_with_whoever_is_in_danger_however_much_is_overdue(at_work: Session):
+    for number in range(5):
+        keeps_a_case(at_work, f"Sample Person {number}")
+    at_work.clock.pass_(days=40)
+    threatened = keeps_a_case(at_work, "Maya Sample")
+    held(at_work, threatened, "risk", risk_level="high", risk_why="x", risk_review="2027-03-01")
+    assert tasks.tasks(at_work, limit=4)[0].case_id != threatened  # the longest overdue first
+    first = tasks.first(at_work, 4)
+    assert first[0].case_id == threatened
+    assert len({(task.case_id, task.kind, task.what) for task in first}) == 4
+    hungry = keeps_a_case(at_work, "Sara Sample")
+    held(at_work, hungry, "needs", need_food="now")
+    assert (tasks.first(at_work, 1)[0].case_id, tasks.first(at_work, 1)[0].kind) == (
+        hungry,
+        "urgent",
+    )

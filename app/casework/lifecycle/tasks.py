@@ -20,7 +20,7 @@ from app.vault import tasks as todo
 _MONTH = 3000  # tasks of one month that are told one by one
 
 __all__ = [
-    "KINDS", "TaskNames", "TaskView", "by_day", "how_many", "of_case", "settle", "tasks",
+    "KINDS", "TaskNames", "TaskView", "by_day", "first", "how_many", "of_case", "settle", "tasks",
 ]  # fmt: skip
 
 SAYS = {
@@ -77,6 +77,23 @@ def tasks(
     rows = todo.rows(session.reading(), now, kinds, deadline, limit, offset)
     name = TaskNames(profiles.in_use(session), words)
     return [_view(row, now, name) for row in rows]
+
+
+def first(session: Session, limit: int, language: Language | None = None) -> list[TaskView]:
+    """What the day begins with: people who need something today or are in danger, then the longest
+    overdue."""
+    _made(session)
+    now, words = session.now(), Words(language or session.officer.language)
+    pressing = todo.pressing(session.reading(), now, limit)
+    rows = (*pressing, *todo.rows(session.reading(), now, limit=limit))
+    once = {_key(row): row for row in rows}
+    name = TaskNames(profiles.in_use(session), words)
+    return [_view(row, now, name) for row in list(once.values())[:limit]]
+
+
+def _key(listed: todo.ListedTask) -> tuple[object, ...]:
+    row = listed.row
+    return row.case, row.kind, row.what, row.agency, row.ref
 
 
 def by_day(

@@ -45,6 +45,11 @@ def read(session: Session, limit: int) -> Due:
     return {code: tasks.tasks(session, limit=limit, language=code) for code in get_args(Language)}
 
 
+def first(session: Session, limit: int) -> Due:
+    """What the day begins with."""
+    return {code: tasks.first(session, limit, code) for code in get_args(Language)}
+
+
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     """One task; Open goes to its case."""
     show = Button(N_("Open"), "second")
