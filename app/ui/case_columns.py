@@ -443,8 +443,11 @@ def _draw_place(cell: Cell, text: str) -> None:
     _with_icon(cell, cell.box, icon, tone, text)
 
 
-def _chosen(_row: WorkRow, context: Context) -> str:
-    return theme.words()(N_("selected")) if context.chosen else ""
+def _chosen(row: WorkRow, context: Context) -> str:
+    w = theme.words()
+    if context.chosen:
+        return w(N_("selected"))
+    return w(N_("Select {name}"), name=row.name or isolate_ltr(row.reference))
 
 
 def _draw_chosen(cell: Cell, _text: str) -> None:

@@ -87,11 +87,17 @@ class CasesModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 text = ", ".join([text, *column.spoken(row)])
             return strip_marks(text)
+        if role == Qt.ItemDataRole.AccessibleDescriptionRole:
+            return self.spoken(index.row())
         return None
 
     def spoken(self, at: int) -> str:
         """A row as a sentence."""
-        texts = [self.index(at, column).data() for column in range(len(self.columns))]
+        texts = [
+            self.index(at, place).data()
+            for place, column in enumerate(self.columns)
+            if column.title
+        ]
         return ", ".join(text for text in texts if text)
 
     def headerData(

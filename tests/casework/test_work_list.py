@@ -245,6 +245,9 @@ def test_a_supervisor_gives_cases_to_another_officer_who_has_them_at_once_and_ma
     office.carry("Omar Sample", "Layla Sample", "Fahad Sample")
     assert sorted(found(layla, officer="mine")) == sorted([one, two])
     assert found(fahad, officer="mine") == []
+    desk, day = officer_called(fahad, "Huda Desk"), date(2026, 12, 1)
+    assert case_access.substitute(fahad, desk, day, day) == 0  # they are not his to leave
+    assert case_access.substitute(layla, officer_called(layla, "Huda Desk"), day, day) == 2
     assert {item.kind for item in inbox.came_in(layla)} == {"handed over"}
     assert {line.kind for line in inbox.lines(fahad)} == {"handed over"}  # who had them is told too
     case_access.decline(layla, one, "I am on leave")

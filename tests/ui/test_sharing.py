@@ -334,7 +334,7 @@ def test_the_list_of_cases_says_where_values_differ(office):
     hand.window.go(navigation.Cases())
     hand.until(lambda: bool(hand.screen.model.rows))
     data = hand.screen.model.index(0, 0).data(Qt.ItemDataRole.AccessibleTextRole)
-    assert data == "Sunita Tamang, Two values"
+    assert data == "Sunita Tamang, Conflict"
 
 
 def test_another_interview_of_the_same_person_stays_in_the_case(office):

@@ -191,7 +191,12 @@ def substitute(session: Session, recipient: Recipient, first: date, last: date) 
             if is_key_log(case):
                 continue
             case_state = case_state_of(session, case)
-            if case_state.responsible in streams and not case_state.restricted:
+            has_it = (
+                case_state.assigned == vault.person
+                if case_state.assigned
+                else case_state.responsible in streams
+            )
+            if has_it and not case_state.restricted:
                 give(session, writer, case, recipient)
                 EventAppender(session, writer, case).say(events.SUBSTITUTE, content)
                 named += 1

@@ -449,9 +449,8 @@ def _waits(session: Session, case_state: Case, event: Event) -> tuple[str, str, 
             review = next(
                 (review for review in case_state.reviews if review.event == event.id), None
             )
-            if review is None or not {case_state.responsible, case_state.stream} & own_streams(
-                session
-            ):
+            concerned = {case_state.responsible, case_state.stream} & own_streams(session)
+            if review is None or not (concerned or case_state.assigned == session.vault.person):
                 return "", "", "", ""
             return review.decision, review.text, "", ""
         case events.DECLINED:
