@@ -173,6 +173,7 @@ class Hand:
         self.until(lambda: self.says(button) in self.names())
         opener = self.find(self.says(button), OfferButton)
         self.until(opener.isEnabled)  # once the case is read
+        self.rests()  # and whether one has colleagues is known
         self.click(opener)
         assert opener.list_below is not None
         self.click(self.find(self.says(message), QAbstractButton, opener.list_below))

@@ -85,7 +85,7 @@ class Overview(QWidget):
 
     def fit(self, width: int) -> None:
         """One column where the page is narrow."""
-        narrow = width < 700
+        narrow = width < 820
         self.columns.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )

@@ -65,7 +65,7 @@ class TwoColumns(QWidget):
             column.addStretch(1)
 
     def fit(self, width: int) -> None:
-        narrow = width < 700
+        narrow = width < 820
         self.columns.setDirection(
             QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
         )
