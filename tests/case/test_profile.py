@@ -118,7 +118,7 @@ def test_every_condition_is_explained_on_the_page():
         ('id = "lawsuit"', 'id = "referral"', 'en = "Public lawsuit"', "appears twice"),
         ('id = "lawsuit"', 'id = "Law suit"', "Law suit", "can’t be an id"),
         ('id = "lawsuit"', "", 'en = "Public lawsuit"', "“id” is missing"),
-        ('ar = "الدعوى العمومية"', 'ar = " "', 'ar = " "', "“ar” is missing"),
+        ('ar = "الدعوى الجزائية"', 'ar = " "', 'ar = " "', "“ar” is missing"),
         ("version = 1", "version = 1.5", "= 1.5", "must be a whole number"),
         ('two_persons = ["identified"', 'two_persons = ["sure"', "sure", "Write one of: possible"),
         ("years = 10", "", 'id = "trafficking"', "“years” is missing"),

@@ -108,7 +108,7 @@ def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
     show.clicked.connect(screen.show_result)
     rows = Rows()
     rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least=58))
-    return group(N_("Result"), rows)
+    return group(N_("Screening result"), rows)
 
 
 def _box(rows: list[QWidget]) -> Box:
