@@ -49,7 +49,7 @@ class SafeKeeping(QObject):
 
     def look(self, *, at_once: bool = False) -> None:
         """`at_once`: even if the last copy is young."""
-        if self.under_way:
+        if self.under_way or self._desk.open_session is None:  # it is being locked
             return
         session, disks = self._desk.session, roots()
 
