@@ -73,7 +73,7 @@ def test_a_computer_that_was_withdrawn_before_stands_on_the_certificate(office: 
     _, pdf = issued_papers.issue(
         desk, erasure_certificate.paper(desk, found.order[:8]), "en", "print"
     )
-    assert f"{SALMA} Withdrawn: it may still hold it {gone}" in text_of(pdf)
+    assert f"{SALMA} Access ended: the case may still be on it {gone}" in text_of(pdf)
 
 
 def test_who_left_the_team_or_was_given_it_alone_counts_and_who_never_had_a_key_does_not(

@@ -81,9 +81,9 @@ def test_too_low_is_said_first_and_plainly(form):
     assert said(score)[0].startswith("Too low, and that is dangerous.")
     assert (
         said(score)[1]
-        == "Not seen, though it can’t wait until tomorrow: medical care, a safe place to stay."
+        == "Not noticed, although it can’t wait until tomorrow: medical care, a safe place to stay."
     )
-    assert said(score, "ar")[0].startswith("أدنى مما يجب، وهذا خطر.")
+    assert said(score, "ar")[0].startswith("النتيجة أدنى مما يجب، وهذا خطر.")
     missed = {finding.code: finding for finding in score.missed}
     assert missed["CD04"].question["en"] == "Has anyone here hurt your body?"
     assert missed["CD04"].question["ar"].startswith("هل آذاك أحد")

@@ -112,7 +112,7 @@ def test_a_damaged_file_is_named_and_the_rest_is_taken(office):
     hand.sees(Post).use_folder(office.omar.stick)
     hand.until(hand.screen.take.isEnabled)
     hand.press("Import from USB stick")
-    hand.until(lambda: hand.reads("Not taken: sanad-0123.post"))
+    hand.until(lambda: hand.reads("Not imported: sanad-0123.post"))
     assert hand.reads("Files read. You can remove the USB stick.")
 
 

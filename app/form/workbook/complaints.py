@@ -7,7 +7,7 @@ from typing import Any
 
 from app.errors import N_, Said, said
 from app.form.problems import Problem
-from app.form.workbook.remedies import REMEDIES, VALUES
+from app.form.workbook.remedies import NO_LIST, REMEDIES, VALUES
 
 
 def error(complaint: Any) -> Problem:
@@ -49,7 +49,7 @@ def _problem(level: Any, text: str) -> Problem:
                 name: (group or "").strip()
                 for name, group in zip(VALUES, match.groups(), strict=False)
             }
-            if row is not None and remedy.startswith("There is no list"):
+            if row is not None and remedy == NO_LIST:
                 sheet, column = "survey", "type"
             return Problem(level, Said(remedy, values), sheet, row, column)
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)

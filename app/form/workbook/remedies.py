@@ -7,6 +7,7 @@ after "The converter of forms says:".
 from app.errors import N_
 
 VALUES = ("first", "second", "third")
+NO_LIST = N_("The choices sheet has no list “{first}”; add it or correct its name.")
 REMEDIES: tuple[tuple[str, str], ...] = (
     (
         r"Unknown question type '([^']*)'",
@@ -15,7 +16,7 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     (r"Question with no type", N_("The question has no type; fill the column type.")),
     (
         r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
-        N_("The choices sheet has no list “{first}”; add it or correct its name."),
+        NO_LIST,
     ),
     (
         r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",
