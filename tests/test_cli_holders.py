@@ -41,7 +41,7 @@ def test_cards_are_saved_one_by_one_and_two_of_three_open_the_records(
     monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(tmp_path / "new"))
     status, refused, said = at_desk("vault", "recover", "--holder-card", files[2])
     assert (status, refused["error"]["kind"]) == (1, "holder_cards_too_few")
-    assert "1 of them" in said
+    assert "1 are still missing" in said
     status, recovered, _ = at_desk(
         "vault", "recover", "--holder-card", files[2], "--holder-card", files[0]
     )

@@ -19,11 +19,11 @@ VAULT = Group(
             "create": "Set an officer up on this computer.",
             "list": "Who is set up on this computer.",
             "check": "Read and verify every page, signature and event.",
+            "safe": "Where copies of the records are made by themselves, when the last was, and whether it opened.",
             "clock": "Is this computer's clock in doubt? What is written meanwhile is marked.",
             "passphrase": "Change the passphrase; the old one and the old recovery card open nothing from then on.",
             "recover": "Open with the recovery card and choose a new passphrase (SANAD_PASSPHRASE_FILE or asked).",
             "backup": "Write everything, still sealed, into one file.",
-            "safe": "Where copies of the records are made by themselves, when the last was, and whether it opened.",
             "restore": "Lay a backup's records here; what was here is set aside, not removed.",
         },
         "holder_cards": {
@@ -81,7 +81,7 @@ CASE = Group(
     {
         "case_search": {
             "list": "The cases on this computer, the latest first.",
-            "search": "Find cases by name in either script, number, Civil ID, passport, phone or employer.",
+            "search": "Find cases by name in either script, telephone in any spelling, any number, employer, place, officer or nationality; each says by what it was found.",
         },
         "case_page": {
             "show": "A case with its interviews and what happened.",
@@ -243,8 +243,8 @@ PROFILE = Group(
             "adopt": "Give a referral system to everybody: the desk.",
             "show": "The referral system in use here.",
             "directory": "Where people can be referred: agencies, services and places, without a network.",
-            "languages": "In which languages the sheet of a worker’s rights can be given.",
-            "rights": "Save the sheet of a worker’s rights and of whom to call, in the person’s language.",
+            "languages": "In which languages the sheet of a worker's rights can be given.",
+            "rights": "Save the sheet of a worker's rights and of whom to call, in the person's language.",
         },
     },
 )

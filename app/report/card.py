@@ -17,7 +17,7 @@ _BODY = Style(size=11, leading=19, after=4)
 _WORD = Style(size=13, leading=22, bold=True)
 _TITLE_SMALL = Style(size=15, leading=25, bold=True, after=2)
 _LISTED = Style(size=11.5, leading=17.5, bold=True)
-_SMALL = Style(size=9, leading=14.5, after=2)
+_SMALL = Style(size=9, leading=13.5, after=2)
 _QUIET = Style(size=9, leading=15, colour=INK2)
 _RECOVERY = (
     N_(
@@ -85,9 +85,8 @@ _OF_RECORDS = N_(
     "{officer}, without a passphrase. Fewer cards open nothing and reveal nothing."
 )
 _OF_ROOT = N_(
-    "{threshold} of the {cards} cards of this set together are the master key of the "
-    "organisation: with it, user managers are appointed and their access is ended. Fewer "
-    "cards do nothing and reveal nothing."
+    "{threshold} of the {cards} cards of this set together are the organisation’s master "
+    "key: it appoints and removes user managers. Fewer cards reveal nothing."
 )
 _KEEP = N_(
     "Keep it locked away, apart from the other cards and from the computer. Make no "
@@ -98,7 +97,7 @@ _GIVE = N_(
     "is recorded and shown to the officer and to user management. If the card is lost, "
     "report it at once."
 )
-_SAME_ROOT = N_("The master key does not change: this card stays valid until it is destroyed.")
+_SAME_ROOT = N_("The key stays the same: this card stays valid until it is destroyed.")
 
 
 def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:

@@ -301,8 +301,8 @@ def test_an_author_hears_of_a_gate_that_holds_nobody_and_of_a_consent_to_nothing
     form = forms.read_file(file)[0]
     says = [problem.says for problem in screening.problems(form)]
     assert sum("reads no question" in each for each in says) == 1
-    assert sum("no gate named “money”" in each for each in says) == 1
-    assert sum("agree to “dancing”" in each for each in says) == 1
+    assert sum("No gate is named “money”" in each for each in says) == 1
+    assert sum("“dancing” can’t be agreed to" in each for each in says) == 1
 
 
 def test_an_answer_that_cannot_be_given_says_which_it_was(at_work: Session):

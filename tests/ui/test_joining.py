@@ -158,7 +158,7 @@ def test_words_that_differ_stop_both_sides(opens, desk, tmp_path):
     layla.chooses(tmp_path / "sanad-words")
     six_words(layla)
     layla.press("They do not match")
-    assert layla.reads("Nothing was joined")
+    assert layla.reads("You did not join")
     layla.press("Begin again")
     assert layla.says("Choose the invitation") in layla.names()
 
