@@ -299,7 +299,7 @@ def test_a_form_is_compared_with_the_last_version_in_the_officer_s_records(
     first, unchanged = document["forms"]
     says = [problem["says"] for problem in first["problems"]]
     assert (status, first["against"], unchanged["against"]) == (0, "3", "3")
-    assert any("“who” of the last version is gone" in say for say in says)
+    assert any("“who” of the last version was removed" in say for say in says)
     assert any("its version “3” was not raised" in say for say in says)
     assert not any("last version" in problem["says"] for problem in unchanged["problems"])
     shipped = tmp_path / "other.md"

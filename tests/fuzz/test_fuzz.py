@@ -31,7 +31,7 @@ NOT_STRANGERS = {
         "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/root_keys.py:sets "
-        "casework/records/safe_copies.py:_kept "
+        "casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
@@ -41,7 +41,8 @@ NOT_STRANGERS = {
         "seal/vocabulary.py:_sections ui/tokens.py:_told "
         "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
         "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
-        "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file"
+        "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
+        "casework/cases/categories.py:_all"
     ),
     "what this program has just made": (
         "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
