@@ -131,15 +131,27 @@ def _quoted(text: str) -> Text:
 
 
 def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
-    """Approve, or return with what is still wanted. Nothing is chosen beforehand."""
+    """Approve, or return with what is still wanted."""
     session = screen.desk.session
+    form = decision_form(
+        N_("Your decision on this case"),
+        lambda decision, text: reviews_module.review(session, case_id, decision, text),
+        on_done,
+    )
+    ask(screen, form)
+
+
+def decision_form(
+    title: Text, save: Callable[[str, str], object], on_done: Callable[[], None]
+) -> Form:
+    """Nothing is chosen beforehand. `save`: takes the decision and the text."""
 
     def still_wanted(answers: Answers) -> dict[str, Text]:
         missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
         return {"text": N_("First enter what is still required.") if missing else ""}
 
-    form = Form(
-        title=N_("Your decision on this case"),
+    return Form(
+        title=title,
         sentence=N_("Colleagues on the case see it, with your name."),
         parts=[
             FormField(
@@ -157,9 +169,6 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Save the decision"),
         leave=N_("Not yet"),
         check=still_wanted,
-        save=lambda answers: reviews_module.review(
-            session, case_id, answers.text("decision"), answers.text("text")
-        ),
+        save=lambda answers: save(answers.text("decision"), answers.text("text")),
         then=on_done,
     )
-    ask(screen, form)
