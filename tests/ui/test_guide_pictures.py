@@ -5,12 +5,12 @@ import os
 from pathlib import Path
 
 import pytest
-from app.ui.bundle.export_bundle import HandOut
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 
 from app.casework.cases import queries
 from app.ui import navigation
+from app.ui.bundle.export_bundle import HandOut
 from app.ui.case.page import CaseScreen
 from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
