@@ -146,12 +146,12 @@ class RailButton(Button):
             if theme.rtl()
             else self.rect().adjusted(46, 0, -12, 0)
         )
-        room = box.width()
+        width = box.width()
         if self._count():
             number = text_lines.lay(self._count(), "label", 0, 500)
             text_lines.draw(painter, number, box, "ink2", "end")
-            room -= number.width + 8
-        line = text_lines.elided(said(self.of), "label", room, weight)
+            width -= number.width + 8
+        line = text_lines.elided(said(self.of), "label", width, weight)
         text_lines.draw(painter, line, box, ink)
 
 
