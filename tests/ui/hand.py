@@ -23,6 +23,7 @@ from app.settings import Language, Preferences
 from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
+from app.ui.labels import said
 from app.ui.parts.fold import FoldHead
 from app.ui.parts.frame import Screen
 from app.ui.parts.offers import OfferButton
@@ -116,7 +117,7 @@ class Hand:
         return labels + [
             text
             for head in heads
-            for text in (head.accessibleName(), head.accessibleDescription())
+            for text in (strip_marks(said(head.title)), head.accessibleDescription())
             if text
         ]
 

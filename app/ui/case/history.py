@@ -1,6 +1,6 @@
 """What happened in a case, the latest first: by kind, and each with what it changed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -60,8 +60,8 @@ class History(QWidget):
             chip.setChecked(name == kind)
         empty(self.below)
         lines = [
-            partial(HistoryLine, self.case_screen, event)
-            for event in self.events
+            partial(HistoryLine, self.case_screen, event, number)
+            for number, event in enumerate(self.events, 1)
             if kind in ("", history.group_of(event.what))
         ]
         self.below.addWidget(group(N_("What happened"), Few(lines, _LATEST)))
@@ -73,12 +73,14 @@ class History(QWidget):
 class HistoryLine(Fold):
     """Who did what, and when; opened, what it changed, and why it has no effect."""
 
-    def __init__(self, screen: "CaseScreen", event: TimelineEntry) -> None:
+    def __init__(self, screen: "CaseScreen", event: TimelineEntry, number: int) -> None:
         self.inside_of = layouts.column(gap=10)
         holder = QWidget()
         holder.setLayout(self.inside_of)
         wraps(holder)
         super().__init__(_what(event), _when(event), holder)
+        self.head.spoken = lambda w: f"{w.number(number)}. {_what(event)(w)}"
+        self.head.tell()
         self.case_screen, self.entry, self._is_read = screen, event, False
         self.head.chosen.connect(self._read)
 
@@ -123,7 +125,7 @@ def _chip(kind: str, count: int, w: Words) -> str:
     return f"{w(_NAMES[kind] if kind else N_('All'))} · {w.number(count)}"
 
 
-def _what(event: TimelineEntry) -> Text:
+def _what(event: TimelineEntry) -> Callable[[Words], str]:
     def says(w: Words) -> str:
         named = f"{w(event.says)}: {isolate(event.to)}" if event.to else w(event.says)
         return f"{named} · {w(mark)}" if (mark := _mark(event)) else named
