@@ -29,6 +29,8 @@ from app.ui.labels import Text
 from app.ui.stages import Names
 
 _Index = QModelIndex | QPersistentModelIndex
+# what each key writes on both keyboards: reassign, date, decide, hand over
+_ACT_KEYS = {"r": "r", "ق": "r", "d": "d", "ي": "d", "v": "v", "ر": "v", "h": "h", "ا": "h"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,10 +349,8 @@ class CasesTable(QTableView):
             self.cases.chosen.clear()
             self.cases.refresh()
             self._page.selected()
-        elif (
-            self._offers_acts and not modifiers and event.text().casefold() in ("r", "ق", "d", "ي")
-        ):
+        elif self._offers_acts and not modifiers and event.text().casefold() in _ACT_KEYS:
             # the keys of R and D, whichever keyboard is on
-            self._page.act("r" if event.text().casefold() in ("r", "ق") else "d")
+            self._page.act(_ACT_KEYS[event.text().casefold()])
         else:
             super().keyPressEvent(event)
