@@ -862,7 +862,7 @@ def _answers(raw: bytes) -> None:
 
 
 @target(
-    "settings", "settings.py:policy settings.py:preferences vault/folder.py:Tries._read",
+    "settings", "policy.py:read settings.py:preferences vault/folder.py:Tries._read",
     texts(
         '{"language": "en", "cover_after_s": 60}', "plain_files = false", "[3, 1795500000]",
         "[" * 40_000, "a = " + "[" * 2000,
