@@ -18,7 +18,7 @@ TITLE = N_("Check of this computer")
 class SelfCheckPage(Office):
     """It checks as it opens, and again when it is asked to."""
 
-    found: SelfCheck | None = None
+    checked: SelfCheck | None = None
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "settings", TITLE, self._second)
@@ -31,15 +31,15 @@ class SelfCheckPage(Office):
         self.load()
 
     def _second(self, w: Words) -> str:
-        if self.found is None:
+        if self.checked is None:
             return ""
-        cases = w.count("{n} case read", "{n} cases read", self.found.cases)
-        return f"{cases} · {w.moment(self.found.at)}"
+        cases = w.count("{n} case read", "{n} cases read", self.checked.cases)
+        return f"{cases} · {w.moment(self.checked.at)}"
 
     def load(self) -> None:
         """A name is written, then everything is read."""
         session = self.desk.session
-        self.found = None
+        self.checked = None
         for button in (self.again, self.print_it):
             button.setEnabled(False)
         empty(self.result)
@@ -51,14 +51,14 @@ class SelfCheckPage(Office):
             self, lambda: self_check.check(session, self_check.plant(session)), self._show
         )
 
-    def _show(self, found: SelfCheck) -> None:
-        self.found = found
+    def _show(self, result: SelfCheck) -> None:
+        self.checked = result
         self.top.second.tell()
         self.top.second.setVisible(True)
         for button in (self.again, self.print_it):
             button.setEnabled(True)
         empty(self.result)
-        missing = found.missing
+        missing = result.missing
         if missing:
             rows = Rows.of(Row(line.says, line.lacks, "wait", tone="wait") for line in missing)
             self.result.addWidget(group(N_("What is missing"), rows))
@@ -66,7 +66,7 @@ class SelfCheckPage(Office):
             sentence = N_("Everything that Sanad can check on this computer is in order.")
             self.result.addWidget(Banner(sentence, "shield", "kept"))
         held = [
-            Row(line.says, "", "check", tone="kept", least=48) for line in found.lines if line.holds
+            Row(line.says, "", "check", tone="kept", least=48) for line in result.lines if line.holds
         ]
         self.result.addWidget(group(N_("What is in order"), Rows.of(held)))
 
@@ -74,12 +74,12 @@ class SelfCheckPage(Office):
         self.again.setFocus()
 
     def primary(self) -> None:
-        session, found = self.desk.session, self.found
-        if found is None:
+        session, result = self.desk.session, self.checked
+        if result is None:
             return
         self.wants.emit(
             navigation.IssuedPaper(
                 TITLE, N_("What is in order on this computer, and what is missing."),
-                lambda: self_check.paper(session, found), navigation.SelfCheck(),
+                lambda: self_check.paper(session, result), navigation.SelfCheck(),
             )
         )  # fmt: skip

@@ -18,14 +18,14 @@ def test_everything_is_checked_from_the_settings_and_stands_on_paper(opens, lang
     hand.until(lambda: bool(hand.called(hand.says("Check everything"), QWidget)))
     hand.press("Check everything")
     page: SelfCheckPage = hand.sees(SelfCheckPage)
-    hand.until(lambda: page.found is not None)
+    hand.until(lambda: page.checked is not None)
     assert hand.reads(hand.says("What is missing"))
     copies = "There is no copy of the last week. Connect the place of the copies, or choose one in Settings."
     assert hand.reads(hand.says(copies))
     assert hand.reads(hand.says("A name kept in the records stands nowhere outside of them"))
-    first = page.found
+    first = page.checked
     hand.press("Check again")
-    hand.until(lambda: page.found is not None and page.found is not first)
+    hand.until(lambda: page.checked is not None and page.checked is not first)
     hand.press("Print or save")
     paper: Notice = hand.sees(Notice)
     hand.until(lambda: bool(paper.pages.pdf))

@@ -34,7 +34,7 @@ _DAYS = 7  # of a copy that is no older than that
 
 @dataclass(frozen=True, slots=True)
 class SelfCheck:
-    """What was found, and when. `cases`, `events`: read and verified again."""
+    """What was result, and when. `cases`, `events`: read and verified again."""
 
     at: datetime
     lines: tuple[Protection, ...]
@@ -55,14 +55,14 @@ def plant(session: Session) -> str:
 
 def check(session: Session, planted: str) -> SelfCheck:
     """Everything. Reads every page of the records: seconds for a large vault."""
-    found = health.check(session)
+    result = health.check(session)
     lines = [
         Protection(
-            "records", found.ok, N_("Every page, signature and event of the records is as it was written"),
-            found.error.says if found.error else "",
+            "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
+            result.error.says if result.error else "",
         ),
         Protection(
-            "access", not found.withdrawn, N_("User management has not withdrawn this computer"),
+            "access", not result.withdrawn, N_("User management has not withdrawn this computer"),
             N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
         ),
         *_trust(session),
@@ -74,7 +74,7 @@ def check(session: Session, planted: str) -> SelfCheck:
         *protections.protections(session.home),
     ]  # fmt: skip
     at = datetime.fromtimestamp(session.now(), UTC)
-    return SelfCheck(at, tuple(lines), found.cases, found.events)
+    return SelfCheck(at, tuple(lines), result.cases, result.events)
 
 
 def _trust(session: Session) -> Iterable[Protection]:
@@ -128,7 +128,7 @@ def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     seen = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
         "planted_name", not seen, N_("A name kept in the records stands nowhere outside of them"),
-        N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
+        N_("A name that was kept in the records was result outside of them. Keep this computer, and show it to user management."),
     )  # fmt: skip
 
 
@@ -152,14 +152,14 @@ def _holds(file: Path, marks: tuple[bytes, ...]) -> bool:
     return any(mark in content for mark in marks)
 
 
-def paper(session: Session, found: SelfCheck) -> Paper:
+def paper(session: Session, result: SelfCheck) -> Paper:
     """To be printed or saved: what held and what did not, on which computer and by which version."""
-    says = [[line.name, int(line.holds)] for line in found.lines]
-    record = hashlib.sha256(canonical.encode([int(found.at.timestamp()), says])).digest()
+    says = [[line.name, int(line.holds)] for line in result.lines]
+    record = hashlib.sha256(canonical.encode([int(result.at.timestamp()), says])).digest()
 
     def notice(words: Words) -> report.Notice:
-        held = [(words(line.says), words(N_("in order"))) for line in found.lines if line.holds]
-        missing = [(words(line.says), words(line.lacks)) for line in found.missing]
+        held = [(words(line.says), words(N_("in order"))) for line in result.lines if line.holds]
+        missing = [(words(line.says), words(line.lacks)) for line in result.missing]
         tables = [
             (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", held),
         ]  # fmt: skip
@@ -170,15 +170,15 @@ def paper(session: Session, found: SelfCheck) -> Paper:
                 words(N_("Checked by Sanad itself, on this computer. It says nothing of any case."))
             ],
             facts=[
-                (words(N_("Checked")), moment(words, found.at)),
+                (words(N_("Checked")), moment(words, result.at)),
                 (words(N_("Program")), PROGRAM),
                 (words(N_("Officer")), session.officer.name),
-                (words(N_("Cases read")), words.number(found.cases)),
-                (words(N_("Events verified")), words.number(found.events)),
+                (words(N_("Cases read")), words.number(result.cases)),
+                (words(N_("Events verified")), words.number(result.events)),
             ],
             tables=[table for table in tables if table[2]],
             advice=[],
-            at=found.at,
+            at=result.at,
             record_hash=record.hex(),
         )
 
