@@ -389,7 +389,10 @@ class Settings(Office):
 
     def _backup(self) -> None:
         title = N_("Write a backup")
-        self.wants.emit(navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup"))
+        needs = unlock.backup_size(self.desk.session)
+        self.wants.emit(
+            navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
+        )
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""

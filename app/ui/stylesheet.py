@@ -66,15 +66,6 @@ QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle:horizontal {{ background: {c["edge"]}; border-radius: 4px; min-width: 48px; margin: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QFileDialog QListView, QFileDialog QTreeView {{
-  background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 4px;
-  selection-background-color: {c["primary_soft"]}; selection-color: {c["ink"]};
-}}
-QFileDialog QListView:focus, QFileDialog QTreeView:focus {{ border: 3px solid {c["focus"]}; padding: 2px; }}
-QFileDialog QListView::item, QFileDialog QTreeView::item {{ min-height: 40px; }}
-QFileDialog QToolButton {{ min-width: 44px; min-height: 44px; border: 0; border-radius: 8px; }}
-QFileDialog QToolButton:checked {{ background: {c["primary_soft"]}; }}
-QFileDialog QToolButton:focus {{ border: 3px solid {c["focus"]}; }}
 QListView[long="true"] {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 3px; outline: 0;
 }}

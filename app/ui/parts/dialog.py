@@ -104,13 +104,17 @@ class Dialog(QWidget):
         if self.buttons:
             self.buttons[0].click()
 
+    def escape(self) -> bool:
+        """Close what was opened last inside it; False where nothing was."""
+        return False
+
     def primary(self) -> None:
         """What Ctrl+Enter does: the act that is asked about, where it is the page's one primary."""
         if self.buttons and self.buttons[-1].kind == "primary":
             self.buttons[-1].click()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
+        if event.key() == Qt.Key.Key_Escape and not self.escape():
             self.safe()
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
@@ -129,8 +133,8 @@ class Dialog(QWidget):
         return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QWidget) and event.type() == QEvent.Type.Resize:
-            self.setGeometry(watched.rect())
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
             self.fit()
         return False
 

@@ -1,13 +1,14 @@
 """Fields: a label above, help and any problem below, 48 high."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from app.language import Words, direction_of, strip_marks
+from app.language import Words, direction_of
 from app.ui import labels, theme
-from app.ui.labels import Label, Text, said
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Icon
 from app.ui.parts.layouts import wraps
 
@@ -153,9 +154,8 @@ class Problem(QWidget):
         previous, sentence = self.sentence.text(), said(text) if text else ""
         self.sentence.say(text)
         self.setVisible(bool(sentence))
-        if sentence and sentence != previous and QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(sentence))
-            QAccessible.updateAccessibility(event)
+        if sentence != previous:
+            announce(self.sentence, plain(sentence))
 
 
 class Field(QWidget):

@@ -18,6 +18,14 @@ KEYBOARD_OR_PROGRAM = (*KEYBOARD, _Reason.OtherFocusReason)  # also where the pr
 ALL_BUT_MOUSE = tuple(reason for reason in _Reason if reason != _Reason.MouseFocusReason)
 
 
+_OF_KEYBOARD = {"used": True}  # what was used last: the keyboard, or the mouse or a finger
+
+
+def by_keyboard() -> bool:
+    """Was the keyboard used last? Then what has the focus shows it."""
+    return _OF_KEYBOARD["used"]
+
+
 class FocusRing(_Base):
     """`_ring`: whether it is drawn now. A subclass says for which reasons of having the focus."""
 
