@@ -57,7 +57,7 @@ class Search(Line):
     """Down goes to the rows."""
 
     def __init__(self, hint: Text) -> None:
-        super().__init__(N_("Search"), hint=hint)
+        super().__init__(N_("Search"), hint=hint, finds=True)
         self.setProperty("search", True)
         self.table: CasesTable | None = None
 

@@ -106,7 +106,9 @@ class FileDialog(Dialog):
         self.to_places.hide()
         self.path = Label("", "label", wrap=False)
         self.path.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
-        self.search = Line(N_("Find in this folder"), hint=N_("Type to find"), width=220)
+        self.search = Line(
+            N_("Find in this folder"), hint=N_("Type to find"), finds=True, width=220
+        )
         self.make = Button(N_("New folder"), "quiet", "plus")
         if not (self.writes or self._folder):
             self.make.hide()
@@ -486,7 +488,7 @@ class FileDialog(Dialog):
         super().close_down()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Backspace:
+        if event.key() == Qt.Key.Key_Backspace and not isinstance(self.focusWidget(), QLineEdit):
             self.go_up()
         else:
             super().keyPressEvent(event)

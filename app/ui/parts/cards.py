@@ -9,7 +9,7 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
@@ -18,8 +18,6 @@ _PICTURE = 140  # the highest that a choice's picture stands
 
 class _Card(FocusRing, Toggles):
     """What radio and check cards share: measuring and drawing."""
-
-    ring_reasons = KEYBOARD_OR_PROGRAM
 
     def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""

@@ -104,6 +104,22 @@ class Dialog(QWidget):
         if self.buttons:
             self.buttons[0].click()
 
+    def leave(self) -> None:
+        """What Esc does: what was opened last goes, at the end the dialog."""
+        if not self.escape():
+            self.safe()
+
+    def go_on_from(self, field: QWidget) -> None:
+        """Enter in a field: to the next, from the last to the act itself."""
+        widgets = self._reached()
+        at = widgets.index(field) if field in widgets else -1
+        following = widgets[at + 1 :]
+        buttons: list[QWidget] = [button for button in self.buttons if button in widgets]
+        target = following[0] if following else self
+        if buttons and (not following or target in buttons):
+            target = buttons[-1]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
     def escape(self) -> bool:
         """Close what was opened last inside it; False where nothing was."""
         return False
@@ -114,23 +130,29 @@ class Dialog(QWidget):
             self.buttons[-1].click()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape and not self.escape():
-            self.safe()
+        if event.key() == Qt.Key.Key_Escape:
+            self.leave()
+        else:
+            event.ignore()  # Enter is the window's
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
-        widgets = [
-            widget
-            for widget in self.card.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and widget.isVisible()
-            and widget.isEnabled()
-        ]
+        widgets = self._reached()
         if widgets:
             now = self.focusWidget()
             at = widgets.index(now) if now in widgets else -1
             reason = Qt.FocusReason.TabFocusReason
             widgets[(at + (1 if to_next else -1)) % len(widgets)].setFocus(reason)
         return True
+
+    def _reached(self) -> list[QWidget]:
+        """What Tab reaches."""
+        return [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
+        ]
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self._window and event.type() == QEvent.Type.Resize:
