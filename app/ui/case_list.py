@@ -124,7 +124,7 @@ class Cases(Office):
         self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
         self.filter_button = Button(N_("Filter"), "second", "filter", on_click=self.ask_filter)
         self.model = CasesModel(self, self.columns, self)
-        self.table = CasesTable(self, self.model, self.title, offers_acts=self.offers_acts)
+        self.table = CasesTable(self, self.model, N_("List of cases"), offers_acts=self.offers_acts)
         self.search.table = self.table
         self.told = Label(self.how_many, "small", "ink2")
         self.chips = layouts.row(gap=8)

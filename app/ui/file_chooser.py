@@ -21,7 +21,7 @@ from app.ui import file_places, theme
 from app.ui.app_context import Desk
 from app.ui.file_places import Place
 from app.ui.interview.text_folding import fold_all
-from app.ui.labels import Label, Text, name
+from app.ui.labels import Label, Text, name, tooltip
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.buttons import Button, Chip, IconButton
@@ -223,7 +223,7 @@ class FileDialog(Dialog):
     def _mark_place(self) -> None:
         self.places.choose(file_places.place_of(self.shown_folder, self._places))
         self.path.say(self._path)
-        self.path.setToolTip(strip_marks(self.path.text()))
+        self.path.setToolTip(tooltip(self.path.text()))
         self.to_parent.setEnabled(self.shown_folder.parent != self.shown_folder)
 
     def look_around(self) -> None:
@@ -260,8 +260,8 @@ class FileDialog(Dialog):
 
     def open_folder(self, folder: Path, *, stand_on: str = "") -> None:
         """Show what lies in a folder; `stand_on`: the name of the row to stand on."""
-        same = folder == self.shown_folder
-        current = self.files.current() if same else None
+        is_same = folder == self.shown_folder
+        current = self.files.current() if is_same else None
         stand_on = stand_on or (current.name if current is not None else "")
         self._reading += 1
         number = self._reading
@@ -274,7 +274,7 @@ class FileDialog(Dialog):
             if number != self._reading:
                 return  # another folder was asked for meanwhile
             self.shown_folder, self._read_at = folder, answer[1]
-            if not same:
+            if not is_same:
                 self.search.clear()
             self.problem.say("")
             self._mark_place()
@@ -307,12 +307,12 @@ class FileDialog(Dialog):
     def _narrow(self, stand_on: str = "") -> None:
         """What fits, and has what was typed."""
         fitting = [e for e in self._entries if e.is_folder or self._wanted.fits(e.name)]
-        others = len(self._entries) - len(fitting)
-        self.all.setVisible(others > 0)
+        hidden = len(self._entries) - len(fitting)
+        self.all.setVisible(hidden > 0)
         rows: Sequence[FileEntry] = self._entries if self.all.isChecked() else fitting
-        if self.all.isChecked() and others:  # what fits stays first
-            shown = set(map(id, fitting))
-            rows = [*fitting, *(e for e in self._entries if id(e) not in shown)]
+        if self.all.isChecked() and hidden:  # what fits stays first
+            ids = set(map(id, fitting))
+            rows = [*fitting, *(e for e in self._entries if id(e) not in ids)]
         typed = fold(self.search.text())
         if typed and not _is_path(self.search.text()):
             if self._folded is None or len(self._folded) != len(self._entries):
@@ -320,7 +320,7 @@ class FileDialog(Dialog):
             texts = dict(zip(map(id, self._entries), self._folded, strict=True))
             rows = [e for e in rows if typed in texts[id(e)]]
         self.files.show_rows(rows, next((e for e in rows if e.name == stand_on), None))
-        self._hidden = 0 if self.all.isChecked() else others
+        self._hidden = 0 if self.all.isChecked() else hidden
         self._count()
         announce(self.files, self.state.of)
 

@@ -43,7 +43,7 @@ class Place:
 
 def places(volumes: Sequence[Volume]) -> list[Place]:
     """Sticks and shares first, then the known folders, then disks."""
-    away = [_of_volume(volume) for volume in volumes if volume.kind != "disk"]
+    removable = [_of_volume(volume) for volume in volumes if volume.kind != "disk"]
     disks = [_of_volume(volume) for volume in volumes if volume.kind == "disk"]
     home = Path.home()
     known = [
@@ -51,7 +51,7 @@ def places(volumes: Sequence[Volume]) -> list[Place]:
         for location, name, icon in _KNOWN
         if (path := Path(QStandardPaths.writableLocation(location))) != home and path.is_dir()
     ]
-    return [*away, *known, Place(home, N_("My folder"), "home"), *disks]
+    return [*removable, *known, Place(home, N_("My folder"), "home"), *disks]
 
 
 def _of_volume(volume: Volume) -> Place:

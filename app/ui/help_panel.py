@@ -99,11 +99,11 @@ class HelpPanel(QWidget):
             self._add(Label(plain(markup.styled(paragraph)), "small"))
         if further:
             self._add(Label(N_("In the guide"), "label", weight=600))
-            for other in further:
-                self._add(self._link(other))
+            for linked in further:
+                self._add(self._link(linked))
         self._add(Label(N_("Keys"), "label", weight=600))
-        for key, does in KEYS:
-            self._add(Label(_key_line(key, does), "small", "ink2"))
+        for key, action in KEYS:
+            self._add(Label(_key_line(key, action), "small", "ink2"))
 
     def _link(self, part: GuidePart) -> "_Link":
         button = _Link(part.title)
@@ -114,11 +114,11 @@ class HelpPanel(QWidget):
         """Another part in place of what is read; Esc in the search leads back."""
         empty(self.listed)
         self._show(part, [])
-        back = Button(N_("Back to this page"), "quiet", "arrow_back", on_click=self._back)
-        self.listed.insertWidget(0, back, 0, Qt.AlignmentFlag.AlignLeading)
+        return_button = Button(N_("Back to this page"), "quiet", "arrow_back", on_click=self._back)
+        self.listed.insertWidget(0, return_button, 0, Qt.AlignmentFlag.AlignLeading)
         self.listed.addStretch(1)
         self.area.verticalScrollBar().setValue(0)
-        back.setFocus(Qt.FocusReason.OtherFocusReason)
+        return_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _back(self) -> None:
         self.search.clear()
@@ -160,8 +160,8 @@ class HelpPanel(QWidget):
         painter.drawLine(x, 0, x, self.height())
 
 
-def _key_line(key: str, does: str) -> Text:
-    return lambda w: f"{isolate_ltr(key)} · {w(does)}"
+def _key_line(key: str, action: str) -> Text:
+    return lambda w: f"{isolate_ltr(key)} · {w(action)}"
 
 
 class _Link(Button):

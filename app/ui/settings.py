@@ -82,7 +82,7 @@ class Settings(Office):
         label.setMinimumWidth(150)
         line = layouts.row((label, 1), gap=8, parent=row)
         for value, says in options:
-            chip = Chip(says)
+            chip = Chip(says, question=text)
             chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
             line.addWidget(chip)

@@ -114,8 +114,8 @@ class Window(QWidget):
         """Where a screen lies: below the strip of a practice, else in the whole window."""
         above = 0 if self.strip is None else self.strip.height()
         aside = self.help.width() if self.help is not None and self.width() >= BESIDE else 0
-        left, right = (aside, 0) if theme.rtl() else (0, aside)
-        return self.rect().adjusted(left, above, -right, 0)
+        left_room, right_room = (aside, 0) if theme.rtl() else (0, aside)
+        return self.rect().adjusted(left_room, above, -right_room, 0)
 
     def go(self, destination: object) -> None:
         """Do what a screen wants."""

@@ -422,6 +422,7 @@ class Board(Cases):
             self.search.setMaximumWidth(2000)
         else:
             self.search.setFixedWidth(300 if width >= 1240 else 190)
+        self.page.setSpacing(8 if self.height() >= 480 else 4)
         for button in (self.change_date, self.assign):
             button.show_key(width >= 1240)
         self._fill_band()

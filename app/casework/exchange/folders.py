@@ -223,5 +223,5 @@ def safe_name(name: str) -> str:
     stem, ending = os.path.splitext(name)
     if len(ending.encode()) > 40:
         stem, ending = name, ""
-    most = _LONGEST_BYTES - len(ending.encode())
-    return stem.encode()[:most].decode("utf-8", "ignore").rstrip(". ") + ending
+    limit = _LONGEST_BYTES - len(ending.encode())
+    return stem.encode()[:limit].decode("utf-8", "ignore").rstrip(". ") + ending

@@ -38,9 +38,9 @@ def part(guide: str, number: int, language: Language) -> GuidePart:
 
 def search(typed: str, language: Language) -> list[GuidePart]:
     """The parts that have what was typed, those that are called so first."""
-    wanted = fold(typed)
-    holding = [part for part in parts(language) if wanted in _searched(part)]
-    return sorted(holding, key=lambda part: wanted not in fold(part.title))
+    folded_text = fold(typed)
+    holding = [part for part in parts(language) if folded_text in _searched(part)]
+    return sorted(holding, key=lambda part: folded_text not in fold(part.title))
 
 
 @lru_cache(maxsize=256)

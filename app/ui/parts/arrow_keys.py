@@ -23,8 +23,8 @@ def arrow(event: QKeyEvent) -> int:
 
 def is_enter(event: QKeyEvent) -> bool:
     """Enter, with nothing held down beside it."""
-    held = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
-    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not held
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers
 
 
 def walk(widget: QWidget, step: int, kind: type[QWidget]) -> bool:

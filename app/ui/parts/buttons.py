@@ -189,11 +189,21 @@ class Chip(Toggles, Button):
 
     chosen = Signal()
 
-    def __init__(self, text: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: Text, *, chosen: bool = False, question: Text = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`question`: what it answers, which a screen reader says besides."""
+        self._question = question
         Button.__init__(self, text, "second", parent=parent)
         self.setCheckable(True)
         self.listens()
         self.setChecked(chosen)
+
+    def tell(self) -> None:
+        super().tell()
+        if self._question:
+            self.setAccessibleDescription(strip_marks(said(self._question)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -136,9 +136,9 @@ class Choose(QComboBox):
     def showPopup(self) -> None:
         """As wide as the field; wider only where the words need it, and never past the page."""
         super().showPopup()
-        popup, (left, width) = self.view().window(), self.popup_span()
+        popup, (start_x, width) = self.view().window(), self.popup_span()
         popup.setFixedWidth(width)
-        popup.move(self.window().mapToGlobal(QPoint(left, 0)).x(), popup.y())
+        popup.move(self.window().mapToGlobal(QPoint(start_x, 0)).x(), popup.y())
 
     def popup_span(self) -> tuple[int, int]:
         """Where the list begins in the window, and how wide it is."""

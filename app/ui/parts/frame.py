@@ -71,6 +71,10 @@ class LanguageButton(Button):
     def __init__(self) -> None:
         super().__init__(self._other, "quiet", "globe")
 
+    def tell(self) -> None:
+        super().tell()
+        self.setAccessibleDescription(said(N_("The other language")))
+
     @staticmethod
     def _other(_w: object) -> str:
         return "English" if theme.rtl() else "العربية"

@@ -98,7 +98,7 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model, box, right = self._view.entries, option.rect, theme.rtl()
         row = model.rows[index.row()]
-        shown, chosen = model.show_row(row), row == model.chosen
+        row_view, chosen = model.show_row(row), row == model.chosen
         state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -109,11 +109,11 @@ class _Painter(QStyledItemDelegate):
             painter.fillRect(box, theme.colour("bg"))
         ink = "primary" if chosen else "ink2"
         x = box.right() - _INSET - _ICON if right else box.left() + _INSET
-        icons.paint(painter, shown.icon, x, box.center().y() - _ICON // 2, _ICON, ink)
+        icons.paint(painter, row_view.icon, x, box.center().y() - _ICON // 2, _ICON, ink)
         lead = _INSET + _ICON + _GAP
         inner = QRect(box.adjusted(_INSET, 0, -lead, 0) if right else box.adjusted(lead, 0, -_INSET, 0))  # fmt: skip
-        inner = self._trailing(painter, shown, inner)
-        self._words(painter, shown, inner, 500 if chosen or shown.second else 400)
+        inner = self._trailing(painter, row_view, inner)
+        self._words(painter, row_view, inner, 500 if chosen or row_view.second else 400)
         if current and focus_ring.by_keyboard():
             painter.setPen(QPen(theme.colour("focus"), 3))
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -121,9 +121,9 @@ class _Painter(QStyledItemDelegate):
         painter.restore()
 
     @staticmethod
-    def _trailing(painter: QPainter, shown: Shown, inner: QRect) -> QRect:
+    def _trailing(painter: QPainter, row_view: Shown, inner: QRect) -> QRect:
         """What stands at the end of the line; what room it leaves."""
-        for text, width in reversed(shown.trailing):
+        for text, width in reversed(row_view.trailing):
             if inner.width() - width < 220:
                 continue
             box = QRect(inner)
@@ -138,9 +138,9 @@ class _Painter(QStyledItemDelegate):
         return inner
 
     @staticmethod
-    def _words(painter: QPainter, shown: Shown, inner: QRect, weight: int) -> None:
-        title = text_lines.elided(shown.title, "body", inner.width(), weight)
-        if not shown.second:
+    def _words(painter: QPainter, row_view: Shown, inner: QRect, weight: int) -> None:
+        title = text_lines.elided(row_view.title, "body", inner.width(), weight)
+        if not row_view.second:
             text_lines.draw(painter, title, inner, "ink")
             return
         first, second = text_lines.line("body"), text_lines.line("small")
@@ -149,8 +149,8 @@ class _Painter(QStyledItemDelegate):
         text_lines.draw(painter, title, inner, "ink")
         inner.translate(0, first)
         inner.setHeight(second)
-        line = text_lines.elided(shown.second, "small", inner.width())
-        text_lines.draw(painter, line, inner, "wait" if shown.wait else "ink2")
+        line = text_lines.elided(row_view.second, "small", inner.width())
+        text_lines.draw(painter, line, inner, "wait" if row_view.wait else "ink2")
 
 
 class RowList(QListView, Generic[T]):
