@@ -22,6 +22,7 @@ class _Card(FocusRing, Toggles):
     def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
+        self.question: Text = ""
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
@@ -39,8 +40,14 @@ class _Card(FocusRing, Toggles):
         self.setText(str(text).replace("&", "&&"))
         second_text = said(self.second) if self.second is not None else ""
         self.setAccessibleName(strip_marks(text))
-        parts = (second_text, self.asked)  # a screen reader meets it alone, without its question
+        # a screen reader meets it alone, without its question
+        parts = (second_text, self.asked or said(self.question))
         self.setAccessibleDescription(strip_marks(" · ".join(part for part in parts if part)))
+
+    def answers_to(self, question: Text) -> None:
+        """What is asked, in the language on the screen whenever that changes."""
+        self.question = question
+        self.tell()
 
     def say(self, text: Text, second: Text | None) -> None:
         """Show other words."""
