@@ -25,6 +25,7 @@ from app.ui.case_columns import CASES, Column, Context
 from app.ui.case_table import CasesModel, CasesTable, Found
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
@@ -330,6 +331,8 @@ class Cases(Office):
             label.tell()
         self.show_every.setVisible(self.filter != WorkFilter())
         self.stack.setCurrentWidget(self.table if result.total else self.nothing)
+        if self.search.text():
+            announce(self.search, self.how_many if result.total else self.no_match.of)
         self._go_to_row()
         self.found()
 

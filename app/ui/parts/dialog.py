@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import N_
-from app.ui.labels import Label, Text, name
+from app.ui.labels import Label, Text, name, said
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
@@ -75,6 +76,8 @@ class Dialog(QWidget):
         self.show()
         self.raise_()
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+        # the focus is on an answer or a field: what is asked would not be heard
+        announce(self, lambda _w: " ".join(filter(None, (said(title), said(sentence)))))
 
     def tell(self) -> None:
         name(self, self.title)
