@@ -14,8 +14,9 @@ from app.ui.parts import focus_ring, layouts
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard, RadioCard
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Choose, Line
+from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.scroll_bar import OverlaidBar
+from app.ui.parts.scroll_body import Fitted
 from app.ui.parts.table import Column as TableColumn
 from app.ui.parts.table import Table
 from app.ui.settings import Settings
@@ -228,6 +229,31 @@ def test_the_bar_of_a_page_shifts_nothing_when_it_appears(opens, language):
     assert bar.x() == (0 if language == "ar" else page.area.width() - bar.width())
     bar.setValue(bar.maximum())
     assert page.area.verticalScrollBar().value() == page.area.verticalScrollBar().maximum()
+
+
+def test_the_bar_of_a_dialog_stands_beside_what_is_asked(opens, language):
+    hand = at_home(opens, language)
+    fields = layouts.column_widget(
+        *(Field(plain(f"Field {at}"), Line(plain("Field"))) for at in range(9)), gap=12
+    )
+    fitted = Fitted(fields)
+    answers = [Answer(N_("Cancel"))]
+    build = navigation.dialog(
+        Dialog, plain("Which?"), "", answers, body=fitted,
+        fits=lambda height: fitted.room(height - 240),
+    )  # fmt: skip
+    hand.window.go(build)
+    widths = set()
+    for height in (1100, 500):
+        hand.window.resize(1366, height)
+        hand.rests()
+        widths.add(fields.width())
+    bar = hand.window.dialogs()[-1].findChild(OverlaidBar)
+    hand.until(bar.isVisible)
+    assert len(widths) == 1
+    area = fitted.geometry()
+    assert not bar.geometry().intersects(area)
+    assert (bar.x() < area.x()) == (language == "ar")
 
 
 def test_a_list_that_folds_out_has_rows_for_a_thumb_and_keeps_to_its_field(opens, language):

@@ -7,7 +7,10 @@ from PySide6.QtWidgets import QAbstractScrollArea, QScrollBar
 
 from app.ui import theme
 
-WIDTH = 12
+WIDTH, _BESIDE = 12, 4
+_MOVES = (
+    QEvent.Type.Resize, QEvent.Type.Move, QEvent.Type.Show, QEvent.Type.LayoutDirectionChange,
+)  # fmt: skip
 
 
 class QuietBar(QScrollBar):
@@ -31,9 +34,11 @@ def keep_room(area: QAbstractScrollArea) -> None:
 class OverlaidBar(QScrollBar):
     """Over the trailing edge of an area, whose own bar is not shown."""
 
-    def __init__(self, area: QAbstractScrollArea) -> None:
+    def __init__(self, area: QAbstractScrollArea, *, outside: bool = False) -> None:
+        """`outside`: beside the area, in the margin of what holds it."""
         super().__init__(Qt.Orientation.Vertical, area)
         self._area, self._own = area, area.verticalScrollBar()
+        self._outside = outside
         self._following = False
         area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._own.rangeChanged.connect(lambda *_: self._follow())
@@ -57,11 +62,19 @@ class OverlaidBar(QScrollBar):
             self._own.setValue(value)
 
     def _stand(self) -> None:
-        x = 0 if theme.rtl() else self._area.width() - WIDTH
-        self.setGeometry(QRect(x, 0, WIDTH, self._area.height()))
+        area, holder = self._area, self._area.parentWidget()
+        if not self._outside or holder is None:
+            x = 0 if theme.rtl() else area.width() - WIDTH
+            self.setGeometry(QRect(x, 0, WIDTH, area.height()))
+        else:
+            if self.parentWidget() is not holder:
+                self.setParent(holder)
+                self.setVisible(self.maximum() > self.minimum())
+            x = area.x() - WIDTH - _BESIDE if theme.rtl() else area.x() + area.width() + _BESIDE
+            self.setGeometry(QRect(x, area.y(), WIDTH, area.height()))
         self.raise_()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.Resize, QEvent.Type.LayoutDirectionChange):
+        if event.type() in _MOVES:
             self._follow()
         return False
