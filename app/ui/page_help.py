@@ -18,6 +18,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "CameInScreen": (("pages", 12), ("case", 5)),
     "Post": (("pages", 14),),
     "Settings": (("pages", 22),),
+    "SelfCheckPage": (("pages", 33), ("pages", 22)),
     "Help": (("pages", 32),),
     # cases
     "CaseScreen": (("pages", 3), *_CASE),
