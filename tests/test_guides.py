@@ -21,7 +21,13 @@ def words(language: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("guide", "language"), [("guide-case.md", "en"), ("guide-case.ar.md", "ar")]
+    ("guide", "language"),
+    [
+        ("guide-case.md", "en"),
+        ("guide-case.ar.md", "ar"),
+        ("guide-pages.md", "en"),
+        ("guide-pages.ar.md", "ar"),
+    ],
 )
 def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
     text = (DOCS / guide).read_text("utf-8")
@@ -31,6 +37,9 @@ def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
 
 
 def test_both_guides_have_the_same_parts_and_as_many_words_of_the_screen():
-    english, arabic = ((DOCS / each).read_text("utf-8") for each in ("guide-case.md", "guide-case.ar.md"))  # fmt: skip
-    assert english.count("\n## ") == arabic.count("\n## ")
-    assert english.count("\n1. ") == arabic.count("\n1. ")
+    for guide in ("guide-case", "guide-pages"):
+        english, arabic = (
+            (DOCS / f"{guide}{language}.md").read_text("utf-8") for language in ("", ".ar")
+        )
+        assert english.count("\n## ") == arabic.count("\n## ")
+        assert english.count("\n1. ") == arabic.count("\n1. ")

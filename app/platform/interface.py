@@ -6,6 +6,7 @@ from typing import Protocol
 
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.volumes import Volume
 
 
 class SecretBinding(Protocol):
@@ -38,6 +39,9 @@ class Platform(SecretBinding, Protocol):
 
     def print_program(self) -> str:
         """The path of a program that prints a PDF from its standard input; "" for none."""
+
+    def volumes(self) -> tuple[Volume, ...]:
+        """Sticks, disks and shares that are here now, beside the one that the system is on."""
 
     def make_private(self, folder: Path) -> None:
         """Only its user may open this folder. OSError."""

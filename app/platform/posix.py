@@ -16,6 +16,7 @@ from pathlib import Path
 from app.platform import confinement, connection_supervisor, landlock, linux_protections, seccomp
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.volumes import Volume, linux_volumes
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
 _SET_PARENT_DEATH_SIGNAL, _GET_DUMPABLE, _SET_DUMPABLE, _SET_NO_NEW_PRIVILEGES = 1, 3, 4, 38
@@ -55,6 +56,9 @@ class Posix:
 
     def print_program(self) -> str:
         return shutil.which("lp") or ""
+
+    def volumes(self) -> tuple[Volume, ...]:
+        return linux_volumes()
 
     def make_private(self, folder: Path) -> None:
         folder.chmod(0o700)

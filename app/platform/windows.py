@@ -6,9 +6,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.platform import confinement, win32, windows_protections
+from app.platform import confinement, win32, windows_protections, windows_volumes
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.volumes import Volume
 
 
 class Windows:
@@ -25,6 +26,9 @@ class Windows:
 
     def print_program(self) -> str:
         return ""
+
+    def volumes(self) -> tuple[Volume, ...]:
+        return windows_volumes.drives()
 
     def make_private(self, folder: Path) -> None:
         """A user's profile is closed to other users already; this keeps out this user's own children

@@ -1,10 +1,13 @@
 """What every screen is handed: the open session, the work away from the screen, the preferences."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.clock import Clock, now
+from app.platform import system
+from app.platform.volumes import Volume
 from app.settings import Preferences
 from app.ui.workers import OffThread
 
@@ -46,6 +49,8 @@ class Desk:
     open_session: "Session | None" = None
     around: Around = field(default_factory=Around)  # as last read
     folder: Path | None = None  # of the post, until the lock
+    browsed: Path | None = None  # where a file was chosen last; in memory only
+    volumes: Callable[[], tuple[Volume, ...]] = system.volumes  # that are plugged in
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
     keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on

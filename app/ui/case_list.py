@@ -25,6 +25,7 @@ from app.ui.case_columns import CASES, Column, Context
 from app.ui.case_table import CasesModel, CasesTable, Found
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
@@ -57,7 +58,7 @@ class Search(Line):
     """Down goes to the rows."""
 
     def __init__(self, hint: Text) -> None:
-        super().__init__(N_("Search"), hint=hint)
+        super().__init__(N_("Search"), hint=hint, finds=True)
         self.setProperty("search", True)
         self.table: CasesTable | None = None
 
@@ -124,7 +125,7 @@ class Cases(Office):
         self.begin = Button(N_("New case"), "primary", "plus", tall=True, on_click=self.primary)
         self.filter_button = Button(N_("Filter"), "second", "filter", on_click=self.ask_filter)
         self.model = CasesModel(self, self.columns, self)
-        self.table = CasesTable(self, self.model, self.title, offers_acts=self.offers_acts)
+        self.table = CasesTable(self, self.model, N_("List of cases"), offers_acts=self.offers_acts)
         self.search.table = self.table
         self.told = Label(self.how_many, "small", "ink2")
         self.chips = layouts.row(gap=8)
@@ -330,6 +331,8 @@ class Cases(Office):
             label.tell()
         self.show_every.setVisible(self.filter != WorkFilter())
         self.stack.setCurrentWidget(self.table if result.total else self.nothing)
+        if self.search.text():
+            announce(self.search, self.how_many if result.total else self.no_match.of)
         self._go_to_row()
         self.found()
 

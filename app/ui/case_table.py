@@ -26,6 +26,7 @@ from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.case_columns import Cell, Column, Context, draw_box, widths
 from app.ui.labels import Text
+from app.ui.parts.focus_ring import RowRing
 from app.ui.stages import Names
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -224,7 +225,7 @@ class Header(QHeaderView):
         painter.restore()
 
 
-class CasesTable(QTableView):
+class CasesTable(RowRing, QTableView):
     """Enter opens the row; Space marks it where acts on offers_acts are offered."""
 
     def __init__(self, page: Lister, model: CasesModel, name: Text, *, offers_acts: bool) -> None:

@@ -8,9 +8,12 @@ from app.ui.parts.boxes import Box, group
 from app.ui.parts.frame import Office
 from app.version import PROGRAM
 
-_KEYS = (
+KEYS = (
+    ("F1", N_("Help for this page")),
     ("F9", N_("Hide at once; Esc twice does the same")),
     ("Ctrl+L", N_("The other language")),
+    ("Enter", N_("Press the button, open the row, go to the next field")),
+    ("Esc", N_("Close what was opened last")),
     ("Ctrl+N", N_("New case")),
     ("Ctrl+K", N_("Search cases")),
     ("Ctrl+Enter", N_("Next, or the main button")),
@@ -87,7 +90,7 @@ class Help(Office):
             together.inside.addWidget(Label(sentence))
         self.body.addWidget(group(N_("Working with colleagues"), together))
         keys = Box(margins=(18, 12, 18, 12), gap=6)
-        for key, message in _KEYS:
+        for key, message in KEYS:
             keys.inside.addWidget(fact_row(key, message, says=True))
         self.body.addWidget(group(N_("Keys"), keys))
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))

@@ -61,9 +61,7 @@ class Notice(PaperScreen):
         box.inside.addWidget(Label(sentence, "small", "ink2"))
         box.inside.addStretch()
         box.inside.addWidget(back_button)
-        area = scrolling(box)
-        area.setFixedWidth(332)
-        return area
+        return scrolling(box)
 
     def speak(self, code: Language) -> None:
         """In another language."""

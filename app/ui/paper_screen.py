@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
@@ -10,10 +11,12 @@ from app.ui import paper, theme
 from app.ui.labels import Label, plain
 from app.ui.paper_pages import Pages
 from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.frame import Office
 from app.ui.parts.notice import Notice
+
+_NARROW, _LOW, _CHOICES, _ANY = 800, 480, 332, 16777215
 
 
 class PaperScreen(Office):
@@ -32,8 +35,32 @@ class PaperScreen(Office):
         self.happened = Notice()
         self.happened.seen.connect(self.arrive)
         self.page.addLayout(layouts.column(self.happened, margins=(32, 0, 32, 0)))
+        self.choices = choices
+        self.turn = Chip(N_("Show the paper"))  # where both have no room beside each other
+        self.turn.hide()
+        self.turn.chosen.connect(self._fit_columns)
+        self.page.addLayout(layouts.row(self.turn, layouts.Stretch(), margins=(32, 0, 32, 0)))
         columns = layouts.row(choices, (self.pages, 1), gap=24, margins=(32, 0, 32, 20))
         self.page.addLayout(columns, 1)
+        self._fit_columns()
+
+    def _fit_columns(self) -> None:
+        narrow = self.width() < _NARROW
+        shows_paper = self.turn.isChecked()
+        self.turn.setVisible(narrow)
+        self.choices.setMinimumWidth(0 if narrow else _CHOICES)
+        self.choices.setMaximumWidth(_ANY if narrow else _CHOICES)
+        self.choices.setVisible(not (narrow and shows_paper))
+        self.pages.setVisible(shows_paper or not narrow)
+        gap = 4 if self.height() < _LOW else 12
+        self.page.setSpacing(gap)
+        if (choices_layout := self.choices.layout()) is not None:
+            choices_layout.setSpacing(gap)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if hasattr(self, "turn"):
+            self._fit_columns()
 
     def choose_printer(self) -> QWidget:
         """Which of those that there are, or a line that there is none."""

@@ -56,17 +56,16 @@ class Printing(PaperScreen):
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))
         row = layouts.row(gap=8)
-        self.chips = {code: Chip(message) for code, message in self.languages}
+        question = N_("Language of the paper")
+        self.chips = {code: Chip(text, question=question) for code, text in self.languages}
         for code, chip in self.chips.items():
             chip.chosen.connect(lambda code=code: self._speak(code))
-            chip.setAccessibleDescription(theme.words()(N_("Language of the paper")))
             row.addWidget(chip)
         row.addStretch()
         box.inside.addLayout(row)
         box.inside.addWidget(self.choose_printer())
         box.inside.addStretch()
         holder = QWidget()
-        holder.setFixedWidth(332)
         column = layouts.column((scrolling(box), 1), gap=12, parent=holder)
         self._lay_acts(column)
         return holder

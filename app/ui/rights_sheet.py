@@ -78,9 +78,7 @@ class RightsSheet(PaperScreen):
             box.inside.addWidget(widget)
         box.inside.addStretch()
         box.inside.addWidget(Button(back_to, "quiet", "arrow_back", on_click=self.back))
-        area = scrolling(box)
-        area.setFixedWidth(332)
-        return area
+        return scrolling(box)
 
     def _offer(self, languages: list[SheetLanguage]) -> None:
         if not languages:

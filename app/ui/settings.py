@@ -82,7 +82,7 @@ class Settings(Office):
         label.setMinimumWidth(150)
         line = layouts.row((label, 1), gap=8, parent=row)
         for value, says in options:
-            chip = Chip(says)
+            chip = Chip(says, question=text)
             chip.chosen.connect(lambda value=value: self._set(name, value))
             self._chips.append((chip, name, value))
             line.addWidget(chip)
@@ -389,7 +389,10 @@ class Settings(Office):
 
     def _backup(self) -> None:
         title = N_("Write a backup")
-        self.wants.emit(navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup"))
+        needs = unlock.backup_size(self.desk.session)
+        self.wants.emit(
+            navigation.dialog(FileDialog, title, self.back_up, save_as="sanad-backup", needs=needs)
+        )
 
     def back_up(self, file: Path) -> None:
         """Write a backup to a file."""

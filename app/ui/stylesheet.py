@@ -30,24 +30,30 @@ QLineEdit {{ min-height: 46px; }}
 QLineEdit[tall="true"] {{ min-height: 50px; }}
 QLineEdit[search="true"] {{ min-height: 54px; }}
 QPlainTextEdit {{ padding: 9px 9px; }}
-QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 3px solid {c["focus"]}; padding: 0 11px; }}
-QLineEdit:focus {{ min-height: 42px; }}
-QLineEdit[tall="true"]:focus {{ min-height: 46px; }}
-QLineEdit[search="true"]:focus {{ min-height: 50px; }}
-QPlainTextEdit:focus {{ padding: 7px 7px; }}
+QLineEdit:focus, QPlainTextEdit:focus, QComboBox:focus {{ border: 2px solid {c["primary"]}; padding: 0 12px; }}
+QLineEdit:focus, QComboBox:focus {{ min-height: 44px; }}
+QLineEdit[tall="true"]:focus {{ min-height: 48px; }}
+QLineEdit[search="true"]:focus {{ min-height: 52px; }}
+QPlainTextEdit:focus {{ padding: 8px 8px; }}
+QLineEdit[ring="true"], QPlainTextEdit[ring="true"], QComboBox[ring="true"] {{ border: 3px solid {c["focus"]}; padding: 0 11px; }}
+QLineEdit[ring="true"] {{ min-height: 42px; }}
+QLineEdit[tall="true"][ring="true"] {{ min-height: 46px; }}
+QLineEdit[search="true"][ring="true"] {{ min-height: 50px; }}
+QPlainTextEdit[ring="true"] {{ padding: 7px 7px; }}
 QLineEdit[problem="true"], QPlainTextEdit[problem="true"] {{ border: 2px solid {c["wait"]}; }}
 QLineEdit[problem="true"] {{ min-height: 44px; }}
 QLineEdit:disabled, QPlainTextEdit:disabled {{ background: {c["sunken"]}; color: {c["ink2"]}; }}
 QLineEdit[centred="true"] {{ padding: 0 4px; font-weight: 600; }}
-QComboBox {{ min-height: 46px; padding-{side}: 40px; }}
-QComboBox:focus {{ min-height: 42px; padding-{side}: 38px; }}
+QComboBox {{ combobox-popup: 0; min-height: 46px; padding-{side}: 40px; }}
+QComboBox:focus {{ min-height: 44px; padding-{side}: 39px; }}
+QComboBox[ring="true"] {{ min-height: 42px; padding-{side}: 38px; }}
 QComboBox::drop-down {{ border: 0; width: 36px; subcontrol-position: center right; }}
 QComboBox::down-arrow {{ image: url("{arrow}"); width: 20px; height: 20px; }}
 QComboBox QAbstractItemView {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; outline: 0; padding: 4px;
   selection-background-color: {c["primary_soft"]}; selection-color: {c["ink"]};
 }}
-QComboBox QAbstractItemView::item {{ min-height: 48px; padding: 0 10px; }}
+QComboBox QAbstractItemView::item {{ min-height: 44px; padding: 0 10px; }}
 QTableView {{
   background: {c["surface"]}; border: 1px solid {c["line"]}; border-radius: 12px; outline: 0;
   gridline-color: transparent;
@@ -66,15 +72,6 @@ QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
 QScrollBar::handle:horizontal {{ background: {c["edge"]}; border-radius: 4px; min-width: 48px; margin: 2px; }}
 QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
 QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
-QFileDialog QListView, QFileDialog QTreeView {{
-  background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 4px;
-  selection-background-color: {c["primary_soft"]}; selection-color: {c["ink"]};
-}}
-QFileDialog QListView:focus, QFileDialog QTreeView:focus {{ border: 3px solid {c["focus"]}; padding: 2px; }}
-QFileDialog QListView::item, QFileDialog QTreeView::item {{ min-height: 40px; }}
-QFileDialog QToolButton {{ min-width: 44px; min-height: 44px; border: 0; border-radius: 8px; }}
-QFileDialog QToolButton:checked {{ background: {c["primary_soft"]}; }}
-QFileDialog QToolButton:focus {{ border: 3px solid {c["focus"]}; }}
 QListView[long="true"] {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 3px; outline: 0;
 }}

@@ -9,10 +9,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
+from shiboken6 import isValid
 
 from app.errors import N_, SanadError
 from app.language import Words
@@ -22,7 +24,11 @@ from app.ui.app_context import Around, Desk
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
 from app.ui.idle import TOUCHES, Idle
+from app.ui.page_help import parts_of
+from app.ui.parts import focus_ring
+from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Line
 from app.ui.parts.frame import Screen, places
 from app.ui.parts.remembered_text import flush_all
 from app.ui.practice.strip import Strip
@@ -30,7 +36,11 @@ from app.ui.practice.training import Training
 from app.ui.suspend_lock import Leaving
 from app.ui.workers import OffThread
 
+if TYPE_CHECKING:
+    from app.ui.help_panel import HelpPanel
+
 PRACTICE = 76  # the exit code that asks it for a window to practise in
+BESIDE = 1240  # from this width on, help stands beside the page and not over it
 LOCKED = 75  # the exit code that asks the parent process for the lock screen again
 _TWICE_S = 0.7
 
@@ -53,6 +63,8 @@ class Window(QWidget):
         self.ended = True  # everything handed to other threads
         self._escaped = 0.0
         self._focus_before: QWidget | None = None
+        self.help: HelpPanel | None = None
+        self._key_of: QObject | None = None  # what had the focus when the key was pressed
         self.strip = None if desk.training is None else Strip(desk, self)
         self.cover = Cover(desk, self)
         self.cover.opened.connect(self._uncovered)
@@ -77,6 +89,7 @@ class Window(QWidget):
     def show_screen(self, screen: Screen) -> None:
         """Put another screen in place of the one before."""
         flush_all(self)
+        self.close_help()
         previous, self.screen_now = self.screen_now, screen
         screen.wants.connect(self.go)
         screen.trouble.connect(self.tell_trouble)
@@ -100,7 +113,9 @@ class Window(QWidget):
     def room(self) -> QRect:
         """Where a screen lies: below the strip of a practice, else in the whole window."""
         above = 0 if self.strip is None else self.strip.height()
-        return self.rect().adjusted(0, above, 0, 0)
+        aside = self.help.width() if self.help is not None and self.width() >= BESIDE else 0
+        left_room, right_room = (aside, 0) if theme.rtl() else (0, aside)
+        return self.rect().adjusted(left_room, above, -right_room, 0)
 
     def go(self, destination: object) -> None:
         """Do what a screen wants."""
@@ -140,6 +155,34 @@ class Window(QWidget):
         if self.screen_now is not None and self.desk.open_session is not None:
             self.screen_now.synced()
 
+    # help beside the page
+
+    def help_here(self) -> None:
+        """F1: what this page is for, beside it; pressed again, it goes."""
+        if self.help is not None:
+            self.close_help()
+        elif self._free() and not self._faces_person() and self.screen_now is not None:
+            from app.ui.help_panel import HelpPanel
+
+            self.help = HelpPanel(self, parts_of(self.screen_now), self.cover_now)
+            self.help.destroyed.connect(self._fit_screen)
+            self._fit_screen()
+
+    def close_help(self) -> None:
+        """The page has its room back."""
+        panel, self.help = self.help, None
+        if panel is not None and isValid(panel):
+            panel.leave()
+        self._fit_screen()
+
+    def _fit_screen(self) -> None:
+        if self.help is not None and (not isValid(self.help) or self.help.property("closed")):
+            self.help = None
+        if self.help is not None:
+            self.help.stand()
+        if self.screen_now is not None and isValid(self.screen_now):
+            self.screen_now.setGeometry(self.room())
+
     # cover and lock
 
     def cover_now(self) -> None:
@@ -157,6 +200,8 @@ class Window(QWidget):
             self.screen_now.hide()
         for dialog in self.dialogs():
             dialog.hide()
+        if self.help is not None:
+            self.help.hide()
         self.cover.close_over()
 
     @staticmethod
@@ -172,6 +217,8 @@ class Window(QWidget):
     def _uncovered(self) -> None:
         if self.screen_now is not None:
             self.screen_now.show()
+        if self.help is not None:
+            self.help.show()
         for dialog in self.dialogs():
             dialog.show()
             dialog.raise_()
@@ -228,6 +275,7 @@ class Window(QWidget):
             self.idle.start()
         theme.choose(words_for(chosen), chosen.theme)
         labels.retell(self)
+        self._fit_screen()
 
     def idle_is_on(self) -> bool:
         return self.desk.open_session is not None
@@ -238,7 +286,7 @@ class Window(QWidget):
         keys = {
             "F9": self.cover_now,
             "Ctrl+L": self.other_language,
-            "F1": lambda: self._office(navigation.Help()),
+            "F1": self.help_here,
             "Ctrl+K": lambda: self._office(navigation.Cases()),
             "Ctrl+N": lambda: self._office(navigation.NewCase()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
@@ -266,6 +314,8 @@ class Window(QWidget):
         dialogs = self.dialogs()
         if dialogs and act == "primary" and not self.cover.isVisible():
             dialogs[-1].primary()
+        elif act == "back" and self.help is not None and self._free():
+            self.close_help()
         elif self._free() and self.screen_now is not None:
             getattr(self.screen_now, act)()
 
@@ -275,12 +325,52 @@ class Window(QWidget):
                 self.screen_now.hand_over()
             self.go(destination)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """What nobody below had a use for: Enter presses what has the focus, or goes on to the next
+        field; Esc closes what was opened last."""
+        focused, entered = self.focusWidget(), self._key_of
+        if event.key() == Qt.Key.Key_Escape:
+            self._leave_last()
+        elif (
+            not is_enter(event) or event.isAutoRepeat() or focused is None or focused is not entered
+        ):
+            super().keyPressEvent(event)
+        elif isinstance(focused, QAbstractButton):
+            focused.click()
+        elif isinstance(focused, QLineEdit) and not focused.receivers("2returnPressed()"):
+            self._next_field(focused)
+
+    def _leave_last(self) -> None:
+        dialogs = self.dialogs()
+        if dialogs:
+            dialogs[-1].leave()
+            return
+        if self.help is not None:
+            self.help.escape()
+            self._fit_screen()
+            return
+        focused = self.focusWidget()
+        if isinstance(focused, Line) and focused.finds and focused.text():
+            focused.selectAll()
+            focused.del_()  # Ctrl+Z brings it back
+
+    def _next_field(self, line: QLineEdit) -> None:
+        dialogs = self.dialogs()
+        if dialogs:
+            dialogs[-1].go_on_from(line)
+            return
+        tab = QKeyEvent(QEvent.Type.KeyPress, Qt.Key.Key_Tab, Qt.KeyboardModifier.NoModifier)
+        QApplication.sendEvent(line, tab)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        focus_ring.follow(watched, event)
         if kind in TOUCHES:
             self.idle.saw()
             if kind == QEvent.Type.KeyPress and self._hides_over_another(event):
                 return True
+            if kind == QEvent.Type.KeyPress and watched is QApplication.focusWidget():
+                self._key_of = watched
             if kind == QEvent.Type.KeyPress and watched is (QApplication.focusWidget() or self):
                 return isinstance(event, QKeyEvent) and self._escape(event)
         return False
@@ -310,8 +400,7 @@ class Window(QWidget):
         super().resizeEvent(event)
         if self.strip is not None:
             self.strip.fit(self.width())
-        if self.screen_now is not None:
-            self.screen_now.setGeometry(self.room())
+        self._fit_screen()
         if self.cover.isVisible():
             self.cover.setGeometry(self.rect())
 

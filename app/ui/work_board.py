@@ -8,7 +8,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from app.casework.cases import reviews
@@ -24,8 +24,9 @@ from app.language import Words, isolate_ltr, strip_marks
 from app.ui import navigation, theme
 from app.ui.case_columns import BOARD
 from app.ui.case_list import Cases
-from app.ui.labels import Label, Text
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import form_dialog, layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, Box, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.form_dialog import Form
@@ -240,7 +241,7 @@ class Board(Cases):
         self._announce(strip_marks(self._band_says(theme.words())))
 
     def _announce(self, text: str) -> None:
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.band, text))
+        announce(self.band, plain(text))
 
     def clear_selection(self) -> None:
         self.model.chosen.clear()
@@ -422,6 +423,7 @@ class Board(Cases):
             self.search.setMaximumWidth(2000)
         else:
             self.search.setFixedWidth(300 if width >= 1240 else 190)
+        self.page.setSpacing(8 if self.height() >= 480 else 4)
         for button in (self.change_date, self.assign):
             button.show_key(width >= 1240)
         self._fill_band()

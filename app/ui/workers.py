@@ -1,5 +1,5 @@
-"""Work away from the screen: one thread writes the vault, one reads it, two do slow work, and one
-carries to headquarters.
+"""Work away from the screen: one thread writes the vault, one reads it, two do slow work, one carries
+to headquarters, and two look through folders for a file.
 
 Results come home through one queued signal. Whoever asked and was closed meanwhile is never
 called: its answer is dropped. While a button is held down nothing comes home: a page that is laid
@@ -55,7 +55,7 @@ def _held_down() -> bool:
 
 
 class OffThread(QObject):
-    """The four places where work is done."""
+    """The places where work is done."""
 
     failed = Signal(object)  # a SanadError that nobody else took
     _came_home = Signal(object)
@@ -66,6 +66,7 @@ class OffThread(QObject):
         self._reader = ThreadPoolExecutor(1, "vault-reader")
         self._slow = ThreadPoolExecutor(2, "slow")
         self._line = ThreadPoolExecutor(1, "headquarters")
+        self._folders = ThreadPoolExecutor(2, "folders")
         self._under_way: set[Future[Any]] = set()
         self._on_the_line: set[Future[Any]] = set()
         self._over = False
@@ -114,6 +115,16 @@ class OffThread(QObject):
         """What waits for the network, one after the other; it doesn't touch the vault."""
         self._hand_to(self._line, receiver, work, on_result, failed)
 
+    def browse(
+        self,
+        receiver: QObject,
+        work: Callable[[], T],
+        on_result: Callable[[T], None],
+        failed: Callable[[SanadError], None] | None = None,
+    ) -> None:
+        """Looking through folders: a share that doesn't answer holds up nothing else."""
+        self._hand_to(self._folders, receiver, work, on_result, failed)
+
     def tell(self, receiver: QObject, call: Callable[[T], None], value: T) -> None:
         """From work under way: how far it has come, called on the screen's own thread."""
         if isValid(self):
@@ -130,7 +141,8 @@ class OffThread(QObject):
         if self._over:  # the window is closing: nobody is left to tell
             return
         future = place.submit(work)
-        under_way = self._on_the_line if place is self._line else self._under_way
+        outside = place in (self._line, self._folders)
+        under_way = self._on_the_line if outside else self._under_way
         under_way.add(future)
 
         def done(completed: Future[T]) -> None:
@@ -164,6 +176,7 @@ class OffThread(QObject):
         network is not waited for: headquarters is asked again next time."""
         self._over = True
         self._slow.shutdown(wait=False, cancel_futures=True)
+        self._folders.shutdown(wait=False, cancel_futures=True)
         self._line.shutdown(wait=False)  # what is still asked of it is to hang up
         for place in (self._reader, self._writer):
             place.shutdown(wait=False)

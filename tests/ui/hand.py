@@ -223,7 +223,7 @@ class Hand:
         files = next(dialog for dialog in self.window.dialogs() if isinstance(dialog, FileDialog))
         files.line().setText(str(file))
         QTest.keyClick(files.line(), Qt.Key.Key_Return)
-        QApplication.processEvents()
+        self.until(lambda: files not in self.window.dialogs()[-1:] or files.problem.isVisible())
 
     def key(
         self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier

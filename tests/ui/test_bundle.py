@@ -97,11 +97,23 @@ def test_from_the_cases_page_to_a_saved_file_and_what_is_told_by_telephone(opens
     hand.until(lambda: hand.reads(hand.says("Sealed as a file for others")))
 
 
-def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
+def test_a_place_that_is_away_is_refused_before_anything_is_sealed(opens, tmp_path):
     hand, case = with_a_case(opens)
     screen = hands_out(hand, case)
     hand.press("Save the file")
     hand.chooses(tmp_path / "gone" / "file.sanad.age")
+    assert hand.window.dialogs()[-1].problem.isVisible()
+    assert not screen.problem.isVisible()
+
+
+def test_the_history_says_it_before_the_file_exists(opens, tmp_path):
+    hand, case = with_a_case(opens)
+    screen = hands_out(hand, case)
+    hand.press("Save the file")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    files = hand.window.dialogs()[-1]
+    files.close_down()
+    files._then(tmp_path / "gone" / "file.sanad.age")  # pulled after it was chosen
     hand.until(screen.problem.isVisible, 60000)
     assert screen.go.isEnabled()
     page = hand.does(lambda: queries.case(hand.window.desk.session, case))

@@ -338,6 +338,7 @@ def test_no_key_leads_from_her_screen_to_the_officers(nepali):
         nepali.hand.rests()
         assert nepali.hand.window.screen_now is screen, key
         assert nepali.hand.window.dialogs() == []
+        assert nepali.hand.window.help is None
         assert nepali.hand.language == nepali.hand.window.desk.preferences.language
 
 

@@ -290,6 +290,12 @@ def backup(session: Session, file: Path, *, replace: bool = False) -> None:
     copies.backup(session.vault, file, replace=replace)
 
 
+def backup_size(session: Session) -> int:
+    """How many bytes a backup takes at most."""
+    files = session.vault.folder.path.iterdir()
+    return sum(file.stat().st_size for file in files if file.is_file())
+
+
 def restore(home: Path, file: Path) -> VaultRow:
     """Lay a backup's records here. What was here under that name is set aside, not removed. `file` may
     be a folder in which copies are made by themselves: the newest whole one is laid. NoSafeCopy."""

@@ -244,6 +244,7 @@ class FilePage(Office):
                 N_("Save a copy"),
                 lambda path: self.save_to(path, agency, reason, place=place),
                 save_as=file_name,
+                needs=self.found.view.file.size,
             )
         )
 

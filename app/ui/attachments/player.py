@@ -13,7 +13,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Box
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Choose
-from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.progress import Bar
 
 _STEP_MS, _PAGE_MS, _HEIGHT, _KNOB = 5_000, 30_000, 48, 10
@@ -39,8 +39,6 @@ def clock(w: Words, ms: int) -> str:
 class Track(FocusRing, QSlider):
     """Where it is. Time runs from left to right in both directions of writing, as on every player:
     it is the tape's direction, not the text's."""
-
-    ring_reasons = ALL_BUT_MOUSE
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)

@@ -78,7 +78,7 @@ class Whom(QWidget):
         super().__init__()
         self._all, self._took, self._on_choice = list(entries), took, chose
         self.place: PlaceView | None = None
-        self.search = Line(SEARCH)
+        self.search = Line(SEARCH, finds=True)
         self.search.textChanged.connect(self._narrow)
         self.found = Label("", "small", "ink2")
         self.to = Choose(N_("To"), self._options(self._all))
@@ -178,7 +178,7 @@ class Directory(QWidget):
     def __init__(self, entries: Sequence[Entry]) -> None:
         super().__init__()
         self._all = list(entries)
-        self.search = Line(SEARCH)
+        self.search = Line(SEARCH, finds=True)
         self.search.textChanged.connect(lambda _text: self._fill())
         self.found = Label("", "small", "ink2")
         self.list = layouts.column(gap=12)

@@ -13,7 +13,7 @@ from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Label, plain
 from app.ui.parts import shapes
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.layouts import wraps
 
 _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -22,7 +22,6 @@ _STEPS = {Qt.Key.Key_Up: -7, Qt.Key.Key_Down: 7, Qt.Key.Key_Left: -1, Qt.Key.Key
 class DayCell(FocusRing, QPushButton):
     """A day: its number, the other calendar's, and how much is due on it."""
 
-    ring_reasons = KEYBOARD_OR_PROGRAM
     walked = Signal(object)  # the day that an arrow leads to
 
     def __init__(self, day: date, due: int, *, today: bool) -> None:

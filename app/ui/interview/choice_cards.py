@@ -65,7 +65,7 @@ class Choosing(Question):
         wraps(self.inside)
         if appearance.folded(node):
             self._fold()
-        self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"))
+        self.finder = Line(N_("Find in the list"), hint=N_("Find in the list"), finds=True)
         self.finder.setMaximumWidth(360)
         self.finder.textEdited.connect(self._narrow)
         self.choices.addWidget(self.finder)

@@ -33,7 +33,7 @@ def pick_section(
     def build(window: QWidget) -> Dialog:
         body = QWidget()
         column = layouts.column(gap=8, parent=body)
-        finder = Line(N_("Find a section"), hint=N_("Find a section"))
+        finder = Line(N_("Find a section"), hint=N_("Find a section"), finds=True)
         long_list = LongList(N_("Sections"))
         long_list.show_rows(
             [Row(ref, _numbered(at, title)) for at, (ref, title) in enumerate(titles.items(), 1)],

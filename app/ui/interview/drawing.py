@@ -30,7 +30,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from app.ui import theme
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
-from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 
 _WIDE, _SCALE, _PEN = 720, 2, 2.5
 _LOW = 160
@@ -40,7 +40,6 @@ _SHARP = 640  # of what is drawn upon, at least so many lines are kept
 class Canvas(FocusRing, QWidget):
     """`drawn`: a stroke has ended. The sheet's size doesn't change with the window's."""
 
-    ring_reasons = ALL_BUT_MOUSE
     drawn = Signal()
 
     def __init__(self, text: Text, high: int, *, line: bool = True) -> None:

@@ -25,7 +25,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Chip
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.segments import Segments
 from app.ui.parts.toggles import Toggles
@@ -40,7 +40,6 @@ _ANOTHER = N_("Another language, with an interpreter")
 class LanguageCard(FocusRing, Toggles, QRadioButton):
     """Ring, own name, name in the officer's language, and who has reviewed it."""
 
-    ring_reasons = KEYBOARD_OR_PROGRAM
     chosen = Signal()
 
     def __init__(self, code: str, spoken: SpokenLanguage | None) -> None:

@@ -25,7 +25,7 @@ from app.ui import text_lines, theme
 from app.ui.interview.numbers import own, tidy
 from app.ui.labels import Text, name
 from app.ui.parts import shapes
-from app.ui.parts.focus_ring import ALL_BUT_MOUSE, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 
 _EXACT = 9  # decimals
 _KNOB, _TICKS = 11, 21
@@ -54,7 +54,6 @@ class Scale(FocusRing, QDoubleSpinBox):
     this field only its number is used: nothing is typed into it, and it is drawn as a line.
     """
 
-    ring_reasons = ALL_BUT_MOUSE
     moved = Signal(float)
 
     def __init__(self, limits: Range, text: Text, scaling: Scaled | None = None) -> None:

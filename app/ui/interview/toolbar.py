@@ -11,6 +11,7 @@ from app.ui import theme
 from app.ui.interview.controller import Taking, moment_words
 from app.ui.labels import Label, Text
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.badges import Badge
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Corner, Screen
@@ -22,7 +23,7 @@ NARROW = 900  # below it the languages stand over the questions
 class KeptBadge(Badge):
     """Kept, with the time; while writing its name says so at once, its look only if it lasts."""
 
-    _short = False
+    _short = _late = False
 
     def __init__(self, controller: Taking) -> None:
         super().__init__(N_("Saved"), "kept", "kept")
@@ -39,10 +40,16 @@ class KeptBadge(Badge):
     def follow(self) -> None:
         match self._taking.state:
             case "kept":
+                if self._late:
+                    announce(self, N_("Saved"))
+                self._late = False
                 self.say(self._kept, "kept", "kept")
             case "writing":
                 self.setAccessibleName(theme.words()(N_("Saving")))
             case "late":
+                if not self._late:
+                    announce(self, N_("Not saved yet"))
+                self._late = True
                 self.say(N_("Not saved yet"), "wait", "wait")
 
     def _kept(self, w: Words) -> str:

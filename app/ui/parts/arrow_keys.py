@@ -1,4 +1,4 @@
-"""Arrow keys inside a group: to the one before, to the one after, as the page reads."""
+"""Arrow keys inside a group: to the one before, to the one after, as the page reads; Enter alone."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -19,6 +19,12 @@ def arrow(event: QKeyEvent) -> int:
         case Qt.Key.Key_Right:
             return -1 if theme.rtl() else 1
     return 0
+
+
+def is_enter(event: QKeyEvent) -> bool:
+    """Enter, with nothing held down beside it."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not modifiers
 
 
 def walk(widget: QWidget, step: int, kind: type[QWidget]) -> bool:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from typing import Literal
 
 from PySide6.QtCore import QEvent, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QEnterEvent, QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said, tooltip
 from app.ui.parts import shapes
+from app.ui.parts.arrow_keys import is_enter
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
@@ -87,6 +88,13 @@ class Button(FocusRing, QPushButton):
 
     def _chip_width(self) -> int:
         return text_lines.lay(self._key, "small").width + 14
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if is_enter(event):
+            if not event.isAutoRepeat():
+                self.click()
+        else:
+            super().keyPressEvent(event)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._over = True
@@ -181,11 +189,21 @@ class Chip(Toggles, Button):
 
     chosen = Signal()
 
-    def __init__(self, text: Text, *, chosen: bool = False, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, text: Text, *, chosen: bool = False, question: Text = "",
+        parent: QWidget | None = None,
+    ) -> None:  # fmt: skip
+        """`question`: what it answers, which a screen reader says besides."""
+        self._question = question
         Button.__init__(self, text, "second", parent=parent)
         self.setCheckable(True)
         self.listens()
         self.setChecked(chosen)
+
+    def tell(self) -> None:
+        super().tell()
+        if self._question:
+            self.setAccessibleDescription(strip_marks(said(self._question)))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)

@@ -9,7 +9,7 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 _MARK, _INSET, _GAP = 24, 15, 11
@@ -19,11 +19,10 @@ _PICTURE = 140  # the highest that a choice's picture stands
 class _Card(FocusRing, Toggles):
     """What radio and check cards share: measuring and drawing."""
 
-    ring_reasons = KEYBOARD_OR_PROGRAM
-
     def ready(self, text: Text, second: Text | None, quiet: bool) -> None:
         """Take the words, the worker's words, and whether the card is a quiet one."""
         self.of, self.second, self.quiet, self.asked = text, second, quiet, ""
+        self.question: Text = ""
         self.walks = True
         self.by_mouse = self.bare = False  # bare: no mark, but a tick where it is chosen
         self.picture = QImage()
@@ -41,8 +40,14 @@ class _Card(FocusRing, Toggles):
         self.setText(str(text).replace("&", "&&"))
         second_text = said(self.second) if self.second is not None else ""
         self.setAccessibleName(strip_marks(text))
-        parts = (second_text, self.asked)  # a screen reader meets it alone, without its question
+        # a screen reader meets it alone, without its question
+        parts = (second_text, self.asked or said(self.question))
         self.setAccessibleDescription(strip_marks(" · ".join(part for part in parts if part)))
+
+    def answers_to(self, question: Text) -> None:
+        """What is asked, in the language on the screen whenever that changes."""
+        self.question = question
+        self.tell()
 
     def say(self, text: Text, second: Text | None) -> None:
         """Show other words."""

@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from app.errors import N_
-from app.ui.labels import Label, Text, name
+from app.ui.labels import Label, Text, name, said
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
@@ -75,6 +76,8 @@ class Dialog(QWidget):
         self.show()
         self.raise_()
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
+        # the focus is on an answer or a field: what is asked would not be heard
+        announce(self, lambda _w: " ".join(filter(None, (said(title), said(sentence)))))
 
     def tell(self) -> None:
         name(self, self.title)
@@ -104,6 +107,26 @@ class Dialog(QWidget):
         if self.buttons:
             self.buttons[0].click()
 
+    def leave(self) -> None:
+        """What Esc does: what was opened last goes, at the end the dialog."""
+        if not self.escape():
+            self.safe()
+
+    def go_on_from(self, field: QWidget) -> None:
+        """Enter in a field: to the next, from the last to the act itself."""
+        widgets = self._reached()
+        at = widgets.index(field) if field in widgets else -1
+        following = widgets[at + 1 :]
+        buttons: list[QWidget] = [button for button in self.buttons if button in widgets]
+        target = following[0] if following else self
+        if buttons and (not following or target in buttons):
+            target = buttons[-1]
+        target.setFocus(Qt.FocusReason.TabFocusReason)
+
+    def escape(self) -> bool:
+        """Close what was opened last inside it; False where nothing was."""
+        return False
+
     def primary(self) -> None:
         """What Ctrl+Enter does: the act that is asked about, where it is the page's one primary."""
         if self.buttons and self.buttons[-1].kind == "primary":
@@ -111,16 +134,12 @@ class Dialog(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
-            self.safe()
+            self.leave()
+        else:
+            event.ignore()  # Enter is the window's
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
-        widgets = [
-            widget
-            for widget in self.card.findChildren(QWidget)
-            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
-            and widget.isVisible()
-            and widget.isEnabled()
-        ]
+        widgets = self._reached()
         if widgets:
             now = self.focusWidget()
             at = widgets.index(now) if now in widgets else -1
@@ -128,9 +147,19 @@ class Dialog(QWidget):
             widgets[(at + (1 if to_next else -1)) % len(widgets)].setFocus(reason)
         return True
 
+    def _reached(self) -> list[QWidget]:
+        """What Tab reaches."""
+        return [
+            widget
+            for widget in self.card.findChildren(QWidget)
+            if widget.focusPolicy() & Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
+        ]
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(watched, QWidget) and event.type() == QEvent.Type.Resize:
-            self.setGeometry(watched.rect())
+        if watched is self._window and event.type() == QEvent.Type.Resize:
+            self.setGeometry(self._window.rect())
             self.fit()
         return False
 

@@ -1,15 +1,25 @@
 """Fields: a label above, help and any problem below, 48 high."""
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QGuiApplication
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyledItemDelegate,
+    QWidget,
+)
 
-from app.language import Words, direction_of, strip_marks
+from app.language import Words, direction_of
 from app.ui import labels, theme
-from app.ui.labels import Label, Text, said
+from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Icon
 from app.ui.parts.layouts import wraps
+
+_AROUND_ROWS = 40  # the edge of the list, its bar and the room beside the words
 
 
 def mark(widget: QWidget, name: str, value: bool) -> None:
@@ -30,12 +40,15 @@ class Line(QLineEdit):
         hint: Text = "",
         ltr: bool = False,
         secret: bool = False,
+        finds: bool = False,
         centred: bool = False,
         width: int = 0,
         parent: QWidget | None = None,
     ) -> None:
+        """`finds`: what is typed in it is looked for and kept nowhere: Esc clears it."""
         super().__init__(parent)
         self.of, self._hint, self._ltr, self._centred = name, hint, ltr, centred
+        self.finds = finds
         if secret:
             self.setEchoMode(QLineEdit.EchoMode.Password)
             self.setInputMethodHints(
@@ -117,7 +130,24 @@ class Choose(QComboBox):
             self.addItem(said(text), value)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setMinimumHeight(48)
+        self.setItemDelegate(QStyledItemDelegate(self))  # by the sheet: rows for a thumb
         self.tell()
+
+    def showPopup(self) -> None:
+        """As wide as the field; wider only where the words need it, and never past the page."""
+        super().showPopup()
+        popup, (start_x, width) = self.view().window(), self.popup_span()
+        popup.setFixedWidth(width)
+        popup.move(self.window().mapToGlobal(QPoint(start_x, 0)).x(), popup.y())
+
+    def popup_span(self) -> tuple[int, int]:
+        """Where the list begins in the window, and how wide it is."""
+        page = self.window()
+        needed = self.view().sizeHintForColumn(0) + _AROUND_ROWS
+        start = self.mapTo(page, self.rect().topLeft()).x()
+        room = start + self.width() - 16 if theme.rtl() else page.width() - start - 16
+        width = max(self.width(), min(needed, room))
+        return (start + self.width() - width if theme.rtl() else start), width
 
     def tell(self) -> None:
         labels.name(self, self._name)
@@ -153,9 +183,8 @@ class Problem(QWidget):
         previous, sentence = self.sentence.text(), said(text) if text else ""
         self.sentence.say(text)
         self.setVisible(bool(sentence))
-        if sentence and sentence != previous and QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(self.sentence, strip_marks(sentence))
-            QAccessible.updateAccessibility(event)
+        if sentence != previous:
+            announce(self.sentence, plain(sentence))
 
 
 class Field(QWidget):

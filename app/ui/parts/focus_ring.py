@@ -1,35 +1,109 @@
-"""The ring around what has the focus: drawn where one came to it by the keyboard."""
+"""The ring around what has the focus: drawn while the keyboard is used, not the mouse or a finger."""
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
 
-# a mixin: PySide can't build an object from two of Qt's own classes
+from app.ui import theme
+
+# mixins: PySide can't build an object from two of Qt's own classes
 if TYPE_CHECKING:
     _Base = QWidget
+    _View = QTableView
 else:
-    _Base = object
+    _Base = _View = object
 
-_Reason = Qt.FocusReason
-KEYBOARD = (_Reason.TabFocusReason, _Reason.BacktabFocusReason, _Reason.ShortcutFocusReason)
-KEYBOARD_OR_PROGRAM = (*KEYBOARD, _Reason.OtherFocusReason)  # also where the program put the focus
-ALL_BUT_MOUSE = tuple(reason for reason in _Reason if reason != _Reason.MouseFocusReason)
+_BY_HAND = (QEvent.Type.MouseButtonPress, QEvent.Type.TouchBegin, QEvent.Type.TabletPress)
+_ALONE = (  # they do nothing by themselves
+    Qt.Key.Key_Shift, Qt.Key.Key_Control, Qt.Key.Key_Alt, Qt.Key.Key_AltGr, Qt.Key.Key_Meta,
+    Qt.Key.Key_CapsLock, Qt.Key.Key_NumLock,
+)  # fmt: skip
+_BY_SHEET = (
+    QLineEdit,
+    QPlainTextEdit,
+    QComboBox,
+    QAbstractItemView,
+)  # the style sheet draws theirs
+_used = {"keyboard": True}
+
+
+def by_keyboard() -> bool:
+    """Was the keyboard used last? Then what has the focus shows it."""
+    return _used["keyboard"]
+
+
+def follow(watched: object, event: QEvent) -> None:
+    """Of each event of the program: what is used now, and what the style sheet has to draw."""
+    kind = event.type()
+    if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+        if event.key() not in _ALONE:
+            _use(keyboard=True)
+    elif kind in _BY_HAND:
+        _use(keyboard=False)
+    elif kind == QEvent.Type.FocusIn and isinstance(watched, _BY_SHEET):
+        _show(watched, ring=by_keyboard())
+    elif kind == QEvent.Type.FocusOut and isinstance(watched, _BY_SHEET):
+        _show(watched, ring=False)
+
+
+def _use(*, keyboard: bool) -> None:
+    if _used["keyboard"] == keyboard:
+        return
+    _used["keyboard"] = keyboard
+    focused = QApplication.focusWidget()
+    if isinstance(focused, _BY_SHEET):
+        _show(focused, ring=keyboard)
+    elif focused is not None:
+        focused.update()
+
+
+def _show(widget: QWidget, *, ring: bool) -> None:
+    if bool(widget.property("ring")) != ring:
+        widget.setProperty("ring", ring)
+        widget.style().unpolish(widget)
+        widget.style().polish(widget)
+    if isinstance(widget, QAbstractItemView):
+        widget.viewport().update()
 
 
 class FocusRing(_Base):
-    """`_ring`: whether it is drawn now. A subclass says for which reasons of having the focus."""
+    """`_ring`: whether it is drawn now."""
 
-    ring_reasons: tuple[Qt.FocusReason, ...] = KEYBOARD
-    _ring = False
+    @property
+    def _ring(self) -> bool:
+        return by_keyboard() and self.hasFocus()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        self._ring = event.reason() in self.ring_reasons
         super().focusInEvent(event)
         self.update()
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        self._ring = False
         super().focusOutEvent(event)
         self.update()
+
+
+class RowRing(_View):
+    """A table in which the row where the keyboard stands has the ring."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        row = self.currentIndex().row()
+        if row >= 0 and self.hasFocus() and by_keyboard():
+            painter = QPainter(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.colour("focus"), 3))
+            top, height = self.rowViewportPosition(row), self.rowHeight(row)
+            box = self.viewport().rect().adjusted(2, 0, -3, 0)
+            box.setTop(top + 2)
+            box.setHeight(height - 5)
+            painter.drawRoundedRect(box, 6, 6)

@@ -144,6 +144,7 @@ class RadioCards:
         self.cards: dict[str, RadioCard] = {}
         for value, text in options:
             card = self.cards[value] = RadioCard(text)
+            card.answers_to(asks)
             card.chosen.connect(lambda value=value: self.choose(value))
             self.grid.add(card)
 
@@ -229,6 +230,7 @@ class FieldControl(QObject):
         problem = Problem()
         ticks = {choice: CheckCard(text) for choice, text in field.choices}
         for choice, tick in ticks.items():
+            tick.answers_to(field.label)
             tick.setChecked(choice in field.value)
             grid.add(tick)
         self.read = lambda: [choice for choice, tick in ticks.items() if tick.isChecked()]

@@ -14,6 +14,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
+from app.ui.parts.scroll_bar import OverlaidBar
 from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
@@ -69,6 +70,10 @@ class LanguageButton(Button):
 
     def __init__(self) -> None:
         super().__init__(self._other, "quiet", "globe")
+
+    def tell(self) -> None:
+        super().tell()
+        self.setAccessibleDescription(said(N_("The other language")))
 
     @staticmethod
     def _other(_w: object) -> str:
@@ -330,7 +335,7 @@ class TopLine(QWidget):
 
 
 def scrolling(canvas: QWidget) -> QScrollArea:
-    """A page that scrolls downwards when the window is small."""
+    """A page that scrolls downwards when the window is small; its bar lies over the empty edge."""
     canvas.setObjectName("canvas")
     wraps(canvas)
     area = QScrollArea()
@@ -338,6 +343,7 @@ def scrolling(canvas: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(canvas)
+    OverlaidBar(area)
     return area
 
 

@@ -1,13 +1,12 @@
 """What was done, said where the eye is: under the header, until it was seen."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_
-from app.language import strip_marks
-from app.ui.labels import Text, said
+from app.ui.labels import Text
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
@@ -30,9 +29,7 @@ class Notice(QWidget):
         banner = Banner(sentence, "kept", "kept", close, margins=(16, 0, 4, 0))
         self.inside.addWidget(banner)
         self.show()
-        if QAccessible.isActive():
-            event = QAccessibleAnnouncementEvent(banner.sentence, strip_marks(said(sentence)))
-            QAccessible.updateAccessibility(event)
+        announce(banner.sentence, sentence)
 
     def close_it(self) -> None:
         """It was seen."""

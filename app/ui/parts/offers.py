@@ -28,8 +28,6 @@ class Offer:
 class _Line(Button):
     """An offer in the list."""
 
-    ring_reasons = (*Button.ring_reasons, Qt.FocusReason.PopupFocusReason)
-
     def __init__(self, offer: Offer) -> None:
         self.means = offer.means
         super().__init__(offer.says, "quiet", offer.icon)

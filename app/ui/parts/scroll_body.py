@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QScrollArea, QSizePolicy, QWidget
 
 from app.ui.parts.arrow_keys import arrow
 from app.ui.parts.layouts import wraps
+from app.ui.parts.scroll_bar import OverlaidBar
 
 _LEAST = 160
 
@@ -28,6 +29,7 @@ class Fitted(QScrollArea):
         self.setSizePolicy(policy)
         self.setWidget(body)
         body.installEventFilter(self)
+        OverlaidBar(self, outside=True)
 
     def room(self, height: int) -> None:
         """No higher than this, nor lower than what can still be used."""

@@ -12,7 +12,7 @@ from app.ui import icons, text_lines, theme
 from app.ui.labels import Text, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.toggles import Toggles
 
 _HIGH, _TICK = 48, 18
@@ -21,7 +21,6 @@ _HIGH, _TICK = 48, 18
 class Segment(FocusRing, Toggles, QRadioButton):
     """One of the answers."""
 
-    ring_reasons = KEYBOARD_OR_PROGRAM
     chosen = Signal()
 
     def __init__(self, value: str, text: Text, *, first: bool, last: bool) -> None:

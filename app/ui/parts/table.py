@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from app.language import strip_marks
 from app.ui import text_lines, theme
 from app.ui.labels import Text, name, tooltip
+from app.ui.parts.focus_ring import RowRing
 from app.ui.tokens import Role
 
 _INSET = 20  # as the sheet has it for heads
@@ -36,7 +37,7 @@ class Column:
     line: bool = False
 
 
-class Table(QTableWidget):
+class Table(RowRing, QTableWidget):
     """As high as its rows; the row where the keyboard stands is marked while it is here."""
 
     def __init__(

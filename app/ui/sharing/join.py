@@ -30,6 +30,7 @@ from app.ui.sync.remote_call import talk
 _SEND, _LOOK = N_("Send the join request"), N_("Has user management replied?")
 _LOOK_MS = 15_000  # how often it is looked by itself
 INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
+_KINDS = "(sanad-*)"  # as the files are called that user management gives out
 
 
 class _NotYet(SanadError):
@@ -88,7 +89,7 @@ class Join(Steps):
 
     def _choose(self, title: Text, on_file: object) -> None:
         def build(window: QWidget) -> FileDialog:
-            return FileDialog(window, title, on_file)  # type: ignore[arg-type]
+            return FileDialog(window, title, on_file, kinds=_KINDS)  # type: ignore[arg-type]
 
         self.wants.emit(navigation.OpenDialog(build))
 

@@ -23,6 +23,7 @@ from app.ui.app_context import Around, Desk
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
+from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import Banner, Box, Icon, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.frame import Office
@@ -365,6 +366,7 @@ class Post(Office):
         list_ = Rows.of(row for row in rows)
         self.happened.addWidget(group(N_("What happened"), list_))
         self.area.ensureWidgetVisible(list_)
+        announce(list_, rows[0].title.of)
 
     def arrive(self) -> None:
         first = self.write if self.write.isEnabled() else self.choose

@@ -20,11 +20,13 @@ def badge(state: str, *, tinted: bool = True) -> Badge:
 
 
 def size(w: Words, number: int) -> str:
-    """Bytes in words: 40 KB, 2.4 MB."""
+    """Bytes in words: 40 KB, 2.4 MB, 54.5 GB."""
     if number < 950_000:
         return w("{n} KB", n=w.number(-(-number // 1000)))
-    text = f"{number / 1e6:.1f}".removesuffix(".0")
-    return w("{n} MB", n=w.number(text.replace(".", "٫") if w.digits == "arabic" else text))
+    large = number >= 950_000_000
+    text = f"{number / (1e9 if large else 1e6):.1f}".removesuffix(".0")
+    text = w.number(text.replace(".", "٫") if w.digits == "arabic" else text)
+    return w("{n} GB", n=text) if large else w("{n} MB", n=text)
 
 
 def left(w: Words, seconds: float) -> str:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 from app.language import strip_marks
 from app.ui import icons, text_lines, theme
 from app.ui.parts import shapes
-from app.ui.parts.focus_ring import KEYBOARD_OR_PROGRAM, FocusRing
+from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.grid import Grid
 from app.ui.parts.toggles import Toggles
 from app.ui.turned.look import Look, Size
@@ -65,8 +65,6 @@ class PersonLabel(QWidget):
 
 class PersonButton(FocusRing, QPushButton):
     """A word of hers, with an icon; without a word, its name is said all the same."""
-
-    ring_reasons = KEYBOARD_OR_PROGRAM
 
     def __init__(
         self, look: Look, words: str, icon: str = "", *, primary: bool = False,
@@ -126,8 +124,6 @@ class PersonButton(FocusRing, QPushButton):
 
 class _Answer(FocusRing, Toggles):
     """A card: ring or box, words, and room at its end for what reads it aloud."""
-
-    ring_reasons = KEYBOARD_OR_PROGRAM
 
     def ready(self, look: Look, words: str, *, quiet: bool) -> None:
         self.look, self.words, self._quiet = look, words, quiet

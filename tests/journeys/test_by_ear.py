@@ -1,0 +1,184 @@
+"""The journeys of the guides by keys and by names alone, in both languages."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework.lifecycle import referrals
+from app.ui import navigation
+from app.ui.case.page import CaseScreen
+from app.ui.case_list import Cases
+from app.ui.home import Home
+from app.ui.interview.screen import InterviewScreen
+from app.ui.lock import LockScreen
+from app.ui.print_page import Printing
+from app.ui.read_back import ReadBack
+from app.ui.result import Result
+from app.ui.review import Review
+from app.ui.sharing.post import Post
+from app.ui.sharing.received import CameInScreen
+from app.ui.thanks import Thanks
+from tests.journeys.ear import Ear
+from tests.people import PHRASE
+from tests.ui.conftest import *  # noqa: F403
+from tests.ui.office import opened
+
+pytestmark = [pytest.mark.screen, pytest.mark.long]
+_CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+def question(ear: Ear, name: str):
+    """As the questionnaire has it, in the language on the screen."""
+    taking = ear.hand.screen.taking
+    ref = next(ref for page in taking.pages() for ref in page.refs if ref.endswith(f"/{name}"))
+    return taking.node(ref)
+
+
+def answers(ear: Ear, name: str, value: str) -> None:
+    node = question(ear, name)
+    label = next(choice.label for choice in node.choices if choice.value == value)
+    ear.answers(node.label, label)
+
+
+def next_page(ear: Ear) -> None:
+    ear.key(Qt.Key.Key_Return, _CONTROL)
+    ear.hand.rests()
+
+
+def section_of(ear: Ear, name: str = "") -> None:
+    """By Ctrl+G and what one types; the last one without a name."""
+    pages = ear.hand.screen.taking.pages()
+    page = next((p for p in pages if any(r.endswith(f"/{name}") for r in p.refs)), pages[-1])
+    title = ear.hand.screen.contents.title(page.ref)
+    ear.key(Qt.Key.Key_G, _CONTROL)
+    ear.types(title)
+    ear.key(Qt.Key.Key_Return)
+    ear.hand.until(lambda: ear.hand.screen.here == page.ref)
+
+
+def test_from_the_lock_to_the_case_without_eyes_or_mouse(opens, layla, language):
+    layla.sets_up().close()
+    hand = opens(language)
+    ear = Ear(hand)
+    hand.sees(LockScreen)
+    ear.writes(ear.says("Passphrase"), PHRASE)
+    ear.key(Qt.Key.Key_Return)
+    hand.sees(Home)
+    ear.presses("Start an interview")
+    hand.sees(InterviewScreen)
+    answers(ear, "present", "nobody")
+    answers(ear, "overheard", "no")
+    answers(ear, "wants_here", "yes")
+    next_page(ear)
+    ear.walks(Qt.Key.Key_Down, lambda said, _more: said.startswith("नेपाली"), "नेपाली")
+    ear.key(Qt.Key.Key_Space)
+    ear.presses("a woman")
+    next_page(ear)
+    answers(ear, "consent_talk", "yes")
+    answers(ear, "consent_record", "yes")
+    section_of(ear, "name")
+    ear.writes(question(ear, "name").label, "Sunita Tamang")
+    ear.key(Qt.Key.Key_Return)
+    hand.until(lambda: hand.screen.taking.state == "kept")
+    section_of(ear)
+    next_page(ear)
+    hand.sees(Review)
+    ear.presses("Read the answers back")
+    hand.sees(ReadBack)
+    ear.goes_to(ear.says("Agrees with what was read"))
+    ear.key(Qt.Key.Key_Space)
+    ear.presses("Finish")
+    hand.sees(Thanks)
+    ear.presses("Continue")
+    ear.writes(ear.says("Passphrase"), PHRASE)
+    ear.key(Qt.Key.Key_Return)
+    hand.sees(Result)
+    ear.presses("Open the case")
+    case = hand.sees(CaseScreen)
+    hand.until(lambda: case.told is not None)
+    ear.chooses_from("Share", "Print or save")
+    printing = hand.sees(Printing)
+    hand.until(lambda: bool(printing.pages.pdf), 30000)
+    ear.presses("Back")
+    hand.sees(CaseScreen)
+
+
+def finds(ear: Ear, text: str) -> CaseScreen:
+    """By Ctrl+K, what one types, the arrow down and Enter."""
+    ear.key(Qt.Key.Key_K, _CONTROL)
+    cases = ear.hand.sees(Cases)
+    ear.hand.rests()
+    ear.types(text)
+    ear.hand.until(lambda: len(cases.model.rows) == 1)
+    ear.hand.rests()
+    ear.key(Qt.Key.Key_Down)
+    ear.hand.until(lambda: "Sunita Tamang" in " ".join(ear.now()))
+    ear.key(Qt.Key.Key_Return)
+    page = ear.hand.sees(CaseScreen)
+    ear.hand.until(lambda: page.told is not None)
+    return page
+
+
+def with_the_stick(ear: Ear, stick: Path, act: str) -> None:
+    """The page of the transfer, from the side; the folder by the chooser, its place typed."""
+    ear.presses("USB transfer")
+    page = ear.hand.sees(Post)
+    ear.hand.until(page.choose.isEnabled)
+    ear.presses("Choose a USB stick or folder")
+    assert ear.now()[0] == ear.says("Find in this folder")
+    ear.types(str(stick))
+    ear.key(Qt.Key.Key_Return)
+    ear.hand.until(lambda: not ear.hand.window.dialogs())
+    ear.hand.until(page.write.isEnabled)
+    ear.presses(act)
+
+
+def test_a_case_changes_hands_without_eyes_or_mouse(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    case_id = office.layla.interviews(name="Sunita Tamang", language="ne").case_id
+    layla = Ear(office.layla.hand.turns_to())
+    finds(layla, "tamang")
+    layla.chooses_from("Share", "Hand over")
+    recipient = office.omar.session.officer.name
+    layla.goes_to(layla.says("To"))
+    layla.walks_values(recipient)
+    layla.presses_the_answer("Hand over")
+    layla.hand.until(lambda: not layla.hand.window.dialogs())
+    with_the_stick(layla, office.layla.stick, "Export to USB stick")
+    layla.hears("Files written. You can remove the USB stick.")
+    omar = Ear(office.omar.hand.turns_to())
+    omar.hand.window.go(navigation.Home())  # he has joined since it was laid
+    with_the_stick(omar, office.omar.stick, "Import from USB stick")
+    omar.hears("Files read. You can remove the USB stick.")
+    omar.presses("Show what was received")
+    omar.hand.sees(CameInScreen)
+    omar.presses("Accept")
+    omar.hand.until(lambda: omar.says("Accept") not in omar.hand.names())
+    assert finds(omar, "tamang").case_id == case_id
+
+
+def test_a_person_is_referred_without_eyes_or_mouse(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    case_id = office.layla.interviews(name="Sunita Tamang", language="ne").case_id
+    ear = Ear(office.layla.hand.turns_to())
+    finds(ear, "tamang")
+    ear.chooses_from("Share", "Refer to an agency")
+    ear.hand.until(lambda: bool(ear.hand.window.dialogs()))
+    ear.goes_to(ear.says("To"))
+    ear.key(Qt.Key.Key_Down)
+    ear.hand.rests()
+    ear.presses("Record the person’s answer")
+    ear.picks_card("What the person said", "Yes")
+    ear.picks_card("How it was given", "Signed")
+    ear.goes_to(ear.says("Language in which it was asked"))
+    ear.key(Qt.Key.Key_Down)
+    ear.presses_the_answer("Record the answer")
+    ear.hand.until(lambda: ear.says("Refer") in ear.hand.names())
+    ear.picks_card("How soon a reply is needed", "Within a day")
+    ear.writes(ear.says("Reason"), "needs a lawyer")
+    ear.presses_the_answer("Refer")
+    ear.hand.until(lambda: not ear.hand.window.dialogs())
+    session = office.layla.session
+    [referral] = ear.hand.does(lambda: referrals.referrals(session, case_id))
+    assert referral.request.urgency == "1d"
