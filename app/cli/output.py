@@ -6,8 +6,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from app import settings
-from app.casework.session import bug_records
+from app import bug_records, settings
 from app.cli.json_output import Document, encode
 from app.errors import SanadError
 from app.language import Words, strip_marks

@@ -34,6 +34,9 @@ class Platform(SecretBinding, Protocol):
     def policy_file(self) -> Path:
         """The administrator's file, in a folder that only an administrator may write."""
 
+    def is_closed_to_others(self, folder: Path) -> bool:
+        """Can other users of this computer not look into this folder?"""
+
     def is_administrators(self, file: Path) -> bool:
         """Was this file written by an administrator, and may nobody else change it?"""
 

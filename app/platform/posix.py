@@ -45,6 +45,9 @@ class Posix:
     def policy_file(self) -> Path:
         return Path("/etc/sanad/policy.toml")
 
+    def is_closed_to_others(self, folder: Path) -> bool:
+        return not folder.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+
     def is_administrators(self, file: Path) -> bool:
         """Root's, and so is each folder above it: none may be written by others."""
         try:

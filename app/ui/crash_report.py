@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from app.casework.session import bug_records
+from app import bug_records
 from app.errors import N_, SanadError
 
 _APP = Path(__file__).parents[1]

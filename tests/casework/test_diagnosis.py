@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app import settings
+from app import bug_records, settings
 from app.casework.pages import diagnosis
-from app.casework.session import bug_records
 from app.disk import BadFolder
 from app.ui.crash_report import Unexpected
 from tests.people import Person, keeps_a_case

@@ -55,6 +55,7 @@ NOT_STRANGERS = {
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
         "seal/tls.py:server"
     ),
+    "what this program wrote on this computer, outside of the records": "bug_records.py:kept",
     "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
     "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",
     "between the window and the child that plays sound: tests/ui/test_drawn.py, test_heard.py": (

@@ -14,10 +14,9 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from app import settings
+from app import bug_records, settings
 from app.casework.pages import protections
 from app.casework.records import unlock
-from app.casework.session import bug_records
 from app.disk import BadFolder, condition, write_whole
 from app.version import VERSION
 

@@ -7,7 +7,6 @@ is written into the records and then looked for outside of them.
 
 import hashlib
 import os
-import stat
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from app.casework.session import clock_check, freshness
 from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
+from app.platform import system
 from app.seal import canonical
 from app.vault.vault import keep_setting
 from app.version import PROGRAM
@@ -106,8 +106,7 @@ def _copies(session: Session) -> Iterable[Protection]:
 
 
 def _folder(home: Path) -> Iterable[Protection]:
-    """Windows closes a user's profile to other users by itself."""
-    holds = os.name == "nt" or not home.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    holds = system.is_closed_to_others(home)
     yield Protection(
         "folder", holds, N_("Other users of this computer can’t open the folder of the records"),
         N_("Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."),
@@ -128,7 +127,7 @@ def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     seen = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
         "planted_name", not seen, N_("A name kept in the records stands nowhere outside of them"),
-        N_("A name that was kept in the records was result outside of them. Keep this computer, and show it to user management."),
+        N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
     )  # fmt: skip
 
 
