@@ -43,9 +43,11 @@ class Dialog(QWidget):
         *,
         body: QWidget | None = None,
         width: int = 480,
+        tall: bool = False,
         fits: Fits | None = None,
     ) -> None:
-        """`fits`: fits the body into the window's height, now and whenever that changes."""
+        """`tall`: buttons of 56. `fits`: fits the body into the window's height, now and whenever that
+        changes."""
         super().__init__(window)
         self.title, self._window, self._before = title, window, window.focusWidget()
         self._width, self._fits = width, fits
@@ -60,11 +62,13 @@ class Dialog(QWidget):
         self.row = row = QHBoxLayout()
         tight(row, 12, (0, 8, 0, 0))
         row.addStretch()
+        grave = any(answer.kind == "grave" for answer in answers)
         for answer in answers:
-            button = Button(answer.says, answer.kind)
+            button = Button(answer.says, answer.kind, tall=tall or grave)
             button.clicked.connect(lambda _=False, chosen=answer: self._answer(chosen))
             self.buttons.append(button)
-            row.addWidget(button)
+            # of what can't be taken back, the safe answer stands where a primary would
+            row.insertWidget(1, button) if grave else row.addWidget(button)
         self.card.inside.addLayout(row)
         middle = QVBoxLayout(self)
         middle.setContentsMargins(16, 16, 16, 16)

@@ -93,6 +93,7 @@ class FormDialog(Dialog):
             form.title,
             form.sentence,
             [Answer(form.leave, form.left)],
+            tall=form.kind == "grave",
             body=fitted,
             width=form.width,
             fits=lambda height: fitted.room(height - _AROUND),
@@ -102,14 +103,18 @@ class FormDialog(Dialog):
         column = self.card.inside
         column.insertWidget(column.count() - 1, self.problem)
         column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
-        confirm = Button(form.verb, form.kind, on_click=self.confirm)
+        grave = form.kind == "grave"
+        confirm = Button(form.verb, form.kind, on_click=self.confirm, tall=grave)
         self.buttons.append(confirm)
-        self.row.addWidget(confirm)
+        # of what can't be taken back, the safe answer stands where a primary would
+        self.row.insertWidget(1, confirm) if grave else self.row.addWidget(confirm)
         self.remembered: Remembered | None = None
         if form.remember:
             place = place_of(screen, in_english(form.title), form.about)
             self.remembered = Remembered(screen, place, self.body)
-        if form.first:
+        if grave:
+            self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif form.first:
             self.controls[form.first].focus()
         elif (first := form_focus.first_in(self.body)) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -50,6 +50,10 @@ class Screen(QWidget):
     def forward(self) -> None:
         """Alt and the arrow forward."""
 
+    def find_here(self) -> bool:
+        """Ctrl+K: go to this page's own search; False where it has none, and cases are searched."""
+        return False
+
     def synced(self) -> None:
         """A sync has ended: count anew, or show it."""
 
@@ -194,7 +198,7 @@ _PRACTICE = (
 _CAME = Place("came_in", N_("Handed over to you"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
-_DESK = (Place("headquarters", N_("User management"), "shield", navigation.DeskPage()),)
+_DESK = (Place("headquarters", N_("User management"), "people", navigation.People()),)
 _BOARD = (
     Place("home", N_("Today"), "home", navigation.Home()),
     Place("cases", N_("Dashboard"), "super", navigation.Cases()),

@@ -330,12 +330,14 @@ class RowsTable(QTableView, Generic[RowT, ContextT]):
         if self.currentIndex().row() < 0 and event.reason() != Qt.FocusReason.MouseFocusReason:
             self.go_to(0)
 
-    def toggle(self, at: int) -> None:
-        """Mark a row for an act, or no longer."""
-        if self._offers_acts and 0 <= at < len(self.records.rows):
-            row = self.records.rows[at]
-            self.records.choose([row], marked=row.id not in self.records.chosen)
-            self._page.selected()
+    def toggle(self, at: int) -> bool:
+        """Mark a row for an act, or no longer; False where it can't be."""
+        if not (self._offers_acts and 0 <= at < len(self.records.rows)):
+            return False
+        row = self.records.rows[at]
+        self.records.choose([row], marked=row.id not in self.records.chosen)
+        self._page.selected()
+        return True
 
     def _extend(self, step: int) -> None:
         at = self.currentIndex().row()

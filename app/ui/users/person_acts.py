@@ -1,0 +1,320 @@
+"""What user management does about people and teams: absence, role, team, name, and the end of an access."""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+
+from app.casework.organisation import absences, people
+from app.casework.organisation.administration import RevocationSummary
+from app.casework.pages.user_list import PersonLine, TeamLine
+from app.errors import N_
+from app.language import Words, isolate
+from app.ui import officer_names
+from app.ui.labels import Text, plain
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField, reason_field
+from app.ui.users.acts import ComputerActs, consequences
+
+_LEAVE = N_("Leave it as it is")
+
+
+class UserActs(ComputerActs):
+    """All that the panel's buttons begin."""
+
+    # absence
+
+    def set_absence(self, line: PersonLine) -> None:
+        """From, until, covered by; of one that is entered already, other days or another colleague."""
+        page, session = self.page, self.page.desk.session
+        today = page.desk.clock().astimezone().date()
+        away = line.absence
+        others = [
+            person
+            for person in (page.lists.people if page.lists else ())
+            if person.id != line.id and person.active and person.invitation is None
+        ]
+
+        def save(answers: Answers) -> None:
+            absences.set_absence(
+                session, line.id, first_day=answers["first"], last_day=answers["last"],
+                substitute_id=answers.text("substitute"),
+                restricted="restricted" in (answers["restricted"] or ()), reason=answers.text("reason"),
+            )  # fmt: skip
+
+        form = Form(
+            title=lambda w: w("Absence of {name}", name=isolate(line.name)),
+            sentence=N_(
+                "On these days the colleague who stands in can read and continue the cases. From "
+                "the end on, what is written is not readable for them any more; what they have read "
+                "they have read."
+            ),
+            parts=[
+                FormField(
+                    name="substitute", label=N_("Covered by"), kind="choose",
+                    required=N_("Choose who stands in."),
+                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in others)],
+                    value=away.substitute_id if away else "",
+                ),
+                Columns(
+                    [
+                        FormField(
+                            name="first", label=N_("First day"), kind="day", invalid=NOT_A_DAY,
+                            required=N_("Enter the day."), value=away.first_day if away else today,
+                        ),
+                        FormField(
+                            name="last", label=N_("Last day"), kind="day", invalid=NOT_A_DAY,
+                            required=N_("Enter the day."),
+                            value=away.last_day if away else today + timedelta(days=7),
+                        ),
+                    ],
+                    300, equal=True,
+                ),
+                FormField(
+                    name="restricted", kind="ticks", columns=1, value=(),
+                    choices=[("restricted", N_("Restricted cases too"))],
+                ),
+                FormField(name="reason", label=N_("Reason (optional)")),
+            ],
+            verb=N_("Change the absence") if away else N_("Enter the absence"), leave=_LEAVE,
+            save=save, then=page.load, about=line.id, width=700,
+            done=lambda _answers: lambda w: w("The absence of {name} is entered.", name=isolate(line.name)),
+        )  # fmt: skip
+        ask(page, form)
+
+    def end_absence(self, line: PersonLine) -> None:
+        page, session = self.page, self.page.desk.session
+        form = Form(
+            title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
+            sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
+            verb=N_("End the absence"), leave=_LEAVE, kind="grave", width=480,
+            save=lambda _answers: absences.end_absence(session, line.id), then=page.load,
+            done=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
+        )  # fmt: skip
+        ask(page, form)
+
+    # role, team, name
+
+    def change_role(self, lines: list[PersonLine]) -> None:
+        page, session = self.page, self.page.desk.session
+
+        def save(answers: Answers) -> None:
+            for line in lines:
+                people.change_role(session, line.id, answers.text("role"))
+
+        roles = {line.role for line in lines}
+        form = Form(
+            title=_of(lines, "Role of {name}", "Role of {n} person", "Role of {n} people"),
+            sentence=N_("It holds for what is written from now on. What was written before keeps the role of that time."),
+            parts=[
+                FormField(
+                    name="role", kind="cards", choices=list(officer_names.ROLES),
+                    value=roles.pop() if len(roles) == 1 else "",
+                    required=N_("Choose a role first."),
+                ),
+            ],
+            verb=N_("Change role"), leave=_LEAVE, save=save, then=page.load, remember=False,
+            done=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
+        )  # fmt: skip
+        ask(page, form)
+
+    def change_team(self, lines: list[PersonLine]) -> None:
+        """Out of one team, into another; either can be left out."""
+        page, session = self.page, self.page.desk.session
+        teams = [team for team in (page.lists.teams if page.lists else ()) if not team.is_desk]
+        ids = {line.id for line in lines}
+        out_of = [team for team in teams if ids & {member for member, _ in team.members}]
+
+        def check(answers: Answers) -> dict[str, Text]:
+            if answers.text("into") == answers.text("out_of"):
+                return {"into": N_("Choose a team to join or one to leave.")}
+            return {}
+
+        def save(answers: Answers) -> None:
+            leaves = answers.text("out_of")
+            members = {id_ for team in teams if team.id == leaves for id_, _ in team.members}
+            for line in lines:
+                people.move_person(
+                    session, line.id, out_of=leaves if line.id in members else "",
+                    into=answers.text("into"),
+                )  # fmt: skip
+
+        form = Form(
+            title=_of(lines, "Team of {name}", "Team of {n} person", "Team of {n} people"),
+            sentence=N_(
+                "The team that is left gets a new key: what it writes from now on can no longer be "
+                "read. The new team’s cases can be read."
+            ),
+            parts=[
+                FormField(
+                    name="out_of", label=N_("Out of"), kind="choose",
+                    choices=[*_teams(out_of), ("", N_("Leaves no team"))],
+                    value=out_of[0].id if out_of else "",
+                ),
+                FormField(
+                    name="into", label=N_("Into"), kind="choose",
+                    choices=[*_teams(teams), ("", N_("Joins no team"))],
+                    value=next((team.id for team in teams if team not in out_of), ""),
+                ),
+            ],
+            verb=N_("Change team"), leave=_LEAVE, check=check, save=save, then=page.load,
+            remember=False, width=520,
+            done=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
+        )  # fmt: skip
+        ask(page, form)
+
+    def rename_person(self, line: PersonLine) -> None:
+        session = self.page.desk.session
+        self._rename(
+            lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
+            N_("Colleagues see the new name with the next sync or USB transfer. What was written stays under the same person."),
+            lambda name: people.rename_person(session, line.id, name),
+        )  # fmt: skip
+
+    def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object]) -> None:
+        form = Form(
+            title=title, sentence=sentence,
+            parts=[
+                FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
+            ],
+            verb=N_("Rename"), leave=_LEAVE, remember=False, width=480, refused_at="name",
+            save=lambda answers: save(answers.text("name")), then=self.page.load,
+            done=lambda _answers: N_("The name is changed."),
+        )  # fmt: skip
+        ask(self.page, form)
+
+    # the end of an access
+
+    def withdraw_person(self, line: PersonLine) -> None:
+        """All computers of a person. The safe answer stands where a primary would, and has the focus."""
+        page, session = self.page, self.page.desk.session
+        ended: list[RevocationSummary] = []
+        number, cases = len(line.active), line.open_cases or 0
+        form = Form(
+            title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
+            sentence="",
+            parts=[
+                consequences(
+                    ("laptop", lambda w: w.count(
+                        "{n} computer can read nothing that is written from now on. What it has read stays on it.",
+                        "{n} computers can read nothing that is written from now on. What they have read stays on them.",
+                        number,
+                    )),
+                    ("person", lambda w: w.count(
+                        "{n} case needs another officer: reassign it on the dashboard.",
+                        "{n} cases need another officer: reassign them on the dashboard.",
+                        cases,
+                    ) if cases else w(N_("No open case is affected."))),
+                    ("kept", N_("Everything written stays under the same name.")),
+                ),
+                reason_field(lines=1),
+            ],
+            verb=N_("Withdraw access"), leave=N_("Keep the access"), kind="grave", width=480,
+            remember=False,
+            save=lambda answers: ended.append(
+                people.withdraw_person(session, line.id, reason=answers.text("reason"))
+            ),
+            then=lambda: self.withdrawn(ended[-1]),
+            done=lambda _answers: lambda w: w("The access of {name} has ended.", name=isolate(line.name)),
+        )  # fmt: skip
+        ask(page, form)
+
+    # teams
+
+    def new_team(self) -> None:
+        page, session = self.page, self.page.desk.session
+        form = Form(
+            title=N_("New team"),
+            sentence=N_("Its members read the cases that are shared with it. Others can be invited into it later."),
+            parts=[
+                FormField(name="name", label=N_("Name"), required=N_("Enter a name first.")),
+                *_member_ticks(page.lists.people if page.lists else ()),
+            ],
+            verb=N_("Create the team"), leave=N_("Not now"), refused_at="name", width=640,
+            save=lambda answers: people.create_team(
+                session, answers.text("name"), tuple(answers["members"] or ())
+            ),
+            then=page.load,
+            done=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
+        )  # fmt: skip
+        ask(page, form)
+
+    def rename_team(self, line: TeamLine) -> None:
+        session = self.page.desk.session
+        self._rename(
+            lambda w: w("Rename {name}", name=isolate(line.name)), line.name,
+            N_("Colleagues see the new name with the next sync or USB transfer. Members and cases stay."),
+            lambda name: people.rename_team(session, line.id, name),
+        )  # fmt: skip
+
+    def add_member(self, line: TeamLine) -> None:
+        page, session = self.page, self.page.desk.session
+        inside = {member for member, _ in line.members}
+        others = [
+            person
+            for person in (page.lists.people if page.lists else ())
+            if person.id not in inside and person.active
+        ]
+        form = Form(
+            title=lambda w: w("Add a person to {team}", team=isolate(line.name)),
+            sentence=N_("The person can then read the cases that are shared with this team."),
+            parts=[
+                FormField(
+                    name="person", label=N_("Person"), kind="choose",
+                    required=N_("Choose a person first."),
+                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in others)],
+                ),
+            ],
+            verb=N_("Add"), leave=N_("Not now"), remember=False, width=480,
+            save=lambda answers: people.move_person(session, answers.text("person"), out_of="", into=line.id),
+            then=page.load,
+            done=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
+        )  # fmt: skip
+        ask(page, form)
+
+    def remove_member(self, line: TeamLine, member_id: str) -> None:
+        page, session = self.page, self.page.desk.session
+        name = dict(line.members).get(member_id, "")
+        form = Form(
+            title=lambda w: w("Remove {name} from {team}?", name=isolate(name), team=isolate(line.name)),
+            sentence="",
+            parts=[
+                consequences(
+                    ("lock", N_("The team gets a new key: what is shared with it from now on can’t be read any more.")),
+                    ("eye", N_("What was read before stays read.")),
+                    ("kept", N_("The person’s access and other teams stay.")),
+                ),
+            ],
+            verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
+            remember=False,
+            save=lambda _answers: people.move_person(session, member_id, out_of=line.id, into=""),
+            then=page.load,
+            done=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
+        )  # fmt: skip
+        ask(page, form)
+
+
+def _of(lines: Sequence[PersonLine], one: str, singular: str, plural: str) -> Text:
+    """A title of one person by name, of several by their number."""
+    if len(lines) == 1:
+        return lambda w: w(one, name=isolate(lines[0].name))
+    return lambda w: w.count(singular, plural, len(lines))
+
+
+def _named(person: PersonLine) -> Text:
+    def says(w: Words) -> str:
+        teams = w(N_(", ")).join(isolate(team) for team in person.teams)
+        parts = [isolate(person.name), w(officer_names.role(person.role)), teams]
+        return " · ".join(part for part in parts if part)
+
+    return says
+
+
+def _teams(teams: Sequence[TeamLine]) -> list[tuple[str, Text]]:
+    return [(team.id, plain(team.name)) for team in teams]
+
+
+def _member_ticks(lines: Sequence[PersonLine]) -> list[FormField]:
+    """Who is in a new team; of a large organisation they are added afterwards, from the list."""
+    if len([line for line in lines if line.active]) > 24:
+        return []
+    choices = [(line.id, plain(line.name)) for line in lines if line.active]
+    return [FormField(name="members", label=N_("Members"), kind="ticks", choices=choices, value=())]
