@@ -25,6 +25,7 @@ HANDED = "handed over"
 ACCEPTED = "accepted"
 DECLINED = "declined"
 SUBSTITUTE = "substitute named"
+SUBSTITUTE_ENDED = "substitute ended"
 HANDED_ON = "interview handed on"
 FORM = "questionnaire added"
 FORM_FILES = "questionnaire files"
@@ -57,6 +58,7 @@ CLOSED = "closed"
 REOPENED = "reopened"
 HOLD = "legal hold"
 PROFILE = "profile adopted"  # in what a team shares
+ABSENCE = "absence set"  # in what a team shares
 APPROVED, RETURNED = DECISIONS = ("approved", "returned")
 # of the vault's own journal
 RECOVERED = "recovery card used"
@@ -71,8 +73,13 @@ HOLDERS_ENDED = "holders' cards ended"
 HOLDERS_USED = "holders' cards used"
 ROOT_DEALT = "root given to holders"
 ROOT_USED = "root used"
+WITHDREW = "access withdrawn"
+COMPUTER = "computer report"
 OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED})
-JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE}) | OF_KEYS
+JOURNAL = (
+    frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, WITHDREW, COMPUTER})
+    | OF_KEYS
+)
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

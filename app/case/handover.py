@@ -94,7 +94,9 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Substitute:
-    """Who stands in for the author, from the first day to the last, both included."""
+    """Who stands in for somebody, from the first day to the last, both included. `absence`: the one that
+    it is for, b"" of records from before there were any; `absent`: for whom, the author where it does not
+    say; `ended`: taken back, before its time or after; `by_self`: whoever stands in says so."""
 
     event: bytes
     person: bytes
@@ -103,15 +105,24 @@ class Substitute:
     last: int
     at: int
     stream: bytes
+    absence: bytes = b""
+    absent: bytes = b""
+    absent_name: str = ""
+    ended: bool = False
+    by_self: bool = False
 
     @classmethod
     def of(cls, event: Event) -> "Substitute | None":
         content, person = event.content, event.content.get("person")
         if not isinstance(person, bytes):
             return None
+        absence, absent = content.get("absence"), content.get("absent")
         return cls(
             event=event.id, person=person, name=fields.text(content.get("name")), first=moment(content.get("from")),
             last=moment(content.get("until")), at=event.at, stream=event.stream,
+            absence=absence if isinstance(absence, bytes) else b"",
+            absent=absent if isinstance(absent, bytes) else event.person,
+            absent_name=fields.text(content.get("absent_name")), by_self=event.person == person,
         )  # fmt: skip
 
 

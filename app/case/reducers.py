@@ -6,6 +6,7 @@ can be used: then it is kept and shown, and changes nothing.
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from app.case import (
@@ -202,9 +203,42 @@ def _answered_handover(folding: "Folding", _: int, event: Event) -> bool:
 
 def _substituted(folding: "Folding", _: int, event: Event) -> bool:
     substitute = Substitute.of(event)
-    if substitute is not None:
-        folding.case.substitutes.append(substitute)
-    return substitute is not None
+    if substitute is None or not _may_say(event, substitute.absent):
+        return False
+    substitutes = folding.case.substitutes
+    same = [earlier for earlier in substitutes if _is_same(earlier, substitute)]
+    if substitute.by_self and any(not earlier.by_self for earlier in same):
+        return False  # nobody gives himself more days
+    substitutes[:] = [earlier for earlier in substitutes if earlier not in same]
+    substitutes.append(substitute)
+    return True
+
+
+def _substitute_ended(folding: "Folding", _: int, event: Event) -> bool:
+    absence, person = event.content.get("absence"), event.content.get("person")
+    substitutes = folding.case.substitutes
+    ended = [
+        place
+        for place, substitute in enumerate(substitutes)
+        if absence
+        and (substitute.absence, substitute.person) == (absence, person)
+        and (event.person == person or _may_say(event, substitute.absent))
+    ]
+    for place in ended:
+        substitutes[place] = replace(substitutes[place], ended=True)
+    return bool(ended)
+
+
+def _may_say(event: Event, absent: bytes) -> bool:
+    """Of whose absence: one's own, or anybody's by a supervisor or the desk."""
+    return event.person == absent or event.role in roles.DECIDING
+
+
+def _is_same(earlier: Substitute, later: Substitute) -> bool:
+    """Does the later take the place of the earlier, as with other days?"""
+    return bool(later.absence) and (earlier.absence, earlier.person) == (
+        later.absence, later.person,
+    )  # fmt: skip
 
 
 def _handed_on(folding: "Folding", place: int, event: Event) -> bool:
@@ -274,6 +308,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.ACCEPTED: _answered_handover,
     events.DECLINED: _answered_handover,
     events.SUBSTITUTE: _substituted,
+    events.SUBSTITUTE_ENDED: _substitute_ended,
     events.HANDED_ON: _handed_on,
     events.ACCESS: _given,
     events.FORM: _brought,

@@ -13,13 +13,13 @@ INSPECTOR, SHELTER, SUPERVISOR, DESK, UNKNOWN = "inspector", "shelter", "supervi
 KINDS = frozenset({
     events.OPENED, events.ANSWERS, events.ASSESSED, events.NOTE, events.PRINTED, events.EXPORTED,
     events.ACCESS, events.CORRECTED, events.RESOLVED, events.REVIEWED, events.HANDED,
-    events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.HANDED_ON, events.FORM,
+    events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.SUBSTITUTE_ENDED, events.HANDED_ON, events.FORM,
     events.FORM_FILES,
     events.RECEIVED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED,
     events.ERASURE_DECIDED, events.ATTACHED, events.STAGE, events.CONSENT, events.BASIS,
     events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS, events.CONFIRMED, events.TOLD,
     events.OF_KIND, events.CLOSED, events.REOPENED, events.HOLD, events.PROFILE,
-    events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.SERVICE,
+    events.ABSENCE, events.LINKED, events.PERSON, events.PROCEEDING, events.HEARING, events.GROUPED, events.SERVICE,
     events.RECOVERY,
     events.VIEWED,
 })  # fmt: skip

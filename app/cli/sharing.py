@@ -5,7 +5,8 @@ from typing import Annotated
 
 import typer
 
-from app.casework.session.colleagues import is_withdrawn
+from app.casework.organisation import absences
+from app.casework.session.colleagues import is_withdrawn, own_id
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, inbox
 from app.casework.sharing.case_access import CaseProblem, VerificationResult
@@ -74,7 +75,11 @@ def case_substitute(
 ) -> Document:
     """Name who stands in for you from one day to another, in all your cases but restricted ones."""
     recipient = case_access.find(session, name_or_id)
-    cases = case_access.substitute(session, recipient, first.date(), last.date())
+    summary = absences.set_absence(
+        session, own_id(session), first_day=first.date(), last_day=last.date(),
+        substitute_id=recipient.id,
+    )  # fmt: skip
+    cases = summary.given + summary.later
     return {"to": recipient.id, "name": recipient.name, "cases": cases}
 
 

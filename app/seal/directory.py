@@ -10,16 +10,39 @@ made. docs/formats/directory.md
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import Any
 
 from app.errors import N_, SanadError
 from app.seal import canonical
+from app.seal.directory_entry import (
+    A_TEAM,
+    AS_OF,
+    DESK_TEAM,
+    DEVICE,
+    HEADQUARTERS,
+    NAMED,
+    OWN_TEAM,
+    PERSON,
+    REGISTRAR,
+    REVOKED,
+    ROOT,
+    TEAM,
+    UNREGISTERED,
+    VERSION,
+    DirectoryRefused,
+    Entry,
+    EntryTooEarly,
+    fits,
+)
 from app.seal.keys import ID, DeviceKeys, digest, key_id, verify
 from app.seal.lineage import Descent, Lineage, Link
 
-_VERSION = 1
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF = range(1, 10)
-A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
+__all__ = [
+    "AS_OF", "A_TEAM", "DESK_TEAM", "DEVICE", "HEADQUARTERS", "LONGEST_FRESH_S", "NAMED", "OWN_TEAM",
+    "PERSON", "REGISTRAR", "REVOKED", "ROOT", "TEAM", "UNREGISTERED", "Colleagues", "Device", "Directory",
+    "DirectoryRefused", "Entry", "EntryTooEarly", "Headquarters", "Person", "Registrar", "Team", "fits",
+    "own_team", "people_of",
+]  # fmt: skip
+
 _BY_ROOT = {ROOT, REGISTRAR, UNREGISTERED}
 _SIGNED = b"sanad-directory-1"
 LONGEST_FRESH_S = 31 * 86_400  # no statement of what the directory is counts for longer
@@ -29,67 +52,6 @@ _NOTHING = bytes(32)
 def own_team(stream: bytes) -> bytes:
     """The id of an officer's own team, named after the computer whose it is."""
     return digest(b"sanad-own-team-1", stream)[:ID]
-
-
-@dataclass(eq=False)
-class DirectoryRefused(SanadError):
-    """An entry whose place, signature or right doesn't hold."""
-
-    says = N_(
-        "The list of colleagues is not valid ({problem}). It was not used, and nothing "
-        "was changed. Ask user management for it again, and say that this happened."
-    )
-    number: int = 0
-    problem: str = N_("unreadable")
-
-
-@dataclass(eq=False)
-class EntryTooEarly(SanadError):
-    """An entry whose signer, or the one before it, isn't here yet."""
-
-    says = N_("Part of the list of colleagues has not arrived yet. What arrived is kept.")
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One signed entry. `id` is SHA-256 of `raw`."""
-
-    raw: bytes
-    id: bytes
-    number: int
-    before: bytes
-    kind: int
-    content: list[Any]
-    signer: bytes
-    body: bytes
-    signature: bytes
-
-    @classmethod
-    def parse(cls, raw: bytes) -> "Entry":
-        """DirectoryRefused for bytes that are no entry; nothing is verified."""
-        try:
-            body, signature = canonical.decode(raw)
-            version, *fields = canonical.decode(body)
-            if version != _VERSION:
-                raise DirectoryRefused(0, N_("made by a newer version"))
-            number, previous_id, kind, content, signer = fields
-            if not _is([number, previous_id, kind, signer, signature], [int, 32, int, 16, 64]):
-                raise DirectoryRefused
-            if number < 1 or not fits(kind, content):
-                raise DirectoryRefused(number)
-        except (canonical.NotCanonical, ValueError, TypeError) as error:
-            raise DirectoryRefused from error
-        return cls(
-            raw=raw,
-            id=digest(raw),
-            number=number,
-            before=previous_id,
-            kind=kind,
-            content=content,
-            signer=signer,
-            body=body,
-            signature=signature,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +147,9 @@ class Directory:
     versions: dict[bytes, list[Person]] = field(default_factory=dict)
     devices: dict[bytes, Device] = field(default_factory=dict)
     teams: dict[bytes, Team] = field(default_factory=dict)
+    team_names: dict[bytes, tuple[int, bytes, str]] = field(
+        default_factory=dict
+    )  # team -> the highest (version, entry, name) of those given to it since it was made
     headquarters: list[Headquarters] = field(default_factory=list)  # the one in use last
     as_of: dict[bytes, tuple[int, int]] = field(
         default_factory=dict
@@ -244,7 +209,7 @@ class Directory:
             self.chains.get(signer, []), key=lambda entry: (entry.number, entry.id), default=None
         )
         number, previous_id = (last.number + 1, last.id) if last else (1, _NOTHING)
-        body = canonical.encode([_VERSION, number, previous_id, kind, content, signer])
+        body = canonical.encode([VERSION, number, previous_id, kind, content, signer])
         raw = canonical.encode([body, keys.sign(_SIGNED + body)])
         try:
             self._take(Entry.parse(raw))
@@ -420,6 +385,7 @@ class Directory:
                 valid_ids = self._before(signer, last)
                 cut[signer] = cut.get(signer, valid_ids) & valid_ids
         self.versions, self.devices, self.teams, self.headquarters = {}, {}, {}, []
+        self.team_names = {}
         self.as_of, self.missing = {}, frozenset()
         counted = [
             entry
@@ -438,6 +404,9 @@ class Directory:
             for former, person in pairwise(versions):
                 if person.version == former.version:
                     _add_up(person.ended, former.ended)
+        for team, (_, _, name) in self.team_names.items():
+            if team in self.teams and not self.teams[team].personal:
+                self.teams[team].name = name
         self.headquarters.sort(key=lambda headquarters: headquarters.version)
         self.missing = frozenset(self.missing - self.known.keys())
         tips = (self.tips(signer) for signer in sorted(self.chains))
@@ -455,7 +424,8 @@ class Directory:
 
     def _says(self) -> dict[int, Callable[[Entry], None]]:
         return {PERSON: self._person, DEVICE: self._device, TEAM: self._team,
-                REVOKED: self._revoked, HEADQUARTERS: self._headquarters, AS_OF: self._as_of}  # fmt: skip
+                REVOKED: self._revoked, HEADQUARTERS: self._headquarters, AS_OF: self._as_of,
+                NAMED: self._named}  # fmt: skip
 
     def _person(self, entry: Entry) -> None:
         person, name, role, *optional_fields = entry.content
@@ -505,6 +475,12 @@ class Directory:
         for stream, key in sealed:
             known_team.sealed.setdefault((number, stream), []).append(key)
 
+    def _named(self, entry: Entry) -> None:
+        team, name, version = entry.content
+        self.team_names[team] = max(
+            self.team_names.get(team, (0, b"", "")), (version, entry.id, name)
+        )
+
     def _as_of(self, entry: Entry) -> None:
         at, until, heads = entry.content
         last = self.as_of.get(entry.signer, (0, 0))
@@ -532,47 +508,6 @@ def _add_up(
 ) -> None:
     for place, tips in more.items():
         ended[place] = ended.get(place, {}) | tips
-
-
-# What an entry of each kind holds: bytes of a length, text, whole numbers, lists of such.
-_SHAPES: dict[int, list[Any]] = {
-    ROOT: [32, str],
-    PERSON: [16, str, str, int, [[16, 16, int, 32]]],
-    DEVICE: [16, 16, 32, 1216, int, int],
-    TEAM: [16, str, int, int, 1216, [16], [[16, 1168]]],
-    REVOKED: [16, 16, [[16, int, 32]]],
-    REGISTRAR: [32, str],
-    UNREGISTERED: [16, [32]],
-    HEADQUARTERS: [32, str, str, int],
-    AS_OF: [int, int, [32]],
-}
-_SHORTER = {ROOT: 1, PERSON: 3, DEVICE: 4, REVOKED: 1}  # as in a directory of one
-
-
-def fits(kind: int, content: object) -> bool:
-    """Is this what an entry of a kind holds?"""
-    shape = _SHAPES.get(kind)
-    if not isinstance(content, list):
-        return False
-    if shape is None:
-        return True  # of a later version: kept and relayed
-    if len(content) not in (len(shape), _SHORTER.get(kind, len(shape))):
-        return False
-    return all(_is(value, expected) for value, expected in zip(content, shape, strict=False))
-
-
-def _is(value: object, expected: Any) -> bool:
-    if isinstance(expected, list):
-        if not isinstance(value, list):
-            return False
-        if len(expected) == 1:
-            return all(_is(item, expected[0]) for item in value)
-        return len(value) == len(expected) and all(map(_is, value, expected))
-    if type(expected) is int:
-        return type(value) is bytes and len(value) == expected
-    if expected is int:
-        return type(value) is int and 0 <= value < 1 << 63  # as much as a database holds
-    return type(value) is expected
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ Appending chains, signs and seals; reading decrypts what was verified when it en
 verifies everything again. Which teams may read a case stands in its grants (`app.vault.grants`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from app.seal import case_grant, envelope
@@ -17,7 +17,7 @@ from app.seal.envelope import (
 )
 from app.seal.keys import Secret, fresh
 from app.seal.lineage import Lineage
-from app.vault import apart, case_keys, grants
+from app.vault import apart, case_keys, grants, stand_ins
 from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
@@ -40,14 +40,23 @@ class LoggedEvent:
 
 
 def append(
-    writer: Writer, vault: Vault, case: bytes, event: bytes, *, restricted: bool = False
+    writer: Writer,
+    vault: Vault,
+    case: bytes,
+    event: bytes,
+    *,
+    restricted: bool = False,
+    for_teams: Collection[bytes] = (),
 ) -> bytes:
     """Seal an event's canonical bytes as the case's next; its envelope's id.
 
     A case's first event is preceded by the grant of its key to the officer's own team, and to the
-    home team unless it is restricted.
+    home team unless it is restricted. `for_teams`: one of these can read it, if any ever could read the
+    case: so who stood in reads that it has ended.
     """
-    number, key = _key_for_writing(writer, vault, case, restricted=restricted)
+    number, key = _key_of(writer, vault, case, for_teams) or _key_for_writing(
+        writer, vault, case, restricted=restricted
+    )
     sealed = envelope.seal_event(event, place(writer, vault, case), vault.device, key, number)
     insert(writer, vault, sealed)
     return sealed.id
@@ -72,13 +81,29 @@ def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
     """Give every team that reads a case what it lacks: two colleagues at once may have given the
     case to another team and a new key to those that read it before."""
     access = case_keys.access(writer, vault, case)
-    return grant(writer, vault, case, [t for t in _reading(vault, access) if access.lack(t.id)])
+    over = stand_ins.over(writer, vault, case)
+    lacking = [t for t in _reading(vault, access) if access.lack(t.id) and t.id not in over]
+    return grant(writer, vault, case, lacking)
 
 
 def _reading(vault: Vault, access: grants.Access) -> list[Team]:
     """The teams that read a case and still have members."""
     teams = vault.directory.organisation.teams
     return [teams[id_] for id_ in access.teams if id_ in teams and teams[id_].members]
+
+
+def _key_of(
+    writer: Writer, vault: Vault, case: bytes, teams: Collection[bytes]
+) -> tuple[int, Secret] | None:
+    """The last of a case's keys that one of these teams has."""
+    if not teams:
+        return None
+    access = case_keys.access(writer, vault, case)
+    for number in sorted(access.keys, reverse=True):
+        for key in access.keys[number]:
+            if any(team in access.readers.get(key, {}) for team in teams):
+                return number, key
+    return None
 
 
 def _key_for_writing(
@@ -97,11 +122,16 @@ def _key_for_writing(
     number = max(access.keys)
     key = access.keys[number][0]
     reader = access.readers.get(key, {})
-    if not any(id_ in teams and teams[id_].number > last for id_, last in reader.items()):
+    over = stand_ins.over(writer, vault, case)
+    is_over = not over.isdisjoint(reader)
+    if not is_over and not any(
+        id_ in teams and teams[id_].number > last for id_, last in reader.items()
+    ):
         complete(writer, vault, case)
         return number, key
-    # somebody was withdrawn from a team that reads this case: from here on it has a new key
-    own_teams = _reading(vault, access)
+    # somebody was withdrawn from a team that reads this case, or stood in until now: from here on it
+    # has a new key
+    own_teams = [team for team in _reading(vault, access) if team.id not in over]
     if vault.team.team not in [team.id for team in own_teams]:
         own_teams.append(vault.own_team())
     new = fresh()

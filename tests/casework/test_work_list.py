@@ -22,7 +22,7 @@ from app.language import Words
 from app.seal.keys import fresh_id
 from app.vault import cases as case_table
 from tests.casework.test_beginnings import visited
-from tests.casework.test_posting import Office
+from tests.casework.test_posting import Office, away
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
 from tests.people import Person, keeps_a_case
 
@@ -246,8 +246,8 @@ def test_a_supervisor_gives_cases_to_another_officer_who_has_them_at_once_and_ma
     assert sorted(found(layla, officer="mine")) == sorted([one, two])
     assert found(fahad, officer="mine") == []
     desk, day = officer_called(fahad, "Huda Desk"), date(2026, 12, 1)
-    assert case_access.substitute(fahad, desk, day, day) == 0  # they are not his to leave
-    assert case_access.substitute(layla, officer_called(layla, "Huda Desk"), day, day) == 2
+    assert away(fahad, desk.id, day, day).later == 0  # they are not his to leave
+    assert away(layla, officer_called(layla, "Huda Desk").id, day, day).later == 2
     assert {item.kind for item in inbox.came_in(layla)} == {"handed over"}
     assert {line.kind for line in inbox.lines(fahad)} == {"handed over"}  # who had them is told too
     case_access.decline(layla, one, "I am on leave")

@@ -156,15 +156,19 @@ def _last_change(session: Session, case: Case) -> tuple[str, str]:
 
 def _absence(session: Session, case: Case, officer: bytes, now: int) -> Substitute | None:
     """The next days, or those of today, on which somebody stands in for the officer."""
-    device = session.vault.directory.device
     absences = [
         substitute
         for substitute in case.substitutes
         if substitute.last >= now
-        and (author := device(substitute.stream)) is not None
-        and author.person == officer
+        and not substitute.ended
+        and _absent(session, substitute) == officer
     ]
     return min(absences, key=lambda absence: absence.first, default=None)
+
+
+def _absent(session: Session, substitute: Substitute) -> bytes:
+    device = session.vault.directory.device(substitute.stream)
+    return substitute.absent or (device.person if device else b"")
 
 
 def waits_for_supervisor(session: Session, case: Case) -> tuple[str, int]:

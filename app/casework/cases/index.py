@@ -12,7 +12,7 @@ from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.casework.cases import case_rows, held_files, link_rows, open_orders
+from app.casework.cases import case_rows, held_files, link_rows, open_orders, stand_in_rows
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
@@ -23,6 +23,7 @@ from app.vault import (
     log,
     match_index,
     programs,
+    stand_ins,
 )
 from app.vault import tasks as todo
 from app.vault.database import Writer
@@ -67,6 +68,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     todo.keep(writer, case, case_tasks)
     match_index.keep(writer, case, keys(case_state.facts))
     link_index.keep(writer, case, link_rows.of(case_state))
+    stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
 
 
 def remake_tasks(session: Session) -> None:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from app.casework.cases import erasure, index
 from app.casework.questionnaires import form_files, form_inbox
-from app.casework.session import freshness, registrar
+from app.casework.session import freshness, home_team, registrar
 from app.casework.session.session import Session, case_state_of
-from app.casework.sharing import inbox, key_notices
+from app.casework.sharing import inbox, key_notices, stand_ins
 from app.errors import SanadError
 from app.seal import canonical, envelope
 from app.seal.budgets import OverBudget
@@ -44,6 +44,7 @@ def learn(session: Session, writer: Writer, entries: Iterable[bytes]) -> Directo
         waiting.keep(writer, session.vault, raw, EARLY)
     if outcome.new:
         registrar.mend(session, writer)
+        home_team.follow(session, writer)
         freshness.note_missing(session, writer)
     return outcome
 
@@ -121,6 +122,7 @@ def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
         form_files.take_in(session, writer, case_state)
+        stand_ins.take_in(session, writer, case)
         return False
     if case_state.timeline and not index.is_case(session, case_state):
         key_notices.notice(session, writer, case_state, new)

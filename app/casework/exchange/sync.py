@@ -20,7 +20,7 @@ from app.casework.session.colleagues import known_of
 from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_access, stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.sync import conditions, wire
@@ -205,6 +205,7 @@ class Steps:
             return
         administration.renew_due(self.session)
         erasure.settle(self.session)
+        stand_ins.settle(self.session)
         yield from case_access.sharing_forms(self.session)
 
     def stop(self, error: SanadError) -> None:

@@ -16,6 +16,7 @@ from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, case_state_of, journal
+from app.casework.sharing import stand_ins
 from app.clock import Clock
 from app.disk import BadFolder
 from app.errors import N_, SanadError
@@ -155,6 +156,8 @@ def unlock(
     _let_go_of_older(session)
     post.pick_up(session)
     erasure.settle(session)
+    with suppress(SanadError):
+        stand_ins.settle(session)
     return session
 
 

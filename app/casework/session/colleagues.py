@@ -132,6 +132,11 @@ def known_of(session: Session) -> Colleagues:
     return session.vault.directory
 
 
+def own_id(session: Session) -> str:
+    """Of this officer, as a person of the organisation."""
+    return session.vault.person.hex()
+
+
 def is_desk(session: Session) -> bool:
     """Does this vault hold a registrar's key that still counts?"""
     return key_of(session) is not None

@@ -174,30 +174,55 @@ class DirectorySigner:
 
     def rotate(self, team: Team) -> None:
         """A new key at once, for everybody whose computer is not withdrawn."""
-        stays = {device.person for device in self._active()}
-        members = [person for person in team.members if person in stays]
         key = TeamKey(team.id, team.number + 1, fresh())
-        self._say_team(key, team.name, team.sort, members)
+        self._say_team(key, team.name, team.sort, self._staying(team.members))
+
+    def _staying(self, members: Collection[bytes]) -> list[bytes]:
+        active = {device.person for device in self._active()}
+        return [person for person in members if person in active]
+
+    def enter(self, person: bytes, team: bytes, source: Database | Writer) -> None:
+        """A person into a team, on all computers that count. A desk without the team's key gives it a new
+        one first."""
+        if not self._held(team, source):
+            self.rotate(self.told.teams[team])
+        for device in self._active():
+            if device.person == person:
+                self.join(person, device, team, source)
+
+    def leave(self, person: bytes, team: Team) -> None:
+        """A person out of a team: it has a new key, without that person's computers."""
+        if person not in team.members:
+            return
+        key = TeamKey(team.id, team.number + 1, fresh())
+        self._say_team(key, team.name, team.sort, self._staying(team.members - {person}))
+
+    def rename_team(self, team: Team, name: str) -> None:
+        """Its key stays what it is, so no case has to be given to it again."""
+        if team.name != name:
+            version, *_ = self.told.team_names.get(team.id, (0, b"", ""))
+            self.say(people.NAMED, [team.id, name, version + 1])
 
     def mend(self, source: Database | Writer) -> None:
-        """No team's key is with a withdrawn computer, and each that should have it does: also where
-        two registrars at once let somebody in and withdrew somebody."""
+        """No team's key is with a withdrawn computer, nor with one of somebody who is not in it any more,
+        and each that should have it does: also where two registrars at once let somebody in and
+        withdrew somebody."""
         devices = {device.id for device in self.told.devices.values() if device.revoked}
         for team in list(self.told.teams.values()):
             if team.personal:
                 if team.members and bytes.fromhex(team.name) in devices:
                     self.retire(team)
                 continue
-            missing = [
-                device for device in self._holders(team.members) if device.id not in team.holders
-            ]
+            entitled = self._holders(team.members)
+            missing = [device for device in entitled if device.id not in team.holders]
             team_keys = [
                 key
                 for number, keys in self._held(team.id, source)
                 for key in keys
                 if (number, key.public) == (team.number, team.public)
             ]
-            if team.holders & devices or (missing and not team_keys):
+            strangers = team.holders - {device.id for device in entitled}
+            if strangers or (missing and not team_keys):
                 self.rotate(team)
             for (
                 missing_device

@@ -1,7 +1,7 @@
 """An officer at work: the open vault, the clock, and the threads that may read it."""
 
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -143,8 +143,15 @@ class EventAppender:
         self._restricted = restricted
         self._seen = case_state_of(session, case).heads
 
-    def say(self, kind: str, content: Mapping[str, Any], at: int | None = None) -> bytes:
-        """Append one event; its id."""
+    def say(
+        self,
+        kind: str,
+        content: Mapping[str, Any],
+        at: int | None = None,
+        *,
+        for_teams: Collection[bytes] = (),
+    ) -> bytes:
+        """Append one event; its id. `for_teams`: as of `app.vault.log.append`."""
         content = {
             **content,
             **clock_check.marks(self._session),
@@ -154,7 +161,7 @@ class EventAppender:
         clock_check.note(self._session, self._writer)
         id_ = log.append(
             self._writer, self._session.vault, self._case, canonical.encode(body),
-            restricted=self._restricted,
+            restricted=self._restricted, for_teams=for_teams,
         )  # fmt: skip
         self._seen = (id_,)
         return id_

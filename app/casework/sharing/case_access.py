@@ -2,7 +2,6 @@
 
 from collections.abc import Generator
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
 
 from app.case import events, roles
 from app.casework.cases.case_rows import responsible
@@ -17,22 +16,20 @@ from app.casework.session.colleagues import (
     Recipient,
     addressed,
     find,
-    known_of,
     recipients,
 )
 from app.casework.session.session import EventAppender, Session, case_state_of
-from app.casework.sharing.inbox import for_me, own_streams
+from app.casework.sharing.inbox import for_me
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
-from app.seal.case_grant import is_key_log
-from app.vault import audit, log
+from app.vault import audit, log, stand_ins
 from app.vault import forms as kept
 from app.vault import inbox as rows
 from app.vault.database import Writer
 
 __all__ = [
     "NoHandover", "NoRecipient", "NotJoined", "NotYours", "Recipient", "accept", "decline", "find", "give",
-    "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms", "sharing_forms", "substitute", "verify",
+    "grant", "hand_over", "may_reassign", "reassign", "recipients", "share_forms", "sharing_forms", "verify",
 ]  # fmt: skip
 
 
@@ -52,13 +49,6 @@ class WithThemAlready(SanadError):
     says = N_("This officer has the case already. Nothing was changed.")
 
 
-@dataclass(eq=False)
-class DatesRefused(SanadError):
-    """The last day before the first."""
-
-    says = N_("The last day can't be before the first. Nothing was changed.")
-
-
 # -- giving ----------------------------------------------------------------------------------
 
 
@@ -68,7 +58,11 @@ def give(session: Session, writer: Writer, case: bytes, recipient: Recipient) ->
     DirectoryOld, DirectoryBehind."""
     if case_state_of(session, case).restricted:
         freshness.check_fresh(session)
-    grant = log.grant(writer, session.vault, case, addressed(session, recipient))
+    teams, people = addressed(session, recipient), set[bytes]()
+    if recipient.kind == "person":
+        people.add(bytes.fromhex(recipient.id))
+    stand_ins.give_again(writer, case, people, {team.id for team in teams})
+    grant = log.grant(writer, session.vault, case, teams)
     carry(session, writer, case)  # also where an interview came since it was given
     return grant
 
@@ -171,40 +165,6 @@ def _answer(
         if kind == events.ACCEPTED:
             log.grant(writer, session.vault, case_state.id, [session.vault.own_team()])
         rows.answered(writer, case_state.id, (events.HANDED,))
-
-
-def substitute(session: Session, recipient: Recipient, first: date, last: date) -> int:
-    """Name who stands in, from one day to another, in every case that one is responsible for;
-    restricted ones are handed over singly. How many. NotJoined, NoRecipient, DatesRefused."""
-    if last < first:
-        raise DatesRefused
-    vault = session.vault
-    known_of(session)
-    streams = own_streams(session)
-    content = {
-        "person": bytes.fromhex(recipient.id), "name": nfc(recipient.name),
-        "from": _day(first), "until": _day(last + timedelta(days=1)) - 1,
-    }  # fmt: skip
-    named = 0
-    with vault.transaction() as writer:
-        for case in log.cases(vault.database, vault):
-            if is_key_log(case):
-                continue
-            case_state = case_state_of(session, case)
-            has_it = (
-                case_state.assigned == vault.person
-                if case_state.assigned
-                else case_state.responsible in streams
-            )
-            if has_it and not case_state.restricted:
-                give(session, writer, case, recipient)
-                EventAppender(session, writer, case).say(events.SUBSTITUTE, content)
-                named += 1
-    return named
-
-
-def _day(day: date) -> int:
-    return int(datetime.combine(day, time()).astimezone().timestamp())
 
 
 def _to(recipient: Recipient) -> list[str | bytes]:

@@ -5,8 +5,9 @@ from datetime import timedelta
 
 from app.casework.cases.terms import MARK_SAYS
 from app.casework.interviews import interview as work
-from app.casework.organisation import administration
+from app.casework.organisation import absences, administration
 from app.casework.organisation.administration import Recipient
+from app.casework.session.colleagues import own_id
 from app.casework.sharing import case_access
 from app.errors import N_
 from app.language import Words, isolate
@@ -247,8 +248,12 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             verb=N_("Name the stand-in"),
             leave=N_("Leave it"),
             check=in_order,
-            save=lambda answers: case_access.substitute(
-                session, answers["to"], answers["first"], answers["last"]
+            save=lambda answers: absences.set_absence(
+                session,
+                own_id(session),
+                first_day=answers["first"],
+                last_day=answers["last"],
+                substitute_id=answers["to"].id,
             ),
             then=on_done,
             width=700,

@@ -20,7 +20,7 @@ from app.casework.exchange.post.outbox import OutboxItem, owed, raw_of
 from app.casework.organisation import administration
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
-from app.casework.sharing import case_access
+from app.casework.sharing import case_access, stand_ins
 from app.disk import BadFolder, condition, write_whole
 from app.seal import parcel
 from app.seal.case_grant import is_key_log
@@ -48,6 +48,7 @@ def export(session: Session, folder: Path) -> DeliverySummary:
         raise BadFolder
     administration.renew_due(session)
     erasure.settle(session)
+    stand_ins.settle(session)
     case_access.share_forms(session)
     try:
         return _export(session, folder)

@@ -1,0 +1,64 @@
+"""Who stands in in a case, and whether that is the only reason for which they read it."""
+
+from app.case import events, roles
+from app.case.handover import recipient
+from app.case.projection import Case
+from app.casework.cases.case_rows import responsible
+from app.casework.session.session import Session
+from app.vault import log, stand_ins
+from app.vault.database import Writer
+from app.vault.stand_ins import StandInRow
+
+_GIVING = frozenset({events.ACCESS, events.HANDED})
+
+
+def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
+    """Of what is said since there are absences: those are ended, earlier ones never were."""
+    substitutes = [substitute for substitute in case.substitutes if substitute.absence]
+    if not substitutes:
+        return []
+    device = session.vault.directory.device(case.stream)
+    own = {responsible(session, case)[0]} | ({device.person} if device else set())
+    shared = _members(session, writer, case.id)
+    own, teams_named = _given(case, own, shared)
+    return [
+        StandInRow(
+            case=case.id, absence=substitute.absence, person=substitute.person,
+            absent=substitute.absent, absent_name=substitute.absent_name,
+            first=substitute.first, last=substitute.last, ended=substitute.ended,
+            own=substitute.person in own, shared=substitute.person in shared,
+            by_self=substitute.by_self, others=b"".join(sorted(teams_named)),
+        )
+        for substitute in substitutes
+    ]  # fmt: skip
+
+
+def _given(case: Case, own: set[bytes], shared: set[bytes]) -> tuple[set[bytes], set[bytes]]:
+    """The people and the teams that were given the case by somebody who has it otherwise than as a
+    substitute, or whom such a one gave it to; the people with those who had it from the beginning."""
+    giving = [
+        (event, receiver)
+        for event in case.timeline
+        if event.what in _GIVING
+        and event.id not in case.without_effect
+        and (receiver := recipient(event.content.get("to")))
+    ]
+    people, teams, before = set(own), set[bytes](), -1
+    while before != len(people):
+        before = len(people)
+        for event, (kind, id_) in giving:
+            if event.person in people | shared or event.role == roles.DESK:
+                (people if kind == "person" else teams).add(id_)
+    return people, teams
+
+
+def _members(session: Session, writer: Writer, case: bytes) -> set[bytes]:
+    """Who reads a case by a team, officers' own teams left out."""
+    teams = session.vault.directory.organisation.teams
+    over = stand_ins.over(writer, session.vault, case)
+    return {
+        person
+        for id_ in log.readers(session.vault.database, session.vault, case)
+        if id_ in teams and not teams[id_].personal and id_ not in over
+        for person in teams[id_].members
+    }

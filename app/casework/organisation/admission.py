@@ -1,0 +1,252 @@
+"""Letting computers in: invitations, the answers to them, and what a new computer is given."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app.case.roles import KINDS_OF
+from app.casework.organisation import desk, membership
+from app.casework.organisation.desk import UnknownRole
+from app.casework.session import freshness, registrar
+from app.casework.session.registrar import DESK, YEARS_S, DirectorySigner
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import directory as kinds
+from app.seal import enrolment
+from app.seal.directory import Directory, Team
+from app.seal.enrolment import AnswerFileRefused, Reply
+from app.seal.keys import fresh, fresh_id
+from app.vault.database import Writer
+
+
+@dataclass(eq=False)
+class InvitationOver(SanadError):
+    """Its time or its places are used up, or this desk never wrote it."""
+
+    says = N_(
+        "This join request is for an invitation that has expired or was not written by "
+        "this user management. Nothing was changed. Write a new invitation."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenInvitation:
+    team: str
+    until: datetime
+    places: int
+
+
+@dataclass(frozen=True, slots=True)
+class Applicant:
+    """Who answers. `words` in this vault's language, `words_other` in the other one. `again`: the
+    organisation knows the person already; `before`: records written before joining."""
+
+    name: str
+    role: str
+    team: str
+    again: bool
+    admitted: bool
+    before: int
+    words: tuple[str, ...]
+    words_other: tuple[str, ...]
+
+
+# -- inviting --------------------------------------------------------------------------------
+
+
+def invite(session: Session, file: Path, team: str = "", days: int = 30) -> WrittenInvitation:
+    """One invitation for many computers, to a team; a new team where there is none of that name.
+    NotTheDesk, BadFolder."""
+    keys, vault = desk.registrar_key(session), session.vault
+    book = DirectorySigner.of(vault, keys)
+    target_team = _team(book, team)
+    now, id_, seed = session.now() + days * 86400, fresh_id(), fresh()
+    root = [entry.raw for entry in book.told.chains[book.told.root]]
+    server = book.told.headquarters[-1] if book.told.headquarters else None
+    raw = enrolment.write_invitation(
+        id_, seed, root, registrar=keys, receiving=vault.device.receiving_public, team=target_team.name, expires_at=now,
+        url=server.url if server else "", ca=server.ca if server else "",
+    )  # fmt: skip
+    hash_ = enrolment.read_invitation(raw).hash
+    with vault.transaction() as writer:
+        book.learn(writer)
+        writer.run(
+            "INSERT INTO invitation (id, hash, seed, until, team) VALUES (?, ?, ?, ?, ?)",
+            (id_, hash_, bytes(seed), now, target_team.id),
+        )
+    desk.write(file, raw)
+    return WrittenInvitation(target_team.name, datetime.fromtimestamp(now, UTC), enrolment.PLACES)
+
+
+def _team(book: DirectorySigner, name: str) -> Team:
+    named = [
+        team
+        for team in book.told.teams.values()
+        if not team.personal and fold(team.name) == fold(name)
+    ]
+    if name.strip():
+        return named[0] if named else book.new_team(desk.name_of(name))
+    # the first team that was made: the desk's own is not for field computers
+    return next(
+        book.told.teams[entry.content[0]]
+        for chain in book.told.chains.values()
+        for entry in chain
+        if entry.kind == kinds.TEAM and entry.content[3] == kinds.A_TEAM
+    )
+
+
+# -- letting in ------------------------------------------------------------------------------
+
+
+def applicant(session: Session, answer: Path) -> Applicant:
+    """Who answers, and the six words. AnswerFileRefused, InvitationOver, ForeignFile."""
+    return heard(session, membership.whole(answer))[0]
+
+
+def write_words(session: Session, answer: Path, path: Path) -> Applicant:
+    """A file with which the colleague's computer shows the six words too, and nothing more."""
+    applicant, parsed_answer, reply = heard(session, membership.whole(answer))
+    desk.write(
+        path, enrolment.write_reply(reply, parsed_answer.device, desk.registrar_key(session))
+    )
+    return applicant
+
+
+def admit(
+    session: Session, answer: Path, path: Path, role: str = "", team: str = "",
+    words: tuple[str, ...] = (),
+) -> Applicant:  # fmt: skip
+    """Sign the computer into the directory, and write what it needs. `role` and `team` where they
+    shall be others than those that were asked for; `words`: those that were compared, so that no
+    other answer is let in. As `applicant`; UnknownRole, BadFolder."""
+    raw = membership.whole(answer)
+    if words and words != heard(session, raw)[0].words:
+        raise AnswerFileRefused
+    applicant, file = admitted(session, raw, role, team)
+    desk.write(path, file)
+    return applicant
+
+
+def admitted(
+    session: Session, raw: bytes, role: str = "", team: str = ""
+) -> tuple[Applicant, bytes]:
+    """As `admit`, of an answer's bytes; with the reply's."""
+    vault, keys = session.vault, desk.registrar_key(session)
+    freshness.check_nothing_missing(session)
+    applicant, answer, reply = heard(session, raw)
+    role = role or applicant.role
+    if role not in KINDS_OF:
+        raise UnknownRole
+    book, person = DirectorySigner.of(vault, keys), answer.person
+    last = registrar.last_of_person(vault.database, vault.directory, person)
+    book.person(person, applicant.name, role, last)
+    book.device(answer.device, session.now() + YEARS_S, answer.written)
+    book.former(answer)
+    book.own_team(answer)
+    home = _team(book, team or applicant.team)
+    with vault.transaction() as writer:
+        _into(book, writer, answer, home, role)
+        book.mend(writer)
+        book.as_of(session.now())
+        book.learn(writer)
+    reply = replace(
+        reply, admitted=True, entries=tuple(book.told.entries),
+        key=desk.organisation_key(session), team=home.id,
+    )  # fmt: skip
+    file = enrolment.write_reply(reply, answer.device, keys)
+    return replace(applicant, role=role, team=home.name, admitted=True), file
+
+
+def _into(
+    book: DirectorySigner, writer: Writer, heard: enrolment.Answer, home: Team, role: str
+) -> None:
+    device, person = book.told.devices[heard.stream], heard.person
+    teams = {team for team, _ in book.vault.keyring} | {key.team for key in book.made}
+    if home.id not in teams:  # a desk that took over has no key of it: the team gets a new one
+        book.rotate(home)
+    book.join(person, device, home.id, writer)
+    if role == DESK:
+        for team in list(book.told.teams.values()):
+            if not team.personal and team.id != home.id and team.id in teams:
+                _hand_keys(book, writer, device.id, team)
+
+
+def _hand_keys(book: DirectorySigner, writer: Writer, stream: bytes, team: Team) -> None:
+    """The desk's computers hold the key of every team; only the desk's own counts them in."""
+    device = book.told.devices[stream]
+    if team.sort == kinds.DESK_TEAM:
+        book.join(device.person, device, team.id, writer)
+    else:
+        book.deliver(device, team.id, writer)
+
+
+def heard(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer, Reply]:
+    """Read an answer, and give it a place of the invitation: the same one each time."""
+    applicant, answer = asks(session, raw)
+    hash_, seed, expires_at, _ = _invitation(session, raw)
+    place = _place(session, enrolment.invitation_of(raw), answer.hash, expires_at)
+    nonce = enrolment.nonce_of(seed, place)
+    arabic, english = enrolment.six_words(hash_, answer.hash, nonce)
+    words = (arabic, english) if session.officer.language == "ar" else (english, arabic)
+    return (
+        replace(applicant, words=words[0], words_other=words[1]), answer,
+        Reply(hash_, answer.hash, place, nonce, False),
+    )  # fmt: skip
+
+
+def asks(session: Session, raw: bytes) -> tuple[Applicant, enrolment.Answer]:
+    """Read an answer; no words yet, and nothing is kept. AnswerFileRefused, InvitationOver."""
+    desk.registrar_key(session)
+    hash_, _, _, team = _invitation(session, raw)
+    answer = enrolment.read_answer(raw, session.vault.device, hash_)
+    directory = session.vault.directory.organisation
+    _consistent(directory, answer)
+    name, role = answer.called
+    return (
+        Applicant(
+            name=desk.name_of(name), role=role, team=directory.teams[team].name, again=directory.person(answer.person) is not None,
+            admitted=answer.stream in directory.devices, before=answer.written, words=(), words_other=(),
+        ),
+        answer,
+    )  # fmt: skip
+
+
+def _invitation(session: Session, raw: bytes) -> tuple[bytes, bytes, int, bytes]:
+    """(hash, seed, until, team) of the one that an answer is to."""
+    row = session.reading().row(
+        "SELECT hash, seed, until, team FROM invitation WHERE id = ?",
+        (enrolment.invitation_of(raw),),
+    )
+    if row is None:
+        raise InvitationOver
+    return row[0], row[1], row[2], row[3]
+
+
+def _consistent(directory: Directory, heard: enrolment.Answer) -> None:
+    """AnswerFileRefused for who claims a colleague's computer, or one that was withdrawn."""
+    for stream in (heard.stream, *(former_device.stream for former_device in heard.former)):
+        device, claimed_device = directory.devices.get(stream), heard.device_of(stream)
+        if device is None:
+            continue
+        if (device.person, device.public, device.receiving) != (
+            claimed_device.person,
+            claimed_device.public,
+            claimed_device.receiving,
+        ):
+            raise AnswerFileRefused
+        if stream == heard.stream and device.revoked:
+            raise AnswerFileRefused
+
+
+def _place(session: Session, invitation: bytes, answer: bytes, expires_at: int) -> int:
+    with session.vault.transaction() as writer:
+        row = writer.row("SELECT place FROM admission WHERE answer = ?", (answer,))
+        if row:
+            return int(row[0])
+        used = writer.row("SELECT count(*) FROM admission WHERE invitation = ?", (invitation,))
+        place = int(used[0]) if used else 0
+        if place >= enrolment.PLACES or session.now() > expires_at:
+            raise InvitationOver
+        writer.run("INSERT INTO admission VALUES (?, ?, ?)", (answer, invitation, place))
+    return place

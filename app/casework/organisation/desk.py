@@ -1,0 +1,73 @@
+"""What every act of a desk needs: its key, names that are names, and how it is refused."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.casework.session.colleagues import NoRecipient, NotJoined, NotTheDesk
+from app.casework.session.registrar import ORGANISATION_KEY, key_of
+from app.casework.session.session import Session
+from app.disk import condition, write_whole
+from app.errors import N_, SanadError
+from app.seal.canonical import nfc
+from app.seal.keys import DeviceKeys, Secret
+from app.vault.vault import setting
+
+_LONGEST_NAME = 200
+
+
+@dataclass(eq=False)
+class OwnDevice(SanadError):
+    """A desk doesn't withdraw the computer that it works on."""
+
+    says = N_(
+        "You are working on this computer, so its access was not ended. The second user "
+        "manager can end it."
+    )
+
+
+@dataclass(eq=False)
+class NameNeeded(SanadError):
+    """Nothing is called nothing."""
+
+    says = N_("A name is needed. Nothing was changed.")
+
+
+@dataclass(eq=False)
+class UnknownRole(SanadError):
+    """A role that the table of roles doesn't have."""
+
+    says = N_(
+        "This role does not exist: use inspector, shelter, supervisor or desk. Nothing was changed."
+    )
+
+
+def registrar_key(session: Session) -> DeviceKeys:
+    keys = key_of(session)
+    if keys is None:
+        raise NotJoined if not session.vault.directory.joined else NotTheDesk
+    return keys
+
+
+def organisation_key(session: Session) -> Secret:
+    return Secret(setting(session.reading(), ORGANISATION_KEY) or b"")
+
+
+def name_of(text: str) -> str:
+    name = " ".join(nfc(text).split())[:_LONGEST_NAME]
+    if not any(letter.isalnum() for letter in name):  # also marks of direction alone
+        raise NameNeeded
+    return name
+
+
+def id_of(text: str) -> bytes:
+    try:
+        return bytes.fromhex(text)
+    except ValueError:
+        raise NoRecipient from None
+
+
+def write(file: Path, raw: bytes) -> None:
+    try:
+        write_whole(file, raw)
+    except OSError as error:
+        raise condition(error) from error
