@@ -12,6 +12,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from app.casework.organisation import administration
@@ -98,12 +99,15 @@ def _painted(session: Session, home: Path) -> Iterator[str]:
     first = painted(lambda: page._show(Read(lists, field_teams=("Team 1",))))
     yield f"first paint once it was read: {first:.1f} ms"
     for typed in KEYS:
-        yield _times(f"typed {typed}", [painted(lambda: page.search.setText(typed))])
+        yield _times(f"typed {typed}", [painted(partial(page.search.setText, typed))])
     page.search.clear()
+
     for trouble in ("silent", "no_backup", "away", ""):
-        yield _times(f"filter {trouble or 'none'}", [painted(lambda: page.choose_trouble(trouble))])  # type: ignore[arg-type]  # noqa: B023
+        yield _times(
+            f"filter {trouble or 'none'}", [painted(partial(page.choose_trouble, trouble))]
+        )  # type: ignore[arg-type]
     for kind in ("computers", "teams", "people"):
-        yield _times(kind, [painted(lambda: page.choose_kind(kind))])  # type: ignore[arg-type]  # noqa: B023
+        yield _times(kind, [painted(partial(page.choose_kind, kind))])  # type: ignore[arg-type]
     QApplication.processEvents()
 
 

@@ -98,6 +98,7 @@ class Away:
     first_day: date
     last_day: date
     state: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -390,6 +391,7 @@ def _away(session: Session, names: Mapping[str, str]) -> list[Away]:
             person_id=absence.person_id, person=names.get(absence.person_id, ""),
             substitute_id=absence.substitute_id, substitute=names.get(absence.substitute_id, ""),
             first_day=absence.first_day, last_day=absence.last_day, state=absence.state,
+            reason=absence.reason,
         )
         for absence in absences.absences(session)
         if absence.state != "over"

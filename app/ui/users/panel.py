@@ -185,9 +185,10 @@ class UserPanel(Box):
             self.column.addWidget(Label(self._covered(line), "small", "ink2"))
         for item in line.stands_in_for:
             self.column.addWidget(Label(_stands_in(item), "small", "ink2"))
-        if away is None and not self.may_manage:
+        may_enter = self.may_manage or line.is_self
+        if away is None and not may_enter:
             self.column.addWidget(Label(N_("None entered."), "small", "ink2"))
-        if not self.may_manage:
+        if not may_enter:
             return
         verb = N_("Change the absence") if away else N_("Enter an absence")
         self.column.addWidget(

@@ -4,14 +4,16 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from app.casework.organisation import absences, people
+from app.casework.organisation.absences import AbsenceSummary
 from app.casework.organisation.administration import RevocationSummary
 from app.casework.pages.user_list import PersonLine, TeamLine
+from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text, plain
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField, reason_field
+from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
@@ -32,20 +34,31 @@ class UserActs(ComputerActs):
             for person in (page.lists.people if page.lists else ())
             if person.id != line.id and person.active and person.invitation is None
         ]
+        summaries: list[AbsenceSummary] = []
 
         def save(answers: Answers) -> None:
-            absences.set_absence(
-                session, line.id, first_day=answers["first"], last_day=answers["last"],
-                substitute_id=answers.text("substitute"),
-                restricted="restricted" in (answers["restricted"] or ()), reason=answers.text("reason"),
+            summaries.append(
+                absences.set_absence(
+                    session, line.id, first_day=answers["first"], last_day=answers["last"],
+                    substitute_id=answers.text("substitute"),
+                    restricted="restricted" in (answers["restricted"] or ()),
+                    reason=answers.text("reason"),
+                )
             )  # fmt: skip
 
+        # only the officer can lend what is restricted
+        restricted = [
+            FormField(
+                name="restricted", kind="ticks", columns=1, value=(),
+                choices=[("restricted", N_("Restricted cases too"))],
+            )
+        ] if line.is_self else []  # fmt: skip
         form = Form(
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
-                "On these days the colleague who stands in can read and continue the cases. From "
-                "the end on, what is written is not readable for them any more; what they have read "
-                "they have read."
+                "On these days the colleague who stands in can read and continue the cases. What "
+                "is written after the last day can no longer be read there; what was read stays "
+                "read."
             ),
             parts=[
                 FormField(
@@ -68,15 +81,12 @@ class UserActs(ComputerActs):
                     ],
                     300, equal=True,
                 ),
-                FormField(
-                    name="restricted", kind="ticks", columns=1, value=(),
-                    choices=[("restricted", N_("Restricted cases too"))],
-                ),
-                FormField(name="reason", label=N_("Reason (optional)")),
+                *restricted,
+                FormField(name="reason", label=N_("Reason (optional)"), value=away.reason if away else ""),
             ],
             verb=N_("Change the absence") if away else N_("Enter the absence"), leave=_LEAVE,
             save=save, then=page.load, about=line.id, width=700,
-            done=lambda _answers: lambda w: w("The absence of {name} is entered.", name=isolate(line.name)),
+            done=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
 
@@ -132,10 +142,7 @@ class UserActs(ComputerActs):
             leaves = answers.text("out_of")
             members = {id_ for team in teams if team.id == leaves for id_, _ in team.members}
             for line in lines:
-                people.move_person(
-                    session, line.id, out_of=leaves if line.id in members else "",
-                    into=answers.text("into"),
-                )  # fmt: skip
+                _move(session, line.id, leaves if line.id in members else "", answers.text("into"))
 
         form = Form(
             title=_of(lines, "Team of {name}", "Team of {n} person", "Team of {n} people"),
@@ -205,12 +212,11 @@ class UserActs(ComputerActs):
                     ) if cases else w(N_("No open case is affected."))),
                     ("kept", N_("Everything written stays under the same name.")),
                 ),
-                reason_field(lines=1),
             ],
             verb=N_("Withdraw access"), leave=N_("Keep the access"), kind="grave", width=480,
             remember=False,
             save=lambda answers: ended.append(
-                people.withdraw_person(session, line.id, reason=answers.text("reason"))
+                people.withdraw_person(session, line.id)
             ),
             then=lambda: self.withdrawn(ended[-1]),
             done=lambda _answers: lambda w: w("The access of {name} has ended.", name=isolate(line.name)),
@@ -230,7 +236,7 @@ class UserActs(ComputerActs):
             ],
             verb=N_("Create the team"), leave=N_("Not now"), refused_at="name", width=640,
             save=lambda answers: people.create_team(
-                session, answers.text("name"), tuple(answers["members"] or ())
+                session, answers.text("name"), answers["members"] or ()
             ),
             then=page.load,
             done=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
@@ -264,7 +270,7 @@ class UserActs(ComputerActs):
                 ),
             ],
             verb=N_("Add"), leave=N_("Not now"), remember=False, width=480,
-            save=lambda answers: people.move_person(session, answers.text("person"), out_of="", into=line.id),
+            save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             then=page.load,
             done=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
         )  # fmt: skip
@@ -285,11 +291,53 @@ class UserActs(ComputerActs):
             ],
             verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
             remember=False,
-            save=lambda _answers: people.move_person(session, member_id, out_of=line.id, into=""),
+            save=lambda _answers: people.remove_from_team(session, member_id, line.id),
             then=page.load,
             done=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
+
+
+def _move(session: Session, person_id: str, out_of: str, into: str) -> None:
+    if out_of and into:
+        people.move_person(session, person_id, out_of=out_of, into=into)
+    elif into:
+        people.add_to_team(session, person_id, into)
+    elif out_of:
+        people.remove_from_team(session, person_id, out_of)
+
+
+def _entered(name: str, summary: AbsenceSummary) -> Text:
+    """In how many cases somebody stands in, now and later, and in how many not."""
+
+    def says(w: Words) -> str:
+        parts = [w("The absence of {name} is entered.", name=isolate(name))]
+        if summary.given:
+            parts.append(
+                w.count("{n} case is covered now.", "{n} cases are covered now.", summary.given)
+            )
+        if summary.later:
+            parts.append(
+                w.count(
+                    "{n} case will be covered from the first day on.",
+                    "{n} cases will be covered from the first day on.",
+                    summary.later,
+                )
+            )
+        if summary.not_given:
+            parts.append(
+                w.count(
+                    "{n} restricted case is not covered.",
+                    "{n} restricted cases are not covered.",
+                    summary.not_given,
+                )
+            )
+        if summary.uncovered:
+            names = w(N_(", ")).join(isolate(other) for other in summary.uncovered)
+            parts.append(w(N_("Somebody else has to stand in for {names}."), names=names))
+        return " ".join(parts)
+
+    return says
 
 
 def _of(lines: Sequence[PersonLine], one: str, singular: str, plural: str) -> Text:
