@@ -168,18 +168,19 @@ class AskPassphrase(Dialog):
         check: Callable[[str], None],
         *,
         ask: bool = True,
+        kind: Kind = "primary",
     ) -> None:
         self._check = check
         self.line = Line(N_("Passphrase"), secret=True)
         self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
-        super().__init__(window, title, sentence, [Answer(leave)], body=body)
+        super().__init__(window, title, sentence, [Answer(leave)], body=body, tall=kind == "grave")
         if not ask:
             self.field.setParent(self)
             self.field.hide()
-        go = Button(verb, "primary", on_click=self.try_it)
+        go = Button(verb, kind, on_click=self.try_it, tall=kind == "grave")
         self.buttons.append(go)
-        self.row.addWidget(go)
+        self.row.insertWidget(1, go) if kind == "grave" else self.row.addWidget(go)
         self.line.returnPressed.connect(self.try_it)
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
 
