@@ -26,11 +26,22 @@ from app.seal import canonical
 from app.vault import copies
 from app.vault.database import Database
 from app.vault.folder import private
-from app.vault.vault import Vault, database_key
+from app.vault.vault import Vault, database_key, setting
 
 BLOCK = 256 * 1024
 KEPT = 5  # copies; what only older ones need is removed
 _FOLDER, _MAGIC, _HASH = "sanad-safe", b"SANAD-COPY 1\n", 32
+
+
+LAST = "safe copies"  # the setting that says where copies go, and of when the last whole one is
+
+
+def last_kept(database: Database) -> int:
+    """When these records were last kept safe, in seconds since 1970; 0 for never."""
+    raw = setting(database, LAST)
+    document = canonical.decode(raw) if raw else {}
+    at = document.get("at") if isinstance(document, dict) else 0
+    return at if type(at) is int else 0
 
 
 @dataclass(eq=False)

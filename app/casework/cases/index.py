@@ -16,6 +16,7 @@ from app.casework.cases import case_rows, held_files, link_rows, open_orders, st
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
+from app.seal.case_grant import is_key_log
 from app.vault import (
     cases,
     erasures,
@@ -40,7 +41,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     """Keep the row and the searched text of a case as its events tell it now, and the
     questionnaires that came with it. A questionnaire that isn't here hides nothing but its own
     further words from search. Called by the vault in each transaction that changed the case."""
-    if case == session.vault.id:
+    if case == session.vault.id or is_key_log(case):
         return
     case_state = case_state_of(session, case)
     if case_state.timeline and not is_case(session, case_state):

@@ -5,14 +5,17 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 
 from collections.abc import Callable, Iterable, Sequence
 
+from app.case.events import Event
 from app.casework.cases import erasure, index
+from app.casework.organisation import computer_reports
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import freshness, home_team, registrar
-from app.casework.session.session import Session, case_state_of
+from app.casework.session.session import Session, case_state_of, events_among
 from app.casework.sharing import inbox, key_notices, stand_ins
 from app.errors import SanadError
 from app.seal import canonical, envelope
 from app.seal.budgets import OverBudget
+from app.seal.case_grant import is_key_log
 from app.seal.envelope import (
     AuthorUnknown,
     AuthorWithdrawn,
@@ -109,25 +112,29 @@ def _dated(session: Session) -> Callable[[bytes], int]:
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:
     """Questionnaires and what came in, after what is new in a case; False for what is no case but
     what a team shares, or a vault's journal. Lists and search follow by themselves (app.vault.duties)."""
+    if is_key_log(case):  # it grows with each day: what is new is all that is looked at
+        new_events = events_among(session, case, new)
+        _note_known(session, writer, new_events)
+        key_notices.notice(session, writer, case, new_events)
+        computer_reports.take_in(session, writer, new_events)
+        return False
     case_state = case_state_of(session, case)
-    freshness.note(
-        session,
-        writer,
-        (
-            (event.stream, event.content.get(freshness.KEY))
-            for event in case_state.timeline
-            if event.id in new
-        ),
-    )
+    _note_known(session, writer, (event for event in case_state.timeline if event.id in new))
     if case in log.shares(session.vault):
         form_inbox.take_in(session, writer, case_state)
         form_files.take_in(session, writer, case_state)
         stand_ins.take_in(session, writer, case)
         return False
     if case_state.timeline and not index.is_case(session, case_state):
-        key_notices.notice(session, writer, case_state, new)
         return False
     if erasure.carry_out(session, writer, case):
         return True
     inbox.notice(session, writer, case, new)
     return True
+
+
+def _note_known(session: Session, writer: Writer, new: Iterable[Event]) -> None:
+    """What the authors knew of the directory."""
+    freshness.note(
+        session, writer, ((event.stream, event.content.get(freshness.KEY)) for event in new)
+    )

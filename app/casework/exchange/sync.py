@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from app.casework.cases import erasure
 from app.casework.exchange.sync_store import VaultSyncStore
-from app.casework.organisation import administration
+from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
 from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
 from app.casework.session.sealed_off import refuse_in_practice
@@ -206,6 +206,7 @@ class Steps:
         administration.renew_due(self.session)
         erasure.settle(self.session)
         stand_ins.settle(self.session)
+        computer_reports.say(self.session)
         yield from case_access.sharing_forms(self.session)
 
     def stop(self, error: SanadError) -> None:

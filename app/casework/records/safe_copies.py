@@ -46,7 +46,7 @@ __all__ = [
 DUE_S = 20 * 3600  # seconds after which another copy is made: once a working day
 LATE_DAYS = 7  # without a copy, until the day's page asks for one
 TRY_S = 7 * 86400  # seconds between two trials
-_SETTING = "safe copies"
+_SETTING = safe_copies.LAST
 
 
 @dataclass(frozen=True, slots=True)

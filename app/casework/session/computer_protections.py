@@ -4,8 +4,10 @@ Said at first start, in the settings, and to whoever checks an installation; it 
 officer can't encrypt a disk, but can ask for it.
 """
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Thread
 
 from app.errors import N_
 from app.platform import system
@@ -43,10 +45,28 @@ class ComputerProtection:
     says: str
 
 
+_disks: dict[Path, State] = {}  # what was last known of the disk under each folder
+_looking: set[Path] = set()
+
+
 def computer_protections(home: Path) -> tuple[ComputerProtection, ...]:
     """One for each kind, in their order; `home`: the folder of the records. On Windows it asks
     another program: away from the screen."""
-    return tuple(map(_told, system.protections(home)))
+    protections = tuple(map(_told, system.protections(home)))
+    _disks[home] = next(line.state for line in protections if line.kind == "disk")
+    return protections
+
+
+def disk_state(home: Path) -> State:
+    """Is the disk with the records encrypted, as far as it was looked up? Where nobody has, that begins
+    now, beside everything else, and it is unknown until then; where it takes no time, at once."""
+    if home not in _disks and home not in _looking:
+        _looking.add(home)
+        if sys.platform == "win32":
+            Thread(target=computer_protections, args=(home,), daemon=True).start()
+        else:
+            computer_protections(home)
+    return _disks.get(home, "unknown")
 
 
 def _told(protection: Protection) -> ComputerProtection:

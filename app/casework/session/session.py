@@ -1,7 +1,7 @@
 """An officer at work: the open vault, the clock, and the threads that may read it."""
 
 import threading
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -194,6 +194,17 @@ def _folding(session: Session, case: bytes) -> Folding:
 def events_of(session: Session, case: bytes) -> list[Event]:
     """The events of a case that can be read here, each with its author's role of that time."""
     return list(_opened(session, case).events.values())
+
+
+def events_among(session: Session, case: bytes, ids: Iterable[bytes]) -> list[Event]:
+    """These events of a case alone, without opening the rest of it."""
+    database = session.reading()
+    lineage = log.lineage(database)
+    return [
+        _event(session, record, lineage)
+        for record in log.events(database, session.vault, case, list(ids))
+        if record.header.case == case
+    ]
 
 
 def _opened(session: Session, case: bytes) -> _OpenCase:

@@ -2,14 +2,13 @@
 records they open and for the desk.
 """
 
-from collections.abc import Set
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from app.case import events
 from app.case.events import Event
 from app.case.fields import text as text_of
-from app.case.projection import Case
 from app.casework.session import key_log
 from app.casework.session.registrar import DESK, key_of
 from app.casework.session.session import Session, events_of
@@ -42,16 +41,14 @@ class KeyNotice:
     may_be_seen: bool = field(default=True)
 
 
-def notice(session: Session, writer: Writer, log: Case, new: Set[bytes]) -> None:
+def notice(session: Session, writer: Writer, log: bytes, new: Iterable[Event]) -> None:
     """Events of a log of keys have just come in: a line each, at the desk and where they are one's
     own, from another copy of these records."""
     own_devices = session.vault.directory.own.devices
     is_desk = session.officer.role == DESK or key_of(session) is not None
-    for event in log.timeline:
-        if event.id not in new or event.what not in events.OF_KEYS:
-            continue
-        if is_desk or event.stream in own_devices:
-            inbox.add(writer, event.id, log.id, event.what, session.now())
+    for event in new:
+        if event.what in events.OF_KEYS and (is_desk or event.stream in own_devices):
+            inbox.add(writer, event.id, log, event.what, session.now())
 
 
 def unseen(session: Session) -> list[KeyNotice]:

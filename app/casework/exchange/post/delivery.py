@@ -17,7 +17,7 @@ from app.casework.exchange.post.files import (
     tidy,
 )
 from app.casework.exchange.post.outbox import OutboxItem, owed, raw_of
-from app.casework.organisation import administration
+from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
 from app.casework.sharing import case_access, stand_ins
@@ -49,6 +49,7 @@ def export(session: Session, folder: Path) -> DeliverySummary:
     administration.renew_due(session)
     erasure.settle(session)
     stand_ins.settle(session)
+    computer_reports.say(session)
     case_access.share_forms(session)
     try:
         return _export(session, folder)

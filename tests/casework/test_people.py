@@ -1,0 +1,186 @@
+"""What a desk does with people and teams: names, roles, teams, and access taken away."""
+
+from pathlib import Path
+
+import pytest
+
+from app.casework.cases import queries
+from app.casework.exchange import post
+from app.casework.organisation import administration, people
+from app.casework.session.colleagues import NotTheDesk
+from app.casework.session.session import Session
+from app.casework.sharing import case_access
+from app.seal import directory as kinds
+from app.seal.directory import Directory
+from app.vault import log
+from tests.casework.test_posting import Office, office
+from tests.people import keeps_a_case
+
+__all__ = ["office"]
+DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
+
+
+def row_of(session: Session, name: str) -> people.PersonRow:
+    (row,) = [row for row in people.people(session) if row.name == name]
+    return row
+
+
+def team_called(session: Session, name: str) -> people.TeamRow:
+    (row,) = [row for row in people.teams(session) if row.name == name]
+    return row
+
+
+def can_read(session: Session, case: str) -> bool:
+    return bool(log.readers(session.vault.database, session.vault, bytes.fromhex(case))) and any(
+        row.id == case for row in queries.cases(session)
+    )
+
+
+def test_the_list_says_who_somebody_is_where_and_by_which_computers(office: Office):
+    layla = office.joins(LAYLA)
+    desk = office.sessions[DESK]
+    row = row_of(desk, LAYLA)
+    assert (row.role, row.teams, row.withdrawn, row.own) == (
+        "inspector",
+        ("Farwaniya",),
+        False,
+        False,
+    )
+    assert row.computers == (layla.vault.stream.hex(),)
+    assert row.pending == ()
+    assert row_of(desk, DESK).own
+    assert [row.name for row in people.people(layla)] == [DESK, LAYLA]
+    with pytest.raises(NotTheDesk):
+        people.rename_person(layla, row.id, "Somebody Else")
+
+
+def test_a_new_name_changes_no_role_and_a_new_role_no_name(office: Office):
+    layla = office.joins(LAYLA)
+    desk, id_ = office.sessions[DESK], row_of(office.sessions[DESK], LAYLA).id
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry(LAYLA, DESK)
+    people.change_role(desk, id_, "supervisor")
+    people.rename_person(desk, id_, "  Layla   Example ")
+    office.news(LAYLA)
+    for session in (desk, layla):
+        row = row_of(session, "Layla Example")
+        assert (row.id, row.role) == (id_, "supervisor")
+        timeline = queries.case(session, case).timeline
+        assert {entry.role for entry in timeline} == {"inspector"}  # as it was written
+    assert layla.officer.role == "supervisor"
+    with pytest.raises(people.UnknownRole):
+        people.change_role(desk, id_, "")
+    with pytest.raises(people.NameNeeded):
+        people.rename_person(desk, id_, " ")
+    with pytest.raises(people.OwnRole):
+        people.change_role(desk, row_of(desk, DESK).id, "inspector")
+
+
+def test_who_comes_to_the_desk_holds_every_team_and_who_leaves_it_none_of_the_new_keys(
+    office: Office,
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    desk = office.sessions[DESK]
+    hawalli = people.create_team(desk, "Hawalli", [row_of(desk, OMAR).id])
+    people.change_role(desk, row_of(desk, LAYLA).id, "desk")
+    office.news(LAYLA, OMAR)
+    team = bytes.fromhex(hawalli.id)
+    assert (team, 1) in layla.vault.keyring
+    assert row_of(desk, LAYLA).teams == ("Farwaniya", "Headquarters desk")
+    people.change_role(desk, row_of(desk, LAYLA).id, "inspector")
+    office.news(LAYLA, OMAR)
+    number = omar.vault.directory.organisation.teams[team].number
+    assert number == 2
+    assert (team, number) in omar.vault.keyring
+    assert (team, number) not in layla.vault.keyring
+    assert row_of(desk, LAYLA).teams == ("Farwaniya",)
+
+
+def test_somebody_moves_to_another_team_and_reads_and_gives_there_from_then_on(office: Office):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    desk = office.sessions[DESK]
+    farwaniya = team_called(desk, "Farwaniya")
+    hawalli = people.create_team(desk, "Hawalli")
+    before = keeps_a_case(omar, "Maya Sample")
+    own = keeps_a_case(layla, "Sita Sample")
+    office.carry(OMAR, LAYLA, DESK)
+    office.carry(LAYLA, OMAR, DESK)
+    with pytest.raises(people.LastTeam):
+        people.remove_from_team(desk, row_of(desk, LAYLA).id, farwaniya.id)
+    people.move_person(desk, row_of(desk, LAYLA).id, out_of=farwaniya.id, into=hawalli.id)
+    office.news(LAYLA, OMAR)
+    assert row_of(layla, LAYLA).teams == ("Hawalli",)
+    assert layla.vault.home_team == bytes.fromhex(hawalli.id)
+    queries.set_view(omar, before, "00" * 16, "after she has gone")
+    after = keeps_a_case(omar, "Rima Sample")
+    new = keeps_a_case(layla, "Nora Sample")
+    office.carry(OMAR, LAYLA, DESK)
+    office.carry(LAYLA, OMAR, DESK)
+    assert not can_read(layla, after)
+    assert "after she has gone" not in str(queries.case(layla, before).timeline)
+    assert len(queries.case(layla, before).timeline) < len(queries.case(omar, before).timeline)
+    assert can_read(layla, own)  # her own stay hers
+    assert not can_read(omar, new)
+    assert can_read(desk, new)
+    office.leaves(LAYLA)
+    assert office.comes(LAYLA).vault.home_team == bytes.fromhex(hawalli.id)
+
+
+def test_a_team_has_another_name_and_the_same_key(office: Office):
+    layla = office.joins(LAYLA)
+    desk = office.sessions[DESK]
+    team = team_called(desk, "Farwaniya")
+    people.create_team(desk, "Hawalli")
+    with pytest.raises(people.NameTaken):
+        people.rename_team(desk, team.id, "hawalli")
+    people.rename_team(desk, team.id, "Farwaniya and Ahmadi")
+    people.rename_team(desk, team.id, "Farwaniya, Ahmadi")
+    office.news(LAYLA)
+    for session in (desk, layla):
+        known = session.vault.directory.organisation.teams[bytes.fromhex(team.id)]
+        assert (known.name, known.number) == ("Farwaniya, Ahmadi", 1)
+    omar = office.joins(OMAR, team="Farwaniya, Ahmadi")
+    assert row_of(omar, OMAR).teams == ("Farwaniya, Ahmadi",)
+    people.withdraw_person(desk, row_of(desk, OMAR).id)
+    assert team_called(desk, "Farwaniya, Ahmadi").id == team.id  # the new key keeps the name
+
+
+def test_of_two_names_given_at_once_every_order_gives_the_same(office: Office):
+    desk = office.sessions[DESK]
+    team = team_called(desk, "Farwaniya")
+    people.rename_team(desk, team.id, "One")
+    entries = desk.vault.directory.organisation.entries
+    (named,) = [raw for raw in entries if kinds.Entry.parse(raw).kind == kinds.NAMED]
+    other = Directory.read(entries[: entries.index(named)])
+    keys = administration.registrar_key(desk)
+    second = other.add(keys, kinds.NAMED, [bytes.fromhex(team.id), "Two", 1])
+    there = Directory.read([*entries, second])
+    back = Directory.read(
+        [*entries[: entries.index(named)], second, *entries[entries.index(named) :]]
+    )
+    names = {one.teams[bytes.fromhex(team.id)].name for one in (there, back)}
+    assert len(names) == 1
+
+
+def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(
+    office: Office, tmp_path: Path
+):
+    layla, omar = office.joins(LAYLA), office.joins(OMAR)
+    desk = office.sessions[DESK]
+    case = keeps_a_case(layla, "Maya Sample")
+    office.carry(LAYLA, OMAR, DESK)
+    with pytest.raises(people.OwnDevice):
+        people.withdraw_person(desk, row_of(desk, DESK).id)
+    done = people.withdraw_person(desk, row_of(desk, LAYLA).id)
+    assert (done.person, done.teams) == (LAYLA, ("Farwaniya",))
+    row = row_of(desk, LAYLA)
+    assert (row.withdrawn, row.computers, row.former) == (True, (), (layla.vault.stream.hex(),))
+    assert row.teams == ()
+    office.news(OMAR, LAYLA)
+    later = keeps_a_case(omar, "Rima Sample")
+    office.carry(OMAR, LAYLA, DESK)
+    assert case_access.verify(omar, case).ok
+    assert not can_read(layla, later)
+    with pytest.raises(people.NoRecipient):
+        people.add_to_team(desk, row.id, team_called(desk, "Farwaniya").id)
+    assert post.export(desk, tmp_path).files
