@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, Literal
 
-from app.casework.organisation import absences, invitations
+from app.casework.organisation import absences, computer_reports, invitations
+from app.casework.organisation.computer_reports import ComputerReport
 from app.casework.organisation.invitations import OpenInvitation
 from app.casework.pages import work_list
 from app.casework.pages.work_list import WorkFilter
@@ -325,22 +326,28 @@ def _computers(
     session: Session, server: Mapping[str, ServerSays], *, may_manage: bool
 ) -> list[ComputerLine]:
     devices = known_of(session).organisation.devices
+    reports = computer_reports.computer_reports(session) if may_manage else {}
     lines = []
     for row in colleagues.devices(session):
+        report = reports.get(row.id)
         device = devices[bytes.fromhex(row.id)]
         server_says = server.get(row.id)
         heard = rows.last_contact(session.reading(), [device.id])
         contacts = [datetime.fromtimestamp(heard, UTC)] if heard else []
         if server_says is not None and server_says.seen is not None:
             contacts.append(server_says.seen)
+        if report is not None:
+            contacts.append(report.last_contact)
         if row.own:
             contacts = [datetime.fromtimestamp(session.now(), UTC)]
         lines.append(
             ComputerLine(
-                id=row.id, name=row.id[:8], person_id=device.person.hex(), person=row.person,
-                role=row.role, version=_bare(row.version),
-                is_old=bool(row.version) and _number(row.version) < _number(PROGRAM),
+                id=row.id, name=(report.computer_name if report else "") or row.id[:8], person_id=device.person.hex(), person=row.person,
+                role=row.role, version=report.version if report else _bare(row.version),
+                is_old=_is_old(row.version, report),
                 last_contact=max(contacts, default=None),
+                last_backup=report.last_backup if report else None, reported=report is not None,
+                disk_encrypted=report.disk_encrypted if report else None,
                 certified_at=datetime.fromtimestamp(max(0, row.until - YEARS_S), UTC),
                 certified_until=datetime.fromtimestamp(row.until, UTC) if row.until else None,
                 ended=row.revoked, own=row.own,
@@ -351,6 +358,13 @@ def _computers(
             )
         )  # fmt: skip
     return lines
+
+
+def _is_old(program: str, report: ComputerReport | None) -> bool:
+    """By what the computer says of itself, else by what it last wrote with."""
+    if report is not None:
+        return not report.newest_version
+    return bool(program) and _number(program) < _number(PROGRAM)
 
 
 def _bare(program: str) -> str:

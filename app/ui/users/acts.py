@@ -216,13 +216,13 @@ class ComputerActs:
         session, page = self.page.desk.session, self.page
         name = isolate_ltr(line.name)
         self._ask_grave(
-            lambda w: w("Withdraw computer {computer} of {name}?", computer=name, name=isolate(line.person)),
+            lambda w: w("End the access of computer {computer} of {name}?", computer=name, name=isolate(line.person)),
             consequences(
                 ("laptop", N_("It can read nothing that is written from now on, and what it writes has no effect.")),
                 ("eye", N_("What it has read stays on it: this can’t be taken back.")),
                 ("kept", N_("What it sent stays. The person can join again with a new join request.")),
             ),
-            N_("Withdraw this computer"), N_("Keep this computer"),
+            N_("End the access"), N_("Keep the access"),
             lambda: page.desk.off.write(
                 page, lambda: administration.revoke(session, line.id), self.withdrawn,
                 page.trouble.emit,

@@ -78,7 +78,7 @@ def invited(line: PersonLine, w: Words, now: datetime | None = None) -> str:
         )
     parts = [w(N_("Invited")), end]
     if line.invitation.used:
-        parts.append(w.count("{n} has joined", "{n} have joined", line.invitation.used))
+        parts.append(w.count("{n} joined", "{n} joined", line.invitation.used))
     return " · ".join(parts)
 
 

@@ -7,13 +7,14 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.casework.pages.user_list import Away, ComputerLine, Line, PersonLine, TeamLine
 from app.errors import N_
-from app.language import Words, isolate, isolate_ltr
+from app.language import Words, isolate, isolate_ltr, strip_marks
+from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.badges import Badge
@@ -60,7 +61,7 @@ class UserPanel(Box):
         self.may_manage = False
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._content = QWidget()
-        self.column = layouts.column(gap=10, margins=(17, 8, 17, 8), parent=self._content)
+        self.column = layouts.column(gap=8, margins=(17, 8, 17, 8), parent=self._content)
         self._area = scrolling(self._content)
         self._area.setObjectName("asked")  # on a card's ground
         self.inside.addWidget(self._area)
@@ -85,7 +86,10 @@ class UserPanel(Box):
             super().keyPressEvent(event)
 
     def enter(self) -> None:
-        """The keyboard to the first thing that can be done."""
+        """The keyboard to the first thing that can be done, once what was laid is shown."""
+        QTimer.singleShot(0, self, self._enter)
+
+    def _enter(self) -> None:
         for button in self.findChildren(Button):
             if button.isVisibleTo(self) and button.isEnabled() and button is not self.back:
                 button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -190,12 +194,14 @@ class UserPanel(Box):
             self.column.addWidget(Label(N_("None entered."), "small", "ink2"))
         if not may_enter:
             return
-        verb = N_("Change the absence") if away else N_("Enter an absence")
-        self.column.addWidget(
-            self._button(verb, lambda: self._acts.set_absence(line), icon="pen" if away else "plus")
+        if away is None:
+            self._add(N_("Enter an absence"), lambda: self._acts.set_absence(line), icon="plus")
+            return
+        end = self._button(N_("End…"), lambda: self._acts.end_absence(line))
+        end.setAccessibleDescription(strip_marks(theme.words()(N_("Absence"))))
+        self._beside(
+            self._button(N_("Change the absence"), lambda: self._acts.set_absence(line)), end
         )
-        if away is not None:
-            self._quiet(N_("End the absence…"), lambda: self._acts.end_absence(line), "check")
 
     @staticmethod
     def _covered(line: PersonLine) -> Text:
@@ -314,7 +320,7 @@ class UserPanel(Box):
             self._add(N_("It is lost"), lambda: self._acts.lost(line))
             return
         self._add(N_("It is lost…"), lambda: self._acts.lost(line), "grave")
-        self._add(N_("Withdraw this computer…"), lambda: self._acts.withdraw_computer(line), "grave")  # fmt: skip
+        self._add(N_("End its access…"), lambda: self._acts.withdraw_computer(line), "grave")  # fmt: skip
         self.column.addWidget(Label(N_("What it sent stays."), "small", "ink2"))
 
     # parts
@@ -330,20 +336,20 @@ class UserPanel(Box):
         self._rule()
 
     def _rule(self) -> None:
-        self.column.addSpacing(2)
         self.column.addWidget(Rule())
-        self.column.addSpacing(2)
 
     def _facts(self, facts: list[tuple[Text, Text]]) -> None:
+        rows = layouts.column()
         for label, value in facts:
             name = Label(label, "small", "ink2")
             text = Label(value, "small", weight=500, align="end")
-            self.column.addLayout(layouts.row((name, 2), (text, 3), gap=8))
+            rows.addLayout(layouts.row((name, 2), (text, 3), gap=8))
+        self.column.addLayout(rows)
 
     def _last(self, says: Text, act: Callable[[], None], note: Text) -> None:
         """What can't be taken back: far below, behind a line."""
         self.column.addStretch(1)
-        self.column.addSpacing(24)
+        self.column.addSpacing(16)
         self._rule()
         self._add(says, act, "grave")
         self.column.addWidget(Label(note, "small", "ink2"))
@@ -386,7 +392,7 @@ class UserPanel(Box):
         if not self._alone and first.sizeHint().width() + second.sizeHint().width() > room:
             self.column.addLayout(layouts.column(first, second, gap=8))
         else:
-            self.column.addLayout(layouts.row((first, 1), (second, 1), gap=8))
+            self.column.addLayout(layouts.row(first, second, gap=8))
 
 
 def _absence_badge(away: Away, now: datetime) -> Badge:
