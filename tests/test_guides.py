@@ -23,8 +23,10 @@ def words(language: str) -> set[str]:
 @pytest.mark.parametrize(
     ("guide", "language"),
     [
-        ("guide-case.md", "en"), ("guide-case.ar.md", "ar"),
-        ("guide-sharing.md", "en"), ("guide-sharing.ar.md", "ar"),
+        ("guide-case.md", "en"),
+        ("guide-case.ar.md", "ar"),
+        ("guide-sharing.md", "en"),
+        ("guide-sharing.ar.md", "ar"),
     ],
 )
 def test_every_bold_word_stands_on_the_screen(guide: str, language: str):

@@ -78,11 +78,11 @@ def test_the_laptop_that_was_silent_for_16_days_is_found_and_one_of_13_days_is_n
     lists = listed(
         computer("HWL-LT-009", last_contact=NOW - timedelta(days=16)),
         computer("FRW-LT-014", last_contact=NOW - timedelta(days=13)),
-        computer("FRW-PC-001", own=True),
+        computer("FRW-PC-001", is_own=True),
     )
     assert names(lists.find("computers", "silent")) == ["HWL-LT-009"]
     assert names(lists.find("people", "silent")) == ["HWL-LT-009"]
-    assert lists.count("computers", "silent") == lists.count("people", "silent") == 1
+    assert lists.number_of("computers", "silent") == lists.number_of("people", "silent") == 1
 
 
 def test_one_that_was_never_heard_of_is_silent_two_weeks_after_it_was_let_in():
@@ -127,7 +127,7 @@ def test_whose_access_ended_is_in_no_list_but_its_own_and_among_what_is_searched
     assert names(lists.find("people", "ended")) == ["Maryam Al-Shammari"]
     assert names(lists.find("people", typed="maryam")) == ["Maryam Al-Shammari"]
     assert names(lists.find("people", "silent", typed="maryam")) == []
-    assert lists.count("computers") == 3
+    assert lists.number_of("computers") == 3
 
 
 @pytest.mark.parametrize(
@@ -156,9 +156,9 @@ def test_a_person_is_found_by_the_name_of_the_computer(desk):
 def test_what_the_server_said_counts_where_it_is_later(desk):
     noura = line_of(user_list.read(desk), "نورة العتيبي").computers[0]
     seen = datetime.fromtimestamp(desk.now(), UTC) - timedelta(days=16)
-    lists = user_list.read(desk, {noura.id: ServerSays(seen, behind=3, forked=True)})
+    lists = user_list.read(desk, {noura.id: ServerSays(seen, backlog=3, forked=True)})
     line = line_of(lists, "نورة العتيبي").computers[0]
-    assert (line.last_contact, line.behind, line.forked) == (seen, 3, True)
+    assert (line.last_contact, line.backlog, line.forked) == (seen, 3, True)
     assert names(lists.find("people", "silent")) == ["نورة العتيبي"]
     assert lists.find("people", sort=CONTACT)[0].name == "نورة العتيبي"
 
@@ -175,6 +175,12 @@ def test_a_team_says_its_members_and_which_one_is_user_managements(desk):
     teams = {team.name: team for team in user_list.read(desk).teams}
     assert [name for _, name in teams["حولي"].members] == ["Maryam Al-Shammari"]
     assert [team.name for team in teams.values() if team.is_desk] == ["مكتب المقر"]
+
+
+def test_whom_another_desk_let_in_is_found_by_the_second_one():
+    lists = listed(computer("a", vouchable=True), computer("b"))
+    assert names(lists.find("computers", "unvouched")) == ["a"]
+    assert names(lists.find("people", "unvouched")) == ["a"]
 
 
 def test_who_is_not_the_desk_may_see_and_not_manage(desk, monkeypatch):

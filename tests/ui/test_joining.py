@@ -274,4 +274,4 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     at_desk.press("Withdraw access")
     at_desk.until(lambda: at_desk.reads("may still have"))
     at_desk.press("Close")
-    at_desk.until(lambda: page.lists.count("people", "ended") == 1)
+    at_desk.until(lambda: page.lists.number_of("people", "ended") == 1)

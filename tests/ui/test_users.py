@@ -64,6 +64,9 @@ def test_everybody_is_listed_with_role_team_and_computer(office):
     spoken = page.model.index(at, 0).data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith(f"{LAYLA}, {hand.says('Labour inspection')} · ")
     assert TEAM in spoken
+    sentence = page.model.index(at, 0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert sentence.startswith(spoken)
+    assert f"{hand.says('Last backup')}: " in sentence
     assert hand.says("People and computers") in hand.shown()
     stands_at_every_size(hand, "people and computers")
 
@@ -100,7 +103,7 @@ def test_an_absence_is_entered_changed_and_ended(office):
     absence = hand.does(lambda: absences.absence_of(session, layla))
     assert (absence.substitute_id, absence.state) == (omar, "away")
     hand.until(lambda: hand.says("Change the absence") in hand.names())
-    assert page.lists.count("people", "away") == 1
+    assert page.lists.number_of("people", "away") == 1
     assert hand.reads(OMAR)
     hand.press("End…")
     dialog = dialog_of(hand)
@@ -124,6 +127,8 @@ def test_a_role_is_changed_and_so_is_a_name(office):
     hand.until(lambda: not hand.window.dialogs())
     hand.rests()
     assert row_of(hand, session, layla).role == "supervisor"
+    # the panel was laid anew; the keyboard is where it was
+    hand.until(lambda: hand.window.focusWidget().accessibleName() == hand.says("Change role"))
     hand.press("Rename")
     dialog_of(hand)
     field = hand.find(hand.says("Name"), QLineEdit)
@@ -217,7 +222,7 @@ def test_to_withdraw_is_asked_with_the_safe_answer_in_focus_and_no_petrol(office
     hand.press("Close")
     hand.rests()
     assert LAYLA not in [line.name for line in page.lists.find("people")]
-    assert page.lists.count("people", "ended") == 1
+    assert page.lists.number_of("people", "ended") == 1
 
 
 def test_the_laptop_that_was_silent_for_16_days_is_found_by_its_filter(office):
@@ -263,7 +268,7 @@ def test_an_invitation_for_one_person_is_written_sent_again_and_cancelled(office
     hand.press("Cancel the invitation…")
     dialog_of(hand)
     hand.press("Cancel the invitation")
-    hand.until(lambda: page.lists.count("people", "invited") == before)
+    hand.until(lambda: page.lists.number_of("people", "invited") == before)
 
 
 def test_a_computer_alone_is_withdrawn_and_the_way_to_the_lost_one_is_there(office):

@@ -59,23 +59,23 @@ def open_invitations(session: Session) -> list[OpenInvitation]:
 def invite(session: Session, file: Path, name: str, team: str) -> WrittenInvitation:
     """Write an invitation for one person, or, without a name, for many computers of a team. NotTheDesk,
     BadFolder."""
-    before = {row[0] for row in session.reading().rows("SELECT id FROM invitation")}
-    written = administration.invite(session, file, team)
+    known_ids = {row[0] for row in session.reading().rows("SELECT id FROM invitation")}
+    invitation_file = administration.invite(session, file, team)
     if name := " ".join(nfc(name).split())[:_LONGEST_NAME]:
         with session.vault.transaction() as writer:
             for (id_,) in writer.rows("SELECT id FROM invitation"):
-                if id_ not in before:
+                if id_ not in known_ids:
                     _keep_name(session, writer, id_.hex(), name)
-    return written
+    return invitation_file
 
 
 def send_again(session: Session, invitation_id: str, file: Path) -> WrittenInvitation:
     """A new file in its place, with new days to use it; the former one is over. InvitationOver,
     NotTheDesk, BadFolder."""
     invitation = _one(session, invitation_id)
-    written = invite(session, file, invitation.name, invitation.team)
+    invitation_file = invite(session, file, invitation.name, invitation.team)
     cancel(session, invitation_id)
-    return written
+    return invitation_file
 
 
 def cancel(session: Session, invitation_id: str) -> None:

@@ -25,10 +25,12 @@ from app.version import PROGRAM
 
 Kind = Literal["people", "teams", "computers"]
 Trouble = Literal[
-    "", "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "ended"
-]
+    "", "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "unvouched",
+    "ended",
+]  # fmt: skip
 TROUBLES: tuple[Trouble, ...] = (
-    "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "ended",
+    "silent", "old", "no_backup", "not_encrypted", "invited", "away", "forked", "unvouched",
+    "ended",
 )  # fmt: skip
 OF_PEOPLE: tuple[Trouble, ...] = ("invited", "away")  # which no computer can have
 SILENT, NO_BACKUP = timedelta(days=14), timedelta(days=7)
@@ -54,10 +56,10 @@ class ComputerLine:
     certified_at: datetime
     certified_until: datetime | None = None
     ended: bool = False
-    own: bool = False
+    is_own: bool = False
     forked: bool = False
     vouchable: bool = False
-    behind: int = 0  # cases that it has not fetched from the server
+    backlog: int = 0  # cases that it has not fetched from the server
     locked: datetime | None = None
 
     def has(self, trouble: Trouble, now: datetime) -> bool:
@@ -75,11 +77,13 @@ class ComputerLine:
                 return self.disk_encrypted is False
             case "forked":
                 return self.forked
+            case "unvouched":
+                return self.vouchable
         return not trouble
 
     def is_silent(self, now: datetime) -> bool:
         """For two weeks; one that was never heard of, since it was let in."""
-        return not self.own and (self.last_contact or self.certified_at) < now - SILENT
+        return not self.is_own and (self.last_contact or self.certified_at) < now - SILENT
 
     def is_without_backup(self, now: datetime) -> bool:
         """For a week, as far as it says."""
@@ -183,7 +187,7 @@ class UserList:
     _texts: dict[str, str] = field(default_factory=dict)  # what a line is found by, by its id
     _folded: _Folded = field(default_factory=_Folded)
 
-    def count(self, kind: Kind, trouble: Trouble = "") -> int:
+    def number_of(self, kind: Kind, trouble: Trouble = "") -> int:
         """How many there are, of those that have this."""
         return len(self._of(kind, trouble))
 
@@ -263,9 +267,9 @@ def _by_team(line: PersonLine, folded: _Folded) -> tuple[object, ...]:
 class ServerSays:
     """What headquarters knows of a computer: when it last called and was locked, what it lacks."""
 
-    seen: datetime | None
+    last_seen: datetime | None
     locked: datetime | None = None
-    behind: int = 0
+    backlog: int = 0
     forked: bool = False
 
 
@@ -288,7 +292,7 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
         for id_ in organisation.versions
         if (entry := organisation.person(id_)) is not None
     }
-    away, folded = _away(session, names), _Folded()
+    absent, folded = _away(session, names), _Folded()
     people = []
     for id_ in organisation.versions:
         entry = organisation.person(id_)
@@ -300,8 +304,8 @@ def read(session: Session, server: Mapping[str, ServerSays] | None = None) -> Us
             PersonLine(
                 id=key, name=entry.name, role=entry.role,
                 teams=tuple(sorted(teams_of.get(id_, ()), key=lambda team: folded[team])), computers=tuple(lines),
-                absence=next((item for item in away if item.person_id == key), None),
-                stands_in_for=tuple(item for item in away if item.substitute_id == key and item.state == "away"),
+                absence=next((item for item in absent if item.person_id == key), None),
+                stands_in_for=tuple(item for item in absent if item.substitute_id == key and item.state == "away"),
                 open_cases=None if cases is None else cases.get(key, 0),
                 is_self=id_ == session.vault.person,
                 ended=bool(lines) and all(line.ended for line in lines),
@@ -334,8 +338,8 @@ def _computers(
         server_says = server.get(row.id)
         heard = rows.last_contact(session.reading(), [device.id])
         contacts = [datetime.fromtimestamp(heard, UTC)] if heard else []
-        if server_says is not None and server_says.seen is not None:
-            contacts.append(server_says.seen)
+        if server_says is not None and server_says.last_seen is not None:
+            contacts.append(server_says.last_seen)
         if report is not None:
             contacts.append(report.last_contact)
         if row.own:
@@ -350,10 +354,10 @@ def _computers(
                 disk_encrypted=report.disk_encrypted if report else None,
                 certified_at=datetime.fromtimestamp(max(0, row.until - YEARS_S), UTC),
                 certified_until=datetime.fromtimestamp(row.until, UTC) if row.until else None,
-                ended=row.revoked, own=row.own,
+                ended=row.revoked, is_own=row.own,
                 forked=row.forked or (server_says is not None and server_says.forked),
                 vouchable=may_manage and row.vouchable,
-                behind=server_says.behind if server_says else 0,
+                backlog=server_says.backlog if server_says else 0,
                 locked=server_says.locked if server_says else None,
             )
         )  # fmt: skip

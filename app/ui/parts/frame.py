@@ -150,11 +150,12 @@ class RailButton(Button):
             if theme.rtl()
             else self.rect().adjusted(46, 0, -12, 0)
         )
-        text_lines.draw(painter, text_lines.lay(said(self.of), "label", 0, weight), box, ink)
+        count = text_lines.lay(self._count(), "label", 0, 500)
+        free = box.width() - (count.width + 6 if self._count() else 0)
+        line = text_lines.elided(said(self.of), "label", free, weight)
+        text_lines.draw(painter, line, box, ink)
         if self._count():
-            text_lines.draw(
-                painter, text_lines.lay(self._count(), "label", 0, 500), box, "ink2", "end"
-            )
+            text_lines.draw(painter, count, box, "ink2", "end")
 
 
 class Initial(QWidget):

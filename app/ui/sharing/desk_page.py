@@ -30,7 +30,7 @@ from app.ui.sync.remote_call import talk
 
 @dataclass(frozen=True, slots=True)
 class State:
-    standing: MembershipStatus
+    membership: MembershipStatus
     teams: list[Recipient]
     address: str  # of headquarters; "" where none is named
 
@@ -52,7 +52,7 @@ class Headquarters(Office):
         self.load()
 
     def _second(self, _w: Words) -> str:
-        return isolate(self.state.standing.organisation) if self.state else " "
+        return isolate(self.state.membership.organisation) if self.state else " "
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
@@ -133,7 +133,7 @@ class Headquarters(Office):
     def compare(self, asks: PendingComputer) -> None:
         """Two people compare six words before anything is signed."""
         state = self.state
-        teams = for_the_field(state.teams, state.standing) if state else []
+        teams = for_the_field(state.teams, state.membership) if state else []
         self.wants.emit(navigation.NetworkAdmission(asks, teams))
 
     # an answer

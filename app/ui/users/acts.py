@@ -43,12 +43,12 @@ class ComputerActs:
         self.page.remember()
         self.page.wants.emit(destination)
 
-    def _write(self, work: Callable[[], object], done: Text) -> None:
+    def _write(self, work: Callable[[], object], success: Text) -> None:
         page = self.page
 
         def then(_result: object) -> None:
             page.load()
-            page.succeed(done)
+            page.succeed(success)
 
         page.desk.off.write(page, work, then, page.trouble.emit)
 
@@ -101,13 +101,13 @@ class ComputerActs:
             page.trouble.emit,
         )  # fmt: skip
 
-    def _invited(self, written: WrittenInvitation) -> None:
-        until = written.until.astimezone().date()
+    def _invited(self, invitation: WrittenInvitation) -> None:
+        until = invitation.until.astimezone().date()
         self.page.load()
         self.page.succeed(
             lambda w: w(
                 "Invitation to {team} saved. It can be used until {date}.",
-                team=isolate(written.team), date=w.date(until),
+                team=isolate(invitation.team), date=w.date(until),
             )
         )  # fmt: skip
 

@@ -108,7 +108,7 @@ def contact_words(computer: ComputerLine | None, now: datetime, w: Words) -> tup
     if computer is None:
         return "", False
     late = not computer.ended and computer.is_silent(now)
-    if computer.own:
+    if computer.is_own:
         return w(N_("This computer")), False
     if computer.last_contact is None:
         return w(N_("Never")), late
@@ -205,9 +205,9 @@ def _computer(line: PersonLine, _context: Context) -> str:
 def _computer_name(line: PersonLine, w: Words) -> str:
     computer = line.shown_computer()
     assert computer is not None
-    others = max(0, len(line.active) - 1)
+    further = max(0, len(line.active) - 1)
     name = isolate_ltr(computer.name)
-    return w(N_("{name} and {n} more"), name=name, n=w.number(others)) if others else name
+    return w(N_("{name} and {n} more"), name=name, n=w.number(further)) if further else name
 
 
 def _draw_computer(cell: cells.Cell[PersonLine, Context], text: str) -> None:
@@ -275,7 +275,7 @@ def _machine(line: ComputerLine, _context: Context) -> str:
 def owner_words(line: ComputerLine, w: Words) -> str:
     """Whose a computer is, and what is amiss with it that no column has."""
     parts = [isolate(line.person)]
-    if line.own:
+    if line.is_own:
         parts.append(w(N_("This computer")))
     if line.forked:
         parts.append(w(N_("Two copies of the records")))

@@ -38,7 +38,7 @@ from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
-from app.ui.labels import Label, Text
+from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import Banner, empty
@@ -61,7 +61,7 @@ _TROUBLE: dict[Trouble, str] = {
     "silent": N_("No contact for 2 weeks"), "old": N_("Old version"),
     "no_backup": N_("No backup for a week"), "not_encrypted": N_("Disk not encrypted"),
     "invited": N_("Invited"), "away": N_("Away"), "forked": N_("Two copies of the records"),
-    "ended": N_("Access ended"),
+    "unvouched": N_("You have not vouched for it"), "ended": N_("Access ended"),
 }  # fmt: skip
 _COLUMNS = {"people": PEOPLE, "teams": TEAMS, "computers": COMPUTERS}
 
@@ -86,6 +86,15 @@ class UsersModel(RowsModel[Line, Context]):
     def about(self, row: Line) -> str:
         return row.name
 
+    def spoken(self, at: int) -> str:
+        """A row as a sentence; what stands after the name says what it is."""
+        parts = []
+        for place, column in enumerate(self.columns):
+            text = self.index(at, place).data(Qt.ItemDataRole.AccessibleTextRole)
+            if text:
+                parts.append(f"{strip_marks(said(column.title))}: {text}" if place else text)
+        return ", ".join(parts)
+
     def show_kind(self, kind: Kind, rows: Sequence[Line], total: int, context: Context) -> None:
         """Other columns with other rows."""
         self.columns = _COLUMNS[kind]  # type: ignore[assignment]
@@ -107,9 +116,9 @@ class UsersTable(RowsTable[Line, Context]):
         place = event.position().toPoint()
         index = self.indexAt(place)
         box = self.visualRect(index)
-        near = box.right() - place.x() if theme.rtl() else place.x() - box.left()
+        distance = box.right() - place.x() if theme.rtl() else place.x() - box.left()
         adds = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        on_initial = index.column() == 0 and near < columns.INITIAL_ROOM
+        on_initial = index.column() == 0 and distance < columns.INITIAL_ROOM
         if index.isValid() and (adds or on_initial) and self.toggle(index.row()):
             event.accept()
             return
@@ -266,9 +275,9 @@ class PeopleScreen(Office):
         if lists is None:
             return self.desk.around.organisation or " "
         return " · ".join([
-            w.count("{n} person", "{n} people", lists.count("people")),
-            w.count("{n} team", "{n} teams", lists.count("teams")),
-            w.count("{n} computer", "{n} computers", lists.count("computers")),
+            w.count("{n} person", "{n} people", lists.number_of("people") - lists.number_of("people", "invited")),
+            w.count("{n} team", "{n} teams", lists.number_of("teams")),
+            w.count("{n} computer", "{n} computers", lists.number_of("computers")),
         ])  # fmt: skip
 
     def _how_many(self, w: Words) -> str:
@@ -310,7 +319,10 @@ class PeopleScreen(Office):
         self.desk.off.read(self, read, self._show)
 
     def _show(self, result: Read) -> None:
-        first = self.lists is None
+        first, focused = self.lists is None, self.focusWidget()
+        if focused is not None and self.panel.isAncestorOf(focused):
+            # the panel is laid anew: the keyboard goes on where it was
+            self.panel.return_to(focused.accessibleName())
         self.lists, self.field_teams = result.lists, result.field_teams
         may_manage = self.lists is not None and self.lists.may_manage
         self.panel.may_manage = may_manage
@@ -348,8 +360,8 @@ class PeopleScreen(Office):
         session = self.desk.session
         self.desk.off.slow(self, lambda: _ask(session), self._heard, lambda _error: None)
 
-    def _heard(self, said: tuple[dict[str, ServerSays], int]) -> None:
-        self._server, self.waiting_computers = said
+    def _heard(self, answer: tuple[dict[str, ServerSays], int]) -> None:
+        self._server, self.waiting_computers = answer
         empty(self.banner)
         if self.waiting_computers:
             show = Button(N_("Compare the words"), "second")
@@ -375,10 +387,10 @@ class PeopleScreen(Office):
 
     def _count(self) -> None:
         for kind, chip in self.kinds.items():
-            chip.count(self.lists.count(kind) if self.lists else 0)
-        of: Kind = "computers" if self.kind == "computers" else "people"
+            chip.count(self.lists.number_of(kind) if self.lists else 0)
+        counted_kind: Kind = "computers" if self.kind == "computers" else "people"
         for trouble, chip in self.troubles.items():
-            chip.count(self.lists.count(of, trouble) if self.lists else 0)
+            chip.count(self.lists.number_of(counted_kind, trouble) if self.lists else 0)
         self._fit_chips()
 
     def _fit_chips(self) -> None:
@@ -392,22 +404,22 @@ class PeopleScreen(Office):
         room -= self.others.sizeHint().width() + 8
         if self.more_acts.entries:
             room -= self.more_acts.sizeHint().width() + 8
-        shown: list[Trouble] = []
+        visible: list[Trouble] = []
         for trouble in offered:
             chip = self.troubles[trouble]
             room -= chip.sizeHint().width() + 8
             if room >= 0 and (chip.number or trouble == self.trouble_chosen):
-                shown.append(trouble)
-        if self.trouble_chosen and self.trouble_chosen not in shown:
-            shown = [*shown[:-1], self.trouble_chosen]
+                visible.append(trouble)
+        if self.trouble_chosen and self.trouble_chosen not in visible:
+            visible = [*visible[:-1], self.trouble_chosen]
         for trouble, chip in self.troubles.items():
-            chip.setVisible(trouble in shown)
+            chip.setVisible(trouble in visible)
             chip.setChecked(trouble == self.trouble_chosen)
         for kind, chip in self.kinds.items():
             chip.setChecked(kind == self.kind)
-        rest = [trouble for trouble in offered if trouble not in shown]
-        self.others.entries[:] = [self._entry(trouble) for trouble in rest]
-        self.others.setVisible(bool(rest))
+        hidden_troubles = [trouble for trouble in offered if trouble not in visible]
+        self.others.entries[:] = [self._entry(trouble) for trouble in hidden_troubles]
+        self.others.setVisible(bool(hidden_troubles))
 
     def _is_offered(self, trouble: Trouble) -> bool:
         if self.kind == "teams":
@@ -428,12 +440,17 @@ class PeopleScreen(Office):
         self.model.chosen.clear()
         self._count()
         self.look()
+        self._announce(self.told.text())
+
+    def _announce(self, text: str) -> None:
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.table, strip_marks(text)))
 
     def choose_trouble(self, trouble: Trouble) -> None:
         """Those with this alone; chosen again, all."""
         self.trouble_chosen = "" if trouble == self.trouble_chosen else trouble
         self._fit_chips()
         self.look()
+        self._announce(self.told.text())
 
     def show_all(self) -> None:
         self.trouble_chosen = ""
@@ -497,9 +514,7 @@ class PeopleScreen(Office):
         self._show_panel()
         number = len(self.model.chosen)
         words = theme.words()
-        text = words.count("{n} person selected", "{n} people selected", number)
-        event = QAccessibleAnnouncementEvent(self.panel, strip_marks(text))
-        QAccessible.updateAccessibility(event)
+        self._announce(words.count("{n} person selected", "{n} people selected", number))
 
     def select_all(self) -> None:
         """All that the filter leaves, also those that are not loaded yet."""
@@ -521,7 +536,7 @@ class PeopleScreen(Office):
 
     # the panel
 
-    def _turned_to(self, _now: QModelIndex, _before: QModelIndex) -> None:
+    def _turned_to(self, _now: QModelIndex, _previous: QModelIndex) -> None:
         if self.panel.isVisible():
             self._show_panel()
 

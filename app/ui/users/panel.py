@@ -89,7 +89,15 @@ class UserPanel(Box):
         """The keyboard to the first thing that can be done, once what was laid is shown."""
         QTimer.singleShot(0, self, self._enter)
 
-    def _enter(self) -> None:
+    def return_to(self, name: str) -> None:
+        """To what is called so, once the panel is laid anew."""
+        QTimer.singleShot(0, self, lambda: self._enter(name))
+
+    def _enter(self, name: str = "") -> None:
+        for button in self.findChildren(Button):
+            if name and button.isVisibleTo(self) and button.accessibleName() == name:
+                button.setFocus(Qt.FocusReason.TabFocusReason)
+                return
         for button in self.findChildren(Button):
             if button.isVisibleTo(self) and button.isEnabled() and button is not self.back:
                 button.setFocus(Qt.FocusReason.TabFocusReason)
@@ -173,28 +181,28 @@ class UserPanel(Box):
         return lambda w: w.count("{n} case stays open.", "{n} cases stay open.", number)
 
     def _absence(self, line: PersonLine, now: datetime) -> None:
-        away = line.absence
+        absence = line.absence
         title = Label(N_("Absence"), "label", weight=600)
         head = layouts.row((title, 1), gap=8)
         self.column.addLayout(head)
-        if away is not None:
-            head.addWidget(_absence_badge(away, now))
+        if absence is not None:
+            head.addWidget(_absence_badge(absence, now))
             self._facts(
                 [
-                    (N_("From"), lambda w: w.date(away.first_day, "medium")),
-                    (N_("Until"), lambda w: w.date(away.last_day, "medium")),
-                    (N_("Covered by"), plain(isolate(away.substitute))),
+                    (N_("From"), lambda w: w.date(absence.first_day, "medium")),
+                    (N_("Until"), lambda w: w.date(absence.last_day, "medium")),
+                    (N_("Covered by"), plain(isolate(absence.substitute))),
                 ]
             )
             self.column.addWidget(Label(self._covered(line), "small", "ink2"))
         for item in line.stands_in_for:
             self.column.addWidget(Label(_stands_in(item), "small", "ink2"))
         may_enter = self.may_manage or line.is_self
-        if away is None and not may_enter:
+        if absence is None and not may_enter:
             self.column.addWidget(Label(N_("None entered."), "small", "ink2"))
         if not may_enter:
             return
-        if away is None:
+        if absence is None:
             self._add(N_("Enter an absence"), lambda: self._acts.set_absence(line), icon="plus")
             return
         end = self._button(N_("End…"), lambda: self._acts.end_absence(line))
@@ -291,8 +299,8 @@ class UserPanel(Box):
         if line.locked is not None:
             locked = line.locked
             facts.append((N_("Locked last"), lambda w: w.moment(locked)))
-        if line.behind:
-            facts.append((N_("Not downloaded yet"), lambda w: w.count("{n} case", "{n} cases", line.behind)))  # fmt: skip
+        if line.backlog:
+            facts.append((N_("Not downloaded yet"), lambda w: w.count("{n} case", "{n} cases", line.backlog)))  # fmt: skip
         if line.certified_until is not None and not line.ended:
             until = line.certified_until
             facts.append((N_("Admitted until"), lambda w: w.date(until.astimezone().date(), "medium")))  # fmt: skip
@@ -309,9 +317,9 @@ class UserPanel(Box):
             self._add(N_("Vouch for it"), lambda: self._acts.vouch(line), icon="shield")
         if line.ended:
             self._add(N_("Accept its late records"), lambda: self._acts.accept_late(line))
-        elif not line.own:
+        elif not line.is_own:
             self._add(N_("Renew the admission"), lambda: self._acts.renew(line), icon="kept")
-        if line.own:
+        if line.is_own:
             self.column.addStretch(1)
             return
         self.column.addStretch(1)
@@ -395,21 +403,21 @@ class UserPanel(Box):
             self.column.addLayout(layouts.row(first, second, gap=8))
 
 
-def _absence_badge(away: Away, now: datetime) -> Badge:
-    days = (away.first_day - now.astimezone().date()).days
+def _absence_badge(absence: Away, now: datetime) -> Badge:
+    days = (absence.first_day - now.astimezone().date()).days
 
     def says(w: Words) -> str:
-        if away.state == "away":
+        if absence.state == "away":
             return w(N_("Away now"))
         return w.count("In {n} day", "In {n} days", max(1, days))
 
     return Badge(says, "clock", "sent")
 
 
-def _stands_in(away: Away) -> Text:
+def _stands_in(absence: Away) -> Text:
     return lambda w: w(
         N_("Stands in for {name} until {day}"),
-        name=isolate(away.person), day=w.date(away.last_day, "medium"),
+        name=isolate(absence.person), day=w.date(absence.last_day, "medium"),
     )  # fmt: skip
 
 

@@ -28,8 +28,8 @@ class UserActs(ComputerActs):
         """From, until, covered by; of one that is entered already, other days or another colleague."""
         page, session = self.page, self.page.desk.session
         today = page.desk.clock().astimezone().date()
-        away = line.absence
-        others = [
+        absence = line.absence
+        candidates = [
             person
             for person in (page.lists.people if page.lists else ())
             if person.id != line.id and person.active and person.invitation is None
@@ -64,27 +64,27 @@ class UserActs(ComputerActs):
                 FormField(
                     name="substitute", label=N_("Covered by"), kind="choose",
                     required=N_("Choose who stands in."),
-                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in others)],
-                    value=away.substitute_id if away else "",
+                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
+                    value=absence.substitute_id if absence else "",
                 ),
                 Columns(
                     [
                         FormField(
                             name="first", label=N_("First day"), kind="day", invalid=NOT_A_DAY,
-                            required=N_("Enter the day."), value=away.first_day if away else today,
+                            required=N_("Enter the day."), value=absence.first_day if absence else today,
                         ),
                         FormField(
                             name="last", label=N_("Last day"), kind="day", invalid=NOT_A_DAY,
                             required=N_("Enter the day."),
-                            value=away.last_day if away else today + timedelta(days=7),
+                            value=absence.last_day if absence else today + timedelta(days=7),
                         ),
                     ],
                     300, equal=True,
                 ),
                 *restricted,
-                FormField(name="reason", label=N_("Reason (optional)"), value=away.reason if away else ""),
+                FormField(name="reason", label=N_("Reason (optional)"), value=absence.reason if absence else ""),
             ],
-            verb=N_("Change the absence") if away else N_("Enter the absence"), leave=_LEAVE,
+            verb=N_("Change the absence") if absence else N_("Enter the absence"), leave=_LEAVE,
             save=save, then=page.load, about=line.id, width=700,
             done=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
@@ -112,7 +112,11 @@ class UserActs(ComputerActs):
 
         roles = {line.role for line in lines}
         form = Form(
-            title=_of(lines, "Role of {name}", "Role of {n} person", "Role of {n} people"),
+            title=lambda w: (
+                w("Role of {name}", name=isolate(lines[0].name))
+                if len(lines) == 1
+                else w.count("Role of {n} person", "Role of {n} people", len(lines))
+            ),
             sentence=N_("It holds for what is written from now on. What was written before keeps the role of that time."),
             parts=[
                 FormField(
@@ -145,7 +149,11 @@ class UserActs(ComputerActs):
                 _move(session, line.id, leaves if line.id in members else "", answers.text("into"))
 
         form = Form(
-            title=_of(lines, "Team of {name}", "Team of {n} person", "Team of {n} people"),
+            title=lambda w: (
+                w("Team of {name}", name=isolate(lines[0].name))
+                if len(lines) == 1
+                else w.count("Team of {n} person", "Team of {n} people", len(lines))
+            ),
             sentence=N_(
                 "The team that is left gets a new key: what it writes from now on can no longer be "
                 "read. The new team’s cases can be read."
@@ -253,11 +261,11 @@ class UserActs(ComputerActs):
 
     def add_member(self, line: TeamLine) -> None:
         page, session = self.page, self.page.desk.session
-        inside = {member for member, _ in line.members}
-        others = [
+        member_ids = {member for member, _ in line.members}
+        candidates = [
             person
             for person in (page.lists.people if page.lists else ())
-            if person.id not in inside and person.active
+            if person.id not in member_ids and person.active
         ]
         form = Form(
             title=lambda w: w("Add a person to {team}", team=isolate(line.name)),
@@ -266,7 +274,7 @@ class UserActs(ComputerActs):
                 FormField(
                     name="person", label=N_("Person"), kind="choose",
                     required=N_("Choose a person first."),
-                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in others)],
+                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
                 ),
             ],
             verb=N_("Add"), leave=N_("Not now"), remember=False, width=480,
@@ -333,18 +341,11 @@ def _entered(name: str, summary: AbsenceSummary) -> Text:
                 )
             )
         if summary.uncovered:
-            names = w(N_(", ")).join(isolate(other) for other in summary.uncovered)
+            names = w(N_(", ")).join(isolate(name) for name in summary.uncovered)
             parts.append(w(N_("Somebody else has to stand in for {names}."), names=names))
         return " ".join(parts)
 
     return says
-
-
-def _of(lines: Sequence[PersonLine], one: str, singular: str, plural: str) -> Text:
-    """A title of one person by name, of several by their number."""
-    if len(lines) == 1:
-        return lambda w: w(one, name=isolate(lines[0].name))
-    return lambda w: w.count(singular, plural, len(lines))
 
 
 def _named(person: PersonLine) -> Text:
