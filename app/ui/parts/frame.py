@@ -281,12 +281,18 @@ class Rail(QWidget):
                 self.named[name].count(number)
         self.fit()
 
+    def stand_at(self, name: str) -> None:
+        """The page turned out to be another place of the office."""
+        self._here = name
+        for key, button in self.named.items():
+            button.here = self._is_here(key)
+            button.update()
+
+    def _is_here(self, name: str) -> bool:
+        return name == self._here or (name, self._here) == ("sync", "post")
+
     def _button(self, place: Place) -> RailButton:
-        button = RailButton(
-            place.of,
-            place.icon,
-            is_current=place.name == self._here or (place.name, self._here) == ("sync", "post"),
-        )
+        button = RailButton(place.of, place.icon, is_current=self._is_here(place.name))
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
 

@@ -326,6 +326,8 @@ class PeopleScreen(Office):
         self.lists, self.field_teams = result.lists, result.field_teams
         may_manage = self.lists is not None and self.lists.may_manage
         self.panel.may_manage = may_manage
+        if may_manage:
+            self.rail.stand_at("headquarters")
         self.invite.setVisible(may_manage)
         self.more_acts.entries[:] = self._entries(result)
         self.more_acts.setVisible(bool(self.more_acts.entries))
@@ -608,6 +610,10 @@ class PeopleScreen(Office):
     def tell(self) -> None:
         self._fit_chips()
         self._show_panel()
+
+    def forget(self) -> None:
+        self.lists, self.found_lines = None, []
+        self.model.show_rows([], 0)
 
     def arrive(self) -> None:
         self.search.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -17,6 +17,7 @@ from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
+_NO_CASE, _SOME_CASES = N_("No open case is affected."), N_("Open cases need another officer.")
 
 
 class UserActs(ComputerActs):
@@ -202,7 +203,7 @@ class UserActs(ComputerActs):
         """All computers of a person. The safe answer stands where a primary would, and has the focus."""
         page, session = self.page, self.page.desk.session
         ended: list[RevocationSummary] = []
-        number, cases = len(line.active), line.open_cases or 0
+        number, cases = len(line.active), line.open_cases
         form = Form(
             title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
             sentence="",
@@ -217,7 +218,7 @@ class UserActs(ComputerActs):
                         "{n} case needs another officer: reassign it on the dashboard.",
                         "{n} cases need another officer: reassign them on the dashboard.",
                         cases,
-                    ) if cases else w(N_("No open case is affected."))),
+                    ) if cases else w(_NO_CASE if cases == 0 else _SOME_CASES)),
                     ("kept", N_("Everything written stays under the same name.")),
                 ),
             ],
