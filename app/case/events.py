@@ -73,13 +73,9 @@ HOLDERS_ENDED = "holders' cards ended"
 HOLDERS_USED = "holders' cards used"
 ROOT_DEALT = "root given to holders"
 ROOT_USED = "root used"
-WITHDREW = "access withdrawn"
 COMPUTER = "computer report"
 OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED})
-JOURNAL = (
-    frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, WITHDREW, COMPUTER})
-    | OF_KEYS
-)
+JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER}) | OF_KEYS
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

@@ -96,7 +96,8 @@ class Review:
 class Substitute:
     """Who stands in for somebody, from the first day to the last, both included. `absence`: the one that
     it is for, b"" of records from before there were any; `absent`: for whom, the author where it does not
-    say; `ended`: taken back, before its time or after; `by_self`: whoever stands in says so."""
+    say; `ended`: taken back, before its time or after; `by_self`: whoever stands in says so;
+    `end`: the event that said first that it has ended."""
 
     event: bytes
     person: bytes
@@ -110,6 +111,7 @@ class Substitute:
     absent_name: str = ""
     ended: bool = False
     by_self: bool = False
+    end: bytes = b""
 
     @classmethod
     def of(cls, event: Event) -> "Substitute | None":

@@ -209,6 +209,8 @@ def _substituted(folding: "Folding", _: int, event: Event) -> bool:
     same = [earlier for earlier in substitutes if _is_same(earlier, substitute)]
     if substitute.by_self and any(not earlier.by_self for earlier in same):
         return False  # nobody gives himself more days
+    if any(_days(earlier) == _days(substitute) for earlier in same):
+        return True  # two computers said the same
     substitutes[:] = [earlier for earlier in substitutes if earlier not in same]
     substitutes.append(substitute)
     return True
@@ -225,13 +227,18 @@ def _substitute_ended(folding: "Folding", _: int, event: Event) -> bool:
         and (event.person == person or _may_say(event, substitute.absent))
     ]
     for place in ended:
-        substitutes[place] = replace(substitutes[place], ended=True)
+        if not substitutes[place].ended:
+            substitutes[place] = replace(substitutes[place], ended=True, end=event.id)
     return bool(ended)
 
 
 def _may_say(event: Event, absent: bytes) -> bool:
     """Of whose absence: one's own, or anybody's by a supervisor or the desk."""
     return event.person == absent or event.role in roles.DECIDING
+
+
+def _days(substitute: Substitute) -> tuple[int, int, bool]:
+    return substitute.first, substitute.last, substitute.ended
 
 
 def _is_same(earlier: Substitute, later: Substitute) -> bool:

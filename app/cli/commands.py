@@ -182,6 +182,15 @@ ORG = Group(
             "show": "Where this vault stands, and who else is in the organisation.",
             "root-cards": "Deal the root out among holders: some few of their cards together are the root.",
         },
+        "people": {
+            "people": "Everybody in the organisation: role, teams, computers, absences, and what waits for the desk.",
+            "computers": "What each computer last said of itself: the desk.",
+            "role": "Give somebody another role from here on; sync first.",
+            "rename": "Call somebody by another name; the role stays.",
+            "withdraw-person": "Withdraw all computers of a person: their teams have new keys at once.",
+            "absence": "Who is away, and who stands in.",
+            "team": "Teams: make, rename, who is in them.",
+        },
     },
 )
 DESK = Group(

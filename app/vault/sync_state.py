@@ -555,6 +555,11 @@ def stale(source: Source, first: Iterable[bytes] = ()) -> tuple[bytes, set[bytes
     return case, new
 
 
+def is_stale(source: Source, case: bytes) -> bool:
+    """Do the lists lag behind this case?"""
+    return source.row("SELECT 1 FROM stale WHERE case_id = ?", (case,)) is not None
+
+
 def shown(writer: Writer, case: bytes) -> None:
     writer.run("DELETE FROM fresh WHERE case_id = ?", (case,))
     writer.run("DELETE FROM stale WHERE case_id = ?", (case,))

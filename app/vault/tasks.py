@@ -45,10 +45,12 @@ def rows(
     limit: int = 500,
     offset: int = 0,
     since: int = 0,
+    person: bytes = b"",
 ) -> list[ListedTask]:
     """What is to be done at a moment: the longest overdue first, what has no day last. `due_by`: what
-    is due by then, and not before `since`."""
-    where_clause, values = _where(now, kinds, due_by)
+    is due by then, and not before `since`. `person`: who looks; what is another's is left out where that
+    one only stood in, on other days."""
+    where_clause, values = _where(now, kinds, due_by, person)
     if since:
         where_clause += " AND due >= ?"
         values.append(since)
@@ -62,15 +64,16 @@ def rows(
     ]
 
 
-def pressing(database: Database, now: int, limit: int) -> list[ListedTask]:
+def pressing(database: Database, now: int, limit: int, person: bytes = b"") -> list[ListedTask]:
     """Of people who need something today or are in high danger: the needs first, then the nearest."""
     return [
         ListedTask(TaskRow(*row[:7]), row[7], row[8], bool(row[9]))
         for row in database.rows(
-            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "
+            "SELECT case_id, kind, what, agency, ref, since, due, reference, name, restricted "  # noqa: S608
             "FROM case_row JOIN task USING (case_id) WHERE closed = 0 AND (urgent = 1 OR danger = 0) "
-            "AND since <= ? ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
-            (now, limit),
+            f"AND since <= ? AND case_id NOT IN ({_ELSEWHERE}) "
+            "ORDER BY kind <> 'urgent', danger, due = 0, due, case_id LIMIT ?",
+            (now, person, now, now, limit),
         )
     ]
 
@@ -86,14 +89,30 @@ def nearest(database: Database, cases: Sequence[bytes]) -> dict[bytes, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def count(database: Database, now: int, kinds: Sequence[str] = (), until: int | None = None) -> int:
-    where_clause, values = _where(now, kinds, until)
+def count(
+    database: Database,
+    now: int,
+    kinds: Sequence[str] = (),
+    until: int | None = None,
+    person: bytes = b"",
+) -> int:
+    where_clause, values = _where(now, kinds, until, person)
     row = database.row(f"SELECT count(*) FROM task {where_clause}", values)  # noqa: S608
     return int(row[0]) if row else 0
 
 
-def _where(now: int, kinds: Sequence[str], due_by: int | None) -> tuple[str, list[object]]:
-    where_clause, values = "WHERE since <= ?", list[object]([now])
+# Cases that a person has as a substitute alone, and not now.
+_ELSEWHERE = (
+    "SELECT case_id FROM stand_in WHERE person = ? AND own = 0 AND shared = 0 GROUP BY case_id "
+    "HAVING max(ended = 0 AND first <= ? AND last >= ?) = 0"
+)
+
+
+def _where(
+    now: int, kinds: Sequence[str], due_by: int | None, person: bytes
+) -> tuple[str, list[object]]:
+    where_clause = f"WHERE since <= ? AND case_id NOT IN ({_ELSEWHERE})"
+    values: list[object] = [now, person, now, now]
     if kinds:
         where_clause += f" AND kind IN ({', '.join('?' * len(kinds))})"
         values += kinds

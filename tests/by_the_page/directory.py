@@ -7,7 +7,9 @@ from typing import Any
 from tests.by_the_page import canonical
 from tests.by_the_page.primitives import key_id, need, sha256, shaped, verify
 
-ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF = range(1, 10)
+ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_OF, NAMED = range(
+    1, 11
+)
 NAMES = [(16, int, 32)]
 CONTENT: dict[int, Any] = {
     ROOT: (32, str),
@@ -19,6 +21,7 @@ CONTENT: dict[int, Any] = {
     UNREGISTERED: (16, [32]),
     HEADQUARTERS: (32, str, str, int),
     AS_OF: (int, int, [32]),
+    NAMED: (16, str, int),
 }
 ALONE: dict[int, Any] = {
     ROOT: (32,), PERSON: (16, str, str), DEVICE: (16, 16, 32, 1216), REVOKED: (16,),
@@ -111,6 +114,7 @@ class Directory:
     teams: dict[bytes, Team] = field(default_factory=dict)
     headquarters: list[list[Any]] = field(default_factory=list)
     as_of: dict[bytes, tuple[int, int]] = field(default_factory=dict)
+    names: dict[bytes, tuple[int, bytes, str]] = field(default_factory=dict)
 
     def role(self, person: bytes) -> str:
         return self.people[person][-1].role
@@ -166,6 +170,9 @@ def directory(raws: Iterable[bytes]) -> Directory:
     said.entries = read
     for one in sorted(read.values(), key=lambda one: (one.kind, one.id)):
         _say(said, one)
+    for team, (_, _, name) in said.names.items():
+        if team in said.teams and said.teams[team].sort != 1:
+            said.teams[team].name = name
     for versions in said.people.values():
         versions.sort(key=lambda version: (version.number, version.id))
     said.headquarters.sort(key=lambda content: content[3])
@@ -225,6 +232,9 @@ def _say(said: Directory, one: Entry) -> None:
                     device.named.setdefault(case, {})[id_] = case_seq
         case 8:
             said.headquarters.append(content)
+        case 10:
+            team, name, version = content
+            said.names[team] = max(said.names.get(team, (0, b"", "")), (version, one.id, name))
         case 9:
             at, until, _ = content
             last = said.as_of.get(one.signer, (0, 0))

@@ -6,7 +6,7 @@ import pytest
 
 from app.casework.cases import queries
 from app.casework.exchange import post
-from app.casework.organisation import administration, people
+from app.casework.organisation import administration, admission, membership, people
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
@@ -184,3 +184,27 @@ def test_all_computers_of_a_person_go_at_once_and_everything_written_stays(
     with pytest.raises(people.NoRecipient):
         people.add_to_team(desk, row.id, team_called(desk, "Farwaniya").id)
     assert post.export(desk, tmp_path).files
+
+
+def test_an_invitation_is_listed_until_it_ends_and_lets_nobody_in_once_it_is_cancelled(
+    office: Office, tmp_path: Path
+):
+    desk, omar = office.sessions[DESK], office.sets_up(OMAR, "inspector")
+    administration.invite(desk, tmp_path / "invitation", "Hawalli", days=2)
+    (row,) = admission.invitations(desk)
+    assert (row.team, row.places) == ("Hawalli", 0)
+    membership.answer(omar, tmp_path / "invitation", tmp_path / "answer")
+    administration.applicant(desk, tmp_path / "answer")
+    (row,) = admission.invitations(desk)
+    assert row.places == 1
+    admission.cancel_invitation(desk, row.id)
+    assert admission.invitations(desk) == []
+    with pytest.raises(administration.InvitationOver):
+        administration.admit(desk, tmp_path / "answer", tmp_path / "reply")
+    with pytest.raises(administration.InvitationOver):
+        admission.cancel_invitation(desk, row.id)
+    with pytest.raises(NotTheDesk):
+        admission.invitations(office.joins(LAYLA))
+    administration.invite(desk, tmp_path / "again", days=1)
+    office.people[DESK].clock.pass_(days=31)
+    assert admission.invitations(desk) == []

@@ -20,6 +20,7 @@ import shutil
 import sys
 from collections.abc import Awaitable, Callable, MutableMapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -27,8 +28,10 @@ from app.bundle.keys import lock_for
 from app.casework.cases import attachments, disposal, erasure, issued_papers, queries, reviews
 from app.casework.exchange import headquarters, lost_computer, post, post_relay
 from app.casework.export import bundle_export, bundle_receipt, case_print, erasure_certificate
-from app.casework.organisation import administration
+from app.casework.organisation import absences, administration, people
 from app.casework.records import unlock
+from app.casework.session import key_log
+from app.casework.session.colleagues import own_id
 from app.casework.session.session import Session, events_of
 from app.seal import canonical
 from app.vault import case_keys
@@ -102,6 +105,7 @@ def write(folder: Path, work: Path) -> None:
         for name in (DESK, LAYLA, OMAR, DESK, LAYLA, OMAR):
             summary = office.syncs(name)
             assert summary.finished, (name, summary)
+        _is_away(office, case)
         facts["words at once"] = _joins_over_the_network(folder, office)
         facts["erasing"] = erasing = _erases(office)
         assert len(headquarters.states(desk)) > 3
@@ -123,6 +127,7 @@ def write(folder: Path, work: Path) -> None:
         logs = {case: layla, NOOR: omar, layla.vault.id.hex(): layla, desk.vault.id.hex(): desk}
         logs |= {layla.vault.home_team.hex(): desk} | dict.fromkeys(erasing.values(), desk)
         logs.pop(NOOR)
+        logs[key_log.id_of(layla.vault).hex()] = layla
         facts["logs"] = {name: _log(logs[name], bytes.fromhex(name)) for name in sorted(logs)}
         (folder / "logs.cbor").write_bytes(canonical.encode(
             {name: _envelopes(logs[name], bytes.fromhex(name)) for name in sorted(logs)}
@@ -212,12 +217,27 @@ def _erases(office: Committee) -> dict[str, str]:
 
 
 def _changes_the_office(office: Committee) -> None:
-    """Noor supervises no more, Salma's computer is withdrawn, the second holder's key too."""
+    """Noor supervises no more, Salma's computer is withdrawn, the second holder's key too; a team has
+    another name."""
     desk = office.sessions[DESK]
+    team = next(row for row in people.teams(desk) if not row.desk)
+    people.rename_team(desk, team.id, "Farwaniya and Ahmadi")
     has_role(desk, office.sessions[NOOR].vault.person, "inspector")
     administration.revoke(desk, office.sessions[SALMA].vault.stream.hex())
     administration.withdraw_registrar(desk, " ".join(office.founded.root_words), "Badr Second")
     office.carry(DESK, LAYLA, OMAR)
+
+
+def _is_away(office: Committee, case: str) -> None:
+    """Layla's cases are lent to Omar, and taken back early; what she writes then has a new key."""
+    layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
+    today = layla.clock().astimezone().date()
+    absences.set_absence(
+        layla, own_id(layla), first_day=today, last_day=today + timedelta(days=3),
+        substitute_id=own_id(omar), reason="Leave",
+    )  # fmt: skip
+    assert absences.end_absence(layla, own_id(layla))
+    queries.set_view(layla, case, "00" * 16, "since she is back")
 
 
 def _papers(

@@ -21,7 +21,7 @@ from app.bundle import archive, contents, pack
 from app.bundle import keys as bundle_keys
 from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
-from app.case import events, profile_file
+from app.case import absence, computer, events, profile_file
 from app.case.projection import fold
 from app.casework.pages import practice
 from app.casework.questionnaires import answer_player, situation, step_player
@@ -218,7 +218,7 @@ def _entries() -> list[bytes]:
     return read
 
 
-@target("entry", "seal/directory.py:Entry.parse", _entries)
+@target("entry", "seal/directory_entry.py:Entry.parse", _entries)
 def _entry(raw: bytes) -> None:
     Directory().take([Entry.parse(raw).raw])
 
@@ -235,6 +235,7 @@ def _said() -> list[bytes]:
         [1, people.REVOKED, [stream, stream, [[case, 1, bytes(32)]]]],
         [1, people.HEADQUARTERS, [bytes(32), "https://example.org", "", 1]],
         [1, people.AS_OF, [100, 200, [bytes(32)]]],
+        [1, people.NAMED, [team.team, "Another", 1]],
         [0, people.UNREGISTERED, [key_id(DESK.public), [bytes(32)]]],
     ]
     return [canonical.encode(said), canonical.encode(said[:3]), canonical.encode(said[:-1])]
@@ -598,6 +599,48 @@ def _fold(raw: bytes) -> None:
     assert case.name is not None
     again = fold(b"c" * 16, [*unique.values()][::-1])
     assert (again.facts, again.stage, again.heads) == (case.facts, case.stage, case.heads)
+
+
+def _words() -> list[bytes]:
+    """Absences, who stands in, and what computers report, each with who says it."""
+    id_, other = b"a" * 16, b"b" * 16
+    standing = {"absence": id_, "person": other, "name": "", "absent": id_, "absent_name": ""}
+    bodies: list[dict[str, Any]] = [
+        {"what": events.ABSENCE, "at": 1, "seen": [], "absence": id_, "version": 1, "person": id_,
+         "substitute": other, "first": "2026-12-01", "last": "2026-12-09", "reason": "Leave",
+         "restricted": 1, "ended": 0},
+        {"what": events.SUBSTITUTE, "at": 1, "seen": [], "from": 1, "until": 9, **standing},
+        {"what": events.SUBSTITUTE_ENDED, "at": 2, "seen": [b"0" * 32], **standing},
+        {"what": events.COMPUTER, "at": 1, "seen": [], "version": "0.2.0", "name": "FRW-LT-014",
+         "contact": 1, "backup": 0, "disk": "open"},
+    ]  # fmt: skip
+    rows = [
+        [role, person, body]
+        for body in bodies
+        for role, person in (("inspector", id_), ("desk", other), ("inspector", other))
+    ]
+    return [canonical.encode(rows), *(canonical.encode([row]) for row in rows)]
+
+
+@target("absences and reports", "case/absence.py:read case/computer.py:read", _words)
+def _standing_in(raw: bytes) -> None:
+    """What somebody says is read the same in any order; of whom it isn't to say counts for nothing."""
+    said = []
+    for number, row in enumerate(_list(canonical.decode(raw))[:16]):
+        match row:
+            case [str(role), bytes(person), dict(body)]:
+                id_ = bytes([48 + number]) * 32
+                said.append(events.read(id_, key_id(LAYLA.public), body, role, True, person))
+    for event in said:
+        entry = absence.read(event) if event.what == events.ABSENCE else None
+        if entry:
+            assert event.role == "desk" or event.person == entry.person
+            assert 0 <= (entry.last - entry.first).days < absence.LONGEST_DAYS
+            assert not entry.restricted or event.person == entry.person
+        if word := computer.read(event):
+            assert len(word.name) <= computer.LONGEST_NAME
+    case = fold(b"c" * 16, said)
+    assert case.substitutes == fold(b"c" * 16, said[::-1]).substitutes
 
 
 def _written() -> list[bytes]:

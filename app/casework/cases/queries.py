@@ -213,6 +213,7 @@ SAYS = {
     events.ACCEPTED: N_("Case accepted"),
     events.DECLINED: N_("Case not accepted"),
     events.SUBSTITUTE: N_("Stand-in named"),
+    events.SUBSTITUTE_ENDED: N_("Stand-in ended"),
     events.HANDED_ON: N_("Unfinished interview handed over"),
     events.FORM: N_("Questionnaire attached to the case"),
     events.FORM_FILES: N_("Pictures, sounds or lists of a questionnaire attached to the case"),
@@ -244,6 +245,7 @@ SAYS = {
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),
     events.PROFILE: N_("Referral system from user management"),
+    events.ABSENCE: N_("Absence set"),
 }
 DECIDED = {
     events.APPROVED: N_("Approved"),
@@ -258,6 +260,9 @@ SHIFT = {
     shift.TAKEN: N_("Notes of the previous shift taken over"),
     DATE: N_("Date moved"),
 }
+_NAMING = frozenset(
+    {events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE, events.SUBSTITUTE_ENDED}
+)
 _NAMED_OF_RESTRICTED = (search_text.REFERENCE, search_text.OFFICER)
 UNKNOWN = N_("Something unknown to this version")
 
@@ -513,7 +518,13 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
     number = ""
     if event.what in LETTER and "referral" in content:
         says, number = LETTER[event.what], _number(case, content["referral"])
-    names = event.what in (events.ACCESS, events.HANDED, events.HANDED_ON, events.SUBSTITUTE)
+    names = event.what in (
+        events.ACCESS,
+        events.HANDED,
+        events.HANDED_ON,
+        events.SUBSTITUTE,
+        events.SUBSTITUTE_ENDED,
+    )
     speaks = event.what == events.REVIEWED or says in (SHIFT[shift.NOTE], SHIFT[DATE])
     words = content.get("text") if speaks else content.get("reason")
     return TimelineEntry(

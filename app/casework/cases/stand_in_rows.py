@@ -4,12 +4,19 @@ from app.case import events, roles
 from app.case.handover import recipient
 from app.case.projection import Case
 from app.casework.cases.case_rows import responsible
-from app.casework.session.session import Session
+from app.casework.session.session import Session, case_state_of
 from app.vault import log, stand_ins
 from app.vault.database import Writer
 from app.vault.stand_ins import StandInRow
 
 _GIVING = frozenset({events.ACCESS, events.HANDED})
+
+
+def refresh(session: Session, writer: Writer, case: bytes) -> None:
+    """Before somebody is given what they lack: of a case whose lists still lag behind its events."""
+    case_state = case_state_of(session, case)
+    if case_state.substitutes:
+        stand_ins.keep(writer, case, of(session, writer, case_state))
 
 
 def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
@@ -19,7 +26,8 @@ def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
         return []
     device = session.vault.directory.device(case.stream)
     own = {responsible(session, case)[0]} | ({device.person} if device else set())
-    shared = _members(session, writer, case.id)
+    people = {substitute.person for substitute in substitutes} - own
+    shared = _members(session, writer, case.id, people)
     own, teams_named = _given(case, own, shared)
     return [
         StandInRow(
@@ -52,13 +60,14 @@ def _given(case: Case, own: set[bytes], shared: set[bytes]) -> tuple[set[bytes],
     return people, teams
 
 
-def _members(session: Session, writer: Writer, case: bytes) -> set[bytes]:
-    """Who reads a case by a team, officers' own teams left out."""
-    teams = session.vault.directory.organisation.teams
-    over = stand_ins.over(writer, session.vault, case)
-    return {
-        person
-        for id_ in log.readers(session.vault.database, session.vault, case)
-        if id_ in teams and not teams[id_].personal and id_ not in over
-        for person in teams[id_].members
-    }
+def _members(session: Session, writer: Writer, case: bytes, substitutes: set[bytes]) -> set[bytes]:
+    """Who reads a case by a team that no substitute gave it to, officers' own teams left out."""
+    directory = session.vault.directory
+    teams, givers = directory.organisation.teams, stand_ins.first_givers(writer, case)
+    people = set[bytes]()
+    for id_ in log.readers(session.vault.database, session.vault, case):
+        giver = directory.device(givers.get(id_, b""))
+        if id_ not in teams or teams[id_].personal or (giver and giver.person in substitutes):
+            continue
+        people |= teams[id_].members
+    return people

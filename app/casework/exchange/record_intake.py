@@ -6,7 +6,7 @@ All inside the caller's transaction. What can't be used yet is kept and tried ag
 from collections.abc import Callable, Iterable, Sequence
 
 from app.case.events import Event
-from app.casework.cases import erasure, index
+from app.casework.cases import erasure, index, stand_in_rows
 from app.casework.organisation import computer_reports
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import freshness, home_team, registrar
@@ -107,6 +107,13 @@ def _dated(session: Session) -> Callable[[bytes], int]:
         return min(at, now)
 
     return dated
+
+
+def complete(session: Session, writer: Writer, case: bytes) -> None:
+    """Give every team that reads a case what it lacks, but those whose time in it is over."""
+    if not is_key_log(case):
+        stand_in_rows.refresh(session, writer, case)
+    log.complete(writer, session.vault, case)
 
 
 def show(session: Session, writer: Writer, case: bytes, new: set[bytes]) -> bool:

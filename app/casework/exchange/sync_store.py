@@ -37,7 +37,7 @@ from app.sync.store import (
     Part,
     PushOutcome,
 )
-from app.vault import erasures, log, purge, waiting
+from app.vault import erasures, purge, waiting
 from app.vault import sync_state as tables
 from app.vault.database import Database, Writer
 from app.vault.intake import Intake
@@ -405,7 +405,7 @@ class VaultSyncStore:
     def _show(self, writer: Writer, news: tuple[bytes, set[bytes]]) -> None:
         case, new = news
         if not self.forked:
-            log.complete(writer, self.session.vault, case)
+            record_intake.complete(self.session, writer, case)
             if self._signs:
                 self._received(writer, case)
         record_intake.show(self.session, writer, case, new)

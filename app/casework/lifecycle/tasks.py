@@ -1,6 +1,6 @@
 """What is to be done, in all cases on this computer: overdue first. Works without a network."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 
@@ -15,6 +15,7 @@ from app.casework.session.session import Session
 from app.errors import N_
 from app.language import Words
 from app.settings import Language
+from app.vault import stand_ins
 from app.vault import tasks as todo
 
 _MONTH = 3000  # tasks of one month that are told one by one
@@ -44,10 +45,13 @@ SAYS = {
 }
 
 
+_FOR = N_("{task} · for {name}")
+
+
 @dataclass(frozen=True, slots=True)
 class TaskView:
     """`says`: in words. `name`: "" of a restricted case. `ref`: the referral, consent or decision.
-    `due`: None where no day is set."""
+    `due`: None where no day is set. `for_name`: of whom this officer stands in for, "" for nobody."""
 
     case_id: str
     reference: str
@@ -60,6 +64,7 @@ class TaskView:
     since: datetime
     due: datetime | None
     overdue: bool
+    for_name: str = ""
 
 
 def tasks(
@@ -74,8 +79,10 @@ def tasks(
     _made(session)
     now, words = session.now(), Words(language or session.officer.language)
     deadline = None if until is None else int(until.timestamp())
-    rows = todo.rows(session.reading(), now, kinds, deadline, limit, offset)
-    name = TaskNames(profiles.in_use(session), words)
+    rows = todo.rows(
+        session.reading(), now, kinds, deadline, limit, offset, person=session.vault.person
+    )
+    name = _names(session, words)
     return [_view(row, now, name) for row in rows]
 
 
@@ -84,10 +91,11 @@ def first(session: Session, limit: int, language: Language | None = None) -> lis
     overdue."""
     _made(session)
     now, words = session.now(), Words(language or session.officer.language)
-    pressing = todo.pressing(session.reading(), now, limit)
-    rows = (*pressing, *todo.rows(session.reading(), now, limit=limit))
+    me = session.vault.person
+    pressing = todo.pressing(session.reading(), now, limit, me)
+    rows = (*pressing, *todo.rows(session.reading(), now, limit=limit, person=me))
     once = {_key(row): row for row in rows}
-    name = TaskNames(profiles.in_use(session), words)
+    name = _names(session, words)
     return [_view(row, now, name) for row in list(once.values())[:limit]]
 
 
@@ -105,9 +113,12 @@ def by_day(
     words = Words(language or session.officer.language)
     begin = int(datetime.combine(first, time.min).astimezone().timestamp())
     end = int(datetime.combine(last, time.max).astimezone().timestamp())
-    name = TaskNames(profiles.in_use(session), words)
+    name = _names(session, words)
     task_views: dict[date, list[TaskView]] = {}
-    for row in todo.rows(session.reading(), end, (), end, _MONTH, since=begin):
+    rows = todo.rows(
+        session.reading(), end, (), end, _MONTH, since=begin, person=session.vault.person
+    )
+    for row in rows:
         view = _view(row, session.now(), name)
         assert view.due is not None
         task_views.setdefault(view.due.astimezone().date(), []).append(view)
@@ -117,7 +128,7 @@ def by_day(
 def of_case(session: Session, case_state: Case, language: Language | None = None) -> list[TaskView]:
     """What is to be done in one case, the nearest first; orders to erase it stand apart."""
     profile, now = profiles.in_use(session), session.now()
-    name = TaskNames(profile, Words(language or session.officer.language))
+    name = _names(session, Words(language or session.officer.language))
     return [
         _view(
             todo.ListedTask(
@@ -143,8 +154,8 @@ def settle(session: Session) -> bool:
 def how_many(session: Session) -> tuple[int, int]:
     """How many tasks there are, and how many of them are overdue: without looking into them."""
     _made(session)
-    database, now = session.reading(), session.now()
-    return todo.count(database, now), todo.count(database, now, until=now)
+    database, now, me = session.reading(), session.now(), session.vault.person
+    return todo.count(database, now, person=me), todo.count(database, now, until=now, person=me)
 
 
 def nearest(session: Session, case_ids: Sequence[str]) -> dict[str, datetime]:
@@ -175,8 +186,11 @@ SHORT = {
 class TaskNames:
     """What stages, agencies, purposes and statuses are called."""
 
-    def __init__(self, profile: profiles.Profile, words: Words) -> None:
-        self.words, code = words, words.language
+    def __init__(
+        self, profile: profiles.Profile, words: Words, absent: Mapping[bytes, str] | None = None
+    ) -> None:
+        """`absent`: of a case, for whom the officer stands in."""
+        self.words, code, self.absent = words, words.language, absent or {}
         self.known = {agency.id: agency for agency in profile.agencies}
         self.agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
         self.of = {
@@ -213,11 +227,19 @@ class TaskNames:
         return self.words(SAYS[row.kind], what=services, agency=agency)
 
 
+def _names(session: Session, words: Words) -> TaskNames:
+    absent = stand_ins.absent_names(session.reading(), session.vault.person, session.now())
+    return TaskNames(profiles.in_use(session), words, absent)
+
+
 def _view(task: todo.ListedTask, now: int, name: TaskNames) -> TaskView:
     row = task.row
+    says, for_name = name.says(row), name.absent.get(row.case, "")
+    if for_name:
+        says = name.words(_FOR, task=says, name=for_name)
     return TaskView(
         case_id=row.case.hex(), reference=task.reference, name="" if task.restricted else task.name, kind=row.kind,
-        says=name.says(row), what=row.what, agency=row.agency, ref=row.ref.hex(),
+        says=says, for_name=for_name, what=row.what, agency=row.agency, ref=row.ref.hex(),
         since=datetime.fromtimestamp(row.since, UTC),
         due=datetime.fromtimestamp(row.due, UTC) if row.due else None, overdue=0 < row.due <= now,
     )  # fmt: skip

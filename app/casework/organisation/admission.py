@@ -96,6 +96,43 @@ def _team(book: DirectorySigner, name: str) -> Team:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class InvitationRow:
+    """One that this desk wrote and that has not ended. `places`: how many computers asked by it."""
+
+    id: str
+    team: str
+    until: datetime
+    places: int
+
+
+def invitations(session: Session) -> list[InvitationRow]:
+    """Those that still hold, the first to end first. NotTheDesk."""
+    desk.registrar_key(session)
+    teams = session.vault.directory.organisation.teams
+    return [
+        InvitationRow(
+            id_.hex(), teams[team].name if team in teams else "", datetime.fromtimestamp(until, UTC), places
+        )
+        for id_, until, team, places in session.reading().rows(
+            "SELECT id, until, team, (SELECT count(*) FROM admission WHERE invitation = id) "
+            "FROM invitation WHERE until > ? ORDER BY until, id",
+            (session.now(),),
+        )
+    ]  # fmt: skip
+
+
+def cancel_invitation(session: Session, invitation_id: str) -> None:
+    """Nobody comes in by it any more, also who has asked already. NotTheDesk, InvitationOver."""
+    desk.registrar_key(session)
+    id_ = desk.id_of(invitation_id)
+    with session.vault.transaction() as writer:
+        if writer.row("SELECT 1 FROM invitation WHERE id = ?", (id_,)) is None:
+            raise InvitationOver
+        writer.run("DELETE FROM admission WHERE invitation = ?", (id_,))
+        writer.run("DELETE FROM invitation WHERE id = ?", (id_,))
+
+
 # -- letting in ------------------------------------------------------------------------------
 
 

@@ -3,6 +3,7 @@ them. All of it is signed by a registrar, and said to everybody by the directory
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from app.case.roles import KINDS_OF, UNKNOWN
 from app.casework.organisation import absences, desk
@@ -21,8 +22,8 @@ from app.vault.database import Writer
 
 __all__ = [
     "LastTeam", "NameNeeded", "NameTaken", "NoRecipient", "OwnDevice", "OwnRole", "PersonRow", "RevocationSummary",
-    "TeamRow", "UnknownRole", "add_to_team", "change_role", "create_team", "move_person", "people", "remove_from_team",
-    "rename_person", "rename_team", "teams", "withdraw_person",
+    "TeamRow", "UnknownRole", "add_to_team", "change_role", "create_team", "move_person", "people", "person_called", "remove_from_team",
+    "rename_person", "rename_team", "team_called", "teams", "withdraw_person",
 ]  # fmt: skip
 
 VOUCH, RENEW = "vouch", "renew"
@@ -87,6 +88,9 @@ class TeamRow:
     desk: bool
 
 
+_Row = TypeVar("_Row", PersonRow, TeamRow)
+
+
 def people(session: Session) -> list[PersonRow]:
     """Everybody, by name; who was withdrawn last. NotJoined."""
     organisation, keys = known_of(session).organisation, registrar.key_of(session)
@@ -149,6 +153,28 @@ def teams(session: Session) -> list[TeamRow]:
         if not team.personal
     ]  # fmt: skip
     return sorted(rows, key=lambda row: (fold(row.name), row.id))
+
+
+def person_called(session: Session, name_or_id: str) -> PersonRow:
+    """By id or name; of two of one name the one that is not withdrawn. NoRecipient."""
+    return _called(people(session), name_or_id, lambda row: not row.withdrawn)
+
+
+def team_called(session: Session, name_or_id: str) -> TeamRow:
+    """By id or name. NoRecipient."""
+    return _called(teams(session), name_or_id, lambda _: True)
+
+
+def _called(rows: list[_Row], name_or_id: str, counts: Callable[[_Row], bool]) -> _Row:
+    named = [row for row in rows if fold(row.name) == fold(name_or_id)]
+    matches = (
+        [row for row in rows if row.id == name_or_id.strip().lower()]
+        or [row for row in named if counts(row)]
+        or named
+    )
+    if len(matches) != 1:
+        raise NoRecipient
+    return matches[0]
 
 
 # -- people ----------------------------------------------------------------------------------

@@ -16,7 +16,7 @@ from app.clock import Clock
 from app.seal import canonical
 from app.seal.lineage import Lineage
 from app.settings import Language
-from app.vault import log
+from app.vault import log, sync_state
 from app.vault.database import Database, Writer
 from app.vault.forms import FormRecord
 from app.vault.vault import Vault, put_setting
@@ -141,7 +141,12 @@ class EventAppender:
         """`restricted`: a case that begins here is its officer's alone."""
         self._session, self._writer, self._case = session, writer, case
         self._restricted = restricted
-        self._seen = case_state_of(session, case).heads
+        case_state = case_state_of(session, case)
+        self._seen = case_state.heads
+        if case_state.substitutes and sync_state.is_stale(writer, case):
+            session._reindex(
+                session, writer, case
+            )  # whose time in it is over (app.vault.stand_ins)
 
     def say(
         self,

@@ -61,6 +61,7 @@ KINDS: Mapping[str, str] = {
     events.SERVICE: "service", events.RECOVERY: "recovery", events.OF_KIND: "kind_of_case",
     events.ATTACHED: "file", events.HANDED: "handed over", events.ACCEPTED: "accepted",
     events.DECLINED: "declined", events.REVIEWED: "review", events.SUBSTITUTE: "substitute",
+    events.SUBSTITUTE_ENDED: "substitute ended",
     events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
     events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
     events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
@@ -145,14 +146,30 @@ class Detail:
 def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> None:
     """Colleagues' events have just come in: which of them is something to show?"""
     case_state, streams = case_state_of(session, case), own_streams(session)
-    concerned = concerns(session, case_state)
+    concerned, said_again = concerns(session, case_state), _said_again(case_state)
     for event in case_state.timeline:
         if event.id not in new or event.stream in streams or event.what not in KINDS:
             continue
-        if event.id in case_state.without_effect:
+        if event.id in case_state.without_effect or event.id in said_again:
             continue
         if concerned or _for_this_officer(session, case_state, event):
             inbox.add(writer, event.id, case, event.what, session.now())
+
+
+def _said_again(case_state: Case) -> set[bytes]:
+    """What two computers said of one substitute: it is shown once."""
+    once = {
+        event
+        for substitute in case_state.substitutes
+        for event in (substitute.event, substitute.end)
+    }
+    return {
+        event.id
+        for event in case_state.timeline
+        if event.what in (events.SUBSTITUTE, events.SUBSTITUTE_ENDED)
+        and event.content.get("absence")
+        and event.id not in once
+    }
 
 
 def concerns(session: Session, case_state: Case) -> bool:
@@ -167,7 +184,9 @@ def concerns(session: Session, case_state: Case) -> bool:
         return True
     now = session.now()
     if any(
-        substitute.person == me and substitute.first <= now <= substitute.last
+        substitute.person == me
+        and substitute.first <= now <= substitute.last
+        and not substitute.ended
         for substitute in case_state.substitutes
     ):
         return True
@@ -192,6 +211,11 @@ def _for_this_officer(session: Session, case_state: Case, event: Event) -> bool:
                 for unfinished_interview in case_state.unfinished
                 if unfinished_interview.event == event.id and unfinished_interview.to
             ]
+        case events.SUBSTITUTE | events.SUBSTITUTE_ENDED:
+            return session.vault.person in (
+                event.content.get("person"),
+                event.content.get("absent"),
+            )
         case events.OPENED:
             return True
         case events.ANSWERS:
@@ -255,6 +279,7 @@ def _about(session: Session, case_state: Case, event: Event) -> str:
         events.STAGE: "to", events.CONSENT: "agency", events.BASIS: "agency",
         events.REFERRAL: "agency", events.STATUS: "status", events.HANDED: "name",
         events.HANDED_ON: "name", events.ACCESS: "name", events.SUBSTITUTE: "name",
+        events.SUBSTITUTE_ENDED: "name",
     }  # fmt: skip
     if event.what == events.REFERRED:
         id_ = content.get("referral")

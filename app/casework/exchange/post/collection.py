@@ -133,7 +133,7 @@ def _show(session: Session, ledger: VaultSyncStore, tally: Tally) -> Generator[N
             while stale and time.monotonic() < now:
                 case, new = stale
                 if not ledger.forked:
-                    log.complete(writer, session.vault, case)
+                    record_intake.complete(session, writer, case)
                 if record_intake.show(session, writer, case, new) and case in tally.touched:
                     tally.cases.add(case)
                 tables.shown(writer, case)

@@ -1,0 +1,207 @@
+"""`org people`, `computers`, `role`, `rename`, `withdraw-person`, `absence` and `team`."""
+
+from datetime import datetime
+from typing import Annotated
+
+import typer
+
+from app.casework.organisation import absences, computer_reports, people
+from app.casework.organisation.absences import Absence, AbsenceSummary
+from app.casework.organisation.computer_reports import ComputerReport
+from app.casework.organisation.people import PersonRow, TeamRow
+from app.casework.session.colleagues import own_id
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.lazy_group import PLAIN
+from app.cli.officer_session import with_session
+
+Who = Annotated[str, typer.Argument(metavar="who", help="A person, by name or id.")]
+TeamName = Annotated[str, typer.Argument(metavar="team", help="A team, by name or id.")]
+Whose = Annotated[str, typer.Option("--of", help="Whose absence, by name or id; else one's own.")]
+
+_ABSENCE = JsonView(
+    Absence,
+    "person=person_id substitute=substitute_id first=first_day last=last_day reason by=set_by state",
+)
+_SET = JsonView(AbsenceSummary, "absence given later not_given uncovered", absence=_ABSENCE)
+_PERSON = JsonView(
+    PersonRow,
+    "id name role teams computers former withdrawn own absence stands_in pending",
+    absence=_ABSENCE, stands_in=_ABSENCE,
+)  # fmt: skip
+_TEAM = JsonView(TeamRow, "id name members desk")
+_COMPUTER = JsonView(
+    ComputerReport,
+    "computer=stream name=computer_name version newest=newest_version reported=reported_at"
+    " contact=last_contact backup=last_backup disk_encrypted",
+)
+
+
+@with_session()
+def org_people(session: Session) -> Document:
+    """Everybody in the organisation: role, teams, computers, absences, and what waits for the desk."""
+    return {
+        "people": _PERSON.each(people.people(session)),
+        "teams": _TEAM.each(people.teams(session)),
+    }
+
+
+@with_session()
+def org_computers(session: Session) -> Document:
+    """What each computer last said of itself: the desk."""
+    reports = computer_reports.computer_reports(session)
+    return {"computers": _COMPUTER.each(reports[stream] for stream in sorted(reports))}
+
+
+@with_session()
+def org_role(
+    session: Session,
+    who: Who,
+    role: Annotated[str, typer.Option("--as", help="inspector, shelter, supervisor or desk.")],
+) -> Document:
+    """Give somebody another role from here on; sync first."""
+    person = people.person_called(session, who)
+    people.change_role(session, person.id, role)
+    return _person(session, person.id)
+
+
+@with_session()
+def org_rename(
+    session: Session, who: Who, name: Annotated[str, typer.Option("--name")]
+) -> Document:
+    """Call somebody by another name; the role stays."""
+    person = people.person_called(session, who)
+    people.rename_person(session, person.id, name)
+    return _person(session, person.id)
+
+
+@with_session()
+def org_withdraw_person(session: Session, who: Who) -> Document:
+    """Withdraw all computers of a person: their teams have new keys at once."""
+    summary = people.withdraw_person(session, people.person_called(session, who).id)
+    return {"withdrawn": summary.person, "teams": list(summary.teams), "cases": summary.cases}
+
+
+# -- absences --------------------------------------------------------------------------------
+
+
+@with_session()
+def absence_set(
+    session: Session,
+    substitute: Annotated[str, typer.Option("--to", help="Who stands in, by name or id.")],
+    first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
+    last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
+    whose: Whose = "",
+    restricted: Annotated[
+        bool, typer.Option("--restricted", help="Restricted cases too, at once: one's own alone.")
+    ] = False,
+    reason: Annotated[str, typer.Option("--reason", help="Read by the team and the desk.")] = "",
+) -> Document:
+    """Say who is away and who stands in, or change it: cases are lent on these days alone."""
+    return _SET(
+        absences.set_absence(
+            session, _whose(session, whose), first_day=first.date(), last_day=last.date(),
+            substitute_id=people.person_called(session, substitute).id, restricted=restricted, reason=reason,
+        )
+    )  # fmt: skip
+
+
+@with_session()
+def absence_end(session: Session, whose: Whose = "") -> Document:
+    """End an absence before its last day, or before its first."""
+    person = _whose(session, whose)
+    return {"person": person, "taken_back": absences.end_absence(session, person)}
+
+
+@with_session()
+def absence_list(session: Session) -> Document:
+    """The absences that are known here, by their first days."""
+    return {"absences": _ABSENCE.each(absences.absences(session))}
+
+
+# -- teams -----------------------------------------------------------------------------------
+
+
+@with_session()
+def team_create(
+    session: Session,
+    name: Annotated[str, typer.Argument(metavar="name")],
+    members: Annotated[
+        list[str] | None, typer.Option("--member", help="By name or id; once for each.")
+    ] = None,
+) -> Document:
+    """Make a team, apart from any invitation."""
+    ids = [people.person_called(session, member).id for member in members or ()]
+    return _TEAM(people.create_team(session, name, ids))
+
+
+@with_session()
+def team_rename(
+    session: Session, team: TeamName, name: Annotated[str, typer.Option("--name")]
+) -> Document:
+    """Call a team by another name; its key and its cases stay."""
+    row = people.team_called(session, team)
+    people.rename_team(session, row.id, name)
+    return _team(session, row.id)
+
+
+@with_session()
+def team_add(session: Session, team: TeamName, who: Who) -> Document:
+    """Put somebody into a team, who reads its cases from then on, from their beginning."""
+    row = people.team_called(session, team)
+    people.add_to_team(session, people.person_called(session, who).id, row.id)
+    return _team(session, row.id)
+
+
+@with_session()
+def team_remove(session: Session, team: TeamName, who: Who) -> Document:
+    """Take somebody out of a team, which has a new key at once."""
+    row = people.team_called(session, team)
+    people.remove_from_team(session, people.person_called(session, who).id, row.id)
+    return _team(session, row.id)
+
+
+@with_session()
+def team_move(
+    session: Session,
+    who: Who,
+    out_of: Annotated[str, typer.Option("--from", help="The former team.")],
+    into: Annotated[str, typer.Option("--to", help="The new one.")],
+) -> Document:
+    """Move somebody from one team to another, with the new cases from then on."""
+    person = people.person_called(session, who)
+    former, new = people.team_called(session, out_of), people.team_called(session, into)
+    people.move_person(session, person.id, out_of=former.id, into=new.id)
+    return _person(session, person.id)
+
+
+def _whose(session: Session, who: str) -> str:
+    return people.person_called(session, who).id if who else own_id(session)
+
+
+def _person(session: Session, id_: str) -> Document:
+    return _PERSON(people.person_called(session, id_))
+
+
+def _team(session: Session, id_: str) -> Document:
+    return _TEAM(people.team_called(session, id_))
+
+
+def register(group: typer.Typer) -> None:
+    group.command("people")(org_people)
+    group.command("computers")(org_computers)
+    group.command("role")(org_role)
+    group.command("rename")(org_rename)
+    group.command("withdraw-person")(org_withdraw_person)
+    absence = typer.Typer(help="Who is away, and who stands in.", **PLAIN)
+    group.add_typer(absence, name="absence")
+    absence.command("set")(absence_set)
+    absence.command("end")(absence_end)
+    absence.command("list")(absence_list)
+    team = typer.Typer(help="Teams: make, rename, who is in them.", **PLAIN)
+    group.add_typer(team, name="team")
+    team.command("create")(team_create)
+    team.command("rename")(team_rename)
+    team.command("add")(team_add)
+    team.command("remove")(team_remove)
+    team.command("move")(team_move)
