@@ -2,10 +2,10 @@
 
 import json
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from app.casework.organisation import administration
+from app.casework.organisation import administration, admission
 from app.casework.organisation.administration import InvitationOver, WrittenInvitation
 from app.casework.session.registrar import key_of
 from app.casework.session.session import Session
@@ -36,22 +36,12 @@ def open_invitations(session: Session) -> list[OpenInvitation]:
     is no desk. One for a person alone is over once somebody came by it."""
     if key_of(session) is None:
         return []
-    database, teams = session.reading(), session.vault.directory.organisation.teams
     names = _names(session)
-    rows = database.rows(
-        "SELECT id, until, team, (SELECT count(*) FROM admission WHERE invitation = id) "
-        "FROM invitation WHERE until > ? ORDER BY until, id",
-        (session.now(),),
-    )
     invitations = [
         OpenInvitation(
-            id=id_.hex(),
-            name=names.get(id_.hex(), ""),
-            team=teams[team].name if team in teams else "",
-            until=datetime.fromtimestamp(until, UTC),
-            used=used,
+            id=row.id, name=names.get(row.id, ""), team=row.team, until=row.until, used=row.places
         )
-        for id_, until, team, used in rows
+        for row in admission.invitations(session)
     ]
     return [item for item in invitations if item.used < (1 if item.name else item.places)]
 
@@ -79,12 +69,11 @@ def send_again(session: Session, invitation_id: str, file: Path) -> WrittenInvit
 
 
 def cancel(session: Session, invitation_id: str) -> None:
-    """Nobody joins by it any more; who has joined stays. InvitationOver, NotTheDesk."""
-    administration.registrar_key(session)
-    invitation = _one(session, invitation_id)
+    """Nobody joins by it any more, also who has asked already; who has joined stays. InvitationOver,
+    NotTheDesk."""
+    admission.cancel_invitation(session, invitation_id)
     with session.vault.transaction() as writer:
-        writer.run("DELETE FROM invitation WHERE id = ?", (bytes.fromhex(invitation.id),))
-        _keep_name(session, writer, invitation.id, "")
+        _keep_name(session, writer, invitation_id, "")
 
 
 def _one(session: Session, invitation_id: str) -> OpenInvitation:
