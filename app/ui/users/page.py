@@ -202,6 +202,7 @@ class PeopleScreen(Office):
         self.waiting_computers = 0  # that ask to be let in over the network
         self.field_teams: tuple[str, ...] = ()
         self._server: dict[str, ServerSays] = {}
+        self._is_laying = False
         self._stand_on = ""  # the id of the row to go to, once it is there
         self.acts = UserActs(self)
         self.search = Search()
@@ -481,7 +482,9 @@ class PeopleScreen(Office):
         self.no_match.tell()
         self.stack.setCurrentWidget(self.table if self.found_lines else self.nothing)
         self.show_every.show()
+        self._is_laying = True  # else the panel would be laid twice
         self.table.go_to(at)
+        self._is_laying = False
         self._show_panel()
 
     def _current_id(self) -> str:
@@ -539,7 +542,7 @@ class PeopleScreen(Office):
     # the panel
 
     def _turned_to(self, _now: QModelIndex, _previous: QModelIndex) -> None:
-        if self.panel.isVisible():
+        if self.panel.isVisible() and not self._is_laying:
             self._show_panel()
 
     def _show_panel(self) -> None:

@@ -59,6 +59,7 @@ class UserPanel(Box):
         super().__init__(margins=(1, 8, 1, 8))
         self._acts, self._leave = acts, leave
         self.may_manage = False
+        self._buttons: list[Button] = []  # those that it shows now, from above
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._content = QWidget()
         self.column = layouts.column(gap=8, margins=(17, 8, 17, 8), parent=self._content)
@@ -94,15 +95,11 @@ class UserPanel(Box):
         QTimer.singleShot(0, self, lambda: self._enter(name))
 
     def _enter(self, name: str = "") -> None:
-        for button in self.findChildren(Button):
-            if name and button.isVisibleTo(self) and button.accessibleName() == name:
-                button.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-        for button in self.findChildren(Button):
-            if button.isVisibleTo(self) and button.isEnabled() and button is not self.back:
-                button.setFocus(Qt.FocusReason.TabFocusReason)
-                return
-        self.back.setFocus(Qt.FocusReason.TabFocusReason)
+        named = [button for button in self._buttons if name and button.accessibleName() == name]
+        offered = named or self._buttons or ([self.back] if self._alone else [])
+        if offered:
+            offered[0].show()  # what was just laid is shown only later
+            offered[0].setFocus(Qt.FocusReason.TabFocusReason)
 
     # what it shows
 
@@ -142,6 +139,7 @@ class UserPanel(Box):
 
     def _clear(self) -> None:
         self.back.setParent(None)
+        self._buttons.clear()
         empty(self.column)
         if self._alone:
             self.column.addLayout(layouts.row(self.back, layouts.Stretch(1)))
@@ -205,11 +203,10 @@ class UserPanel(Box):
         if absence is None:
             self._add(N_("Enter an absence"), lambda: self._acts.set_absence(line), icon="plus")
             return
+        change = self._button(N_("Change the absence"), lambda: self._acts.set_absence(line))
         end = self._button(N_("End…"), lambda: self._acts.end_absence(line))
         end.setAccessibleDescription(strip_marks(theme.words()(N_("Absence"))))
-        self._beside(
-            self._button(N_("Change the absence"), lambda: self._acts.set_absence(line)), end
-        )
+        self._beside(change, end)
 
     @staticmethod
     def _covered(line: PersonLine) -> Text:
@@ -362,12 +359,12 @@ class UserPanel(Box):
         self._add(says, act, "grave")
         self.column.addWidget(Label(note, "small", "ink2"))
 
-    @staticmethod
     def _button(
-        says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = ""
+        self, says: Text, act: Callable[[], None], kind: Kind = "second", icon: str = ""
     ) -> Button:
         button = Button(says, kind, icon)
         button.clicked.connect(lambda _=False: act())
+        self._buttons.append(button)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         return button
 
@@ -376,10 +373,10 @@ class UserPanel(Box):
     ) -> None:
         self.column.addWidget(self._button(says, act, kind, icon))
 
-    @staticmethod
-    def _lesser(says: Text, act: Callable[[], None], icon: str) -> Button:
+    def _lesser(self, says: Text, act: Callable[[], None], icon: str) -> Button:
         button = Button(says, "quiet", icon)
         button.clicked.connect(lambda _=False: act())
+        self._buttons.append(button)
         return button
 
     def _quiet(self, says: Text, act: Callable[[], None], icon: str) -> None:
