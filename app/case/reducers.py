@@ -206,12 +206,12 @@ def _substituted(folding: "Folding", _: int, event: Event) -> bool:
     if substitute is None or not _may_say(event, substitute.absent):
         return False
     substitutes = folding.case.substitutes
-    same = [earlier for earlier in substitutes if _is_same(earlier, substitute)]
-    if substitute.by_self and any(not earlier.by_self for earlier in same):
+    replaced = [earlier for earlier in substitutes if _is_same(earlier, substitute)]
+    if substitute.by_self and any(not earlier.by_self for earlier in replaced):
         return False  # nobody gives himself more days
-    if any(_days(earlier) == _days(substitute) for earlier in same):
-        return True  # two computers said the same
-    substitutes[:] = [earlier for earlier in substitutes if earlier not in same]
+    if any(_days(earlier) == _days(substitute) for earlier in replaced):
+        return True  # two computers said the replaced
+    substitutes[:] = [earlier for earlier in substitutes if earlier not in replaced]
     substitutes.append(substitute)
     return True
 

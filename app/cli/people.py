@@ -56,29 +56,29 @@ def org_computers(session: Session) -> Document:
 @with_session()
 def org_role(
     session: Session,
-    who: Who,
+    person_name: Who,
     role: Annotated[str, typer.Option("--as", help="inspector, shelter, supervisor or desk.")],
 ) -> Document:
     """Give somebody another role from here on; sync first."""
-    person = people.person_called(session, who)
+    person = people.person_called(session, person_name)
     people.change_role(session, person.id, role)
     return _person(session, person.id)
 
 
 @with_session()
 def org_rename(
-    session: Session, who: Who, name: Annotated[str, typer.Option("--name")]
+    session: Session, person_name: Who, name: Annotated[str, typer.Option("--name")]
 ) -> Document:
     """Call somebody by another name; the role stays."""
-    person = people.person_called(session, who)
+    person = people.person_called(session, person_name)
     people.rename_person(session, person.id, name)
     return _person(session, person.id)
 
 
 @with_session()
-def org_withdraw_person(session: Session, who: Who) -> Document:
+def org_withdraw_person(session: Session, person_name: Who) -> Document:
     """Withdraw all computers of a person: their teams have new keys at once."""
-    summary = people.withdraw_person(session, people.person_called(session, who).id)
+    summary = people.withdraw_person(session, people.person_called(session, person_name).id)
     return {"withdrawn": summary.person, "teams": list(summary.teams), "cases": summary.cases}
 
 
@@ -91,7 +91,7 @@ def absence_set(
     substitute: Annotated[str, typer.Option("--to", help="Who stands in, by name or id.")],
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"])],
     last: Annotated[datetime, typer.Option("--until", formats=["%Y-%m-%d"])],
-    whose: Whose = "",
+    absent_name: Whose = "",
     restricted: Annotated[
         bool, typer.Option("--restricted", help="Restricted cases too, at once: one's own alone.")
     ] = False,
@@ -100,16 +100,16 @@ def absence_set(
     """Say who is away and who stands in, or change it: cases are lent on these days alone."""
     return _SET(
         absences.set_absence(
-            session, _whose(session, whose), first_day=first.date(), last_day=last.date(),
+            session, _whose(session, absent_name), first_day=first.date(), last_day=last.date(),
             substitute_id=people.person_called(session, substitute).id, restricted=restricted, reason=reason,
         )
     )  # fmt: skip
 
 
 @with_session()
-def absence_end(session: Session, whose: Whose = "") -> Document:
+def absence_end(session: Session, absent_name: Whose = "") -> Document:
     """End an absence before its last day, or before its first."""
-    person = _whose(session, whose)
+    person = _whose(session, absent_name)
     return {"person": person, "taken_back": absences.end_absence(session, person)}
 
 
@@ -146,37 +146,37 @@ def team_rename(
 
 
 @with_session()
-def team_add(session: Session, team: TeamName, who: Who) -> Document:
+def team_add(session: Session, team: TeamName, person_name: Who) -> Document:
     """Put somebody into a team, who reads its cases from then on, from their beginning."""
     row = people.team_called(session, team)
-    people.add_to_team(session, people.person_called(session, who).id, row.id)
+    people.add_to_team(session, people.person_called(session, person_name).id, row.id)
     return _team(session, row.id)
 
 
 @with_session()
-def team_remove(session: Session, team: TeamName, who: Who) -> Document:
+def team_remove(session: Session, team: TeamName, person_name: Who) -> Document:
     """Take somebody out of a team, which has a new key at once."""
     row = people.team_called(session, team)
-    people.remove_from_team(session, people.person_called(session, who).id, row.id)
+    people.remove_from_team(session, people.person_called(session, person_name).id, row.id)
     return _team(session, row.id)
 
 
 @with_session()
 def team_move(
     session: Session,
-    who: Who,
+    person_name: Who,
     out_of: Annotated[str, typer.Option("--from", help="The former team.")],
     into: Annotated[str, typer.Option("--to", help="The new one.")],
 ) -> Document:
     """Move somebody from one team to another, with the new cases from then on."""
-    person = people.person_called(session, who)
+    person = people.person_called(session, person_name)
     former, new = people.team_called(session, out_of), people.team_called(session, into)
     people.move_person(session, person.id, out_of=former.id, into=new.id)
     return _person(session, person.id)
 
 
-def _whose(session: Session, who: str) -> str:
-    return people.person_called(session, who).id if who else own_id(session)
+def _whose(session: Session, person_name: str) -> str:
+    return people.person_called(session, person_name).id if person_name else own_id(session)
 
 
 def _person(session: Session, id_: str) -> Document:

@@ -27,6 +27,8 @@ class Platform(SecretBinding, Protocol):
     """May a file be removed or replaced while it is open?"""
     opens_folders: bool
     """Can a folder be opened like a file?"""
+    asks_for_protections: bool
+    """Does `protections` ask another program, and so take a while?"""
 
     def policy_file(self) -> Path:
         """The administrator's file, in a folder that only an administrator may write."""

@@ -35,6 +35,7 @@ _SYSTEM = (
 class Posix:
     removes_open_files = True
     opens_folders = True
+    asks_for_protections = False
 
     def __init__(self) -> None:
         self._supervisor: socket.socket | None = None

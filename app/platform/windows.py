@@ -14,6 +14,7 @@ from app.platform.protection import Protection
 class Windows:
     removes_open_files = False
     opens_folders = False
+    asks_for_protections = True
 
     def policy_file(self) -> Path:
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"

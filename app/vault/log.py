@@ -81,8 +81,8 @@ def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
     """Give every team that reads a case what it lacks: two colleagues at once may have given the
     case to another team and a new key to those that read it before."""
     access = case_keys.access(writer, vault, case)
-    over = stand_ins.over(writer, vault, case)
-    lacking = [t for t in _reading(vault, access) if access.lack(t.id) and t.id not in over]
+    ended_teams = stand_ins.over(writer, vault, case)
+    lacking = [t for t in _reading(vault, access) if access.lack(t.id) and t.id not in ended_teams]
     return grant(writer, vault, case, lacking)
 
 
@@ -122,8 +122,8 @@ def _key_for_writing(
     number = max(access.keys)
     key = access.keys[number][0]
     reader = access.readers.get(key, {})
-    over = stand_ins.over(writer, vault, case)
-    is_over = not over.isdisjoint(reader)
+    ended_teams = stand_ins.over(writer, vault, case)
+    is_over = not ended_teams.isdisjoint(reader)
     if not is_over and not any(
         id_ in teams and teams[id_].number > last for id_, last in reader.items()
     ):
@@ -131,7 +131,7 @@ def _key_for_writing(
         return number, key
     # somebody was withdrawn from a team that reads this case, or stood in until now: from here on it
     # has a new key
-    own_teams = [team for team in _reading(vault, access) if team.id not in over]
+    own_teams = [team for team in _reading(vault, access) if team.id not in ended_teams]
     if vault.team.team not in [team.id for team in own_teams]:
         own_teams.append(vault.own_team())
     new = fresh()

@@ -49,10 +49,10 @@ def of_absence(source: Database | Writer, absence: bytes) -> list[StandInRow]:
     return _rows(source, "WHERE absence = ?", absence)
 
 
-def _rows(source: Database | Writer, where: str, value: bytes) -> list[StandInRow]:
+def _rows(source: Database | Writer, clause: str, value: bytes) -> list[StandInRow]:
     return [
         StandInRow(*row[:7], *map(bool, row[7:11]), *row[11:])
-        for row in source.rows(f"SELECT {_COLUMNS} FROM stand_in {where}", (value,))  # noqa: S608
+        for row in source.rows(f"SELECT {_COLUMNS} FROM stand_in {clause}", (value,))  # noqa: S608
     ]
 
 
@@ -84,33 +84,33 @@ def over(source: Database | Writer, vault: Vault, case: bytes) -> frozenset[byte
     is over: the substitute's own, and those that he alone gave it to. By the later of the clock and what is
     known of the time."""
     rows, now = of_case(source, case), vault.now()
-    stands = {row.person for row in rows if not (row.ended or row.by_self) and row.last >= now}
-    gone = {row.person for row in rows if not (row.own or row.shared)} - stands
-    if not gone:
+    current = {row.person for row in rows if not (row.ended or row.by_self) and row.last >= now}
+    former = {row.person for row in rows if not (row.own or row.shared)} - current
+    if not former:
         return frozenset()
     own_teams = {
         team.id
         for team in vault.directory.organisation.teams.values()
-        if team.personal and gone & team.members
+        if team.personal and former & team.members
     }
     first_by = first_givers(source, case)
-    own_teams |= {team for team, by in first_by.items() if _is_of(vault, by, gone)}
+    own_teams |= {team for team, giver in first_by.items() if _is_of(vault, giver, former)}
     return frozenset(own_teams) - {team for row in rows for team in teams_of(row.others)}
 
 
-def teams_of(others: bytes) -> set[bytes]:
-    return {others[start : start + ID] for start in range(0, len(others), ID)}
+def teams_of(ids: bytes) -> set[bytes]:
+    return {ids[start : start + ID] for start in range(0, len(ids), ID)}
 
 
 def give_again(writer: Writer, case: bytes, people: Set[bytes], teams: Set[bytes]) -> None:
     """Somebody gives the case now, to these: nothing of theirs is over. Until the lists are made again,
     which tell the same from the event that says so."""
     for row in of_case(writer, case):
-        others = b"".join(sorted(teams_of(row.others) | teams))
+        team_ids = b"".join(sorted(teams_of(row.others) | teams))
         writer.run(
             "UPDATE stand_in SET own = max(own, ?), others = ? "
             "WHERE case_id = ? AND absence = ? AND person = ?",
-            (int(row.person in people), others, case, row.absence, row.person),
+            (int(row.person in people), team_ids, case, row.absence, row.person),
         )
 
 

@@ -204,7 +204,7 @@ def test_an_invitation_is_listed_until_it_ends_and_lets_nobody_in_once_it_is_can
     with pytest.raises(administration.InvitationOver):
         admission.cancel_invitation(desk, row.id)
     with pytest.raises(NotTheDesk):
-        admission.invitations(office.joins(LAYLA))
+        admission.invitations(office.joins(LAYLA, news=False))
     administration.invite(desk, tmp_path / "again", days=1)
     office.people[DESK].clock.pass_(days=31)
     assert admission.invitations(desk) == []

@@ -382,7 +382,8 @@ def test_what_a_withdrawn_computer_wrote_before_arrives_late_once_the_desk_vouch
         post.collect(session, office.stick)
         with pytest.raises(queries.NoCase):
             queries.case(session, case)
-    assert administration.accept_late(desk, layla.vault.stream.hex()) == 3
+    # of the case its key, its beginning and its interview; of what the computer says of itself as many
+    assert administration.accept_late(desk, layla.vault.stream.hex()) == 6
     post.collect(desk, office.stick)
     assert queries.case(desk, case).name == "Late Sample"
     office.carry("Huda Desk", "Omar Sample")

@@ -25,36 +25,36 @@ def of(session: Session, writer: Writer, case: Case) -> list[StandInRow]:
     if not substitutes:
         return []
     device = session.vault.directory.device(case.stream)
-    own = {responsible(session, case)[0]} | ({device.person} if device else set())
-    people = {substitute.person for substitute in substitutes} - own
+    holders = {responsible(session, case)[0]} | ({device.person} if device else set())
+    people = {substitute.person for substitute in substitutes} - holders
     shared = _members(session, writer, case.id, people)
-    own, teams_named = _given(case, own, shared)
+    holders, teams_named = _given(case, holders, shared)
     return [
         StandInRow(
             case=case.id, absence=substitute.absence, person=substitute.person,
             absent=substitute.absent, absent_name=substitute.absent_name,
             first=substitute.first, last=substitute.last, ended=substitute.ended,
-            own=substitute.person in own, shared=substitute.person in shared,
+            own=substitute.person in holders, shared=substitute.person in shared,
             by_self=substitute.by_self, others=b"".join(sorted(teams_named)),
         )
         for substitute in substitutes
     ]  # fmt: skip
 
 
-def _given(case: Case, own: set[bytes], shared: set[bytes]) -> tuple[set[bytes], set[bytes]]:
+def _given(case: Case, holders: set[bytes], shared: set[bytes]) -> tuple[set[bytes], set[bytes]]:
     """The people and the teams that were given the case by somebody who has it otherwise than as a
     substitute, or whom such a one gave it to; the people with those who had it from the beginning."""
-    giving = [
+    gifts = [
         (event, receiver)
         for event in case.timeline
         if event.what in _GIVING
         and event.id not in case.without_effect
         and (receiver := recipient(event.content.get("to")))
     ]
-    people, teams, before = set(own), set[bytes](), -1
-    while before != len(people):
-        before = len(people)
-        for event, (kind, id_) in giving:
+    people, teams, count = set(holders), set[bytes](), -1
+    while count != len(people):
+        count = len(people)
+        for event, (kind, id_) in gifts:
             if event.person in people | shared or event.role == roles.DESK:
                 (people if kind == "person" else teams).add(id_)
     return people, teams

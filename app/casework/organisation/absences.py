@@ -186,10 +186,10 @@ def set_absence(
     )  # fmt: skip
     with session.vault.transaction() as writer:
         _say(session, writer, entry)
-    giving = stand_ins.giving(session, entry)
-    given = stand_ins.settle(session)
+    due = stand_ins.giving(session, entry)
+    count = stand_ins.settle(session)
     return AbsenceSummary(
-        _shown(session, entry), min(given, len(giving.cases)), giving.later, giving.kept,
+        _shown(session, entry), min(count, len(due.cases)), due.later, due.kept,
         _uncovered(session, person.id, first_day, last_day),
     )  # fmt: skip
 
@@ -240,8 +240,8 @@ def _check_substitute(
         raise NoRecipient
     if not KINDS_OF.get(substitute.role, frozenset()) >= KINDS_OF.get(person.role, frozenset()):
         raise SubstituteRole(substitute.name)
-    away = _current(session, substitute.id)
-    if away and away.first <= last and first <= away.last:
+    absence = _current(session, substitute.id)
+    if absence and absence.first <= last and first <= absence.last:
         raise SubstituteAway(substitute.name)
 
 

@@ -97,8 +97,8 @@ def say(session: Session) -> bool:
     )  # fmt: skip
     raw = setting(database, _SAID)
     if raw:
-        said_at, said = canonical.decode(raw)
-        if said == _changing(word) and 0 <= now - said_at < EVERY_S:
+        said_at, last_word = canonical.decode(raw)
+        if last_word == _changing(word) and 0 <= now - said_at < EVERY_S:
             return False
     content = {
         "version": word.version, "name": word.name, "contact": word.contact, "backup": word.backup,

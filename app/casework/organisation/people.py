@@ -102,10 +102,10 @@ def people(session: Session) -> list[PersonRow]:
         for member in team.members if not team.personal else ():
             teams.setdefault(member, []).append(team)
     current = [absence for absence in absences.absences(session) if absence.state != "over"]
-    away = {absence.person_id: absence for absence in reversed(current)}
-    standing = dict[str, list[Absence]]()
+    absence_by_person = {absence.person_id: absence for absence in reversed(current)}
+    covered = dict[str, list[Absence]]()
     for absence in current:
-        standing.setdefault(absence.substitute_id, []).append(absence)
+        covered.setdefault(absence.substitute_id, []).append(absence)
     rows = []
     for id_ in organisation.versions:
         person = organisation.person(id_)
@@ -122,7 +122,7 @@ def people(session: Session) -> list[PersonRow]:
                 computers=tuple(device.id.hex() for device in active),
                 former=tuple(device.id.hex() for device in own_devices if device.revoked),
                 withdrawn=not active, own=id_ == session.vault.person,
-                absence=away.get(id_.hex()), stands_in=tuple(standing.get(id_.hex(), ())),
+                absence=absence_by_person.get(id_.hex()), stands_in=tuple(covered.get(id_.hex(), ())),
                 pending=pending,
             )
         )  # fmt: skip
@@ -248,9 +248,9 @@ def create_team(session: Session, name: str, members: Iterable[str] = ()) -> Tea
         _check_computers(session, person)
         people_ids.append(person.id)
     _check_free(session, new_name)
-    made = list[Team]()
-    _sign(session, lambda book, _: made.append(book.new_team(new_name, people_ids)))
-    (team,) = made
+    new_teams = list[Team]()
+    _sign(session, lambda book, _: new_teams.append(book.new_team(new_name, people_ids)))
+    (team,) = new_teams
     return TeamRow(team.id.hex(), team.name, tuple(id_.hex() for id_ in sorted(people_ids)), False)
 
 
@@ -275,12 +275,11 @@ def remove_from_team(session: Session, person_id: str, team_id: str) -> None:
     if person.id not in team.members:
         raise NoRecipient
     organisation = session.vault.directory.organisation
-    others = [
-        other
-        for other in organisation.teams.values()
-        if other.id != team.id and not other.personal and person.id in other.members
-    ]
-    if not others:
+    is_elsewhere = any(
+        candidate.id != team.id and not candidate.personal and person.id in candidate.members
+        for candidate in organisation.teams.values()
+    )
+    if not is_elsewhere:
         raise LastTeam
     _sign(session, lambda book, _: book.leave(person.id, book.told.teams[team.id]))
 

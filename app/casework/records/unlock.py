@@ -151,13 +151,17 @@ def unlock(
     )
     check_device_secret(home)
     session = open_session(vault, home, clock)
-    if was_restored:
-        journal(session, events.RESTORED)
-    _let_go_of_older(session)
-    post.pick_up(session)
-    erasure.settle(session)
-    with suppress(SanadError):
-        stand_ins.settle(session)
+    try:
+        if was_restored:
+            journal(session, events.RESTORED)
+        _let_go_of_older(session)
+        post.pick_up(session)
+        erasure.settle(session)
+        with suppress(SanadError):
+            stand_ins.settle(session)
+    except BaseException:
+        vault.close()  # nothing lies beside the records
+        raise
     return session
 
 

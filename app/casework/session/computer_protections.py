@@ -4,7 +4,6 @@ Said at first start, in the settings, and to whoever checks an installation; it 
 officer can't encrypt a disk, but can ask for it.
 """
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
@@ -62,7 +61,7 @@ def disk_state(home: Path) -> State:
     now, beside everything else, and it is unknown until then; where it takes no time, at once."""
     if home not in _disks and home not in _looking:
         _looking.add(home)
-        if sys.platform == "win32":
+        if system.asks_for_protections:
             Thread(target=computer_protections, args=(home,), daemon=True).start()
         else:
             computer_protections(home)

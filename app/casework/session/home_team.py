@@ -16,8 +16,8 @@ def follow(session: Session, writer: Writer) -> None:
     home = teams.get(vault.home_team)
     if home is None or vault.person in home.members:
         return
-    others = teams_of(vault.directory, vault.person)
-    others.sort(key=lambda team: team.sort != A_TEAM)
-    if others:
-        put_setting(writer, HOME, others[0].id)
-        vault.home_team = others[0].id
+    candidates = teams_of(vault.directory, vault.person)
+    candidates.sort(key=lambda team: team.sort != A_TEAM)
+    if candidates:
+        put_setting(writer, HOME, candidates[0].id)
+        vault.home_team = candidates[0].id

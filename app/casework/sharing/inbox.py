@@ -158,7 +158,7 @@ def notice(session: Session, writer: Writer, case: bytes, new: Set[bytes]) -> No
 
 def _said_again(case_state: Case) -> set[bytes]:
     """What two computers said of one substitute: it is shown once."""
-    once = {
+    shown_events = {
         event
         for substitute in case_state.substitutes
         for event in (substitute.event, substitute.end)
@@ -168,7 +168,7 @@ def _said_again(case_state: Case) -> set[bytes]:
         for event in case_state.timeline
         if event.what in (events.SUBSTITUTE, events.SUBSTITUTE_ENDED)
         and event.content.get("absence")
-        and event.id not in once
+        and event.id not in shown_events
     }
 
 

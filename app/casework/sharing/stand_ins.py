@@ -91,7 +91,7 @@ def giving(session: Session, entry: AbsenceEntry) -> Giving:
     state, database = state_on(entry, today(session)), session.reading()
     if state == OVER:
         return Giving([], 0, 0)
-    standing = {
+    lent = {
         row.case
         for row in stand_ins.of_absence(database, entry.id)
         if row.person == entry.substitute
@@ -99,19 +99,19 @@ def giving(session: Session, entry: AbsenceEntry) -> Giving:
         and _same_days(entry, row.first, row.last)
     }
     is_own = entry.person == session.vault.person
-    cases, later, kept = list[bytes](), 0, 0
+    cases, later, restricted_count = list[bytes](), 0, 0
     for case, restricted in stand_ins.open_cases_of(database, entry.person):
         if restricted and not (entry.restricted and is_own):
-            kept += 1
-        elif case in standing:
+            restricted_count += 1
+        elif case in lent:
             continue
         elif state == AWAY or restricted:  # nobody else can give a restricted one on the first day
             cases.append(case)
         else:
             later += 1
     if clock_check.doubt(session) is not None:
-        return Giving([], later + len(cases), kept)
-    return Giving(cases, later, kept)
+        return Giving([], later + len(cases), restricted_count)
+    return Giving(cases, later, restricted_count)
 
 
 def give(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> bool:
@@ -146,14 +146,14 @@ def give(session: Session, writer: Writer, case: bytes, entry: AbsenceEntry) -> 
 
 def _is_said(session: Session, case_state: Case, entry: AbsenceEntry) -> bool:
     """Does the case say so already? Whoever stands in changes nothing of what others said of it."""
-    same = [
+    records = [
         known
         for known in case_state.substitutes
         if (known.absence, known.person) == (entry.id, entry.substitute)
     ]
-    if entry.substitute == session.vault.person and any(not known.by_self for known in same):
+    if entry.substitute == session.vault.person and any(not known.by_self for known in records):
         return True
-    return any(not known.ended and _same_days(entry, known.first, known.last) for known in same)
+    return any(not known.ended and _same_days(entry, known.first, known.last) for known in records)
 
 
 def _reads_by_team(session: Session, case: bytes, person: bytes) -> bool:
@@ -222,8 +222,8 @@ def seconds(entry: AbsenceEntry) -> tuple[int, int]:
 def _same_days(entry: AbsenceEntry, first: int, last: int) -> bool:
     """Also where the computer that said them is set to another zone."""
     return all(
-        abs(own - said) < _HALF_A_DAY_S
-        for own, said in zip(seconds(entry), (first, last), strict=True)
+        abs(expected - actual) < _HALF_A_DAY_S
+        for expected, actual in zip(seconds(entry), (first, last), strict=True)
     )
 
 
