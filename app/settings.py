@@ -7,13 +7,14 @@ harm; the administrator's policy is read from a place that an officer can't writ
 import json
 import os
 import sys
-import tomllib
-from dataclasses import asdict, dataclass, fields
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 from typing import Any, Literal
 
+from app import policy as policies
 from app.disk import write_whole
 from app.platform import system
+from app.policy import Policy, PolicyLine
 
 Language = Literal["ar", "en"]
 Work = Literal["inspection", "shelter", "police", "hotline", "supervision"]
@@ -47,27 +48,27 @@ def policy_file() -> Path:
     return system.policy_file()
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """What the administrator allows. A file that can't be read allows the least."""
-
-    plain_files: bool = True  # may a record be saved without a password?
-    unreviewed_languages: bool = True  # may translations be used that nobody has reviewed?
-
-
 def policy(file: Path | None = None) -> Policy:
     """The policy in force; where there is no file, the defaults."""
+    return policies.of(_document(file))[0]
+
+
+def policy_lines(file: Path | None = None) -> tuple[PolicyLine, ...]:
+    """Each of its lines, with where it comes from."""
+    return policies.of(_document(file))[1]
+
+
+def planted_policy() -> bool:
+    """Is there a policy that somebody else than an administrator may have written? It is not followed."""
+    file = system.policy_file()
+    return file.exists() and not system.is_administrators(file)
+
+
+def _document(file: Path | None) -> dict[str, Any] | None:
     file = file or policy_file()
-    try:
-        document = tomllib.loads(file.read_text("utf-8"))
-    except FileNotFoundError:
-        return Policy()
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, RecursionError):
-        return Policy(plain_files=False, unreviewed_languages=False)
-    return Policy(
-        plain_files=document.get("plain_files", True) is True,
-        unreviewed_languages=document.get("unreviewed_languages", True) is True,
-    )
+    if file == system.policy_file() and planted_policy():
+        return {}
+    return policies.read(file)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,16 @@ def preferences(folder: Path | None = None) -> Preferences:
         and type(document[field.name]) in {type(allowed) for allowed in _ALLOWED[field.name]}
     }
     return Preferences(**valid_fields)
+
+
+def restrained(chosen: Preferences, rules: Policy | None = None) -> Preferences:
+    """The same, with times that are no longer than the administrator lets them be."""
+    rules = rules or policy()
+    return replace(
+        chosen,
+        cover_after_s=min(chosen.cover_after_s, rules.cover_after_s),
+        lock_after_s=min(chosen.lock_after_s, rules.lock_after_s),
+    )
 
 
 def remember(chosen: Preferences, folder: Path | None = None) -> None:

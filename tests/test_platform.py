@@ -5,6 +5,7 @@ import inspect
 import os
 import subprocess
 import sys
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -228,3 +229,26 @@ def test_each_state_of_each_kind_is_said(tmp_path: Path):
     assert set(computer_protections_module._SAYS) == {
         (kind, state) for kind in KEPT_SAFE for state in ("protected", "open", "unknown")
     }
+
+
+def test_an_administrators_file_is_roots_and_closed_to_everybody_else(tmp_path: Path):
+    file = tmp_path / "policy.toml"
+    file.write_text("")
+    assert not system.is_administrators(tmp_path / "nothing")
+    assert not system.is_administrators(
+        file
+    )  # everybody may write into the folder of temporary files
+    assert system.is_administrators(Path("/etc/passwd"))
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="needs root, to give a file away")
+def test_a_file_of_an_officer_is_no_administrators():
+    with tempfile.TemporaryDirectory(dir="/root") as folder:
+        file = Path(folder) / "policy.toml"
+        file.write_text("")
+        assert system.is_administrators(file)
+        file.chmod(0o666)
+        assert not system.is_administrators(file)
+        file.chmod(0o644)
+        os.chown(file, 1000, 1000)
+        assert not system.is_administrators(file)

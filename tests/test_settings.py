@@ -1,7 +1,11 @@
 import json
+from pathlib import Path
+
+import pytest
 
 from app import settings
-from app.settings import Policy, Preferences
+from app.policy import Policy
+from app.settings import Preferences
 
 
 def test_preferences_come_back_and_nonsense_falls_back(tmp_path):
@@ -33,7 +37,9 @@ def test_an_unreadable_policy_allows_the_least(tmp_path):
     file.write_text("unreviewed_languages = false")
     assert settings.policy(file) == Policy(unreviewed_languages=False)
     file.write_text("plain_files = ")
-    assert settings.policy(file) == Policy(plain_files=False, unreviewed_languages=False)
+    assert settings.policy(file) == Policy(
+        plain_files=False, unreviewed_languages=False, cover_after_s=60, lock_after_s=180
+    )
     file.write_text("plain_files = 'yes'\nunreviewed_languages = 1")
     assert settings.policy(file) == Policy(plain_files=False, unreviewed_languages=False)
 
@@ -42,3 +48,51 @@ def test_digits_follow_the_language_until_somebody_chooses():
     assert Preferences(language="ar").digits_shown == "arabic"
     assert Preferences(language="en").digits_shown == "latin"
     assert Preferences(language="ar", digits="latin").digits_shown == "latin"
+
+
+def test_times_are_never_longer_than_the_administrator_lets_them_be(tmp_path):
+    file = tmp_path / "policy.toml"
+    file.write_text("cover_after_s = 90\nlock_after_s = 86400")
+    rules = settings.policy(file)
+    long, short = Preferences(cover_after_s=600), Preferences(cover_after_s=60, lock_after_s=300)
+    assert settings.restrained(long, rules).cover_after_s == 90
+    assert settings.restrained(short, rules) == short
+    assert rules.lock_after_s == 900  # the program's own limit stays
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "least"),
+    [
+        ("cover_after_s = '9'", "cover_after_s", 60),
+        ("lock_after_s = 5", "lock_after_s", 180),
+        ("languages = 'ne'", "languages", ("ar", "en")),
+        ("headquarters = 'http://plain.example.org'", "headquarters", "https://nowhere.invalid"),
+        ("proxy = 'proxy'", "proxy", ""),
+        ("backup_place = 'folder'", "backup_place", ""),
+    ],
+)
+def test_a_line_that_makes_no_sense_allows_the_least_and_is_named(tmp_path, line, name, least):
+    file = tmp_path / "policy.toml"
+    file.write_text(line)
+    assert getattr(settings.policy(file), name) == least
+    (refused,) = [each for each in settings.policy_lines(file) if each.source == "refused"]
+    assert (refused.name, refused.value) == (name, least)
+
+
+def test_files_go_into_the_folders_of_the_policy_alone(tmp_path):
+    allowed, file = tmp_path / "share", tmp_path / "policy.toml"
+    (allowed / "inside").mkdir(parents=True)
+    (allowed / "link").symlink_to(tmp_path)
+    file.write_text(f"transfer_folders = ['{allowed}']")
+    rules = settings.policy(file)
+    assert rules.may_hold(allowed / "inside" / "record.pdf")
+    for elsewhere in ("record.pdf", "share/../record.pdf", "share/link/record.pdf", "share2/a.pdf"):
+        assert not rules.may_hold(tmp_path / elsewhere)
+    file.write_text("transfer_folders = 'share'")
+    assert not settings.policy(file).may_hold(allowed / "record.pdf")
+
+
+def test_every_line_of_the_policy_stands_in_its_page():
+    page = (Path(__file__).parents[1] / "docs" / "policy.md").read_text("utf-8")
+    for line in settings.policy_lines():
+        assert f"`{line.name}`" in page

@@ -1,11 +1,15 @@
-"""The words of the program keep to the term base, i18n/terms.csv, and to the rules of its Arabic.
+"""The words of the program, of its questionnaires (forms/NAME.md, which shows each workbook) and of what
+comes with it for people to read (resources) keep to the term base, i18n/terms.csv, and to the rules of
+its Arabic.
 
 A forbidden variant without brackets is looked for as a whole word; one with brackets holds only in the
 sense that it names, and is for a reviewer.
 """
 
 import csv
+import json
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -22,6 +26,19 @@ ELSEWHERE = {
     ("en", "different values"), ("en", "register"), ("en", "refused"), ("en", "log in"),
     ("en", "desk"), ("en", "Came in"), ("en", "move on"), ("en", "to return"), ("ar", "قائم"),
 }  # fmt: skip
+# The same in questionnaires and resources: there money is owed, a person agreed, a number is called in need.
+IN_QUESTIONNAIRES = {
+    ("ar", "مستحق"), ("ar", "وافقت"), ("ar", "الكمبيوتر"), ("en", "emergency"),
+}  # fmt: skip
+# Variants that the term base forbids in one sense, the one that they always have in a questionnaire.
+ALWAYS_SO = {
+    "الجواز": "جواز السفر", "الأوراق": "الوثائق", "علامة": "دلالة", "علامات": "دلائل",
+    "صاحب الشأن": "الشخص", "الولي": "ولي الأمر",
+}  # fmt: skip
+DANGER_SIGNS = ("علامات الخطر", "من يعرف العلامات", "علامة +", "علامة مبكرة")
+# Of the lists of the ILO, English keeps the published names.
+PUBLISHED = ("ilo-ec-2009.json",)
+OTHER_LANGUAGES = {"hi", "bn", "ur", "ne", "tl", "si", "ta", "ml", "te", "am", "sw", "id", "fr"}
 # Verbal nouns that would stand as an instruction after a full sentence.
 _BARE = (
     "إعادة", "اختيار", "كتابة", "التحقق", "إبلاغ", "سؤال", "استعادة", "استرجاع", "المقارنة", "تسليم",
@@ -42,20 +59,33 @@ def terms(column: str) -> list[tuple[str, str]]:
     ]
 
 
-def hits(language: str, column: str, before: str, texts: set[str]) -> list[tuple[str, str, str]]:
-    """The variant, what is written instead, and where it stands."""
+def hits(
+    language: str,
+    column: str,
+    before: str,
+    texts: set[str],
+    allowed: set[tuple[str, str]] = ELSEWHERE,
+) -> list[tuple[str, str, str]]:
+    """The variant, what is written instead, and where it stands; not where it is a part of that."""
     instead = {
         variant.lower(): better
         for variant, better in terms(column)
-        if (language, variant) not in ELSEWHERE
+        if (language, variant) not in allowed
     }
     variants = "|".join(re.escape(variant) for variant in sorted(instead, key=len, reverse=True))
     pattern = re.compile(rf"{before}({variants})(?!\w)", re.IGNORECASE)
     return [
         (match[1], instead[match[1].lower()], text)
         for text in sorted(texts)
-        if (match := pattern.search(text))
+        for match in pattern.finditer(text)
+        if not _inside(match, instead[match[1].lower()])
     ]
+
+
+def _inside(match: re.Match[str], better: str) -> bool:
+    """Is it only a part of what should be written?"""
+    whole = re.finditer(re.escape(better), match.string, re.IGNORECASE)
+    return any(span.start() <= match.start(1) and match.end(1) <= span.end() for span in whole)
 
 
 def messages(name: str) -> Iterator[tuple[list[str], list[str]]]:
@@ -68,6 +98,62 @@ def messages(name: str) -> Iterator[tuple[list[str], list[str]]]:
                 yield english, list(arabic)
 
 
+_TEXT = re.compile(
+    r"(label|hint|guidance_hint|constraint_message|required_message)::.*\((ar|en)\)$"
+)
+_TITLES = {"attribute::sanad:title_ar": "ar", "attribute::sanad:title_en": "en"}
+_BAR = re.compile(r"(?<!\\)\|")
+
+
+def asked(language: str) -> Iterator[tuple[str, str]]:
+    """Each text of a questionnaire in Arabic (to a man, to a woman) or English, and in which column."""
+    for file in sorted((ROOT / "forms").glob("*.md")):
+        columns: list[str] = []
+        for line in file.read_text("utf-8").splitlines():
+            cells = [cell.strip() for cell in _BAR.split(line)[1:-1]]
+            if cells and cells[0]:
+                columns = cells
+                continue
+            for column, cell in zip(columns, cells, strict=False):
+                match = _TEXT.match(column)
+                if cell and language == (match[2] if match else _TITLES.get(column)):
+                    yield column, cell
+
+
+def brought(language: str) -> Iterator[tuple[str, str]]:
+    """Each Arabic or English text of the resources that people read, and the name of its file."""
+    for pattern in ("profiles/*", "rights/*", "practice/*", "readings/*.json", "indicators/*",
+                    "languages/*", "categories.toml", "areas.toml"):  # fmt: skip
+        for file in sorted((ROOT / "resources").glob(pattern)):
+            source = file.read_text("utf-8")
+            content = json.loads(source) if file.suffix == ".json" else tomllib.loads(source)
+            for key, text in _read(content, ""):
+                if _language(key, text) == language and (language, file.name) != ("en", *PUBLISHED):
+                    yield file.name, text
+
+
+def _read(content: object, key: str) -> Iterator[tuple[str, str]]:
+    if isinstance(content, dict):
+        for name, inner in content.items():
+            if name not in OTHER_LANGUAGES or isinstance(inner, str):
+                yield from _read(inner, f"{key}.{name}")
+    elif isinstance(content, list):
+        for inner in content:
+            yield from _read(inner, key)
+    elif isinstance(content, str):
+        yield key, content
+
+
+def _language(key: str, text: str) -> str:
+    if re.search("[\u0621-\u064a]", text):
+        return "ar"
+    return "en" if re.search(r"[._]en\b", key) else ""
+
+
+ASKED = {language: {text for _, text in asked(language)} for language in ("ar", "en")}
+BROUGHT = {language: {text for _, text in brought(language)} for language in ("ar", "en")}
+FOR_PEOPLE = {language: ASKED[language] | BROUGHT[language] for language in ("ar", "en")}
+BARE_ARABIC = {_MARKS.sub("", text) for text in FOR_PEOPLE["ar"]}
 ALL = [*messages("sanad"), *messages("sanad-woman")]
 ENGLISH = {text for english, _ in ALL for text in english}
 ARABIC = {_MARKS.sub("", text) for _, arabic in ALL for text in arabic}
@@ -101,3 +187,69 @@ def test_what_is_said_to_a_woman_is_said_otherwise_to_a_man():
     for english, arabic in messages("sanad-woman"):
         assert english[0] in man
         assert arabic != man[english[0]], english[0]
+
+
+def test_questionnaires_and_resources_are_read():
+    assert len(ASKED["ar"]) > 1500
+    assert len(ASKED["en"]) > 1500
+    assert len(BROUGHT["ar"]) > 400
+    assert len(BROUGHT["en"]) > 300
+
+
+def test_no_question_in_english_has_a_variant_that_the_term_base_forbids():
+    allowed = ELSEWHERE | IN_QUESTIONNAIRES
+    assert hits("en", "forbidden_english", "(?<!\\w)", FOR_PEOPLE["en"], allowed) == []
+
+
+def test_no_question_in_arabic_has_a_variant_that_the_term_base_forbids():
+    allowed = ELSEWHERE | IN_QUESTIONNAIRES
+    assert hits("ar", "forbidden_arabic", _BEFORE, BARE_ARABIC, allowed) == []
+
+
+@pytest.mark.parametrize("variant", ALWAYS_SO)
+def test_a_questionnaire_calls_a_sign_and_a_passport_as_the_term_base_does(variant: str):
+    pattern = re.compile(rf"{_BEFORE}{variant}(?!\w)")
+    texts = {_MARKS.sub("", text) for text in ASKED["ar"]}
+    wrong = [text for text in texts if pattern.search(text)]
+    assert [text for text in wrong if not any(sense in text for sense in DANGER_SIGNS)] == []
+
+
+@pytest.mark.parametrize("sign", ["“", "”", '"', ",", ";", "?"])
+def test_questions_in_arabic_are_punctuated_as_arabic_is(sign: str):
+    assert [text for text in FOR_PEOPLE["ar"] if sign in text] == []
+
+
+def test_no_arabic_text_has_two_kinds_of_digits():
+    """A questionnaire has those of the screen that it stands on, what comes with the program 0-9."""
+    digits = "٠١٢٣٤٥٦٧٨٩"
+    assert [text for text in ASKED["ar"] if re.search("[0-9]", text)] == []
+    assert [
+        text for text in BROUGHT["ar"] if re.search(f"[{digits}]", text) and text != digits
+    ] == []
+
+
+def test_no_bare_verbal_noun_instructs_whoever_asks():
+    pattern = re.compile(rf"[.؛] (?:{'|'.join(_BARE)}) ")
+    assert [text for text in BARE_ARABIC if pattern.search(text)] == []
+
+
+_TO_A_MAN = re.compile(
+    r"(?<!\w)(?:أنت|هل|ماذا|كيف|متى|لماذا|أين|أن) "
+    r"(?:تريد|تستطيع|تحتاج|تعمل|توافق|تخاف|تعرف|تعيش|تثق|تشعر|تسكن|تنام|تحب|تود)(?![\w\u0651])"
+)
+_INSTRUCTS_A_MAN = re.compile(
+    r"(?:^|[.،؛:] )(?:تابع|اسأل|اختر|اكتب|دوّن|أعد|احتفظ بها|اطلب|اتصل|اقرأ|انظر) "
+)
+
+
+def test_a_woman_is_asked_as_one():
+    woman = {text for column, text in asked("ar") if "للمؤنث" in column}
+    assert woman
+    assert [text for text in woman if _TO_A_MAN.search(_MARKS.sub("", text))] == []
+
+
+def test_what_has_one_wording_for_all_instructs_nobody_as_a_man():
+    """The second column is by the person's gender: what the officer alone reads, and the sheet of rights,
+    say what is to be done without an imperative."""
+    texts = ASKED["ar"] | {text for name, text in brought("ar") if name == "kw.toml"}
+    assert [text for text in texts if _INSTRUCTS_A_MAN.search(_MARKS.sub("", text))] == []

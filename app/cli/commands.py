@@ -289,6 +289,9 @@ SANAD = Group(
             "demo": "The whole main job on fictional answers, without a screen.",
             "selftest": "Does this installation work: vault, form, PDF with Arabic, fonts, translations?",
         },
+        "policy": {
+            "policy": "What the administrator of this computer set, line by line, and where each comes from.",
+        },
         "protections": {
             "verify": "Which protections does this computer give? What is missing is named; everything works all the same.",
         },

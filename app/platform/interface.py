@@ -33,6 +33,9 @@ class Platform(SecretBinding, Protocol):
     def policy_file(self) -> Path:
         """The administrator's file, in a folder that only an administrator may write."""
 
+    def is_administrators(self, file: Path) -> bool:
+        """Was this file written by an administrator, and may nobody else change it?"""
+
     def print_program(self) -> str:
         """The path of a program that prints a PDF from its standard input; "" for none."""
 

@@ -7,6 +7,7 @@ import resource
 import shutil
 import signal
 import socket
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,6 +43,15 @@ class Posix:
 
     def policy_file(self) -> Path:
         return Path("/etc/sanad/policy.toml")
+
+    def is_administrators(self, file: Path) -> bool:
+        """Root's, and so is each folder above it: none may be written by others."""
+        try:
+            states = [place.lstat() for place in (file, *file.absolute().parents)]
+        except OSError:
+            return False
+        others = stat.S_IWGRP | stat.S_IWOTH
+        return all(state.st_uid == 0 and not state.st_mode & others for state in states)
 
     def print_program(self) -> str:
         return shutil.which("lp") or ""

@@ -3,7 +3,7 @@ or None, where it did not succeed.
 
 Sources: https://learn.microsoft.com/windows/win32/secauthz/mandatory-integrity-control,
 /windows/win32/procthread/job-objects, /windows/win32/api/processthreadsapi (SetProcessMitigationPolicy),
-/windows/win32/api/dpapi (CryptProtectData).
+/windows/win32/api/dpapi (CryptProtectData), /windows/win32/api/aclapi (GetNamedSecurityInfo).
 """
 
 import ctypes
@@ -64,6 +64,9 @@ class _Accounting(ctypes.Structure):
     ]  # fmt: skip
 
 
+_OWNER_INFORMATION = 0x1
+_ADMINISTRATORS = 26, 22  # WinBuiltinAdministratorsSid, WinLocalSystemSid
+
 _NO_QUESTIONS = 0x1  # CRYPTPROTECT_UI_FORBIDDEN
 _PURPOSE = b"sanad device key 1"  # no secret: other programs' data is not taken for ours
 
@@ -105,6 +108,9 @@ if sys.platform != "win32":
 
     def unprotect_data(content: bytes) -> bytes | None:
         return None
+
+    def owner_is_administrator(file: Path) -> bool:
+        return False
 
 else:
 
@@ -219,6 +225,18 @@ else:
         """What `protect_data` was given."""
         return _by_dpapi("CryptUnprotectData", content)
 
+    def owner_is_administrator(file: Path) -> bool:
+        """Is its owner the group of administrators, or the system itself?"""
+        security, kernel = _libraries()
+        owner, descriptor, unread = ctypes.c_void_p(), ctypes.c_void_p(), None
+        asked = (str(file), _FILE_OBJECT, _OWNER_INFORMATION, ctypes.byref(owner))
+        if security.GetNamedSecurityInfoW(*asked, unread, unread, unread, ctypes.byref(descriptor)):
+            return False
+        try:
+            return any(security.IsWellKnownSid(owner, known) for known in _ADMINISTRATORS)
+        finally:
+            kernel.LocalFree(descriptor)
+
     def _by_dpapi(name: str, content: bytes) -> bytes | None:
         dpapi, kernel = ctypes.WinDLL("crypt32"), ctypes.WinDLL("kernel32")
         call, pointer = getattr(dpapi, name), ctypes.c_void_p
@@ -259,6 +277,11 @@ else:
             text, ctypes.c_int, number, pointer, pointer, pointer, pointer,
         ]  # fmt: skip
         security.SetNamedSecurityInfoW.restype = number
+        security.GetNamedSecurityInfoW.argtypes = [
+            text, ctypes.c_int, number, pointer, pointer, pointer, pointer, pointer,
+        ]  # fmt: skip
+        security.GetNamedSecurityInfoW.restype = number
+        security.IsWellKnownSid.argtypes = [pointer, ctypes.c_int]
         kernel.GetCurrentProcess.restype = handle
         kernel.CloseHandle.argtypes = [handle]
         kernel.LocalFree.argtypes = [pointer]

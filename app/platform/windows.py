@@ -19,6 +19,10 @@ class Windows:
     def policy_file(self) -> Path:
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
 
+    def is_administrators(self, file: Path) -> bool:
+        """By its owner: any user may lay a folder into ProgramData, but gives it to nobody else."""
+        return win32.owner_is_administrator(file)
+
     def print_program(self) -> str:
         return ""
 

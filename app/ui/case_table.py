@@ -11,6 +11,9 @@ from app.ui.case_columns import Column, Context
 from app.ui.parts.row_table import Lister, RowsModel, RowsTable
 from app.ui.stages import Names
 
+# what each key writes on both keyboards: reassign, date, decide, hand over
+_ACT_KEYS = {"r": "r", "ق": "r", "d": "d", "ي": "d", "v": "v", "ر": "v", "h": "h", "ا": "h"}
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -54,12 +57,11 @@ class CasesModel(RowsModel[WorkRow, Context]):
 
 
 class CasesTable(RowsTable[WorkRow, Context]):
-    """R reassigns, D moves the date, where acts on several are offered."""
+    """Keys begin acts, where acts on several are offered."""
 
     def acts(self, event: QKeyEvent) -> bool:
-        text = event.text().casefold()
-        # the keys of R and D, whichever keyboard is on
-        if event.modifiers() or text not in ("r", "ق", "d", "ي"):
+        key = _ACT_KEYS.get(event.text().casefold())
+        if event.modifiers() or key is None:
             return False
-        self._page.act("r" if text in ("r", "ق") else "d")
+        self._page.act(key)
         return True

@@ -1,20 +1,23 @@
 """The answers are read back to the person, who agrees or corrects. What is asked of the person stands
-first and stays in sight, however long the answers are."""
+first and stays in sight, however long the answers are. Where a language stands second, both are read:
+the officer's words at the leading side, the person's beside them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, FinishedInterview
+from app.casework.questionnaires.answers import Line
 from app.errors import N_, SanadError
 from app.form import Interview
 from app.ui import navigation, text_lines, theme
+from app.ui.interview.bilingual_text import Pair
 from app.ui.interview.controller import Taking
-from app.ui.labels import Label, plain
+from app.ui.labels import Align, Label, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Rule, counted, empty, group
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.buttons import Button
 from app.ui.parts.cards import RadioCard
 from app.ui.parts.fields import Area, Problem
 from app.ui.parts.frame import Screen, TopLine, scrolling
@@ -23,6 +26,8 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
 
 _LOW = 600  # of a window that has no room for more than the answers
+_WIDE = 700  # of a row that has room for two languages side by side
+_BETWEEN = 24
 _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
     (True, N_("Agrees with what was read")),
     (False, N_("Asks for a correction")),
@@ -31,11 +36,9 @@ _AGREEMENTS: tuple[tuple[bool | None, str], ...] = (
 
 
 class ReadBack(Screen):
-    """In the officer's language or the worker's."""
-
     def __init__(self, controller: Taking) -> None:
         super().__init__(controller.desk)
-        self.taking, self._in_second = controller, False
+        self.taking = controller
         self._agreed: bool | None = None
         self._said = False
         page = layouts.column(gap=12, margins=(0, 18, 0, 16), parent=self)
@@ -43,8 +46,6 @@ class ReadBack(Screen):
         page.addLayout(top)
         canvas = QWidget()
         self.body = layouts.column(gap=20, margins=(32, 4, 32, 16), parent=canvas)
-        if controller.other():
-            self.body.addLayout(self._languages())
         self.sections = layouts.column(gap=20)
         self.body.addLayout(self.sections)
         self.body.addStretch(1)
@@ -56,33 +57,28 @@ class ReadBack(Screen):
         page.addLayout(self._foot())
         self._fill()
 
-    def _languages(self) -> QHBoxLayout:
-        row = layouts.row(gap=8)
-        self.chips = [Chip(plain(self.taking.short(self.taking.language())), chosen=True)]
-        self.chips.append(Chip(plain(self.taking.short(self.taking.other()))))
-        for at, chip in enumerate(self.chips):
-            chip.chosen.connect(lambda second=bool(at): self._speak(second))
-            row.addWidget(chip)
-        row.addStretch()
-        return row
-
-    def _speak(self, second: bool) -> None:
-        self._in_second = second
-        for at, chip in enumerate(self.chips):
-            chip.setChecked(bool(at) == second)
-        self._fill()
-
     def tell(self) -> None:
         self.taking.follow_language()
-        if self.taking.other():
-            self.chips[0].say(plain(self.taking.short(self.taking.language())))
-            self.chips[1].say(plain(self.taking.short(self.taking.other())))
+        self._ask()
         self._fill()
+
+    def _ask(self) -> None:
+        """The question to the person, in the languages on the screen."""
+        other = self.taking.said_in_second("right") if self.taking.other() else lambda _w: ""
+        self.question.say(
+            self.taking.said_to_the_person("right")(theme.words()), other(theme.words())
+        )
 
     def _fill(self) -> None:
         empty(self.sections)
-        language = self.taking.other() if self._in_second else self.taking.language()
-        for section in work.readback(self.taking.interview, language, theme.words()):
+        language, other = self.taking.both()
+        interview, words = self.taking.interview, theme.words()
+        in_other = {
+            line.ref: line
+            for section in (work.readback(interview, other, words) if other else ())
+            for line in section.lines
+        }
+        for section in work.readback(interview, language, words):
             lines = [line for line in section.lines if not self.taking.covers(line.ref)]
             if not lines:
                 continue
@@ -90,16 +86,16 @@ class ReadBack(Screen):
             for at, line in enumerate(lines):
                 if at:
                     box.inside.addWidget(Rule())
-                box.inside.addWidget(pair(line.question, line.answer))
+                box.inside.addWidget(BothLanguages(line, in_other.get(line.ref)))
             self.sections.addWidget(group(plain(section.title), box))
-        if (widget := unasked(self.taking.interview, language)) is not None:
+        if (widget := unasked(interview, language)) is not None:
             self.sections.addWidget(widget)
 
     def _agreement(self) -> QWidget:
         holder = QWidget()
-        column = layouts.column(
-            Label(N_("What does the person say?"), "question"), gap=8, parent=holder
-        )
+        self.question = Pair()
+        column = layouts.column(self.question, gap=8, parent=holder)
+        self._ask()
         self.cards: list[RadioCard] = []
         grid = Grid(columns=3)
         for agreed, message in _AGREEMENTS:
@@ -195,11 +191,30 @@ def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidg
     return group(counted(N_("Not asked"), len(questions)), box)
 
 
-def pair(question: str, answer: str) -> QWidget:
+class BothLanguages(QWidget):
+    """An answer as the officer reads it and, beside it, as the person does; narrow: under each other."""
+
+    def __init__(self, line: Line, other: Line | None) -> None:
+        super().__init__()
+        self.columns = layouts.row((pair(line.question, line.answer), 1), gap=_BETWEEN, parent=self)
+        if other is not None:
+            hers = pair(other.question, other.answer, align="own")
+            self.columns.addWidget(hers, 1)
+        wraps(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _WIDE
+        self.columns.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
+
+
+def pair(question: str, answer: str, align: Align = "start") -> QWidget:
     """A question in small words, its answer under it."""
     return layouts.column_widget(
-        Label(plain(question), "small", "ink2"),
-        Label(plain(text_lines.value(answer)), weight=500),
+        Label(plain(question), "small", "ink2", align=align),
+        Label(plain(text_lines.value(answer)), weight=500, align=align),
         margins=(0, 8, 0, 8),
         wrap=True,
     )

@@ -19,7 +19,7 @@ from app.casework.session.session import Session
 from app.casework.sharing import key_notices
 from app.casework.sharing.key_notices import KeyNotice
 from app.errors import N_, SanadError
-from app.settings import remember
+from app.settings import policy, remember, restrained
 from app.ui import navigation, questionnaires, safe_keeping, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
@@ -35,6 +35,7 @@ from app.ui.parts.frame import Office
 from app.ui.parts.grid import Grid
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.pin import choose_pin
+from app.ui.policy_rows import policy_group
 from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
@@ -67,6 +68,8 @@ class Settings(Office):
         show_protections(desk.off, self, desk.home, self.protections)
         self.protections_place = layouts.column(gap=8)
         self.body.addLayout(self.protections_place)
+        self.policy_place = layouts.column(policy_group())
+        self.body.addLayout(self.policy_place)
         self.body.addWidget(Label(plain(PROGRAM), "small", "ink2"))
         self.body.addStretch(1)
         self.load()
@@ -146,16 +149,21 @@ class Settings(Office):
     def _times(self) -> QWidget:
         box = Box(margins=(18, 12, 18, 12), gap=10)
 
-        def minutes(options: tuple[tuple[int, int], ...]) -> list[tuple[Any, Text]]:
+        def minutes(options: tuple[tuple[int, int], ...], longest: int) -> list[tuple[Any, Text]]:
+            """None that is longer than the administrator lets it be."""
+
             def says(n: int) -> Text:
                 return lambda w: w.count("{n} minute", "{n} minutes", n)
 
-            return [(seconds, says(n)) for seconds, n in options]
+            return [(seconds, says(n)) for seconds, n in options if seconds <= longest]
 
-        box.inside.addWidget(
-            self._choice(N_("Hide the screen after"), "cover_after_s", minutes(_COVER))
-        )
-        box.inside.addWidget(self._choice(N_("Lock after"), "lock_after_s", minutes(_LOCK)))
+        rules = policy()
+        for text, name, options in (
+            (N_("Hide the screen after"), "cover_after_s", _COVER),
+            (N_("Lock after"), "lock_after_s", _LOCK),
+        ):
+            offered = minutes(options, getattr(rules, name))
+            box.inside.addWidget(self._choice(text, name, offered))
         pin = Button(N_("Choose a PIN"), "second", "hide")
         pin.clicked.connect(lambda: choose_pin(self, lambda: None))
         box.inside.addWidget(
@@ -179,8 +187,9 @@ class Settings(Office):
         self._mark()
 
     def _mark(self) -> None:
+        in_force = restrained(self.desk.preferences)
         for chip, name, value in self._chips:
-            chip.setChecked(getattr(self.desk.preferences, name) == value)
+            chip.setChecked(getattr(in_force, name) == value)
 
     # questionnaires
 

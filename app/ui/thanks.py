@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.cases import groups
+from app.casework.interviews import additions
 from app.casework.interviews import interview as work
 from app.casework.questionnaires.beginnings import SCREENINGS
 from app.casework.questionnaires.form_parts import SCREENING, part_of
@@ -15,6 +16,8 @@ from app.ui.interview.toolbar import KeptBadge
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.fields import Area
 from app.ui.parts.frame import Corner, Screen, scrolling
 
 _LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))
@@ -45,6 +48,13 @@ class Thanks(Screen):
                 label = Label(text, role, "ink2", weight=400, align="center")  # type: ignore[arg-type]
                 lines.addWidget(label)
             lines.addSpacing(20)
+        self.add = Button(N_("Write down what is added"), "quiet", "pen", on_click=self.write_more)
+        self.added = Label("", "small", "kept", align="center")
+        if additions.question_of(controller.interview):
+            lines.addWidget(self.add, 0, Qt.AlignmentFlag.AlignHCenter)
+            lines.addWidget(self.added)
+        else:
+            self.add.hide()
         lines.addStretch()
         page.addLayout(self._foot())
 
@@ -78,6 +88,36 @@ class Thanks(Screen):
         """Is it one after which the officer sees what to do next?"""
         return part_of(self.taking.form) in SCREENINGS
 
+    def write_more(self) -> None:
+        """What the person adds after the last question."""
+        area = Area(N_("In the person’s words"))
+
+        def keep() -> None:
+            session, case_id, interview_id = self.desk.session, self.case_id, self.interview_id
+            typed = area.toPlainText()
+            if typed.strip():
+                self.desk.off.write(
+                    self,
+                    lambda: additions.add(session, case_id, interview_id, typed),
+                    self._say_added,
+                )
+
+        def build(window: QWidget) -> Dialog:
+            dialog = Dialog(
+                window, N_("What is added?"),
+                N_("It is written to the answers of this interview, with the time."),
+                [Answer(N_("Not now")), Answer(N_("Save"), keep, "primary")],
+                body=area, width=640,
+            )  # fmt: skip
+            area.setFocus(Qt.FocusReason.OtherFocusReason)
+            return dialog
+
+        self.wants.emit(navigation.OpenDialog(build))
+
+    def _say_added(self, _event_id: str) -> None:
+        at = self.desk.clock()
+        self.added.say(lambda w: f"{w(N_('Added and saved'))} · {w.time(at)}")
+
     def _next_worker(self) -> None:
         carried, form = work.carried_over(self.taking.interview), self.taking.form.hash
         session, case_id = self.desk.session, self.case_id
@@ -92,7 +132,7 @@ class Thanks(Screen):
         destination: object = navigation.Case(self.case_id)
         if self._begins:
             destination = navigation.Result(self.case_id, self.interview_id)
-        ask_alone(self, lambda: self.wants.emit(destination))
+        ask_alone(self, lambda: self.wants.emit(destination), self.taking.code)
 
     def forward(self) -> None:
         self.primary()

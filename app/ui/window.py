@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.settings import Preferences, preferences, remember
+from app.settings import Preferences, preferences, remember, restrained
 from app.ui import fonts, labels, navigation, theme
 from app.ui.app_context import Around, Desk
 from app.ui.cover import Cover
@@ -57,7 +57,8 @@ class Window(QWidget):
         self.cover = Cover(desk, self)
         self.cover.opened.connect(self._uncovered)
         self.cover.too_often.connect(self.lock)
-        self.idle = Idle(desk.preferences.cover_after_s, desk.preferences.lock_after_s, self)
+        times = restrained(desk.preferences)
+        self.idle = Idle(times.cover_after_s, times.lock_after_s, self)
         self.idle.cover.connect(self.cover_now)
         self.idle.lock.connect(self.lock)
         self.leaving = Leaving(self)
@@ -221,7 +222,8 @@ class Window(QWidget):
     def apply_look(self) -> None:
         """Draw everything again in the chosen language and colours."""
         chosen = self.desk.preferences
-        self.idle.set_times(chosen.cover_after_s, chosen.lock_after_s)
+        times = restrained(chosen)
+        self.idle.set_times(times.cover_after_s, times.lock_after_s)
         if self.idle_is_on():
             self.idle.start()
         theme.choose(words_for(chosen), chosen.theme)

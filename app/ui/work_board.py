@@ -1,7 +1,9 @@
 """The supervisor's board: all cases in the order of danger, what waits for a decision, and acts on several at
-once. Its keys: arrows walk, Space marks, Enter opens, R reassigns, D moves the date, Esc clears the marks."""
+once. Its keys: arrows walk, Space marks, Enter opens, R reassigns, V decides, H hands
+over, D moves the date, Esc clears the marks."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
+from app.casework.cases import reviews
 from app.casework.lifecycle import case_batch
 from app.casework.lifecycle.case_batch import BatchOutcome
 from app.casework.pages import work_list
@@ -29,6 +32,7 @@ from app.ui.parts.form_dialog import Form
 from app.ui.parts.form_fields import NOT_A_DAY, Answers, FormField, reason_field
 from app.ui.parts.menu import Entry, MenuButton
 from app.ui.reassign_panel import ReassignPanel
+from app.ui.sharing import case_section
 
 if TYPE_CHECKING:
     from app.ui.window import Window
@@ -102,10 +106,11 @@ class Board(Cases):
         self.said = Label(self._band_says, "label", weight=600, wrap=False)
         self.also = Label(self._band_also, "small", "ink2")
         self.clear = Button(N_("Clear selection"), "quiet", on_click=self.clear_selection)
-        self.give = Button(N_("Hand over"), "second", "send", on_click=self.ask_hand_over)
+        self.give = Button(N_("Hand over"), "second", "send", key="H", on_click=self.ask_hand_over)
         self.change_date = Button(
             N_("Change date"), "second", "clock", key="D", on_click=self.ask_date
         )
+        self.decide = Button(N_("Decide"), "second", "super", key="V", on_click=self.ask_decision)
         self.assign = Button(
             N_("Reassign"), "primary", "handover", key="R", on_click=self.open_panel
         )
@@ -114,7 +119,8 @@ class Board(Cases):
             on_click=self.review_first,
         )  # fmt: skip
         row = layouts.row(
-            self.said, (self.also, 1), self.clear, self.give, self.change_date, self.assign, self.review,
+            self.said, (self.also, 1), self.clear, self.give, self.decide, self.change_date, self.assign,
+            self.review,
             gap=8,
         )  # fmt: skip
         band.inside.addLayout(row)
@@ -204,6 +210,7 @@ class Board(Cases):
         self.change_date.setVisible(bool(number))
         self.give.setVisible(bool(number) and joined and wide)
         self.menu.entries[:] = [*self._entries, *(self._acts(joined=joined) if number else [])]
+        self.decide.setVisible(bool(number) and deciding and wide)
         self.assign.setVisible(bool(number) and deciding and joined)
         self.review.setVisible(not number and bool(self._first))
         self.titles_changed()
@@ -212,7 +219,9 @@ class Board(Cases):
         """What the band has room for in a wide window only."""
         clear = Entry(N_("Clear selection"), "minus", self.clear_selection)
         give = Entry(N_("Hand over"), "send", self.ask_hand_over)
-        return [give, clear] if joined else [clear]
+        decide = Entry(N_("Decide"), "super", self.ask_decision)
+        decides = reviews.may_review(self.desk.session)
+        return [*([decide] if decides else []), *([give] if joined else []), clear]
 
     def titles_changed(self) -> None:
         self.table.titles.viewport().update()
@@ -260,6 +269,10 @@ class Board(Cases):
             return
         if key == "d":
             self.ask_date()
+        elif key == "v":
+            self.ask_decision()
+        elif key == "h" and self.desk.session.vault.directory.joined:
+            self.ask_hand_over()
         elif self.assign.isVisible():
             self.open_panel()
 
@@ -335,6 +348,21 @@ class Board(Cases):
                 )),
             ),
         )  # fmt: skip
+
+    def ask_decision(self) -> None:
+        """One decision on all that are marked: each case keeps it, under this officer's name."""
+        session, cases, outcome = self.desk.session, list(self.model.chosen), list[BatchOutcome]()
+        number = len(cases)
+        form = case_section.decision_form(
+            lambda w: w.count("Your decision on {n} case", "Your decision on {n} cases", number),
+            lambda decision, text: outcome.append(
+                case_batch.review(session, cases, decision, text)
+            ),
+            lambda: self._done(outcome[-1], lambda w, n: w.count(
+                "Your decision on {n} case is saved", "Your decision on {n} cases is saved", n
+            )),
+        )  # fmt: skip
+        form_dialog.ask(self, replace(form, remember=False))
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""

@@ -133,6 +133,8 @@ def _form(
             [
                 FormField(name="opened_from", label=N_("Opened from"), kind="day", invalid=NOT_A_DAY, value=_day(current.opened_from)),
                 FormField(name="opened_until", label=N_("Opened until"), kind="day", invalid=NOT_A_DAY, value=_day(current.opened_until)),
+                FormField(name="ended_from", label=N_("Closed from"), kind="day", invalid=NOT_A_DAY, value=_day(current.ended_from)),
+                FormField(name="ended_until", label=N_("Closed until"), kind="day", invalid=NOT_A_DAY, value=_day(current.ended_until)),
             ],
             least_width=280,
         ),
@@ -174,7 +176,7 @@ def filter_of(answers: Answers, current: WorkFilter) -> WorkFilter:
         name: answers.text(name)
         for name in (
             "officer", "team", "danger", "stage", "nationality", "sector", "sex", "age_group",
-            "exploitation", "state", "opened_from", "opened_until",
+            "exploitation", "state", "opened_from", "opened_until", "ended_from", "ended_until",
         )
     }  # fmt: skip
     flags = {name: name in ticked for name in _TICKS if name != "changed"}

@@ -62,6 +62,7 @@ class IndexRow:
     due: int = field(default=NO_DAY, metadata={"column": "next_due"})
     waits: str = ""  # handed, review, or ""
     waiting_since: int = 0
+    closed_at: int = 0  # 0: it is open
 
 
 _NAMES = [row_field.metadata.get("column", row_field.name) for row_field in fields(IndexRow)]

@@ -37,7 +37,8 @@ class Conditions:
     """All of them hold. Times are seconds since 1970; 0 and empty: whatever it is.
 
     `officers`: persons, one of them. `late_at`: the next step was due by then. `visits`: "only", "no" or
-    "". `exploitation`, `kind`: among others; "" of none. `opened`: from the first until before the second.
+    "". `exploitation`, `kind`: among others; "" of none. `opened`, `ended` (closed): from the first
+    until before the second.
     """
 
     closed: bool | None = False  # None: open and closed ones
@@ -51,6 +52,8 @@ class Conditions:
     changed_since: int = 0
     opened_from: int = 0
     opened_until: int = 0
+    ended_from: int = 0
+    ended_until: int = 0
     stages: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()
     sexes: tuple[str, ...] = ()
@@ -237,6 +240,10 @@ def _where(database: Database, conditions: Conditions) -> tuple[str, list[object
         add("opened >= ?", conditions.opened_from)
     if conditions.opened_until:
         add("opened < ?", conditions.opened_until)
+    if conditions.ended_from:
+        add("closed_at >= ?", conditions.ended_from)
+    if conditions.ended_until:
+        add("closed_at > 0 AND closed_at < ?", conditions.ended_until)
     for column, word in (
         ("exploitation", conditions.exploitation), ("kinds", conditions.kind),
     ):  # fmt: skip

@@ -14,6 +14,7 @@ from app.casework.session.colleagues import NoRecipient, own_id
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox, stand_ins
 from app.seal.keys import fresh_id
+from app.vault import absences as rows
 from app.vault import log
 from tests.casework.test_people import row_of
 from tests.casework.test_posting import Office, away, office
@@ -175,6 +176,18 @@ def test_restricted_cases_are_lent_by_their_officer_alone_and_counted_where_they
     assert is_here(omar, hidden)
     assert not is_here(desk, hidden)
     set_by(desk, layla, omar)  # whoever changes it takes that back from what comes
+    with (
+        desk.vault.transaction() as writer
+    ):  # and a desk's program that says otherwise is not heard
+        (entry,) = rows.all_absences(writer)
+        EventAppender(desk, writer, layla.vault.home_team, restricted=True).say(
+            events.ABSENCE,
+            {
+                "absence": entry.id, "version": entry.version + 1, "person": entry.person,
+                "substitute": entry.substitute, "first": entry.first.isoformat(),
+                "last": entry.last.isoformat(), "reason": "", "restricted": 1, "ended": 0,
+            },
+        )  # fmt: skip
     office.carry(DESK, LAYLA)
     later = keeps_a_case(layla, "Sara Sample", restricted=True)
     passes_on(office)

@@ -112,7 +112,21 @@ def test_cases_are_counted_and_each_number_opens_its_cases(omar):
     summary = {
         each.name: each.number for each in office_figures.figures(omar, december, "en").summary
     }
-    assert (summary["Cases"], summary["Still open"]) == (2, 1)
+    assert (summary["Cases"], summary["Still open"], summary["Closed in this month"]) == (2, 1, 1)
+
+
+def test_a_month_counts_what_was_closed_in_it_whenever_it_was_opened(omar):
+    case = keeps_a_case(omar, "Maya Sample")
+    omar.clock.pass_(days=31)
+    closure.close(omar, case, "she left", "left")
+    assert list(numbers(omar, office_figures.BY_END).values()) == [1]
+    december = office_figures.figures(omar, Period.month(2026, 12), "en").summary
+    (closed,) = [figure for figure in december if figure.name == "Closed in this month"]
+    assert (closed.number, work_list.count(omar, closed.filter)) == (1, 1)
+    november = office_figures.figures(omar, Period.month(2026, 11), "en").summary
+    assert [figure.number for figure in november if figure.name == "Closed in this month"] == [0]
+    closure.reopen(omar, case, "she came back")
+    assert numbers(omar, office_figures.BY_END) == {}
 
 
 def test_a_paper_tells_no_small_number_and_its_writing_is_an_event_of_the_vault(omar, tmp_path):

@@ -1,5 +1,6 @@
 """Patterns mean what Java says, and none takes for ever. Verdicts were asked of Java 17."""
 
+import threading
 import time
 
 import pytest
@@ -109,3 +110,25 @@ def test_a_repetition_of_repetitions_fills_no_memory(evil):
 )
 def test_repetitions_as_forms_have_them_match(usual, text):
     assert regex(text, usual)
+
+
+def test_what_other_threads_compute_makes_no_match_fail() -> None:
+    """The package counts the time of the whole process."""
+    finished = threading.Event()
+
+    def compute() -> None:
+        while not finished.is_set():
+            sum(range(1000))
+
+    threads = [threading.Thread(target=compute) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    try:
+        number = pattern("[+]?[0-9]{7,14}")
+        assert number is not None
+        number._seconds = HASTY
+        assert all(number.fullmatch("+96555123456") for _ in range(10_000))
+    finally:
+        finished.set()
+        for thread in threads:
+            thread.join()

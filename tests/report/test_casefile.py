@@ -32,10 +32,10 @@ def explanation(words):
         question="أين جواز سفرك الآن؟",
         answer="عند صاحب العمل، ولا أستطيع أخذه",
         strength=words("Strong"),
-        indicator_name="مصادرة الوثائق",
+        indicator_name="حجز الوثائق",
     )
     dimension = SimpleNamespace(
-        id="D5", name="الإكراه في مكان المقصد", state="positive", says=words("Positive"), rows=[row]
+        id="D5", name="الإكراه بعد الوصول", state="positive", says=words("Positive"), rows=[row]
     )
     return SimpleNamespace(
         outcome=words("Needs a supervisor"),
@@ -44,7 +44,7 @@ def explanation(words):
         dimensions=[dimension],
         would_decide=[SimpleNamespace(ref="/data/debt", question="هل عليك دين؟")],
         disclaimer="تساعد هذه الصفحة على التعرّف.",
-        ilo11=["احتجاز وثائق الهوية"],
+        ilo11=["حجز الوثائق الثبوتية"],
         provisional=False,
         rule_version="sanad-rule-1",
         data_version="ilo-ec-2009.1",
@@ -81,8 +81,8 @@ def test_the_record_shows_questions_answers_reasons_view_and_timeline(language):
     for expected in (
         "26-7KQ4-M2", "Maya Sample Gurung", "كم ساعة تعمل في اليوم؟", "How many hours a day",
         "+965 5512 3456", "78%", strip_marks(words("Needs a supervisor")), "سبب النتيجة",
-        "عند صاحب العمل، ولا أستطيع أخذه", "مصادرة الوثائق", "رأي الموظفة", "sanad-rule-1",
-        "ilo-ec-2009.1", "هل عليك دين؟", "احتجاز وثائق الهوية",
+        "عند صاحب العمل، ولا أستطيع أخذه", "حجز الوثائق", "رأي الموظفة", "sanad-rule-1",
+        "ilo-ec-2009.1", "هل عليك دين؟", "حجز الوثائق الثبوتية",
     ):  # fmt: skip
         assert expected in text, expected
 

@@ -23,6 +23,8 @@ from app.settings import Language, Preferences
 from app.ui import navigation, theme
 from app.ui.file_chooser import FileDialog
 from app.ui.interview.screen import InterviewScreen
+from app.ui.labels import said
+from app.ui.parts.fold import FoldHead
 from app.ui.parts.frame import Screen
 from app.ui.parts.offers import OfferButton
 from app.ui.parts.tabs import Tab
@@ -106,10 +108,17 @@ class Hand:
         return theme.words()(message)
 
     def shown(self) -> list[str]:
-        return [
+        labels = [
             strip_marks(label.text())
             for label in self.window.findChildren(QLabel)
             if label.isVisible() and label.text()
+        ]
+        heads = [head for head in self.window.findChildren(FoldHead) if head.isVisible()]
+        return labels + [
+            text
+            for head in heads
+            for text in (strip_marks(said(head.title)), head.accessibleDescription())
+            if text
         ]
 
     def reads(self, part: str) -> bool:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from app import settings as settings_module
 from app.casework.cases import queries
 from app.casework.pages import protections
 from app.casework.pages.protections import Protection
@@ -373,3 +374,21 @@ def test_what_this_computer_lacks_to_protect_the_records_is_said(in_settings, la
     settings._show_protections(lines[:1])
     hand.until(lambda: hand.reads(hand.says("All protections that Sanad supports are on")))
     stands_at_every_size(hand, "settings")
+
+
+def test_what_the_administrator_set_stands_there_and_longer_times_are_not_offered(
+    opens, language, tmp_path, monkeypatch
+):
+    rules = tmp_path / "policy.toml"
+    rules.write_text(
+        "lock_after_s = 300\nheadquarters = 'https://sanad.example.org'\nlanguages = 1"
+    )
+    monkeypatch.setattr(settings_module, "policy_file", lambda: rules)
+    hand = opens(language).unlocks_new()
+    assert hand.window.idle._lock.interval() == 300_000
+    hand.window.go(navigation.Settings())
+    hand.sees(Settings)
+    hand.until(lambda: hand.reads("https://sanad.example.org"))
+    assert hand.reads(hand.says("this line of the policy makes no sense, so the least is allowed"))
+    offered = {value for _, name, value in hand.screen._chips if name == "lock_after_s"}
+    assert offered == {180, 300}

@@ -2,10 +2,11 @@
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton
 
 from app.case import events
-from app.casework.cases import reviews
+from app.casework.cases import queries, reviews
 from app.casework.pages import office_figures, work_list
 from app.casework.pages.work_list import WorkFilter
 from app.casework.session.session import EventAppender, Session
@@ -291,3 +292,26 @@ def test_an_officer_begins_with_her_own_cases_and_is_offered_no_board(opens, tmp
     chips = {button.offered.name: button for button in page._buttons()}
     hand.click(chips["Whole office"])
     hand.until(lambda: len(page.model.rows) == 2)
+
+
+def test_a_decision_on_several_is_each_cases_own(omar):
+    session = omar.window.desk.session
+
+    def fill() -> list[str]:
+        return [keeps(session, name, risk_level="high") for name in ("Maya Sample", "Sita Sample")]
+
+    cases = omar.does(fill)
+    board = sees_board(omar, 2)
+    board.table.setFocus(Qt.FocusReason.OtherFocusReason)
+    omar.key(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    omar.until(lambda: len(board.model.chosen) == 2)
+    QTest.keyClick(board.table, "v")
+    omar.until(lambda: bool(omar.window.dialogs()))
+    number = theme.words().count("Your decision on {n} case", "Your decision on {n} cases", 2)
+    assert omar.reads(strip_marks(number))
+    omar.press("Approve")
+    omar.press("Save the decision")
+    omar.until(lambda: not board.model.chosen)
+    for case in cases:
+        [review] = omar.does(lambda case=case: queries.case(session, case)).reviews
+        assert review.decision == reviews.APPROVED

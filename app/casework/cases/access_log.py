@@ -68,6 +68,39 @@ def uncovered(session: Session, case_id: str, interview_id: str) -> frozenset[st
     return hidden_refs
 
 
+def fact_seen(session: Session, case_id: str, fact: str) -> bool:
+    """This officer is shown a fact that stands hidden on the screen, such as the safe number: the case
+    says so, once an hour. True where it was written now; False also where no interview has it. NoCase."""
+    case, stream, now = case_of(session, case_id), session.vault.stream, session.now()
+    wrote = False
+    for id_, interview in case.interviews.items():
+        with suppress(forms.NoForm):
+            form = forms.load(session, interview.form["hash"].hex())
+            places = {
+                question.path
+                for question in form.questions()
+                if question.extras.get("fact") == fact
+            }
+            refs = sorted(ref for ref in places & set(interview.answers) if interview.answers[ref])
+            if not refs or _was_seen(case, stream, id_, refs, now):
+                continue
+            with session.vault.transaction() as writer:
+                content = {"interview": id_, "answers": refs}
+                EventAppender(session, writer, case.id).say(events.VIEWED, content)
+            wrote = True
+    return wrote
+
+
+def _was_seen(case: Case, stream: bytes, interview: bytes, refs: list[str], now: float) -> bool:
+    return any(
+        (event.what, event.stream) == (events.VIEWED, stream)
+        and event.content.get("interview") == interview
+        and event.content.get("answers") == refs
+        and 0 <= now - event.at < _ONCE_S
+        for event in case.timeline
+    )
+
+
 def uncover_all(session: Session, case_id: str) -> None:
     """As `uncovered`, for each interview whose questionnaire is here: the case's history is read whole."""
     for interview in case_of(session, case_id).interviews:

@@ -29,6 +29,7 @@ from app.casework.cases.attachment_reader import (
 )
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.errors import N_, SanadError
 from app.photo import photo_client
 from app.photo.photo_client import PlaceStays
@@ -94,7 +95,8 @@ def add(
     step: Callable[[int, int], None] = lambda _processed, _total: None,
 ) -> str:  # fmt: skip
     """Attach a copy of a file; its id. The same file again in one case is kept once, and said once
-    more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase."""
+    more. `step`: told bytes done and of how many. NoSuchFile, FileTooLarge, FileChanged, NoCase,
+    PlaceNotAllowed."""
     pieces = adding(session, case_id, file, note)
     while True:
         try:
@@ -109,6 +111,7 @@ def adding(
     """The same a few megabytes at a time, for a thread that others wait for: (bytes kept, of how
     many) after each. Left off, nothing is attached; then `tidy`."""
     case_state = case_of(session, case_id)
+    refuse_elsewhere(file)
     try:
         size, hash_ = yield from _measured(file)
         attachment = next(

@@ -80,7 +80,16 @@ def row_of(session: Session, case: Case, number: str, tasks: Sequence[TaskRow]) 
         due=(step.due if step else 0) or cases.NO_DAY,
         waits=waits,
         waiting_since=since,
+        closed_at=_closed_at(case, now),
     )
+
+
+def _closed_at(case: Case, now: int) -> int:
+    """When it was closed last; a colleague's clock that runs ahead counts as now."""
+    if not case.closed:
+        return 0
+    closings = [event.at for event in case.timeline if event.what == events.CLOSED]
+    return max(1, min(max(closings, default=now), now))
 
 
 def responsible(session: Session, case: Case) -> tuple[bytes, str]:

@@ -17,7 +17,48 @@ from app.casework.cases.refusals import WHY
 from app.casework.session import clock_check
 from app.casework.session.session import Session
 
-__all__ = ["Entry", "entries"]
+__all__ = [
+    "CONSENTS",
+    "COURSE",
+    "GROUPS",
+    "OTHERS",
+    "SHARED",
+    "TALKS",
+    "Entry",
+    "entries",
+    "group_of",
+]
+
+TALKS, COURSE, CONSENTS, SHARED, OTHERS = GROUPS = (
+    "talks",
+    "course",
+    "consent",
+    "shared",
+    "others",
+)
+_KINDS: Mapping[str, frozenset[str]] = {
+    TALKS: frozenset({
+        events.OPENED, events.ANSWERS, events.ASSESSED, events.CORRECTED, events.RESOLVED,
+        events.FORM, events.FORM_FILES,
+    }),
+    COURSE: frozenset({
+        events.STAGE, events.CHECKED, events.REFERRAL, events.REFERRED, events.STATUS,
+        events.CONFIRMED, events.REVIEWED, events.CLOSED, events.REOPENED, events.HOLD,
+        events.OF_KIND, events.SERVICE, events.RECOVERY, events.PROCEEDING, events.HEARING,
+        events.PROFILE, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_OBJECTED,
+        events.ERASURE_DECIDED,
+    }),
+    CONSENTS: frozenset({events.CONSENT, events.BASIS, events.TOLD}),
+    SHARED: frozenset({
+        events.PRINTED, events.EXPORTED, events.ACCESS, events.HANDED, events.HANDED_ON,
+        events.ACCEPTED, events.DECLINED, events.SUBSTITUTE, events.RECEIVED, events.VIEWED,
+    }),
+}  # fmt: skip
+
+
+def group_of(what: str) -> str:
+    """Of an event, by its kind: one of GROUPS."""
+    return next((group for group, kinds in _KINDS.items() if what in kinds), OTHERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from typing import Literal
 from app import report, settings
 from app.case import events
 from app.casework.session.session import EventAppender, Session, events_of
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_
 from app.language import Words
@@ -90,9 +91,10 @@ def printed(session: Session, paper: Paper, language: Language) -> bytes:
 
 
 def save(session: Session, paper: Paper, language: Language, file: Path) -> IssuedPaper:
-    """Write it to a file, after the event that it was issued. BadFolder."""
+    """Write it to a file, after the event that it was issued. BadFolder, PlaceNotAllowed."""
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
+    refuse_elsewhere(file)
     issued, pdf = issue(session, paper, language, "file")
     try:
         write_whole(file, pdf)

@@ -10,9 +10,11 @@ from collections.abc import Callable, Generator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 from urllib.parse import urlsplit
 
+from app import settings
 from app.casework.cases import erasure
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.organisation import administration, computer_reports
@@ -20,6 +22,7 @@ from app.casework.session.colleagues import known_of
 from app.casework.session.freshness import ALONE, ASKED, Freshness, freshness
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import SetByAdministrator
 from app.casework.sharing import case_access, stand_ins
 from app.errors import N_, SanadError
 from app.seal import canonical
@@ -86,6 +89,17 @@ class NoHeadquarters(SanadError):
         "No server is set on this computer yet. Nothing is lost: everything is saved "
         "here. When user management has set its server, carry the list of colleagues "
         "here in a folder, or join."
+    )
+
+
+@dataclass(eq=False)
+class ServerNotAllowed(SanadError):
+    """Not the server of the policy, or its certificates can't be read."""
+
+    says = N_(
+        "The administrator of this computer allows another server than the one that user management has"
+        " set, or its certificates can’t be read. Nothing was sent and nothing is lost. Tell the"
+        " administrator; the USB stick works meanwhile."
     )
 
 
@@ -264,14 +278,18 @@ class Steps:
 
 def connect(session: Session) -> "Client":
     """The line to headquarters, not yet opened: its `carry` may block, for another thread. Close it.
-    NotJoined, NoHeadquarters."""
+    NotJoined, NoHeadquarters, ServerNotAllowed."""
     from app.sync.client import Client, Server  # httpx2 takes a while to import
 
     refuse_in_practice(session)
     headquarters, vault = known_of(session).organisation.headquarters, session.vault
     if not headquarters:
         raise NoHeadquarters
-    server, clock = Server(headquarters[-1].url, headquarters[-1].ca, proxy(session)), session.clock
+    rules, named = settings.policy(), headquarters[-1]
+    if rules.headquarters and named.url.rstrip("/") != rules.headquarters:
+        raise ServerNotAllowed
+    trusted = _certificates(Path(rules.trust)) if rules.trust else named.ca
+    server, clock = Server(named.url, trusted, proxy(session)), session.clock
     return Client(server, vault.device, vault.stream, lambda: clock().timestamp())
 
 
@@ -437,16 +455,25 @@ def set_budget(session: Session, number: int) -> None:
 def proxy(session: Session) -> str:
     """What stands between this computer and the network, as http://name:port; "" where the system
     says it, if anything does."""
-    return (setting(session.reading(), _PROXY) or b"").decode()
+    return settings.policy().proxy or (setting(session.reading(), _PROXY) or b"").decode()
 
 
 def set_proxy(session: Session, address: str) -> None:
-    """ProxyOdd for what is no address of a proxy."""
+    """ProxyOdd for what is no address of a proxy; SetByAdministrator."""
+    if settings.policy().proxy:
+        raise SetByAdministrator
     proxy_address = address.strip()
     if proxy_address and not _is_proxy(proxy_address):
         raise ProxyOdd
     with session.vault.transaction() as writer:
         put_setting(writer, _PROXY, proxy_address.encode())
+
+
+def _certificates(file: Path) -> str:
+    try:
+        return file.read_text("ascii")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ServerNotAllowed from error
 
 
 def _is_proxy(address: str) -> bool:

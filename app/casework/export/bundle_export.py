@@ -44,6 +44,7 @@ from app.casework.questionnaires.forms import NoFile
 from app.casework.records.unlock import check_strength, suggest
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -201,7 +202,7 @@ def make(
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
     legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
     `place`: pictures go with what is noted in them, such as where they were taken.
-    NoCase, BadFolder, PurposeTooLong, FilesTooLarge, PlaceStays,
+    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, FilesTooLarge, PlaceStays,
     ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
 
     def begin(step: Step) -> None:
@@ -214,6 +215,7 @@ def make(
         raise PurposeTooLong
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
+    refuse_elsewhere(file)
     disclosure, held = going(session, agency, override), held or chosen(agency)
     if agency:
         attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
@@ -255,10 +257,12 @@ def make(
 def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> VerifiedFiles:
     """Check everything of a bundle, and only then write its files into a new or empty folder.
 
-    NoFile, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
+    NoFile, PlaceNotAllowed, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
     BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge.
     """
+    refuse_elsewhere(file)
     if folder:
+        refuse_elsewhere(folder)
         files.check_empty(folder)
     try:
         bundle = files.opened(file, opener)

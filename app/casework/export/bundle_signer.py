@@ -13,6 +13,7 @@ from app.bundle.contents import VerifiedFiles
 from app.bundle.manifest import Manifest
 from app.casework.export import bundle_export
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.seal import sshsig
 from app.seal.directory import Device
 
@@ -48,7 +49,8 @@ def signer(session: Session, bundle: VerifiedFiles) -> Signer:
 
 def take_apart(session: Session, bundle: VerifiedFiles, folder: Path) -> None:
     """Write the files into a new or empty folder, after the journal says so. FolderNotEmpty,
-    BadFolder."""
+    BadFolder, PlaceNotAllowed."""
+    refuse_elsewhere(folder)
     files.check_empty(folder)
     with session.vault.transaction() as writer:
         EventAppender(session, writer, session.vault.id).say(

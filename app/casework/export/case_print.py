@@ -36,6 +36,7 @@ from app.casework.questionnaires.answer_format import in_words
 from app.casework.records.holder_cards import CardSet, WaitingCard
 from app.casework.records.unlock import check_strength
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
@@ -80,7 +81,7 @@ def may_save_plain() -> bool:
 
 def may_write(session: Session, case_id: str, file: Path, password: str | None) -> None:
     """Before anything is said or made. PlainForbidden, PasswordTooShort, PassphraseTooWeak, NoCase,
-    BadFolder."""
+    BadFolder, PlaceNotAllowed."""
     if password is None:
         if not may_save_plain():
             raise PlainForbidden
@@ -91,6 +92,7 @@ def may_write(session: Session, case_id: str, file: Path, password: str | None) 
         check_strength(password, page.name, page.reference, session.officer.name)
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
+    refuse_elsewhere(file)
 
 
 def preview(

@@ -36,7 +36,7 @@ NAMES: dict[str, dict[str, str]] = {
     "self-harm": {"en": "Thoughts of self-harm", "ar": "تفكير في إيذاء النفس"},
     "sexual-violence": {
         "en": "Medical care after sexual violence, within 72 hours",
-        "ar": "رعاية طبية بعد عنف جنسي، خلال ٧٢ ساعة",
+        "ar": "رعاية طبية بعد عنف جنسي، خلال 72 ساعة",
     },
     "child-risk": {"en": "Safety of a child", "ar": "سلامة طفل"},
     "protection": {"en": "Protection from a threat", "ar": "الحماية من تهديد"},

@@ -15,7 +15,7 @@ from app.casework.cases import categories, issued_papers
 from app.casework.cases.issued_papers import Paper
 from app.casework.cases.reviews import NotYours
 from app.casework.pages import work_list
-from app.casework.pages.work_list import EVERY, UNSAID, WorkFilter
+from app.casework.pages.work_list import CLOSED, EVERY, UNSAID, WorkFilter
 from app.casework.session import colleagues, profiles
 from app.casework.session.session import Session
 from app.errors import N_
@@ -28,8 +28,8 @@ from app.vault.work_list import NO_VISITS
 _SMALL = 5
 _MONTHS = 12
 
-BY_OFFICER, BY_TEAM, BY_MONTH, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
-    N_("By officer"), N_("By team"), N_("By month of opening"), N_("By stage"), N_("By sex"), N_("By age"),
+BY_OFFICER, BY_TEAM, BY_MONTH, BY_END, BY_STAGE, BY_SEX, BY_AGE, BY_NATIONALITY, BY_EXPLOITATION, BY_KIND, BY_SECTOR = TITLES = (
+    N_("By officer"), N_("By team"), N_("By month of opening"), N_("By month of closing"), N_("By stage"), N_("By sex"), N_("By age"),
     N_("By nationality"), N_("By form of exploitation"), N_("By kind of case"), N_("By sector"),
 )  # fmt: skip
 
@@ -55,6 +55,14 @@ class Period:
         return WorkFilter(
             visits=NO_VISITS, state=EVERY, opened_from=str(self.first), opened_until=str(self.last)
         )
+
+    @property
+    def ended(self) -> WorkFilter:
+        """The cases that were closed in it, whenever they were opened, and are closed still."""
+        return WorkFilter(
+            visits=NO_VISITS, state=CLOSED, ended_from=str(self.first or ""),
+            ended_until=str(self.last or ""),
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +107,7 @@ def figures(session: Session, period: Period, language: Language) -> Figures:
     tables = [
         _by_officer(session, base, words, counted("officer")),
         _by_team(session, base, words),
-        *([] if period.first else [_by_month(session, words)]),
+        *([] if period.first else _by_months(session, words)),
         _by_names(BY_STAGE, "stage", base, counted("stage"), _stages(session, language)),
         _by_names(BY_SEX, "sex", base, counted("sex"), _said(categories.SEX, words)),
         _by_names(
@@ -194,7 +202,10 @@ def _summary(session: Session, period: Period, words: Words, total: int) -> tupl
                 (N_("Waiting for a review"), replace(base, review=True)),
             )
             if period.first is None
-            else ((N_("Still open"), replace(base, state="")),)
+            else (
+                (N_("Still open"), replace(base, state="")),
+                (N_("Closed in this month"), period.ended),
+            )
         ),
     )
     return tuple(
@@ -228,17 +239,18 @@ def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:
     )
 
 
-def _by_month(session: Session, words: Words) -> FigureTable:
-    """Cases opened in each of the last months, closed since or not."""
+def _by_months(session: Session, words: Words) -> list[FigureTable]:
+    """Cases opened in each of the last months, closed since or not, and those closed in each."""
     today = session.clock().astimezone().date()
-    listed = []
+    opened, ended = list[Figure](), list[Figure]()
     for months_ago in range(_MONTHS):
         months = today.year * 12 + today.month - 1 - months_ago
         period = Period.month(months // 12, months % 12 + 1)
-        number = work_list.count(session, period.filter)
         assert period.first is not None
-        listed.append(Figure(month_name(period.first, words), number, period.filter))
-    return FigureTable(BY_MONTH, tuple(listed))
+        name = month_name(period.first, words)
+        for listed, chosen in ((opened, period.filter), (ended, period.ended)):
+            listed.append(Figure(name, work_list.count(session, chosen), chosen))
+    return [FigureTable(BY_MONTH, tuple(opened)), FigureTable(BY_END, tuple(ended))]
 
 
 def month_name(day: date, words: Words) -> str:

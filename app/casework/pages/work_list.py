@@ -59,8 +59,8 @@ class NameMissing(SanadError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkFilter:
     """All that is set holds. `officer`: "", "mine", or a person's id; `team`: a team's id; `danger`: of
-    DANGERS. `changed`: in how many days, today and yesterday being 1. `opened_from`, `opened_until`: days as
-    2026-11-01, both included. `nationality`, `sex`, `age_group`, `sector`, `exploitation`, `kind`: "-" for those of
+    DANGERS. `changed`: in how many days, today and yesterday being 1. `opened_from`, `opened_until`,
+    `ended_from`, `ended_until` (closed): days as 2026-11-01, both included. `nationality`, `sex`, `age_group`, `sector`, `exploitation`, `kind`: "-" for those of
     whom it was not said. `visits`: "only", "no" or "". `state`: "" for open cases, "closed", or "all"."""
 
     typed: str = ""
@@ -82,6 +82,8 @@ class WorkFilter:
     kind: str = ""
     opened_from: str = ""
     opened_until: str = ""
+    ended_from: str = ""
+    ended_until: str = ""
     visits: str = ""
     state: str = ""
 
@@ -244,6 +246,8 @@ def conditions_of(session: Session, work_filter: WorkFilter) -> Conditions:
         changed_since=_midnight(now, work_filter.changed) if work_filter.changed else 0,
         opened_from=_first_moment(work_filter.opened_from),
         opened_until=_first_moment(work_filter.opened_until, 1),
+        ended_from=_first_moment(work_filter.ended_from),
+        ended_until=_first_moment(work_filter.ended_until, 1),
         stages=_one(work_filter.stage),
         nationalities=_one(work_filter.nationality),
         sexes=_one(work_filter.sex),
@@ -479,11 +483,10 @@ def in_words(session: Session, work_filter: WorkFilter, language: Language) -> l
     ):
         if value:
             texts.append(unsaid if value == UNSAID else names(value) or value)
-    if work_filter.opened_from or work_filter.opened_until:
-        days = [
-            words.date(date.fromisoformat(day))
-            for day in (work_filter.opened_from, work_filter.opened_until)
-            if _first_moment(day)
-        ]
-        texts.append(words(N_("Opened: {days}"), days=" – ".join(days)))
+    for says, period in (
+        (N_("Opened: {days}"), (work_filter.opened_from, work_filter.opened_until)),
+        (N_("Closed: {days}"), (work_filter.ended_from, work_filter.ended_until)),
+    ):
+        if days := [words.date(date.fromisoformat(day)) for day in period if _first_moment(day)]:
+            texts.append(words(says, days=" – ".join(days)))
     return [text for text in texts if text]

@@ -14,7 +14,7 @@ from app import settings
 from app.errors import N_, SanadError
 from app.form import Form, FormLanguage
 from app.language import Direction, direction_of
-from app.settings import Policy
+from app.policy import Policy
 
 __all__ = [
     "OFFICE",
@@ -154,7 +154,9 @@ def named(form: Form, code: str) -> SpokenLanguage | None:
 def may_be_spoken(language: SpokenLanguage, policy: Policy | None = None) -> bool:
     """Does the administrator let it be used as it is?"""
     policy = policy or settings.policy()
-    return policy.unreviewed_languages or not language.unreviewed
+    return policy.may_speak(language.code) and (
+        policy.unreviewed_languages or not language.unreviewed
+    )
 
 
 def languages_asked(form: Form) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ _WOMAN, _REVIEWED, _DIGITS = "woman", "reviewed", "digits"
 WORDS = (
     "next", "back", "stop", "hide", "listen", "silence", "erase", "understood", "moment", "stopped",
     "what_now", "rest", "resume", "enough", "resting", "turn_back", "thanks", "over", "after",
-    "another_time", "deleted", "written", *UNITS,
+    "another_time", "deleted", "written", "right", *UNITS,
 )  # fmt: skip
 
 

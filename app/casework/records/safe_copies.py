@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import disk
+from app import disk, settings
 from app.case import fields
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import SetByAdministrator
 from app.disk import BadFolder
 from app.errors import SanadError
 from app.seal import canonical
@@ -95,6 +96,12 @@ def _kept(database: Database) -> _Kept:
     return _Kept(fields.text(document.get("place")), **numbers)
 
 
+def _placed(record: _Kept) -> _Kept:
+    """The policy's place stands over the officer's."""
+    place = settings.policy().backup_place
+    return replace(record, place=place) if place else record
+
+
 def _keep(session: Session, record: _Kept) -> None:
     document = {
         "place": record.place, "since": record.since, "at": record.at, "erased": record.erased,
@@ -105,7 +112,7 @@ def _keep(session: Session, record: _Kept) -> None:
 
 def state(session: Session) -> SafeState:
     """Where copies go and how old the last one is."""
-    record, now = _kept(session.reading()), session.now()
+    record, now = _placed(_kept(session.reading())), session.now()
     if not record.place:
         return SafeState()
     last = record.at or record.since
@@ -118,8 +125,10 @@ def state(session: Session) -> SafeState:
 
 def choose(session: Session, place: Path | None) -> None:
     """From now on copies go there; None: they end, and those that there are stay. NotInPractice,
-    BadFolder where it is no folder."""
+    SetByAdministrator, BadFolder where it is no folder."""
     refuse_in_practice(session)
+    if settings.policy().backup_place:
+        raise SetByAdministrator
     if place is not None and not place.is_dir():
         raise BadFolder
     record = _Kept(str(place.absolute()), session.now()) if place is not None else _Kept()

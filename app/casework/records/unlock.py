@@ -16,6 +16,7 @@ from app.casework.records.health import Health, check, look_for_damage
 from app.casework.session.officers import VaultRow, vaults
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, case_state_of, journal
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.casework.sharing import stand_ins
 from app.clock import Clock
 from app.disk import BadFolder
@@ -283,8 +284,9 @@ def confirm_card(session: Session, words: Mapping[int, str]) -> bool:
 
 
 def backup(session: Session, file: Path, *, replace: bool = False) -> None:
-    """Write a backup that the card, or the passphrase on this computer, opens."""
+    """Write a backup that the card, or the passphrase on this computer, opens. PlaceNotAllowed."""
     refuse_in_practice(session)
+    refuse_elsewhere(file)
     copies.backup(session.vault, file, replace=replace)
 
 

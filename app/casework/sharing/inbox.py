@@ -5,22 +5,20 @@ for the case or opened it, shares it by name, stands in, or has written somethin
 concern every supervisor as well. One's own changes make no line.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Set
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from app.case import events, roles
 from app.case.consent import WITHDRAWN
 from app.case.events import Event
-from app.case.fields import Field, Value, mapped
+from app.case.fields import mapped
 from app.case.fields import text as text_of
 from app.case.handover import Handover, Recipient
 from app.case.projection import Case
 from app.case.urgency import NEED, NOW, marks
-from app.casework.cases import access_log, index
-from app.casework.cases.field_labels import COURSE, field_label
+from app.casework.cases import event_changes, index
 from app.casework.cases.queries import SAYS, UNKNOWN
-from app.casework.cases.terms import ANSWER, PURPOSE
 from app.casework.session import profiles
 from app.casework.session.colleagues import teams_of
 from app.casework.session.session import Session, case_state_of
@@ -300,54 +298,9 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None
-    hides = access_log.hides(session, case_state)
-    changes = [
-        (label, "", "") if hides(case_field) else (label, previous, current)
-        for case_field, value in _written(case_state, event.id)
-        for label, previous, current in [_change(session, case_state, case_field, value, words)]
-    ]
-    text = text_of(
-        event.content.get("reason") or event.content.get("text") or event.content.get("note")
-    )
-    return Detail(_line(session, case_state, event, row), tuple(changes), text, _follows(event))
-
-
-def _written(case_state: Case, event: bytes) -> Iterator[tuple[Field, Value]]:
-    """What an event wrote; of an interview that was finished, not each answer."""
-    for register in case_state.registers:
-        for value in case_state.history(register):
-            if value.event == event and not (
-                register[0] == "answer" and value.what == events.ANSWERS
-            ):
-                yield register, value
-
-
-def _change(
-    session: Session, case_state: Case, case_field: Field, value: Value, words: Words
-) -> tuple[str, str, str]:
-    question = field_label(session, case_state, case_field, words.language)
-    previous, current = question.told(value.before, words), question.told(value.texts, words)
-    if case_field[0] == "stage":
-        names = {stage.id: stage.name for stage in profiles.in_use(session).stages}
-        previous, current = (
-            " / ".join(names.get(text, {}).get(words.language, text) for text in texts)
-            for texts in (
-                value.before if any(value.before) else (case_state.first_stage,),
-                value.texts,
-            )
-        )
-    if case_field[0] in ("consent", "basis") and len(case_field) == 3:
-        names = {agency.id: agency.name for agency in profiles.in_use(session).agencies}
-        agency = names.get(str(case_field[2]), {}).get(words.language, str(case_field[2]))
-        purpose = words(PURPOSE.get(str(case_field[1]), str(case_field[1])))
-        parts = (words(COURSE[str(case_field[0])]), purpose, agency)
-        question = replace(question, label=" · ".join(part for part in parts if part))
-    if case_field[0] == "consent":
-        previous, current = (
-            " / ".join(words(ANSWER.get(text, text)) for text in texts if text)
-            for texts in (value.before, value.texts)
-        )
-    return question.label, previous, current
+    written = event_changes.of_event(session, case_state, event, words)
+    line = _line(session, case_state, event, row)
+    return Detail(line, written.changes, written.reason, _follows(event))
 
 
 def _follows(event: Event) -> str:

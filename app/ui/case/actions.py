@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from app.errors import N_
 from app.ui import case_marks, navigation
 from app.ui.attachments.section import choose
-from app.ui.case import people, referral
+from app.ui.case import consent, people, referral
 from app.ui.groups import membership
 from app.ui.parts.offers import Offer
 from app.ui.sharing import hand_over
@@ -79,7 +79,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
     if not page.course.road.closed and not is_visit:
         offers.append(
             Offer(
-                N_("Refer to an agency"), N_("With the person’s consent or a legal basis"), "send",
+                N_("Refer to an agency"), consent.agreed_agencies(page), "send",
                 lambda: referral.refer(page),
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
+from app.casework.cases import access_log
 from app.casework.lifecycle.consents import ConsentView
 from app.casework.pages import case_page
 from app.casework.pages.case_page import ResultView
@@ -72,7 +73,7 @@ class Overview(QWidget):
             leading.addWidget(_result(screen, result))
         leading.addStretch(1)
         facts = screen.in_language().facts
-        trailing.addWidget(_place(facts) if is_visit else _person(facts))
+        trailing.addWidget(_place(facts) if is_visit else _person(screen, facts))
         if not is_visit:
             trailing.addWidget(_consents(page.course.consents))
         trailing.addStretch(1)
@@ -118,7 +119,7 @@ def _box(rows: list[QWidget]) -> Box:
     return box
 
 
-def _person(facts: Mapping[str, str]) -> QWidget:
+def _person(screen: "CaseScreen", facts: Mapping[str, str]) -> QWidget:
     """What tells her or him apart, and how to speak; everything that is known stands with people."""
     rows: list[QWidget] = []
     person = [_short(facts.get(name, "")) for name in ("nationality", "sex")]
@@ -126,14 +127,15 @@ def _person(facts: Mapping[str, str]) -> QWidget:
         person.append(theme.words()(N_("age {n}"), n=text_lines.fact(age)))
     spoken = [_short(facts.get("language", "")), _short(facts.get("interpreter", ""))]
     for label, parts in (
-        (N_("From"), person), (N_("Language"), spoken),
+        (N_("From") if facts.get("nationality") else N_("Sex and age"), person),
+        (N_("Language"), spoken),
         (N_("Employer"), [text_lines.fact(facts.get("employer", ""))]),
         (N_("Place"), [text_lines.fact(facts.get("site", ""))]),
     ):  # fmt: skip
         if texts := [part for part in parts if part]:
             rows.append(_fact(label, Label(plain(" · ".join(texts)), weight=500)))
     if phone := facts.get("phone", ""):
-        rows.append(_SafeNumber(phone))
+        rows.append(_SafeNumber(screen, phone))
     if not rows:
         rows.append(Label(N_("Nothing is known yet."), colour="ink2"))
     return group(N_("The person"), _box(rows))
@@ -157,13 +159,14 @@ def _fact(label: str, value: QWidget, trailing: QWidget | None = None) -> QWidge
 
 
 class _SafeNumber(QWidget):
-    """Hidden until it is asked for, and again after half a minute: whoever walks by reads nothing."""
+    """Hidden until it is asked for, and again after half a minute: whoever walks by reads nothing. That
+    it was shown stands in the case."""
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, screen: "CaseScreen", number: str) -> None:
         super().__init__()
-        self._number, self.is_shown = number, False
+        self._screen, self._number, self.is_shown = screen, number, False
         self.value = Label(self._says, weight=500)
-        self.turn = Button(N_("Show"), "quiet", on_click=self._turn)
+        self.turn = Button(N_("Show"), "quiet", on_click=self._ask)
         self.turn.setAccessibleDescription(strip_marks(said(N_("Safe number"))))
         self._hide = QTimer(self)
         self._hide.setSingleShot(True)
@@ -175,6 +178,18 @@ class _SafeNumber(QWidget):
 
     def _says(self, w: Words) -> str:
         return isolate_ltr(self._number) if self.is_shown else w(N_("Hidden"))
+
+    def _ask(self) -> None:
+        """It is written first; a number that is not there for the record is not shown."""
+        if self.is_shown:
+            self._turn()
+            return
+        session, case_id = self._screen.desk.session, self._screen.case_id
+        self._screen.desk.off.write(
+            self,
+            lambda: access_log.fact_seen(session, case_id, "phone"),
+            lambda _wrote: self._turn(),
+        )
 
     def _turn(self) -> None:
         self.is_shown = not self.is_shown

@@ -18,7 +18,6 @@ from app.casework.sharing import case_access, inbox
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, theme
-from app.ui.alone_check import ask_alone
 from app.ui.app_context import Around, Desk
 from app.ui.attachments.section import ADD, FilesSection
 from app.ui.case import actions, duplicates, tab_pages
@@ -315,11 +314,10 @@ class CaseScreen(Office):
         self.desk.off.write(self, beginning, self.wants.emit)
 
     def show_result(self) -> None:
-        """The page of the last result, once the officer is alone."""
+        """The page of the last result: this page says what it is already, so nothing is asked first."""
         result = self.in_language().result if self.told is not None else None
         if result is not None:
-            destination = navigation.Result(self.case_id, result.interview_id)
-            ask_alone(self, lambda: self.wants.emit(destination))
+            self.wants.emit(navigation.Result(self.case_id, result.interview_id))
 
     # moving about
 

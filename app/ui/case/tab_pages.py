@@ -25,6 +25,7 @@ from app.ui.case import (
     risk,
     waiting,
 )
+from app.ui.case.history import History
 from app.ui.groups import membership
 from app.ui.labels import Label
 from app.ui.parts import layouts
@@ -226,7 +227,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
 
 def history(screen: "CaseScreen") -> QWidget:
     """What happened, the latest first."""
-    return OneColumn(case_section.timeline(screen.content.timeline))
+    return History(screen, screen.content.timeline)
 
 
 def nothing(_screen: "CaseScreen") -> QWidget:

@@ -169,10 +169,12 @@ class AskPassphrase(Dialog):
         *,
         ask: bool = True,
         kind: Kind = "primary",
+        label: Text = "",
     ) -> None:
         self._check = check
-        self.line = Line(N_("Passphrase"), secret=True)
-        self.field = Field(N_("Passphrase"), self.line, beside_label=KeyboardLanguage(self.line))
+        label = label or N_("Passphrase")
+        self.line = Line(label, secret=True)
+        self.field = Field(label, self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
         super().__init__(window, title, sentence, [Answer(leave)], body=body, tall=kind == "grave")
         if not ask:

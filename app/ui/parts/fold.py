@@ -23,6 +23,7 @@ class FoldHead(FocusRing, Toggles, QPushButton):
     def __init__(self, title: Text, second: Text) -> None:
         super().__init__()
         self.title, self.second = title, second
+        self.spoken = title  # to a screen reader, where titles are alike
         self.setCheckable(True)
         self.listens()
         self.setCursor(Qt.CursorShape.PointingHandCursor)
@@ -30,7 +31,7 @@ class FoldHead(FocusRing, Toggles, QPushButton):
         self.tell()
 
     def tell(self) -> None:
-        self.setAccessibleName(strip_marks(said(self.title)))
+        self.setAccessibleName(strip_marks(said(self.spoken)))
         self.setAccessibleDescription(strip_marks(said(self.second)))
         self.update()
 

@@ -150,12 +150,13 @@ class RailButton(Button):
             if theme.rtl()
             else self.rect().adjusted(46, 0, -12, 0)
         )
-        count = text_lines.lay(self._count(), "label", 0, 500)
-        free = box.width() - (count.width + 6 if self._count() else 0)
-        line = text_lines.elided(said(self.of), "label", free, weight)
-        text_lines.draw(painter, line, box, ink)
+        width = box.width()
         if self._count():
-            text_lines.draw(painter, count, box, "ink2", "end")
+            number = text_lines.lay(self._count(), "label", 0, 500)
+            text_lines.draw(painter, number, box, "ink2", "end")
+            width -= number.width + 8
+        line = text_lines.elided(said(self.of), "label", width, weight)
+        text_lines.draw(painter, line, box, ink)
 
 
 class Initial(QWidget):
@@ -196,7 +197,7 @@ _PRACTICE = (
     Place("cases", N_("Cases"), "folder", navigation.Cases()),
     Place("help", N_("Help"), "book", navigation.Help()),
 )
-_CAME = Place("came_in", N_("Handed over to you"), "inbox", navigation.Inbox())
+_CAME = Place("came_in", N_("Handed to you"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
 _DESK = (Place("headquarters", N_("User management"), "people", navigation.People()),)

@@ -1,11 +1,11 @@
-"""What colleagues add to a case's page: who has it, what lies with whom, decisions, the timeline."""
+"""What colleagues add to a case's page: who has it, what lies with whom, decisions."""
 
 from collections.abc import Callable
 
 from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import reviews as reviews_module
-from app.casework.cases.queries import CasePage, ReviewView, TimelineEntry, UnfinishedView
+from app.casework.cases.queries import CasePage, ReviewView, UnfinishedView
 from app.errors import N_
 from app.language import Words, isolate
 from app.ui import case_marks, navigation
@@ -17,7 +17,6 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import Answers, FormField
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
-from app.ui.parts.show_more import Few
 
 _DECISIONS = (
     (reviews_module.APPROVED, N_("Approve")),
@@ -132,15 +131,27 @@ def _quoted(text: str) -> Text:
 
 
 def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
-    """Approve, or return with what is still wanted. Nothing is chosen beforehand."""
+    """Approve, or return with what is still wanted."""
     session = screen.desk.session
+    form = decision_form(
+        N_("Your decision on this case"),
+        lambda decision, text: reviews_module.review(session, case_id, decision, text),
+        on_done,
+    )
+    ask(screen, form)
+
+
+def decision_form(
+    title: Text, save: Callable[[str, str], object], on_done: Callable[[], None]
+) -> Form:
+    """Nothing is chosen beforehand. `save`: takes the decision and the text."""
 
     def still_wanted(answers: Answers) -> dict[str, Text]:
         missing = answers["decision"] == reviews_module.RETURNED and not answers.text("text")
         return {"text": N_("First enter what is still required.") if missing else ""}
 
-    form = Form(
-        title=N_("Your decision on this case"),
+    return Form(
+        title=title,
         sentence=N_("Colleagues on the case see it, with your name."),
         parts=[
             FormField(
@@ -158,41 +169,6 @@ def decide(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Save the decision"),
         leave=N_("Not yet"),
         check=still_wanted,
-        save=lambda answers: reviews_module.review(
-            session, case_id, answers.text("decision"), answers.text("text")
-        ),
+        save=lambda answers: save(answers.text("decision"), answers.text("text")),
         then=on_done,
     )
-    ask(screen, form)
-
-
-def timeline(events: tuple[TimelineEntry, ...]) -> QWidget:
-    """What happened, the latest first; what has no effect says so."""
-
-    def row(event: TimelineEntry) -> Callable[[], QWidget]:
-        return lambda: Row(_what(event), _when(event), "clock", _mark(event))
-
-    expandable = Few([row(event) for event in reversed(events)], _LATEST)
-    return group(N_("What happened"), expandable)
-
-
-def _what(event: TimelineEntry) -> Text:
-    return lambda w: f"{w(event.says)}: {isolate(event.to)}" if event.to else w(event.says)
-
-
-def _when(event: TimelineEntry) -> Text:
-    def told(w: Words) -> str:
-        parts = [w.moment(event.at), *([isolate(event.author)] if event.author else [])]
-        return " · ".join([*parts, *([isolate(event.note)] if event.note else [])])
-
-    return told
-
-
-def _mark(event: TimelineEntry) -> QWidget | None:
-    if not event.effect:
-        return Badge(N_("Without effect"), "minus", "ink2", tinted=False)
-    if not event.enrolled:
-        return Badge(N_("Before joining"), "clock", "ink2", tinted=False)
-    if event.clock_in_doubt:
-        return Badge(N_("Clock not reliable"), "clock", "ink2", tinted=False)
-    return None

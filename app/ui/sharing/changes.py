@@ -14,11 +14,11 @@ from app.casework.sharing import inbox
 from app.casework.sharing.inbox import CONSENTS, DECISIONS, REFERRALS, Detail, Line
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr, strip_marks
-from app.ui import case_marks, navigation, officer_names, text_lines, theme
+from app.ui import before_after, case_marks, navigation, officer_names, text_lines, theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
-from app.ui.parts.boxes import Box, empty, heading
+from app.ui.parts.boxes import Box, empty
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Flow
@@ -214,7 +214,7 @@ class Changes(QWidget):
             add(Label(case_marks.words_of(line.marks), "small", "wait", weight=600))
         add(Label(_who(line), weight=500))
         for label, old, new in detail.changes[:_CHANGES]:
-            add(_change(label, old, new))
+            add(before_after.change(label, old, new))
         if len(detail.changes) > _CHANGES:
             count = len(detail.changes) - _CHANGES
             add(Label(lambda w: w.count("and {n} more", "and {n} more", count), "small", "ink2"))
@@ -320,31 +320,6 @@ def _who(line: Line) -> Text:
         return " · ".join([isolate(line.author), *role, w.moment(line.at)])
 
     return told
-
-
-def _change(label: str, old: str, new: str) -> QWidget:
-    """What stood there beside what stands there now; a first value alone."""
-    holder = QWidget()
-    column = layouts.column(
-        heading(plain(label)) if not old and not new else Label(plain(label), "small", "ink2"),
-        gap=6,
-        parent=holder,
-    )
-    row = layouts.row(gap=12)
-    if old:
-        row.addWidget(_side(N_("Before"), old, "sunken", ""), 1)
-    if new or old:
-        row.addWidget(_side(N_("After"), new, "surface", "primary"), 1)
-    column.addLayout(row)
-    wraps(holder)
-    return holder
-
-
-def _side(label: str, value: str, fill: str, edge: str) -> QWidget:
-    box = Box(fill, edge, margins=(14, 10, 14, 10), gap=2)
-    box.inside.addWidget(Label(label, "small", "ink2", weight=600))
-    box.inside.addWidget(Label(plain(value) if value else N_("Nothing"), weight=600))
-    return box
 
 
 def _fact(label: str, value: Text) -> QWidget:

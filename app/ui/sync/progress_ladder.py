@@ -13,7 +13,7 @@ _STEPS = (
     ("kept", N_("Saved")),
     ("sent", N_("Sent")),
     ("held", N_("Server")),
-    ("read", N_("In user management")),
+    ("read", N_("Read there")),
 )
 _STEP, _RING = 100, 10
 

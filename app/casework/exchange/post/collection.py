@@ -17,6 +17,7 @@ from app.casework.exchange.post.parcel_reader import in_pieces, learn, opened
 from app.casework.exchange.sync_store import VaultSyncStore
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder
 from app.vault import log
 from app.vault import sync_state as tables
@@ -46,7 +47,7 @@ Collecting = Generator[None, None, CollectionSummary]
 def collect(session: Session, folder: Path) -> CollectionSummary:
     """Take in what lies in a folder, whatever part of it is there, as often as one likes; files are
     left as they are. What is damaged or not to be trusted is named, and nothing of it used.
-    NotJoined, BadFolder."""
+    NotJoined, BadFolder, PlaceNotAllowed."""
     script = collecting(session, folder)
     try:
         while True:
@@ -62,6 +63,7 @@ def collecting(session: Session, folder: Path) -> Collecting:
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
+    refuse_elsewhere(folder)
     tally, files, parts = Tally(), 0, 0
     for incoming_files in read(session, folder, tally):
         if incoming_files is None:

@@ -20,6 +20,7 @@ from app.casework.exchange.post.outbox import OutboxItem, owed, raw_of
 from app.casework.organisation import administration, computer_reports
 from app.casework.session.colleagues import known_of
 from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
 from app.casework.sharing import case_access, stand_ins
 from app.disk import BadFolder, condition, write_whole
 from app.seal import parcel
@@ -42,10 +43,11 @@ class DeliverySummary:
 
 def export(session: Session, folder: Path) -> DeliverySummary:
     """Write what colleagues have not confirmed and what doesn't lie in this folder already.
-    NotJoined, BadFolder."""
+    NotJoined, BadFolder, PlaceNotAllowed."""
     known_of(session)
     if not folder.is_dir():
         raise BadFolder
+    refuse_elsewhere(folder)
     administration.renew_due(session)
     erasure.settle(session)
     stand_ins.settle(session)

@@ -1,0 +1,56 @@
+"""What a person adds after the last question: it joins the answer to the question that asks for it, and
+the history says when."""
+
+from app.casework.cases import queries
+from app.casework.interviews import conflicts
+from app.casework.questionnaires import forms
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.form import Form, Interview
+from app.language import Words
+
+QUESTION = "anything_else"  # its name in every questionnaire that asks it
+
+
+class NothingToAddTo(SanadError):
+    """This questionnaire has no question for what a person adds."""
+
+    says = N_(
+        "This questionnaire has no place for what is added. Nothing was changed. Write it as a note"
+        " in the case."
+    )
+
+
+def place_in(form: Form) -> str:
+    """Where a questionnaire asks whether there is more; "" for nowhere."""
+    return next(
+        (
+            question.path
+            for question in form.questions()
+            if question.name == QUESTION and question.type in ("string", "text")
+        ),
+        "",
+    )
+
+
+def question_of(interview: Interview) -> str:
+    """The question that asks whether there is more, where it may be answered now; "" for none."""
+    ref = place_in(interview.form)
+    return ref if ref and interview.node(ref).relevant else ""
+
+
+def add(session: Session, case_id: str, interview_id: str, words: str) -> str:
+    """Put words behind what was answered before; the event's id.
+
+    NoCase, NothingToAddTo, AnswerRefused: then nothing was changed.
+    """
+    page = queries.case(session, case_id)
+    interview = next((item for item in page.interviews if item.id == interview_id), None)
+    ref = place_in(forms.load(session, interview.form_hash)) if interview is not None else ""
+    if interview is None or not ref:
+        raise NothingToAddTo
+    before = interview.values.get(ref, "").strip()
+    reason = Words(session.officer.language)(N_("Said after the last question"))
+    return conflicts.correct(
+        session, case_id, interview_id, ref, f"{before}\n{words.strip()}".strip(), reason=reason
+    )

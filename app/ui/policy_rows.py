@@ -1,0 +1,56 @@
+"""What the administrator of this computer set: each line with its value and where it comes from."""
+
+from PySide6.QtWidgets import QWidget
+
+from app import settings
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.policy import PolicyLine
+from app.ui.labels import Text
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.fold import Fold
+
+_TIMES = frozenset({"cover_after_s", "lock_after_s"})
+_SOURCES = {
+    "default": N_("not set by the administrator"), "policy": N_("set by the administrator"),
+    "refused": N_("this line of the policy makes no sense, so the least is allowed"),
+}  # fmt: skip
+PLANTED = N_(
+    "There is a policy file that somebody else than an administrator may have written. It is not"
+    " followed. Tell the administrator of this computer."
+)
+
+
+def policy_group() -> QWidget:
+    """What differs from how Sanad is by itself; the rest is folded away."""
+    rows, unset = Rows(), Rows()
+    for line in settings.policy_lines():
+        (unset if line.source == "default" else rows).add(_row(line))
+    if settings.planted_policy():
+        rows.add(Row(N_("Policy file"), PLANTED, "wait", tone="wait"))
+    if not rows.inside.count():
+        rows.add(Row(N_("The administrator of this computer has set nothing."), "", "check"))
+    rows.add(Fold(N_("What could be set"), N_("Not set: what Sanad does by itself"), unset))
+    return group(N_("Set by the administrator"), rows)
+
+
+def _row(line: PolicyLine) -> Row:
+    icon, tone = ("wait", "wait") if line.source == "refused" else ("lock", "ink2")
+    return Row(line.says, _second(line), icon, tone=tone)
+
+
+def _second(line: PolicyLine) -> Text:
+    return lambda w: " · ".join((_value(line, w), w(_SOURCES[line.source])))
+
+
+def _value(line: PolicyLine, w: Words) -> str:
+    if isinstance(line.value, bool):
+        return w(N_("Yes") if line.value else N_("No"))
+    if line.name in _TIMES:
+        return w.count("{n} second", "{n} seconds", line.value)
+    if line.name == "languages":
+        comma = "، " if w.language == "ar" else ", "
+        return comma.join(map(w.language_name, line.value)) if line.value else w(N_("All"))
+    if isinstance(line.value, tuple):
+        return " · ".join(map(isolate_ltr, line.value)) if line.value else w(N_("Everywhere"))
+    return isolate_ltr(line.value) if line.value else isolate(w(N_("Nothing")))

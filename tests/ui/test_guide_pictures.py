@@ -1,0 +1,134 @@
+"""The pictures of README and guides, made from the real screens in both languages. With SANAD_PICTURES set
+to a folder they are written there (./run pictures); without, each scene is still played."""
+
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from PySide6.QtCore import QBuffer, QIODevice
+
+from app.casework.cases import queries
+from app.ui import navigation
+from app.ui.bundle.export_bundle import HandOut
+from app.ui.case.page import CaseScreen
+from app.ui.interview.screen import InterviewScreen
+from app.ui.read_back import ReadBack
+from app.ui.result import Result
+from app.ui.sync.page import SyncPage
+from app.ui.work_board import Board
+from tests.ui.hand import Hand
+from tests.ui.hq import syncs, with_headquarters
+
+pytestmark = [pytest.mark.screen, pytest.mark.long]
+DOCS = Path(__file__).parents[2] / "docs"
+SUNITA = {
+    "present": "nobody", "overheard": "no", "wants_here": "yes", "sex": "female", "language": "ne",
+    "consent_talk": "yes", "consent_record": "yes", "name": "Sunita Tamang", "age": "26",
+    "nationality": "NP", "employer": "Sample Cleaning", "site": "Mangaf", "phone": "+96555123456",
+    "job": "domestic", "passport_now": "kept", "limits": "locked phone", "threats": "report",
+    "can_leave": "not_allowed", "pay_problems": "unpaid", "hours": "15", "different": "job wage",
+    "fees": "agent", "papers_now": "yes",
+}  # fmt: skip
+
+
+class Camera:
+    def __init__(self, hand: Hand) -> None:
+        self.hand = hand
+        self.folder = Path(os.environ["SANAD_PICTURES"]) if "SANAD_PICTURES" in os.environ else None
+
+    def takes(self, name: str) -> None:
+        """Sixteen tones of what is on the screen do for a page of words."""
+        self.hand.rests()
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        picture = self.hand.window.grab()
+        assert picture.save(buffer, "PNG")
+        if self.folder is not None:
+            file = self.folder / f"{name}_{self.hand.language}.png"
+            file.write_bytes(bytes(buffer.data().data()))
+            with Image.open(file) as opened:
+                opened.convert("RGB").quantize(64).save(file, optimize=True)
+
+
+def answered(hand: Hand) -> InterviewScreen:
+    screen = hand.begins()
+    paths: dict[str, str] = {}
+    for question in screen.taking.form.questions():
+        paths.setdefault(question.extras.get("fact", question.name), question.path)
+        paths.setdefault(question.name, question.path)
+    for name, value in SUNITA.items():
+        assert screen.taking.answer(paths[name], value) == "", name
+    return screen
+
+
+def test_the_course_of_a_case(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.window.resize(1366, 768)
+    camera = Camera(hand)
+    screen = answered(hand)
+    paths = {question.name: question.path for question in screen.taking.form.questions()}
+    hand.window.go(navigation.Interview(screen.taking, ref=paths["passport_now"]))
+    hand.sees(InterviewScreen)
+    camera.takes("interview")
+    hand.window.go(navigation.ReadBack(screen.taking))
+    hand.sees(ReadBack)
+    camera.takes("read_back")
+    hand.press("Agrees with what was read")
+    hand.press("Finish")
+    session = hand.window.desk.session
+    hand.until(lambda: bool(hand.does(lambda: queries.cases(session))))
+    [row] = hand.does(lambda: queries.cases(session))
+    [interview] = hand.does(lambda: queries.case(session, row.id)).interviews
+    hand.window.go(navigation.Result(row.id, interview.id))
+    hand.sees(Result)
+    hand.until(lambda: hand.reads("Sunita Tamang"))
+    camera.takes("result")
+    hand.window.go(navigation.Case(row.id))
+    page: CaseScreen = hand.sees(CaseScreen)
+    hand.until(lambda: page.told is not None)
+    camera.takes("case")
+    hand.shares("Refer to an agency")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    camera.takes("referral")
+    hand.press("Not now")
+
+
+def test_working_together(opens, language, tmp_path):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        for colleague in office.everybody():
+            colleague.hand.window.resize(1366, 768)
+        layla, desk = office.layla, office.desk
+        case = layla.interviews(name="Sunita Tamang", nationality="NP", employer="Sample Cleaning")
+        layla.interviews(name="Rahim Uddin", nationality="BD", employer="Sample Farm")
+        syncs(layla)
+        syncs(desk)
+        desk.hand.turns_to()
+        desk.hand.window.go(navigation.Cases())
+        board: Board = desk.hand.sees(Board)
+        desk.hand.until(lambda: len(board.model.rows) >= 2)
+        Camera(desk.hand).takes("board")
+        layla.hand.turns_to()
+        layla.interviews(name="Maya Rai", nationality="NP")
+        layla.hand.window.go(navigation.Sync())
+        layla.hand.sees(SyncPage)
+        Camera(layla.hand).takes("headquarters")
+        layla.hand.window.go(navigation.ExportBundle(case.case_id))
+        handing: HandOut = layla.hand.sees(HandOut)
+        layla.hand.until(handing.isVisible)
+        Camera(layla.hand).takes("handover")
+
+
+def test_every_picture_of_the_guides_is_there_in_both_languages():
+    for guide in sorted(DOCS.glob("guide-*.md")):
+        code = "ar" if guide.name.endswith(".ar.md") else "en"
+        named = [
+            line.rpartition("(pictures/")[2].rstrip(")\n ")
+            for line in guide.read_text("utf-8").splitlines()
+            if line.startswith("![")
+        ]
+        assert named, guide.name
+        for name in named:
+            assert name.endswith(f"_{code}.png"), (guide.name, name)
+            with Image.open(DOCS / "pictures" / name) as picture:
+                assert picture.width == 1366, name
