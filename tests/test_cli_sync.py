@@ -44,7 +44,8 @@ def test_a_case_is_kept_then_held_then_read(office: Committee, capsys: pytest.Ca
     assert {key: document[key] for key in ("waiting", "finished", "problems", "new_device")} == {
         "waiting": 0, "finished": True, "problems": [], "new_device": False,
     }  # fmt: skip
-    assert document["pushed"] == 5  # a grant and two events of the case; joining, and its grant
+    # a grant and two events of the case; joining, and its grant; a report, and its two grants
+    assert document["pushed"] == 8
     assert document["receipts"] == 1
     assert document["bytes_sent"] > 2000 < document["bytes_received"]
     assert ran(capsys, "case", "show", case)[1]["sync"] == "held"
@@ -96,7 +97,8 @@ def test_without_headquarters_it_says_so_and_ends_with_1(
     assert code == 1
     assert [problem["kind"] for problem in document["problems"]] == ["nobody_there"]
     assert "Nothing is lost" in document["problems"][0]["says"]
-    assert (document["finished"], document["waiting"]) == (False, 2)
+    # joining, its grant; what the computer says of itself, and two grants
+    assert (document["finished"], document["waiting"]) == (False, 5)
     office.hq.start()
     assert ran(capsys, "sync", "--once")[0] == 0
 
@@ -127,6 +129,10 @@ def test_a_withdrawn_computer_says_so_wherever_it_is_asked(
     assert "withdrawn" not in ran(capsys, *word_lists[0])[1]  # it has not heard of it yet
     document = ran(capsys, "sync", "--once")[1]
     assert document["withdrawn"] is True
-    assert [problem["kind"] for problem in document["problems"]] == [DeviceWithdrawn.kind()]
+    kinds = [problem["kind"] for problem in document["problems"]]
+    assert kinds == [
+        DeviceWithdrawn.kind(),
+        "record_refused",
+    ]  # what it says of itself, a day later
     for words in word_lists:
         assert ran(capsys, *words)[1]["withdrawn"] is True

@@ -152,6 +152,7 @@ def test_the_desk_sets_changes_and_ends_it_and_another_substitute_takes_the_plac
     assert absences.end_absence(layla, own_id(layla)) == 1  # she is back early
     writes(layla, lent, "since she is back")
     passes_on(office)
+    passes_on(office)  # nobody who took it in has given him what he lacks
     assert not reads(yousef, lent, "since she is back")
     assert absences.absence_of(desk, own_id(layla)) is None
     with pytest.raises(absences.NoAbsence):
@@ -216,6 +217,9 @@ def test_a_clock_that_the_substitute_sets_back_or_his_own_word_keep_him_nothing(
     with omar.vault.transaction() as writer:  # and gives the case to his whole team
         log.grant(writer, omar.vault, bytes.fromhex(lent), omar_team)
     passes_on(office)
+    assert [known.by_self for known in case_state_of(nora, bytes.fromhex(lent)).substitutes] == [
+        False
+    ]
     at(office, LAST + timedelta(days=1))
     office.people[OMAR].clock.at = datetime(2026, 12, 1, tzinfo=UTC)
     writes(nora, lent, "after the last day")
@@ -295,11 +299,13 @@ def test_a_case_that_begins_while_she_is_away_is_lent_too_and_a_clock_in_doubt_l
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     at(office, FIRST)
     set_by(layla, layla, omar)
+    at(office, LAST)
     new = keeps_a_case(layla, "Sara Sample")
-    office.people[LAYLA].clock.at = datetime(2019, 1, 1, tzinfo=UTC)
-    layla.newest = None
+    office.people[LAYLA].clock.at = datetime(
+        2026, 12, 3, tzinfo=UTC
+    )  # days before what was written
     assert stand_ins.settle(layla) == 0
-    office.people[LAYLA].clock.at = datetime(2026, 11, 29, 9, tzinfo=UTC)
+    at(office, LAST, 9)
     assert stand_ins.settle(layla) == 1
     office.carry(LAYLA, OMAR)
     assert is_here(omar, new)

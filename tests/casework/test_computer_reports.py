@@ -12,7 +12,7 @@ from app.casework.organisation.computer_reports import ComputerReport, say
 from app.casework.records import safe_copies
 from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
-from app.casework.session.session import EventAppender, Session
+from app.casework.session.session import EventAppender, Session, events_among
 from app.vault import log
 from app.version import VERSION
 from tests.casework.test_posting import Office, office
@@ -95,7 +95,7 @@ def test_what_is_too_large_or_odd_is_passed_over_and_the_one_before_stays(office
         {"contact": -1}, {"contact": 1 << 38}, {"backup": "today"}, {"more": b"\0" * 5000},
     ]  # fmt: skip
     for change in odd:
-        says(layla, {**REPORT, **change})
+        says(layla, {**REPORT, "name": "odd", **change})
     office.carry(LAYLA, DESK)
     assert report_of(office, LAYLA) == before
 
@@ -130,6 +130,10 @@ def test_an_older_report_that_comes_again_or_late_changes_nothing(office: Office
     assert before
     assert (before.version, before.newest_version) == ("0.1.9", False)
     post.collect(desk, early)
+    log_id = key_log.id_of(layla.vault)
+    ids = [id_ for id_, _ in log.event_sizes(desk.vault.database, log_id)]
+    with desk.vault.transaction() as writer:  # in whatever order they come
+        computer_reports.take_in(desk, writer, events_among(desk, log_id, ids[::-1]))
     assert report_of(office, LAYLA) == before
     with layla.vault.transaction() as writer:  # and a clock that goes back hides nothing newer
         EventAppender(layla, writer, key_log.id_of(layla.vault)).say(

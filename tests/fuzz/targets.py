@@ -622,7 +622,7 @@ def _words() -> list[bytes]:
     return [canonical.encode(rows), *(canonical.encode([row]) for row in rows)]
 
 
-@target("absences and reports", "case/absence.py:read case/computer.py:read", _words)
+@target("absences and reports", "", _words)
 def _standing_in(raw: bytes) -> None:
     """What somebody says is read the same in any order; of whom it isn't to say counts for nothing."""
     said = []
@@ -862,7 +862,7 @@ def _answers(raw: bytes) -> None:
 
 
 @target(
-    "settings", "settings.py:policy settings.py:preferences vault/folder.py:Tries._read",
+    "settings", "policy.py:read settings.py:preferences vault/folder.py:Tries._read",
     texts(
         '{"language": "en", "cover_after_s": 60}', "plain_files = false", "[3, 1795500000]",
         "[" * 40_000, "a = " + "[" * 2000,

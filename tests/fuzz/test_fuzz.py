@@ -31,7 +31,8 @@ NOT_STRANGERS = {
         "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/root_keys.py:sets "
-        "casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
+        "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
+        "vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),

@@ -219,7 +219,8 @@ class Steps:
             return
         administration.renew_due(self.session)
         erasure.settle(self.session)
-        stand_ins.settle(self.session)
+        while stand_ins.settle(self.session, stand_ins.AT_ONCE):
+            yield
         computer_reports.say(self.session)
         yield from case_access.sharing_forms(self.session)
 

@@ -159,7 +159,7 @@ def unlock(
         post.pick_up(session)
         erasure.settle(session)
         with suppress(SanadError):
-            stand_ins.settle(session)
+            stand_ins.settle(session, stand_ins.AT_ONCE)  # the rest with a sync or a post
     except BaseException:
         vault.close()  # nothing lies beside the records
         raise

@@ -24,6 +24,7 @@ __all__ = ["AT_ONCE", "Giving", "give", "giving", "names", "settle", "state_on",
 
 AT_ONCE = 20  # cases in one transaction
 _HALF_A_DAY_S = 43_200
+_ALL = 1 << 30
 PLANNED, AWAY, OVER = "planned", "away", "over"
 
 
@@ -52,19 +53,20 @@ def names(session: Session) -> dict[str, str]:
 # -- on their days ---------------------------------------------------------------------------
 
 
-def settle(session: Session) -> int:
-    """Give and take back what is to be given and taken back today; in how many cases."""
+def settle(session: Session, most: int = _ALL) -> int:
+    """Give and take back what is to be given and taken back today, in so many cases at most; in how many
+    it was done."""
     if not session.vault.directory.joined:
         return 0
     changed = 0
     for entry in absences.all_absences(session.reading()):
-        cases = _to_end(session, entry) + (
-            giving(session, entry).cases if _acts(session, entry) else []
-        )
+        cases = _to_end(session, entry)
+        cases += giving(session, entry).cases if _acts(session, entry) else []
         for start in range(0, len(cases), AT_ONCE):
             with session.vault.transaction() as writer:
                 for case in cases[start : start + AT_ONCE]:
-                    changed += _settle_case(session, writer, case, entry)
+                    if changed < most:
+                        changed += _settle_case(session, writer, case, entry)
     return changed
 
 
