@@ -1,20 +1,24 @@
-"""`verify`: which protections this computer gives."""
+"""`verify`: which protections this computer gives, and with the records open, all that can be checked."""
 
-from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
 from app import settings
-from app.casework.pages import protections
+from app.casework.pages import protections, self_check
 from app.casework.pages.protections import Protection
+from app.casework.pages.self_check import SelfCheck
 from app.cli.command import command
 from app.cli.json_output import Document
+from app.cli.officer_session import at_work
+from app.cli.options import Officer
 from app.cli.output import words
 from app.language import strip_marks
 
 
-def _document(lines: Sequence[Protection]) -> Document:
-    return {
+def _document(result: SelfCheck | list[Protection]) -> Document:
+    lines = result.lines if isinstance(result, SelfCheck) else result
+    document: Document = {
         "protections": [
             {
                 "name": line.name, "holds": line.holds, "says": line.says,
@@ -24,6 +28,9 @@ def _document(lines: Sequence[Protection]) -> Document:
         ],
         "missing": [line.name for line in protections.missing(lines)],
     }  # fmt: skip
+    if isinstance(result, SelfCheck):
+        document |= {"at": result.at.isoformat(), "cases": result.cases, "events": result.events}
+    return document
 
 
 def _text(document: Document) -> str:
@@ -39,9 +46,18 @@ def _text(document: Document) -> str:
 
 
 @command(view=_document, text=_text)
-def verify() -> list[Protection]:
+def verify(
+    records: Annotated[
+        bool,
+        typer.Option("--records", help="Open the records, and check them and all around them."),
+    ] = False,
+    officer: Officer = "",
+) -> SelfCheck | list[Protection]:
     """Which protections does this computer give? What is missing is named; everything works all the same."""
-    return protections.protections(settings.home())
+    if not records:
+        return protections.protections(settings.home())
+    with at_work(officer) as session:
+        return self_check.check(session, self_check.plant(session))
 
 
 def register(sanad: typer.Typer) -> None:

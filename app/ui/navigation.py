@@ -38,6 +38,11 @@ class Shift:
 
 
 @dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """All that can be checked on this computer."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What each officer has, and how much of what there is; for whoever looks after others."""
 
@@ -415,6 +420,7 @@ _SCREENS: dict[type, str] = {
     Tasks: "case.due_list.TasksScreen",
     Shift: "shift.page.ShiftPage",
     Figures: "figures.FiguresPage",
+    SelfCheck: "self_check.SelfCheckPage",
     Inbox: "sharing.received.CameInScreen",
     Post: "sharing.post.Post",
     Settings: "settings.Settings",
@@ -480,7 +486,7 @@ _ACTS: dict[type, str] = {
 
 # what leads out of a practice, or brings others in
 NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    Inbox, Post, Settings, SelfCheck, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
     ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
     RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
 )  # fmt: skip

@@ -246,7 +246,11 @@ class Settings(Office):
                 "shield",
             )
         ]
-        self.protections_place.addWidget(group(N_("Protection of this computer"), Rows.of(rows)))
+        check = Button(N_("Check everything"), "quiet", "shield")
+        check.clicked.connect(lambda: self.wants.emit(navigation.SelfCheck()))
+        self.protections_place.addWidget(
+            group(N_("Protection of this computer"), Rows.of(rows), check)
+        )
 
     def _show_forms(self, rows: list[FormRow], warnings: tuple[str, ...] = ()) -> None:
         empty(self.forms_place)

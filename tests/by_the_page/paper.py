@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from tests.by_the_page.primitives import Refused, need, verify
 
 _LINE = re.compile(
-    r"sanad-paper-1 (erasure|lost|receipt|figures) ([0-9a-f]{32}) ([1-9][0-9]*) "
+    r"sanad-paper-1 (erasure|lost|receipt|figures|check) ([0-9a-f]{32}) ([1-9][0-9]*) "
     r"([0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z) ([0-9a-f]{64})"
 )
 

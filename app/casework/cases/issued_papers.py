@@ -39,7 +39,7 @@ _SIGNED, _SIGNATURE = "sanad-paper-1", 64
 _BY_HAND = (N_("Name"), N_("Signature and stamp"), N_("Date"))
 _RECEIVED, _OFFICE = N_("Received by"), N_("For the office")
 
-Kind = Literal["erasure", "lost", "receipt", "figures"]
+Kind = Literal["erasure", "lost", "receipt", "figures", "check"]
 How = Literal["print", "file"]
 
 

@@ -1,0 +1,185 @@
+"""All that can be checked on this computer by itself: the records, who is trusted, the clock, the copies,
+the folder, and what the system gives. For `verify --records` and a page that can be printed.
+
+Something that does not hold is named with what to do. Nothing is changed but a name that nobody has, which
+is written into the records and then looked for outside of them.
+"""
+
+import hashlib
+import os
+import stat
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import report, settings
+from app.casework.cases.issued_papers import Paper, moment
+from app.casework.pages import protections
+from app.casework.pages.protections import Protection
+from app.casework.records import health, safe_copies
+from app.casework.session import clock_check, freshness
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words
+from app.seal import canonical
+from app.vault.vault import keep_setting
+from app.version import PROGRAM
+
+_PLANTED = "planted name"
+_LARGEST = 64 << 20  # of a file that is looked through
+_DAYS = 7  # of a copy that is no older than that
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """What was result, and when. `cases`, `events`: read and verified again."""
+
+    at: datetime
+    lines: tuple[Protection, ...]
+    cases: int
+    events: int
+
+    @property
+    def missing(self) -> list[Protection]:
+        return protections.missing(self.lines)
+
+
+def plant(session: Session) -> str:
+    """Write a name that nobody has into the records; `check` looks for it outside of them."""
+    name = f"Sample Person {os.urandom(12).hex()}"
+    keep_setting(session.vault, _PLANTED, name.encode())
+    return name
+
+
+def check(session: Session, planted: str) -> SelfCheck:
+    """Everything. Reads every page of the records: seconds for a large vault."""
+    result = health.check(session)
+    lines = [
+        Protection(
+            "records", result.ok, N_("Every page, signature and event of the records is as it was written"),
+            result.error.says if result.error else "",
+        ),
+        Protection(
+            "access", not result.withdrawn, N_("User management has not withdrawn this computer"),
+            N_("User management has withdrawn this computer. Show it to them. Nothing is lost."),
+        ),
+        *_trust(session),
+        *_clock(session),
+        *_copies(session),
+        *_folder(session.home),
+        *_planted_name(session.home, planted),
+        *_policy(),
+        *protections.protections(session.home),
+    ]  # fmt: skip
+    at = datetime.fromtimestamp(session.now(), UTC)
+    return SelfCheck(at, tuple(lines), result.cases, result.events)
+
+
+def _trust(session: Session) -> Iterable[Protection]:
+    state = freshness.freshness(session)
+    if state.kind == "alone":
+        return
+    yield Protection(
+        "colleagues", state.kind == "fresh", N_("The list of colleagues is fresh"),
+        N_(
+            "The list of colleagues is old, or something is missing from it: somebody may have been"
+            " withdrawn since. Sync, or take in a USB stick of user management."
+        ),
+    )  # fmt: skip
+
+
+def _clock(session: Session) -> Iterable[Protection]:
+    doubt = clock_check.doubt(session)
+    says = N_("Nothing speaks against this computer’s clock")
+    yield Protection("clock", doubt is None, says, doubt.says if doubt else "")
+
+
+def _copies(session: Session) -> Iterable[Protection]:
+    state = safe_copies.state(session)
+    holds = state.place is not None and state.at is not None and state.late_days <= _DAYS
+    yield Protection(
+        "copies", holds, N_("The records were copied elsewhere within a week"),
+        N_("There is no copy of the last week. Connect the place of the copies, or choose one in Settings."),
+    )  # fmt: skip
+
+
+def _folder(home: Path) -> Iterable[Protection]:
+    """Windows closes a user's profile to other users by itself."""
+    holds = os.name == "nt" or not home.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    yield Protection(
+        "folder", holds, N_("Other users of this computer can’t open the folder of the records"),
+        N_("Other users of this computer can open the folder of the records. They read nothing in it, but may remove files. Ask the administrator to close it."),
+    )  # fmt: skip
+
+
+def _policy() -> Iterable[Protection]:
+    wrong = [line for line in settings.policy_lines() if line.source == "refused"]
+    yield Protection(
+        "policy", not (wrong or settings.planted_policy()),
+        N_("The administrator’s policy can be read, or there is none"),
+        N_("The policy file has lines that make no sense, or somebody else than an administrator may have written it. Settings shows which. Tell the administrator."),
+    )  # fmt: skip
+
+
+def _planted_name(home: Path, name: str) -> Iterable[Protection]:
+    marks = name.encode(), name.encode("utf-16-le")
+    seen = [file for file in _files(home) if _holds(file, marks)]
+    yield Protection(
+        "planted_name", not seen, N_("A name kept in the records stands nowhere outside of them"),
+        N_("A name that was kept in the records was result outside of them. Keep this computer, and show it to user management."),
+    )  # fmt: skip
+
+
+def _files(home: Path) -> Iterator[Path]:
+    """Of the records, of their neighbours, and what this program left among temporary files."""
+    places = [home, settings.state(), *Path(tempfile.gettempdir()).glob("*sanad*")]
+    for place in places:
+        if place.is_file():
+            yield place
+        for folder, _, names in os.walk(place):
+            yield from (Path(folder, name) for name in names)
+
+
+def _holds(file: Path, marks: tuple[bytes, ...]) -> bool:
+    try:
+        if not file.is_file() or file.stat().st_size > _LARGEST:
+            return False
+        content = file.read_bytes()
+    except OSError:
+        return False
+    return any(mark in content for mark in marks)
+
+
+def paper(session: Session, result: SelfCheck) -> Paper:
+    """To be printed or saved: what held and what did not, on which computer and by which version."""
+    says = [[line.name, int(line.holds)] for line in result.lines]
+    record = hashlib.sha256(canonical.encode([int(result.at.timestamp()), says])).digest()
+
+    def notice(words: Words) -> report.Notice:
+        held = [(words(line.says), words(N_("in order"))) for line in result.lines if line.holds]
+        missing = [(words(line.says), words(line.lacks)) for line in result.missing]
+        tables = [
+            (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", held),
+        ]  # fmt: skip
+        return report.Notice(
+            title=words(N_("Check of this computer")),
+            organisation=session.vault.directory.organisation.name,
+            says=[
+                words(N_("Checked by Sanad itself, on this computer. It says nothing of any case."))
+            ],
+            facts=[
+                (words(N_("Checked")), moment(words, result.at)),
+                (words(N_("Program")), PROGRAM),
+                (words(N_("Officer")), session.officer.name),
+                (words(N_("Cases read")), words.number(result.cases)),
+                (words(N_("Events verified")), words.number(result.events)),
+            ],
+            tables=[table for table in tables if table[2]],
+            advice=[],
+            at=result.at,
+            record_hash=record.hex(),
+        )
+
+    return Paper("check", session.vault.id, record, notice)

@@ -1,0 +1,85 @@
+"""All that can be checked on this computer: each that does not hold is named with what to do."""
+
+from contextlib import closing
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.casework.cases import issued_papers
+from app.casework.pages import self_check
+from app.casework.records import safe_copies
+from app.casework.session.session import Session, events_of
+from app.language import Words
+from app.vault import database
+from app.vault.vault import database_key
+from tests.people import Person, keeps_a_case
+
+
+@pytest.fixture
+def session(layla: Person) -> Session:
+    opened = layla.sets_up()
+    keeps_a_case(opened, "Maya Sample")
+    return opened
+
+
+def missing(session: Session) -> set[str]:
+    return {line.name for line in self_check.check(session, self_check.plant(session)).missing}
+
+
+def test_a_name_that_left_the_records_is_found(session, monkeypatch):
+    assert "planted_name" not in missing(session)
+    planted = self_check.plant(session)
+    for coding in ("utf-8", "utf-16-le"):
+        leak = session.home / "notes.txt"
+        leak.write_bytes(b"before " + planted.encode(coding) + b" after")
+        lines = self_check.check(session, planted).missing
+        assert "planted_name" in {line.name for line in lines}
+        leak.unlink()
+
+
+def test_copies_folder_policy_and_clock_are_looked_at(session, tmp_path, monkeypatch):
+    assert "copies" in missing(session)
+    place = tmp_path / "copies"
+    place.mkdir()
+    safe_copies.choose(session, place)
+    safe_copies.make_now(session, place)
+    assert not missing(session) & {"copies", "clock", "policy", "records", "folder", "access"}
+    rules = tmp_path / "policy.toml"
+    rules.write_text("lock_after_s = 'long'")
+    monkeypatch.setattr(settings, "policy_file", lambda: rules)
+    session.home.chmod(0o755)
+    assert {"policy", "folder"} <= missing(session)
+    session.clock.pass_(days=8)
+    assert "copies" in missing(session)
+    session.clock.pass_(days=-4000)
+    assert "clock" in missing(session)
+
+
+def test_records_that_were_removed_are_named(session):
+    removed, _ = keeps_a_case(session, "Sita Sample"), keeps_a_case(session, "Rita Sample")
+    (records,) = session.vault.folder.path.glob("records-*.db")
+    key = database_key(session.vault.master)
+    with closing(database._connect(records, key)) as connection:
+        connection.execute("DROP TRIGGER envelope_stays")
+        connection.execute("DELETE FROM envelope WHERE case_id = ?", (bytes.fromhex(removed),))
+        connection.commit()
+    found = self_check.check(session, self_check.plant(session))
+    assert "records" in {line.name for line in found.missing}
+
+
+def test_the_paper_says_what_holds_and_what_does_not_and_its_issue_is_an_event(session, tmp_path):
+    found = self_check.check(session, self_check.plant(session))
+    paper = self_check.paper(session, found)
+    for language in ("ar", "en"):
+        notice = paper.notice(Words(language))
+        assert [len(rows) for _, _, rows in notice.tables] == [
+            len(found.missing), len(found.lines) - len(found.missing)
+        ]  # fmt: skip
+        assert "Maya" not in str(notice)
+    before = len(events_of(session, session.vault.id))
+    issued_papers.save(session, paper, "ar", Path(tmp_path / "check.pdf"))
+    (event,) = events_of(session, session.vault.id)[before:]
+    assert event.content["paper"] == "check"
+    assert found.at - timedelta(days=1) < found.at

@@ -1,0 +1,33 @@
+"""The page of what can be checked on this computer: missing things first, and it can be printed."""
+
+import pytest
+from PySide6.QtWidgets import QWidget
+
+from app.ui import navigation
+from app.ui.issued_paper import Notice
+from app.ui.self_check import SelfCheckPage
+from app.ui.settings import Settings
+
+pytestmark = pytest.mark.screen
+
+
+def test_everything_is_checked_from_the_settings_and_stands_on_paper(opens, language):
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Settings())
+    hand.sees(Settings)
+    hand.until(lambda: bool(hand.called(hand.says("Check everything"), QWidget)))
+    hand.press("Check everything")
+    page: SelfCheckPage = hand.sees(SelfCheckPage)
+    hand.until(lambda: page.checked is not None)
+    assert hand.reads(hand.says("What is missing"))
+    copies = "There is no copy of the last week. Connect the place of the copies, or choose one in Settings."
+    assert hand.reads(hand.says(copies))
+    assert hand.reads(hand.says("A name kept in the records stands nowhere outside of them"))
+    first = page.checked
+    hand.press("Check again")
+    hand.until(lambda: page.checked is not None and page.checked is not first)
+    hand.press("Print or save")
+    paper: Notice = hand.sees(Notice)
+    hand.until(lambda: bool(paper.pages.pdf))
+    hand.press("Back")
+    hand.sees(SelfCheckPage)
