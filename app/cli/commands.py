@@ -289,6 +289,9 @@ SANAD = Group(
             "demo": "The whole main job on fictional answers, without a screen.",
             "selftest": "Does this installation work: vault, form, PDF with Arabic, fonts, translations?",
         },
+        "diagnosis": {
+            "diagnosis": "Versions, protections, room, policy and bugs of this computer; nothing of any case or person.",
+        },
         "policy": {
             "policy": "What the administrator of this computer set, line by line, and where each comes from.",
         },

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from app import settings
+from app.casework.session import bug_records
 from app.cli.json_output import Document, encode
 from app.errors import SanadError
 from app.language import Words, strip_marks
@@ -64,6 +65,7 @@ def broken(bug: Exception) -> int:
     while place and place.tb_next:
         place = place.tb_next
     line = f"{Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    bug_records.keep(type(bug).__name__, [line])
     sentence = f"Something unexpected happened ({type(bug).__name__}, {line}). What was kept before is still kept."
     print(json.dumps({"error": {"kind": "unexpected", "says": sentence}}))
     print(sentence, file=sys.stderr)

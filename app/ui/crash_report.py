@@ -9,6 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from app.casework.session import bug_records
 from app.errors import N_, SanadError
 
 _APP = Path(__file__).parents[1]
@@ -30,6 +31,7 @@ class Unexpected(SanadError):
         """Noted on standard error."""
         kind, frames = type(bug).__name__, places(bug)
         with suppress(OSError, ValueError, AttributeError):  # a window may have none
+            bug_records.keep(kind, frames)
             entry = {"event": "bug", "type": kind, "places": frames}
             print(json.dumps(entry), file=sys.stderr, flush=True)
         error = cls(f"{kind} {frames[-1] if frames else '-'}")

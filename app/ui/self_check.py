@@ -66,7 +66,9 @@ class SelfCheckPage(Office):
             sentence = N_("Everything that Sanad can check on this computer is in order.")
             self.result.addWidget(Banner(sentence, "shield", "kept"))
         held = [
-            Row(line.says, "", "check", tone="kept", least=48) for line in result.lines if line.holds
+            Row(line.says, "", "check", tone="kept", least=48)
+            for line in result.lines
+            if line.holds
         ]
         self.result.addWidget(group(N_("What is in order"), Rows.of(held)))
 

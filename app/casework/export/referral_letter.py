@@ -186,7 +186,7 @@ class _LetterText:
         self, session: Session, case: Case, referral: Referral, words: Words, override: str,
         files: Sequence["_File"],
     ) -> None:  # fmt: skip
-        self.session, self.case, self.told, self.w = session, case, referral, words
+        self.session, self.case, self.referral, self.w = session, case, referral, words
         self.override, self.files = override or referral.override, files
         self.agency = profiles.in_use(session).agency(referral.agency)
         grid = consents.grid_of(session, case, words.language)
@@ -204,7 +204,7 @@ class _LetterText:
         )
 
     def letter(self, document: str) -> Letter:
-        w, referral, case = self.w, self.told, self.case
+        w, referral, case = self.w, self.referral, self.case
         sent = referrals.sent_at(case, referral)
         return Letter(
             title=w("Referral letter"),
@@ -238,9 +238,9 @@ class _LetterText:
 
     def _from(self) -> list[Fact]:
         session, w = self.session, self.w
-        role = self.case.timeline[self.told.place].role
+        role = self.case.timeline[self.referral.place].role
         return [
-            ("", session.vault.directory.name_of(self.told.stream)),
+            ("", session.vault.directory.name_of(self.referral.stream)),
             ("", w(_ROLES[role]) if role in _ROLES else ""),
             ("", session.vault.directory.organisation.name),
         ]
@@ -253,7 +253,7 @@ class _LetterText:
 
     def _place(self) -> str:
         """Of the directory: its name, and where it is."""
-        place, code = profiles.in_use(self.session).place_of(self.told.where), self.w.language
+        place, code = profiles.in_use(self.session).place_of(self.referral.where), self.w.language
         if place is None:
             return ""
         return "\n".join(
@@ -261,7 +261,7 @@ class _LetterText:
         )
 
     def _to(self) -> list[Fact]:
-        w, referral = self.w, self.told
+        w, referral = self.w, self.referral
         name = self.agency.name.get(w.language, referral.agency) if self.agency else referral.agency
         phone = isolate_ltr(referral.phone) if referral.phone else ""
         return [
@@ -272,7 +272,7 @@ class _LetterText:
         ]
 
     def _parts(self) -> list[Fact]:
-        w, referral = self.w, self.told
+        w, referral = self.w, self.referral
         return [
             (w("The person"), self._person()),
             (w("Service requested"), self._service()),
@@ -287,7 +287,7 @@ class _LetterText:
         ]
 
     def _service(self) -> str:
-        service = self.told.service
+        service = self.referral.service
         return self.agency.service(service, self.w.language) if self.agency else service
 
     def _person(self) -> str:
@@ -302,7 +302,7 @@ class _LetterText:
         always = w(
             "For the person’s safety, this letter does not contain everything that is known."
         )
-        return [always, *(w("Not told: {what}", what=topic) for topic in self.told.withheld)]
+        return [always, *(w("Not told: {what}", what=topic) for topic in self.referral.withheld)]
 
     def _basis(self) -> list[str]:
         w, consent_view, lines = self.w, self.consent, list[str]()

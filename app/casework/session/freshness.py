@@ -92,16 +92,16 @@ def check_fresh(session: "Session") -> None:
     """Before something is given that a withdrawn colleague must not get. DirectoryOld,
     DirectoryBehind."""
     check_nothing_missing(session)
-    told = freshness(session)
-    if told.kind == "old":
-        raise DirectoryOld(told.days)
+    state = freshness(session)
+    if state.kind == "old":
+        raise DirectoryOld(state.days)
 
 
 def check_nothing_missing(session: "Session") -> None:
     """DirectoryBehind."""
-    told = freshness(session)
-    if told.kind in ("behind", "hidden"):
-        raise DirectoryBehind(told.known_by)
+    state = freshness(session)
+    if state.kind in ("behind", "hidden"):
+        raise DirectoryBehind(state.known_by)
 
 
 def heads(session: "Session", case: bytes) -> dict[str, Any]:

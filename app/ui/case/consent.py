@@ -58,10 +58,10 @@ def _row(page: Page, consent: ConsentView) -> QWidget:
 def subject(consent: ConsentView) -> Text:
     """The agency, or the purpose."""
 
-    def told(w: Words) -> str:
+    def says(w: Words) -> str:
         return isolate(consent.agency_name) if consent.agency else capital(consent.purpose_says)
 
-    return told
+    return says
 
 
 def capital(text: str) -> str:
@@ -73,7 +73,7 @@ def _how(consent: ConsentView) -> Text:
     if not (consent.agency or consent.at or consent.basis):
         return ""
 
-    def told(w: Words) -> str:
+    def says(w: Words) -> str:
         parts = []
         if consent.agency:
             parts.append(capital(consent.purpose_says))
@@ -91,7 +91,7 @@ def _how(consent: ConsentView) -> Text:
             )
         return " · ".join(parts)
 
-    return told
+    return says
 
 
 def agreed_agencies(page: Page) -> Text:
@@ -229,13 +229,13 @@ def _mode(page: Page) -> list[FormField]:
 
 
 def _title(cell: ConsentView) -> Text:
-    def told(w: Words) -> str:
+    def says(w: Words) -> str:
         if cell.agency:
             return w("Does the person agree {purpose} with {agency}?", purpose=cell.purpose_says,
                      agency=cell.agency_name)  # fmt: skip
         return w("Does the person agree: {purpose}?", purpose=cell.purpose_says)
 
-    return told
+    return says
 
 
 def _languages() -> list[tuple[object, Text]]:

@@ -1,0 +1,25 @@
+"""`diagnosis`: what whoever looks after a computer needs to know of it."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from app import settings
+from app.casework.pages import diagnosis as pages
+from app.cli.command import command
+
+
+@command()
+def diagnosis(
+    out: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
+) -> dict[str, Any]:
+    """Versions, protections, room, policy and bugs of this computer; nothing of any case or person."""
+    if out is None:
+        return pages.collect(settings.home())
+    pages.write(settings.home(), out)
+    return {"diagnosis": str(out)}
+
+
+def register(sanad: typer.Typer) -> None:
+    sanad.command("diagnosis")(diagnosis)

@@ -1,0 +1,59 @@
+"""What is told to whoever looks after a computer names nobody; bugs are kept without any value."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from app import settings
+from app.casework.pages import diagnosis
+from app.casework.session import bug_records
+from app.disk import BadFolder
+from app.ui.crash_report import Unexpected
+from tests.people import Person, keeps_a_case
+
+
+@pytest.fixture
+def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "state"
+    monkeypatch.setattr(settings, "state", lambda: folder)
+    return folder
+
+
+def test_it_has_what_helps_and_names_nobody(layla: Person, state, tmp_path, monkeypatch):
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    session = layla.sets_up()
+    case = keeps_a_case(session, "Maya Sample")
+    file = tmp_path / "diagnosis.json"
+    diagnosis.write(session.home, file)
+    text = file.read_text("utf-8")
+    for secret in (
+        "Maya", "Sample", session.officer.name, session.vault.id.hex(), case, str(tmp_path),
+    ):  # fmt: skip
+        assert secret not in text
+    document = json.loads(text)
+    assert document["records"]["sets"] == [{"problem": ""}]
+    assert document["records"]["bytes"] > 100_000
+    assert {line["name"] for line in document["policy"]["lines"]} >= {"plain_files", "headquarters"}
+    assert document["records"]["folder"].startswith("~")
+    with pytest.raises(BadFolder):
+        diagnosis.write(session.home, tmp_path / "nowhere" / "diagnosis.json")
+
+
+def test_a_bug_is_kept_by_its_kind_and_place_alone_and_the_last_ones_stay(state):
+    def fails(name: str) -> None:
+        raise ValueError(f"no such person: {name}")
+
+    for _ in range(bug_records.MOST + 3):
+        bug_records.keep("KeyError", ["case/events:1"])
+    try:
+        fails("Maya Sample")
+    except ValueError as bug:
+        Unexpected.of(bug)
+    kept = bug_records.kept()
+    assert len(kept) == bug_records.MOST
+    assert kept[-1]["type"] == "ValueError"
+    assert "Maya" not in bug_records.file().read_text("utf-8")
+    with bug_records.file().open("a", encoding="utf-8") as opened:
+        opened.write("{ half a line\n")
+    assert len(bug_records.kept()) == bug_records.MOST
