@@ -128,7 +128,7 @@ def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     seen = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
         "planted_name", not seen, N_("A name kept in the records stands nowhere outside of them"),
-        N_("A name that was kept in the records was result outside of them. Keep this computer, and show it to user management."),
+        N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
     )  # fmt: skip
 
 
