@@ -125,6 +125,8 @@ class Dialog(QWidget):
             and widget.isVisible()
             and widget.isEnabled()
         ]
+        # buttons as they stand: of what can't be taken back, the safe answer is the last
+        widgets.sort(key=lambda widget: max(self.row.indexOf(widget), 0))
         if widgets:
             now = self.focusWidget()
             at = widgets.index(now) if now in widgets else -1
