@@ -27,6 +27,8 @@ def words(language: str) -> set[str]:
         ("guide-case.ar.md", "ar"),
         ("guide-pages.md", "en"),
         ("guide-pages.ar.md", "ar"),
+        ("guide-sharing.md", "en"),
+        ("guide-sharing.ar.md", "ar"),
     ],
 )
 def test_every_bold_word_stands_on_the_screen(guide: str, language: str):

@@ -3,7 +3,6 @@
 The officer's list and the supervisor's board choose among them.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -21,12 +20,20 @@ from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.settings import Language
 from app.ui import case_marks, icons, labels, stages, text_lines, theme
+from app.ui.parts import cells
+from app.ui.parts.cells import (
+    draw_box,
+    draw_line,
+    draw_two,
+    draw_with_icon,
+    halves,
+    without_leading,
+    without_trailing,
+)
 from app.ui.sync.states import STATES
-from app.ui.tokens import Role
 
 _DIFFER = N_("Conflict")
 _RESTRICTED = N_("Restricted case")
-_LEAST_WIDTH = 172  # of the column that takes what the others leave
 _BARS = {"high": 3, "medium": 2, "low": 1}
 _MATCHED = {
     search_text.REFERENCE: N_("number"), search_text.PHONE: N_("telephone"),
@@ -57,49 +64,8 @@ class Context:
         return work_list.next_step(row, names, self.now, decides=self.decides)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cell:
-    """What is drawn where."""
-
-    painter: QPainter
-    box: QRect
-    row: WorkRow
-    context: Context
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Column:
-    """`width`, `narrow`: in a wide and in a narrow window; 0 of the column that takes what the others
-    leave, and of one that is not shown. `sort`: by which order of the list its title sorts, "" for none.
-    `spoken`: what a screen reader says besides."""
-
-    title: str
-    text: Callable[[WorkRow, Context], str]
-    draw: Callable[[Cell, str], None]
-    width: int
-    narrow: int
-    sort: str = ""
-    takes_rest: bool = False
-    needs_headquarters: bool = False
-    spoken: Callable[[WorkRow], list[str]] = lambda _row: []
-
-
-def widths(
-    columns: tuple[Column, ...], room: int, viewport: int, *, headquarters: bool
-) -> list[int]:
-    """Of each column; 0: it is not shown."""
-    visible = [headquarters or not column.needs_headquarters for column in columns]
-    fixed = sum(column.width for column, is_shown in zip(columns, visible, strict=True) if is_shown)
-    wide = room >= fixed + _LEAST_WIDTH
-    sizes = [
-        (column.width if wide else column.narrow) if is_shown else 0
-        for column, is_shown in zip(columns, visible, strict=True)
-    ]
-    remaining = max(_LEAST_WIDTH, viewport - sum(sizes))
-    return [
-        remaining if column.takes_rest else size
-        for column, size in zip(columns, sizes, strict=True)
-    ]
+Cell = cells.Cell[WorkRow, Context]
+Column = cells.Column[WorkRow, Context]
 
 
 def same_as(references: tuple[str, ...]) -> str:
@@ -111,47 +77,6 @@ def same_as(references: tuple[str, ...]) -> str:
 
 
 # drawing
-
-
-def _halves(box: QRect) -> tuple[QRect, QRect]:
-    """Of a cell with two lines."""
-    middle = box.center().y()
-    upper = QRect(box.x(), middle - 23, box.width(), 24)
-    return upper, QRect(box.x(), middle + 1, box.width(), 22)
-
-
-def _draw_two(cell: Cell, first: str, second: str, *, weight: int = 500, ink: str = "ink") -> None:
-    upper, lower = _halves(cell.box)
-    _line(cell.painter, first, "label", upper, ink, weight)
-    _line(cell.painter, second, "small", lower, "ink2", 400)
-
-
-def _line(painter: QPainter, text: str, role: Role, box: QRect, ink: str, weight: int = 0) -> int:
-    """One line, elided; its width."""
-    line = text_lines.elided(text, role, box.width(), weight)
-    text_lines.draw(painter, line, box, ink)
-    return line.width
-
-
-def _with_icon(cell: Cell, box: QRect, icon: str, tone: str, text: str) -> None:
-    x = box.right() - 15 if theme.rtl() else box.left()
-    icons.paint(cell.painter, icon, x, box.center().y() - 8, 16, tone)
-    _line(cell.painter, text, "small", without_leading(box, 22), tone, 600)
-
-
-def without_leading(box: QRect, room: int) -> QRect:
-    return box.adjusted(0, 0, -room, 0) if theme.rtl() else box.adjusted(room, 0, 0, 0)
-
-
-def draw_box(painter: QPainter, box: QRect, state: bool | None, *, focused: bool = False) -> None:
-    """A tick box of 22 in the middle; None: some of what it stands for is chosen."""
-    square = QRectF(box.center().x() - 11, box.center().y() - 11, 22, 22)
-    painter.setPen(theme.colour("primary" if state is not False else "edge"))
-    painter.setBrush(theme.colour("primary" if state is not False else "surface"))
-    painter.drawRoundedRect(square, 5, 5)
-    if state is not False:
-        name = "check" if state else "minus"
-        icons.paint(painter, name, int(square.x()) + 2, int(square.y()) + 2, 18, "on_primary")
 
 
 # danger and marks
@@ -176,7 +101,7 @@ def _danger(row: WorkRow, _context: Context) -> str:
 def _draw_danger(cell: Cell, _text: str) -> None:
     w, row = theme.words(), cell.row
     marks = _marks(row)[:2]
-    upper, lower = _halves(cell.box)
+    upper, lower = halves(cell.box)
     box = upper if marks else cell.box
     level, level_text = _level(row), w(work_list.DANGER_SAYS[row.danger])
     if level == "not_assessed":
@@ -185,7 +110,7 @@ def _draw_danger(cell: Cell, _text: str) -> None:
     else:
         _draw_bars(cell.painter, box, _BARS[level])
     strong = level in ("high", "not_assessed")
-    _line(
+    draw_line(
         cell.painter, level_text, "small", without_leading(box, 26), "ink" if strong else "ink2",
         600 if level == "high" else 500,
     )  # fmt: skip
@@ -276,17 +201,17 @@ def _draw_person_and_number(cell: Cell, text: str) -> None:
 
 def _draw_named(cell: Cell, text: str, second: str, *, marks: bool) -> None:
     row, box, painter = cell.row, cell.box, cell.painter
-    upper, lower = _halves(box) if second else (box, box)
+    upper, lower = halves(box) if second else (box, box)
     drawn = [*(_marks(row)[:2] if marks else []), *(["conflict"] if row.conflicts else [])]
     for mark in drawn:
-        upper = _without_trailing(upper, _draw_at_end(painter, upper, mark))
+        upper = without_trailing(upper, _draw_at_end(painter, upper, mark))
     if row.restricted:
         x = upper.right() - 17 if theme.rtl() else upper.left()
         icons.paint(painter, "lock", x, upper.center().y() - 9, 18, "restricted")
         upper = without_leading(upper, 24)
-    _line(painter, text, "label", upper, "restricted" if row.restricted else "ink", 500)
+    draw_line(painter, text, "label", upper, "restricted" if row.restricted else "ink", 500)
     if second:
-        _line(painter, second, "small", lower, "ink2", 400)
+        draw_line(painter, second, "small", lower, "ink2", 400)
 
 
 def _draw_at_end(painter: QPainter, box: QRect, mark: str) -> int:
@@ -305,21 +230,17 @@ def _draw_at_end(painter: QPainter, box: QRect, mark: str) -> int:
     return width + 10
 
 
-def _without_trailing(box: QRect, room: int) -> QRect:
-    return box.adjusted(room, 0, 0, 0) if theme.rtl() else box.adjusted(0, 0, -room, 0)
-
-
 # the other columns
 
 
 def _draw_number(cell: Cell, text: str) -> None:
-    _line(cell.painter, text, "label", cell.box, "ink", 400)
+    draw_line(cell.painter, text, "label", cell.box, "ink", 400)
 
 
 def _draw_stage(cell: Cell, text: str) -> None:
     painter = cell.painter
-    upper, lower = _halves(cell.box)
-    _line(painter, text, "small", upper, "ink", 500)
+    upper, lower = halves(cell.box)
+    draw_line(painter, text, "small", upper, "ink", 500)
     reached, y = stages.place(cell.row.stage), lower.center().y() - 1
     painter.setPen(theme.colour("primary"))
     for dot in range(stages.how_many()):
@@ -335,11 +256,11 @@ def _officer(row: WorkRow, _context: Context) -> str:
 def _draw_officer(cell: Cell, text: str) -> None:
     w, row = theme.words(), cell.row
     if row.assigned:
-        _draw_two(cell, text, w(N_("not accepted yet")), weight=400)
+        draw_two(cell.painter, cell.box, (text, w(N_("not accepted yet"))), weight=400)
     elif row.away_from <= cell.context.now <= row.away_until:
-        _draw_two(cell, text, w(N_("away")), weight=400)
+        draw_two(cell.painter, cell.box, (text, w(N_("away"))), weight=400)
     else:
-        _line(cell.painter, text, "small", cell.box, "ink", 400)
+        draw_line(cell.painter, text, "small", cell.box, "ink", 400)
 
 
 def _next_day(step: NextStep, now: int) -> str:
@@ -392,16 +313,16 @@ def _next(row: WorkRow, context: Context) -> str:
 def _draw_next(cell: Cell, _text: str) -> None:
     step, w = cell.context.step(cell.row), theme.words()
     if step is None:
-        _line(cell.painter, w(N_("No date")), "small", cell.box, "ink2", 400)
+        draw_line(cell.painter, w(N_("No date")), "small", cell.box, "ink2", 400)
         return
-    upper, lower = _halves(cell.box)
-    _line(cell.painter, step.says, "small", upper, "ink", 500)
+    upper, lower = halves(cell.box)
+    draw_line(cell.painter, step.says, "small", upper, "ink", 500)
     day = _next_day(step, cell.context.now)
     is_soon = step.due is not None and step.due.timestamp() - cell.context.now < 3600
     if step.late or is_soon:
-        _with_icon(cell, lower, "clock", "wait", day)
+        draw_with_icon(cell.painter, lower, "clock", "wait", day)
     else:
-        _line(cell.painter, day, "small", lower, "ink2", 400)
+        draw_line(cell.painter, day, "small", lower, "ink2", 400)
 
 
 def _changed(row: WorkRow, _context: Context) -> str:
@@ -416,20 +337,20 @@ def _draw_changed(cell: Cell, _text: str) -> None:
     w, row = theme.words(), cell.row
     last = work_list.last_change(row)
     inner = without_leading(cell.box, 18)
-    upper, lower = _halves(inner)
+    upper, lower = halves(inner)
     if row.unread:
         x = cell.box.right() - 9 if theme.rtl() else cell.box.left()
         cell.painter.setPen(theme.colour("primary"))
         cell.painter.setBrush(theme.colour("primary"))
         cell.painter.drawEllipse(x, cell.box.center().y() - 4, 9, 9)
     ink, weight = ("ink", 600) if row.unread else ("ink2", 400)
-    _line(cell.painter, w(last) if last else "", "small", upper, ink, weight)
+    draw_line(cell.painter, w(last) if last else "", "small", upper, ink, weight)
     today = datetime.fromtimestamp(cell.context.now, UTC).astimezone().date()
     day = row.updated.astimezone().date()
     moment = w.time(row.updated) if day == today else _short(w, day, today)
     first_name = isolate(row.changed_by.split(" ")[0])
     text = " · ".join(part for part in (first_name, moment) if part)
-    _line(cell.painter, text, "small", lower, "ink2", 400)
+    draw_line(cell.painter, text, "small", lower, "ink2", 400)
 
 
 def _place(_row: WorkRow, context: Context) -> str:
@@ -440,7 +361,7 @@ def _draw_place(cell: Cell, text: str) -> None:
     if cell.context.place is None:
         return
     _message, icon, tone = STATES[cell.context.place]
-    _with_icon(cell, cell.box, icon, tone, text)
+    draw_with_icon(cell.painter, cell.box, icon, tone, text)
 
 
 def _chosen(row: WorkRow, context: Context) -> str:

@@ -11,7 +11,7 @@ from app.ui import navigation
 from app.ui.interview.controller import Taking
 from app.ui.labels import Label
 from app.ui.parts import layouts
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.form_fields import RadioCards
 from app.ui.parts.frame import Corner, Screen, scrolling
@@ -53,7 +53,9 @@ class Closing(Screen):
         button.clicked.connect(self.back)
         is_deleted = gate != "safety" and not self.stays
         verb = N_("Delete and close") if is_deleted else N_("Close")
-        self.go = Button(verb, "primary", tall=True, on_click=self.primary)
+        # the person may be looking: what deletes is no primary, and never in grave words here
+        kind: Kind = "second" if is_deleted else "primary"
+        self.go = Button(verb, kind, tall=True, on_click=self.primary)
         foot = layouts.row(button, layouts.Stretch(), self.go, gap=12)
         page.addLayout(foot)
 

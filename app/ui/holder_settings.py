@@ -105,7 +105,7 @@ def _end(screen: Screen, show_card: Callable[[tuple[str, ...]], None]) -> None:
             AskPassphrase(
                 window, N_("Cancel the holders’ cards"),
                 N_("From then on they open nothing, and you get a new recovery card."),
-                N_("Cancel them"), N_("Leave them"), check,
+                N_("Cancel them"), N_("Leave them"), check, kind="grave",
             )
         )  # fmt: skip
         return dialogs[-1]

@@ -184,7 +184,7 @@ class RootCards:
 
 @dataclass(frozen=True, slots=True)
 class DeskPage:
-    """The desk's own page: invitations, answers, people."""
+    """User management: who asks to be let in, what came in, the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +227,7 @@ class NetworkAdmission:
 
 @dataclass(frozen=True, slots=True)
 class People:
-    pass
+    """People, teams and computers of the organisation; user management's own page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,7 +454,7 @@ _SCREENS: dict[type, str] = {
     Sync: "sync.page.SyncPage",
     Purge: "sync.purge.ClearScreen",
     DeskPage: "sharing.desk_page.Headquarters",
-    People: "sharing.people.PeopleScreen",
+    People: "users.page.PeopleScreen",
     ErasedCases: "sharing.erased_cases.Erasures",
     Join: "sharing.join.Join",
     CreateOrganisation: "sharing.create_organisation.Found",

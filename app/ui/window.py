@@ -287,7 +287,7 @@ class Window(QWidget):
             "F9": self.cover_now,
             "Ctrl+L": self.other_language,
             "F1": self.help_here,
-            "Ctrl+K": lambda: self._office(navigation.Cases()),
+            "Ctrl+K": self._search,
             "Ctrl+N": lambda: self._office(navigation.NewCase()),
             "Ctrl+Return": lambda: self._on_screen("primary"),
             "Ctrl+Enter": lambda: self._on_screen("primary"),
@@ -298,6 +298,10 @@ class Window(QWidget):
             keys[f"Ctrl+{number}"] = lambda number=number: self._place(number)  # type: ignore[misc]
         for key, call in keys.items():
             QShortcut(QKeySequence(key), self).activated.connect(call)
+
+    def _search(self) -> None:
+        if not (self._free() and self.screen_now is not None and self.screen_now.find_here()):
+            self._office(navigation.Cases())
 
     def _place(self, number: int) -> None:
         offered = places(self.desk.around)

@@ -20,6 +20,7 @@ from app.ui.sharing.join import Join
 from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.page import SyncPage
+from app.ui.users.page import PeopleScreen
 from tests.ui.conftest import *  # noqa: F403
 from tests.ui.office import TEAM, finished
 from tests.ui.test_joining import founds
@@ -72,18 +73,24 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
     with serving(tmp_path / "hq") as url:
         desk.turns_to()
         founds(desk, tmp_path / "first-invitation")
+        desk.sees(PeopleScreen)
+        desk.window.go(navigation.DeskPage())
         desk.sees(Headquarters)
         desk.until(lambda: desk.says("Choose its card") in desk.names(), 60000)
         desk.press("Choose its card")
         desk.chooses(tmp_path / "hq" / "card")
         desk.until(lambda: desk.reads(url), 60000)
-        desk.press("Save an invitation")
+        desk.window.go(navigation.People())
+        desk.sees(PeopleScreen)
+        desk.until(lambda: desk.says("Invite a person") in desk.names())
+        desk.press("Invite a person")
         desk.until(lambda: bool(desk.window.dialogs()))
         desk.find(desk.says("Team"), Choose).choose("")  # besides the one named at the founding
         desk.type("Name of the new team", TEAM)
         desk.press("Choose the place")
         desk.chooses(tmp_path / "sanad-invitation")
-        desk.until(lambda: desk.reads(desk.says("Invitation saved")))
+        desk.until((tmp_path / "sanad-invitation").exists)
+        desk.until(lambda: desk.says("Close") in desk.names())
         desk.press("Close")
 
         layla.turns_to().window.go(navigation.Join())
@@ -96,7 +103,8 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
         layla.until(lambda: bool(layla.screen.findChildren(SixWords)), 60000)
         read_out = layla.screen.findChildren(SixWords)[-1].words
 
-        desk.turns_to()
+        desk.turns_to().window.go(navigation.DeskPage())
+        desk.until(lambda: desk.says("Check again") in desk.names())
         desk.press("Check again")
         desk.until(lambda: desk.says("Compare the words") in desk.names(), 60000)
         desk.press("Compare the words")

@@ -13,6 +13,8 @@ from PySide6.QtCore import QEvent, QObject, QtMsgType
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 
 from app.settings import Language
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Dialog
 from app.ui.window import Window, application
 from tests.ui.hand import Hand
 
@@ -45,6 +47,32 @@ class OtherWindows(QObject):
         return False
 
 
+class DialogWatch(QObject):
+    """Looks at each dialog as it goes: what can't be taken back has no petrol beside it, stands before the
+    safe answer, and had not the focus."""
+
+    def __init__(self, parent: QObject):
+        super().__init__(parent)
+        self.wrong: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Hide and isinstance(watched, Dialog):
+            self._look(watched)
+        return False
+
+    def _look(self, dialog: Dialog) -> None:
+        grave = [button for button in dialog.buttons if button.kind == "grave"]
+        if not grave:
+            return
+        title = dialog.accessibleName()
+        if any(button.kind == "primary" for button in dialog.findChildren(Button)):
+            self.wrong.append(f"{title}: a primary beside {grave[0].text()}")
+        if dialog.buttons[0].kind == "grave":
+            self.wrong.append(f"{title}: Esc does what can't be taken back")
+        if dialog.row.itemAt(dialog.row.count() - 1).widget() is not dialog.buttons[0]:
+            self.wrong.append(f"{title}: the safe answer is not the last")
+
+
 @pytest.fixture
 def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., Hand]]:
     """Opens the window on Layla's computer, and closes it afterwards."""
@@ -60,9 +88,13 @@ def opens(qtbot: Any, qapp: QApplication, home: Path) -> Iterator[Callable[..., 
         qapp.installEventFilter(hand.window)
         return hand
 
+    watch = DialogWatch(qapp)
+    qapp.installEventFilter(watch)
     yield open_
     qapp.removeEventFilter(spy)
+    qapp.removeEventFilter(watch)
     assert spy.seen == []
+    assert watch.wrong == []
     for window in windows:
         qapp.removeEventFilter(window)
         window.close()

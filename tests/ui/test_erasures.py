@@ -12,6 +12,7 @@ from app.ui.home import Home
 from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
 from app.ui.sharing.erased_cases import Erasures
+from app.ui.users.page import PeopleScreen
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size
@@ -154,11 +155,21 @@ def test_an_inspector_who_comes_here_is_told_whose_page_it_is(opens, tmp_path):
 def test_a_second_desk_holder_vouches_for_a_computer_on_the_desks_page(opens, tmp_path, language):
     office = opened(opens, tmp_path, language, omar="supervisor")
     hand, session = office.desk.hand.turns_to(), office.desk.session
-    hand.window.go(navigation.DeskPage())
-    hand.until(lambda: hand.says("End access") in hand.names())
+    layla = office.layla.session.vault.stream.hex()
+
+    def looks():
+        hand.window.go(navigation.Home())
+        hand.rests()
+        hand.window.go(navigation.People())
+        page = hand.sees(PeopleScreen)
+        hand.until(lambda: page.lists is not None)
+        page.turn_to("computers", layla)
+        hand.until(lambda: hand.says("End its access…") in hand.names())
+
+    looks()
     assert hand.says("Vouch for it") not in hand.names()  # whom this desk let in
     hand.does(lambda: administration.take_over(session, " ".join(office.second_sheet)))
-    hand.window.go(navigation.DeskPage())
+    looks()
     hand.until(lambda: hand.says("Vouch for it") in hand.names())
     devices = hand.does(lambda: administration.devices(session))
     assert sum(device.vouchable for device in devices) == 2

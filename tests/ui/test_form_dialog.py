@@ -3,6 +3,7 @@
 import threading
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from app.casework.session import typed_text
@@ -165,3 +166,35 @@ def test_what_opens_something_is_never_kept_before_it_is_said(hand, remember):
     session, place = hand.window.desk.session, place_of(hand.screen, TITLE, "")
     kept = hand.does(lambda: typed_text.of(session, place))
     assert bool(kept) is remember
+
+
+def test_what_cannot_be_taken_back_has_the_safe_answer_in_focus_and_last(hand):
+    saved: list[Answers] = []
+    dialog = asks(hand, parts=[reason_field()], kind="grave", save=saved.append)
+    safe, act = dialog.buttons
+    assert QApplication.focusWidget() is safe
+    assert dialog.row.itemAt(dialog.row.count() - 1).widget() is safe
+    assert (safe.kind, act.kind) == ("second", "grave")
+    dialog.primary()  # Ctrl and Enter
+    assert hand.window.dialogs() == [dialog]
+    hand.key(Qt.Key.Key_Escape)
+    assert hand.window.dialogs() == []
+    assert saved == []
+
+
+def test_an_answer_can_make_it_what_cannot_be_taken_back(hand):
+    choices = [("yes", N_("Yes")), ("withdrawn", N_("Withdrawn"))]
+    dialog = asks(
+        hand,
+        parts=[FormField(name="answer", kind="cards", choices=choices, value="yes")],
+        grave_when=lambda answers: answers.text("answer") == "withdrawn",
+    )
+    safe, act = dialog.buttons
+    assert act.kind == "primary"
+    hand.press("Withdrawn")
+    assert act.kind == "grave"
+    assert dialog.row.itemAt(dialog.row.count() - 1).widget() is safe
+    hand.press("Yes")
+    assert act.kind == "primary"
+    assert dialog.row.itemAt(dialog.row.count() - 1).widget() is act
+    hand.press("Not now")

@@ -14,6 +14,7 @@ from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.join import Join
 from app.ui.sharing.paper_sheet import PaperSheet
 from app.ui.sharing.six_words import SixWords
+from app.ui.users.page import PeopleScreen
 from tests.people import PHRASE
 from tests.ui.office import ORGANISATION, SECOND, TEAM
 
@@ -55,7 +56,7 @@ def founds(hand, invitation):
     hand.chooses(invitation)
     hand.until(lambda: hand.reads(hand.says("Invitation saved")))
     hand.press("Go to user management")
-    hand.sees(Headquarters)
+    hand.sees(PeopleScreen)
     return words
 
 
@@ -262,12 +263,15 @@ def test_ending_an_access_is_grave_and_says_what_may_still_be_held(opens, desk, 
     at_desk.chooses(tmp_path / "sanad-reply")
     at_desk.until(lambda: at_desk.reads("Admitted"))
     at_desk.press("Back to user management")
-    at_desk.until(lambda: at_desk.says("End access") in at_desk.names())
-    at_desk.press("End access")
+    page = at_desk.sees(PeopleScreen)
+    at_desk.until(lambda: len(page.model.rows) > 1)
+    page.table.go_to(next(at for at, line in enumerate(page.model.rows) if not line.is_self))
+    at_desk.until(lambda: at_desk.says("Withdraw access…") in at_desk.names())
+    at_desk.press("Withdraw access…")
     [dialog] = at_desk.window.dialogs()
     assert dialog.buttons[0].hasFocus()
     assert dialog.buttons[1].kind == "grave"
-    at_desk.press("End the access")
+    at_desk.press("Withdraw access")
     at_desk.until(lambda: at_desk.reads("may still have"))
     at_desk.press("Close")
-    at_desk.until(lambda: at_desk.reads("Access ended"))
+    at_desk.until(lambda: page.lists.number_of("people", "ended") == 1)

@@ -7,9 +7,8 @@ from app.casework.organisation import administration
 from app.ui import navigation
 from app.ui.issued_paper import Notice
 from app.ui.parts.buttons import Button
-from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.lost_computer import LostScreen
-from app.ui.sharing.people import PeopleScreen
+from app.ui.users.page import PeopleScreen
 from tests.ui.hq import syncs, with_headquarters
 from tests.ui.office import opened
 from tests.ui.test_layout import stands_at_every_size
@@ -17,11 +16,12 @@ from tests.ui.test_layout import stands_at_every_size
 pytestmark = pytest.mark.screen
 
 
-def at_the_desk(office) -> Headquarters:
+def at_the_desk(office) -> PeopleScreen:
     hand = office.desk.hand.turns_to()
-    hand.window.go(navigation.DeskPage())
-    screen = hand.sees(Headquarters)
-    hand.until(lambda: screen.there is not None, 30000)
+    hand.window.go(navigation.People())
+    screen = hand.sees(PeopleScreen)
+    hand.until(lambda: bool(screen._server), 30000)  # headquarters has said when each was there
+    hand.rests()
     return screen
 
 
@@ -29,15 +29,9 @@ def device_of(colleague) -> str:
     return colleague.session.vault.stream.hex()
 
 
-def lost_buttons(hand):
-    """Layla's own."""
-    return [
-        button
-        for button in hand.screen.findChildren(Button)
-        if button.isVisible()
-        and button.accessibleName() == hand.says("It is lost")
-        and button.accessibleDescription() == "ليلى السالم"
-    ]
+def turns_to_computer(hand, page: PeopleScreen, colleague) -> None:
+    page.turn_to("computers", device_of(colleague))
+    hand.until(lambda: hand.says("It is lost…") in hand.names())
 
 
 def looks(office, colleague) -> LostScreen:
@@ -54,10 +48,8 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         case = layla.interviews(name="Sunita Tamang").case_id
         syncs(layla)
         syncs(office.desk)
-        at_the_desk(office)
-        hand.until(lambda: len(lost_buttons(hand)) == 1)
-        [button] = lost_buttons(hand)
-        button.setFocus(Qt.FocusReason.TabFocusReason)
+        turns_to_computer(hand, at_the_desk(office), layla)
+        hand.find(hand.says("It is lost…"), Button).setFocus(Qt.FocusReason.TabFocusReason)
         hand.key(Qt.Key.Key_Space)
         screen = hand.sees(LostScreen)
         hand.until(lambda: screen.told is not None, 30000)
@@ -68,11 +60,14 @@ def test_from_the_list_to_the_withdrawal_to_the_sheet(opens, tmp_path, language)
         assert hand.reads(hand.says("Its data stays on it"))
         stands_at_every_size(hand, "a lost computer")
         hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        hand.rests()
+        assert not hand.window.dialogs()  # it is no primary
+        hand.press("End its access…")
         hand.until(lambda: bool(hand.window.dialogs()))
         assert hand.window.focusWidget().accessibleName() == hand.says("Leave it as it is")
         hand.press("End the access")
         hand.until(lambda: bool(screen.told and screen.told.device.revoked), 30000)
-        hand.until(lambda: hand.says("End its access") not in hand.names())
+        hand.until(lambda: hand.says("End its access…") not in hand.names())
         hand.until(lambda: hand.says("Print or save the sheet") in hand.names())
         hand.press("Print or save the sheet")
         sheet = hand.sees(Notice)
@@ -124,7 +119,7 @@ def test_who_is_not_the_desk_is_not_offered_it(opens, tmp_path):
     hand.window.go(navigation.People())
     hand.sees(PeopleScreen)
     hand.until(lambda: hand.reads("يوسف الراشد"))
-    assert "It is lost" not in hand.names()
+    assert "It is lost…" not in hand.names()
     assert "Erased cases" not in hand.shown()
 
 
@@ -134,6 +129,6 @@ def test_when_a_computer_was_locked_last_stands_in_the_list(opens, tmp_path, lan
         layla, hand = office.layla, office.desk.hand
         layla.hand.does(layla.session._say_locked)
         syncs(layla)
-        at_the_desk(office)
-        words = hand.says("locked last: {moment}").partition("{")[0]
+        turns_to_computer(hand, at_the_desk(office), layla)
+        words = hand.says("Locked last")
         hand.until(lambda: hand.reads(words), 20000)

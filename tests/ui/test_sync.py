@@ -24,6 +24,7 @@ from app.ui.sharing.network_admission import LetIn
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.driver import Rhythm, Syncing
 from app.ui.sync.page import SyncPage
+from app.ui.users.page import PeopleScreen
 from app.ui.workers import OffThread
 from tests.counted import counting
 from tests.hq_people import Hq
@@ -455,13 +456,28 @@ def test_the_desk_reads_from_whom_a_case_came_how_it_was_checked_and_how_far_eac
     hand = office.desk.hand
     hand.until(lambda: hand.reads("all signatures valid"), 60000)
     assert hand.reads("ليلى السالم")
-    hand.until(lambda: hand.reads("Last connected to the server:"))
-    assert hand.reads("Never connected to the server")  # Omar's
     office.hq.stop()
     hand.press("Check again")
     hand.until(lambda: hand.reads("Nothing is lost"), 60000)
     assert hand.reads("all signatures valid")  # what is here is shown all the same
     assert not hand.window.dialogs()
+
+
+def test_user_management_sees_when_each_computer_called_last(office):
+    office = office()
+    office.clock.pass_(days=3)
+    syncs(office.layla)
+    hand = office.desk.hand.turns_to()
+    hand.window.go(navigation.People())
+    page = hand.sees(PeopleScreen)
+    hand.until(lambda: bool(page._server), 60000)
+    hand.rests()
+    page.choose_kind("computers")
+    contact = {
+        line.person: page.model.index(at, 2).data() for at, line in enumerate(page.model.rows)
+    }
+    assert contact["ليلى السالم"].startswith("Today")
+    assert contact["عبدالله المطيري"] == "3 days ago"
 
 
 def test_the_desks_page_and_joining_stand_at_every_size(office, opens, tmp_path, language):

@@ -33,7 +33,7 @@ __all__ = [
     "CHANGED", "CLOSED", "DANGER", "DANGERS", "EVERY", "MINE", "NEXT", "OFFICER", "PERSON", "SORTS", "STAGE",
     "UNSAID", "Chip", "NameMissing", "NextStep", "OfficerWork", "WorkFilter", "WorkList", "WorkRow", "chips",
     "conditions_of", "count", "counts", "find", "forget", "ids", "in_words", "last_change", "may_see", "next_step", "officers",
-    "oldest_waiting", "save", "saved", "task_names", "uncounted",
+    "oldest_waiting", "open_by_officer", "save", "saved", "task_names", "uncounted",
 ]  # fmt: skip
 
 MINE = "mine"
@@ -420,6 +420,14 @@ def officers(session: Session) -> list[OfficerWork]:
             )
         )
     return sorted(works, key=lambda work: (-work.open, fold(work.name)))
+
+
+def open_by_officer(session: Session) -> dict[str, int]:
+    """How many open cases each officer has, by id. NotYours."""
+    if not may_see(session):
+        raise NotYours
+    counted = rows.counted_by(session.reading(), "officer", Conditions(visits=rows.NO_VISITS))
+    return {person.hex(): number for person, number in counted.items() if isinstance(person, bytes)}
 
 
 def uncounted(session: Session) -> int:

@@ -245,15 +245,20 @@ def devices(session: Session) -> list[DeviceRow]:
     colleagues = known_of(session)
     versions = programs.programs(session.reading()) | {session.vault.stream: PROGRAM}
     keys = key_of(session)
+    certifier = key_id(keys.public) if keys is not None else b""
+    team_names: dict[bytes, tuple[str, ...]] = {}
     device_rows = []
     for device in colleagues.organisation.devices.values():
+        if device.person not in team_names:
+            teams = teams_of(colleagues, device.person)
+            team_names[device.person] = tuple(team.name for team in teams)
         person = colleagues.organisation.person(device.person)
         device_rows.append(
             DeviceRow(
                 id=device.id.hex(),
                 person=person.name if person else "",
                 role=person.role if person else "",
-                teams=tuple(team.name for team in teams_of(colleagues, device.person)),
+                teams=team_names[device.person],
                 before=device.before,
                 until=device.until,
                 revoked=device.revoked,
@@ -263,7 +268,7 @@ def devices(session: Session) -> list[DeviceRow]:
                 vouchable=keys is not None
                 and not device.revoked
                 and device.id != session.vault.stream
-                and not colleagues.organisation.is_certified_by(device, key_id(keys.public)),
+                and not colleagues.organisation.is_certified_by(device, certifier),
             )
         )
     return sorted(device_rows, key=lambda row: (row.revoked, fold(row.person)))

@@ -6,6 +6,7 @@ from app.casework.lifecycle import closure
 from app.errors import N_
 from app.ui.case.context import Page
 from app.ui.labels import plain
+from app.ui.parts.buttons import Kind
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
 
@@ -52,17 +53,20 @@ def hold(page: Page) -> None:
         N_("A case under legal hold is not due for erasure, however long it has been stored."),
         N_("Place under legal hold") if hold_it else N_("Lift the legal hold"),
         lambda reason: closure.hold(page.session, page.case_id, hold_it, reason),
+        kind="primary" if hold_it else "grave",
     )
 
 
 def _with_reason(
-    page: Page, title: str, sentence: str, verb: str, work: Callable[[str], object]
-) -> None:
+    page: Page, title: str, sentence: str, verb: str, work: Callable[[str], object],
+    *, kind: Kind = "primary",
+) -> None:  # fmt: skip
     form = Form(
         title=title,
         sentence=sentence,
         parts=[reason_field()],
         verb=verb,
+        kind=kind,
         leave=N_("Leave it as it is"),
         save=lambda answers: work(answers.text("reason")),
         then=page.again,

@@ -176,6 +176,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
             FormField(name="note", label=N_("Note")),
         ],
         verb=N_("Record the answer"),
+        grave_when=lambda answers: answers.text("answer") == "withdrawn",
         done=lambda _answers: (
             lambda w: w("The answer was recorded: {what}", what=said(subject(cell)))
         ),

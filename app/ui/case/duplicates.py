@@ -12,7 +12,7 @@ from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
-from app.ui.parts.buttons import Button
+from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import reason_field
 
@@ -112,16 +112,26 @@ def _ways(page: Page, case: LinkedCase) -> QWidget:
 def _end(page: Page, case: LinkedCase) -> None:
     _with_reason(
         page, N_("End this link?"), N_("The recorded information stays in both cases, with the reason for ending the link."),
-        N_("End the link"), case.case_id, "",
+        N_("End the link"), case.case_id, "", kind="grave",
     )  # fmt: skip
 
 
-def _with_reason(page: Page, title: str, sentence: str, verb: str, other_id: str, as_: str) -> None:
+def _with_reason(
+    page: Page,
+    title: str,
+    sentence: str,
+    verb: str,
+    other_id: str,
+    as_: str,
+    *,
+    kind: Kind = "primary",
+) -> None:
     form = Form(
         title=title,
         sentence=sentence,
         parts=[reason_field()],
         verb=verb,
+        kind=kind,
         leave=N_("Not now"),
         save=lambda answers: duplicates.link(
             page.session, page.case_id, other_id, as_, answers.text("reason")

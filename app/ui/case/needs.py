@@ -191,6 +191,7 @@ def take_back(page: Page, service: ServiceView) -> None:
         ),
         parts=[reason_field()],
         verb=N_("Undo this entry"),
+        kind="grave",
         leave=N_("Leave it"),
         save=lambda answers: support_services.take_back(
             page.session, page.case_id, service.id, answers.text("reason")

@@ -128,6 +128,7 @@ def take_out(page: Page, group_id: str, case_id: str) -> None:
         sentence=N_("The shared details stay in the group. You can add the case again."),
         parts=[reason_field()],
         verb=N_("Take out of the group"),
+        kind="grave",
         leave=N_("Not now"),
         save=lambda answers: groups.take_out(
             page.session, group_id, case_id, answers.text("reason")

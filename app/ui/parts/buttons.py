@@ -118,7 +118,8 @@ class Button(FocusRing, QPushButton):
             case "quiet":
                 return ("primary_soft" if self.isDown() or self._over else ""), "", "primary"
             case "grave":
-                return ("grave_soft" if self.isDown() else "surface"), "grave", "grave"
+                # a second button whose words are grave: never the one that the eye falls on
+                return ("grave_soft" if self.isDown() or self._over else "surface"), "edge", "grave"
             case _:
                 return ("primary_soft" if self.isDown() or self._over else "surface"), "edge", "ink"
 

@@ -44,9 +44,11 @@ class Dialog(QWidget):
         *,
         body: QWidget | None = None,
         width: int = 480,
+        tall: bool = False,
         fits: Fits | None = None,
     ) -> None:
-        """`fits`: fits the body into the window's height, now and whenever that changes."""
+        """`tall`: buttons of 56. `fits`: fits the body into the window's height, now and whenever that
+        changes."""
         super().__init__(window)
         self.title, self._window, self._before = title, window, window.focusWidget()
         self._width, self._fits = width, fits
@@ -61,11 +63,13 @@ class Dialog(QWidget):
         self.row = row = QHBoxLayout()
         tight(row, 12, (0, 8, 0, 0))
         row.addStretch()
+        grave = any(answer.kind == "grave" for answer in answers)
         for answer in answers:
-            button = Button(answer.says, answer.kind)
+            button = Button(answer.says, answer.kind, tall=tall or grave)
             button.clicked.connect(lambda _=False, chosen=answer: self._answer(chosen))
             self.buttons.append(button)
-            row.addWidget(button)
+            # of what can't be taken back, the safe answer stands where a primary would
+            row.insertWidget(1, button) if grave else row.addWidget(button)
         self.card.inside.addLayout(row)
         middle = QVBoxLayout(self)
         middle.setContentsMargins(16, 16, 16, 16)
@@ -140,6 +144,8 @@ class Dialog(QWidget):
 
     def focusNextPrevChild(self, to_next: bool) -> bool:
         widgets = self._reached()
+        # buttons as they stand: of what can't be taken back, the safe answer is the last
+        widgets.sort(key=lambda widget: max(self.row.indexOf(widget), 0))
         if widgets:
             now = self.focusWidget()
             at = widgets.index(now) if now in widgets else -1
@@ -193,6 +199,7 @@ class AskPassphrase(Dialog):
         check: Callable[[str], None],
         *,
         ask: bool = True,
+        kind: Kind = "primary",
         label: Text = "",
     ) -> None:
         self._check = check
@@ -200,13 +207,13 @@ class AskPassphrase(Dialog):
         self.line = Line(label, secret=True)
         self.field = Field(label, self.line, beside_label=KeyboardLanguage(self.line))
         body = self.field if ask else None
-        super().__init__(window, title, sentence, [Answer(leave)], body=body)
+        super().__init__(window, title, sentence, [Answer(leave)], body=body, tall=kind == "grave")
         if not ask:
             self.field.setParent(self)
             self.field.hide()
-        go = Button(verb, "primary", on_click=self.try_it)
+        go = Button(verb, kind, on_click=self.try_it, tall=kind == "grave")
         self.buttons.append(go)
-        self.row.addWidget(go)
+        self.row.insertWidget(1, go) if kind == "grave" else self.row.addWidget(go)
         self.line.returnPressed.connect(self.try_it)
         self._first().setFocus(Qt.FocusReason.OtherFocusReason)
 

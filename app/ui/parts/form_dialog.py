@@ -45,7 +45,8 @@ class Form:
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
     `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `about`: what was
     typed stands there again the next time this is the same; `remember`: False for what opens
-    something. `done`: what the page says once it is done. `kind`: "grave" for what can't be taken back.
+    something. `done`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
+    `grave_when`: by what is answered.
     """
 
     title: Text
@@ -65,6 +66,7 @@ class Form:
     about: str = ""
     remember: bool = True
     kind: Kind = "primary"
+    grave_when: Callable[[Answers], bool] = lambda _answers: False
     done: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
 
 
@@ -80,6 +82,7 @@ class FormDialog(Dialog):
         self.page, self.form = screen, form
         self._busy = self._pressed = False
         self._answers = Answers({})
+        self.confirm_button: Button | None = None
         self.controls: dict[str, FieldControl] = {}
         self.problem, self.remedy = Problem(), Button("", "second")
         self.remedy.hide()
@@ -93,6 +96,7 @@ class FormDialog(Dialog):
             form.title,
             form.sentence,
             [Answer(form.leave, form.left)],
+            tall=form.kind == "grave",
             body=fitted,
             width=form.width,
             fits=lambda height: fitted.room(height - _AROUND),
@@ -102,14 +106,19 @@ class FormDialog(Dialog):
         column = self.card.inside
         column.insertWidget(column.count() - 1, self.problem)
         column.insertWidget(column.count() - 1, self.remedy, 0, Qt.AlignmentFlag.AlignLeading)
-        confirm = Button(form.verb, form.kind, on_click=self.confirm)
+        grave = form.kind == "grave"
+        self.confirm_button = confirm = Button(form.verb, form.kind, on_click=self.confirm, tall=grave)  # fmt: skip
         self.buttons.append(confirm)
-        self.row.addWidget(confirm)
+        self._ask_what_depends()
+        # of what can't be taken back, the safe answer stands where a primary would
+        self.row.insertWidget(1, confirm) if grave else self.row.addWidget(confirm)
         self.remembered: Remembered | None = None
         if form.remember:
             place = place_of(screen, in_english(form.title), form.about)
             self.remembered = Remembered(screen, place, self.body)
-        if form.first:
+        if grave:
+            self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        elif form.first:
             self.controls[form.first].focus()
         elif (first := form_focus.first_in(self.body)) is not None:
             first.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -137,6 +146,16 @@ class FormDialog(Dialog):
                 control.show_parts(control.when(self.answers()))
                 if not control.shown():
                     control.complain("")
+        if self.confirm_button is not None and self.form.kind != "grave":
+            self._show_kind("grave" if self.form.grave_when(self.answers()) else self.form.kind)
+
+    def _show_kind(self, kind: Kind) -> None:
+        button = self.confirm_button
+        if button is not None and button.kind != kind:
+            button.kind = kind
+            self.row.removeWidget(button)
+            self.row.insertWidget(1 if kind == "grave" else self.row.count(), button)
+            button.updateGeometry()
 
     def answers(self) -> Answers:
         """As they stand now, without what is not asked."""

@@ -51,6 +51,10 @@ class Screen(QWidget):
     def forward(self) -> None:
         """Alt and the arrow forward."""
 
+    def find_here(self) -> bool:
+        """Ctrl+K: go to this page's own search; False where it has none, and cases are searched."""
+        return False
+
     def synced(self) -> None:
         """A sync has ended: count anew, or show it."""
 
@@ -201,7 +205,7 @@ _PRACTICE = (
 _CAME = Place("came_in", N_("Handed to you"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
-_DESK = (Place("headquarters", N_("User management"), "shield", navigation.DeskPage()),)
+_DESK = (Place("headquarters", N_("User management"), "people", navigation.People()),)
 _BOARD = (
     Place("home", N_("Today"), "home", navigation.Home()),
     Place("cases", N_("Dashboard"), "super", navigation.Cases()),
@@ -283,12 +287,18 @@ class Rail(QWidget):
                 self.named[name].count(number)
         self.fit()
 
+    def stand_at(self, name: str) -> None:
+        """The page turned out to be another place of the office."""
+        self._here = name
+        for key, button in self.named.items():
+            button.here = self._is_here(key)
+            button.update()
+
+    def _is_here(self, name: str) -> bool:
+        return name == self._here or (name, self._here) == ("sync", "post")
+
     def _button(self, place: Place) -> RailButton:
-        button = RailButton(
-            place.of,
-            place.icon,
-            is_current=place.name == self._here or (place.name, self._here) == ("sync", "post"),
-        )
+        button = RailButton(place.of, place.icon, is_current=self._is_here(place.name))
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
 

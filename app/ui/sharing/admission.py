@@ -175,7 +175,7 @@ class Admit(Steps):
         )
 
     def back(self) -> None:
-        self.wants.emit(navigation.DeskPage())
+        self.wants.emit(navigation.People())
 
 
 def about(applicant: Applicant) -> QWidget:

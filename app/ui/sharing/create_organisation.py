@@ -252,7 +252,7 @@ class Found(Steps):
         )
 
     def _to_the_desk(self) -> None:
-        self.wants.emit(navigation.DeskPage())
+        self.wants.emit(navigation.People())
 
     def arrive(self) -> None:
         if self._number == 1:

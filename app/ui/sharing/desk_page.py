@@ -1,4 +1,4 @@
-"""The desk: invitations, answers that have come, people and computers."""
+"""Join requests that have come, what was handed over to user management, and the server."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,27 +10,19 @@ from app.casework.exchange import headquarters, sync
 from app.casework.exchange.headquarters import PendingComputer
 from app.casework.organisation import administration
 from app.casework.organisation.administration import (
-    DeviceRow,
     MembershipStatus,
     Recipient,
-    RevocationSummary,
-    WrittenInvitation,
 )
 from app.errors import N_
 from app.language import Words, isolate
-from app.ui import navigation
+from app.ui import navigation, theme
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
-from app.ui.labels import Label, plain
+from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, Rows, empty, group
 from app.ui.parts.buttons import Button
-from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import FormField
-from app.ui.parts.frame import Office
-from app.ui.sharing.join import INVITATION
-from app.ui.sharing.people import erased, listed
+from app.ui.parts.frame import Office, Screen
 from app.ui.sync import desk_section
 from app.ui.sync.desk_section import AtDesk
 from app.ui.sync.remote_call import talk
@@ -38,9 +30,8 @@ from app.ui.sync.remote_call import talk
 
 @dataclass(frozen=True, slots=True)
 class State:
-    standing: MembershipStatus
+    membership: MembershipStatus
     teams: list[Recipient]
-    devices: list[DeviceRow]
     address: str  # of headquarters; "" where none is named
 
 
@@ -51,7 +42,7 @@ class Headquarters(Office):
     there: AtDesk | None = None
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__(desk, "headquarters", N_("User management"), self._second)
+        super().__init__(desk, "headquarters", N_("Join requests and server"), self._second)
         self.answer = Button(N_("Open a join request"), "primary", "inbox", tall=True)
         self.answer.clicked.connect(self.primary)
         self.body.addWidget(self._band())
@@ -61,7 +52,7 @@ class Headquarters(Office):
         self.load()
 
     def _second(self, _w: Words) -> str:
-        return isolate(self.state.standing.organisation) if self.state else " "
+        return isolate(self.state.membership.organisation) if self.state else " "
 
     def _band(self) -> QWidget:
         band = Box("primary_soft", "", margins=(22, 16, 22, 16))
@@ -83,7 +74,6 @@ class Headquarters(Office):
             lambda: State(
                 administration.membership_status(session),
                 administration.teams(session),
-                administration.devices(session),
                 sync.address(session),
             ),
             self._show,
@@ -114,103 +104,12 @@ class Headquarters(Office):
             self.list.addWidget(desk_section.waiting(at_desk, self.compare, self.look_again))
         if at_desk is not None:
             self.list.addWidget(desk_section.came_in(self, at_desk))
-        self.list.addWidget(self._invitations())
-        states = at_desk.states if at_desk is not None else {}
-        self.list.addWidget(
-            listed(state.devices, self.ask_revoke, states, self.lost, self.ask_vouch)
-        )
         self.list.addWidget(erased(self))
         self.list.addWidget(desk_section.server(state.address, self.choose_card))
 
     def synced(self) -> None:
         super().synced()
         self.look_again()
-
-    def _invitations(self) -> QWidget:
-        save = Button(N_("Save an invitation"), "second", "usb", on_click=self.ask_team)
-        rows = Rows()
-        rows.add(
-            Row(
-                N_("One file for many computers of a team"),
-                N_(
-                    "It opens nothing by itself: each computer is admitted after the words are compared."
-                ),
-                "doc",
-                save,
-            )
-        )
-        return group(N_("Invitations"), rows)
-
-    # inviting
-
-    def ask_team(self) -> None:
-        """For which team? The desk's own is not for field computers."""
-        state = self.state
-        names = for_the_field(state.teams, state.standing) if state else []
-        form = Form(
-            title=N_("For which team?"),
-            sentence=N_("You can still choose another team when you admit a computer."),
-            parts=[
-                FormField(
-                    name="team",
-                    label=N_("Team"),
-                    kind="choose",
-                    choices=[*((name, plain(name)) for name in names), ("", N_("A new team"))],
-                ),
-                FormField(
-                    name="new",
-                    label=N_("Name of the new team"),
-                    required=N_("Enter the name of a team first."),
-                    when=lambda answers: not answers["team"],
-                ),
-            ],
-            verb=N_("Choose the place"),
-            leave=N_("Not now"),
-            go_on=lambda answers: self._save_invitation(
-                answers.text("team") or answers.text("new")
-            ),
-            remember=False,
-            width=480,
-        )
-        ask(self, form)
-
-    def _save_invitation(self, team: str) -> None:
-        self.wants.emit(
-            navigation.dialog(
-                FileDialog,
-                N_("Save the invitation"),
-                lambda file: self.invite_to(file, team),
-                save_as=INVITATION,
-            )
-        )
-
-    def invite_to(self, file: Path, team: str) -> None:
-        """Write the invitation."""
-        session = self.desk.session
-        self.desk.off.write(
-            self,
-            lambda: administration.invite(session, file, team),
-            self._invited,
-            self.trouble.emit,
-        )
-
-    def _invited(self, invited: WrittenInvitation) -> None:
-        moment = invited.until
-
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Invitation saved"),
-                lambda w: w(
-                    "It serves {places} computers of {team}, until {date}.",
-                    places=invited.places,
-                    team=invited.team,
-                    date=w.date(moment.astimezone().date()),
-                ),
-                [Answer(N_("Close"))],
-            )
-        )
-        self.load()
 
     # over the network
 
@@ -234,7 +133,7 @@ class Headquarters(Office):
     def compare(self, asks: PendingComputer) -> None:
         """Two people compare six words before anything is signed."""
         state = self.state
-        teams = for_the_field(state.teams, state.standing) if state else []
+        teams = for_the_field(state.teams, state.membership) if state else []
         self.wants.emit(navigation.NetworkAdmission(asks, teams))
 
     # an answer
@@ -247,101 +146,23 @@ class Headquarters(Office):
             )
         )
 
-    def lost(self, device: DeviceRow) -> None:
-        """What was on it, and what to do."""
-        self.wants.emit(navigation.LostComputer(device.id))
-
-    # vouching
-
-    def ask_vouch(self, device: DeviceRow) -> None:
-        """After asking that person: the word of two desks counts for more than one's."""
-        session = self.desk.session
-        form = Form(
-            title=lambda w: w("Vouch for this computer of {name}?", name=isolate(device.person)),
-            sentence=N_(
-                "Another user manager admitted it. First ask that person yourself, face "
-                "to face or by telephone, whether this computer and this role are "
-                "theirs. Then either of you can confirm that person’s orders."
-            ),
-            verb=N_("I asked: I vouch for it"),
-            leave=N_("Not now"),
-            save=lambda _answers: administration.vouch(session, device.id),
-            then=self.load,
-        )
-        ask(self, form)
-
-    # ending an access
-
-    def ask_revoke(self, device: DeviceRow) -> None:
-        """Grave, and not to be taken back."""
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                lambda w: w("End the access of this computer of {name}?", name=device.person),
-                N_(
-                    "It can read nothing that is written from now on, and what it writes "
-                    "has no effect. What it has already read can’t be taken back: it may "
-                    "still have those cases. This can’t be undone; the person can join "
-                    "again with a new join request."
-                ),
-                [
-                    Answer(N_("Leave it as it is")),
-                    Answer(N_("End the access"), lambda: self.revoke(device), "grave"),
-                ],
-                width=600,
-            )
-        )
-
-    def revoke(self, device: DeviceRow) -> None:
-        """End it, and say what the person may still hold."""
-        session = self.desk.session
-        self.desk.off.write(
-            self,
-            lambda: administration.revoke(session, device.id),
-            lambda revoked: self._revoked(device, revoked),
-            self.trouble.emit,
-        )
-
-    def _revoked(self, device: DeviceRow, revoked: RevocationSummary) -> None:
-        box = Box("sunken", "", radius=8, margins=(16, 12, 16, 12), gap=4)
-        box.inside.addWidget(
-            Label(
-                lambda w: w.count(
-                    "{name} may still have {n} case.",
-                    "{name} may still have {n} cases.",
-                    revoked.cases,
-                    name=device.person,
-                )
-            )
-        )
-        for team in revoked.teams:
-            box.inside.addWidget(
-                Label(lambda w, team=team: w("Closed to this computer: {team}", team=team), "small", "ink2")  # type: ignore[misc]
-            )  # fmt: skip
-
-        self.wants.emit(
-            navigation.dialog(
-                Dialog,
-                N_("Access ended"),
-                N_(
-                    "Colleagues learn this with the next USB transfer. Transfer the "
-                    "files soon: until then they keep sharing new records with this "
-                    "computer."
-                ),
-                [Answer(N_("Close"))],
-                body=box,
-                width=560,
-            )
-        )
-        self.load()
-
     def arrive(self) -> None:
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(navigation.Home())
+        self.wants.emit(navigation.People())
 
 
 def for_the_field(teams: list[Recipient], membership: MembershipStatus) -> list[str]:
     """The teams that a field computer may join: not those of the desk itself."""
     return [recipient.name for recipient in teams if recipient.name not in membership.teams]
+
+
+def erased(screen: Screen) -> QWidget:
+    """The way to the orders to erase, for those who order and confirm them."""
+    rows, show = Rows(), Button(N_("Show them"), "second")
+    show.setAccessibleDescription(theme.words()(N_("Erased cases")))
+    show.clicked.connect(lambda: screen.wants.emit(navigation.ErasedCases()))
+    second = N_("Orders waiting for a second person, replies so far, and certificates.")
+    rows.add(Row(N_("Erased cases"), second, "minus", show))
+    return group(N_("Erasing"), rows)

@@ -151,7 +151,7 @@ class Erasures(Office):
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(navigation.DeskPage() if self.desk.around.desk else navigation.People())
+        self.wants.emit(navigation.People())
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {

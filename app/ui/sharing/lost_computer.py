@@ -35,7 +35,8 @@ _HAPPENS: tuple[tuple[str, str, str], ...] = (
 
 
 class LostScreen(Office):
-    """The primary action: end its access; once that is done, the sheet."""
+    """What the page is for stands first, to end its access, and is no primary: it can't be taken back.
+    Once that is done, the sheet is."""
 
     told: LostComputer | None = None
 
@@ -108,7 +109,7 @@ class LostScreen(Office):
         sheet.clicked.connect(self.show_sheet)
         self.next = sheet
         if not computer.device.revoked:
-            self.next = Button(N_("End its access"), "primary", "minus", on_click=self.ask)
+            self.next = Button(N_("End its access…"), "grave", "minus", on_click=self.ask)
             line.add(self.next)
         line.add(sheet)
         return line
@@ -191,7 +192,7 @@ class LostScreen(Office):
             self._show(self.told)
 
     def primary(self) -> None:
-        if self.next is not None:
+        if self.next is not None and self.next.kind == "primary":
             self.next.click()
 
     def arrive(self) -> None:
@@ -199,7 +200,7 @@ class LostScreen(Office):
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:
-        self.wants.emit(navigation.DeskPage())
+        self.wants.emit(navigation.People())
 
 
 def _about(session: Session, device_id: str) -> LostComputer:

@@ -71,7 +71,7 @@ def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
             N_("Invitations, join requests, people and computers."),
             "hq",
             N_("Open"),
-            go(navigation.DeskPage()),
+            go(navigation.People()),
         )
     else:
         add(
@@ -122,7 +122,7 @@ def take_over(screen: Screen) -> None:
         verb=N_("Take over"),
         leave=N_("Leave it as it is"),
         save=lambda answers: administration.take_over(session, answers.text("words")),
-        then=lambda: screen.wants.emit(navigation.DeskPage()),
+        then=lambda: screen.wants.emit(navigation.People()),
         refused_at="words",
         remember=False,
     )

@@ -51,7 +51,7 @@ class ClearScreen(Office):
         self.body.addStretch(1)
         self.problem = Problem()
         self.leave = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
-        self.go = Button(N_("Sync, then remove from this computer"), "primary", "send", tall=True)
+        self.go = Button(N_("Sync, then remove from this computer"), "grave", "send", tall=True)
         self.go.setEnabled(False)
         self.go.clicked.connect(self.primary)
         foot = layouts.row(

@@ -1,0 +1,278 @@
+"""What user management does from the page of people and computers: each act asks in a dialog of its own."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.organisation import administration, computers, invitations
+from app.casework.organisation.administration import RevocationSummary, WrittenInvitation
+from app.casework.pages.user_list import ComputerLine, PersonLine
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.ui import navigation
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, Icon
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, FormField
+from app.ui.sharing.join import INVITATION
+
+if TYPE_CHECKING:
+    from app.ui.users.page import PeopleScreen
+
+
+def consequences(*lines: tuple[str, Text]) -> QWidget:
+    """What an act brings with it: an icon and a sentence a line."""
+    return layouts.column_widget(
+        *(layouts.row((Icon(icon, "ink2"), 0, layouts.Align.AlignTop), (Label(says), 1), gap=12) for icon, says in lines),
+        gap=8, wrap=True,
+    )  # fmt: skip
+
+
+class ComputerActs:
+    """Invitations, join requests, computers."""
+
+    def __init__(self, page: "PeopleScreen") -> None:
+        self.page = page
+
+    def _go(self, destination: object) -> None:
+        self.page.remember()
+        self.page.wants.emit(destination)
+
+    def _write(self, work: Callable[[], object], success: Text) -> None:
+        page = self.page
+
+        def then(_result: object) -> None:
+            page.load()
+            page.succeed(success)
+
+        page.desk.off.write(page, work, then, page.trouble.emit)
+
+    # invitations
+
+    def invite(self) -> None:
+        """One person, or one file for many computers of a team."""
+        teams = self.page.field_teams
+        form = Form(
+            title=N_("Invite a person"),
+            sentence=N_(
+                "You save a file and give it to your colleague. It opens nothing by itself: you "
+                "compare six words before the computer is admitted."
+            ),
+            parts=[
+                FormField(
+                    name="name", label=N_("Name"),
+                    help=N_("Leave it empty for one file for many computers of a team."),
+                ),
+                FormField(
+                    name="team", label=N_("Team"), kind="choose",
+                    choices=[*((name, plain(name)) for name in teams), ("", N_("A new team"))],
+                    value=teams[0] if teams else "",
+                ),
+                FormField(
+                    name="new", label=N_("Name of the new team"),
+                    required=N_("Enter the name of a team first."),
+                    when=lambda answers: not answers["team"],
+                ),
+            ],
+            verb=N_("Choose the place"), leave=N_("Not now"), remember=False, width=480,
+            go_on=self._choose_place,
+        )  # fmt: skip
+        ask(self.page, form)
+
+    def _choose_place(self, answers: Answers) -> None:
+        name, team = answers.text("name"), answers.text("team") or answers.text("new")
+        self._save_invitation(lambda file: self.invite_to(file, name, team))
+
+    def _save_invitation(self, write: Callable[[Path], None]) -> None:
+        self.page.wants.emit(
+            navigation.dialog(FileDialog, N_("Save the invitation"), write, save_as=INVITATION)
+        )
+
+    def invite_to(self, file: Path, name: str, team: str) -> None:
+        """Write the invitation."""
+        page, session = self.page, self.page.desk.session
+        page.desk.off.write(
+            page, lambda: invitations.invite(session, file, name, team), self._invited,
+            page.trouble.emit,
+        )  # fmt: skip
+
+    def _invited(self, invitation: WrittenInvitation) -> None:
+        until = invitation.until.astimezone().date()
+        self.page.load()
+        self.page.succeed(
+            lambda w: w(
+                "Invitation to {team} saved. It can be used until {date}.",
+                team=isolate(invitation.team), date=w.date(until),
+            )
+        )  # fmt: skip
+
+    def send_again(self, line: PersonLine) -> None:
+        """A new file in place of the former one."""
+        page, session = self.page, self.page.desk.session
+
+        def write(file: Path) -> None:
+            page.desk.off.write(
+                page, lambda: invitations.send_again(session, line.id, file), self._invited,
+                page.trouble.emit,
+            )  # fmt: skip
+
+        self._save_invitation(write)
+
+    def cancel_invitation(self, line: PersonLine) -> None:
+        session = self.page.desk.session
+        assert line.invitation is not None
+        team, name = line.invitation.team, line.name
+
+        def title(w: Words) -> str:
+            if name:
+                return w("Cancel the invitation of {name}?", name=isolate(name))
+            return w("Cancel the invitation for {team}?", team=isolate(team))
+
+        self._ask_grave(
+            title,
+            consequences(
+                ("doc", N_("The file that was given out can no longer be used.")),
+                ("person", N_("Who has joined by it stays.")),
+            ),
+            N_("Cancel the invitation"), N_("Keep the invitation"),
+            lambda: self._write(
+                lambda: invitations.cancel(session, line.id), N_("The invitation is cancelled.")
+            ),
+        )  # fmt: skip
+
+    def open_request(self) -> None:
+        """The file with which a computer asks to be let in."""
+        wants = self.page.wants
+        wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Join request from a computer"),
+                lambda file: wants.emit(navigation.Admission(file)),
+            )
+        )  # fmt: skip
+
+    # computers
+
+    def show_computer(self, line: ComputerLine) -> None:
+        self.page.turn_to("computers", line.id)
+
+    def show_person(self, person_id: str) -> None:
+        self.page.turn_to("people", person_id)
+
+    def lost(self, line: ComputerLine) -> None:
+        """What was on it, and what to do."""
+        self._go(navigation.LostComputer(line.id))
+
+    def renew(self, line: ComputerLine) -> None:
+        session = self.page.desk.session
+        self._write(lambda: computers.renew(session, line.id), N_("The admission is renewed for two years."))  # fmt: skip
+
+    def vouch(self, line: ComputerLine) -> None:
+        """After asking that person: the word of two desks counts for more than one's."""
+        session = self.page.desk.session
+        form = Form(
+            title=lambda w: w("Vouch for this computer of {name}?", name=isolate(line.person)),
+            sentence=N_(
+                "Another user manager admitted it. First ask that person yourself, face "
+                "to face or by telephone, whether this computer and this role are "
+                "theirs. Then either of you can confirm that person’s orders."
+            ),
+            verb=N_("I asked: I vouch for it"),
+            leave=N_("Not now"),
+            save=lambda _answers: administration.vouch(session, line.id),
+            then=self.page.load,
+            done=lambda _answers: N_("You vouch for this computer."),
+        )
+        ask(self.page, form)
+
+    def accept_late(self, line: ComputerLine) -> None:
+        """What a withdrawn computer had written before, and what came only afterwards."""
+        session, counted = self.page.desk.session, list[int]()
+        form = Form(
+            title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
+            sentence=N_(
+                "Records that this computer wrote before its access ended and that arrived only "
+                "afterwards wait. Ask the person first whether they are theirs. Colleagues "
+                "receive them with the next sync or USB transfer."
+            ),
+            verb=N_("I asked: accept them"),
+            leave=N_("Not now"),
+            save=lambda _answers: counted.append(administration.accept_late(session, line.id)),
+            then=self.page.load,
+            done=lambda _answers: (
+                lambda w: w.count(
+                    "{n} record was accepted.", "{n} records were accepted.", counted[-1]
+                )
+            ),
+        )
+        ask(self.page, form)
+
+    def withdraw_computer(self, line: ComputerLine) -> None:
+        """One computer; the person's others stay."""
+        session, page = self.page.desk.session, self.page
+        name = isolate_ltr(line.name)
+        self._ask_grave(
+            lambda w: w("End the access of computer {computer} of {name}?", computer=name, name=isolate(line.person)),
+            consequences(
+                ("laptop", N_("It can read nothing that is written from now on, and what it writes has no effect.")),
+                ("eye", N_("What it has read stays on it: this can’t be taken back.")),
+                ("kept", N_("What it sent stays. The person can join again with a new join request.")),
+            ),
+            N_("End the access"), N_("Keep the access"),
+            lambda: page.desk.off.write(
+                page, lambda: administration.revoke(session, line.id), self.withdrawn,
+                page.trouble.emit,
+            ),
+        )  # fmt: skip
+
+    def withdrawn(self, revoked: RevocationSummary) -> None:
+        """What the person may still hold, and how colleagues learn it."""
+        box = Box("sunken", "", radius=8, margins=(16, 12, 16, 12), gap=4)
+        number = revoked.cases
+        box.inside.addWidget(
+            Label(
+                lambda w: w.count(
+                    "{name} may still have {n} case.",
+                    "{name} may still have {n} cases.",
+                    number,
+                    name=isolate(revoked.person),
+                )
+            )
+        )
+        for team in revoked.teams:
+            says: Text = lambda w, team=team: w("New key for the team: {team}", team=isolate(team))  # noqa: E731
+            box.inside.addWidget(Label(says, "small", "ink2"))
+        sentence = N_(
+            "Colleagues learn this with the next USB transfer. Transfer the files soon: until then "
+            "they keep sharing new records with this computer."
+        )
+        if self.page.desk.around.headquarters:
+            sentence = N_("Colleagues learn this with their next sync.")
+            if self.page.desk.syncing is not None:
+                self.page.desk.syncing.sync_now()
+        self.page.wants.emit(
+            navigation.dialog(
+                Dialog, N_("Access ended"), sentence, [Answer(N_("Close"))], body=box, width=560
+            )
+        )
+        self.page.load()
+
+    def _ask_grave(
+        self, title: Text, body: QWidget, verb: Text, leave: Text, act: Callable[[], None]
+    ) -> None:
+        """What can't be taken back: the safe answer has the focus and stands last."""
+        self.page.wants.emit(
+            navigation.dialog(
+                Dialog, title, "", [Answer(leave), Answer(verb, act, "grave")], body=body
+            )
+        )
+
+    def clear_selection(self) -> None:
+        self.page.model.chosen.clear()
+        self.page.model.refresh()
+        self.page.selected()
+        self.page.table.setFocus()
