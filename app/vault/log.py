@@ -114,7 +114,7 @@ def _key_for_writing(
     if not access.keys:
         if has(writer, case):
             raise case_keys.NoKeyYet
-        home, key = teams.get(vault.home_team), vault.unborn.get(case) or fresh()
+        home, key = teams.get(vault.home_team), vault.first_key(case)
         own_teams = [vault.own_team()] + ([home] if home and not restricted else [])
         items = grants.give(vault.keyring, case, case_grant.FIRST, key, b"", own_teams)
         _say_grant(writer, vault, case, items, key)

@@ -14,7 +14,7 @@ from app.errors import SanadError
 from app.seal import canonical
 from app.seal import directory as people
 from app.seal.budgets import CaseBudget
-from app.seal.case_grant import case_id
+from app.seal.case_grant import case_id, is_key_log
 from app.seal.directory import Colleagues, Directory, Team
 from app.seal.directory import own_team as team_of
 from app.seal.file_conditions import Damaged
@@ -144,6 +144,13 @@ class Vault:
         key = fresh()
         self.unborn[case_id(key)] = key
         return case_id(key)
+
+    def first_key(self, case: bytes) -> Secret:
+        """Of a case that begins now. A log of keys begins with the same key on every copy of these records:
+        two that write in it before they have met are one log all the same."""
+        if is_key_log(case):
+            return derive(self.master, "sanad/1/key log", case)
+        return self.unborn.get(case) or fresh()
 
     def own_team(self) -> Team:
         """The officer's own team, as a grant addresses it."""

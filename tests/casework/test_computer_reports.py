@@ -1,5 +1,6 @@
 """What a computer says of itself reaches the desk, and nobody else; what is no such report is passed over."""
 
+import shutil
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,14 +10,14 @@ from app.case import events
 from app.casework.exchange import post
 from app.casework.organisation import administration, computer_reports
 from app.casework.organisation.computer_reports import ComputerReport, say
-from app.casework.records import safe_copies
+from app.casework.records import safe_copies, unlock
 from app.casework.session import key_log
 from app.casework.session.colleagues import NotTheDesk
 from app.casework.session.session import EventAppender, Session, events_among
 from app.vault import log
 from app.version import VERSION
 from tests.casework.test_posting import Office, office
-from tests.people import keeps_a_case
+from tests.people import PHRASE, keeps_a_case
 
 __all__ = ["office"]
 DESK, LAYLA, OMAR = "Huda Desk", "Layla Sample", "Omar Sample"
@@ -155,3 +156,29 @@ def test_a_computer_that_was_withdrawn_and_one_of_nobody_say_nothing(office: Off
     says(layla, REPORT)
     office.carry(LAYLA, DESK)
     assert report_of(office, LAYLA) == before
+
+
+def test_two_copies_of_one_computer_begin_the_same_log(office: Office, tmp_path: Any):
+    """Else the desk could open what one of them says, and would refuse the other's for ever."""
+    office.joins(LAYLA)
+    office.leaves(LAYLA)
+    home = office.people[LAYLA].home
+    asked = "SELECT id FROM envelope WHERE case_id = ?"
+
+    def records(session: Session) -> set[bytes]:
+        return {id_ for (id_,) in session.vault.database.rows(asked, (log_id,))}
+
+    shutil.copytree(home, tmp_path / "copy")
+    first = office.comes(LAYLA)
+    copy = unlock.unlock(tmp_path / "copy", first.vault.id.hex(), PHRASE, clock=first.clock)
+    desk, log_id = office.sessions[DESK], key_log.id_of(first.vault)
+    for session in (first, copy):
+        folder = tmp_path / ("one" if session is first else "other")
+        folder.mkdir()
+        post.export(session, folder)
+        post.collect(desk, folder)
+    written = records(first) | records(copy)
+    assert len(written) >= 4  # each wrote its own grant and its own report
+    assert records(desk) == written
+    assert desk.vault.database.rows("SELECT why FROM waiting") == []
+    copy.close()

@@ -296,8 +296,7 @@ class Simulation:
             return
         self.say(laptop.name, "begins to sync")
         soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
-        # a report is one more record each day, and withdrawn laptops age by a day each round here
-        steps = Steps(laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0, reports=False)
+        steps = Steps(laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0)
         if self.ledger is not VaultSyncStore or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
             steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
