@@ -30,7 +30,7 @@ NOT_STRANGERS = {
         "vault/compiled_forms.py:all_rows vault/compiled_forms.py:rows_holding "
         "vault/draft_files.py:of vault/draft_files.py:one vault/drafts.py:_draft "
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
-        "vault/holders.py:_read casework/organisation/root_keys.py:sets "
+        "vault/holders.py:_read casework/organisation/invitations.py:_names casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
         "vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "

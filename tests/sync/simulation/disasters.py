@@ -512,6 +512,10 @@ class Simulation:
                 continue
             here = laptop.envelopes().keys()
             for case in self.server.readable(laptop.stream) & self._given(laptop, must):
+                # two copies of one vault that went on apart read their own part of its log of keys
+                # under a newer key; the desk reads both
+                if case_grant.is_key_log(case) and laptop is not self.desk:
+                    continue
                 wanted = {id_ for id_ in self.server.of_case(case) if id_ in must}
                 if wanted - here:
                     self._explain(laptop, case, wanted - here)
