@@ -101,8 +101,9 @@ class Corner(QWidget):
 class RailButton(Button):
     """One place of the office."""
 
-    def __init__(self, text: Text, icon: str, *, is_current: bool) -> None:
+    def __init__(self, text: Text, icon: str, *, is_current: bool, short: Text = "") -> None:
         super().__init__(text, "rail", icon)
+        self.short = short or text
         self.here, self.narrow, self.low, self.number = is_current, False, False, 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -137,7 +138,7 @@ class RailButton(Button):
             size, top = (20, 5) if self.low else (24, 6)
             icons.paint(painter, self.icon_name, (self.width() - size) // 2, top, size, ink)
             box = self.rect().adjusted(0, size + (3 if self.low else 4), 0, 0)
-            line = text_lines.elided(said(self.of), "small", self.width() - 2, weight)
+            line = text_lines.elided(said(self.short), "small", self.width() - 2, weight)
             text_lines.draw(painter, line, box, ink, "center")
             if self._count():
                 count_x = (self.width() + size) // 2 + 5
@@ -185,12 +186,14 @@ class Initial(QWidget):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One place of the office: its name, words, icon, where it leads."""
+    """One place of the office: its name, words, icon, where it leads; `short`: its words under the icon
+    where the rail is narrow, where the others have no room there."""
 
     name: str
     of: Text
     icon: str
     to: object
+    short: Text = ""
 
 
 _ALONE = (
@@ -205,7 +208,7 @@ _PRACTICE = (
 _CAME = Place("came_in", N_("Handed to you"), "inbox", navigation.Inbox())
 _POST = Place("post", N_("USB transfer"), "send", navigation.Post())
 _SYNC = Place("sync", N_("Server"), "hq", navigation.Sync())
-_DESK = (Place("headquarters", N_("User management"), "people", navigation.People()),)
+_DESK = (Place("headquarters", N_("User management"), "people", navigation.People(), N_("Users")),)
 _BOARD = (
     Place("home", N_("Today"), "home", navigation.Home()),
     Place("cases", N_("Dashboard"), "super", navigation.Cases()),
@@ -298,7 +301,9 @@ class Rail(QWidget):
         return name == self._here or (name, self._here) == ("sync", "post")
 
     def _button(self, place: Place) -> RailButton:
-        button = RailButton(place.of, place.icon, is_current=self._is_here(place.name))
+        button = RailButton(
+            place.of, place.icon, is_current=self._is_here(place.name), short=place.short
+        )
         button.clicked.connect(lambda: self._screen.wants.emit(place.to))
         return button
 

@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.labels import Text
+from app.ui.parts import scroll_bar
 from app.ui.parts.cells import Cell, Column, draw_box, widths
 from app.ui.parts.focus_ring import RowRing
 
@@ -256,7 +257,7 @@ class RowsTable(RowRing, QTableView, Generic[RowT, ContextT]):
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+        scroll_bar.keep_room(self)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
         rows = self.verticalHeader()
