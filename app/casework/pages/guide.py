@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.language import ascii_digits, fold
 from app.settings import ROOT, Language
 
-GUIDES = ("pages", "case")
+GUIDES = ("pages", "case", "sharing")
 _HEADING = re.compile(r"^## (?:(?P<number>\d+)\. )?(?P<title>.+)$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ITEM = re.compile(r"^(?:\d+\.|-|\|) ?")
@@ -68,7 +68,8 @@ def _parts(guide: str, language: Language) -> Iterator[GuidePart]:
 def _paragraphs(body: str) -> Iterator[str]:
     """Lines joined; each item and each row of a table by itself."""
     current: list[str] = []
-    for line in (_LINK.sub(r"\1", line.strip()) for line in [*body.split("\n"), ""]):
+    written = [line for line in body.split("\n") if not line.startswith("![")]  # pictures
+    for line in (_LINK.sub(r"\1", line.strip()) for line in [*written, ""]):
         if current and (not line or _ITEM.match(line)):
             yield " ".join(current)
             current = []
