@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from app.casework.cases import queries, reviews
 from app.casework.lifecycle import referrals
+from app.casework.sharing import case_access
 from app.ui import navigation
 from app.ui.case.page import CaseScreen
 from app.ui.case_list import Cases
@@ -18,11 +20,15 @@ from app.ui.result import Result
 from app.ui.review import Review
 from app.ui.sharing.post import Post
 from app.ui.sharing.received import CameInScreen
+from app.ui.shift.page import ShiftPage
+from app.ui.sync.page import SyncPage
 from app.ui.thanks import Thanks
+from app.ui.work_board import Board
 from tests.journeys.ear import Ear
 from tests.people import PHRASE
 from tests.ui.conftest import *  # noqa: F403
-from tests.ui.office import opened
+from tests.ui.hq import with_headquarters
+from tests.ui.office import finished, opened
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 _CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -182,3 +188,67 @@ def test_a_person_is_referred_without_eyes_or_mouse(opens, tmp_path, language):
     session = office.layla.session
     [referral] = ear.hand.does(lambda: referrals.referrals(session, case_id))
     assert referral.request.urgency == "1d"
+
+
+def test_a_shift_is_handed_on_without_eyes_or_mouse(opens, tmp_path, language):
+    office = opened(opens, tmp_path, language)
+    layla, omar = office.layla, office.omar
+    case_id = layla.interviews(name="Sunita Tamang", language="ne").case_id
+    recipient = layla.hand.does(lambda: case_access.find(layla.session, omar.session.officer.name))
+    layla.hand.does(lambda: case_access.grant(layla.session, case_id, recipient))
+    ear = Ear(layla.hand.turns_to())
+    finds(ear, "tamang")
+    ear.chooses_from("Add", "Note for the next shift")
+    ear.hand.until(lambda: bool(ear.hand.window.dialogs()))
+    ear.types("medicine at nine")
+    ear.presses_the_answer("Save the note")
+    ear.hand.until(lambda: not ear.hand.window.dialogs())
+    layla.writes()
+    omar.takes()
+    ear = Ear(omar.hand.turns_to())
+    ear.hand.window.go(navigation.Home())
+    ear.hand.sees(Home)
+    ear.hand.rests()
+    ear.goes_to(ear.says("Open"), ear.says("Shift handover"))
+    ear.key(Qt.Key.Key_Return)
+    page = ear.hand.sees(ShiftPage)
+    ear.hand.until(page.take.isVisible)
+    ear.presses("Take over the shift")
+    ear.hand.until(lambda: ear.hand.reads(ear.says("No notes waiting.")))
+
+
+def test_a_supervisor_decides_from_the_board_without_eyes_or_mouse(opens, language):
+    hand = opens(language).unlocks_new("عمر المثال", "supervisor")
+    session = hand.window.desk.session
+    case_id = hand.does(lambda: finished(session, {"name": "Sunita Tamang"})).case_id
+    ear = Ear(hand)
+    ear.key(Qt.Key.Key_K, _CONTROL)
+    board = hand.sees(Board)
+    hand.until(lambda: len(board.model.rows) == 1)
+    hand.rests()
+    ear.key(Qt.Key.Key_Down)
+    hand.until(lambda: "Sunita Tamang" in " ".join(ear.now()))
+    ear.types("v")
+    hand.until(lambda: bool(hand.window.dialogs()))
+    ear.goes_to(ear.says("Approve"))
+    ear.key(Qt.Key.Key_Space)
+    ear.presses_the_answer("Save the decision")
+    hand.until(lambda: not hand.window.dialogs())
+    [review] = hand.does(lambda: queries.case(session, case_id)).reviews
+    assert review.decision == reviews.APPROVED
+
+
+def test_a_sync_is_begun_and_heard_without_eyes_or_mouse(opens, tmp_path, language):
+    with with_headquarters(opens, tmp_path, language) as (office, _hq):
+        layla = office.layla
+        layla.interviews(name="Sunita Tamang", language="ne")
+        ear = Ear(layla.hand.turns_to())
+        ear.hand.window.go(navigation.Home())
+        ear.hand.sees(Home)
+        ear.hand.rests()
+        ear.presses("Server")
+        page = ear.hand.sees(SyncPage)
+        ear.hand.rests()
+        ear.presses("Sync now")
+        ear.hand.until(lambda: ear.says("Everything is on the server") in ear.hand.shown(), 60000)
+        assert page.isVisible()
