@@ -67,6 +67,18 @@ def absent_names(database: Database, person: bytes, now: int) -> dict[bytes, str
     )
 
 
+def absent_people(database: Database, person: bytes, now: int) -> set[bytes]:
+    """For whom a person stands in now, in one case at least."""
+    return {
+        row[0]
+        for row in database.rows(
+            "SELECT DISTINCT absent FROM stand_in "
+            "WHERE person = ? AND ended = 0 AND first <= ? AND last >= ?",
+            (person, now, now),
+        )
+    }
+
+
 def open_cases_of(source: Database | Writer, person: bytes) -> list[tuple[bytes, bool]]:
     """The open cases that a person is responsible for, as far as they are here, and whether each is
     restricted."""

@@ -10,6 +10,8 @@ from app.casework.exchange import post
 from app.casework.lifecycle import tasks
 from app.casework.organisation import absences, people
 from app.casework.organisation.absences import AbsenceSummary
+from app.casework.pages import work_list
+from app.casework.pages.work_list import MINE, WorkFilter
 from app.casework.session.colleagues import NoRecipient, own_id
 from app.casework.session.session import EventAppender, Session, case_state_of
 from app.casework.sharing import case_access, inbox, stand_ins
@@ -95,6 +97,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
     passes_on(office)
     assert is_here(omar, lent)
     assert stand_ins.names(omar) == {lent: LAYLA}
+    assert work_list.ids(omar, WorkFilter(officer=MINE)) == [lent]
     assert "substitute" in kinds_in_inbox(omar, lent)
     assert row_of(desk, LAYLA).away
     assert [each.person_id for each in row_of(desk, OMAR).stands_in] == [own_id_of(office, LAYLA)]
@@ -117,6 +120,7 @@ def test_cases_are_lent_on_the_first_day_and_taken_back_after_the_last_by_nobody
     assert not reads(omar, lent, "after the last day")
     assert reads(omar, lent, "while he stands in")  # what was read stays read
     assert stand_ins.names(omar) == {}
+    assert work_list.ids(omar, WorkFilter(officer=MINE)) == []
     kinds = [line.kind for line in inbox.lines(omar) if line.case_id == lent]
     assert kinds.count("substitute") == 1  # though two computers may have said it
     assert kinds.count("substitute ended") == 1

@@ -23,7 +23,7 @@ from app.errors import N_, SanadError
 from app.language import Words, fold
 from app.seal.canonical import nfc
 from app.settings import Language
-from app.vault import office
+from app.vault import office, stand_ins
 from app.vault import tasks as todo
 from app.vault import work_list as rows
 from app.vault.cases import HIGH, LOW, MEDIUM, NO_DAY, NOT_ASSESSED
@@ -272,13 +272,16 @@ def _unsaid(value: str) -> str:
 
 
 def _officers(session: Session, work_filter: WorkFilter) -> tuple[bytes, ...] | None:
-    """A team is who is in it now."""
+    """A team is who is in it now. What is mine is also what I stand in for today."""
     if not (work_filter.officer or work_filter.team):
         return None
     persons: set[bytes] | None = None
     if work_filter.officer:
-        is_mine = work_filter.officer == MINE
-        persons = {session.vault.person if is_mine else _bytes(_unsaid(work_filter.officer))}
+        if work_filter.officer == MINE:
+            me = session.vault.person
+            persons = {me} | stand_ins.absent_people(session.reading(), me, session.now())
+        else:
+            persons = {_bytes(_unsaid(work_filter.officer))}
     if work_filter.team:
         team = session.vault.directory.organisation.teams.get(_bytes(work_filter.team))
         members = set(team.members) if team else set()
