@@ -16,6 +16,7 @@ from app.ui.interview.screen import InterviewScreen
 from app.ui.read_back import ReadBack
 from app.ui.result import Result
 from app.ui.sync.page import SyncPage
+from app.ui.users.page import PeopleScreen
 from app.ui.work_board import Board
 from tests.ui.hand import Hand
 from tests.ui.hq import syncs, with_headquarters
@@ -108,6 +109,10 @@ def test_working_together(opens, language, tmp_path):
         board: Board = desk.hand.sees(Board)
         desk.hand.until(lambda: len(board.model.rows) >= 2)
         Camera(desk.hand).takes("board")
+        desk.hand.window.go(navigation.People())
+        people: PeopleScreen = desk.hand.sees(PeopleScreen)
+        desk.hand.until(lambda: people.lists is not None)
+        Camera(desk.hand).takes("people")
         layla.hand.turns_to()
         layla.interviews(name="Maya Rai", nationality="NP")
         layla.hand.window.go(navigation.Sync())
@@ -127,7 +132,9 @@ def test_every_picture_of_the_guides_is_there_in_both_languages():
             for line in guide.read_text("utf-8").splitlines()
             if line.startswith("![")
         ]
-        assert named, guide.name
+        assert named or guide.name.startswith("guide-pages"), (
+            guide.name
+        )  # those stand beside the pages
         for name in named:
             assert name.endswith(f"_{code}.png"), (guide.name, name)
             with Image.open(DOCS / "pictures" / name) as picture:
