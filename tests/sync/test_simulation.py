@@ -38,6 +38,14 @@ def test_nothing_is_lost_and_everybody_has_the_same_whatever_fails(people: Offic
         survives(Simulation(people, seed))
 
 
+@pytest.mark.parametrize("first", [100, 110, 160])
+def test_the_same_where_each_computer_tells_the_desk_of_itself(people: Office, first: int):
+    """Copies of one computer that begin its log of keys apart (108, 119), and read their own part of it
+    (167)."""
+    for seed in range(first, first + A_HANDFUL):
+        survives(Simulation(people, seed, reports=True), "--reports")
+
+
 @pytest.mark.parametrize("seed", [4859, 6591, 7370])
 def test_a_withdrawn_computer_that_was_restored_hands_up_all_that_the_desk_vouches_for(
     people: Office, seed: int

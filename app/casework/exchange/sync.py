@@ -168,7 +168,8 @@ class SyncSummary:
 class Steps:
     """One sync. `next(told)` does a bounded piece of work and says what to do: carry a request, wait
     some seconds, or let others in and come again; None at the end. Then `done()`. `soon`: the one before
-    came to its end within a minute, and the line is still open."""
+    came to its end within a minute, and the line is still open. `reports`: with what this computer says
+    of itself to the desk, where that is due."""
 
     session: Session
     dice: Callable[[], float] = random.random
@@ -178,6 +179,7 @@ class Steps:
     bytes_sent: int = 0
     bytes_received: int = 0
     timer: Callable[[], float] = time.monotonic
+    reports: bool = True
     _ledger: VaultSyncStore = field(init=False)
     _script: Script = field(init=False)
     _before: Generator[None] | None = None
@@ -221,7 +223,8 @@ class Steps:
         erasure.settle(self.session)
         while stand_ins.settle(self.session, stand_ins.AT_ONCE):
             yield
-        computer_reports.say(self.session)
+        if self.reports:
+            computer_reports.say(self.session)
         yield from case_access.sharing_forms(self.session)
 
     def stop(self, error: SanadError) -> None:

@@ -1,5 +1,5 @@
 """What happened in one seed, or which of many fail: `python -m tests.sync.simulation 42`, `0-999`,
-with `--shipped` on the server's own store."""
+with `--shipped` on the server's own store, with `--reports` with what each computer says of itself."""
 
 import sys
 import tempfile
@@ -21,7 +21,7 @@ def main(words: list[str]) -> int:
         began = time.monotonic()
         for seed in range(int(first), int(last or first) + 1):
             server = Shipped.new(Path(folder) / f"{seed}.sqlite") if shipped else Small()
-            told = Simulation(office, seed, server)
+            told = Simulation(office, seed, server, reports="--reports" in words)
             try:
                 told.run()
             except Exception as error:

@@ -88,6 +88,9 @@ class Simulation:
     engine: Callable[..., Any] = synchronise
     ticks: int = TICKS
     clears: bool = True
+    reports: bool = (
+        False  # each computer tells the desk of itself: other disasters by the same seed
+    )
     said: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -296,7 +299,9 @@ class Simulation:
             return
         self.say(laptop.name, "begins to sync")
         soon = laptop.session is self.met.pop(laptop.name, None) and self.dice.random() < 0.5
-        steps = Steps(laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0)
+        steps = Steps(
+            laptop.session, self.dice.random, 0, soon, timer=lambda: 0.0, reports=self.reports
+        )
         if self.ledger is not VaultSyncStore or self.engine is not synchronise:
             steps._ledger = self.ledger(laptop.session, lambda: 0.0)  # type: ignore[assignment]
             steps._script = self.engine(steps._ledger, steps.run, self.dice.random, 0, soon=soon)
