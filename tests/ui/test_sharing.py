@@ -261,7 +261,7 @@ def test_a_case_with_everything_that_waits_says_it_and_offers_the_next_step(offi
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     # what the screening called for; the next stage follows
     hand.until(lambda: screen.next.accessibleName() == hand.says("Another interview"))
-    assert hand.says("Move the case to the next stage") in hand.names()
+    hand.until(lambda: hand.says("Move the case to the next stage") in hand.names())
     assert hand.says("Accept the case") not in hand.names()
     assert hand.reads(hand.says("You have accepted the case: it is yours now."))
     assert hand.reads(office.omar.session.officer.name)
