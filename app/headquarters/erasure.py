@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, delete, select, text, update
+from sqlalchemy import Connection, Table, delete, select, text, update
 
 from app.headquarters import bulk_rows, tables
 from app.headquarters.database import Database
@@ -57,16 +57,17 @@ class _Authors:
 
 def ordered(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
     """Of these ids (id -> its case), those whose bodies were destroyed by order."""
-    return _named(connection, tables.erased.c, cases)
+    return _named(connection, tables.erased, cases)
 
 
 def disposed(connection: Connection, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
     """Of these ids, those that the desk put away."""
-    return _named(connection, tables.disposed.c, cases)
+    return _named(connection, tables.disposed, cases)
 
 
-def _named(connection: Connection, columns: Any, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
-    c, ids, named_ids = columns, sorted(cases), set[bytes]()
+def _named(connection: Connection, table: Table, cases: Mapping[bytes, bytes]) -> frozenset[bytes]:
+    c, named_ids = table.c, set[bytes]()
+    ids = sorted(bulk_rows.here(connection, table, cases))  # of nearly every push, none
     for at in range(0, len(ids), _PAGE):
         column = bulk_rows.among(connection, c.id, ids[at : at + _PAGE])
         rows = connection.execute(select(c.id, c.case_id).where(column))

@@ -233,7 +233,10 @@ def _as_http(request: wire.Request) -> tuple[str, str, bytes, dict[str, str]]:
     if isinstance(request, wire.GetChunk):
         extra_headers = {"range": f"bytes={request.start}-"} if request.start else {}
         return "GET", wire.blob_path(request.id, request.case), b"", extra_headers
-    content, encoding = wire.packed(request.encode())
+    if isinstance(request, wire.Push):
+        content, encoding = request.travels_as()
+    else:
+        content, encoding = wire.packed(request.encode())
     extra_headers = {"content-type": wire.TYPE}
     if encoding:
         extra_headers["content-encoding"] = encoding

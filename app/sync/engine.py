@@ -221,22 +221,32 @@ class _Engine:
                 yield BREATHE
 
     def _push(self) -> Script:
+        """While one batch travels the next is read and made ready; it leaves before the answer to the
+        one before is taken in."""
         batch = self.store.batch(self.up.size)
+        push = wire.Push(batch.raws)
+        if batch.ids:
+            yield NextRequest(push)
         while batch.ids:
-            answer = yield from self._once(wire.Push(batch.raws), wire.Pushed, self.up, batch.size)
-            if not answer:
-                batch = self.store.batch(self.up.size)
-                continue
             next_batch = self.store.batch(self.up.size, len(batch.ids))
+            next_push = wire.Push(next_batch.raws).made_ready()
+            answer = yield from self._once(push, wire.Pushed, self.up, batch.size)
+            if not answer:  # lost, or refused: perhaps less at once
+                batch = self.store.batch(self.up.size)
+                push = wire.Push(batch.raws)
+                continue
             if next_batch.ids:
-                yield NextRequest(wire.Push(next_batch.raws))
+                yield NextRequest(next_push)
             sent = self.store.pushed(batch, answer)
             self.run.pushed += sent.arrived
             self._count(sent.receipts, sent.problems)
             if not sent.done:
                 raise _Stop(conditions.AnswerOdd())
-            batch = next_batch if next_batch.ids else self.store.batch(self.up.size)
+            batch, push = next_batch, next_push
             yield BREATHE
+            if not batch.ids:  # written meanwhile
+                batch = self.store.batch(self.up.size)
+                push = wire.Push(batch.raws)
 
     # -- fetching ----------------------------------------------------------------------------
 

@@ -327,7 +327,8 @@ def sync(
                 carried = carrier.carry(step)
                 progress(steps.progress())
             elif isinstance(step, NextRequest):
-                carrier.begin(step.request)
+                if go_on() and steps.may_go_on():
+                    carrier.begin(step.request)
             elif isinstance(step, Wait):
                 wait(step.seconds)
             step = steps.next(carried)

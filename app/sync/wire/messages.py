@@ -1,9 +1,11 @@
 """What each call says and what it is answered, as lists of fixed shape."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Self
 
+from app.seal import canonical
+from app.sync.wire.http import packed
 from app.sync.wire.shape import Message, Request
 from app.sync.wire.shape import decoded as _decoded
 from app.sync.wire.shape import encoded as _encoded
@@ -105,13 +107,21 @@ class Pushed(Message):
 @dataclass(frozen=True, slots=True)
 class Push(Request):
     """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first; on the wire
-    without the hashes that follow from them (short.py)."""
+    without the hashes that follow from them (short.py). `ready`: what travels, where it was made
+    before its turn."""
 
     envelopes: tuple[bytes, ...]
+    ready: tuple[bytes, str] | None = field(default=None, compare=False, repr=False)
     path, answer, shape = "/v1/push", Pushed, ([bytes],)
 
+    def made_ready(self) -> Self:
+        return replace(self, ready=packed(self.encode()))
+
+    def travels_as(self) -> tuple[bytes, str]:
+        return self.ready or packed(self.encode())
+
     def encode(self) -> bytes:
-        return _encoded(replace(self, envelopes=shortened(self.envelopes)))
+        return canonical.encode([list(shortened(self.envelopes))])
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
