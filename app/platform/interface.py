@@ -30,6 +30,8 @@ class Platform(SecretBinding, Protocol):
     """Can a folder be opened like a file?"""
     asks_for_protections: bool
     """Does `protections` ask another program, and so take a while?"""
+    clipboard_marks: tuple[tuple[str, bytes], ...]
+    """What is laid beside copied text so that no history and no other computer gets it: format, content."""
 
     def policy_file(self) -> Path:
         """The administrator's file, in a folder that only an administrator may write."""
@@ -67,6 +69,10 @@ class Platform(SecretBinding, Protocol):
 
     def end_with_parent(self) -> bool:
         """This process ends when the one that started it does. False where that has ended already."""
+
+    def refuse_capture(self, window: int) -> bool:
+        """Pictures and records of the screen show nothing of a window, by its number. False where the
+        system has no such thing."""
 
     def protections(self, folder: Path) -> tuple[Protection, ...]:
         """How well this computer keeps what is in `folder`, in memory and on the way to a printer

@@ -38,6 +38,7 @@ class Posix:
     removes_open_files = True
     opens_folders = True
     asks_for_protections = False
+    clipboard_marks: tuple[tuple[str, bytes], ...] = ()
 
     def __init__(self) -> None:
         self._supervisor: socket.socket | None = None
@@ -110,6 +111,10 @@ class Posix:
                 _SET_PARENT_DEATH_SIGNAL, signal.SIGTERM, 0, 0, 0
             )
         return os.getppid() == parent
+
+    def refuse_capture(self, window: int) -> bool:
+        """X11 has no such thing; Wayland asks the person before anything is recorded."""
+        return False
 
     def protections(self, folder: Path) -> tuple[Protection, ...]:
         return linux_protections.read(folder)

@@ -6,7 +6,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from app.platform import confinement, win32, windows_protections, windows_volumes
+from app.platform import (
+    confinement,
+    win32,
+    windows_process,
+    windows_protections,
+    windows_volumes,
+)
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
 from app.platform.volumes import Volume
@@ -16,6 +22,15 @@ class Windows:
     removes_open_files = False
     opens_folders = False
     asks_for_protections = True
+    # https://learn.microsoft.com/windows/win32/dataxchg/clipboard-formats#cloud-clipboard-and-clipboard-history-formats
+    clipboard_marks = (
+        ("ExcludeClipboardContentFromMonitorProcessing", b"\0\0\0\0"),
+        ("CanIncludeInClipboardHistory", b"\0\0\0\0"),
+        ("CanUploadToCloudClipboard", b"\0\0\0\0"),
+    )
+
+    def __init__(self) -> None:
+        self._memory_is_private = False
 
     def policy_file(self) -> Path:
         return Path(os.environ.get("PROGRAMDATA", r"C:\ProgramData")) / "Sanad" / "policy.toml"
@@ -43,21 +58,29 @@ class Windows:
         """NTFS writes a rename to its own log first."""
 
     def try_lock(self, descriptor: int) -> bool:
-        """No open file can be removed there: `app.disk.remove_abandoned` relies on that."""
-        return True
+        return windows_process.lock_file(descriptor, wait=False)
 
     @contextmanager
     def locked(self, descriptor: int) -> Iterator[None]:
-        yield
+        is_locked = windows_process.lock_file(descriptor, wait=True)
+        try:
+            yield
+        finally:
+            if is_locked:
+                windows_process.unlock_file(descriptor)
 
     def keep_memory_private(self) -> None:
-        """Crash dumps are the administrator's to switch off (docs/threat-model.md)."""
+        windows_process.leave_crash_reports()
+        self._memory_is_private = windows_process.close_memory()
 
     def memory_is_private(self) -> bool:
-        return False
+        return self._memory_is_private
 
     def end_with_parent(self) -> bool:
-        return True
+        return windows_process.end_with_parent()
+
+    def refuse_capture(self, window: int) -> bool:
+        return windows_process.refuse_capture(window)
 
     def protections(self, folder: Path) -> tuple[Protection, ...]:
         return windows_protections.read(folder)

@@ -12,15 +12,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QIcon, QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QLineEdit, QWidget
 from shiboken6 import isValid
 
 from app.errors import N_, SanadError
 from app.language import Words
-from app.settings import Preferences, preferences, remember, restrained
+from app.platform import system
+from app.settings import ROOT, Preferences, preferences, remember, restrained
 from app.ui import fonts, labels, navigation, theme
 from app.ui.app_context import Around, Desk
+from app.ui.clipboard import Clipboard
 from app.ui.cover import Cover
 from app.ui.gc_control import Tidy
 from app.ui.idle import TOUCHES, Idle
@@ -369,6 +371,8 @@ class Window(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
         focus_ring.follow(watched, event)
+        if kind == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            system.refuse_capture(int(watched.winId()))  # menus and open lists too
         if kind in TOUCHES:
             self.idle.saw()
             if kind == QEvent.Type.KeyPress and self._hides_over_another(event):
@@ -417,6 +421,7 @@ def application() -> QApplication:
         app.setApplicationName("sanad")
         app.setDesktopFileName("sanad")
         app.setStyle("Fusion")
+        app.setWindowIcon(QIcon(str(ROOT / "resources/sanad.png")))
         app.setQuitOnLastWindowClosed(False)
         fonts.load()
         Tidy(app)
@@ -459,10 +464,12 @@ def _open(make: Callable[[], Window], first: object = None) -> int:
     if first is not None:
         window.go(first)
     app.installEventFilter(window)
+    copied = Clipboard(app)
     window.ends.connect(app.quit)
     window.leaving.listen()
     window.showMaximized() if window.screen().availableSize().width() <= 1400 else window.show()
     app.exec()
+    copied.forget()
     app.removeEventFilter(window)
     if not window.ended:
         os._exit(window.exit_code)  # a thread that doesn't end must not keep the keys alive

@@ -10,26 +10,29 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def x_server() -> tuple[subprocess.Popen[bytes], str]:
+    """An X server of one's own and its display."""
+    reading, writing = os.pipe()
+    server = subprocess.Popen(
+        # -noreset: else the server starts anew whenever its last client went
+        ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp",
+         "-noreset"],
+        pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    os.close(writing)
+    with os.fdopen(reading) as stream:  # to the end of the line: the server dies of a closed pipe
+        return server, f":{stream.readline().strip()}"
+
+
 class Desktop:
     """An X server of its own with Sanad in it. Keys and clicks go through xdotool."""
 
     def __init__(self, home: Path, folder: Path) -> None:
-        reading, writing = os.pipe()
-        self._server = subprocess.Popen(
-            # -noreset: else the server starts anew whenever xdotool was its last client
-            ["Xvfb", "-displayfd", str(writing), "-screen", "0", "1366x768x24", "-nolisten", "tcp",
-             "-noreset"],
-            pass_fds=(writing,), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-        )  # fmt: skip
-        os.close(writing)
-        with os.fdopen(
-            reading
-        ) as stream:  # to the end of the line: the server dies of a closed pipe
-            number = stream.readline().strip()
+        self._server, display = x_server()
         self.temporary = folder / "temporary"
         self.temporary.mkdir()
         self._env = {
-            **os.environ, "DISPLAY": f":{number}", "QT_QPA_PLATFORM": "xcb", "SANAD_HOME": str(home),
+            **os.environ, "DISPLAY": display, "QT_QPA_PLATFORM": "xcb", "SANAD_HOME": str(home),
             "TMPDIR": str(self.temporary), "XDG_CACHE_HOME": str(folder / "cache"),
             "XDG_CONFIG_HOME": str(folder / "config"), "NO_AT_BRIDGE": "1",
         }  # fmt: skip
