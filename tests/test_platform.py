@@ -242,7 +242,9 @@ def test_an_administrators_file_is_roots_and_closed_to_everybody_else(tmp_path: 
     assert system.is_administrators(Path("/etc/passwd"))
 
 
-@pytest.mark.skipif(not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to give a file away")
+@pytest.mark.skipif(
+    not hasattr(os, "getuid") or os.getuid() != 0, reason="needs root, to give a file away"
+)
 def test_a_file_of_an_officer_is_no_administrators():
     with tempfile.TemporaryDirectory(dir="/root") as folder:
         file = Path(folder) / "policy.toml"

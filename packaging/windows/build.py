@@ -75,8 +75,8 @@ def prepared_python() -> Path:
     if not stamp_file.is_file() or stamp_file.read_text() != stamp:
         shutil.rmtree(WORK, ignore_errors=True)
         WORK.mkdir(parents=True)
-        _install_wheels(REQUIREMENTS / "windows-tools.txt", WORK / "tools")
-        _install_wheels(REQUIREMENTS / "windows.txt", WORK / "site")
+        install_wheels(REQUIREMENTS / "windows-tools.txt", WORK / "tools")
+        install_wheels(REQUIREMENTS / "windows.txt", WORK / "site")
         _unpack_python(python.parent)
         stamp_file.write_text(stamp)
     for file in sorted(python.parent.iterdir()):
@@ -86,7 +86,7 @@ def prepared_python() -> Path:
     return python
 
 
-def _install_wheels(lock: Path, into: Path) -> None:
+def install_wheels(lock: Path, into: Path) -> None:
     """Only wheels, only by their hashes, for Windows."""
     subprocess.run(
         [ROOT / ".venv/bin/uv", "pip", "install", "--quiet", "--target", into,

@@ -1,5 +1,6 @@
 """A person's hand and eyes: finds by accessible name what is visible, presses, types, waits."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,9 @@ class Hand:
 
     def sees(self, kind: type[Any], timeout: int = 20000) -> Any:
         self.until(lambda: isinstance(self.window.screen_now, kind), timeout)
+        if folder := os.environ.get("SANAD_SCREEN_PICTURES"):  # ./run test --windows
+            number = len(list(Path(folder).glob("*.png"))) + 1
+            self.window.grab().save(str(Path(folder) / f"{number:03} {kind.__name__}.png"))
         return self.window.screen_now
 
     # eyes

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -232,7 +231,7 @@ def test_killed_at_any_moment_it_raises_no_alarm(seed: int, layla: Person, tmp_p
     process.stdin.flush()
     for _ in range(dice.randrange(1, 300)):
         process.stdout.readline()
-    process.send_signal(signal.SIGKILL)
+    process.kill()
     process.wait()
     process.stdin.close()
     process.stdout.close()
