@@ -24,9 +24,14 @@ def _window() -> int:
     # an unlocked window outlives nobody who started it, however that ended
     if not system.end_with_parent():
         return 1
-    from app import settings
-    from app.ui.window import open_window
+    from app import missing_library, settings
 
+    try:
+        from app.ui.window import open_window
+    except ImportError as error:
+        if missing_library.report(error):
+            return 1
+        raise
     return open_window(settings.home())
 
 

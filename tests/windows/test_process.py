@@ -4,6 +4,8 @@ import ctypes
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -15,11 +17,27 @@ _VM_READ, _ALL = 0x10, 0x1FFFFF
 _MAY_WAIT = 0x100000
 
 
-def child(code: str, *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-c", code, *words], cwd=ROOT, text=True,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    )  # fmt: skip
+@pytest.fixture
+def child() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts a process of ours; whatever it is at afterwards, it ends."""
+    processes: list[subprocess.Popen[str]] = []
+
+    def start(code: str, *words: str) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            [sys.executable, "-c", code, *words], cwd=ROOT, text=True,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        )  # fmt: skip
+        processes.append(process)
+        return process
+
+    yield start
+    for process in processes:
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe and not pipe.closed:
+                with suppress(OSError):
+                    pipe.close()
 
 
 def may_open(process: int, rights: int) -> bool:
@@ -32,7 +50,7 @@ def may_open(process: int, rights: int) -> bool:
 
 
 @pytest.mark.parametrize("closes", [True, False])
-def test_other_programs_of_the_user_do_not_read_its_memory(closes: bool):
+def test_other_programs_of_the_user_do_not_read_its_memory(closes: bool, child):
     code = (
         "import sys\nfrom app.platform import system\n"
         "if sys.argv[1] == 'True':\n    system.keep_memory_private()\n"
@@ -49,7 +67,7 @@ def test_other_programs_of_the_user_do_not_read_its_memory(closes: bool):
     assert process.wait() == 0
 
 
-def test_it_ends_when_the_one_that_started_it_is_killed(tmp_path: Path):
+def test_it_ends_when_the_one_that_started_it_is_killed(tmp_path: Path, child):
     ends = (
         "import sys, time, os\nfrom app.platform import system\n"
         "print(os.getpid(), system.end_with_parent(), flush=True)\n"
@@ -75,7 +93,7 @@ def test_it_ends_when_the_one_that_started_it_is_killed(tmp_path: Path):
     parent.wait()
 
 
-def test_a_child_whose_parent_has_gone_does_not_begin(tmp_path: Path):
+def test_a_child_whose_parent_has_gone_does_not_begin(tmp_path: Path, child):
     """The parent ends before the child asks: its number is nobody's, or somebody else's."""
     asks = (
         "import sys, time\nfrom pathlib import Path\nfrom app.platform import system\n"
@@ -100,7 +118,7 @@ def test_a_child_whose_parent_has_gone_does_not_begin(tmp_path: Path):
     assert waiting.communicate()[0].strip() == "False"
 
 
-def test_a_lock_is_held_by_one_program_and_goes_with_it(tmp_path: Path):
+def test_a_lock_is_held_by_one_program_and_goes_with_it(tmp_path: Path, child):
     file = tmp_path / "قفل"
     file.write_bytes(b"what stands in it can be read meanwhile")
     holds = (
@@ -119,7 +137,7 @@ def test_a_lock_is_held_by_one_program_and_goes_with_it(tmp_path: Path):
         assert system.try_lock(opened.fileno())
 
 
-def test_one_at_a_time_where_programs_ask_for_the_same_lock(tmp_path: Path):
+def test_one_at_a_time_where_programs_ask_for_the_same_lock(tmp_path: Path, child):
     file = tmp_path / "count"
     file.write_text("0")
     adds = (
@@ -142,7 +160,7 @@ def test_a_secret_is_bound_to_the_user():
     assert system.read_bound(bound[:-1] + bytes([bound[-1] ^ 1])) is None
 
 
-def test_a_child_that_reads_strangers_files_says_which_layers_hold():
+def test_a_child_that_reads_strangers_files_says_which_layers_hold(child):
     code = (
         "from app.platform import Room, system\n"
         "layers = system.confine(Room(seconds=20, memory_bytes=1 << 30))\n"
