@@ -4,9 +4,11 @@
 ; Ends with 0; 2 where somebody said no or it could not be done; 3 where Sanad is open.
 ; Records lie in each user's own folder: neither installing, upgrading nor removing touches them.
 
+Target amd64-unicode
 Unicode true
 ManifestDPIAware true
 SetCompressor /SOLID /FINAL lzma
+SetCompressorDictSize 64 ; MB: the second program holds much of the first once more
 RequestExecutionLevel admin
 
 !include "MUI2.nsh"
@@ -27,8 +29,8 @@ VIAddVersionKey /LANG=0 "FileVersion" "${VERSION}"
 VIAddVersionKey /LANG=0 "FileDescription" "Sanad"
 VIAddVersionKey /LANG=0 "LegalCopyright" "Apache License 2.0"
 
-!define MUI_ICON "${__FILEDIR__}\sanad.ico"
-!define MUI_UNICON "${__FILEDIR__}\sanad.ico"
+!define MUI_ICON "${__FILEDIR__}/sanad.ico"
+!define MUI_UNICON "${__FILEDIR__}/sanad.ico"
 !define MUI_ABORTWARNING
 !insertmacro MUI_PAGE_DIRECTORY
 !insertmacro MUI_PAGE_INSTFILES
