@@ -82,6 +82,7 @@ class Load:
     organisation: Organisation
     addresses: list[str]
     seed: int = 0
+    ca: str = ""
     promised: set[bytes] = field(default_factory=set)
     receipts: list[bytes] = field(default_factory=list)
     written: dict[bytes, bytes] = field(default_factory=dict)
@@ -95,7 +96,7 @@ class Load:
         self.computers = [
             self.organisation.joins(f"Writer {n}", "inspector", team) for n in range(writers)
         ]
-        line = Line(self.addresses[0], now=now)
+        line = Line(self.addresses[0], self.ca, now=now)
         line.learns(self.organisation)
         first = self.computers[0]
         for _ in range(3):
@@ -148,7 +149,7 @@ class Load:
     def _asked(self, dice: random.Random, who: Computer, request: wire.Request):
         """The answer, however often its node is killed: asked again, of any node."""
         while True:
-            line = Line(dice.choice(self.addresses), now=now, timeout=30)
+            line = Line(dice.choice(self.addresses), self.ca, now=now, timeout=30)
             try:
                 return line.call(who, request)
             except httpx2.HTTPError:
@@ -195,7 +196,7 @@ class Load:
         dice, found = random.Random(0), list[bytes]()
         self.stopping.clear()
         for case in self.shared:
-            line = Line(self.addresses[0], now=now)
+            line = Line(self.addresses[0], self.ca, now=now)
             raws = line.pulls(self.reader, case)
             line.close()
             ids = [envelope.peek_unverified(raw).id for raw in raws]

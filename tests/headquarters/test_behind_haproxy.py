@@ -1,0 +1,120 @@
+"""Headquarters as docs/headquarters.md has it: two nodes and PostgreSQL behind HAProxy, which ends TLS;
+and the files by which it is watched, which name only numbers that it tells."""
+
+import json
+import re
+import shutil
+import socket
+import subprocess
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from app.headquarters import setup
+from app.headquarters.metrics import Metrics
+from tests.headquarters import postgres
+from tests.headquarters.load import ROOT, Load, Serving, claim, made, now
+from tests.headquarters.office import Line
+from tests.headquarters.test_processes import until
+
+FILES = ROOT / "packaging/headquarters"
+
+
+def free_port() -> int:
+    with socket.socket() as opened:
+        opened.bind(("127.0.0.1", 0))
+        return int(opened.getsockname()[1])
+
+
+def configured(folder: Path, door: int, nodes: tuple[int, int]) -> Path:
+    """The file as it is shipped, with the three lines that are marked HERE changed."""
+    certificate = folder / "sanad.pem"
+    certificate.write_text(
+        "".join((folder / f"server.{end}").read_text() for end in ("pem", "key"))
+    )
+    text = (FILES / "haproxy.cfg").read_text("utf-8")
+    for was, is_now in (
+        (":8443 ssl crt /etc/haproxy/sanad.pem", f"127.0.0.1:{door} ssl crt {certificate}"),
+        ("127.0.0.1:8081", f"127.0.0.1:{nodes[0]}"), ("127.0.0.1:8082", f"127.0.0.1:{nodes[1]}"),
+    ):  # fmt: skip
+        before, found, after = text.partition(was) if "ssl" in was else text.rpartition(was)
+        assert found
+        text = before + is_now + after
+    file = folder / "haproxy.cfg"
+    file.write_text(text)
+    return file
+
+
+@pytest.mark.long
+@pytest.mark.skipif(not shutil.which("haproxy"), reason="needs haproxy")
+def test_two_nodes_behind_a_proxy_lose_nothing_when_either_is_killed(
+    tmp_path: Path, postgresql: str
+):
+    folder = tmp_path / "hq"
+    door, ports = free_port(), (free_port(), free_port())
+    with postgres.database(postgresql) as dsn, ExitStack() as stack:
+        office = made(folder, dsn, url=f"https://127.0.0.1:{door}")
+        nodes = [Serving(folder, "--plain", "--port", str(port)) for port in ports]
+        stack.callback(lambda: [node.stop() for node in nodes])
+        proxy = subprocess.Popen(
+            ["haproxy", "-db", "-f", configured(folder, door, ports)],
+            stderr=stack.enter_context((folder / "haproxy.log").open("ab")),
+        )
+        stack.callback(proxy.wait)
+        stack.callback(proxy.terminate)
+        address, ca = f"https://127.0.0.1:{door}", (folder / "ca.pem").read_text()
+        until(lambda: _answers(door))
+        claim(folder, office, address)
+        load = Load(office, [address], ca=ca)
+        load.start(3)
+        for n in (0, 1):
+            before = len(load.promised)
+            until(lambda: len(load.promised) > before + 20 or bool(load.failures))  # noqa: B023
+            nodes[n].kill()
+            # the other one answers meanwhile
+            before = len(load.promised)
+            until(lambda: len(load.promised) > before + 20 or bool(load.failures))  # noqa: B023
+            nodes[n] = Serving(folder, "--plain", "--port", str(ports[n]))
+        load.finish()
+        load.check(setup.receipt_keys(folder).public)
+        line = Line(address, ca, now=now)
+        assert [line.http.get(path).status_code for path in ("/metrics", "/readyz")] == [404, 404]
+        line.close()
+
+
+def _answers(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True
+
+
+def test_what_watches_it_names_only_what_it_tells():
+    source = "".join(file.read_text("utf-8") for file in (ROOT / "app/headquarters").glob("*.py"))
+    page = (ROOT / "docs/headquarters.md").read_text("utf-8")
+    named = set(re.findall(r"sanad_\w+", "".join(
+        (FILES / name).read_text("utf-8") for name in ("alerts.yml", "dashboard.json")
+    )))  # fmt: skip
+    assert len(named) > 8
+    metrics = Metrics()
+    metrics.took("/v1/push", 0.1)
+    told = metrics.told({})
+    for name in named:
+        bare = name.removeprefix("sanad_")
+        plain = bare.removesuffix("_total")
+        assert name in told or f'"{plain}"' in source, name
+        assert name in page or bare.startswith("seconds"), name
+    json.loads((FILES / "dashboard.json").read_text("utf-8"))
+
+
+@pytest.mark.skipif(not shutil.which("promtool"), reason="needs promtool of Prometheus")
+def test_prometheus_takes_the_alerts(tmp_path: Path):
+    for name in ("alerts.yml", "prometheus.yml"):
+        shutil.copy(FILES / name, tmp_path)
+    for command in (["rules", "alerts.yml"], ["config", "prometheus.yml"]):
+        done = subprocess.run(
+            ["promtool", "check", *command], cwd=tmp_path, capture_output=True, text=True, check=False
+        )  # fmt: skip
+        assert done.returncode == 0, done.stdout + done.stderr
