@@ -29,16 +29,25 @@ def registry(path: str, name: str = "") -> str | None:
         return None
 
 
-def said(*command: str | Path, env: dict[str, str] | None = None) -> tuple[int, str]:
+def said(
+    *command: str | Path, env: dict[str, str] | None = None, last: str = ""
+) -> tuple[int, str]:
+    """`last`: the end of the command line, as it is: an installer takes its folder without quotes."""
+    line = subprocess.list2cmdline([*map(str, command)])
     done = subprocess.run(
-        [*command], capture_output=True, text=True, check=False, env={**os.environ, **(env or {})}
+        f"{line} {last}".rstrip(),
+        capture_output=True,
+        encoding="utf-8",
+        errors="replace",
+        check=False,
+        env={**os.environ, **(env or {})},
     )
     return done.returncode, done.stdout
 
 
 def test_installed_checked_upgraded_and_removed_with_the_records_left(tmp_path: Path):
     place = tmp_path / "Program Files" / "Sanad"
-    code, _ = said(SETUP, "/S", f"/D={place}")
+    code, _ = said(SETUP, "/S", last=f"/D={place}")
     assert code == 0
     programs = [place / f"{name}.exe" for name in ("sanad", "sanad-window")]
     assert all(program.is_file() for program in programs)
@@ -71,7 +80,7 @@ def test_installed_checked_upgraded_and_removed_with_the_records_left(tmp_path: 
     assert programs[0].is_file()
 
     # _? keeps the uninstaller where it is, so that its end is the end
-    code, _ = said(place / "uninstall.exe", "/S", f"_?={place}")
+    code, _ = said(place / "uninstall.exe", "/S", last=f"_?={place}")
     assert code == 0
     assert not any(program.exists() for program in programs)
     assert not (place / "_internal").exists()
