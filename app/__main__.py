@@ -14,6 +14,7 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.platform import system
+from app.update.entry import hand_over
 
 LOCKED = 75
 PRACTICE = 76  # the exit code that asks for a window to practise in
@@ -137,6 +138,10 @@ def main() -> int:
         child = _work_of(words[0])
         if child is not None:
             return child()
+    # a child is of the version that started it; whatever people start goes on as the version in use
+    code = hand_over(words)
+    if code is not None:
+        return code
     if not words:
         return _keep_opening()
     from app.cli import main as command_line
