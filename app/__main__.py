@@ -119,6 +119,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.questionnaires.converter_worker import child as work
         case "--unpacker":
             from app.casework.exchange.unpacker_worker import child as work
+        case "--trial":
+            from app.casework.records.trial_child import child as work
         case "--probe":
             from app.broker.child import probe as work
         case _:

@@ -32,6 +32,16 @@ def running_version() -> str:
     return folder.name if is_packaged() and folder.parent == versions else ""
 
 
+def note_records() -> None:
+    """Records are about to be brought to this version's form, which the version before may not read: where
+    this is the version in use, that is kept first. OSError."""
+    version = running_version()
+    if version:
+        from app.update.programs import Programs
+
+        Programs(programs_folder()).note_opened(version)
+
+
 def newer_program(name: str) -> Path | None:
     """The program of that file name of the version in use, or of the one before; None where neither is
     newer than this one and as it was signed."""

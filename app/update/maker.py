@@ -8,12 +8,14 @@ import hashlib
 import json
 import os
 import stat
+import tomllib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from app import disk
 from app.errors import N_
+from app.seal import canonical
 from app.seal.signing_key import SigningKey
 from app.update.check import read_roots, write_roots
 from app.update.conditions import (
@@ -72,6 +74,22 @@ def release_of(folder: Path) -> Release:
     if not is_version(release.version) or numbers != (int, int) or type(release.system) is not str:
         raise NoPackagedProgram
     return release
+
+
+def news_of(file: Path) -> tuple[tuple[str, str], ...]:
+    """What is new, of a TOML file with the lists `en` and `ar`. BadUpdatePlan."""
+    try:
+        document = tomllib.loads(file.read_text("utf-8"))
+        english, arabic = document["en"], document["ar"]
+        news = tuple(
+            (canonical.nfc(line), canonical.nfc(other))
+            for line, other in zip(english, arabic, strict=True)
+        )
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadUpdatePlan(
+            N_("What is new is said in 1 to 40 lines, in English and in Arabic.")
+        ) from error
+    return news
 
 
 def make(folder: Path, plan: Plan, roots: Sequence[SignedRoot], file: Path) -> Manifest:

@@ -39,7 +39,7 @@ class InUseVersion:
     """`version`: in use, `former`: before it, None for none to go back to; SHIPPED for the one that came
     with the computer. `former_name`: its version, `former_records`: the newest form of records that it
     reads. `installed`, `until`: seconds since 1970, the second the end of going back. `opened`: has the
-    version in use opened records yet?"""
+    version in use brought records to its own form yet?"""
 
     version: str = SHIPPED
     former: str | None = None
@@ -194,10 +194,10 @@ class Programs:
                     if path.name not in (choice.version, choice.former):
                         _remove(path)
 
-    def note_opened(self) -> None:
-        """The version in use is about to open records, and may bring them to its own form. OSError."""
+    def note_opened(self, version: str) -> None:
+        """This version, if it is in use, is about to bring records to its own form. OSError."""
         choice = self.in_use()
-        if choice.version != SHIPPED and not choice.opened:
+        if choice.version == version and not choice.opened:
             self.use(replace(choice, opened=True))
 
 

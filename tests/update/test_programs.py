@@ -205,14 +205,16 @@ def test_nobody_goes_back_behind_records_that_were_opened_in_a_newer_form(
     installed(programs, file, signers.trusted, computer())
     steps.step_back(programs, signers.trusted, computer("0.3.0"))  # nothing was opened yet
     installed(programs, file, signers.trusted, computer())
-    programs.note_opened()
+    programs.note_opened("0.2.0")  # another one, such as one that is tried
+    assert not programs.in_use().opened
+    programs.note_opened("0.3.0")
     with pytest.raises(RecordsTooNew):
         steps.step_back(programs, signers.trusted, computer("0.3.0"))
     assert programs.in_use().version == "0.3.0"
     same_form = signers.update("0.4.0", records=41)
     checked = steps.lay(programs, same_form, signers.trusted, computer("0.3.0"))
     steps.use(programs, checked, signers.trusted, computer("0.3.0"), "0.3.0", records=41)
-    programs.note_opened()
+    programs.note_opened("0.4.0")
     assert steps.step_back(programs, signers.trusted, computer("0.4.0")).version == "0.3.0"
 
 

@@ -1,0 +1,243 @@
+"""A newer Sanad for this computer: looked for, checked, tried on a copy of the records, installed, and gone
+back from. What an update is: app.update. The rules of whoever is at work here: this module.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import clock, settings
+from app.broker.client import command
+from app.casework.records import safe_copies, update_trial
+from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
+from app.casework.session import clock_check
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.errors import SanadError
+from app.platform import system
+from app.policy import OFF
+from app.seal import canonical
+from app.update import entry, steps
+from app.update.check import CheckedUpdate, Here, check, pinned
+from app.update.conditions import NotPackaged, UpdatesSwitchedOff
+from app.update.programs import InUseVersion, Programs
+from app.update.root import Root
+from app.update.update_file import opened_update
+from app.vault.database import newest_form
+from app.vault.vault import keep_setting, setting
+from app.version import NUMBER, RELEASED, VERSION
+
+ENDING = ".update"
+_HISTORY = "updates"  # the setting: [[from, to, at], ...], the last ones
+_KEPT = 20
+_LOOKED_AT = 20  # files of one folder
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An update that may be installed here. `signer`: (English, Arabic). `news`: the same, by line.
+    `size`: bytes of the program."""
+
+    file: Path
+    version: str
+    signer: tuple[str, str]
+    signed: datetime
+    until: datetime
+    news: tuple[tuple[str, str], ...]
+    size: int
+    checked: CheckedUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateStatus:
+    """`version`: that runs. `installed`: when, None for the one that came with this computer. `former`:
+    the version that one can go back to until `back_until`, "" for none. `signer`: who may sign updates
+    here, ("", "") where nobody is known. `channel`: a folder, "off" or "". `packaged`: can this one be
+    updated by file at all?"""
+
+    version: str
+    installed: datetime | None
+    former: str
+    back_until: datetime | None
+    signer: tuple[str, str]
+    channel: str
+    packaged: bool
+
+
+def programs() -> Programs:
+    return Programs(settings.programs_folder())
+
+
+def trusted() -> Root:
+    """NoUpdateRoot."""
+    return pinned(settings.update_root_file())
+
+
+def here(session: Session | None) -> Here:
+    """What an update is held against. Without open records nothing is known of an organisation, and of
+    the clock only the day of release."""
+    if session is None:
+        now = int(clock.now().timestamp())
+        doubtful = now < int(RELEASED.timestamp()) - clock_check.DAY_S
+        return Here(VERSION, NUMBER, system.program_kind(), b"", now, doubtful)
+    return Here(
+        VERSION, NUMBER, system.program_kind(), session.vault.directory.organisation.root,
+        session.now(), clock_check.doubt(session) is not None,
+    )  # fmt: skip
+
+
+def refuse_here(session: Session | None = None) -> None:
+    """NotPackaged, UpdatesSwitchedOff, NotInPractice."""
+    if session is not None:
+        refuse_in_practice(session)
+    if settings.policy().update_channel == OFF:
+        raise UpdatesSwitchedOff
+    if not entry.is_packaged():
+        raise NotPackaged
+
+
+def status(session: Session | None = None) -> UpdateStatus:
+    """Which version runs, and what one can go back to. Refuses nothing."""
+    choice = programs().in_use()
+    can_go_back = choice.former is not None and here(session).now <= choice.until
+    signer = ("", "")
+    with suppress(SanadError):
+        signer = trusted().name
+    return UpdateStatus(
+        version=VERSION, installed=_time(choice.installed) if entry.running_version() else None,
+        former=choice.former_name if can_go_back else "",
+        back_until=_time(choice.until) if can_go_back else None, signer=signer,
+        channel=settings.policy().update_channel, packaged=entry.is_packaged(),
+    )  # fmt: skip
+
+
+def look(session: Session | None, file: Path, progress: Progress | None = None) -> Offer:
+    """Check an update file to its last byte; nothing of it is run. UpdatesSwitchedOff, PlaceNotAllowed,
+    what `app.update.steps.look` refuses. On any thread that may read."""
+    if settings.policy().update_channel == OFF:
+        raise UpdatesSwitchedOff
+    if file.parent != Path(settings.policy().update_channel or file.parent):
+        refuse_elsewhere(file)
+    return _offer(file, steps.look(file, trusted(), here(session), progress))
+
+
+def find(session: Session | None, places: Iterable[Path]) -> Offer | None:
+    """The newest update that lies at one of these places, or in the channel's folder, and may be installed
+    here; only its head is read. What doesn't fit is passed over: nobody asked for it. May wait for a share
+    that doesn't answer."""
+    try:
+        refuse_here(session)
+        root, computer = trusted(), here(session)
+    except SanadError:
+        return None
+    channel = settings.policy().update_channel
+    offers = []
+    for place in [*([Path(channel)] if channel else []), *places]:
+        for file in _update_files(place):
+            with suppress(SanadError), opened_update(file) as update:
+                checked = check(update.head, root, computer)
+                update.require_size(checked.manifest)
+                offers.append(_offer(file, checked))
+    return max(offers, key=lambda offer: offer.checked.manifest.number, default=None)
+
+
+def _update_files(place: Path) -> list[Path]:
+    try:
+        files = sorted(place.glob(f"*{ENDING}"))
+        return [file for file in files if file.is_file()][:_LOOKED_AT]
+    except OSError:
+        return []
+
+
+def _offer(file: Path, checked: CheckedUpdate) -> Offer:
+    manifest = checked.manifest
+    return Offer(
+        file=file, version=manifest.version, signer=checked.root.name, signed=manifest.signed_at,
+        until=manifest.until, news=manifest.news, size=manifest.size, checked=checked,
+    )  # fmt: skip
+
+
+def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> Path:
+    """Where the copy before the update goes: where copies go anyway, if that can be reached, else beside
+    the update."""
+    return safe_copies.find(session, roots) or offer.file.parent
+
+
+def lay(session: Session | None, offer: Offer, progress: Progress | None = None) -> None:
+    """Lay the new version beside this one; it isn't in use yet. Any thread that may read. What
+    `app.update.steps.lay` refuses, NotPackaged, UpdatesSwitchedOff, NotInPractice."""
+    refuse_here(session)
+    steps.lay(programs(), offer.file, trusted(), here(session), progress)
+
+
+def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) -> Trial:
+    """Every case of a copy, opened with this version and the new one. Any thread. TrialFailed,
+    TrialStopped, NoRoomForUpdate, the conditions of `app.disk`, what `Programs.verify` refuses."""
+    laid = programs()
+    laid.verify(offer.version, trusted(), system.program_kind())
+    former = command("--trial")
+    newer = [str(laid.program(offer.version) / Path(former[0]).name), "--trial"]
+    return update_trial.carry_out(work, former, newer, progress)
+
+
+def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUseVersion:
+    """The new version is in use from the next start on, and that is noted in the records. `trial`: None
+    where nobody has records here. On the thread that writes. WouldLookDifferent, and what
+    `app.update.steps.use` refuses."""
+    refuse_here(session)
+    if trial is not None and (trial.differences or trial.version != offer.version):
+        raise WouldLookDifferent(len(trial.differences))
+    choice = steps.use(
+        programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form()
+    )
+    if session is not None:
+        note(session, VERSION, offer.version)
+    return choice
+
+
+def stop() -> None:
+    """Nothing is installed: what was laid for it goes."""
+    programs().tidy()
+
+
+def step_back(session: Session | None) -> InUseVersion:
+    """The version before is in use from the next start on; what was written since stays. NoFormerVersion,
+    StepBackOver, RecordsTooNew, FormerVersionDamaged, NotInPractice, NotPackaged, InUse."""
+    if session is not None:
+        refuse_in_practice(session)
+    if not entry.is_packaged():
+        raise NotPackaged
+    former = programs().in_use().former_name
+    if session is not None:
+        steps.require_step_back(
+            programs().in_use(), session.vault.database.form(), here(session).now
+        )
+    root = None
+    with suppress(SanadError):
+        root = trusted()
+    choice = steps.step_back(programs(), root, here(session))
+    if session is not None:
+        note(session, VERSION, former)
+    return choice
+
+
+def history(session: Session) -> list[tuple[str, str, datetime]]:
+    """(from, to, when) of the last changes of version that were made with these records open."""
+    raw = setting(session.reading(), _HISTORY)
+    rows = canonical.decode(raw) if raw else []
+    return [(former, version, _time(at)) for former, version, at in rows]
+
+
+def note(session: Session, former: str, version: str) -> None:
+    """Write a change of version into the records. On the thread that writes."""
+    rows = [[name, to, int(at.timestamp())] for name, to, at in history(session)]
+    rows.append([former, version, max(session.now(), 0)])
+    keep_setting(session.vault, _HISTORY, canonical.encode(rows[-_KEPT:]))
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
