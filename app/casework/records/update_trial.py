@@ -174,20 +174,20 @@ def _lines(command: Command, words: bytes, work: TrialOrder) -> Iterator[Mapping
     except OSError as error:
         raise TrialFailed from error
     ended = False
-    try:
-        assert process.stdin
-        assert process.stdout
-        with suppress(BrokenPipeError), process.stdin as pipe:
-            pipe.write(words)
-        for raw in process.stdout:
-            if work.stopped:
-                raise TrialStopped
-            line = _read(raw)
-            ended = "end" in line
-            yield line
-    finally:
-        process.kill()
-        process.communicate()
+    with process:
+        try:
+            assert process.stdin
+            assert process.stdout
+            with suppress(BrokenPipeError), process.stdin as pipe:
+                pipe.write(words)
+            for raw in process.stdout:
+                if work.stopped:
+                    raise TrialStopped
+                line = _read(raw)
+                ended = "end" in line
+                yield line
+        finally:
+            process.kill()
     if not ended:
         raise TrialFailed
 
