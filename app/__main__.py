@@ -14,10 +14,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.platform import system
-from app.update.entry import hand_over
+from app.update.entry import hand_over, reopen
 
 LOCKED = 75
 PRACTICE = 76  # the exit code that asks for a window to practise in
+UPDATED = 77  # the exit code that asks for the version that was put in use
 _CHILD, _PRACTICE_CHILD = "--window", "--practice"
 
 
@@ -98,7 +99,11 @@ def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
             _practise(wait)
         if signal_numbers:
             return 128 + signal_numbers[0]
-        if code not in (LOCKED, PRACTICE):
+        if code == UPDATED:
+            other = reopen([])
+            if other is not None:
+                return other
+        if code not in (LOCKED, PRACTICE, UPDATED):
             return code if code >= 0 else 1
 
 

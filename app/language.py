@@ -191,11 +191,13 @@ class Words:
         return RLM + filled if self.direction == "rtl" else filled
 
     def _shown(self, value: object) -> str:
-        """A whole number in this user's digits, a moment as its day; all else isolated."""
+        """A whole number in this user's digits, a moment or a day as its date; all else isolated."""
         if isinstance(value, int) and not isinstance(value, bool):
             return self.number(value)
         if isinstance(value, datetime):
             return self._isolated(self.date(value.astimezone().date()))
+        if isinstance(value, dt.date):
+            return self._isolated(self.date(value))
         return self._isolated(str(value))
 
     def _isolated(self, value: str) -> str:

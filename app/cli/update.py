@@ -68,7 +68,7 @@ def _offer_in_lines(document: Document) -> str:
 @command(text=_offer_in_lines)
 def update_check(file: _File) -> Document:
     """Check an update to its last byte: who signed it, for whom, until when; nothing of it is run."""
-    return _OFFER(updates.look(None, file))
+    return _OFFER(updates.look(updates.here(None), file))
 
 
 @command()
@@ -85,12 +85,13 @@ def update_install(
     """Check, copy the records, try the new version on a copy of them, and install it for the next start."""
     updates.refuse_here()
     with _records(officer) as session:
-        offer = updates.look(session, file, _counting("checked"))
+        computer = updates.here(session)
+        offer = updates.look(computer, file, _counting("checked"))
         copied = ""
         if session is not None:
             copied = str(safe_copies.make_now(session, updates.backup_place(session, offer)).file)
         try:
-            updates.lay(session, offer, _counting("laid"))
+            updates.lay(computer, offer, _counting("laid"))
             trial = None
             if session is not None:
                 trial = updates.try_out(offer, update_trial.order(session), _counting("tried"))

@@ -63,7 +63,7 @@ def check(head: Head, trusted: Root, here: Here) -> CheckedUpdate:
     if here.clock_in_doubt or here.now < manifest.signed - _DAY_S:
         raise UpdateClockInDoubt
     if here.now > manifest.expires:
-        raise UpdateExpired(manifest.until)
+        raise UpdateExpired(manifest.until.date())
     return CheckedUpdate(manifest, root)
 
 

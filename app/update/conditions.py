@@ -1,7 +1,7 @@
 """What can be wrong with an update, and with the versions of Sanad on this computer."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from app.errors import N_, SanadError
 
@@ -64,9 +64,9 @@ class TooFewUpdateSignatures(UpdateRefused):
 
 @dataclass(eq=False)
 class UpdateExpired(UpdateRefused):
-    """`until`: the last moment at which it could be installed."""
+    """`until`: the last day on which it could be installed, as those who signed it count days (UTC)."""
 
-    until: datetime
+    until: date
     says = N_(
         "This update could be installed until {until}. Nothing of it was run, and this version "
         "stays. Ask for a newer file."

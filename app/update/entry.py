@@ -14,6 +14,9 @@ from app.platform import system
 from app.settings import programs_folder, update_root_file
 from app.version import VERSION
 
+_SHIPPED = (
+    "SANAD_SHIPPED"  # to an installed version: where the program that came with the computer is
+)
 BACK = ["update", "back"]  # done by the program that came: a version that doesn't start is left so
 
 
@@ -78,7 +81,20 @@ def hand_over(words: list[str]) -> int | None:
     program = newer_program(Path(sys.executable).name)
     if program is None:
         return None
-    return system.go_on_as([str(program), *words], environment())
+    return system.go_on_as(
+        [str(program), *words], {**environment(), _SHIPPED: str(Path(sys.executable).absolute())}
+    )
+
+
+def reopen(words: list[str]) -> int | None:
+    """Begin anew after another version was put in use: by the program that came with this computer, which
+    looks which one that is. As `hand_over`."""
+    if not is_packaged():
+        return None
+    shipped = os.environ.get(_SHIPPED)
+    if running_version() and shipped:
+        return system.go_on_as([shipped, *words], environment())
+    return hand_over(words)
 
 
 def environment() -> dict[str, str]:

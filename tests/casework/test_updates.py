@@ -179,7 +179,7 @@ def test_differences_keep_an_update_from_being_installed(
     three_cases: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     offer, programs = offered(tmp_path, monkeypatch, three_cases)
-    updates.lay(three_cases, offer)
+    updates.lay(updates.here(three_cases), offer)
     with pytest.raises(WouldLookDifferent) as refusal:
         updates.install(
             three_cases, offer, Trial(VERSION, "0.3.0", 3, (Difference({"fact": 1}),) * 2)
@@ -209,9 +209,9 @@ def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session | 
     stick.mkdir()
     file = signers.update("0.3.0")
     file.rename(stick / file.name)
-    offer = updates.find(session, [stick])
+    offer = updates.find(updates.here(session), [stick])
     assert offer is not None
-    assert updates.look(session, offer.file) == offer
+    assert updates.look(updates.here(session), offer.file) == offer
     return offer, updates.programs()
 
 
@@ -224,10 +224,10 @@ def test_an_update_is_found_on_a_stick_and_what_does_not_fit_is_passed_over(
     (stick / "folder.update").mkdir()
     older = Signers(tmp_path / "older").update("0.2.0")
     older.rename(stick / older.name)
-    found = updates.find(three_cases, [stick, tmp_path / "nowhere"])
+    found = updates.find(updates.here(three_cases), [stick, tmp_path / "nowhere"])
     assert found == offer
     offer.file.unlink()
-    assert updates.find(three_cases, [stick]) is None
+    assert updates.find(updates.here(three_cases), [stick]) is None
 
 
 def test_the_policy_names_a_folder_or_switches_updates_off(
@@ -235,12 +235,12 @@ def test_the_policy_names_a_folder_or_switches_updates_off(
 ):
     offer, _ = offered(tmp_path, monkeypatch, three_cases)
     monkeypatch.setattr(settings, "policy", lambda: Policy(update_channel=str(offer.file.parent)))
-    assert updates.find(three_cases, []) == offer
+    assert updates.find(updates.here(three_cases), []) == offer
     monkeypatch.setattr(settings, "policy", lambda: Policy(update_channel="off"))
-    assert updates.find(three_cases, [offer.file.parent]) is None
+    assert updates.find(updates.here(three_cases), [offer.file.parent]) is None
     for refused in (
-        lambda: updates.look(three_cases, offer.file),
-        lambda: updates.lay(three_cases, offer),
+        lambda: updates.look(updates.here(three_cases), offer.file),
+        lambda: updates.lay(updates.here(three_cases), offer),
         lambda: updates.install(three_cases, offer, None),
     ):
         with pytest.raises(UpdatesSwitchedOff):
@@ -262,7 +262,6 @@ def test_who_practises_installs_nothing(tmp_path: Path):
                 updates.refuse_here(session)
             with pytest.raises(NotInPractice):
                 updates.step_back(session)
-            assert updates.find(session, [tmp_path]) is None
         finally:
             session.close()
             report.print_as_practice(on=False)

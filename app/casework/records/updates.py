@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from app import clock, settings
+from app import clock, disk, settings
 from app.broker.client import command
 from app.casework.records import safe_copies, update_trial
 from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
@@ -29,6 +29,12 @@ from app.update.update_file import opened_update
 from app.vault.database import newest_form
 from app.vault.vault import keep_setting, setting
 from app.version import NUMBER, RELEASED, VERSION
+
+__all__ = [
+    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "find", "here", "history", "install",
+    "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
+    "trusted", "try_out",
+]  # fmt: skip
 
 ENDING = ".update"
 _HISTORY = "updates"  # the setting: [[from, to, at], ...], the last ones
@@ -115,23 +121,23 @@ def status(session: Session | None = None) -> UpdateStatus:
     )  # fmt: skip
 
 
-def look(session: Session | None, file: Path, progress: Progress | None = None) -> Offer:
+def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
     """Check an update file to its last byte; nothing of it is run. UpdatesSwitchedOff, PlaceNotAllowed,
-    what `app.update.steps.look` refuses. On any thread that may read."""
+    what `app.update.steps.look` refuses. On any thread."""
     if settings.policy().update_channel == OFF:
         raise UpdatesSwitchedOff
     if file.parent != Path(settings.policy().update_channel or file.parent):
         refuse_elsewhere(file)
-    return _offer(file, steps.look(file, trusted(), here(session), progress))
+    return _offer(file, steps.look(file, trusted(), computer, progress))
 
 
-def find(session: Session | None, places: Iterable[Path]) -> Offer | None:
+def find(computer: Here, places: Iterable[Path]) -> Offer | None:
     """The newest update that lies at one of these places, or in the channel's folder, and may be installed
-    here; only its head is read. What doesn't fit is passed over: nobody asked for it. May wait for a share
-    that doesn't answer."""
+    here; only its head is read. What doesn't fit is passed over: nobody asked for it. On any thread; may
+    wait for a share that doesn't answer."""
     try:
-        refuse_here(session)
-        root, computer = trusted(), here(session)
+        refuse_here()
+        root = trusted()
     except SanadError:
         return None
     channel = settings.policy().update_channel
@@ -167,11 +173,11 @@ def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> 
     return safe_copies.find(session, roots) or offer.file.parent
 
 
-def lay(session: Session | None, offer: Offer, progress: Progress | None = None) -> None:
-    """Lay the new version beside this one; it isn't in use yet. Any thread that may read. What
-    `app.update.steps.lay` refuses, NotPackaged, UpdatesSwitchedOff, NotInPractice."""
-    refuse_here(session)
-    steps.lay(programs(), offer.file, trusted(), here(session), progress)
+def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
+    """Lay the new version beside this one; it isn't in use yet. Any thread. What `app.update.steps.lay`
+    refuses, NotPackaged, UpdatesSwitchedOff."""
+    refuse_here()
+    steps.lay(programs(), offer.file, trusted(), computer, progress)
 
 
 def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) -> Trial:
@@ -197,6 +203,15 @@ def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUse
     if session is not None:
         note(session, VERSION, offer.version)
     return choice
+
+
+def save_report(trial: Trial, folder: Path) -> Path:
+    """Write a trial's report into a folder: its file. PlaceNotAllowed, the conditions of `app.disk`."""
+    file = folder / f"sanad-trial-{trial.version}.json"
+    refuse_elsewhere(file)
+    with disk.in_words():
+        disk.write_whole(file, trial.report().encode())
+    return file
 
 
 def stop() -> None:
