@@ -190,12 +190,16 @@ def test_differences_keep_an_update_from_being_installed(
     assert programs.in_use().version == ""
     updates.install(three_cases, offer, Trial(VERSION, "0.3.0", 3))
     assert programs.in_use().version == "0.3.0"
-    assert [row[:2] for row in updates.history(three_cases)] == [(VERSION, "0.3.0")]
+    assert [(row.former, row.to, row.cases) for row in updates.history(three_cases)] == [
+        (VERSION, "0.3.0", 3)
+    ]
     state = updates.status(three_cases)
     assert (state.former, state.signer[0]) == (VERSION, "IT department")
     updates.step_back(three_cases)
     assert programs.in_use().version == ""
-    assert [row[:2] for row in updates.history(three_cases)][1:] == [(VERSION, VERSION)]
+    assert [(row.former, row.to) for row in updates.history(three_cases)][1:] == [
+        (VERSION, VERSION)
+    ]
 
 
 def offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, session: Session | None):

@@ -154,7 +154,7 @@ def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
     stick.rename(away)
     updating.fail(updates.disk.DeviceGone())
     assert updating.waiting
-    assert hand.reads("Connect the stick again: it goes on by itself.")
+    assert hand.reads("Connect the USB stick again: it goes on by itself.")
     away.rename(stick)
     assert updating.file == file
     updating.look()

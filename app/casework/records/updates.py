@@ -37,7 +37,7 @@ __all__ = [
 ]  # fmt: skip
 
 ENDING = ".update"
-_HISTORY = "updates"  # the setting: [[from, to, at], ...], the last ones
+_HISTORY = "updates"  # the setting: [[from, to, at, cases], ...], the last ones
 _KEPT = 20
 _LOOKED_AT = 20  # files of one folder
 Progress = Callable[[int, int], None]
@@ -63,7 +63,7 @@ class UpdateStatus:
     """`version`: that runs. `installed`: when, None for the one that came with this computer. `former`:
     the version that one can go back to until `back_until`, "" for none. `signer`: who may sign updates
     here, ("", "") where nobody is known. `channel`: a folder, "off" or "". `packaged`: can this one be
-    updated by file at all?"""
+    updated by file at all? `last`: of the one that was installed, as long as one can go back."""
 
     version: str
     installed: datetime | None
@@ -72,6 +72,18 @@ class UpdateStatus:
     signer: tuple[str, str]
     channel: str
     packaged: bool
+    last: "LastUpdate | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """What is known of the version that was installed. `cases`: that were tried before, None where these
+    records did not install it."""
+
+    signed: datetime
+    until: datetime
+    news: tuple[tuple[str, str], ...]
+    cases: int | None
 
 
 def programs() -> Programs:
@@ -118,7 +130,22 @@ def status(session: Session | None = None) -> UpdateStatus:
         former=choice.former_name if can_go_back else "",
         back_until=_time(choice.until) if can_go_back else None, signer=signer,
         channel=settings.policy().update_channel, packaged=entry.is_packaged(),
+        last=_last(session) if can_go_back else None,
     )  # fmt: skip
+
+
+def _last(session: Session | None) -> LastUpdate | None:
+    version = entry.running_version()
+    if not version:
+        return None
+    try:
+        manifest = programs().manifest(version, trusted(), system.program_kind())
+    except SanadError:
+        return None
+    tried = [change.cases for change in history(session) if change.to == version] if session else []
+    return LastUpdate(
+        manifest.signed_at, manifest.until, manifest.news, tried[-1] if tried else None
+    )
 
 
 def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
@@ -201,7 +228,7 @@ def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUse
         programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form()
     )
     if session is not None:
-        note(session, VERSION, offer.version)
+        note(session, VERSION, offer.version, trial.cases if trial else 0)
     return choice
 
 
@@ -240,17 +267,27 @@ def step_back(session: Session | None) -> InUseVersion:
     return choice
 
 
-def history(session: Session) -> list[tuple[str, str, datetime]]:
-    """(from, to, when) of the last changes of version that were made with these records open."""
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """A change of version that was made with these records open. `cases`: that were tried before."""
+
+    former: str
+    to: str
+    at: datetime
+    cases: int
+
+
+def history(session: Session) -> list[VersionChange]:
+    """The last ones, in their order."""
     raw = setting(session.reading(), _HISTORY)
     rows = canonical.decode(raw) if raw else []
-    return [(former, version, _time(at)) for former, version, at in rows]
+    return [VersionChange(former, to, _time(at), cases) for former, to, at, cases in rows]
 
 
-def note(session: Session, former: str, version: str) -> None:
+def note(session: Session, former: str, version: str, cases: int = 0) -> None:
     """Write a change of version into the records. On the thread that writes."""
-    rows = [[name, to, int(at.timestamp())] for name, to, at in history(session)]
-    rows.append([former, version, max(session.now(), 0)])
+    rows = [[row.former, row.to, int(row.at.timestamp()), row.cases] for row in history(session)]
+    rows.append([former, version, max(session.now(), 0), cases])
     keep_setting(session.vault, _HISTORY, canonical.encode(rows[-_KEPT:]))
 
 

@@ -30,7 +30,7 @@ def version_row(screen: Screen) -> QWidget:
         N_("Update"), "second", about=f"Sanad {VERSION}",
         on_click=lambda: screen.wants.emit(navigation.Update()),
     )  # fmt: skip
-    second = N_("A newer version comes as a signed file, without a network.")
+    second = N_("A newer version comes as a signed file, offline.")
     rows = Rows()
     rows.add(Row(lambda w: w(N_("Sanad {version}"), version=VERSION), second, "laptop", button))
     return rows

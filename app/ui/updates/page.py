@@ -36,7 +36,6 @@ class UpdatePage(Office):
 
     def __init__(self, desk: Desk, file: Path | None = None) -> None:
         super().__init__(desk, "settings", self._title, self._second)
-        self.status: UpdateStatus | None = None
         self._laid: object = None
         self._spoken = ""
         self.band = layouts.column()
@@ -50,7 +49,8 @@ class UpdatePage(Office):
         self.body.addLayout(self.columns)
         self.body.addStretch(1)
         self.leading.addWidget(Rows.of(self.rows))
-        self.leading.addWidget(Banner(self._assurance, "kept", "ink2"))
+        self.assurance = Banner(self._assurance, "kept", "ink2")
+        self.leading.addWidget(self.assurance)
         self.leading.addStretch(1)
         self._lay_foot()
         self.updating.changed.connect(self._refresh)
@@ -91,10 +91,16 @@ class UpdatePage(Office):
         return self.desk.updating
 
     @property
+    def status(self) -> UpdateStatus | None:
+        return self.updating.status
+
+    @property
     def _version(self) -> str:
         return self.updating.offer.version if self.updating.offer else ""
 
     def _title(self, w: Words) -> str:
+        if self.updating.installed is not None:
+            return w(N_("Sanad {version} is installed"), version=VERSION)
         if not self._version:
             return w(N_("Version of Sanad"))
         if self.updating.offer and self._on_stick(self.updating.offer.file):
@@ -108,11 +114,17 @@ class UpdatePage(Office):
         )
 
     def _second(self, w: Words) -> str:
+        if self.updating.installed is not None:
+            return w(N_("You can remove the USB stick."))
         if not self._version:
-            return w(N_("A newer version comes as a signed file, without a network."))
-        return w(N_("You can keep working while it is tried. Do not remove the stick."))
+            return w(N_("A newer version comes as a signed file, offline."))
+        return w(N_("You can keep working while it is tried. Do not remove the USB stick."))
 
     def _assurance(self, w: Words) -> str:
+        if self.updating.installed is not None:
+            return w(
+                N_("The update is recorded; user management sees the version at the next contact.")
+            )
         return w(
             N_(
                 "If the power goes, Sanad opens with one version or the other, complete. Nothing is lost."
@@ -124,7 +136,7 @@ class UpdatePage(Office):
         if updating.ready:
             return w(N_("Sanad closes and opens again. Nothing of your cases changes."))
         if updating.waiting:
-            return w(N_("Connect the stick again: it goes on by itself."))
+            return w(N_("Connect the USB stick again: it goes on by itself."))
         if updating.refusal is not None:
             return w(N_("This update is not installed. You can go on working."))
         if self._version or updating.running:
@@ -138,7 +150,7 @@ class UpdatePage(Office):
 
     def _refresh(self) -> None:
         updating = self.updating
-        for label in (self.top.title, self.top.second, self.reason):
+        for label in (self.top.title, self.top.second, self.reason, self.assurance.sentence):
             label.tell()
             label.updateGeometry()
         for row in self.rows:
@@ -153,8 +165,10 @@ class UpdatePage(Office):
         self.choose.setVisible(not has_begun)
         self.stay.setVisible(has_begun)
         self.stay.tell()
-        self.go.setVisible(not updating.refusal or not only_check)
-        self.go.setEnabled(updating.ready)
+        is_installed = updating.installed is not None
+        self.go.setVisible(is_installed or (has_begun and not only_check))
+        self.go.setEnabled(is_installed or updating.ready)
+        self.go.say(N_("Continue working") if is_installed else N_("Install now"))
         self.report.setVisible(bool(updating.trial and updating.trial.differences))
         self._speak()
 
@@ -183,7 +197,9 @@ class UpdatePage(Office):
         row = layouts.row(Icon("usb" if offer else "laptop", "primary", 28), (words, 1), gap=22)
         if offer is not None:
             row.addWidget(Badge(self._signed_by, "shield", "kept"))
-            self.trailing.addWidget(self._news())
+            self.trailing.addWidget(self._news(offer.news))
+        elif self.status is not None and self.status.last is not None:
+            self.trailing.addWidget(self._news(self.status.last.news))
         box.inside.addLayout(row)
         self.band.addWidget(box)
         if self.status is not None and (self.status.former or offer is not None):
@@ -206,22 +222,18 @@ class UpdatePage(Office):
             return w(N_("It came with this computer."))
         return w(N_("Installed on {day}. Your cases are as they were."), day=status.installed)
 
-    def _news(self) -> QWidget:
-        offer = self.updating.offer
-        assert offer is not None
+    def _news(self, news: tuple[tuple[str, str], ...]) -> QWidget:
         box = Box(gap=4, margins=(20, 14, 20, 14))
         box.inside.addWidget(Label(N_("What is new"), "heading"))
-        for line in offer.news[:_NEWS]:
+        for line in news[:_NEWS]:
             box.inside.addWidget(Label(_line(line)))
-        if len(offer.news) > _NEWS:
-            every = Button(N_("All changes"), "quiet", on_click=self._show_all)
+        if len(news) > _NEWS:
+            every = Button(N_("All changes"), "quiet", on_click=lambda: self._show_all(news))
             box.inside.addWidget(every, 0, Qt.AlignmentFlag.AlignLeading)
         return box
 
-    def _show_all(self) -> None:
-        offer = self.updating.offer
-        assert offer is not None
-        body = layouts.column_widget(*(Label(_line(line)) for line in offer.news), gap=6, wrap=True)
+    def _show_all(self, news: tuple[tuple[str, str], ...]) -> None:
+        body = layouts.column_widget(*(Label(_line(line)) for line in news), gap=6, wrap=True)
         self.wants.emit(
             navigation.dialog(Dialog, N_("What is new"), "", [Answer(N_("Close"))], body=body)
         )
@@ -237,7 +249,7 @@ class UpdatePage(Office):
         )
         version = status.former or VERSION
         box.inside.addWidget(Label(lambda w: w(
-            N_("Version {version} stays on this computer. If there is a problem, go back to it from this page, without a network."),
+            N_("Version {version} stays on this computer. If there is a problem, go back to it from this page, offline."),
             version=version,
         )))  # fmt: skip
         if status.former:
@@ -257,8 +269,9 @@ class UpdatePage(Office):
     # -- what one does
 
     def _show_status(self, status: UpdateStatus) -> None:
-        self.status = status
+        self.updating.status = status
         self._refresh()
+        self.arrive()
 
     def _ask(self) -> None:
         dialog = navigation.dialog(
@@ -300,11 +313,17 @@ class UpdatePage(Office):
         )
 
     def primary(self) -> None:
-        if self.updating.ready:
+        if self.updating.installed is not None:
+            self.wants.emit(navigation.Home())
+        elif self.updating.ready:
             self.wants.emit(navigation.InstallUpdate())
 
     def arrive(self) -> None:
-        first = self.go if self.updating.ready else self.rows[min(self.updating.at, INSTALL)]
+        first: QWidget = self.rows[min(self.updating.at, INSTALL)]
+        if self.go.isEnabled() and not self.go.isHidden():
+            first = self.go
+        elif not self.choose.isHidden():
+            first = self.choose
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def back(self) -> None:

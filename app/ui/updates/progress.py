@@ -2,6 +2,7 @@
 from here; nothing is installed before somebody says so.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
@@ -12,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from app.casework.records import safe_copies, update_trial, updates
 from app.casework.records.safe_copies import SafeCopy, Work
 from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
-from app.casework.records.updates import Here, Offer
+from app.casework.records.updates import Here, Offer, UpdateStatus
 from app.disk import BadFolder, DeviceGone
 from app.errors import SanadError
 from app.ui.app_context import Desk
@@ -25,7 +26,7 @@ StepState = Literal["later", "running", "done", "refused"]
 
 class Updating(QObject):
     """`offer`: what was found or chosen. `at`: the step that is under way or comes next, `running`: is it?
-    `refusal`: why it went no further."""
+    `refusal`: why it went no further. `status`: of this computer, once it was read."""
 
     changed = Signal()
 
@@ -37,6 +38,7 @@ class Updating(QObject):
         self._looking = False
         self._order: TrialOrder | None = None
         self._round = 0  # what belongs to an earlier one comes to nobody
+        self.status: UpdateStatus | None = None
         self._forget()
 
     def _forget(self) -> None:
@@ -48,15 +50,28 @@ class Updating(QObject):
         self.unpacking = False
         self.copied: datetime | None = None
         self.trial: Trial | None = None
-        self.trial_began: datetime | None = None
+        self._trial_began = 0.0
         self.refusal: SanadError | None = None
 
     def begin(self) -> None:
         QTimer.singleShot(_FIRST_MS, self, self.look)
         self._timer.start()
 
+    @property
+    def trial_seconds(self) -> float:
+        """For how long cases have been opened."""
+        return time.monotonic() - self._trial_began if self._trial_began else 0.0
+
+    @property
+    def installed(self) -> UpdateStatus | None:
+        """What was installed, as long as one can go back and no other update is looked at."""
+        is_shown = self.status is not None and self.status.last is not None
+        return self.status if is_shown and self.offer is None and not self.running else None
+
     def state(self, step: int) -> StepState:
         """Of one of the four steps."""
+        if self.installed is not None:
+            return "done"
         if step < self.at:
             return "done"
         if step > self.at:
@@ -153,7 +168,7 @@ class Updating(QObject):
 
         def laid(_none: None) -> None:
             self.unpacking, self.count = False, (0, 0)
-            self.trial_began = self._desk.clock()
+            self._trial_began = time.monotonic()
             self._desk.off.write(
                 self,
                 lambda: update_trial.order(session),

@@ -1,13 +1,14 @@
 """The four steps of an update: what was done, what is done now, what comes; one list for a screen reader."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QWidget
 
-from app.errors import N_
+from app.casework.records.update_trial import WouldLookDifferent
+from app.casework.records.updates import UpdateStatus
+from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui import icons, theme
 from app.ui.labels import Label, said
@@ -24,6 +25,8 @@ TITLES = (
     N_("Trying it on a copy of your cases"),
     N_("Installing and reopening"),
 )
+_SIGNED = N_("Signed {signed} · valid until {until}")
+_TELLS_AFTER_S = 3.0  # how long it will take
 _STATES = {
     "later": N_("not yet"), "running": N_("running"), "done": N_("done"), "refused": N_("stopped"),
 }  # fmt: skip
@@ -114,14 +117,16 @@ class StepRow(FocusRing, QFrame):
 
     def _fact(self, w: Words) -> str:
         updating = self.updating
+        if updating.installed is not None:
+            return self._installed_fact(w, updating.installed)
         if self.state == "refused" and updating.refusal is not None:
-            return w.say(updating.refusal)
+            return _refusal(w, updating.refusal)
         if self.step == CHECK and updating.offer is not None:
             # days as those who signed count them
             signed, until = (
                 w.date(at.date()) for at in (updating.offer.signed, updating.offer.until)
             )
-            return w(N_("Signed {signed} · valid until {until}"), signed=signed, until=until)
+            return w(_SIGNED, signed=signed, until=until)
         if self.step == COPY:
             if updating.copied is not None:
                 return w(N_("Saved today at {time}"), time=w.time(updating.copied))
@@ -139,6 +144,18 @@ class StepRow(FocusRing, QFrame):
             return w(N_("About a minute, then your passphrase is asked"))
         return w(N_("Who signed it, for whom, until when, and every byte"))
 
+    def _installed_fact(self, w: Words, status: UpdateStatus) -> str:
+        last = status.last
+        if last is None:
+            return ""
+        if self.step == CHECK:
+            return w(_SIGNED, signed=w.date(last.signed.date()), until=w.date(last.until.date()))
+        if self.step == TRIAL and last.cases is not None:
+            return _opened(w, last.cases)
+        if self.step == INSTALL and status.installed is not None:
+            return w.moment(status.installed)
+        return w(N_("Before this version was installed"))
+
     def _count(self, w: Words) -> str:
         n, of = self.updating.count
         if not of:
@@ -150,13 +167,10 @@ class StepRow(FocusRing, QFrame):
         return f"{shown} · {left(w)}" if left is not None else shown
 
     def _minutes(self, n: int, of: int) -> Callable[[Words], str] | None:
-        began = self.updating.trial_began
-        if began is None or not n or n == of:
+        seconds = self.updating.trial_seconds
+        if not n or n == of or seconds < _TELLS_AFTER_S:
             return None
-        took = datetime.now(UTC) - began
-        if took < timedelta(seconds=3):
-            return None
-        minutes = max(1, round(took.total_seconds() * (of - n) / n / 60))
+        minutes = max(1, round(seconds * (of - n) / n / 60))
         return lambda w: w.count("about {n} minute", "about {n} minutes", minutes)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -167,3 +181,16 @@ class StepRow(FocusRing, QFrame):
     def paintEvent(self, _event: QPaintEvent) -> None:
         if self._ring:
             shapes.ring(QPainter(self), self)
+
+
+def _opened(w: Words, cases: int) -> str:
+    return w.count("{n} case opened, no difference", "{n} cases opened, no difference", cases)
+
+
+def _refusal(w: Words, error: SanadError) -> str:
+    if not isinstance(error, WouldLookDifferent):
+        return w.say(error)
+    cases = w.count(
+        "{n} case would look different.", "{n} cases would look different.", error.cases
+    )
+    return f"{cases} {w(N_('Nothing was changed, and this version stays. Save the report and give it to those who gave you the update; it says nothing of any person.'))}"
