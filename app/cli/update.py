@@ -28,7 +28,7 @@ _OFFER = JsonView(
 )  # fmt: skip
 _STATUS = JsonView(
     UpdateStatus,
-    "version installed former back_until signer channel packaged",
+    "version installed former back_until signer channel packaged last",
     signer=lambda state: {"en": state.signer[0], "ar": state.signer[1]},
 )
 
@@ -43,16 +43,16 @@ def _records(officer: str) -> Iterator[Session | None]:
         yield session
 
 
-def _counting(what: str) -> Callable[[int, int], None]:
+def _counting(verb: str) -> Callable[[int, int], None]:
     """Progress on standard error, by whole percent of a long way."""
-    shown = -1
+    last_part = -1
 
     def show(n: int, of: int) -> None:
-        nonlocal shown
+        nonlocal last_part
         part = 100 * n // max(of, 1)
-        if part != shown and (part % 10 == 0 or of <= 100):
-            shown = part
-            print(f"{what}: {n} of {of}", file=sys.stderr)
+        if part != last_part and (part % 10 == 0 or of <= 100):
+            last_part = part
+            print(f"{verb}: {n} of {of}", file=sys.stderr)
 
     return show
 

@@ -66,7 +66,9 @@ def update_make(
 ) -> Document:
     """Make the update of a packaged folder, to be signed; the same folder gives the same bytes."""
     days = (_seconds(signed), _seconds(until) + 86_399)  # to the end of the last day
-    return update_files.make_update(folder, out, root, follows, days, news, organisation)
+    return update_files.make_update(
+        folder, out, root, follows=follows, days=days, news=news, organisation=organisation
+    )
 
 
 @command()

@@ -47,22 +47,22 @@ class CheckedUpdate:
     root: Root
 
 
-def check(head: Head, trusted: Root, here: Here) -> CheckedUpdate:
+def check(head: Head, trusted: Root, computer: Here) -> CheckedUpdate:
     """What `Head.manifest_under` refuses, UpdateForAnotherSystem, UpdateForAnotherOrganisation,
     UpdateNotNewer, UpdateNeedsAnother, UpdateClockInDoubt, UpdateExpired."""
     manifest, root = head.manifest_under(trusted)
-    if manifest.system != here.system:
+    if manifest.system != computer.system:
         raise UpdateForAnotherSystem
-    if manifest.organisation and manifest.organisation != here.organisation:
+    if manifest.organisation and manifest.organisation != computer.organisation:
         raise UpdateForAnotherOrganisation
-    is_newer = numbers_of(manifest.version) > numbers_of(here.version)
-    if not (is_newer and manifest.number > here.number):
-        raise UpdateNotNewer(manifest.version, here.version)
-    if numbers_of(here.version) < numbers_of(manifest.follows):
+    is_newer = numbers_of(manifest.version) > numbers_of(computer.version)
+    if not (is_newer and manifest.number > computer.number):
+        raise UpdateNotNewer(manifest.version, computer.version)
+    if numbers_of(computer.version) < numbers_of(manifest.follows):
         raise UpdateNeedsAnother(manifest.version, manifest.follows)
-    if here.clock_in_doubt or here.now < manifest.signed - _DAY_S:
+    if computer.clock_in_doubt or computer.now < manifest.signed - _DAY_S:
         raise UpdateClockInDoubt
-    if here.now > manifest.expires:
+    if computer.now > manifest.expires:
         raise UpdateExpired(manifest.until.date())
     return CheckedUpdate(manifest, root)
 

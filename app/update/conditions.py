@@ -86,12 +86,12 @@ class UpdateClockInDoubt(UpdateRefused):
 
 @dataclass(eq=False)
 class UpdateNotNewer(UpdateRefused):
-    """`version`: of the update, `here`: the one in use."""
+    """`version`: of the update, `in_use`: the one that is here."""
 
     version: str
-    here: str
+    in_use: str
     says = N_(
-        "This update is {version}, and {here} is here already. Nothing was changed. There is nothing "
+        "This update is {version}, and {in_use} is here already. Nothing was changed. There is nothing "
         "to do."
     )
 

@@ -82,8 +82,8 @@ def news_of(file: Path) -> tuple[tuple[str, str], ...]:
         document = tomllib.loads(file.read_text("utf-8"))
         english, arabic = document["en"], document["ar"]
         news = tuple(
-            (canonical.nfc(line), canonical.nfc(other))
-            for line, other in zip(english, arabic, strict=True)
+            (canonical.nfc(line), canonical.nfc(arabic_line))
+            for line, arabic_line in zip(english, arabic, strict=True)
         )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise BadUpdatePlan(
@@ -202,7 +202,7 @@ def sign_root(raw: bytes, key: SigningKey) -> bytes:
     AlreadySigned, MayNotSign, UpdateRootRefused."""
     *former, link = read_roots(raw)
     id_ = key_id(key.public)
-    allowed = [link.root, *(before.root for before in former[-1:])]
+    allowed = [link.root, *(link_before.root for link_before in former[-1:])]
     if all(root.root_keys.public(id_) is None for root in allowed):
         raise MayNotSign
     if any(id_ == signer for signer, _ in link.signatures):

@@ -60,18 +60,18 @@ class InUseVersion:
         """UpdateDamaged for anything that `to_bytes` did not write."""
         try:
             version, former, installed, until, opened = canonical.decode(raw)
-            name, shown, records = former or [None, "", 0]
+            name, former_name, records = former or [None, "", 0]
         except (canonical.NotCanonical, ValueError, TypeError) as error:
             raise UpdateDamaged from error
         numbers = (records, installed, until)
         if any(type(number) is not int or not 0 <= number < 1 << 37 for number in numbers):
             raise UpdateDamaged
         names = [version, *([] if name is None else [name])]
-        if not all(each == SHIPPED or is_version(each) for each in names) or opened not in (0, 1):
+        if not all(text == SHIPPED or is_version(text) for text in names) or opened not in (0, 1):
             raise UpdateDamaged
-        if type(shown) is not str:
+        if type(former_name) is not str:
             raise UpdateDamaged
-        return cls(version, name, shown, records, installed, until, bool(opened))
+        return cls(version, name, former_name, records, installed, until, opened=bool(opened))
 
 
 @dataclass(frozen=True, slots=True)

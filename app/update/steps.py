@@ -19,38 +19,45 @@ from app.update.root import Root
 from app.update.update_file import Progress, opened_update
 
 
-def look(file: Path, trusted: Root, here: Here, progress: Progress | None = None) -> CheckedUpdate:
+def look(
+    file: Path, trusted: Root, computer: Here, progress: Progress | None = None
+) -> CheckedUpdate:
     """Check an update file from its first byte to its last; nothing of it is run or kept. What
     `opened_update` and `check` refuse, UpdateDamaged."""
     with opened_update(file) as update:
-        checked = check(update.head, trusted, here)
+        checked = check(update.head, trusted, computer)
         update.verify_contents(checked.manifest, progress)
     return checked
 
 
 def lay(
-    programs: Programs, file: Path, trusted: Root, here: Here, progress: Progress | None = None
+    programs: Programs, file: Path, trusted: Root, computer: Here, progress: Progress | None = None
 ) -> CheckedUpdate:
     """Check it, and lay the new version beside the one in use, which stays. As `look`, NoRoomForUpdate,
     InUse."""
     with programs.alone(), opened_update(file) as update:
-        checked = check(update.head, trusted, here)
+        checked = check(update.head, trusted, computer)
         programs.lay(update, checked, progress)
     return checked
 
 
 def use(
-    programs: Programs, checked: CheckedUpdate, trusted: Root, here: Here, former: str, records: int
+    programs: Programs,
+    checked: CheckedUpdate,
+    trusted: Root,
+    computer: Here,
+    former: str,
+    records: int,
 ) -> InUseVersion:
     """The version that was laid is in use from the next start on. `former`: the one that runs now, as
     `Programs` calls it; `records`: the newest form of records that it reads. As `Programs.verify`;
     InUse."""
     with programs.alone():
-        programs.verify(checked.manifest.version, trusted, here.system)
+        programs.verify(checked.manifest.version, trusted, computer.system)
         choice = InUseVersion(
             version=checked.manifest.version, former=former,
-            former_name=here.version, former_records=records, installed=here.now,
-            until=here.now + BACK_S,
+            former_name=computer.version, former_records=records, installed=computer.now,
+            until=computer.now + BACK_S,
         )  # fmt: skip
         with disk.in_words():
             programs.use(choice)
@@ -58,18 +65,18 @@ def use(
     return choice
 
 
-def step_back(programs: Programs, trusted: Root | None, here: Here) -> InUseVersion:
+def step_back(programs: Programs, trusted: Root | None, computer: Here) -> InUseVersion:
     """The version before is in use from the next start on; what was written since stays. NoFormerVersion,
     StepBackOver, RecordsTooNew, FormerVersionDamaged, InUse."""
     with programs.alone():
         choice = programs.in_use()
-        require_step_back(choice, _records(programs, choice, trusted, here), here.now)
+        require_step_back(choice, _records(programs, choice, trusted, computer), computer.now)
         is_whole = not choice.former or (
-            trusted is not None and programs.holds(choice.former, trusted, here.system)
+            trusted is not None and programs.holds(choice.former, trusted, computer.system)
         )
         if not is_whole:
             raise FormerVersionDamaged(choice.former_name)
-        former = InUseVersion(version=choice.former or SHIPPED, installed=here.now, opened=True)
+        former = InUseVersion(version=choice.former or SHIPPED, installed=computer.now, opened=True)
         with disk.in_words():
             programs.use(former)
     return former
@@ -86,13 +93,13 @@ def require_step_back(choice: InUseVersion, records: int, now: int) -> None:
         raise RecordsTooNew(choice.former_name)
 
 
-def _records(programs: Programs, choice: InUseVersion, trusted: Root | None, here: Here) -> int:
+def _records(programs: Programs, choice: InUseVersion, trusted: Root | None, computer: Here) -> int:
     """The form that records may have by now: the newest that the version in use writes, once it has
     opened any."""
     if not choice.opened or choice.version == SHIPPED or trusted is None:
         return 0
     try:
-        return programs.manifest(choice.version, trusted, here.system).records
+        return programs.manifest(choice.version, trusted, computer.system).records
     except SanadError:  # it isn't started any more: the version before is
         return 0
 

@@ -95,13 +95,13 @@ class OpenUpdate:
         one whose hash is another."""
         self.require_size(manifest)
         self.opened.seek(self.start)
-        before = 0
+        offset = 0
         for file in manifest.files:
-            yield file, self._content(file, before, manifest.size, progress)
-            before += file.size
+            yield file, self._content(file, offset, manifest.size, progress)
+            offset += file.size
 
     def _content(
-        self, file: ProgramFile, before: int, total: int, progress: Progress | None
+        self, file: ProgramFile, offset: int, total: int, progress: Progress | None
     ) -> Iterator[bytes]:
         state, remaining = hashlib.sha256(), file.size
         while remaining:
@@ -113,7 +113,7 @@ class OpenUpdate:
             remaining -= len(content)
             yield content
             if progress:
-                progress(before + file.size - remaining, total)
+                progress(offset + file.size - remaining, total)
         if state.digest() != file.sha256:
             raise UpdateDamaged
 

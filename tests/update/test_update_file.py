@@ -29,6 +29,7 @@ from app.update.conditions import (
     UpdateForAnotherSystem,
     UpdateNeedsAnother,
     UpdateNotNewer,
+    UpdateRefused,
     UpdateRootRefused,
     UpdateTooLarge,
 )
@@ -159,8 +160,9 @@ def test_no_list_of_keys_no_updates(tmp_path: Path):
     ],
 )
 def test_what_does_not_fit_this_computer_is_refused(signers: Signers, here, condition):
-    with pytest.raises(condition):
+    with pytest.raises(condition) as refusal:
         steps.look(signers.update("0.3.0"), signers.trusted, here)
+    assert isinstance(refusal.value, UpdateRefused)
 
 
 def test_another_organisations_update_is_refused(signers: Signers):

@@ -64,8 +64,8 @@ def missing(former: dict[str, bytes], newer: dict[str, bytes]) -> dict[str, int]
     """How many of the facts of each kind the newer one doesn't tell. What it tells besides is none."""
     lacking: dict[str, int] = {}
     for kind, parts in former.items():
-        told = _parts(newer.get(kind, b""))
-        count = sum(part not in told for part in _parts(parts))
+        newer_parts = _parts(newer.get(kind, b""))
+        count = sum(part not in newer_parts for part in _parts(parts))
         if count:
             lacking[kind] = count
     return lacking

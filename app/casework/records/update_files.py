@@ -43,15 +43,15 @@ def make_root(
     """A list of who may sign, which nobody has signed yet. `root`, `update`: how many have to sign, and
     NAME=PUBLIC of each key. BadUpdatePlan, UpdateRootRefused, AlreadyThere."""
     _refuse_overwriting(file)
-    before = _small(former) if former else b""
-    raw = maker.begin_root(name, _keys(*root), _keys(*update), before)
+    former_lists = _small(former) if former else b""
+    raw = maker.begin_root(name, _keys(*root), _keys(*update), former_lists)
     with disk.in_words():
         disk.write_whole(file, raw)
     return describe(file)
 
 
 def make_update(
-    folder: Path, file: Path, root: Path, follows: str, days: tuple[int, int], news: Path,
+    folder: Path, file: Path, root: Path, *, follows: str, days: tuple[int, int], news: Path,
     organisation: str = "",
 ) -> Facts:  # fmt: skip
     """An update of a packaged folder, which nobody has signed yet. `days`: signed on, expires, in seconds

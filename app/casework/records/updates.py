@@ -210,10 +210,10 @@ def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
 def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) -> Trial:
     """Every case of a copy, opened with this version and the new one. Any thread. TrialFailed,
     TrialStopped, NoRoomForUpdate, the conditions of `app.disk`, what `Programs.verify` refuses."""
-    laid = programs()
-    laid.verify(offer.version, trusted(), system.program_kind())
+    folder = programs()
+    folder.verify(offer.version, trusted(), system.program_kind())
     former = command("--trial")
-    newer = [str(laid.program(offer.version) / Path(former[0]).name), "--trial"]
+    newer = [str(folder.program(offer.version) / Path(former[0]).name), "--trial"]
     return update_trial.carry_out(work, former, newer, progress)
 
 

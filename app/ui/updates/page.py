@@ -17,7 +17,7 @@ from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
 from app.ui.parts.badges import Badge
-from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty
+from app.ui.parts.boxes import Banner, Box, Icon, Rows, Rule, empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
@@ -48,7 +48,8 @@ class UpdatePage(Office):
         self.columns = layouts.row((self.leading, 1), holder, gap=20)
         self.body.addLayout(self.columns)
         self.body.addStretch(1)
-        self.leading.addWidget(Rows.of(self.rows))
+        self.card = Rows.of(self.rows)
+        self.leading.addWidget(self.card)
         self.assurance = Banner(self._assurance, "kept", "ink2")
         self.leading.addWidget(self.assurance)
         self.leading.addStretch(1)
@@ -158,6 +159,8 @@ class UpdatePage(Office):
         only_check = updating.refusal is not None and updating.at == CHECK
         for row in self.rows[1:]:
             row.setVisible(not only_check)
+        for rule in (*self.card.findChildren(Rule), self.assurance):
+            rule.setVisible(not only_check)
         if self._laid != (updating.offer, self.status):
             self._laid = (updating.offer, self.status)
             self._lay_anew()

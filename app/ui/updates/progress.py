@@ -146,9 +146,9 @@ class Updating(QObject):
         def carry(prepared: tuple[Work, Path]) -> None:
             work, place = prepared
 
-            def end(copy: SafeCopy | None, then: Callable[[], None]) -> None:
+            def end(copy: SafeCopy | None, go_on: Callable[[], None]) -> None:
                 off.write(
-                    self, lambda: safe_copies.end(session, work, copy), lambda _none: then(),
+                    self, lambda: safe_copies.end(session, work, copy), lambda _none: go_on(),
                     self._mine(self._refuse),
                 )  # fmt: skip
 
@@ -210,8 +210,8 @@ class Updating(QObject):
 
     # -- the way home from other threads
 
-    def _slow(self, work: Callable[[], object], then: Callable[..., None]) -> None:
-        self._desk.off.slow(self, work, self._mine(then), self._mine(self._refuse))
+    def _slow(self, work: Callable[[], object], go_on: Callable[..., None]) -> None:
+        self._desk.off.slow(self, work, self._mine(go_on), self._mine(self._refuse))
 
     def _mine(self, call: Callable[..., None]) -> Callable[..., None]:
         """Only while the same update is under way."""
@@ -223,12 +223,12 @@ class Updating(QObject):
         return lambda: call() if self._round == this_round else None
 
     def _counts(self) -> updates.Progress:
-        shown = [-1]
+        last_part = [-1]
 
         def count(n: int, of: int) -> None:
             part = 200 * n // max(of, 1)
-            if part != shown[0]:  # not for each block of a large file
-                shown[0] = part
+            if part != last_part[0]:  # not for each block of a large file
+                last_part[0] = part
                 self._desk.off.tell(self, self._mine(self._show_count), (n, of))
 
         return count

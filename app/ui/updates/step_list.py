@@ -95,7 +95,7 @@ class StepRow(FocusRing, QFrame):
         self.state = self.mark.state = updating.state(self.step)
         self.mark.update()
         self.title.set_weight(600 if self.state == "running" else 500)
-        self.title.say(TITLES[self.step], "ink2" if self.state == "later" else "ink")
+        self.title.say(self._title, "ink2" if self.state == "later" else "ink")
         self.second.say(self._fact, "wait" if self.state == "refused" else "ink2")
         is_counted = self.state == "running" and bool(updating.count[1])
         self.way.setVisible(is_counted)
@@ -111,9 +111,14 @@ class StepRow(FocusRing, QFrame):
         """What a screen reader says of it."""
         parts = [
             w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)), w(_STATES[self.state]),
-            self._count(w) if self.state == "running" else "", w(TITLES[self.step]), self._fact(w),
+            self._count(w) if self.state == "running" else "", self._title(w), self._fact(w),
         ]  # fmt: skip
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)
+
+    def _title(self, w: Words) -> str:
+        if self.step == CHECK and self.state == "refused":
+            return w(N_("This file was not accepted"))
+        return w(TITLES[self.step])
 
     def _fact(self, w: Words) -> str:
         updating = self.updating
@@ -162,9 +167,9 @@ class StepRow(FocusRing, QFrame):
             return ""
         if self.step == CHECK or self.updating.unpacking:
             return w(N_("{n} of {of} MB"), n=n >> 20, of=of >> 20)
-        shown = w(N_("{n} of {of} cases"), n=n, of=of)
-        left = self._minutes(n, of)
-        return f"{shown} · {left(w)}" if left is not None else shown
+        sentence = w(N_("{n} of {of} cases"), n=n, of=of)
+        minutes = self._minutes(n, of)
+        return f"{sentence} · {minutes(w)}" if minutes is not None else sentence
 
     def _minutes(self, n: int, of: int) -> Callable[[Words], str] | None:
         seconds = self.updating.trial_seconds
