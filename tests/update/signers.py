@@ -42,7 +42,7 @@ def roots_file(
 
 
 def program(
-    folder: Path, version: str, number: int, *, records: int = 40, starts: str = ""
+    folder: Path, version: str, number: int, *, records: int = 40, starts: str = "", kind: str = ""
 ) -> Path:
     """What stands for a packaged program. `starts`: what its program is, a script."""
     files = {
@@ -55,7 +55,7 @@ def program(
                 "version": version,
                 "number": number,
                 "records": records,
-                "system": system.program_kind(),
+                "system": kind or system.program_kind(),
             }
         ),
     }
@@ -73,6 +73,7 @@ class Signers:
 
     work: Path
     roots: bytes = field(default_factory=roots_file)
+    system: str = ""  # for which computers; this kind where it is not said
     plan: Plan = field(default_factory=lambda: Plan("0.1.0", SIGNED, SIGNED + 90 * DAY, NEWS))
 
     @property
@@ -89,6 +90,7 @@ class Signers:
             self.work / f"dist-{version}",
             version,
             number or _number(version),
+            kind=self.system,
             **program_options,  # type: ignore[arg-type]
         )
         file = self.work / f"sanad-{version}.update"
