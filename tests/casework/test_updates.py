@@ -1,6 +1,7 @@
 """A newer version is tried on a copy of the records before it is installed, with the rules of who is at work."""
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,7 @@ from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
 from app.policy import Policy
 from app.update.conditions import NoRoomForUpdate, NotPackaged, UpdatesSwitchedOff
+from app.vault.folder import Folder, device_secret
 from app.version import VERSION
 from tests.people import CHEAP, keeps_a_case
 from tests.update.signers import Signers
@@ -281,3 +283,23 @@ def test_the_command_line_says_the_same(tmp_path: Path):
     )  # fmt: skip
     assert done.returncode == 1
     assert json.loads(done.stdout)["error"]["kind"] == "not_packaged"
+
+
+def test_a_trial_brings_a_copy_of_the_oldest_records_up_and_leaves_them_as_they_are(tmp_path: Path):
+    vectors = settings.ROOT / "tests" / "vectors" / "vaults"
+    oldest = min(vectors.iterdir(), key=lambda folder: int(folder.name))
+    facts = json.loads((oldest / "told.json").read_text("utf-8"))
+    home = tmp_path / "home"
+    shutil.copytree(oldest, home)
+    folder = Folder.of(home, bytes.fromhex(facts["vault"]))
+    key_file = folder.key_file()
+    records = folder.records(key_file.generation)
+    content = records.read_bytes()
+    work = update_trial.TrialOrder(
+        records, folder, key_file.vault, key_file.generation,
+        key_file.open_with_phrase(facts["phrase"], device_secret(home)),
+    )  # fmt: skip
+    trial = update_trial.carry_out(work, CHILD, CHILD)
+    assert trial.cases >= 2
+    assert trial.differences == ()
+    assert records.read_bytes() == content
