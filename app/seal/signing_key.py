@@ -23,6 +23,7 @@ _MAGIC = b"SANAD-UPDATE-KEY "
 _PURPOSE = "sanad/1/update key"
 _SALT = 16
 LONGEST_NAME = 100
+COST = Cost()  # of a new key's passphrase, where nobody says another
 
 
 @dataclass(eq=False)
@@ -59,7 +60,7 @@ def fresh_key(name: str) -> SigningKey:
 
 def write(key: SigningKey, phrase: str, cost: Cost | None = None) -> bytes:
     """The bytes of its file. OutOfMemory."""
-    slot = Slot(PHRASE, os.urandom(_SALT), cost or Cost(), os.urandom(NONCE), b"")
+    slot = Slot(PHRASE, os.urandom(_SALT), cost or COST, os.urandom(NONCE), b"")
     head = _head(key.name, key.public, slot)
     cipher = AESGCMSIV(_slot_key(phrase, slot))
     sealed = cipher.encrypt(slot.nonce, key.keys.signing, canonical.encode(head))
