@@ -104,6 +104,19 @@ def test_a_strangers_signature_beside_a_valid_one_is_refused(signers: Signers):
         steps.look(resigned(file, manifest_of(file), by=(1, 7)), signers.trusted, computer())
 
 
+def test_what_was_changed_since_it_was_signed_is_refused(signers: Signers):
+    file = signers.update("0.3.0")
+    with opened_update(file) as update:
+        head, content = update.head, file.read_bytes()[update.start :]
+    longer = replace(manifest_of(file), expires=SIGNED + 9_000 * DAY).to_bytes()
+    forged = tuple((id_, bytes(64)) for id_, _ in head.signatures)
+    for changed in (replace(head, manifest=longer), replace(head, signatures=forged)):
+        with file.open("wb") as opened:
+            write(opened, changed, [content])
+        with pytest.raises(UnknownUpdateKey):
+            steps.look(file, signers.trusted, computer())
+
+
 def test_a_list_of_keys_that_a_stranger_wrote_is_refused(signers: Signers, tmp_path: Path):
     stranger = Signers(tmp_path / "stranger", roots_file(1, update=(4,), root=(5,), signed_by=(5,)))
     with pytest.raises(UpdateRootRefused):
