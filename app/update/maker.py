@@ -136,7 +136,8 @@ def _program_files(folder: Path) -> Iterator[ProgramFile]:
         with path.open("rb") as opened:
             state = hashlib.file_digest(opened, "sha256")
             status = os.fstat(opened.fileno())
-        runs = bool(status.st_mode & stat.S_IXUSR)
+        # packaged for Windows on another system, a program has no such bit
+        runs = bool(status.st_mode & stat.S_IXUSR) or name.lower().endswith(".exe")
         yield ProgramFile(name, status.st_size, state.digest(), runs)
 
 

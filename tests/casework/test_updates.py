@@ -1,9 +1,11 @@
 """A newer version is tried on a copy of the records before it is installed, with the rules of who is at work."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +13,7 @@ import pytest
 from app import practice_folder, report, settings
 from app.case import projection
 from app.casework.cases import queries
-from app.casework.records import case_facts, practice_vault, update_trial, updates
+from app.casework.records import case_facts, practice_vault, safe_copies, update_trial, updates
 from app.casework.records.update_trial import (
     Difference,
     Trial,
@@ -234,6 +236,33 @@ def test_an_update_is_found_on_a_stick_and_what_does_not_fit_is_passed_over(
     assert found == offer
     offer.file.unlink()
     assert updates.find(updates.here(three_cases), [stick]) is None
+
+
+def test_the_copy_before_goes_where_copies_go_else_beside_the_update(
+    three_cases: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    offer, _ = offered(tmp_path, monkeypatch, three_cases)
+    assert updates.backup_place(three_cases, offer) == offer.file.parent
+    monkeypatch.setattr(os, "access", lambda _path, _mode: False)  # a share that one reads alone
+    assert updates.backup_place(three_cases, offer) == three_cases.home
+    share = tmp_path / "share"
+    share.mkdir()
+    safe_copies.choose(three_cases, share)
+    assert updates.backup_place(three_cases, offer) == share
+
+
+def test_after_its_days_nobody_can_go_back_and_the_version_before_goes(
+    three_cases: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    offer, programs = offered(tmp_path, monkeypatch, three_cases)
+    computer = updates.here(three_cases)
+    updates.lay(computer, offer)
+    updates.install(three_cases, offer, Trial(VERSION, "0.3.0", 3))
+    updates.end_step_back(computer)
+    assert programs.in_use().former == ""
+    updates.end_step_back(replace(computer, now=computer.now + 31 * 86_400))
+    assert programs.in_use().former is None
+    assert updates.status(three_cases).former == ""
 
 
 def test_the_policy_names_a_folder_or_switches_updates_off(

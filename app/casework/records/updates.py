@@ -2,6 +2,7 @@
 back from. What an update is: app.update. The rules of whoever is at work here: this module.
 """
 
+import os
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ from app.vault.vault import keep_setting, setting
 from app.version import NUMBER, RELEASED, VERSION
 
 __all__ = [
-    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "find", "here", "history", "install",
+    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "end_step_back", "find", "here", "history", "install",
     "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
     "trusted", "try_out",
 ]  # fmt: skip
@@ -195,9 +196,13 @@ def _offer(file: Path, checked: CheckedUpdate) -> Offer:
 
 
 def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> Path:
-    """Where the copy before the update goes: where copies go anyway, if that can be reached, else beside
-    the update."""
-    return safe_copies.find(session, roots) or offer.file.parent
+    """Where the copy before the update goes: where copies go anyway, if that can be reached; else beside
+    the update, or beside the records where that can't be written, as a share of the office."""
+    place = safe_copies.find(session, roots)
+    if place is not None:
+        return place
+    beside = offer.file.parent
+    return beside if os.access(beside, os.W_OK) else session.home
 
 
 def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
@@ -239,6 +244,12 @@ def save_report(trial: Trial, folder: Path) -> Path:
     with disk.in_words():
         disk.write_whole(file, trial.report().encode())
     return file
+
+
+def end_step_back(computer: Here) -> None:
+    """Once the days of going back are over, the version before is removed. On any thread. InUse."""
+    if entry.is_packaged():
+        steps.forget_step_back(programs(), computer.now)
 
 
 def stop() -> None:

@@ -54,6 +54,14 @@ class Updating(QObject):
         self.refusal: SanadError | None = None
 
     def begin(self) -> None:
+        session, off = self._desk.session, self._desk.off
+
+        def end_step_back(computer: Here) -> None:
+            off.slow(
+                self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now
+            )
+
+        off.read(self, lambda: updates.here(session), end_step_back, self._not_now)
         QTimer.singleShot(_FIRST_MS, self, self.look)
         self._timer.start()
 
