@@ -24,7 +24,13 @@ from app.casework.records.update_trial import (
 from app.casework.session.sealed_off import NotInPractice
 from app.casework.session.session import Session, case_state_of
 from app.policy import Policy
-from app.update.conditions import NoRoomForUpdate, NotPackaged, UpdatesSwitchedOff
+from app.update.conditions import (
+    NoFormerVersion,
+    NoRoomForUpdate,
+    NotPackaged,
+    UpdatesSwitchedOff,
+)
+from app.update.programs import InUseVersion
 from app.vault.folder import Folder, device_secret
 from app.version import VERSION
 from tests.people import CHEAP, keeps_a_case
@@ -263,6 +269,19 @@ def test_after_its_days_nobody_can_go_back_and_the_version_before_goes(
     updates.end_step_back(replace(computer, now=computer.now + 31 * 86_400))
     assert programs.in_use().former is None
     assert updates.status(three_cases).former == ""
+
+
+def test_where_a_newer_one_came_with_the_computer_since_nobody_goes_back(
+    three_cases: Session, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    _, programs = offered(tmp_path, monkeypatch, three_cases)
+    programs.folder.mkdir(exist_ok=True)
+    programs.use(InUseVersion("0.1.5", "", "0.1.0", 40, 1, 1 << 36))
+    assert updates.status(three_cases).former == ""
+    for session in (three_cases, None):
+        with pytest.raises(NoFormerVersion):
+            updates.step_back(session)
+    assert programs.in_use().version == "0.1.5"
 
 
 def test_the_policy_names_a_folder_or_switches_updates_off(

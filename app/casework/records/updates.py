@@ -23,7 +23,8 @@ from app.policy import OFF
 from app.seal import canonical
 from app.update import entry, steps
 from app.update.check import CheckedUpdate, Here, check, pinned
-from app.update.conditions import NotPackaged, UpdatesSwitchedOff
+from app.update.conditions import NoFormerVersion, NotPackaged, UpdatesSwitchedOff
+from app.update.manifest import numbers_of
 from app.update.programs import InUseVersion, Programs
 from app.update.root import Root
 from app.update.update_file import opened_update
@@ -121,7 +122,7 @@ def refuse_here(session: Session | None = None) -> None:
 
 def status(session: Session | None = None) -> UpdateStatus:
     """Which version runs, and what one can go back to. Refuses nothing."""
-    choice = programs().in_use()
+    choice = _in_use()
     can_go_back = choice.former is not None and here(session).now <= choice.until
     signer = ("", "")
     with suppress(SanadError):
@@ -133,6 +134,15 @@ def status(session: Session | None = None) -> UpdateStatus:
         channel=settings.policy().update_channel, packaged=entry.is_packaged(),
         last=_last(session) if can_go_back else None,
     )  # fmt: skip
+
+
+def _in_use() -> InUseVersion:
+    """What one can go back from: nothing, where a newer Sanad came with this computer since."""
+    choice = programs().in_use()
+    came_since = not entry.running_version() and choice.version
+    if came_since and numbers_of(choice.version) <= numbers_of(VERSION):
+        return InUseVersion()
+    return choice
 
 
 def _last(session: Session | None) -> LastUpdate | None:
@@ -264,11 +274,12 @@ def step_back(session: Session | None) -> InUseVersion:
         refuse_in_practice(session)
     if not entry.is_packaged():
         raise NotPackaged
-    former = programs().in_use().former_name
+    in_use = _in_use()
+    former = in_use.former_name
+    if in_use.former is None:
+        raise NoFormerVersion
     if session is not None:
-        steps.require_step_back(
-            programs().in_use(), session.vault.database.form(), here(session).now
-        )
+        steps.require_step_back(in_use, session.vault.database.form(), here(session).now)
     root = None
     with suppress(SanadError):
         root = trusted()
