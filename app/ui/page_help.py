@@ -20,6 +20,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "Settings": (("pages", 22),),
     "SelfCheckPage": (("pages", 33), ("pages", 22)),
     "UpdatePage": (("pages", 34), ("pages", 22)),
+    "Installing": (("pages", 34),),
     "Help": (("pages", 32),),
     # cases
     "CaseScreen": (("pages", 3), *_CASE),
