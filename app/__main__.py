@@ -14,9 +14,11 @@ from collections.abc import Callable
 from contextlib import suppress
 
 from app.platform import system
+from app.update.entry import hand_over, reopen
 
 LOCKED = 75
 PRACTICE = 76  # the exit code that asks for a window to practise in
+UPDATED = 77  # the exit code that asks for the version that was put in use
 _CHILD, _PRACTICE_CHILD = "--window", "--practice"
 
 
@@ -97,7 +99,11 @@ def _keep_opening(command: Callable[[str], list[str]] = _command) -> int:
             _practise(wait)
         if signal_numbers:
             return 128 + signal_numbers[0]
-        if code not in (LOCKED, PRACTICE):
+        if code == UPDATED:
+            other = reopen([])
+            if other is not None:
+                return other
+        if code not in (LOCKED, PRACTICE, UPDATED):
             return code if code >= 0 else 1
 
 
@@ -118,6 +124,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.questionnaires.converter_worker import child as work
         case "--unpacker":
             from app.casework.exchange.unpacker_worker import child as work
+        case "--trial":
+            from app.casework.records.trial_child import child as work
         case "--probe":
             from app.broker.child import probe as work
         case _:
@@ -137,6 +145,10 @@ def main() -> int:
         child = _work_of(words[0])
         if child is not None:
             return child()
+    # a child is of the version that started it; whatever people start goes on as the version in use
+    code = hand_over(words)
+    if code is not None:
+        return code
     if not words:
         return _keep_opening()
     from app.cli import main as command_line

@@ -186,14 +186,19 @@ class Words:
     def _filled(self, sentence: str, values: dict[str, object]) -> str:
         if not values:
             return sentence
-        numbers = {
-            name: self.number(value)
-            if isinstance(value, int) and not isinstance(value, bool)
-            else self._isolated(str(value))
-            for name, value in values.items()
-        }
-        filled = sentence.format_map(numbers)
+        texts = {name: self._shown(value) for name, value in values.items()}
+        filled = sentence.format_map(texts)
         return RLM + filled if self.direction == "rtl" else filled
+
+    def _shown(self, value: object) -> str:
+        """A whole number in this user's digits, a moment or a day as its date; all else isolated."""
+        if isinstance(value, int) and not isinstance(value, bool):
+            return self.number(value)
+        if isinstance(value, datetime):
+            return self._isolated(self.date(value.astimezone().date()))
+        if isinstance(value, dt.date):
+            return self._isolated(self.date(value))
+        return self._isolated(str(value))
 
     def _isolated(self, value: str) -> str:
         """What is made of several isolated parts has no direction of its own: it runs as the sentence."""

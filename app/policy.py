@@ -17,6 +17,7 @@ from urllib.parse import urlsplit
 from app.errors import N_
 
 Source = Literal["default", "policy", "refused"]
+OFF = "off"
 LONGEST_S = 900  # that a screen may stay open by itself
 
 
@@ -26,7 +27,9 @@ class Policy:
     languages that may be used, () for all. `headquarters`: the only address that is spoken with, `proxy`:
     how, `trust`: a PEM file of the authority that certifies it; "" for what the organisation says.
     `transfer_folders`: where files may be written and read, () for everywhere. `backup_place`: where
-    automatic copies go, "" for where the officer chooses."""
+    automatic copies go, "" for where the officer chooses. `update_root`: a file that says who may sign
+    updates, "" for the one that came with the program. `update_channel`: a folder in which updates are
+    looked for beside sticks, "off" where none are taken at all."""
 
     plain_files: bool = True
     unreviewed_languages: bool = True
@@ -38,6 +41,8 @@ class Policy:
     trust: str = ""
     transfer_folders: tuple[str, ...] = ()
     backup_place: str = ""
+    update_root: str = ""
+    update_channel: str = ""
 
     def may_hold(self, path: Path) -> bool:
         """May a file be written to, or read from, this place?"""
@@ -104,6 +109,10 @@ def _folder(value: Any) -> str:
     return _folders([value])[0]
 
 
+def _channel(value: Any) -> str:
+    return OFF if value == OFF else _folder(value)
+
+
 def _address(*schemes: str) -> Callable[[Any], str]:
     def takes(value: Any) -> str:
         parts = urlsplit(value) if isinstance(value, str) else None
@@ -127,6 +136,8 @@ _RULES: dict[str, _Rule] = {
     "trust": _Rule(N_("Certificates that the server is checked by"), _folder, least=""),
     "transfer_folders": _Rule(N_("Folders for files that come and go"), _folders, least=(_NO_FOLDER,)),
     "backup_place": _Rule(N_("Place of the automatic copies"), _folder, least=""),
+    "update_root": _Rule(N_("File that says who may sign updates"), _folder, least=_NO_FOLDER),
+    "update_channel": _Rule(N_("Folder in which updates are looked for"), _channel, least=OFF),
 }  # fmt: skip
 assert set(_RULES) == {field.name for field in fields(Policy)}
 

@@ -43,6 +43,23 @@ def state() -> Path:
     return user_state_path("sanad", appauthor=False)
 
 
+def programs_folder() -> Path:
+    """Where versions lie that were installed by update: SANAD_PROGRAMS, else beside the data folder. An
+    officer may write there; what is started from it is looked at first (app.update.entry)."""
+    chosen = os.environ.get("SANAD_PROGRAMS")
+    if chosen:
+        return Path(chosen).expanduser().absolute()
+    from platformdirs import user_data_path
+
+    return user_data_path("sanad-programs", appauthor=False)
+
+
+def update_root_file() -> Path:
+    """The file that says who may sign updates: the administrator's, else what came with the program."""
+    chosen = policy().update_root
+    return Path(chosen) if chosen else RESOURCES / "update.root"
+
+
 def policy_file() -> Path:
     """The administrator's file: only an administrator may write its folder."""
     return system.policy_file()

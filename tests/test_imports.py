@@ -52,6 +52,7 @@ LATE = {
     "form.functions.strings": "the regex package is loaded where a form has a pattern",
     "report": "reportlab takes a second; a paper is made now and then",
     "seal.slots": "cryptography is loaded once a passphrase was typed",
+    "update.entry": "nothing is loaded at a start where no version was installed",
     "vault.folder": "cryptography is loaded once a passphrase was typed",
     "ui.attachments.sound_worker": "in the child that plays, after its logging is switched off",
     "ui.cover": "the lock screen opens before what works with records is loaded",

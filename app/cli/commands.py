@@ -267,6 +267,24 @@ SHIFT = Group(
         },
     },
 )
+UPDATE = Group(
+    "A newer Sanad, from a signed file.",
+    {
+        "update": {
+            "check": "Check an update to its last byte: who signed it, for whom, until when; nothing of it is run.",
+            "install": "Check, copy the records, try the new version on a copy of them, and install it for the next start.",
+            "back": "Go back to the version before; what was written since stays.",
+            "status": "Which version runs, since when, who may sign updates, and what one can go back to.",
+        },
+        "update_making": {
+            "key": "Make a key that signs updates, in a file under a passphrase (asked, or SANAD_UPDATE_PASSPHRASE_FILE).",
+            "root": "Write a list of who may sign updates, to be signed; with --former the one that follows.",
+            "make": "Make the update of a packaged folder, to be signed; the same folder gives the same bytes.",
+            "sign": "Add a signature to an update or to a list of who may sign.",
+            "show": "What a key, a list or an update says of itself; whether it may be installed says `check`.",
+        },
+    },
+)
 SANAD = Group(
     "Sanad: identify and document victims of trafficking, offline.",
     {
@@ -313,6 +331,7 @@ SANAD = Group(
         "hq": HQ,
         "profile": PROFILE,
         "shift": SHIFT,
+        "update": UPDATE,
     },
 )
 

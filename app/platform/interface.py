@@ -1,5 +1,6 @@
 """What Sanad asks of an operating system."""
 
+from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Protocol
@@ -44,6 +45,12 @@ class Platform(SecretBinding, Protocol):
 
     def print_program(self) -> str:
         """The path of a program that prints a PDF from its standard input; "" for none."""
+
+    def program_kind(self) -> str:
+        """For which computers a packaged program is that runs here: windows-x86_64."""
+
+    def go_on_as(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        """Another program in this one's place: its exit code, where the system has to wait for it. OSError."""
 
     def volumes(self) -> tuple[Volume, ...]:
         """Sticks, disks and shares that are here now, beside the one that the system is on."""

@@ -9,7 +9,7 @@ import signal
 import socket
 import stat
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -60,6 +60,12 @@ class Posix:
 
     def print_program(self) -> str:
         return shutil.which("lp") or ""
+
+    def program_kind(self) -> str:
+        return f"{sys.platform}-{os.uname().machine.lower()}"
+
+    def go_on_as(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        os.execve(command[0], list(command), dict(environment))  # noqa: S606
 
     def volumes(self) -> tuple[Volume, ...]:
         return linux_volumes()

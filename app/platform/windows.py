@@ -1,8 +1,9 @@
 """Windows. What it has no call for is done by the system itself, or stands in docs/threat-model.md."""
 
 import os
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -45,6 +46,14 @@ class Windows:
 
     def print_program(self) -> str:
         return ""
+
+    def program_kind(self) -> str:
+        machine = os.environ.get("PROCESSOR_ARCHITECTURE", "AMD64").lower()
+        return f"windows-{'x86_64' if machine == 'amd64' else machine}"
+
+    def go_on_as(self, command: Sequence[str], environment: Mapping[str, str]) -> int:
+        """A process can't become another there: this one waits for it."""
+        return subprocess.run(command, env=environment, check=False).returncode
 
     def volumes(self) -> tuple[Volume, ...]:
         return windows_volumes.drives()

@@ -18,12 +18,11 @@ from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from nacl.exceptions import CryptoError
-from nacl.signing import VerifyKey
 
 from app.errors import N_, SanadError
 from app.seal import canonical
 from app.seal.secret import ID, KEY, NONCE, Secret, digest, fresh, fresh_id, mac, same
+from app.seal.signature import verify
 
 __all__ = [
     "ID", "KEY", "NONCE", "DeviceKeys", "KeyRefused", "Secret", "TeamKey", "derive",
@@ -97,15 +96,6 @@ class DeviceKeys:
             return Secret(_suite().decrypt(sealed, private, context))
         except (InvalidTag, ValueError) as error:
             raise KeyRefused from error
-
-
-def verify(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Does an Ed25519 signature hold? docs/decisions/0012-signatures-checked-by-libsodium.md"""
-    try:
-        VerifyKey(public).verify(message, signature)
-    except (CryptoError, ValueError, TypeError):
-        return False
-    return True
 
 
 def _suite() -> hpke.Suite:

@@ -70,7 +70,7 @@ class Cost:
 def calibrated(cost: Cost = Cost(), seconds: float = 0.7) -> Cost:
     """`cost`, or more passes where this computer does it in under `seconds`."""
     start = time.perf_counter()
-    _argon(b"calibration", b"calibration-salt", cost)
+    stretched(b"calibration", b"calibration-salt", cost)
     took = time.perf_counter() - start
     factor = max(1.0, seconds / max(took, 0.01))
     return replace(cost, passes=min(12, max(cost.passes, round(cost.passes * factor))))
@@ -290,7 +290,8 @@ def _checked(raw: bytes) -> bytes:
     return payload[:-32]
 
 
-def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
+def stretched(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
+    """32 bytes of a passphrase's material (Argon2id). OutOfMemory."""
     from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
     try:
@@ -304,8 +305,8 @@ def _argon(phrase: bytes, salt: bytes, cost: Cost) -> bytes:
 def _phrase_key(phrase: str, salt: bytes, cost: Cost, device_secret: bytes) -> Secret:
     from app.seal.keys import derive
 
-    stretched = _argon(passphrase.material(phrase), salt, cost)
-    return derive(stretched + device_secret, "sanad/1/slot/phrase", salt)
+    material = stretched(passphrase.material(phrase), salt, cost)
+    return derive(material + device_secret, "sanad/1/slot/phrase", salt)
 
 
 def _card_key(entropy: bytes, salt: bytes) -> Secret:

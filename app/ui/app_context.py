@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.ui.practice.training import Training
     from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import Syncing
+    from app.ui.updates.progress import Updating
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +54,7 @@ class Desk:
     volumes: Callable[[], tuple[Volume, ...]] = system.volumes  # that are plugged in
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
     keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
+    updating: "Updating | None" = None  # a newer version, looked for from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises
     listing: object | None = None  # what one looked at in the list of cases before opening one

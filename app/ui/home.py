@@ -45,6 +45,7 @@ from app.ui.pin import choose_pin
 from app.ui.sharing.hand_over import hand_on
 from app.ui.sharing.received import GROUPS, who_and_what
 from app.ui.sync.states import STATES
+from app.ui.updates import notices as update_notices
 
 _AT_MOST = 3
 
@@ -104,6 +105,9 @@ class Home(Office):
         self.quiet = QVBoxLayout()
         self.body.addLayout(self.quiet)
         self.body.addStretch(1)
+        self.newer: QVBoxLayout | None = None  # once the day is read
+        if desk.updating is not None:
+            desk.updating.changed.connect(self._show_update)
         self.load()
 
     def _greeting(self, w: Words) -> str:
@@ -186,6 +190,9 @@ class Home(Office):
         for line in day.keys:
             self.notices.addWidget(holder_notices.banner(self, line, self.load))
         self._show_safety(day)
+        self.newer = layouts.column()
+        self.notices.addLayout(self.newer)
+        self._show_update()
         if not day.card_confirmed:
             action = Button(N_("Confirm"), "second", on_click=lambda: confirm_card(self, self.load))
             sentence = N_("Is the recovery card on paper? Three of its words confirm it.")
@@ -229,6 +236,15 @@ class Home(Office):
             on_click=lambda: self.wants.emit(navigation.RightsSheet()),
         )  # fmt: skip
         self.quiet.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _show_update(self) -> None:
+        """A newer version was found since the day was read."""
+        if self.newer is None:
+            return
+        empty(self.newer)
+        line = update_notices.found(self)
+        if line is not None:
+            self.newer.addWidget(line)
 
     def _show_safety(self, day: Day) -> None:
         """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""

@@ -96,6 +96,9 @@ class Label(QLabel):
         self.updateGeometry()
         self.update()
 
+    def set_weight(self, weight: int) -> None:
+        self._weight = weight
+
     def setVisible(self, visible: bool) -> None:
         # shown before it has a parent, it would be a window of its own for a moment
         if not visible or self.parentWidget() is not None:

@@ -43,6 +43,23 @@ class SelfCheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Update:
+    """A newer version for this computer. `file`: that somebody chose, None for what was found."""
+
+    file: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InstallUpdate:
+    """The version that was tried is put in use, and Sanad opens anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class StepBack:
+    """The version before is put in use again, and Sanad opens anew."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What each officer has, and how much of what there is; for whoever looks after others."""
 
@@ -421,6 +438,7 @@ _SCREENS: dict[type, str] = {
     Shift: "shift.page.ShiftPage",
     Figures: "figures.FiguresPage",
     SelfCheck: "self_check.SelfCheckPage",
+    Update: "updates.page.UpdatePage",
     Inbox: "sharing.received.CameInScreen",
     Post: "sharing.post.Post",
     Settings: "settings.Settings",
@@ -472,6 +490,8 @@ _SCREENS: dict[type, str] = {
     Recovery: "recovery.Recover",
 }
 _ACTS: dict[type, str] = {
+    InstallUpdate: "updates.installing.install",
+    StepBack: "updates.installing.step_back",
     LockScreen: "session_start.show_lock_screen",
     Unlocked: "session_start.enter",
     BeginPractice: "session_start.begin_practice",
@@ -486,7 +506,7 @@ _ACTS: dict[type, str] = {
 
 # what leads out of a practice, or brings others in
 NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, SelfCheck, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
     ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
     RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
 )  # fmt: skip

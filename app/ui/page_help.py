@@ -19,6 +19,8 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "Post": (("pages", 14), ("sharing", 4)),
     "Settings": (("pages", 22),),
     "SelfCheckPage": (("pages", 33), ("pages", 22)),
+    "UpdatePage": (("pages", 34), ("pages", 22)),
+    "Installing": (("pages", 34),),
     "Help": (("pages", 32),),
     # cases
     "CaseScreen": (("pages", 3), *_CASE),

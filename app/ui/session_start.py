@@ -55,6 +55,7 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
     from app.ui.attachments.import_queue import Bringing
     from app.ui.safe_keeping import SafeKeeping
     from app.ui.sync.driver import Syncing
+    from app.ui.updates.progress import Updating
 
     desk = window.desk
     desk.open_session = destination.session
@@ -65,6 +66,8 @@ def enter(window: Window, destination: navigation.Unlocked) -> None:
         desk.syncing.begin()
         desk.keeping = SafeKeeping(desk, window)
         desk.keeping.begin()
+        desk.updating = Updating(desk, window)
+        desk.updating.begin()
     window.idle.start()
     window.go(navigation.Home())
     _look_for_damage(window, destination)

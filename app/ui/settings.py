@@ -40,6 +40,7 @@ from app.ui.protections import show_protections
 from app.ui.recovery_card import CardWords
 from app.ui.sharing.organisation_settings import working_together
 from app.ui.sync import sync_settings
+from app.ui.updates.notices import version_row
 from app.version import PROGRAM
 
 _COVER = ((60, 1), (180, 3), (300, 5), (600, 10))
@@ -246,6 +247,7 @@ class Settings(Office):
                 "shield",
             )
         ]
+        self.protections_place.addWidget(version_row(self))
         check = Button(N_("Check everything"), "quiet", "shield")
         check.clicked.connect(lambda: self.wants.emit(navigation.SelfCheck()))
         self.protections_place.addWidget(

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 PRACTICE = 76  # the exit code that asks it for a window to practise in
 BESIDE = 1240  # from this width on, help stands beside the page and not over it
+UPDATED = 77  # the exit code that asks it for the version that was put in use
 LOCKED = 75  # the exit code that asks the parent process for the lock screen again
 _TWICE_S = 0.7
 

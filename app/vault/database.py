@@ -17,6 +17,7 @@ from app import disk
 from app.disk import DeviceGone, DiskFailed, DiskFull, InUse, SystemRefusal
 from app.errors import N_, SanadError
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
+from app.update import entry
 from app.vault import duties
 from app.vault.duties import Duties, Noted
 from app.vault.failures import FAILURES, failure_of, refused_by_system, refused_reading
@@ -60,6 +61,11 @@ def migrations() -> list[str]:
     """The numbered scripts, first to last. The file's user_version is the number of the last one
     that it has had."""
     return [file.read_text("utf-8") for file in sorted(_MIGRATIONS.glob("[0-9]*.sql"))]
+
+
+def newest_form() -> int:
+    """The `user_version` that this version of Sanad brings records to: the newest that it reads."""
+    return _newest(migrations())
 
 
 def _connect(file: Path, key: bytes, uri_query: str = "") -> sql.Connection:
@@ -214,6 +220,8 @@ class Database:
             connection.execute(f"PRAGMA user_version = {version}")
             connection.execute("ROLLBACK")
             if version < _newest(scripts):
+                with disk.in_words():
+                    entry.note_records()
                 _bring_up(connection, file, version, scripts, older)
             _note_changes(connection)
             connection.set_authorizer(_authorize)
@@ -297,6 +305,11 @@ class Database:
             self._connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         except FAILURES as error:
             raise self._failure(error) from error
+
+    def form(self) -> int:
+        """The `user_version` of the file: the newest form that it was brought to."""
+        row = self.row("PRAGMA user_version")
+        return int(row[0]) if row else 0
 
     def drop_old_pages(self) -> None:
         """What was overwritten is gone from the log of changes too, as far as no reader needs it."""

@@ -166,12 +166,18 @@ def _secret_in(raw: bytes, binding: SecretBinding) -> Secret:
 def laying(folder: Path) -> Iterator[None]:
     """While inside, nobody takes a folder that is being laid for one left by a killed program."""
     lock = _lock_of(folder)
-    with disk.new_file(lock):
-        yield
-        if system.removes_open_files:
-            lock.unlink(missing_ok=True)
-    with suppress(OSError):
-        lock.unlink(missing_ok=True)
+    opened = disk.new_file(lock)
+    try:
+        with opened:
+            try:
+                yield
+            finally:
+                if system.removes_open_files:
+                    lock.unlink(missing_ok=True)
+    finally:
+        if not system.removes_open_files:
+            with suppress(OSError):
+                lock.unlink(missing_ok=True)
 
 
 def _lock_of(folder: Path) -> Path:

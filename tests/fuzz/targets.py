@@ -49,6 +49,7 @@ from app.seal import (
     passphrase,
     receipt,
     server_card,
+    signing_key,
     split,
     sshsig,
     tls,
@@ -62,6 +63,11 @@ from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.sync import wire
 from app.sync.wire import http, short
+from app.update import manifest as update_manifest
+from app.update.check import pinned, read_roots
+from app.update.programs import InUseVersion
+from app.update.root import newest
+from app.update.update_file import Head
 from app.vault import copies, safe_copies
 from app.vault.folder import Tries
 from tests.fuzz import taken_in
@@ -930,6 +936,67 @@ def _situation(raw: bytes) -> None:
 )  # fmt: skip
 def _mission(raw: bytes) -> None:
     _in_a_file(raw, practice.missions)
+
+
+# -- updates ---------------------------------------------------------------------------------
+
+UPDATES = VECTORS / "update" / "1"
+
+
+def _head() -> bytes:
+    raw = (UPDATES / "sanad-2.4.0.update").read_bytes().partition(b"\n")[2]
+    return raw[4 : 4 + int.from_bytes(raw[:4], "big")]
+
+
+@target("update head", "update/update_file.py:Head.from_bytes", lambda: [_head()])
+def _update_head(raw: bytes) -> None:
+    """As a whole file too: nothing of it is used before its signatures hold."""
+    head = Head.from_bytes(raw)
+    if Head.from_bytes(head.to_bytes()) != head:
+        raise SystemExit("another head")
+    head.manifest_under(pinned(UPDATES / "update.root"))
+
+
+@target(
+    "update manifest", "update/manifest.py:Manifest.from_bytes",
+    lambda: [Head.from_bytes(_head()).manifest],
+)  # fmt: skip
+def _update_manifest(raw: bytes) -> None:
+    manifest = update_manifest.Manifest.from_bytes(raw)
+    if manifest.to_bytes() != raw:
+        raise SystemExit("another manifest")
+    manifest.signed_at, manifest.until, update_manifest.numbers_of(manifest.version)
+    if any(".." in file.name.split("/") or file.name.startswith("/") for file in manifest.files):
+        raise SystemExit("a name that leads out")
+
+
+@target(
+    "update root", "update/check.py:read_roots update/root.py:Root.from_bytes",
+    lambda: [(UPDATES / name).read_bytes() for name in ("update.root", "second.root")],
+)  # fmt: skip
+def _update_root(raw: bytes) -> None:
+    chain = read_roots(raw)
+    newest(chain[0].root, chain[1:])
+
+
+@target(
+    "update key", "seal/signing_key.py:_fields", lambda: [(UPDATES / "signer.key").read_bytes()]
+)
+def _update_key(raw: bytes) -> None:
+    signing_key.public_of(raw)
+
+
+@target(
+    "version in use", "update/programs.py:InUseVersion.from_bytes",
+    lambda: [
+        InUseVersion("2.4.0", "", "2.3.1", 40, 5, 6, opened=True).to_bytes(),
+        InUseVersion("2.4.0", "2.3.1", "2.3.1", 40).to_bytes(), InUseVersion().to_bytes(),
+    ],
+)  # fmt: skip
+def _version_in_use(raw: bytes) -> None:
+    choice = InUseVersion.from_bytes(raw)
+    if any(mark in f"{choice.version}{choice.former}" for mark in "/\\") or ".." in choice.version:
+        raise SystemExit("a name that leads out")
 
 
 # -- pictures --------------------------------------------------------------------------------

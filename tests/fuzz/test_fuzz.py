@@ -32,7 +32,7 @@ NOT_STRANGERS = {
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/invitations.py:_names casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
-        "vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
+        "casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/pages/work_list.py:WorkFilter.of "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
@@ -47,6 +47,12 @@ NOT_STRANGERS = {
     ),
     "what this program has just made": (
         "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
+    ),
+    "what two administrators make an update of, and what their build wrote": (
+        "update/maker.py:news_of update/maker.py:release_of"
+    ),
+    "between two versions of this program, the newer one signed: tests/casework/test_updates.py": (
+        "casework/records/trial_child.py:child casework/records/update_trial.py:_read"
     ),
     "the same bytes as `grant` and `course of a case` read, looked at before": (
         "vault/erasures.py:readers_of vault/audit.py:_wrong"

@@ -47,6 +47,7 @@ def destinations(case: Case) -> list[object]:
         navigation.RightsSheet(), navigation.PrintCase(case.id, case.reference),
         navigation.ExportBundle(case.id), navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.HolderCards(),
+        navigation.Update(),
     ]  # fmt: skip
 
 

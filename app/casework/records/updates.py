@@ -1,0 +1,317 @@
+"""A newer Sanad for this computer: looked for, checked, tried on a copy of the records, installed, and gone
+back from. What an update is: app.update. The rules of whoever is at work here: this module.
+"""
+
+import os
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from app import clock, disk, settings
+from app.broker.client import command
+from app.casework.records import safe_copies, update_trial
+from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
+from app.casework.session import clock_check
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import Session
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.errors import SanadError
+from app.platform import system
+from app.policy import OFF
+from app.seal import canonical
+from app.update import entry, steps
+from app.update.check import CheckedUpdate, Here, check, pinned
+from app.update.conditions import NoFormerVersion, NotPackaged, UpdatesSwitchedOff
+from app.update.manifest import numbers_of
+from app.update.programs import InUseVersion, Programs
+from app.update.root import Root
+from app.update.update_file import opened_update
+from app.vault.database import newest_form
+from app.vault.vault import keep_setting, setting
+from app.version import NUMBER, RELEASED, VERSION
+
+__all__ = [
+    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "end_step_back", "find", "here", "history", "install",
+    "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
+    "trusted", "try_out",
+]  # fmt: skip
+
+ENDING = ".update"
+_HISTORY = "updates"  # the setting: [[from, to, at, cases], ...], the last ones
+_KEPT = 20
+_LOOKED_AT = 20  # files of one folder
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """An update that may be installed here. `signer`: (English, Arabic). `news`: the same, by line.
+    `size`: bytes of the program."""
+
+    file: Path
+    version: str
+    signer: tuple[str, str]
+    signed: datetime
+    until: datetime
+    news: tuple[tuple[str, str], ...]
+    size: int
+    checked: CheckedUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateStatus:
+    """`version`: that runs. `installed`: when, None for the one that came with this computer. `former`:
+    the version that one can go back to until `back_until`, "" for none. `signer`: who may sign updates
+    here, ("", "") where nobody is known. `channel`: a folder, "off" or "". `packaged`: can this one be
+    updated by file at all? `last`: of the one that was installed, as long as one can go back."""
+
+    version: str
+    installed: datetime | None
+    former: str
+    back_until: datetime | None
+    signer: tuple[str, str]
+    channel: str
+    packaged: bool
+    last: "LastUpdate | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class LastUpdate:
+    """What is known of the version that was installed. `cases`: that were tried before, None where these
+    records did not install it."""
+
+    signed: datetime
+    until: datetime
+    news: tuple[tuple[str, str], ...]
+    cases: int | None
+
+
+def programs() -> Programs:
+    return Programs(settings.programs_folder())
+
+
+def trusted() -> Root:
+    """NoUpdateRoot."""
+    return pinned(settings.update_root_file())
+
+
+def here(session: Session | None) -> Here:
+    """What an update is held against. Without open records nothing is known of an organisation, and of
+    the clock only the day of release."""
+    if session is None:
+        now = int(clock.now().timestamp())
+        doubtful = now < int(RELEASED.timestamp()) - clock_check.DAY_S
+        return Here(VERSION, NUMBER, system.program_kind(), b"", now, doubtful)
+    return Here(
+        VERSION, NUMBER, system.program_kind(), session.vault.directory.organisation.root,
+        session.now(), clock_check.doubt(session) is not None,
+    )  # fmt: skip
+
+
+def refuse_here(session: Session | None = None) -> None:
+    """NotPackaged, UpdatesSwitchedOff, NotInPractice."""
+    if session is not None:
+        refuse_in_practice(session)
+    if settings.policy().update_channel == OFF:
+        raise UpdatesSwitchedOff
+    if not entry.is_packaged():
+        raise NotPackaged
+
+
+def status(session: Session | None = None) -> UpdateStatus:
+    """Which version runs, and what one can go back to. Refuses nothing."""
+    choice = _in_use()
+    can_go_back = choice.former is not None and here(session).now <= choice.until
+    signer = ("", "")
+    with suppress(SanadError):
+        signer = trusted().name
+    return UpdateStatus(
+        version=VERSION, installed=_time(choice.installed) if entry.running_version() else None,
+        former=choice.former_name if can_go_back else "",
+        back_until=_time(choice.until) if can_go_back else None, signer=signer,
+        channel=settings.policy().update_channel, packaged=entry.is_packaged(),
+        last=_last(session) if can_go_back else None,
+    )  # fmt: skip
+
+
+def _in_use() -> InUseVersion:
+    """What one can go back from: nothing, where a newer Sanad came with this computer since."""
+    choice = programs().in_use()
+    came_since = not entry.running_version() and choice.version
+    if came_since and numbers_of(choice.version) <= numbers_of(VERSION):
+        return InUseVersion()
+    return choice
+
+
+def _last(session: Session | None) -> LastUpdate | None:
+    version = entry.running_version()
+    if not version:
+        return None
+    try:
+        manifest = programs().manifest(version, trusted(), system.program_kind())
+    except SanadError:
+        return None
+    tried = [change.cases for change in history(session) if change.to == version] if session else []
+    return LastUpdate(
+        manifest.signed_at, manifest.until, manifest.news, tried[-1] if tried else None
+    )
+
+
+def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
+    """Check an update file to its last byte; nothing of it is run. UpdatesSwitchedOff, PlaceNotAllowed,
+    what `app.update.steps.look` refuses. On any thread."""
+    if settings.policy().update_channel == OFF:
+        raise UpdatesSwitchedOff
+    if file.parent != Path(settings.policy().update_channel or file.parent):
+        refuse_elsewhere(file)
+    return _offer(file, steps.look(file, trusted(), computer, progress))
+
+
+def find(computer: Here, places: Iterable[Path]) -> Offer | None:
+    """The newest update that lies at one of these places, or in the channel's folder, and may be installed
+    here; only its head is read. What doesn't fit is passed over: nobody asked for it. On any thread; may
+    wait for a share that doesn't answer."""
+    try:
+        refuse_here()
+        root = trusted()
+    except SanadError:
+        return None
+    channel = settings.policy().update_channel
+    offers = []
+    for place in [*([Path(channel)] if channel else []), *places]:
+        for file in _update_files(place):
+            with suppress(SanadError), opened_update(file) as update:
+                checked = check(update.head, root, computer)
+                update.require_size(checked.manifest)
+                offers.append(_offer(file, checked))
+    return max(offers, key=lambda offer: offer.checked.manifest.number, default=None)
+
+
+def _update_files(place: Path) -> list[Path]:
+    try:
+        files = sorted(place.glob(f"*{ENDING}"))
+        return [file for file in files if file.is_file()][:_LOOKED_AT]
+    except OSError:
+        return []
+
+
+def _offer(file: Path, checked: CheckedUpdate) -> Offer:
+    manifest = checked.manifest
+    return Offer(
+        file=file, version=manifest.version, signer=checked.root.name, signed=manifest.signed_at,
+        until=manifest.until, news=manifest.news, size=manifest.size, checked=checked,
+    )  # fmt: skip
+
+
+def backup_place(session: Session, offer: Offer, roots: Iterable[Path] = ()) -> Path:
+    """Where the copy before the update goes: where copies go anyway, if that can be reached; else beside
+    the update, or beside the records where that can't be written, as a share of the office."""
+    place = safe_copies.find(session, roots)
+    if place is not None:
+        return place
+    beside = offer.file.parent
+    return beside if os.access(beside, os.W_OK) else session.home
+
+
+def lay(computer: Here, offer: Offer, progress: Progress | None = None) -> None:
+    """Lay the new version beside this one; it isn't in use yet. Any thread. What `app.update.steps.lay`
+    refuses, NotPackaged, UpdatesSwitchedOff."""
+    refuse_here()
+    steps.lay(programs(), offer.file, trusted(), computer, progress)
+
+
+def try_out(offer: Offer, work: TrialOrder, progress: Progress | None = None) -> Trial:
+    """Every case of a copy, opened with this version and the new one. Any thread. TrialFailed,
+    TrialStopped, NoRoomForUpdate, the conditions of `app.disk`, what `Programs.verify` refuses."""
+    folder = programs()
+    folder.verify(offer.version, trusted(), system.program_kind())
+    former = command("--trial")
+    newer = [str(folder.program(offer.version) / Path(former[0]).name), "--trial"]
+    return update_trial.carry_out(work, former, newer, progress)
+
+
+def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUseVersion:
+    """The new version is in use from the next start on, and that is noted in the records. `trial`: None
+    where nobody has records here. On the thread that writes. WouldLookDifferent, and what
+    `app.update.steps.use` refuses."""
+    refuse_here(session)
+    if trial is not None and (trial.differences or trial.version != offer.version):
+        raise WouldLookDifferent(len(trial.differences))
+    choice = steps.use(
+        programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form()
+    )
+    if session is not None:
+        note(session, VERSION, offer.version, trial.cases if trial else 0)
+    return choice
+
+
+def save_report(trial: Trial, folder: Path) -> Path:
+    """Write a trial's report into a folder: its file. PlaceNotAllowed, the conditions of `app.disk`."""
+    file = folder / f"sanad-trial-{trial.version}.json"
+    refuse_elsewhere(file)
+    with disk.in_words():
+        disk.write_whole(file, trial.report().encode())
+    return file
+
+
+def end_step_back(computer: Here) -> None:
+    """Once the days of going back are over, the version before is removed. On any thread. InUse."""
+    if entry.is_packaged():
+        steps.forget_step_back(programs(), computer.now)
+
+
+def stop() -> None:
+    """Nothing is installed: what was laid for it goes."""
+    programs().tidy()
+
+
+def step_back(session: Session | None) -> InUseVersion:
+    """The version before is in use from the next start on; what was written since stays. NoFormerVersion,
+    StepBackOver, RecordsTooNew, FormerVersionDamaged, NotInPractice, NotPackaged, InUse."""
+    if session is not None:
+        refuse_in_practice(session)
+    if not entry.is_packaged():
+        raise NotPackaged
+    in_use = _in_use()
+    former = in_use.former_name
+    if in_use.former is None:
+        raise NoFormerVersion
+    if session is not None:
+        steps.require_step_back(in_use, session.vault.database.form(), here(session).now)
+    root = None
+    with suppress(SanadError):
+        root = trusted()
+    choice = steps.step_back(programs(), root, here(session))
+    if session is not None:
+        note(session, VERSION, former)
+    return choice
+
+
+@dataclass(frozen=True, slots=True)
+class VersionChange:
+    """A change of version that was made with these records open. `cases`: that were tried before."""
+
+    former: str
+    to: str
+    at: datetime
+    cases: int
+
+
+def history(session: Session) -> list[VersionChange]:
+    """The last ones, in their order."""
+    raw = setting(session.reading(), _HISTORY)
+    rows = canonical.decode(raw) if raw else []
+    return [VersionChange(former, to, _time(at), cases) for former, to, at, cases in rows]
+
+
+def note(session: Session, former: str, version: str, cases: int = 0) -> None:
+    """Write a change of version into the records. On the thread that writes."""
+    rows = [[row.former, row.to, int(row.at.timestamp()), row.cases] for row in history(session)]
+    rows.append([former, version, max(session.now(), 0), cases])
+    keep_setting(session.vault, _HISTORY, canonical.encode(rows[-_KEPT:]))
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

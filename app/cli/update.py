@@ -1,0 +1,148 @@
+"""`update`: a newer Sanad for this computer, from a signed file."""
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app import settings
+from app.casework.records import safe_copies, unlock, update_trial, updates
+from app.casework.records.updates import Offer, UpdateStatus
+from app.casework.session.session import Session
+from app.cli.command import command
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import at_work
+from app.cli.options import Officer
+
+_File = Annotated[Path, typer.Argument(help="The update: sanad-VERSION.update.")]
+_OFFER = JsonView(
+    Offer,
+    "version signer signed until news size",
+    signer=lambda offer: {"en": offer.signer[0], "ar": offer.signer[1]},
+    news=lambda offer: {
+        "en": [line for line, _ in offer.news], "ar": [line for _, line in offer.news],
+    },
+)  # fmt: skip
+_STATUS = JsonView(
+    UpdateStatus,
+    "version installed former back_until signer channel packaged last",
+    signer=lambda state: {"en": state.signer[0], "ar": state.signer[1]},
+)
+
+
+@contextmanager
+def _records(officer: str) -> Iterator[Session | None]:
+    """The officer's records, where anybody has some on this computer."""
+    if not unlock.vaults(settings.home()):
+        yield None
+        return
+    with at_work(officer) as session:
+        yield session
+
+
+def _counting(verb: str) -> Callable[[int, int], None]:
+    """Progress on standard error, by whole percent of a long way."""
+    last_part = -1
+
+    def show(n: int, of: int) -> None:
+        nonlocal last_part
+        part = 100 * n // max(of, 1)
+        if part != last_part and (part % 10 == 0 or of <= 100):
+            last_part = part
+            print(f"{verb}: {n} of {of}", file=sys.stderr)
+
+    return show
+
+
+def _offer_in_lines(document: Document) -> str:
+    return "\n".join([
+        f"Sanad {document['version']}, signed by {document['signer']['en']}",
+        f"signed {document['signed'][:10]}, valid until {document['until'][:10]}",
+        *(f"- {line}" for line in document["news"]["en"]),
+    ])  # fmt: skip
+
+
+@command(text=_offer_in_lines)
+def update_check(file: _File) -> Document:
+    """Check an update to its last byte: who signed it, for whom, until when; nothing of it is run."""
+    return _OFFER(updates.look(updates.here(None), file))
+
+
+@command()
+def update_install(
+    file: _File,
+    officer: Officer = "",
+    report: Annotated[
+        Path | None,
+        typer.Option(
+            "--report", help="Where to write the trial's report; it says nothing of any person."
+        ),
+    ] = None,
+) -> Document:
+    """Check, copy the records, try the new version on a copy of them, and install it for the next start."""
+    updates.refuse_here()
+    with _records(officer) as session:
+        computer = updates.here(session)
+        offer = updates.look(computer, file, _counting("checked"))
+        copied = ""
+        if session is not None:
+            copied = str(safe_copies.make_now(session, updates.backup_place(session, offer)).file)
+        try:
+            updates.lay(computer, offer, _counting("laid"))
+            trial = None
+            if session is not None:
+                trial = updates.try_out(offer, update_trial.order(session), _counting("tried"))
+                if report is not None:
+                    report.write_text(trial.report(), "utf-8")
+            updates.install(session, offer, trial)
+        except BaseException:
+            updates.stop()
+            raise
+    return {
+        "version": offer.version, "former": updates.status().version, "copy": copied,
+        "cases": trial.cases if trial else 0,
+    }  # fmt: skip
+
+
+@command()
+def update_back(
+    officer: Officer = "",
+    without_records: Annotated[
+        bool,
+        typer.Option(
+            "--without-records", help="Open no records first: where a version doesn't start."
+        ),
+    ] = False,
+) -> Document:
+    """Go back to the version before; what was written since stays."""
+    if without_records:
+        return {"version": _named(updates.step_back(None).version)}
+    with _records(officer) as session:
+        return {"version": _named(updates.step_back(session).version)}
+
+
+def _named(version: str) -> str:
+    return version or "the one that came with this computer"
+
+
+def _status_in_lines(document: Document) -> str:
+    lines = [f"Sanad {document['version']}"]
+    if document["former"]:
+        lines.append(f"one step back: {document['former']}, until {document['back_until'][:10]}")
+    return "\n".join(lines)
+
+
+@command(text=_status_in_lines)
+def update_status() -> Document:
+    """Which version runs, since when, who may sign updates, and what one can go back to."""
+    return _STATUS(updates.status())
+
+
+def register(group: typer.Typer) -> None:
+    group.command("check")(update_check)
+    group.command("install")(update_install)
+    group.command("back")(update_back)
+    group.command("status")(update_status)

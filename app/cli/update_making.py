@@ -1,0 +1,99 @@
+"""`update`, for two administrators: keys, the list of who may sign, making an update and signing it."""
+
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.records import update_files
+from app.cli.command import command
+from app.cli.json_output import Document
+from app.cli.options import Out
+from app.cli.secrets import secret
+
+_PHRASE = "SANAD_UPDATE_PASSPHRASE_FILE"
+_Key = Annotated[Path, typer.Option("--key", help="A key's file; its passphrase is asked for.")]
+_Keys = Annotated[list[str], typer.Option(help="NAME=PUBLIC, as `update show` says it; several.")]
+_Day = Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="Such as 2026-11-18, in UTC.")]
+
+
+def _passphrase(*, twice: bool = False) -> str:
+    return secret(os.environ.get(_PHRASE), "Passphrase of the update key", twice=twice)
+
+
+@command()
+def update_key(
+    file: Annotated[Path, typer.Argument(help="Where the new key goes.")],
+    name: Annotated[str, typer.Option("--name", help="Whose key it is.")],
+) -> Document:
+    """Make a key that signs updates, in a file under a passphrase (asked, or SANAD_UPDATE_PASSPHRASE_FILE)."""
+    return update_files.make_key(file, name, _passphrase(twice=True))
+
+
+@command()
+def update_root(
+    out: Out,
+    name: Annotated[str, typer.Option("--name", help="Who signs, in English.")],
+    name_ar: Annotated[str, typer.Option("--name-ar", help="Who signs, in Arabic.")],
+    root_key: _Keys,
+    update_key: _Keys,
+    root_threshold: Annotated[int, typer.Option(min=1)] = 2,
+    update_threshold: Annotated[int, typer.Option(min=1)] = 2,
+    former: Annotated[
+        Path | None, typer.Option("--former", help="The list until now, which this one follows.")
+    ] = None,
+) -> Document:
+    """Write a list of who may sign updates, to be signed; with --former the one that follows."""
+    return update_files.make_root(
+        out, (name, name_ar), (root_threshold, root_key), (update_threshold, update_key), former
+    )
+
+
+@command()
+def update_make(
+    folder: Annotated[Path, typer.Argument(help="The packaged program: dist/sanad.")],
+    out: Out,
+    root: Annotated[Path, typer.Option("--root", help="The list of who may sign, signed.")],
+    follows: Annotated[str, typer.Option("--follows", help="The oldest version it may follow.")],
+    signed: _Day,
+    until: _Day,
+    news: Annotated[Path, typer.Option("--news", help="TOML with the lists en and ar.")],
+    organisation: Annotated[
+        str, typer.Option("--organisation", help="For the computers of one organisation: its id.")
+    ] = "",
+) -> Document:
+    """Make the update of a packaged folder, to be signed; the same folder gives the same bytes."""
+    days = (_seconds(signed), _seconds(until) + 86_399)  # to the end of the last day
+    return update_files.make_update(
+        folder, out, root, follows=follows, days=days, news=news, organisation=organisation
+    )
+
+
+@command()
+def update_sign(
+    file: Annotated[Path, typer.Argument(help="An update, or a list of who may sign.")], key: _Key
+) -> Document:
+    """Add a signature to an update or to a list of who may sign."""
+    return update_files.sign(file, key, _passphrase())
+
+
+@command()
+def update_show(
+    file: Annotated[Path, typer.Argument(help="An update, a list, or a key.")],
+) -> Document:
+    """What a key, a list or an update says of itself; whether it may be installed says `check`."""
+    return update_files.describe(file)
+
+
+def _seconds(day: datetime) -> int:
+    return int(day.replace(tzinfo=UTC).timestamp())
+
+
+def register(group: typer.Typer) -> None:
+    group.command("key")(update_key)
+    group.command("root")(update_root)
+    group.command("make")(update_make)
+    group.command("sign")(update_sign)
+    group.command("show")(update_show)

@@ -1,0 +1,1 @@
+"""A newer version of Sanad: found, tried, installed, gone back from."""

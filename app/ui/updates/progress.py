@@ -1,0 +1,256 @@
+"""An update under way: it goes on while the officer works on other pages. What stands on the page is told
+from here; nothing is installed before somebody says so.
+"""
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from app.casework.records import safe_copies, update_trial, updates
+from app.casework.records.safe_copies import SafeCopy, Work
+from app.casework.records.update_trial import Trial, TrialOrder, WouldLookDifferent
+from app.casework.records.updates import Here, Offer, UpdateStatus
+from app.disk import BadFolder, DeviceGone
+from app.errors import SanadError
+from app.ui.app_context import Desk
+
+_FIRST_MS = 20_000  # after the unlock: somebody wants to work first
+_LOOKS_MS = 30_000
+CHECK, COPY, TRIAL, INSTALL = range(4)
+StepState = Literal["later", "running", "done", "refused"]
+
+
+class Updating(QObject):
+    """`offer`: what was found or chosen. `at`: the step that is under way or comes next, `running`: is it?
+    `refusal`: why it went no further. `status`: of this computer, once it was read."""
+
+    changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._timer = QTimer(self, interval=_LOOKS_MS)
+        self._timer.timeout.connect(self.look)
+        self._looking = False
+        self._order: TrialOrder | None = None
+        self._round = 0  # what belongs to an earlier one comes to nobody
+        self.status: UpdateStatus | None = None
+        self._forget()
+
+    def _forget(self) -> None:
+        self.offer: Offer | None = None
+        self.file: Path | None = None
+        self.at, self.running = CHECK, False
+        self.waiting = False  # for a stick that was pulled out
+        self.count = (0, 0)
+        self.unpacking = False
+        self.copied: datetime | None = None
+        self.trial: Trial | None = None
+        self._trial_began = 0.0
+        self.refusal: SanadError | None = None
+
+    def begin(self) -> None:
+        session, off = self._desk.session, self._desk.off
+
+        def end_step_back(computer: Here) -> None:
+            off.slow(
+                self, lambda: updates.end_step_back(computer), lambda _none: None, self._not_now
+            )
+
+        off.read(self, lambda: updates.here(session), end_step_back, self._not_now)
+        QTimer.singleShot(_FIRST_MS, self, self.look)
+        self._timer.start()
+
+    @property
+    def trial_seconds(self) -> float:
+        """For how long cases have been opened."""
+        return time.monotonic() - self._trial_began if self._trial_began else 0.0
+
+    @property
+    def installed(self) -> UpdateStatus | None:
+        """What was installed, as long as one can go back and no other update is looked at."""
+        is_shown = self.status is not None and self.status.last is not None
+        return self.status if is_shown and self.offer is None and not self.running else None
+
+    def state(self, step: int) -> StepState:
+        """Of one of the four steps."""
+        if self.installed is not None:
+            return "done"
+        if step < self.at:
+            return "done"
+        if step > self.at:
+            return "later"
+        if self.refusal is not None:
+            return "refused"
+        return "running" if self.running else "later"
+
+    @property
+    def ready(self) -> bool:
+        """May it be installed now?"""
+        return self.at == INSTALL and self.refusal is None and not self.running
+
+    def look(self) -> None:
+        """Is there an update on a stick or in the channel's folder? Where one waits for its stick, go on."""
+        if self._desk.open_session is None or self._looking:
+            return
+        if self.waiting and self.file is not None:
+            self.start(self.file)
+            return
+        if self.running or self.refusal is not None or self.at > CHECK:
+            return
+        session, volumes = self._desk.session, self._desk.volumes
+        self._looking = True
+
+        def found(offer: Offer | None) -> None:
+            self._looking = False
+            if not self.running and self.at == CHECK and offer != self.offer:
+                self.offer = offer
+                self.file = offer.file if offer else None
+                self.changed.emit()
+
+        def seek(computer: Here) -> None:
+            self._desk.off.browse(
+                self,
+                lambda: updates.find(computer, [volume.path for volume in volumes()]),
+                found, self._not_now,
+            )  # fmt: skip
+
+        self._desk.off.read(self, lambda: updates.here(session), seek, self._not_now)
+
+    def _not_now(self, _error: object) -> None:
+        self._looking = False
+
+    def start(self, file: Path) -> None:
+        """Check it, copy the records, and try it on a copy of them, one after the other."""
+        self._forget()
+        self._round += 1
+        self.file, self.running = file, True
+        self.changed.emit()
+        session = self._desk.session
+
+        def check(computer: Here) -> None:
+            def checked(offer: Offer) -> None:
+                self.offer, self.at = offer, COPY
+                self.changed.emit()
+                self._copy(computer, offer)
+
+            self._slow(lambda: updates.look(computer, file, self._counts()), checked)
+
+        self._desk.off.read(
+            self, lambda: updates.here(session), self._mine(check), self._mine(self._refuse)
+        )
+
+    def _copy(self, computer: Here, offer: Offer) -> None:
+        session, off = self._desk.session, self._desk.off
+        roots = [volume.path for volume in self._desk.volumes()]
+
+        def prepare() -> tuple[Work, Path]:
+            return safe_copies.begin(session), updates.backup_place(session, offer, roots)
+
+        def carry(prepared: tuple[Work, Path]) -> None:
+            work, place = prepared
+
+            def end(copy: SafeCopy | None, go_on: Callable[[], None]) -> None:
+                off.write(
+                    self, lambda: safe_copies.end(session, work, copy), lambda _none: go_on(),
+                    self._mine(self._refuse),
+                )  # fmt: skip
+
+            off.slow(
+                self,
+                lambda: safe_copies.carry_out(work, place),
+                lambda copy: end(copy, self._after(lambda: self._copied(computer, offer))),
+                lambda error: end(None, self._after(lambda: self._refuse(error))),
+            )
+
+        off.write(self, prepare, carry, self._mine(self._refuse))
+
+    def _copied(self, computer: Here, offer: Offer) -> None:
+        self.copied, self.at, self.unpacking = self._desk.clock(), TRIAL, True
+        self.changed.emit()
+        session = self._desk.session
+
+        def laid(_none: None) -> None:
+            self.unpacking, self.count = False, (0, 0)
+            self._trial_began = time.monotonic()
+            self._desk.off.write(
+                self,
+                lambda: update_trial.order(session),
+                self._mine(self._try),
+                self._mine(self._refuse),
+            )
+
+        self._slow(lambda: updates.lay(computer, offer, self._counts()), laid)
+
+    def _try(self, order: TrialOrder) -> None:
+        offer, self._order = self.offer, order
+        assert offer is not None
+
+        def tried(trial: Trial) -> None:
+            self.trial, self.running = trial, False
+            self._order = None
+            if trial.differences:
+                self.refusal = WouldLookDifferent(len(trial.differences))
+            else:
+                self.at = INSTALL
+            self.changed.emit()
+
+        self._slow(lambda: updates.try_out(offer, order, self._counts()), tried)
+
+    def stop(self) -> None:
+        """Stay on this version: nothing of the update is kept."""
+        self._round += 1
+        if self._order is not None:
+            self._order.stopped = True
+            self._order = None
+        self._forget()
+        self.changed.emit()
+        self._desk.off.slow(self, updates.stop, lambda _none: None)
+
+    def fail(self, error: SanadError) -> None:
+        """What was tried could not be installed."""
+        self.running = False
+        self._refuse(error)
+
+    # -- the way home from other threads
+
+    def _slow(self, work: Callable[[], object], go_on: Callable[..., None]) -> None:
+        self._desk.off.slow(self, work, self._mine(go_on), self._mine(self._refuse))
+
+    def _mine(self, call: Callable[..., None]) -> Callable[..., None]:
+        """Only while the same update is under way."""
+        this_round = self._round
+        return lambda value: call(value) if self._round == this_round else None
+
+    def _after(self, call: Callable[[], None]) -> Callable[[], None]:
+        this_round = self._round
+        return lambda: call() if self._round == this_round else None
+
+    def _counts(self) -> updates.Progress:
+        last_part = [-1]
+
+        def count(n: int, of: int) -> None:
+            part = 200 * n // max(of, 1)
+            if part != last_part[0]:  # not for each block of a large file
+                last_part[0] = part
+                self._desk.off.tell(self, self._mine(self._show_count), (n, of))
+
+        return count
+
+    def _show_count(self, count: tuple[int, int]) -> None:
+        self.count = count
+        self.changed.emit()
+
+    def _refuse(self, error: SanadError) -> None:
+        self.running, self._order = False, None
+        file = self.file
+        is_away = (
+            isinstance(error, DeviceGone | BadFolder) and file is not None and not file.exists()
+        )
+        self.waiting = is_away and self.at > CHECK
+        self.refusal = error
+        self.changed.emit()

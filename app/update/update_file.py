@@ -1,0 +1,155 @@
+"""The file itself, read and written a little at a time: docs/formats/update.md
+
+    b"SANAD-UPDATE 1\\n" || length of the head, 4 bytes || head || the files' bytes, one after another
+
+    head: CBOR [[signed root, ...], manifest, [[key id(16), signature(64)], ...]]
+
+The files lie there as they are, not compressed: nothing in an update can open to more than it is, and two
+people who make it of the same folder get the same bytes.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO
+
+from app import disk
+from app.seal import canonical, file_marker
+from app.update.conditions import UpdateDamaged, UpdateTooLarge
+from app.update.manifest import MANIFEST_PURPOSE, Manifest, ProgramFile
+from app.update.root import (
+    LONGEST_CHAIN,
+    Root,
+    Signature,
+    SignedRoot,
+    newest,
+    signature_list,
+    signed_root,
+)
+
+_MAGIC = b"SANAD-UPDATE "
+LARGEST_HEAD = 8 << 20
+_LENGTH = 4
+CHUNK = 1 << 18
+Progress = Callable[[int, int], None]  # bytes read, of how many
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`manifest`: its bytes, which were signed; not looked into before the signatures hold."""
+
+    roots: tuple[SignedRoot, ...]
+    manifest: bytes
+    signatures: tuple[Signature, ...]
+
+    def to_bytes(self) -> bytes:
+        return canonical.encode([
+            [link.value() for link in self.roots], self.manifest,
+            [list(signature) for signature in self.signatures],
+        ])  # fmt: skip
+
+    @classmethod
+    def from_bytes(cls, raw: bytes) -> "Head":
+        """UpdateDamaged, UpdateRootRefused."""
+        try:
+            roots, manifest, pairs = canonical.decode(raw)
+            signatures = signature_list(pairs)
+            if type(manifest) is not bytes or len(roots) > LONGEST_CHAIN:
+                raise UpdateDamaged
+            return cls(tuple(signed_root(link) for link in roots), manifest, signatures)
+        except (canonical.NotCanonical, ValueError, TypeError) as error:
+            raise UpdateDamaged from error
+
+    def manifest_under(self, trusted: Root) -> tuple[Manifest, Root]:
+        """What it says, and the list of keys that signed it, where that goes on from the trusted one
+        and enough of its keys signed. UpdateRootRefused, UnknownUpdateKey, TooFewUpdateSignatures,
+        UpdateDamaged, UnsafeUpdateName, UpdateTooLarge."""
+        root = newest(trusted, self.roots)
+        root.update_keys.require(MANIFEST_PURPOSE, self.manifest, self.signatures)
+        return Manifest.from_bytes(self.manifest), root
+
+    def signed_by(self, id_: bytes, signature: bytes) -> "Head":
+        """The same with one more signature."""
+        return replace(self, signatures=tuple(sorted([*self.signatures, (id_, signature)])))
+
+
+@dataclass(frozen=True, slots=True)
+class OpenUpdate:
+    """An update file that is open: its head, and where the files begin."""
+
+    opened: BinaryIO
+    head: Head
+    start: int
+
+    def require_size(self, manifest: Manifest) -> None:
+        """The file holds as many bytes as are announced: UpdateDamaged for more or less."""
+        if self.opened.seek(0, 2) != self.start + manifest.size:
+            raise UpdateDamaged
+
+    def contents(
+        self, manifest: Manifest, progress: Progress | None = None
+    ) -> Iterator[tuple[ProgramFile, Iterator[bytes]]]:
+        """Each file with its bytes, to be read to the end before the next; UpdateDamaged at the end of
+        one whose hash is another."""
+        self.require_size(manifest)
+        self.opened.seek(self.start)
+        offset = 0
+        for file in manifest.files:
+            yield file, self._content(file, offset, manifest.size, progress)
+            offset += file.size
+
+    def _content(
+        self, file: ProgramFile, offset: int, total: int, progress: Progress | None
+    ) -> Iterator[bytes]:
+        state, remaining = hashlib.sha256(), file.size
+        while remaining:
+            with disk.in_words():
+                content = self.opened.read(min(CHUNK, remaining))
+            if not content:
+                raise UpdateDamaged
+            state.update(content)
+            remaining -= len(content)
+            yield content
+            if progress:
+                progress(offset + file.size - remaining, total)
+        if state.digest() != file.sha256:
+            raise UpdateDamaged
+
+    def verify_contents(self, manifest: Manifest, progress: Progress | None = None) -> None:
+        """Every byte is as the manifest says. UpdateDamaged."""
+        for _, content in self.contents(manifest, progress):
+            for _ in content:
+                pass
+
+
+@contextmanager
+def opened_update(file: Path) -> Iterator[OpenUpdate]:
+    """ForeignFile, NewerVersion, UpdateDamaged, UpdateTooLarge, UpdateRootRefused; the conditions of
+    `app.disk`."""
+    with disk.in_words():
+        opened = file.open("rb")
+    with opened:
+        with disk.in_words():
+            beginning = opened.read(len(_MAGIC) + 8)
+            line, newline, _ = beginning.partition(b"\n")
+            file_marker.content(line + newline, _MAGIC, UpdateDamaged)
+            opened.seek(len(line) + 1)
+            length = int.from_bytes(opened.read(_LENGTH), "big")
+            if length > LARGEST_HEAD:
+                raise UpdateTooLarge
+            raw = opened.read(length)
+        if len(raw) != length:
+            raise UpdateDamaged
+        yield OpenUpdate(opened, Head.from_bytes(raw), len(line) + 1 + _LENGTH + length)
+
+
+def write(opened: BinaryIO, head: Head, contents: Iterator[bytes] | Sequence[bytes]) -> None:
+    """UpdateTooLarge for a head that no reader takes."""
+    raw = head.to_bytes()
+    if len(raw) > LARGEST_HEAD:
+        raise UpdateTooLarge
+    opened.write(file_marker.line(_MAGIC) + len(raw).to_bytes(_LENGTH, "big") + raw)
+    for content in contents:
+        opened.write(content)

@@ -1,0 +1,180 @@
+"""A newer version: found, tried step by step, refused in words, installed by closing the window, gone back from."""
+
+import sys
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from app import settings
+from app.casework.records import updates
+from app.casework.records.update_trial import Difference, Trial
+from app.language import strip_marks
+from app.platform.volumes import Volume
+from app.ui import navigation, theme
+from app.ui.home import Home
+from app.ui.parts.announcement import announcer
+from app.ui.updates.installing import Installing
+from app.ui.updates.page import UpdatePage
+from app.ui.updates.progress import CHECK, INSTALL, TRIAL, Updating
+from app.ui.window import UPDATED
+from app.update.conditions import UpdateExpired
+from app.version import VERSION
+from tests.people import keeps_a_case
+from tests.update.signers import DAY, SIGNED, Signers
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.fixture
+def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """With an update, as the packaged program sees it; its program tries as this one does."""
+    signers = Signers(tmp_path / "office")
+    assert signers.trusted
+    monkeypatch.setenv("SANAD_PROGRAMS", str(tmp_path / "programs"))
+    monkeypatch.setattr(settings, "update_root_file", lambda: signers.work / "update.root")
+    monkeypatch.setattr(updates.entry, "is_packaged", lambda: True)
+    monkeypatch.setattr(updates.entry, "running_version", lambda: "")
+    child = f"#!/bin/sh\nPYTHONPATH={settings.ROOT} exec {sys.executable} -c '{CHILD}'\n"
+    file = signers.update("0.3.0", starts=child)
+    monkeypatch.setattr(updates, "command", lambda _word: [str(tmp_path / "this" / "sanad")])
+    this = tmp_path / "this" / "sanad"
+    this.parent.mkdir()
+    this.write_text(child)
+    this.chmod(0o755)
+    place = tmp_path / "stick"
+    place.mkdir()
+    file.rename(place / file.name)
+    return place
+
+
+CHILD = (
+    "import sys; from app.casework.records import trial_child; "
+    'trial_child.VERSION = "0.3.0"; sys.exit(trial_child.child())'
+)
+
+
+def plugged_in(hand, place: Path) -> Updating:
+    hand.window.desk.volumes = lambda: (Volume(place, "stick", "BLUE"),)
+    updating: Updating = hand.window.desk.updating
+    updating.look()
+    hand.until(lambda: updating.offer is not None)
+    return updating
+
+
+def test_an_update_on_a_stick_is_tried_and_installed(opens, language, stick: Path):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    for name in ("Maya Sample", "Arjun Sample"):
+        hand.does(lambda name=name: keeps_a_case(session, name))
+    spoken: list[str] = []
+    announcer.spoken.connect(spoken.append)
+    hand.sees(Home)
+    updating = plugged_in(hand, stick)
+    hand.press("Show it")
+    page: UpdatePage = hand.sees(UpdatePage)
+    assert not page.go.isEnabled()
+    hand.until(lambda: updating.ready, 60_000)
+    assert updating.trial == Trial("0.3.0", "0.3.0", 2)
+    assert [updating.state(step) for step in range(4)] == ["done", "done", "done", "later"]
+    said_row = strip_marks(page.rows[TRIAL].accessibleName())
+    assert said_row.startswith(strip_marks(theme.words()("step {n} of {of}", n=3, of=4)))
+    assert any(said_row.split("،")[0].split(",")[0] in line for line in spoken)
+    assert (stick / "sanad-safe").is_dir()
+    hand.press("Install now")
+    hand.until(lambda: hand.window.exit_code == UPDATED)
+    assert updates.programs().in_use().version == "0.3.0"
+    announcer.spoken.disconnect(spoken.append)
+
+
+def test_the_steps_are_one_list_for_the_arrow_keys(opens, stick: Path):
+    hand = opens("en").unlocks_new()
+    plugged_in(hand, stick)
+    hand.window.go(navigation.Update())
+    page: UpdatePage = hand.sees(UpdatePage)
+    hand.until(lambda: page.updating.ready, 60_000)
+    page.rows[0].setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(page.rows[0], Qt.Key.Key_Down)
+    assert page.focusWidget() is page.rows[1]
+    page.stay.click()
+    assert page.updating.offer is None
+    hand.until(lambda: not updates.programs().program("0.3.0").exists())
+
+
+def test_a_refused_update_shows_the_first_step_alone_and_runs_nothing(
+    opens, language, stick: Path, tmp_path: Path
+):
+    signers = Signers(tmp_path / "late")
+    signers.plan = type(signers.plan)("0.1.0", SIGNED - 90 * DAY, SIGNED - DAY, signers.plan.news)
+    file = signers.update("0.4.0")
+    hand = opens(language).unlocks_new()
+    hand.window.go(navigation.Update(file))
+    page: UpdatePage = hand.sees(UpdatePage)
+    hand.until(lambda: page.updating.refusal is not None)
+    assert isinstance(page.updating.refusal, UpdateExpired)
+    assert [row.isVisible() for row in page.rows] == [True, False, False, False]
+    assert hand.reads(strip_marks(theme.words().say(page.updating.refusal)))
+    assert not page.go.isVisible()
+    assert not updates.programs().folder.exists()
+    hand.press("Close")
+    assert page.updating.at == CHECK
+
+
+def test_cases_that_would_look_different_keep_it_from_being_installed(
+    opens, stick: Path, tmp_path: Path
+):
+    hand = opens("en").unlocks_new()
+    updating = plugged_in(hand, stick)
+    hand.window.go(navigation.Update())
+    page: UpdatePage = hand.sees(UpdatePage)
+    hand.until(lambda: updating.ready, 60_000)
+    updating.at = TRIAL
+    trial = Trial(VERSION, "0.3.0", 2, (Difference({"fact": 1}),))
+    updating.trial = trial
+    updating.fail(updates.update_trial.WouldLookDifferent(1))
+    assert not page.go.isEnabled()
+    assert page.report.isVisible()
+    file = updates.save_report(trial, tmp_path)
+    assert "different" in file.read_text()
+    hand.window.go(navigation.InstallUpdate())  # not by another way either
+    assert isinstance(hand.screen, UpdatePage)
+    assert updates.programs().in_use().version == ""
+
+
+def test_a_stick_that_was_pulled_out_is_waited_for(opens, stick: Path):
+    hand = opens("en").unlocks_new()
+    updating = plugged_in(hand, stick)
+    away = stick.with_name("away")
+    file = updating.offer.file
+    hand.window.go(navigation.Update())
+    page: UpdatePage = hand.sees(UpdatePage)
+    hand.until(lambda: updating.ready, 60_000)
+    updating.at, updating.running = TRIAL, True
+    stick.rename(away)
+    updating.fail(updates.disk.DeviceGone())
+    assert updating.waiting
+    assert hand.reads("Connect the USB stick again: it goes on by itself.")
+    away.rename(stick)
+    assert updating.file == file
+    updating.look()
+    hand.until(lambda: updating.ready, 60_000)
+    assert page.go.isEnabled()
+
+
+def test_one_step_back_from_the_page(opens, stick: Path, language):
+    hand = opens(language).unlocks_new()
+    session = hand.window.desk.session
+    updating = plugged_in(hand, stick)
+    hand.window.go(navigation.Update())
+    hand.sees(UpdatePage)
+    hand.until(lambda: updating.at == INSTALL, 60_000)
+    hand.does(lambda: updates.install(session, updating.offer, updating.trial))
+    updating.stop()
+    hand.window.go(navigation.Update())
+    page = hand.sees(UpdatePage)
+    hand.until(lambda: page.status is not None and page.status.former == VERSION)
+    hand.window.go(navigation.StepBack())
+    hand.sees(Installing)
+    hand.until(lambda: hand.window.exit_code == UPDATED)
+    assert updates.programs().in_use().version == ""
