@@ -12,6 +12,7 @@ from app.platform import Layer, system
 LARGEST = 1 << 30  # bytes that a child is handed at once
 
 Work = Callable[[dict[str, Any], bytes], frames.Message]
+Pass = Callable[[dict[str, Any], frames.BlockReader, frames.BlockWriter], dict[str, Any]]
 
 
 def shut_in(word: str) -> tuple[Layer, ...]:
@@ -31,6 +32,22 @@ def serve(word: str, work: Work) -> int:
         except Exception:  # whatever a library raises must not be printed with what it was given
             return 1
         frames.write(target, reply, answer)
+    return 0
+
+
+def serve_stream(word: str, work: Pass) -> int:
+    """One question whose content, and its answer, are longer than memory should hold; the exit status.
+    What `work` says of how it ended comes after the answer's last block."""
+    shut_in(word)
+    source, target = cast(BufferedReader, sys.stdin.buffer), sys.stdout.buffer
+    try:
+        header, _ = frames.read(source, 0)
+        writer = frames.BlockWriter(target)
+        reply = work(header, frames.BlockReader(source), writer)
+        writer.end()
+        frames.write(target, reply)
+    except Exception:  # as above
+        return 1
     return 0
 
 

@@ -27,7 +27,14 @@ def command(word: str) -> list[str]:
     if getattr(sys, "frozen", False):
         # on Windows the window's own program has no standard input or output
         program = Path(sys.executable)
-        return [str(program.with_name("sanad" + program.suffix)), word]
+        complete = program.with_name("sanad" + program.suffix)
+        # the opener by itself has another beside it
+        child = (
+            complete
+            if complete.exists()
+            else program.with_name("sanad-opener-child" + program.suffix)
+        )
+        return [str(child), word]
     return [sys.executable, "-m", "app", word]
 
 

@@ -23,9 +23,10 @@ _GIGABYTE = 1 << 30
 
 def room_of(word: str) -> Room:
     """What the child of a kind is left with."""
+    # of bundles: some terabytes' worth, and a work factor
     seconds, gigabytes = {
         DRAWER: (25, 2), READER: (15, 2), SPEAKER: (3600, 3), CONVERTER: (240, 3),
-        OPENER: (300, 3), SEALER: (600, 3), UNPACKER: (120, 1), PROBE: (20, 1),
+        OPENER: (7200, 3), SEALER: (7200, 3), UNPACKER: (120, 1), PROBE: (20, 1),
     }[word]  # fmt: skip
     return Room(
         seconds=seconds, memory_bytes=gigabytes * _GIGABYTE,

@@ -5,10 +5,11 @@ recipients included: a recipient can't seal it again for a third as if the autho
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.bundle import archive
+from app.bundle.archive import Source
 from app.bundle.manifest import (
     Entry,
     LaterManifest,
@@ -17,7 +18,7 @@ from app.bundle.manifest import (
     Recipient,
     from_json,
 )
-from app.bundle.problems import BundleAltered, Problem
+from app.bundle.problems import BundleAltered, BundleDamaged, Problem
 from app.seal import sshsig
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.keys import DeviceKeys
@@ -28,24 +29,106 @@ NAMESPACE = "sanad-bundle-1"
 MANIFEST, ANSWERS, RECORD, VERIFY = "manifest.json", "answers.json", "case.pdf", "VERIFY.txt"
 SIGNERS, SUMS, SIGNATURE = "allowed_signers", "SHA256SUMS", "SHA256SUMS.sig"
 _NEEDED = (VERIFY, MANIFEST, RECORD, ANSWERS, SIGNERS, SUMS, SIGNATURE)
+# bytes of those that are held in memory while the rest goes by; the record only to be looked at
+_LONGEST = {
+    VERIFY: 1 << 18, MANIFEST: 8 << 20, ANSWERS: 8 << 20, RECORD: 24 << 20, SIGNERS: 1 << 12,
+    SUMS: 1 << 18, SIGNATURE: 1 << 12,
+}  # fmt: skip
 _UNLISTED = {MANIFEST, SUMS, SIGNATURE}  # by the manifest; the sums leave out only the last two
 
 
 @dataclass(frozen=True, slots=True)
 class SignedFiles:
-    """A bundle's files before they are sealed. `manifest_digest`: SHA-256, for the event."""
+    """A bundle's files before they are sealed. `at`: the time of each, seconds since 1970;
+    `manifest_digest`: SHA-256, for the event."""
 
     manifest: Manifest
-    tar: bytes
+    files: Mapping[str, Source]
+    at: int
     manifest_digest: bytes
+
+    @property
+    def size(self) -> int:
+        """Bytes of the archive."""
+        return archive.size_of(source.size for source in self.files.values())
+
+    def pieces(self) -> Iterator[bytes]:
+        """The archive as it comes. `archive.Changed`, and whatever its sources raise."""
+        return archive.written(self.files, self.at)
+
+    @property
+    def tar(self) -> bytes:
+        """The archive of a small bundle, in memory."""
+        return b"".join(self.pieces())
 
 
 @dataclass(frozen=True, slots=True)
 class VerifiedFiles:
-    """A bundle's files after everything was checked."""
+    """A bundle after everything was checked. `entries`: all its files in their order; `files`: their
+    contents, each read when it is asked for and held against its hash again."""
 
     manifest: Manifest
-    files: Mapping[str, bytes]
+    entries: tuple[Entry, ...]
+    files: "Contents"
+
+
+class Contents(Mapping[str, bytes]):
+    """What is in a bundle, by name. Small files are in memory; the others are opened anew, because
+    nothing of them is written anywhere."""
+
+    def __init__(
+        self, entries: Iterable[Entry], memory: Mapping[str, bytes], blocks: Callable[[], Iterable[bytes]]
+    ) -> None:  # fmt: skip
+        self.entries = {entry.name: entry for entry in entries}
+        self._memory, self._blocks = memory, blocks
+
+    def __getitem__(self, name: str) -> bytes:
+        """BundleDamaged where the bundle is not what it was any more."""
+        return self._memory[name] if name in self._memory else b"".join(self.pieces(name))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.entries)
+
+    def __len__(self) -> int:
+        return len(self.entries)
+
+    def pieces(self, name: str) -> Iterator[bytes]:
+        """The same a piece at a time; nothing may be used before the last has come. BundleDamaged."""
+        if name in self._memory:
+            yield self._memory[name]
+            return
+        for found_name, pieces in self.one_by_one({name}):
+            assert found_name == name
+            yield from pieces
+
+    def one_by_one(self, names: Collection[str]) -> Iterator[tuple[str, Iterator[bytes]]]:
+        """Those files in their order, in one run through the bundle, which ends with the last of them.
+        The pieces of each, before the next is asked for. BundleDamaged."""
+        missing = set(names)
+        if not missing:
+            return
+        blocks = iter(self._blocks())
+        try:
+            for member in archive.Reader(blocks).members():
+                if member.name in missing:
+                    yield member.name, self._held_against_its_hash(member)
+                    missing.discard(member.name)
+                if not missing:
+                    return
+        except (archive.NoArchive, archive.Unsafe) as error:
+            raise BundleDamaged from error
+        finally:
+            if isinstance(blocks, Generator):
+                blocks.close()
+        raise BundleDamaged
+
+    def _held_against_its_hash(self, member: archive.Member) -> Iterator[bytes]:
+        hash_ = hashlib.sha256()
+        for piece in member.pieces:
+            hash_.update(piece)
+            yield piece
+        if hash_.hexdigest() != self.entries[member.name].sha256:
+            raise BundleDamaged
 
 
 def put_together(
@@ -53,105 +136,131 @@ def put_together(
     record: bytes,
     answers: bytes,
     keys: DeviceKeys,
-    attached: Mapping[str, bytes] = {},
+    attached: Mapping[str, Source] = {},
 ) -> SignedFiles:
     """`manifest` says everything but its files and its author's key; `attached`: others, by name."""
     key, mark = sshsig.public_line(keys.public), sshsig.fingerprint(keys.public)
     contents = {
-        VERIFY: (RESOURCES / "bundle" / VERIFY).read_bytes(),
-        RECORD: record,
-        ANSWERS: answers,
-        SIGNERS: _signers(keys.public),
+        VERIFY: Source.of((RESOURCES / "bundle" / VERIFY).read_bytes()),
+        RECORD: Source.of(record),
+        ANSWERS: Source.of(answers),
+        SIGNERS: Source.of(_signers(keys.public)),
         **attached,
     }
     full_manifest = replace(
         manifest,
         author=replace(manifest.author, key=key, fingerprint=mark),
-        files=tuple(
-            Entry(name, len(content), _sha256(content)) for name, content in contents.items()
-        ),
+        files=tuple(Entry(name, source.size, source.sha256) for name, source in contents.items()),
     )
     raw = full_manifest.to_bytes()
-    summed_files = {MANIFEST: raw, **contents}
-    sums = _sums(summed_files)
+    digests = {name: source.sha256 for name, source in contents.items()}
+    sums = _sums({MANIFEST: _sha256(raw), **digests})
     files = {
-        VERIFY: contents[VERIFY],
-        MANIFEST: raw,
-        RECORD: record,
-        ANSWERS: answers,
-        SIGNERS: contents[SIGNERS],
-        **attached,
-        SUMS: sums,
-        SIGNATURE: sshsig.sign(keys, NAMESPACE, sums).encode(),
+        VERIFY: contents.pop(VERIFY),
+        MANIFEST: Source.of(raw),
+        **contents,
+        SUMS: Source.of(sums),
+        SIGNATURE: Source.of(sshsig.sign(keys, NAMESPACE, sums).encode()),
     }
-    tar = archive.write(files, int(full_manifest.made.timestamp()))
-    return SignedFiles(full_manifest, tar, hashlib.sha256(raw).digest())
+    at = int(full_manifest.made.timestamp())
+    return SignedFiles(full_manifest, files, at, hashlib.sha256(raw).digest())
 
 
 def verify(tar: bytes, openers: Sequence[Recipient]) -> VerifiedFiles:
-    """Check everything. `openers`: whoever the opened key belongs to.
+    """Check everything of an archive in memory; see `verify_stream`."""
+    return verify_stream(lambda: (tar,), openers)
+
+
+def verify_stream(
+    blocks: Callable[[], Iterable[bytes]], openers: Sequence[Recipient]
+) -> VerifiedFiles:
+    """Check everything. `blocks`: the archive from its beginning, each time anew; `openers`: whoever
+    the opened key belongs to. In memory are only the files that are small, or that have to be read.
 
     ForeignFile, NewerVersion, BundleDamaged; BundleAltered with every problem that was found.
     """
+    entries, memory = list[Entry](), dict[str, bytes]()
+    reader = archive.Reader(blocks())
     try:
-        files, at = archive.read(tar)
+        for member in reader.members():
+            entry, content = _read(member)
+            entries.append(entry)
+            if content is not None:
+                memory[entry.name] = content
     except archive.NoArchive as error:
         raise ForeignFile from error
     except archive.Unsafe as error:
         raise BundleAltered(error.problems) from error
-    if MANIFEST not in files:
+    if MANIFEST not in memory:
         raise ForeignFile
     try:
-        manifest = Manifest.read(files[MANIFEST])
+        manifest = Manifest.read(memory[MANIFEST])
     except LaterManifest as error:
         raise NewerVersion from error
     except NotAManifest as error:
         raise BundleAltered((Problem("manifest", MANIFEST),)) from error
-    missing = [Problem("missing", name) for name in _NEEDED if name not in files]
-    problems = missing or [*_checked(manifest, files, at), *_addressed(manifest, openers)]
+    present = {entry.name for entry in entries}
+    missing = [Problem("missing", name) for name in _NEEDED if name not in present]
+    problems = missing or [
+        *_checked(manifest, entries, memory, reader.at),
+        *_addressed(manifest, openers),
+    ]
     if problems:
         raise BundleAltered(tuple(problems))
-    return VerifiedFiles(manifest, files)
+    sizes = {entry.name: entry.size for entry in entries}
+    complete = {name: raw for name, raw in memory.items() if len(raw) == sizes[name]}
+    return VerifiedFiles(manifest, tuple(entries), Contents(entries, complete, blocks))
 
 
-def _checked(manifest: Manifest, files: Mapping[str, bytes], at: int) -> list[Problem]:
-    contents = {name: content for name, content in files.items() if name not in (SUMS, SIGNATURE)}
-    problems = [] if files[SUMS] == _sums(contents) else _what_differs(files[SUMS], contents)
+def _read(member: archive.Member) -> tuple[Entry, bytes | None]:
+    """Its content too where it has to be read, but never more than that may be."""
+    keeps = bytearray() if member.name in _LONGEST else None
+    longest = _LONGEST.get(member.name, 0)
+    hash_ = hashlib.sha256()
+    for piece in member.pieces:
+        hash_.update(piece)
+        if keeps is not None and len(keeps) <= longest:
+            keeps += piece
+    entry = Entry(member.name, member.size, hash_.hexdigest())
+    return entry, None if keeps is None else bytes(keeps[: longest + 1])
+
+
+def _checked(
+    manifest: Manifest, entries: Sequence[Entry], memory: Mapping[str, bytes], at: int
+) -> list[Problem]:
+    digests = {entry.name: entry.sha256 for entry in entries if entry.name not in (SUMS, SIGNATURE)}
+    problems = [] if memory[SUMS] == _sums(digests) else _what_differs(memory[SUMS], digests)
     try:
-        public = sshsig.verify(files[SIGNATURE].decode("ascii"), NAMESPACE, files[SUMS])
+        public = sshsig.verify(memory[SIGNATURE].decode("ascii"), NAMESPACE, memory[SUMS])
     except (SignatureRefused, UnicodeDecodeError):
         return [*problems, Problem("signature", SIGNATURE)]
     author = manifest.author
-    claimed = (author.key, author.fingerprint, files[SIGNERS])
+    claimed = (author.key, author.fingerprint, memory[SIGNERS])
     if claimed != (sshsig.public_line(public), sshsig.fingerprint(public), _signers(public)):
         problems.append(Problem("signature", SIGNERS))
-    entries = [
-        Entry(name, len(content), _sha256(content))
-        for name, content in files.items()
-        if name not in _UNLISTED
-    ]
-    if list(manifest.files) != entries or int(manifest.made.timestamp()) != at:
+    listed = [entry for entry in entries if entry.name not in _UNLISTED]
+    if list(manifest.files) != listed or int(manifest.made.timestamp()) != at:
         problems.append(Problem("manifest", MANIFEST))
-    if not _about_the_same(manifest, files[ANSWERS]):
+    if not _about_the_same(manifest, memory[ANSWERS]):
         problems.append(Problem("manifest", ANSWERS))
     return problems
 
 
-def _what_differs(sums: bytes, contents: Mapping[str, bytes]) -> list[Problem]:
+def _what_differs(sums: bytes, digests: Mapping[str, str]) -> list[Problem]:
     """Which files the sums don't fit: for people, after it is known that they don't."""
-    digests = {}
+    listed = {}
     for line in sums.decode("utf-8", "replace").splitlines():
         digest, _, name = line.partition("  ")
-        digests[name] = digest
+        listed[name] = digest
     problems = [
-        Problem("changed" if name in digests else "unlisted", name)
-        for name, content in contents.items()
-        if digests.get(name) != _sha256(content)
+        Problem("changed" if name in listed else "unlisted", name)
+        for name, digest in digests.items()
+        if listed.get(name) != digest
     ]
     problems += [
         Problem("missing", name if archive.safe_name(name) else "")
-        for name in digests
-        if name not in contents
+        for name in listed
+        if name not in digests
     ]
     return problems or [Problem("sums_disagree", SUMS)]
 
@@ -174,9 +283,9 @@ def _signers(public: bytes) -> bytes:
     return f'author namespaces="{NAMESPACE}" {sshsig.public_line(public)}\n'.encode()
 
 
-def _sums(contents: Mapping[str, bytes]) -> bytes:
-    """As sha256sum writes it, sorted by name."""
-    return "".join(f"{_sha256(contents[name])}  {name}\n" for name in sorted(contents)).encode()
+def _sums(digests: Mapping[str, str]) -> bytes:
+    """As sha256sum writes it, sorted by name. `digests`: SHA-256 in hexadecimal, by name."""
+    return "".join(f"{digests[name]}  {name}\n" for name in sorted(digests)).encode()
 
 
 def _sha256(content: bytes) -> str:

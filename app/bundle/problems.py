@@ -80,11 +80,96 @@ class BundleDamaged(SanadError):
 
 @dataclass(eq=False)
 class BundleTooLarge(SanadError):
-    """More than this version opens, or than this computer can."""
+    """A passphrase that is stretched with more than any bundle of Sanad asks for."""
 
     says = N_(
         "This sealed file needs more than this computer is allowed to give it. Nothing "
         "was opened. Ask the sender about it."
+    )
+
+
+@dataclass(eq=False)
+class BundleNeedsMemory(SanadError):
+    """A passphrase that this computer can't stretch."""
+
+    megabytes: int
+    says = N_(
+        "To open this sealed file with its opening phrase takes {megabytes} MB of free memory, "
+        "and this computer has less. Nothing was opened. Close other programs or use "
+        "another computer, or ask the sender to seal the file again."
+    )
+
+
+@dataclass(eq=False)
+class NoRoomForBundle(SanadError):
+    """The place where it should be written has less room than it needs."""
+
+    megabytes: int
+    free: int
+    says = N_(
+        "The sealed file needs {megabytes} MB, and only {free} MB are free in that place. "
+        "Nothing was written. Choose another place, or free some space."
+    )
+
+
+@dataclass(eq=False)
+class PartSizeRefused(SanadError):
+    """Parts that are too small, or would be too many."""
+
+    least: int
+    most: int
+    says = N_(
+        "A sealed file is divided into parts of at least {least} MB, and into {most} parts at "
+        "most. Nothing was written. Choose larger parts."
+    )
+
+
+def _numbers(numbers: tuple[int, ...]) -> str:
+    return " ".join(f"{number:03}" for number in numbers)
+
+
+@dataclass(eq=False)
+class PartsMissing(SanadError):
+    """Parts of a bundle that are not beside the others. `numbers`: from 1."""
+
+    numbers: tuple[int, ...]
+    total: int
+    says = N_(
+        "This sealed file came in {total} parts, and some are not here: {parts}. Nothing was "
+        "opened. Add the folder or USB stick that holds them."
+    )
+
+    @property
+    def parts(self) -> str:
+        """How their names end."""
+        return _numbers(self.numbers)
+
+
+@dataclass(eq=False)
+class PartsAltered(SanadError):
+    """Parts that are not what the list of them says. `numbers`: from 1."""
+
+    numbers: tuple[int, ...]
+    total: int
+    says = N_(
+        "Of the {total} parts of this sealed file, these are damaged or were changed on the "
+        "way: {parts}. Nothing of it was used. Copy them from the USB stick again, or ask "
+        "the sender for them."
+    )
+
+    @property
+    def parts(self) -> str:
+        """How their names end."""
+        return _numbers(self.numbers)
+
+
+@dataclass(eq=False)
+class PartListUnreadable(SanadError):
+    """A list of parts that Sanad did not write."""
+
+    says = N_(
+        "The list of this sealed file’s parts, which ends in .sha256, is damaged. Nothing was "
+        "opened. Copy it from another USB stick, or remove it and open the first part again."
     )
 
 

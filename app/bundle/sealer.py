@@ -1,63 +1,124 @@
 """The children that seal and open, and how they are spoken to.
 
-pyrage holds the interpreter's lock for a whole call, seconds where a passphrase is stretched: in
-this process the window would stand still. And what is opened came from strangers: the child can
-reach nothing. It is fed through a pipe: key, passphrase and plaintext are on no disk and on no
-command line. docs/formats/bundle.md says what age does.
+age's library holds the interpreter's lock, seconds where a passphrase is stretched: in this process
+the window would stand still. And what is opened came from strangers: the child can reach nothing. It
+is fed through a pipe: key, passphrase and plaintext are on no disk and on no command line. Both work
+as they are fed, so that a bundle of any size takes no more memory than a small one.
+docs/formats/bundle.md says what age does, docs/decisions/0042 who does it here.
 
-    opening   asked JSON {"identities" | "passphrase"} and the sealed bytes (app.broker.frames),
-              answers JSON {"status"} and the opened bytes
-    sealing   asked JSON {"to" | "passphrase"} and the bytes to seal, writes the sealed bytes alone,
-              whole, into the file that is its standard output; nothing where its exit status isn't 0
+    opening   asked JSON {"identities" | "passphrase"} and the sealed bytes in blocks (app.broker.frames),
+              answers the opened bytes in blocks, and then JSON {"status"}
+    sealing   asked JSON {"to" | "passphrase"} and the bytes to seal in blocks, writes the sealed bytes
+              alone into its standard output; they are worthless where its exit status isn't 0
 """
 
 import errno
-import io
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterable, Iterator
 from typing import IO, Any
 
-from app.broker import client, frames
-from app.broker.child import LARGEST, serve, shut_in
-from app.broker.rooms import OPENER, SEALER, room_of
-from app.bundle import archive
+from app.broker import frames, stream
+from app.broker.child import serve_stream, shut_in
+from app.broker.client import ChildFailed
+from app.broker.rooms import OPENER, SEALER
 from app.bundle.keys import Lock, Opener
 from app.bundle.problems import (
     BundleDamaged,
+    BundleNeedsMemory,
     BundleTooLarge,
     NeedsIdentity,
     NeedsPassphrase,
     SealingFailed,
     WrongIdentity,
 )
+from app.disk import OutOfMemory
 from app.errors import SanadError
-from app.platform import system
+from app.seal import age_phrase
 from app.seal.file_conditions import ForeignFile, NewerVersion
 from app.seal.slots import WrongPassphrase
-from app.settings import ROOT
 
+LONGEST_HEADER = 256  # bytes that say how a file is opened
 _AGE, _OURS = b"age-encryption.org/", b"age-encryption.org/v1\n"
 _SCRYPT = b"-> scrypt "
-_OPENED, _CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM = 0, 10, 11, 12, 13, 14, 15
-_LONGEST_S = 600
-_LARGEST = archive.MOST_BYTES + (1 << 20)  # what is inside, and its headers
+_OPENED, _CUT, _WRONG, _DAMAGED, _COSTLY, _FAILED, _NO_ROOM, _NO_MEMORY = (
+    0,
+    10,
+    11,
+    12,
+    13,
+    14,
+    15,
+    16,
+)
+_PIECE = 1 << 20
 
 
-def seal_into(file: IO[bytes], tar: bytes, lock: Lock) -> None:
-    """Seal into a file that is open for writing. SealingFailed, OSError; the file is then worthless."""
+def seal_into(file: IO[bytes], pieces: Iterable[bytes], lock: Lock) -> None:
+    """Seal into a file that is open for writing. `pieces` are made in this thread, and whatever they
+    raise comes through. SealingFailed, OSError; the file is then worthless."""
+    _seal(pieces, lock, file, lambda _process: None)
+
+
+def seal_through(write: Callable[[bytes], None], pieces: Iterable[bytes], lock: Lock) -> None:
+    """The same, a piece of the sealed bytes at a time, to `write`, which another thread calls."""
+    failures = list[OSError]()
+
+    def drain(process: "subprocess.Popen[bytes]") -> None:
+        assert process.stdout is not None
+        try:
+            while piece := process.stdout.read(_PIECE):
+                write(piece)
+        except OSError as error:
+            failures.append(error)
+            process.kill()
+
+    try:
+        _seal(pieces, lock, subprocess.PIPE, drain)
+    except SealingFailed as error:
+        raise (failures[0] if failures else error) from error
+    if failures:
+        raise failures[0]
+
+
+def _seal(
+    pieces: Iterable[bytes], lock: Lock, target: int | IO[bytes],
+    drain: "Callable[[subprocess.Popen[bytes]], None]",
+) -> None:  # fmt: skip
     options: dict[str, Any] = {"to": list(lock.to)} if lock.to else {"passphrase": lock.passphrase}
-    status = _seal(options, tar, file)
+    try:
+        child = stream.started(SEALER, target)
+    except ChildFailed as error:
+        raise SealingFailed from error
+    drainer = threading.Thread(target=drain, args=(child,), daemon=True)
+    drainer.start()
+    assert child.stdin is not None
+    try:
+        stream.Feeder(child.stdin, options).feed(pieces)
+        status = child.wait()  # also where it ended before: that says why
+    finally:
+        if child.poll() is None:  # we are being stopped, or what should be sealed can't be read
+            child.kill()
+            child.wait()
+        drainer.join()
+        if child.stdout is not None:
+            child.stdout.close()
     if status == _NO_ROOM:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+    if status == _NO_MEMORY:
+        raise OutOfMemory
     if status:
         raise SealingFailed
 
 
-def open_sealed(sealed: bytes, opener: Opener) -> bytes:
-    """The bytes inside, all of them authenticated. ForeignFile, NewerVersion, BundleDamaged,
-    WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge."""
-    by_phrase = _look(sealed)
+def open_sealed(beginning: bytes, pieces: Iterable[bytes], opener: Opener) -> Iterator[bytes]:
+    """What is inside, block by block; nothing may be used before the last has come. `beginning`: the
+    first LONGEST_HEADER bytes; `pieces`: all of them. ForeignFile, NewerVersion, BundleDamaged,
+    WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge, BundleNeedsMemory,
+    SealingFailed; and what `pieces` raises."""
+    by_phrase = _look(beginning)
     if by_phrase and opener.identities:
         raise NeedsPassphrase
     if not by_phrase and not opener.identities:
@@ -65,56 +126,39 @@ def open_sealed(sealed: bytes, opener: Opener) -> bytes:
     options: dict[str, Any] = (
         {"passphrase": opener.passphrase} if by_phrase else {"identities": list(opener.identities)}
     )
+    opening = stream.Stream(OPENER, options, pieces)
     try:
-        reply, content = client.ask(OPENER, options, sealed, longest_s=_LONGEST_S, largest=_LARGEST)
-    except client.ChildFailed as error:
+        yield from opening.blocks()
+    except ChildFailed as error:
         raise SealingFailed from error
-    if reply.get("status") != _OPENED:
-        raise _condition(reply.get("status"), by_phrase)
-    return content
+    if opening.reply.get("status") != _OPENED:
+        raise _condition(opening.reply, by_phrase)
 
 
-def _look(sealed: bytes) -> bool:
+def _look(beginning: bytes) -> bool:
     """Does a passphrase open it? From age's header, which anybody can read."""
-    if not sealed.startswith(_OURS):
-        if sealed and _OURS.startswith(sealed):
+    if not beginning.startswith(_OURS):
+        if beginning and _OURS.startswith(beginning):
             raise BundleDamaged
-        raise NewerVersion if sealed.startswith(_AGE) else ForeignFile
-    return sealed[len(_OURS) :].startswith(_SCRYPT)
+        raise NewerVersion if beginning.startswith(_AGE) else ForeignFile
+    return beginning[len(_OURS) :].startswith(_SCRYPT)
 
 
-def _condition(status: object, by_phrase: bool) -> SanadError:
+def opens_with_passphrase(beginning: bytes) -> bool:
+    """Is it a passphrase that opens this file, and not a key? ForeignFile, NewerVersion,
+    BundleDamaged."""
+    return _look(beginning)
+
+
+def _condition(reply: dict[str, Any], by_phrase: bool) -> SanadError:
+    status, megabytes = reply.get("status"), reply.get("megabytes")
     if status == _WRONG:
         return WrongPassphrase() if by_phrase else WrongIdentity()
+    if status == _NO_MEMORY and type(megabytes) is int:
+        return BundleNeedsMemory(megabytes)
     if status == _DAMAGED:
         return BundleDamaged()
     return BundleTooLarge() if status == _COSTLY else SealingFailed()
-
-
-def _seal(options: dict[str, Any], content: bytes, file: IO[bytes]) -> int:
-    """The child's exit status."""
-    try:
-        child = subprocess.Popen(
-            client.command(SEALER),
-            stdin=subprocess.PIPE,
-            stdout=file,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-            env=client.environment(),
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
-    except OSError as error:
-        raise SealingFailed from error
-    try:
-        system.hold_child(child.pid, room=room_of(SEALER))
-        request = io.BytesIO()
-        frames.write(request, options, content)
-        child.communicate(request.getvalue())
-    finally:
-        if child.poll() is None:  # we are being stopped: so is it
-            child.kill()
-            child.wait()
-    return child.returncode
 
 
 def seal_child() -> int:
@@ -122,24 +166,46 @@ def seal_child() -> int:
     import pyrage
 
     shut_in(SEALER)
+    source = sys.stdin.buffer
+    target = open(sys.stdout.fileno(), "wb", _PIECE, closefd=False)  # noqa: SIM115
     try:
-        request, content = frames.read(sys.stdin.buffer, LARGEST)
+        request, _ = frames.read(source, 0)
     except frames.BadFrame:
         return _CUT  # the parent was killed
+    reader, counting = frames.BlockReader(source), _Counting(target)
     try:
         passphrase = request.get("passphrase")
         if passphrase is not None:
-            sealed = bytes(pyrage.passphrase.encrypt(content, passphrase))
+            age_phrase.seal(reader, counting, passphrase)
         else:
-            sealed = bytes(pyrage.encrypt(content, [_public(text) for text in request["to"]]))
+            pyrage.encrypt_io(reader, counting, [_public(text) for text in request["to"]])
+        counting.flush()
+    except MemoryError:
+        os._exit(_NO_MEMORY)
     except Exception:  # whatever a library raises must not be printed with what it was given
-        return _FAILED
-    try:
-        sys.stdout.buffer.write(sealed)
-        sys.stdout.buffer.flush()
-    except OSError:
-        os._exit(_NO_ROOM)  # not even what is left in the buffer can be written
+        os._exit(_NO_ROOM if counting.refused else _FAILED)  # what waits in the buffer is worthless
     return 0
+
+
+class _Counting:
+    """A file of which is known afterwards that the disk took no more."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file, self.refused = file, False
+
+    def write(self, content: bytes) -> int:
+        try:
+            return self._file.write(content)
+        except OSError:
+            self.refused = True
+            raise
+
+    def flush(self) -> None:
+        try:
+            self._file.flush()
+        except OSError:
+            self.refused = True
+            raise
 
 
 def open_child() -> int:
@@ -147,31 +213,41 @@ def open_child() -> int:
     import pyrage
 
     del pyrage  # loaded before nothing can be any more
-    return serve(OPENER, _open)
+    return serve_stream(OPENER, open_into)
 
 
-def _open(request: dict[str, Any], sealed: bytes) -> frames.Message:
+def open_into(
+    request: dict[str, Any], source: frames.BlockReader, target: frames.BlockWriter
+) -> dict[str, Any]:
+    """What the child does: opened bytes into `target`, and how that ended."""
     import pyrage
 
-    passphrase = request.get("passphrase")
     try:
-        if passphrase is not None:
-            content = bytes(pyrage.passphrase.decrypt(sealed, passphrase))
+        if "passphrase" in request:
+            age_phrase.open_into(source, target, request["passphrase"])
         else:
             identities = [_private(identity) for identity in request["identities"]]
-            content = bytes(pyrage.decrypt(sealed, identities))
+            pyrage.decrypt_io(source, target, identities)
+    except age_phrase.TooLittleMemory as error:
+        return {"status": _NO_MEMORY, "megabytes": age_phrase.memory_of(error.work) >> 20}
+    except age_phrase.WrongWords:
+        return {"status": _WRONG}
+    except age_phrase.TooMuchWork:
+        return {"status": _COSTLY}
+    except age_phrase.NotAsSealed:
+        return {"status": _DAMAGED}
     except pyrage.DecryptError as error:
-        return {"status": _why(str(error))}, b""
+        return {"status": _why(str(error))}
+    except OSError:  # of pyrage, where a chunk does not hold
+        return {"status": _DAMAGED}
     except Exception:  # of a key that nothing here reads: said as it always was
-        return {"status": _FAILED}, b""
-    return {"status": _OPENED}, content
+        return {"status": _FAILED}
+    return {"status": _OPENED}
 
 
 def _why(message: str) -> int:
     """pyrage has one exception and says the rest in words (1.2 to 1.4, tests/bundle)."""
-    if message.startswith(("No matching keys", "Decryption failed")):
-        return _WRONG
-    return _COSTLY if message.startswith("Excessive work") else _DAMAGED
+    return _WRONG if message.startswith(("No matching keys", "Decryption failed")) else _DAMAGED
 
 
 def _public(text: str) -> Any:

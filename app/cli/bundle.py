@@ -28,6 +28,7 @@ from app.cli.output import refused, words
 from app.cli.paper_views import ISSUED
 from app.cli.secrets import secret
 from app.errors import N_, SanadError
+from app.seal.six_words import Pair
 
 PassphraseFile = Annotated[
     str | None,
@@ -76,8 +77,16 @@ def _in_lines(document: Document) -> str:
         if count_of_kind:
             kinds = ", ".join(f"{kind} {n}" for kind, n in count_of_kind.items())
             lines.append(f"{heading}: {kinds}")
-    lines.append(f"read this to the recipient by telephone: {document['fingerprint']}")
+    lines += [f"part: {path}" for path in document.get("parts", ())]
+    for words_of_key in document["words"].values():
+        lines.append(f"read this to the recipient by telephone: {words_of_key}")
+    lines.append(f"to who opens it with age and ssh-keygen: {document['fingerprint']}")
     return "\n".join(lines)
+
+
+def _in_both(pair: Pair) -> dict[str, str]:
+    arabic, english = pair
+    return {"ar": " ".join(arabic), "en": " ".join(english)}
 
 
 @command(text=_in_lines)
@@ -100,6 +109,9 @@ def bundle_make(
     place: Annotated[
         bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
     ] = False,
+    part_size: Annotated[
+        int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
+    ] = 0,
     hold_back: HoldBack = None,
     give: Give = None,
     officer: Officer = "",
@@ -123,9 +135,13 @@ def bundle_make(
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
-            override=override, with_files=files, held=held_back, place=place,
+            override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
         )  # fmt: skip
-    return {"bundle": str(out_file.absolute()), **_MADE(bundle), **new_phrase}
+    parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
+    return {
+        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts,
+        "words": _in_both(bundle.words), **new_phrase,
+    }  # fmt: skip
 
 
 @with_case()
@@ -153,12 +169,17 @@ def bundle_open(
     extract: Annotated[
         Path | None, typer.Option("--extract", help="A new or empty folder for the files.")
     ] = None,
+    also: Annotated[
+        list[Path] | None,
+        typer.Option("--also", help="A folder or stick with other parts of it; several."),
+    ] = None,
 ) -> Document:
     """Open a bundle and verify everything in it; needs no records on this computer."""
     opener = _opener(identity, passphrase_file)
     folder = extract.absolute() if extract else None
     try:
-        verified = bundle_export.open_bundle(file.absolute(), opener, folder)
+        further = [path.absolute() for path in also or ()]
+        verified = bundle_export.open_bundle(file.absolute(), opener, folder, further)
     except bundle_export.BundleAltered as error:
         problems = [
             {
@@ -187,13 +208,14 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
         "author": manifest.author.name, "fingerprint": manifest.author.fingerprint,
         "purpose": manifest.purpose,
         "files": [
-            {"name": name, "size": len(content)} for name, content in verified.files.items()
+            {"name": entry.name, "size": entry.size} for entry in verified.entries
         ],
         "problems": [],
         "role": manifest.author.role, "counter": manifest.counter,
         "made": manifest.made, "language": manifest.language,
         "recipients": _RECIPIENT.each(manifest.recipients),
         "contains": manifest.contains, "held_back": manifest.held_back,
+        "words": _in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
     }  # fmt: skip
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from app.errors import N_, SanadError
-from app.seal import canonical, file_marker, passphrase
+from app.seal import canonical, file_marker
 from app.seal.canonical import NotCanonical
 from app.seal.directory import REVOKED, Device, Directory, DirectoryRefused, fits, own_team
 from app.seal.keys import DeviceKeys, KeyRefused, Secret, derive, digest, key_id, seal_to, verify
-from app.settings import Language
+from app.seal.six_words import Pair, worded
 
 _VERSION = 1
 _INVITATION, _ANSWER, _REPLY = b"SANAD-INVITATION ", b"SANAD-ANSWER ", b"SANAD-REPLY "
@@ -24,9 +24,7 @@ _SIGNED = {
 }
 PLACES = 128
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
-WORDS = 6
 _SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
-Pair = tuple[tuple[str, ...], tuple[str, ...]]  # the words in Arabic, and in English
 
 
 @dataclass(eq=False)
@@ -340,7 +338,7 @@ def read_reply(raw: bytes, device: DeviceKeys, invitation: Invitation, answer: b
 def six_words(invitation: bytes, answer: bytes, nonce: bytes) -> Pair:
     """66 bits of what both sides saw, as words of either language."""
     hash_ = digest(b"sanad-words-1", canonical.encode([invitation, answer, nonce]))
-    return _worded(hash_, "ar"), _worded(hash_, "en")
+    return worded(hash_, "ar"), worded(hash_, "en")
 
 
 def call_words(invitation: bytes, answer: bytes) -> Pair:
@@ -353,13 +351,7 @@ def call_words(invitation: bytes, answer: bytes) -> Pair:
     derive = Argon2id(
         salt=b"sanad-call-words", length=32, iterations=_SLOW[1], lanes=1, memory_cost=_SLOW[0]
     ).derive(data)
-    return _worded(derive, "ar"), _worded(derive, "en")
-
-
-def _worded(hash_: bytes, language: Language) -> tuple[str, ...]:
-    words = passphrase.card_list(language)
-    number = int.from_bytes(hash_[:9], "big") >> (72 - 11 * WORDS)
-    return tuple(words[number >> 11 * place & 2047] for place in reversed(range(WORDS)))
+    return worded(derive, "ar"), worded(derive, "en")
 
 
 # -- files -----------------------------------------------------------------------------------

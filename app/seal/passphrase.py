@@ -81,16 +81,17 @@ _ADVICE: dict[Weakness, str] = {
 }
 
 
-def judge(passphrase: str, personal_words: Sequence[str] = ()) -> Judgement:
+def judge(passphrase: str, personal_words: Sequence[str] = (), least: float = ENOUGH) -> Judgement:
     """Would a guesser who knows Arabic, English and Kuwait need long enough? `personal_words` are
-    words that a thief knows, such as the officer's name. What `suggest` made is always enough."""
+    words that a thief knows, such as the officer's name; `least`: bits, as what is opened with it is
+    stretched. What `suggest` made is always enough."""
     folded = fold(passphrase)
     if len(folded) < 12:
         return Judgement(False, N_("Too short. Use four or more unrelated words."))
     if is_generated(folded):
         return Judgement(True)
     strength = strength_of(passphrase, personal_words)
-    if strength.bits < ENOUGH:
+    if strength.bits < least:
         return Judgement(False, _ADVICE[strength.weakness])
     from zxcvbn import zxcvbn
 

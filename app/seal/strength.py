@@ -28,6 +28,7 @@ from app.seal.vocabulary import (
 )
 
 ENOUGH = 42.0  # bits: four words that are neither known nor everyday, or 2^42 guesses of Argon2id
+ENOUGH_OF_A_BUNDLE = ENOUGH + 2  # it is stretched four times less than it was (decision 42)
 _FIRST_MOST = 26.0
 _IN_A_SENTENCE = 0.5  # of a rare word's bits, where those around it tell of it
 _LONGEST = 160  # letters that are looked at; what follows adds nothing

@@ -14,8 +14,9 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, Line
 from app.ui.parts.form_fields import RadioCards
-from app.ui.parts.frame import Corner, Screen, scrolling
+from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.scroll_area import scrolling
 from app.ui.tokens import Role
 
 

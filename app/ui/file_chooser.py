@@ -12,9 +12,9 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 
-from app.casework.exchange import folders
-from app.casework.exchange.folders import FileEntry, Wanted
+from app import folders
 from app.errors import N_, SanadError
+from app.folders import FileEntry, Wanted
 from app.language import Words, fold, strip_marks
 from app.platform.volumes import Volume
 from app.ui import file_places, theme

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths
 
-from app.casework.exchange import folders
-from app.casework.exchange.folders import Room
+from app import folders
 from app.errors import N_
+from app.folders import Room
 from app.language import LRM, RLM, Words, isolate
 from app.platform.volumes import Volume
 from app.ui import text_lines, theme

@@ -10,9 +10,9 @@ from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 from shiboken6 import isValid
 
+from app import markup
 from app.casework.pages import guide
 from app.casework.pages.guide import GuidePart
-from app.casework.questionnaires import markup
 from app.errors import N_
 from app.language import isolate_ltr
 from app.ui import icons, text_lines, theme
@@ -24,7 +24,7 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Line
-from app.ui.parts.frame import scrolling
+from app.ui.parts.scroll_area import scrolling
 
 WIDTH = 340
 _MOST = 12  # that a search shows

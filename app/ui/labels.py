@@ -13,8 +13,8 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
 
-from app.casework.questionnaires.markup import StyledText
 from app.language import Words, keep_stops, strip_marks
+from app.markup import StyledText
 from app.ui import text_lines, theme
 from app.ui.tokens import Role
 

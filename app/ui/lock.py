@@ -16,8 +16,9 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
-from app.ui.parts.frame import Initial, LanguageButton, Screen, scrolling
+from app.ui.parts.frame import Initial, LanguageButton, Screen
 from app.ui.parts.layouts import wraps
+from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.toggles import Toggles
 from app.version import PROGRAM
 

@@ -19,8 +19,8 @@ from app.ui.parts import layouts
 from app.ui.parts.boxes import Box
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.frame import scrolling
 from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.parts.scroll_area import scrolling
 from app.ui.passphrase_choice import NewPhrase
 from app.ui.sharing.recipient_picker import ForWhom
 

@@ -20,7 +20,7 @@ from PySide6.QtGui import (
     QTextOption,
 )
 
-from app.casework.questionnaires.markup import Run
+from app.markup import Run
 from app.settings import Language
 from app.ui import fonts, tokens
 from app.ui import theme as theme_module

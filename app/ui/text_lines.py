@@ -13,8 +13,8 @@ from functools import lru_cache
 from PySide6.QtCore import QPointF, QRect, Qt
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
-from app.casework.questionnaires.markup import Run, StyledText
 from app.language import FSI, LRI, PDI, Direction, direction_of, isolate_ltr
+from app.markup import Run, StyledText
 from app.settings import Language
 from app.ui import fonts, rich_text, theme, tokens
 from app.ui.tokens import Role

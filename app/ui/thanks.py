@@ -18,7 +18,8 @@ from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Area
-from app.ui.parts.frame import Corner, Screen, scrolling
+from app.ui.parts.frame import Corner, Screen
+from app.ui.parts.scroll_area import scrolling
 
 _LINES = (("thanks", "display"), ("over", "title"), ("after", "heading"))
 

@@ -1,20 +1,24 @@
 """The children as they are: each is shut in before its first byte, and what it says is looked over."""
 
+import io
 import os
 import subprocess
 import sys
+import threading
 import zlib
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from app.broker import client, frames, protection, rooms
+from app.broker import client, frames, protection, rooms, stream
 from app.broker.client import Child, ChildFailed
 from app.casework.exchange.post.unpacker_client import Unpacker
 from app.casework.questionnaires.converter_client import Converter
+from app.disk import DiskFailed
 from app.form.workbook.conversion import convert
 from app.platform.confinement import CALLS, FILES, LIMITS, NETWORK, NO_NEW_PRIVILEGES
+from app.seal import age_phrase
 from app.seal.envelope import EnvelopeRefused
 from app.seal.packing import pack
 from app.settings import ROOT
@@ -34,7 +38,6 @@ ASKED: dict[str, tuple[dict[str, Any], bytes]] = {
     rooms.DRAWER: ({"do": "picture", "width": 10}, PICTURE),
     rooms.READER: ({"do": "look"}, PICTURE),
     rooms.CONVERTER: ({"do": "converted", "suffix": ".md"}, FORM.encode()),
-    rooms.OPENER: ({"passphrase": "x"}, b"age-encryption.org/v1\n"),
     rooms.UNPACKER: ({"largest": 100}, pack(b"abc")),
 }
 
@@ -70,11 +73,50 @@ def test_the_child_that_seals_is_shut_in_and_still_writes_into_its_file(tmp_path
     os.close(writing)
     assert process.stdin
     with process, open(reading, "rb") as sealed:
-        frames.write(process.stdin, {"passphrase": "one two"}, os.urandom(1 << 20))
+        told = (process.stdin, {"passphrase": "one two"}, [os.urandom(1 << 20)] * 4)
+        feeder = threading.Thread(target=stream.feed, args=told)
+        feeder.start()
         first = sealed.read(1)  # it is past its beginning, and waits for somebody to read the rest
         assert is_shut_in(process.pid)
         assert (first + sealed.read()).startswith(b"age-encryption.org/v1\n")
+        feeder.join()
     assert process.returncode == 0
+
+
+@LINUX
+def test_the_child_that_opens_is_shut_in_before_it_reads_a_byte_and_answers_as_it_is_fed():
+    sealed = io.BytesIO()
+    age_phrase.seal(io.BytesIO(b"x" * (3 << 20)), sealed, "one two", work=10)
+    process = stream.started(rooms.OPENER, subprocess.PIPE)
+    assert process.stdin
+    assert process.stdout
+    with process:
+        frames.write(process.stdin, {"passphrase": "one two"})
+        for block in frames.in_blocks(iter([sealed.getvalue()[: 2 << 20]])):
+            frames.write_block(process.stdin, block)
+        process.stdin.flush()
+        assert frames.read_block(process.stdout) == b"x" * (
+            1 << 20
+        )  # and now it waits for the rest
+        assert is_shut_in(process.pid)
+        process.kill()
+
+
+def test_what_a_stream_is_fed_from_says_itself_where_it_fails():
+    def fails():
+        yield b"age-encryption.org/v1\n"
+        raise DiskFailed
+
+    stream_ = stream.Stream(rooms.OPENER, {"passphrase": "x"}, fails())
+    with pytest.raises(DiskFailed):
+        list(stream_.blocks())
+
+
+def test_blocks_that_were_cut_or_are_too_long_are_never_taken_for_the_end():
+    for raw in (b"", b"\0\0\0", b"\0\0\0\5abcd", (frames.LONGEST_BLOCK + 1).to_bytes(4, "big")):
+        with pytest.raises(frames.BadFrame):
+            frames.BlockReader(io.BytesIO(raw)).read(10)
+    assert frames.BlockReader(io.BytesIO(b"\0\0\0\2ab" + bytes(4))).read() == b"ab"
 
 
 def lacking() -> set[str]:

@@ -38,6 +38,10 @@ def freeze(folder: Path, work: Path) -> None:
             "fingerprint": manifest.author.fingerprint, "made": manifest.made.isoformat(),
             how: {name: hashlib.sha256(each).hexdigest() for name, each in opened.files.items()},
         }  # fmt: skip
+    parts = bundle_export.make(
+        session, case, folder / "CASE.sanad.age", prosecutor.lock, "en", part_size=1 << 20
+    ).files
+    told["parts"] = [path.name for path in parts]
     (folder / "told.json").write_text(json.dumps(told, indent=1) + "\n", "utf-8")
     session.close()
 

@@ -32,15 +32,35 @@ def commands() -> list[str]:
 
 
 def test_both_languages_of_the_page_give_the_same_commands():
-    arabic, english = commands()[:5], commands()[5:]
+    arabic, english = commands()[:11], commands()[11:]
     assert arabic == english
-    assert [line.split()[0] for line in english] == ["age", "age", "tar", "sha256sum", "ssh-keygen"]
+    assert [line.split()[0] for line in english] == [
+        "age", "age", "tar", "sha256sum", "ssh-keygen",
+        "age.exe", "age.exe", "tar.exe", "Get-Content", "certutil", "cmd",
+    ]  # fmt: skip
+
+
+def test_the_commands_for_windows_ask_for_the_same_as_those_for_debian():
+    debian, windows = commands()[:5], commands()[5:11]
+    for ours, theirs in ((debian[0], windows[0]), (debian[1], windows[1])):
+        assert set(theirs.replace(".exe", "").split()) - {"-o"} == set(ours.split()) - {">"}
+    assert windows[2].replace(".exe", "") == debian[2]
+    assert windows[5] == f'cmd /c "{debian[4]}"'
+
+
+def test_age_on_windows_is_called_as_age_here_understands(prosecutor: Prosecutor, tmp_path: Path):
+    sealed(prosecutor.lock, tmp_path)
+    (tmp_path / "YOUR_KEY_FILE").write_bytes(prosecutor.file)
+    completed = runs(tmp_path, commands()[5].replace(".exe", ""))
+    assert (completed.returncode, completed.stderr) == (0, "")
+    assert runs(tmp_path, commands()[7].replace(".exe", "")).returncode == 0
+    assert (tmp_path / "case.pdf").read_bytes() == RECORD
 
 
 def test_the_pages_steps_work_as_they_are_written(prosecutor: Prosecutor, tmp_path: Path):
     sealed(prosecutor.lock, tmp_path)
     (tmp_path / "YOUR_KEY_FILE").write_bytes(prosecutor.file)
-    by_key, _, *rest = commands()[5:]
+    by_key, _, *rest = commands()[:5]
     for command in (by_key, *rest):
         told = runs(tmp_path, command)
         assert (told.returncode, told.stderr) == (0, ""), command

@@ -33,6 +33,16 @@ def test_a_frozen_bundle_opens(version: str, how: str):
     assert found == told[how]
 
 
+def test_frozen_parts_open_by_any_of_them():
+    folder = VECTORS / "4"
+    told = json.loads((folder / "told.json").read_text("utf-8"))
+    for name in told["parts"]:
+        opened = bundle_export.open_bundle(
+            folder / name, bundle_export.key_file(folder / "key.txt")
+        )
+        assert opened.manifest.reference == told["reference"]
+
+
 @pytest.mark.parametrize("key", ["held_back", "contains", "doubts"])
 def test_a_manifest_that_does_not_say_what_is_missing_is_none(key: str):
     document = from_json(manifest(()).to_bytes())

@@ -48,7 +48,8 @@ def problems(tar: bytes, whose: Prosecutor) -> set[tuple[str, str]]:
 def signed_again(files: Files, keys: DeviceKeys = KEYS) -> Files:
     """With sums and a signature that hold for what is there now."""
     listed = {n: c for n, c in files.items() if n not in ("SHA256SUMS", "SHA256SUMS.sig")}
-    sums = contents._sums(listed)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in listed.items()}
+    sums = contents._sums(digests)
     signature = sshsig.sign(keys, contents.NAMESPACE, sums).encode()
     return {**files, "SHA256SUMS": sums, "SHA256SUMS.sig": signature}
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
-from app.bundle import files
+from app.bundle import sealer
 from app.casework.cases import queries
 from app.casework.questionnaires.forms import NoFile
 from app.casework.records import unlock
@@ -52,7 +52,7 @@ def test_made_opened_and_taken_apart(sanad, reference, prosecutor, key, tmp_path
     assert status == 0
     assert set(made) == {
         "bundle", "case", "reference", "counter", "fingerprint", "recipients", "contains",
-        "document", "held_back",
+        "document", "held_back", "words",
     }  # fmt: skip
     assert [each["kind"] for each in made["recipients"]] == ["age", "age"]
     status, told, _ = sanad(
@@ -101,7 +101,8 @@ def test_what_was_altered_inside_is_named_and_nothing_it_claims_is_repeated(
     made = signed(prosecutor.lock)
     changed = {**inside(made.tar), "case.pdf": b"%PDF another record"}
     file = tmp_path / "CASE.sanad.age"
-    files.seal(type(made)(made.manifest, repacked(changed), b""), prosecutor.lock, file)
+    with file.open("wb") as opened:
+        sealer.seal_into(opened, [repacked(changed)], prosecutor.lock)
     status, told, err = sanad(
         "bundle", "open", file, "--identity", key, "--extract", tmp_path / "out", "--json"
     )

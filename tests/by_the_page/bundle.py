@@ -1,6 +1,7 @@
 """docs/formats/bundle.md: a case sealed for others."""
 
 import hashlib
+import hmac
 import json
 import re
 from dataclasses import dataclass
@@ -36,7 +37,6 @@ def archive(tar: bytes) -> tuple[dict[str, bytes], int]:
         except ValueError as error:
             raise Refused("archive: header") from error
         need(_may_be_named(name) and name not in files, "archive: name")
-        need(size <= 257 * 1_000_000 or size <= 257 << 20, "archive: too large")
         files[name] = tar[at + 512 : at + 512 + size]
         need(len(files[name]) == size, "archive: cut")
         at += 512 + -(-size // 512) * 512
@@ -117,6 +117,51 @@ def _time(seconds: int) -> str:
     from datetime import UTC, datetime
 
     return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def in_parts(parts: list[bytes], listed: bytes, name: str) -> bytes:
+    """The sealed file, put together from its parts, in the order of their list."""
+    lines = listed.decode("utf-8-sig").splitlines()
+    need(0 < len(lines) == len(parts) <= 999, "parts: not as many as the list has")
+    for number, (line, part) in enumerate(zip(lines, parts, strict=True), 1):
+        digest = hashlib.sha256(part).hexdigest()
+        need(line == f"{digest}  {name}.{number:03}", f"parts: {number}")
+        need(number == len(parts) or len(part) >= 1 << 20, "parts: too small")
+    return b"".join(parts)
+
+
+def phrase_payload(raw: bytes, passphrase: str) -> bytes:
+    """What a passphrase sealed, as https://c2sp.org/age has it."""
+    from base64 import b64decode
+
+    from cryptography.hazmat.primitives.ciphers.aead import ChaCha20Poly1305
+    from cryptography.hazmat.primitives.hashes import SHA256
+    from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+    header, _, rest = raw.partition(b"\n--- ")
+    version, stanza, body = header.split(b"\n")
+    need(version == b"age-encryption.org/v1", "age: version")
+    _, kind, salt, work = stanza.split(b" ")
+    need(kind == b"scrypt" and int(work) <= 20, "age: stanza")
+    decoded = [b64decode(text + b"=" * (-len(text) % 4)) for text in (salt, body, rest[:43])]
+    key = hashlib.scrypt(
+        passphrase.encode(), salt=b"age-encryption.org/v1/scrypt" + decoded[0], n=1 << int(work),
+        r=8, p=1, dklen=32, maxmem=(1 << 31) - 2,
+    )  # fmt: skip
+    file_key = ChaCha20Poly1305(key).decrypt(bytes(12), decoded[1], None)
+
+    def derived(salt: bytes, info: bytes) -> bytes:
+        return HKDF(SHA256(), 32, salt, info).derive(file_key)
+
+    code = hmac.digest(derived(b"", b"header"), header + b"\n---", "sha256")
+    need(code == decoded[2], "age: code of the header")
+    payload = rest[44:]
+    cipher, at, content = ChaCha20Poly1305(derived(payload[:16], b"payload")), 16, b""
+    for number in range(max(1, -(-(len(payload) - 16) // 65_552))):
+        chunk, at = payload[at : at + 65_552], at + 65_552
+        place = number.to_bytes(11, "big") + bytes([at >= len(payload)])
+        content += cipher.decrypt(place, chunk, None)
+    return content
 
 
 def check_recipient(bundle: Bundle, kind: str, fingerprint: str) -> None:

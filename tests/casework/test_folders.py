@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from app.casework.exchange import folders
-from app.casework.exchange.folders import (
+from app import folders
+from app.disk import BadFolder, NoRight, ReadOnly
+from app.folders import (
     BadFileName,
     NameTaken,
     NoSuchFile,
     TooLittleRoom,
     Wanted,
 )
-from app.disk import BadFolder, NoRight, ReadOnly
 from app.language import Words
 from app.platform.volumes import Volume
 

@@ -5,13 +5,13 @@ import time
 import pytest
 
 from app.casework.cases.field_labels import FieldLabel
-from app.casework.questionnaires.markup import (
+from app.form import Choice
+from app.markup import (
     Run,
     StyledText,
     joined,
     styled,
 )
-from app.form import Choice
 
 
 def told(written):

@@ -251,11 +251,27 @@ def test_a_bundle_sealed_with_a_passphrase():
     folder = VECTORS / "bundle" / BUNDLES[-1]
     facts = json.loads((folder / "told.json").read_text("utf-8"))
     raw = (folder / "with-passphrase.sanad.age").read_bytes()
-    read = bundle.read(pyrage.passphrase.decrypt(raw, facts["phrase"]))
+    read = bundle.read(bundle.phrase_payload(raw, facts["phrase"]))
     bundle.check_recipient(read, "passphrase", "")
     assert {name: sha256(content).hex() for name, content in read.files.items()} == (
         facts["with-passphrase"]
     )
+
+
+def test_a_bundle_in_parts():
+    folder = VECTORS / "bundle" / BUNDLES[-1]
+    *names, listed = json.loads((folder / "told.json").read_text("utf-8"))["parts"]
+    parts = [(folder / name).read_bytes() for name in names]
+    raw = bundle.in_parts(parts, (folder / listed).read_bytes(), listed.removesuffix(".sha256"))
+    (line,) = [
+        line for line in (folder / "key.txt").read_text().splitlines() if line.startswith("AGE")
+    ]
+    identity = pyrage.x25519.Identity.from_str(line)
+    assert bundle.read(pyrage.decrypt(raw, [identity])).manifest["format"] == "sanad-bundle"
+    with pytest.raises(Refused):
+        bundle.in_parts(
+            [parts[0] + b"x"], (folder / listed).read_bytes(), listed.removesuffix(".sha256")
+        )
 
 
 def test_a_form_pack():

@@ -17,7 +17,7 @@ from typing import Any
 from cryptography.hazmat.primitives.ciphers.aead import AESGCMSIV
 
 from app.broker import frames
-from app.bundle import archive, contents, pack
+from app.bundle import archive, contents, pack, parts
 from app.bundle import keys as bundle_keys
 from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
@@ -34,9 +34,12 @@ from app.form.parsed_data import NotParsed
 from app.form.problems import ExpressionRefused, FormRefused
 from app.headquarters import backup as hq_backup
 from app.headquarters import envelope_checks
+from app.language import Words
+from app.opener import received
 from app.photo.metadata import look
 from app.photo.metadata_removal import NotCleared, clear
 from app.seal import (
+    age_phrase,
     canonical,
     case_grant,
     enrolment,
@@ -490,7 +493,7 @@ def _tar() -> bytes:
 
 
 @target(
-    "archive", "bundle/archive.py:read", lambda: [_tar()], lets=(NoArchive, Unsafe), runs=5000,
+    "archive", "bundle/archive.py:Reader._member", lambda: [_tar()], lets=(NoArchive, Unsafe), runs=5000,
     longest=12_288,
 )  # fmt: skip
 def _archive(raw: bytes) -> None:
@@ -534,6 +537,39 @@ def _bundle(raw: bytes) -> None:
             case [str(name), bytes(content)] if archive.safe_name(name):
                 named[name] = content
     contents.verify(archive.write(named, 1_795_500_000), ())
+
+
+@target(
+    "list of parts", "",
+    lambda: [parts.as_list(["ab" * 32, "cd" * 32], Path("CASE.sanad.age"))],
+)  # fmt: skip
+def _list_of_parts(raw: bytes) -> None:
+    digests = parts.read_list(raw, "CASE.sanad.age")
+    assert (
+        parts.read_list(parts.as_list(digests, Path("CASE.sanad.age")), "CASE.sanad.age") == digests
+    )
+
+
+@target(
+    "answers as tables", "opener/received.py:tables",
+    lambda: [b'{"case": "x", "interviews": [{"form": {"title": "t"}, "finished": "2026-11-24T07:40:00Z", "answers": [{"section": "s", "question": "q", "answer": "a", "state": "given", "translation": {"answer": "b"}}]}], "files": [{"file": "files/01.jpg", "name": "n"}]}'],
+)  # fmt: skip
+def _as_tables(raw: bytes) -> None:
+    for name in (contents.ANSWERS, contents.MANIFEST):
+        for table in received.tables(name, raw, Words("en")):
+            assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def _phrase_file() -> bytes:
+    sealed = io.BytesIO()
+    age_phrase.seal(io.BytesIO(b"said" * 20_000), sealed, "x", 4)
+    return sealed.getvalue()
+
+
+@target("age by a passphrase", "seal/age_phrase.py:_bytes", lambda: [_phrase_file()], lets=(age_phrase.NotOpened,), runs=2000, longest=120_000)  # fmt: skip
+def _age_phrase(raw: bytes) -> None:
+    if age_phrase.work_of(raw) <= 8:
+        age_phrase.open_into(io.BytesIO(raw), io.BytesIO(), "x")
 
 
 def _pack_files() -> list[bytes]:

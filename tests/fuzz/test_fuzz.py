@@ -15,7 +15,7 @@ from tests.fuzz.targets import TARGETS, VECTORS
 # What makes something else of bytes or text; whole numbers of a few bytes aside.
 DECODERS = frozenset({
     "canonical.decode", "cbor2.loads", "json.load", "json.loads", "tomllib.load", "tomllib.loads",
-    "base64.b64decode", "struct.unpack", "struct.unpack_from", "zipfile.ZipFile", "tarfile.open",
+    "base64.b64decode", "struct.unpack", "struct.unpack_from", "zipfile.ZipFile", "tarfile.open", "tarfile.TarInfo.frombuf",
     "etree.fromstring", "etree.parse", "csv.reader", "Image.open", "load_ssh_private_key",
     "x509.load_pem_x509_certificate", "zstandard.ZstdDecompressor", "pikepdf.open",
     "pickle.loads", "marshal.loads",

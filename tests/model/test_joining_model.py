@@ -14,8 +14,9 @@ from app.casework.session.session import Session
 from app.seal import canonical, enrolment, passphrase
 from app.seal import directory as people
 from app.seal.directory import Directory, own_team
-from app.seal.enrolment import Answer, Pair, call_words, six_words
+from app.seal.enrolment import Answer, call_words, six_words
 from app.seal.keys import DeviceKeys, TeamKey, digest, fresh, fresh_id, key_id
+from app.seal.six_words import Pair
 from tests.headquarters.office import Organisation
 from tests.model import joining_model as model
 from tests.model.exploration import Explored, explore

@@ -290,8 +290,7 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     screen = opens_file(nora, file, key=key)
     nora.until(lambda: screen.came is not None, 60000)
     nora.until(lambda: nora.reads("nobody here certifies that"))
-    first = bundle.fingerprint.partition(":")[2][:4]
-    assert nora.reads(f"SHA256: {first} ")
+    assert all(nora.reads(word) for words in bundle.words for word in words)
 
 
 def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):

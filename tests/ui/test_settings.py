@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QApplication
 
 from app import settings as settings_module
 from app.casework.cases import queries
-from app.casework.exchange.folders import NoSuchFile
 from app.casework.pages import protections
 from app.casework.pages.protections import Protection
 from app.casework.records import unlock
+from app.folders import NoSuchFile
 from app.settings import preferences
 from app.ui import navigation, theme
 from app.ui.case_list import Cases

@@ -19,7 +19,15 @@ from app.disk import BadFolder, condition, written_whole
 from app.errors import N_, SanadError
 from app.photo import photo_client
 
-__all__ = ["LARGEST_PICTURE", "CopyForbidden", "may_save", "outgoing", "save", "saving"]
+__all__ = [
+    "LARGEST_PICTURE",
+    "CopyForbidden",
+    "is_cleared",
+    "may_save",
+    "outgoing",
+    "save",
+    "saving",
+]
 
 LARGEST_PICTURE = 64 << 20
 _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
@@ -41,10 +49,15 @@ def may_save() -> bool:
     return settings.policy().plain_files
 
 
+def is_cleared(kind: str) -> bool:
+    """Does something go out of a file of this media type where the place is not asked for?"""
+    return kind.startswith("image/") and kind not in _NO_NOTES
+
+
 def outgoing(kind: str, content: bytes) -> bytes:
     """What goes out of a file of this media type where the place is not asked for: the same bytes where
     nothing is noted beside a picture. PlaceStays."""
-    if not kind.startswith("image/") or kind in _NO_NOTES:
+    if not is_cleared(kind):
         return content
     return photo_client.cleared(content)
 
@@ -52,7 +65,7 @@ def outgoing(kind: str, content: bytes) -> bytes:
 def hash_outgoing(session: Session, case_id: str, attachment: Attachment) -> bytes:
     """SHA-256 of what goes out of a file where the place is not asked for; of the file itself where that
     can't be known: it is not here, or its notes can't be taken out."""
-    if not attachment.kind.startswith("image/") or attachment.kind in _NO_NOTES:
+    if not is_cleared(attachment.kind):
         return attachment.hash
     try:
         content = attachment_reader.read(session, case_id, attachment.file.hex())

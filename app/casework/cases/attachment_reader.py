@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from app.case.attachments import Attachment
@@ -10,7 +11,7 @@ from app.casework.cases.queries import case_of
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.seal.attachment import ChunkRefused, FileKey
-from app.seal.keys import Secret, digest
+from app.seal.keys import Secret
 from app.vault import chunks
 
 
@@ -64,24 +65,36 @@ def pieces(session: Session, case_id: str, file_id: str) -> Iterator[bytes]:
     the last has come trusts its chunks' seals alone; the whole file's hash is compared at the end."""
     case_state = case_of(session, case_id)
     attachment = named(case_state, file_id)
-    key, state, plaintexts = (
-        FileKey(attachment.file, Secret(attachment.key)),
-        hashlib.sha256(),
-        list[bytes](),
-    )
-    for number, (id_, _) in enumerate(attachment.chunks):
-        sealed = chunks.content_of(session.reading(), case_state.id, id_)
-        if sealed is None:
-            is_held = id_ in chunks.held(session.reading(), case_state.id)
-            raise FileHeld if is_held else NotHereYet
-        if digest(sealed) != id_:
-            raise ChunkRefused
-        last = number == len(attachment.chunks) - 1
-        plaintexts.append(key.open_part(number, sealed, attachment.size, last=last))
-        state.update(plaintexts[-1])
-        if len(plaintexts) == chunks.AT_ONCE:
-            yield b"".join(plaintexts)
-            plaintexts.clear()
-    if state.digest() != attachment.hash:
+    key, hash_ = FileKey(attachment.file, Secret(attachment.key)), hashlib.sha256()
+
+    def opened(first: int, sealed_chunks: list[bytes]) -> bytes:
+        final = len(attachment.chunks) - 1
+        piece = b"".join(
+            key.open_part(number, sealed, attachment.size, last=number == final)
+            for number, sealed in enumerate(sealed_chunks, first)
+        )
+        hash_.update(piece)
+        return piece
+
+    # one thread opens what was read while this one, to which the records belong, reads on
+    with ThreadPoolExecutor(1) as opener:
+        waiting: Future[bytes] | None = None
+        for first in range(0, len(attachment.chunks), chunks.AT_ONCE):
+            ids = [id_ for id_, _ in attachment.chunks[first : first + chunks.AT_ONCE]]
+            batch = [_sealed(session, case_state.id, id_) for id_ in ids]
+            following = opener.submit(opened, first, batch)
+            if waiting is not None:
+                yield waiting.result()
+            waiting = following
+        last = waiting.result() if waiting is not None else b""
+    if hash_.digest() != attachment.hash:
         raise ChunkRefused
-    yield b"".join(plaintexts)
+    yield last
+
+
+def _sealed(session: Session, case: bytes, id_: bytes) -> bytes:
+    """A chunk, which its seal and its place hold against another. NotHereYet, FileHeld."""
+    sealed = chunks.content_of(session.reading(), case, id_)
+    if sealed is None:
+        raise FileHeld if id_ in chunks.held(session.reading(), case) else NotHereYet
+    return sealed

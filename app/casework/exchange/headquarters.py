@@ -35,8 +35,8 @@ from app.casework.sharing.inbox import InboxItem, came_in
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import enrolment, server_card
-from app.seal.enrolment import Pair
 from app.seal.keys import digest
+from app.seal.six_words import Pair
 from app.sync import wire
 from app.vault.vault import put_setting, setting
 

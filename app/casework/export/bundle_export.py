@@ -7,13 +7,15 @@ that go along. Opening a bundle needs no records on this computer.
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from app.bundle import contents, files
+from app.bundle import archive, contents, files
+from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
@@ -26,6 +28,7 @@ from app.casework.cases import (
     attachments,
     queries,
 )
+from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import (
@@ -49,9 +52,12 @@ from app.disk import BadFolder, condition, write_whole
 from app.errors import N_, SanadError
 from app.form import Form, Interview
 from app.language import strip_marks
+from app.seal import six_words, sshsig
 from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
-from app.seal.keys import digest, fresh_id
+from app.seal.keys import fresh_id
+from app.seal.six_words import Pair
+from app.seal.strength import ENOUGH_OF_A_BUNDLE
 from app.settings import Language
 from app.vault import audit
 from app.version import PROGRAM
@@ -79,11 +85,12 @@ __all__ = [
     "opener_with",
     "passphrase",
     "take_apart",
+    "words_of",
     "write_words",
 ]  # fmt: skip
 
 _LONGEST_PURPOSE = 500
-_LARGEST = 240 << 20  # bytes of all attached files: a bundle is made and checked in memory
+_MOST_FILES = archive.MOST_FILES - 20  # beside those that every bundle has
 _FILES = "files"
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
@@ -97,15 +104,14 @@ class PurposeTooLong(SanadError):
 
 
 @dataclass(eq=False)
-class FilesTooLarge(SanadError):
-    """The attached files, with what the questionnaires show, are more than one bundle holds."""
+class TooManyFiles(SanadError):
+    """More files, with the questionnaires, than one archive may name."""
 
-    megabytes: int
-    most: int = _LARGEST >> 20
+    number: int
+    most: int = _MOST_FILES
     says = N_(
-        "The files of this case are {megabytes} MB, and one sealed file holds {most}. "
-        "Nothing was written. Make it without the files, and hand over each file "
-        "separately."
+        "This case has {number} files, and one sealed file holds {most}. Nothing was "
+        "written. Make it without the files, and hand over each file separately."
     )
 
 
@@ -123,23 +129,26 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 @dataclass(frozen=True, slots=True)
 class WrittenBundle:
     """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
-    telephone."""
+    telephone, and `words` the same as six words of each language; `files`: where it lies, the list of its parts last where it has some."""
 
     case_id: str
     document: str
     reference: str
     counter: int
     fingerprint: str
+    words: Pair
     recipients: tuple[Recipient, ...]
     contains: dict[str, int]
     held_back: dict[str, int]
+    files: tuple[Path, ...]
 
 
 def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
-    """A passphrase as strong as one that opens records: PassphraseTooWeak, NoCase. It travels
-    beside the file, so the case's own name and number count as known."""
+    """A passphrase stronger by what a bundle is stretched less than records: PassphraseTooWeak, NoCase.
+    It travels beside the file, so the case's own name and number count as known."""
     page = queries.case(session, case_id)
-    check_strength(chosen, page.name, page.reference, session.officer.name)
+    words = (page.name, page.reference, session.officer.name)
+    check_strength(chosen, *words, least=ENOUGH_OF_A_BUNDLE)
     return lock_with(chosen)
 
 
@@ -195,15 +204,19 @@ def make(
     with_files: bool = True,
     held: Withheld | None = None,
     place: bool = False,
+    part_size: int = 0,
 ) -> WrittenBundle:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
     questionnaires with what they show.
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
     legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
-    `place`: pictures go with what is noted in them, such as where they were taken.
-    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, FilesTooLarge, PlaceStays,
-    ChunkRefused, EnvelopeRefused, SealingFailed, Stopped; OutsideConsent, NoAgency, AgreementOver."""
+    `place`: pictures go with what is noted in them, such as where they were taken. `part_size`: in parts
+    of so many bytes at most, CASE.sanad.age.001 and so on, with a list of them.
+    Files go from the records into the bundle a piece at a time.
+    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, PlaceStays, NoRoomForBundle,
+    PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
+    OutsideConsent, NoAgency, AgreementOver."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -231,6 +244,10 @@ def make(
         place=place,
     )
     begin("sealing")
+    try:
+        files.check_room(signed, file, part_size)
+    except OSError as error:
+        raise condition(error) from error
     manifest = signed.manifest
     with session.vault.transaction() as writer:
         case = queries.case_of(session, manifest.case)
@@ -245,27 +262,38 @@ def make(
             },
         )  # fmt: skip
     try:
-        files.seal(signed, lock, file)
+        paths = files.seal(signed, lock, file, part_size)
     except OSError as error:
         raise condition(error) from error
+    except archive.Changed as error:  # what the records hold is not what its author attached
+        raise attachments.ChunkRefused from error
     return WrittenBundle(
-        case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, recipients=manifest.recipients,
-        contains=manifest.contains, held_back=manifest.held_back,
+        case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
+        contains=manifest.contains, held_back=manifest.held_back, files=paths,
     )  # fmt: skip
 
 
-def open_bundle(file: Path, opener: Opener, folder: Path | None = None) -> VerifiedFiles:
-    """Check everything of a bundle, and only then write its files into a new or empty folder.
+def words_of(manifest: Manifest) -> Pair:
+    """The key that signed a bundle as six words of each language: slow to make."""
+    return six_words.of_key(sshsig.public_of(manifest.author.key))
 
-    NoFile, PlaceNotAllowed, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
+
+def open_bundle(
+    file: Path, opener: Opener, folder: Path | None = None, further_folders: Sequence[Path] = ()
+) -> VerifiedFiles:
+    """Check everything of a bundle, and only then write its files into a new or empty folder. `file`: the
+    bundle, or any part of it, whose other parts lie beside it or in those folders.
+
+    NoFile, PartsMissing, PartsAltered, PartListUnreadable, BundleNeedsMemory, PlaceNotAllowed, FolderNotEmpty, BadFolder; BundleAltered with every problem; ForeignFile, NewerVersion,
     BundleDamaged, WrongPassphrase, WrongIdentity, NeedsPassphrase, NeedsIdentity, BundleTooLarge.
     """
-    refuse_elsewhere(file)
+    for path in (file, *further_folders):
+        refuse_elsewhere(path)
     if folder:
         refuse_elsewhere(folder)
         files.check_empty(folder)
     try:
-        bundle = files.opened(file, opener)
+        bundle = files.opened(file, opener, further_folders)
     except OSError as error:
         raise NoFile from error
     if folder:
@@ -304,9 +332,9 @@ def _signed(
     if attached:
         contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
     if with_files:
-        attached |= _questionnaires(
-            session, answers["interviews"], sum(map(len, attached.values()))
-        )
+        attached |= _questionnaires(session, answers["interviews"])
+    if len(attached) > _MOST_FILES:
+        raise TooManyFiles(len(attached))
     officer, vault = session.officer, session.vault
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
@@ -323,22 +351,17 @@ def _signed(
 
 def _attached(
     session: Session, case_id: str, *, with_files: bool, place: bool
-) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
+) -> tuple[list[dict[str, Any]], dict[str, Source]]:
     """What answers.json says of each file of the case, and those that go along, by their names in the
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
-    files = attachments.of(session, case_id)
-    size = sum(attachment.size for attachment in files if attachment.here)
-    if with_files and size > _LARGEST:
-        raise FilesTooLarge(-(-size >> 20))
-    file_entries, file_contents = list[dict[str, Any]](), dict[str, bytes]()
-    for number, file in enumerate(files, 1):
+    file_entries, sources = list[dict[str, Any]](), dict[str, Source]()
+    for number, file in enumerate(attachments.of(session, case_id), 1):
         suffix = PurePosixPath(file.name.lower()).suffix[1:]
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
         is_included, hash_ = with_files and file.here, file.hash
         if is_included:
-            content = attachments.read(session, case_id, file.id)
-            file_contents[name] = content if place else attachment_copy.outgoing(file.type, content)
-            hash_ = digest(file_contents[name]).hex()
+            sources[name] = _source(session, case_id, file, place=place)
+            hash_ = sources[name].sha256
         file_entries.append(
             {
                 "file": name if is_included else "", "name": file.name, "type": file.type,
@@ -347,15 +370,32 @@ def _attached(
                 "cleared": hash_ if hash_ != file.hash else "",
             }
         )  # fmt: skip
-    return file_entries, file_contents
+    return file_entries, sources
 
 
-def _questionnaires(
-    session: Session, interviews: list[dict[str, Any]], size: int
-) -> dict[str, bytes]:
+def _source(session: Session, case_id: str, file: AttachmentView, *, place: bool) -> Source:
+    """A file of the case as it goes. A picture without what is noted in it is made twice, once to know its
+    hash: kept, a case's pictures would fill the memory."""
+    if place or not attachment_copy.is_cleared(file.type):
+        pieces = partial(attachments.pieces, session, case_id, file.id)
+        return Source(file.size, file.hash, pieces, checks_itself=True)
+
+    def cleared() -> Iterator[bytes]:
+        yield attachment_copy.outgoing(file.type, attachments.read(session, case_id, file.id))
+
+    return _measured(cleared)
+
+
+def _measured(pieces: Callable[[], Iterator[bytes]]) -> Source:
+    """What is made each time anew, and is the same each time."""
+    source = Source.of(b"".join(pieces()))
+    return Source(source.size, source.sha256, pieces)
+
+
+def _questionnaires(session: Session, interviews: list[dict[str, Any]]) -> dict[str, Source]:
     """The questionnaires that the interviews were taken with, as form packs with all that they show; each
-    interview's form says which. Those that come with Sanad stay here. `size`: of what goes already."""
-    form_packs: dict[str, bytes] = {}
+    interview's form says which. Those that come with Sanad stay here."""
+    sources: dict[str, Source] = {}
     names: dict[str, str] = {}
     for form in (interview["form"] for interview in interviews):
         if forms.comes_with_sanad(session, form["sha256"]):
@@ -363,15 +403,13 @@ def _questionnaires(
         if form["sha256"] not in names:
             name = f"forms/{len(names) + 1:02}{packs.SUFFIX}"
             names[form["sha256"]] = name
-            try:
-                form_packs[name] = packs.packed(session, form["sha256"])
-            except packs.PackTooLarge as error:
-                raise FilesTooLarge(_LARGEST >> 20) from error
-            size += len(form_packs[name])
-            if size > _LARGEST:
-                raise FilesTooLarge(-(-size >> 20))
+            sources[name] = _measured(partial(_pack, session, form["sha256"]))
         form["pack"] = names[form["sha256"]]
-    return form_packs
+    return sources
+
+
+def _pack(session: Session, form_hash: str) -> Iterator[bytes]:
+    yield packs.packed(session, form_hash)
 
 
 def _verified(session: Session, case_state: Case) -> tuple[int, dict[str, int]]:

@@ -16,6 +16,7 @@ from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.seal import sshsig
 from app.seal.directory import Device
+from app.seal.six_words import Pair
 
 __all__ = ["TAKEN_APART", "Manifest", "Signer", "Standing", "signer", "take_apart"]
 
@@ -26,11 +27,12 @@ Standing = Literal["own", "known", "expired", "withdrawn", "unknown"]
 @dataclass(frozen=True, slots=True)
 class Signer:
     """Whose key signed. `name`, `role`: as the directory certifies them; "" of an unknown key, whose
-    name in the file is nobody's word but its own."""
+    name in the file is nobody's word but its own. `words`: the key's six, of each language."""
 
     standing: Standing
     name: str = ""
     role: str = ""
+    words: Pair = ((), ())
 
 
 def signer(session: Session, bundle: VerifiedFiles) -> Signer:
@@ -43,8 +45,9 @@ def signer(session: Session, bundle: VerifiedFiles) -> Signer:
                 device.person
             )
             name_and_role = (person.name, person.role) if person else ("", "")
-            return Signer(_standing(session, bundle, device), *name_and_role)
-    return Signer("unknown")
+            standing = _standing(session, bundle, device)
+            return Signer(standing, *name_and_role, bundle_export.words_of(bundle.manifest))
+    return Signer("unknown", words=bundle_export.words_of(bundle.manifest))
 
 
 def take_apart(session: Session, bundle: VerifiedFiles, folder: Path) -> None:

@@ -13,7 +13,7 @@ from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session, journal
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
-from app.seal import enrolment
+from app.seal import enrolment, six_words
 from app.seal.directory import Directory, DirectoryRefused
 from app.seal.enrolment import FormerStream, InvitationRefused, ReplyRefused
 from app.seal.keys import digest, fresh
@@ -228,7 +228,7 @@ def _begun_here(session: Session, writer: Writer) -> list[bytes]:
 
 def _heard(
     session: Session, raw: bytes
-) -> tuple[enrolment.Reply, enrolment.Invitation, enrolment.Pair]:
+) -> tuple[enrolment.Reply, enrolment.Invitation, six_words.Pair]:
     vault = session.reading()
     name_prefix = "" if setting(vault, INVITATION) else _TAKEN
     invitation_file, answer_hash = (

@@ -1,6 +1,6 @@
 """A form's words as plain text, without the marks of Markdown: for papers, lists and search."""
 
-from app.casework.questionnaires.markup import styled
+from app.markup import styled
 
 
 def marked(markup_text: str) -> str:

@@ -29,6 +29,7 @@ from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret, fresh
 from app.seal.passphrase import CardRefused, Judgement, judge, suggest
 from app.seal.slots import Cost, KeyFile, WrongPassphrase, calibrated, new_master
+from app.seal.strength import ENOUGH
 from app.settings import Language
 from app.vault import copies, holders, log, readonly_vault
 from app.vault import vault as vaults_on_disk
@@ -345,10 +346,10 @@ def find(home: Path, vault_id: str) -> tuple[Folder, KeyFile, Tries]:
     return folder, key_file, Tries(settings.state(), key_file.vault)
 
 
-def check_strength(passphrase: str, *personal_words: str) -> None:
+def check_strength(passphrase: str, *personal_words: str, least: float = ENOUGH) -> None:
     """PassphraseTooWeak for what somebody would guess who knows these words, such as a name. One
-    rule for whatever is opened by words: records, PDFs, bundles."""
-    judgement = judge(passphrase, [*personal_words, "sanad", "سند"])
+    rule for whatever is opened by words: records, PDFs, bundles; of these `least` bits more."""
+    judgement = judge(passphrase, [*personal_words, "sanad", "سند"], least)
     if not judgement.enough:
         raise PassphraseTooWeak(judgement.advice)
 

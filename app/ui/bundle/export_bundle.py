@@ -35,7 +35,7 @@ from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.cards import CheckCard
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.fields import Field, Line
+from app.ui.parts.fields import Choose, Field, Line
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.remembered_text import Remembered, place_of
@@ -46,6 +46,12 @@ _PURPOSES = (
     N_("Criminal case"),
     N_("Protection and shelter"),
     N_("Return home"),
+)
+# megabytes of a part, 0 for none
+_PARTS: tuple[tuple[object, str], ...] = (
+    (0, N_("One file")),
+    (700, N_("Parts of 700 MB")),
+    (4000, N_("Parts of 4 GB")),
 )
 
 
@@ -117,6 +123,8 @@ class HandOut(WithPaper):
         )
         self.place.hide()
         self.body.addWidget(self.place)
+        self.parts = Choose(N_("One file, or parts for several USB sticks"), list(_PARTS))
+        self.body.addWidget(Field(N_("One file, or parts for several USB sticks"), self.parts))
         self.body.addLayout(self.holds)
         self.body.addWidget(self.progress)
         self.body.addStretch(1)
@@ -251,6 +259,7 @@ class HandOut(WithPaper):
         session, case_id, language = self.desk.session, self.case_id, self.language
         purpose, withheld = self.purpose.text(), self.whom.held()
         agency, reason, place = self.whom.agency, self.whom.reason, self.place.isChecked()
+        part_size = int(self.parts.currentData()) << 20
         self._working(True)
 
         def go_on(step: Step) -> bool:
@@ -271,13 +280,14 @@ class HandOut(WithPaper):
                 override=reason,
                 held=withheld,
                 place=place,
+                part_size=part_size,
             ),
             lambda bundle: self._saved(bundle, file),
             self._not_saved,
         )
 
     def _working(self, busy: bool) -> None:
-        for part in (self.whom, self.to, self.purpose, self.place, self.go, self.leave):
+        for part in (self.whom, self.to, self.purpose, self.place, self.parts, self.go, self.leave):
             part.setEnabled(not busy)
         self.progress.setVisible(busy)
         if busy:

@@ -9,11 +9,12 @@ from app.casework.export.bundle_signer import Manifest, Signer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.ui import officer_names
-from app.ui.bundle.sensitive_rows import fingerprint_box, sensitive
-from app.ui.labels import Text, plain
+from app.ui.bundle.sensitive_rows import sensitive
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, group
 from app.ui.parts.layouts import wraps
+from app.ui.sharing.six_words import SixWords
 
 # standing: sentence, icon, tone
 _SAYS: dict[str, tuple[str, str, str]] = {
@@ -21,9 +22,9 @@ _SAYS: dict[str, tuple[str, str, str]] = {
     "known": (N_("Signed by {name}. Your organisation certifies this signature."), "kept", "kept"),
     "expired": (N_("Signed by {name} after the certificate had expired. Ask user management about it."), "wait", "wait"),
     "withdrawn": (N_("Signed on a computer of {name} whose access user management has ended. Ask user management before you rely on it."), "wait", "wait"),
-    "unknown": (N_("The file names {name} as its author, but nobody here certifies that. Compare the signs below by telephone."), "wait", "wait"),
+    "unknown": (N_("The file names {name} as its author, but nobody here certifies that. Compare the words below by telephone."), "wait", "wait"),
 }  # fmt: skip
-_COMPARE = N_("The sender’s computer shows the same signs. If one sign differs, the file is not from the sender.")  # fmt: skip
+_COMPARE = N_("The sender’s computer shows the same words. If one differs, the file is not from the sender.")  # fmt: skip
 _DOUBTS: dict[str, str] = {
     "conflict": N_("Conflicting values of one answer, not decided yet"),
     "fork": N_("Records written twice, as after an old copy was restored"),
@@ -39,7 +40,11 @@ def came_known(manifest: Manifest, signer: Signer) -> QWidget:
     holder = QWidget()
     column = layouts.column(_signed(manifest, signer), gap=16, parent=holder)
     if signer.standing not in ("own", "known"):
-        column.addWidget(group(N_("Read this to each other"), fingerprint_box(manifest.author.fingerprint, _COMPARE)))  # fmt: skip
+        arabic, english = signer.words
+        words = layouts.column_widget(
+            SixWords(arabic, english), Label(_COMPARE, "small", "ink2"), gap=8, wrap=True
+        )
+        column.addWidget(group(N_("Read this to each other"), words))
     column.addWidget(_about(manifest))
     column.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
     if manifest.held_back:

@@ -8,11 +8,20 @@ from app.casework.export.bundle_export import WrittenBundle
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.ui.bundle.sensitive_rows import fingerprint_box
-from app.ui.labels import Label, plain
+from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Box, Row, Rows, group
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
+from app.ui.sharing.six_words import SixWords
+
+
+def _named(bundle: WrittenBundle, file: Path) -> Text:
+    """One file, or parts of it."""
+    name, number = isolate_ltr(file.name), len(bundle.files) - 1
+    if not number:
+        return plain(name)
+    return lambda w: w.count("{name}: {n} part, and the list of them", "{name}: {n} parts, and the list of them", number, name=name)  # fmt: skip
 
 
 def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) -> QWidget:
@@ -24,17 +33,15 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
     holder = QWidget()
     column = layouts.column(gap=16, parent=holder)
     rows = Rows()
-    rows.add(
-        Row(
-            plain(isolate_ltr(file.name)), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"
-        )
-    )
+    rows.add(Row(_named(bundle, file), plain(isolate_ltr(str(file.parent))), "kept", tone="kept"))
     rows.add(Row(N_("The handover is recorded in the case history"), history, "clock"))
     rows.add(Row(N_("A receipt for the recipient to sign"), N_("It says what was handed over, to whom and why."), "doc", receipt))  # fmt: skip
     rows.add(
         Row(
-            N_("They open it with Sanad, or with age, tar and ssh-keygen on any Linux"),
-            N_("VERIFY.txt inside explains how."),
+            N_("They open it with Sanad’s opener, which needs no installation"),
+            N_(
+                "Or with age, tar and ssh-keygen on Linux or Windows: VERIFY.txt inside explains how."
+            ),
             "book",
         )
     )
@@ -46,10 +53,16 @@ def made_known(bundle: WrittenBundle, file: Path, phrase: str, receipt: Button) 
             Label(N_("It is not stored: it is gone when you leave this page."), "small", "ink2")
         )
         column.addWidget(group(N_("The opening phrase, by telephone"), box))
-    sentence = N_(
-        "Their computer shows the same signs. If one sign differs, the file is not from you."
+    arabic, english = bundle.words
+    sentence = N_("Sanad shows them the same words. If one differs, the file is not from you.")
+    words = layouts.column_widget(
+        SixWords(arabic, english), Label(sentence, "small", "ink2"), gap=8, wrap=True
     )
-    box_ = fingerprint_box(bundle.fingerprint, sentence)
-    column.addWidget(group(N_("Read this out too: it shows who signed"), box_))
+    column.addWidget(group(N_("Read this out too: it shows who signed"), words))
+    signs = fingerprint_box(
+        bundle.fingerprint,
+        N_("Only for those who open it with age and ssh-keygen: the same in signs."),
+    )
+    column.addWidget(signs)
     wraps(holder)
     return holder

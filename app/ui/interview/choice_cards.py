@@ -7,11 +7,11 @@ from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from app.casework.questionnaires import form_media
-from app.casework.questionnaires.markup import styled
 from app.casework.questionnaires.plain_text import marked
 from app.errors import N_
 from app.form import Choice, Node
 from app.language import ascii_digits, fold
+from app.markup import styled
 from app.ui import text_lines
 from app.ui.attachments import picture_client
 from app.ui.interview import appearance

@@ -29,11 +29,11 @@ from app.casework.questionnaires.form_languages import (
     may_be_spoken,
     named,
 )
-from app.casework.questionnaires.markup import styled
 from app.casework.questionnaires.person_words import PersonWords, person_words
 from app.errors import SanadError
 from app.form import TOO_MUCH, Changes, Node, Page, QuestionDef
 from app.language import Words
+from app.markup import styled
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
 

@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires.answer_format import formatted_answer, in_words
-from app.casework.questionnaires.markup import joined
 from app.errors import N_
 from app.form import NOT_WHOLE, Node
 from app.language import Words, isolate_ltr, strip_marks
+from app.markup import joined
 from app.ui import text_lines, theme
 from app.ui.interview.bilingual_text import Guidance, Pair
 from app.ui.interview.controller import Taking

@@ -24,8 +24,9 @@ from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner
 from app.ui.parts.buttons import Button
-from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import tight, wraps
+from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 from app.ui.turned.return_sheet import choose_code
 

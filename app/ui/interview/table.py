@@ -6,8 +6,8 @@ The appearances `label` and `list-nolabel`. Where there is no room, each has its
 from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 
-from app.casework.questionnaires.markup import styled
 from app.form import Node
+from app.markup import styled
 from app.ui.interview.choice_cards import AnyOf, OneOf
 from app.ui.interview.questions import Question
 from app.ui.labels import Label, plain

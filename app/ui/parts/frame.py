@@ -14,7 +14,7 @@ from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Banner, Rule
 from app.ui.parts.buttons import Button
 from app.ui.parts.layouts import wraps
-from app.ui.parts.scroll_bar import OverlaidBar
+from app.ui.parts.scroll_area import scrolling
 from app.ui.parts.tab_order import follow_the_eye
 
 WITHDRAWN = N_("User management has ended this computer’s access: it sends and receives nothing new. Nothing is lost: what is stored here stays. To continue, ask user management for a new invitation and join again. Take what was written here since then to user management on a USB stick; it counts once user management has vouched for it.")  # fmt: skip
@@ -347,19 +347,6 @@ class TopLine(QWidget):
         self.corner = Corner(screen)
         row.addWidget(self.corner, 0, Qt.AlignmentFlag.AlignTop)
         wraps(self)
-
-
-def scrolling(canvas: QWidget) -> QScrollArea:
-    """A page that scrolls downwards when the window is small; its bar lies over the empty edge."""
-    canvas.setObjectName("canvas")
-    wraps(canvas)
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setWidget(canvas)
-    OverlaidBar(area)
-    return area
 
 
 def _told(widget: QWidget) -> tuple[str, str]:

@@ -12,7 +12,8 @@ from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows
 from app.ui.parts.dialog import Answer, Dialog
-from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.frame import Screen
+from app.ui.parts.scroll_area import scrolling
 from app.ui.sharing.conflict_sides import in_words
 
 

@@ -20,8 +20,9 @@ from app.ui import navigation, theme
 from app.ui.interview.choice_cards import QUIET, in_order
 from app.ui.interview.controller import Taking
 from app.ui.parts import layouts
-from app.ui.parts.frame import Screen, scrolling
+from app.ui.parts.frame import Screen
 from app.ui.parts.layouts import wraps
+from app.ui.parts.scroll_area import scrolling
 from app.ui.turned.look import look_of
 from app.ui.turned.parts import (
     Answer,

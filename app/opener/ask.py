@@ -1,0 +1,198 @@
+"""What is asked before a file is opened: which one, its other parts, and a phrase or a key."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.bundle.keys import Opener
+from app.bundle.problems import SAYS as PROBLEMS
+from app.bundle.problems import BundleAltered, PartsMissing
+from app.errors import N_, SanadError
+from app.language import Words, isolate_ltr
+from app.opener import received
+from app.opener.page import Page
+from app.opener.received import Received
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Banner, Row, Rows, empty, group
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.fields import Field, KeyboardLanguage, Line
+from app.ui.parts.grid import Flow
+
+_OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
+_OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")
+
+
+class Ask(Page):
+    """Two ways, one at a time; one primary action: open."""
+
+    def __init__(self, desk: Desk, opened: Callable[[Received], None], file: Path | None) -> None:
+        super().__init__(desk, N_("Open a sealed file"), N_("For recipients: nothing is installed, and nothing leaves this computer."))  # fmt: skip
+        self._opened = opened
+        self.file = file
+        self.key: Path | None = None
+        self.further: list[Path] = []
+        self.way, self._busy = "phrase", False
+        self.body.addWidget(self._which())
+        ways = Flow(gap=8)
+        self.chips = {
+            "phrase": Chip(N_("With an opening phrase")),
+            "key": Chip(N_("With my own key")),
+        }
+        for way, chip in self.chips.items():
+            chip.chosen.connect(lambda way=way: self.by(way))
+            ways.add(chip)
+        self.body.addWidget(ways)
+        self.body.addWidget(self._phrase())
+        self.body.addWidget(self._key())
+        self.happened = layouts.column(gap=16)
+        self.body.addLayout(self.happened)
+        self.body.addStretch(1)
+        self.go = Button(N_("Open the file"), "primary", "eye", tall=True, on_click=self.primary)
+        self.foot(N_("Nothing of it is written to this computer while you view it."), self.go)
+        self.by("phrase")
+
+    def _which(self) -> QWidget:
+        rows = Rows()
+        self.choose = Button(N_("Choose the file"), "second", "folder", on_click=self._ask_file)
+        self.row = Row(self._named, N_("From a USB stick, a letter or a message; its name ends in .age."), "doc", self.choose)  # fmt: skip
+        rows.add(self.row)
+        return rows
+
+    def _named(self, w: Words) -> str:
+        return isolate_ltr(self.file.name) if self.file else w("No file is chosen yet.")
+
+    def _phrase(self) -> QWidget:
+        self.phrase = Line(N_("Opening phrase"))
+        self.phrase.returnPressed.connect(self.primary)
+        self.phrase.textChanged.connect(lambda _text: self._free())
+        self.phrase_field = Field(
+            N_("Opening phrase"), self.phrase,
+            help_=N_("As the sender told it. Capitals matter; extra spaces do not."),
+            beside_label=KeyboardLanguage(self.phrase),
+        )  # fmt: skip
+        return self.phrase_field
+
+    def _key(self) -> QWidget:
+        rows = Rows()
+        self.choose_key = Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key)
+        rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
+        self.key_field = Field(N_("My own key"), rows)
+        return self.key_field
+
+    def _key_named(self, w: Words) -> str:
+        return isolate_ltr(self.key.name) if self.key else w("No key is chosen yet.")
+
+    def _ask_file(self) -> None:
+        FileDialog(self.window(), N_("File received"), self.take_file, kinds="Sanad (*.age *.001 *.sha256)")  # fmt: skip
+
+    def _ask_key(self) -> None:
+        FileDialog(self.window(), N_("My own key"), self.take_key)
+
+    def _ask_further(self) -> None:
+        FileDialog(self.window(), N_("The folder with the other parts"), self.take_further, folder=True)  # fmt: skip
+
+    def take_file(self, file: Path) -> None:
+        """This is the file; go on with what opens it."""
+        self.file, self.further = file, []
+        empty(self.happened)
+        self.choose.say(N_("Another file"))
+        self.retell()
+        self._focus()
+        self._free()
+
+    def take_key(self, file: Path) -> None:
+        """This is the key."""
+        self.key = file
+        self.choose_key.say(N_("Another key"))
+        self.retell()
+        self._free()
+
+    def take_further(self, folder: Path) -> None:
+        """Here are other parts; try again."""
+        self.further.append(folder)
+        self.primary()
+
+    def by(self, way: str) -> None:
+        """With a phrase, or with a key."""
+        self.way = way
+        for each, chip in self.chips.items():
+            chip.setChecked(each == way)
+        self.phrase_field.setVisible(way == "phrase")
+        self.key_field.setVisible(way == "key")
+        self._focus()
+        self._free()
+
+    def _focus(self) -> None:
+        if self.isVisible():
+            first = self.phrase if self.way == "phrase" else self.choose_key
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _free(self) -> None:
+        enough = bool(self.key if self.way == "key" else self.phrase.text().strip())
+        self.go.setEnabled(self.file is not None and enough and not self._busy)
+
+    def arrive(self) -> None:
+        if self.file is None:
+            self.choose.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._focus()
+
+    # opening
+
+    def primary(self) -> None:
+        file = self.file
+        if file is None or not self.go.isEnabled():
+            return
+        empty(self.happened)
+        for field in (self.phrase_field, self.key_field):
+            field.complain("")
+        self._working(True)
+        opener, further = self._opener(), tuple(self.further)
+        self.desk.off.slow(
+            self, lambda: received.receive(file, opener(), further), self._came, self._refused
+        )
+
+    def _opener(self) -> Callable[[], Opener]:
+        key, typed = self.key if self.way == "key" else None, self.phrase.text()
+        return lambda: received.by_key_file(key) if key else received.by_phrase(typed)
+
+    def _working(self, busy: bool) -> None:
+        self._busy = busy
+        for part in (self.choose, self.choose_key, self.phrase, *self.chips.values()):
+            part.setEnabled(not busy)
+        self.go.say(N_("Opening and checking") if busy else N_("Open the file"))
+        self._free()
+
+    def _came(self, bundle: Received) -> None:
+        self.phrase.clear()
+        self._opened(bundle)
+
+    def _refused(self, error: SanadError) -> None:
+        self._working(False)
+        kind = error.kind()
+        if kind in _OF_THE_PHRASE and self.way == "phrase":
+            self.phrase_field.complain(lambda w: w.say(error))
+            self.phrase.selectAll()
+        elif kind in _OF_THE_KEY and self.way == "key":
+            self.key_field.complain(lambda w: w.say(error))
+        else:
+            self._say(error)
+            return
+        self._focus()
+
+    def _say(self, error: SanadError) -> None:
+        further = None
+        if isinstance(error, PartsMissing):
+            further = Button(N_("Add a folder or USB stick"), "second", "usb", on_click=self._ask_further)  # fmt: skip
+        self.happened.addWidget(Banner(lambda w: w.say(error), "wait", "wait", further))
+        if isinstance(error, BundleAltered):
+            rows = Rows()
+            for problem in error.problems:
+                file = problem.file
+                rows.add(Row(PROBLEMS[problem.kind], lambda _w, file=file: isolate_ltr(file), "wait", tone="wait"))  # type: ignore[misc]  # fmt: skip
+            self.happened.addWidget(group(N_("Problems found"), rows))
+        (further or self.choose).setFocus(Qt.FocusReason.OtherFocusReason)

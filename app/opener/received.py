@@ -1,0 +1,247 @@
+"""What a sealed file that was opened holds, as it is shown: without a screen."""
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path, PurePosixPath
+from typing import Any, Literal
+
+from app.bundle import contents, files
+from app.bundle.contents import VerifiedFiles
+from app.bundle.keys import Opener, opener_from, opener_with
+from app.bundle.manifest import from_json
+from app.disk import condition
+from app.errors import N_, SanadError
+from app.language import Words
+from app.seal import six_words, sshsig
+from app.seal.six_words import Pair
+
+Kind = Literal["pages", "picture", "table", "text", "other"]
+LARGEST_SHOWN = 64 << 20  # bytes of a part that is looked at: it is in memory meanwhile
+_KINDS: dict[str, Kind] = {
+    **dict.fromkeys(("pdf",), "pages"),
+    **dict.fromkeys(("jpg", "jpeg", "png", "gif", "webp", "bmp", "tif", "tiff", "heic"), "picture"),
+    **dict.fromkeys(("json",), "table"),
+    **dict.fromkeys(("txt", "csv", "md", "log"), "text"),
+}
+_TEXTS = {contents.SIGNERS, contents.SUMS, contents.SIGNATURE}
+# what each file of every bundle is, in words
+SAYS = {
+    contents.RECORD: N_("The record of the case, for reading"),
+    contents.ANSWERS: N_("Questions and answers"),
+    contents.MANIFEST: N_("What this file says of itself"),
+    contents.VERIFY: N_("How to check it without this program"),
+    contents.SIGNERS: N_("The key that signed"),
+    contents.SUMS: N_("Checksums of all parts"),
+    contents.SIGNATURE: N_("The signature"),
+}
+
+
+@dataclass(eq=False)
+class PartTooLarge(SanadError):
+    """A part that is larger than what is looked at in memory."""
+
+    megabytes: int
+    most: int = LARGEST_SHOWN >> 20
+    says = N_(
+        "This part has {megabytes} MB, and up to {most} MB can be shown here. Nothing was "
+        "changed. Save it to view it in another program."
+    )
+
+
+@dataclass(eq=False)
+class FileUnreadable(SanadError):
+    """The sealed file or the key can't be read."""
+
+    says = N_(
+        "This file can’t be read: it was moved, or its USB stick was removed. Nothing was opened. "
+        "Choose it again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A file inside. `title`: what somebody called it, "" where only `name` is known."""
+
+    name: str
+    title: str
+    size: int
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A bundle of which everything held. `words`: of the key that signed it."""
+
+    bundle: VerifiedFiles
+    words: Pair
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """`rows`: cells in the order of `columns`, which are message ids; `heading` is anybody's words."""
+
+    heading: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) -> Received:
+    """Open a bundle and check everything. FileUnreadable, and what `files.opened` refuses."""
+    try:
+        bundle = files.opened(file, opener, further_folders)
+    except OSError as error:
+        raise condition(error, FileUnreadable) from error
+    public = sshsig.public_of(bundle.manifest.author.key)
+    return Received(bundle, six_words.of_key(public), parts_of(bundle))
+
+
+def by_key_file(file: Path) -> Opener:
+    """FileUnreadable, IdentityUnreadable, IdentityLocked."""
+    try:
+        with file.open("rb") as opened:
+            return opener_from(opened.read(1 << 20))
+    except OSError as error:
+        raise condition(error, FileUnreadable) from error
+
+
+by_phrase = opener_with
+
+
+def parts_of(bundle: VerifiedFiles) -> tuple[Part, ...]:
+    """The record and the answers first, then what was attached, then what proves it."""
+    titles = _titles(bundle)
+    parts = [
+        Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name))
+        for entry in bundle.entries
+    ]
+    first = [contents.RECORD, contents.ANSWERS]
+    last = [contents.MANIFEST, contents.VERIFY, contents.SIGNERS, contents.SUMS, contents.SIGNATURE]
+
+    def rank(part: Part) -> int:
+        if part.name in first:
+            return first.index(part.name)
+        return 10 + last.index(part.name) if part.name in last else 5
+
+    return tuple(sorted(parts, key=rank))
+
+
+def kind_of(name: str) -> Kind:
+    """How a part is shown, from its name alone: what reads it is shut in."""
+    if name in _TEXTS:
+        return "text"
+    return _KINDS.get(PurePosixPath(name.lower()).suffix[1:], "other")
+
+
+def content_of(received: Received, part: Part) -> bytes:
+    """A part in memory. PartTooLarge, and what opening again may say."""
+    if part.size > LARGEST_SHOWN:
+        raise PartTooLarge(-(-part.size >> 20))
+    try:
+        return received.bundle.files[part.name]
+    except OSError as error:
+        raise condition(error, FileUnreadable) from error
+
+
+def save(received: Received, names: list[str], folder: Path) -> None:
+    """Write parts, readable by anybody, into a new or empty folder. FolderNotEmpty, and what a disk
+    or opening again says; then nothing that was written stays."""
+    try:
+        files.take_apart(received.bundle, folder, names)
+    except OSError as error:
+        raise condition(error) from error
+
+
+def as_text(content: bytes) -> str:
+    """Whatever its letters are; those that are none are shown as such."""
+    return content.decode("utf-8-sig", "replace").replace("\0", "\N{SYMBOL FOR NULL}")
+
+
+def tables(name: str, content: bytes, words: Words) -> list[Table]:
+    """JSON as tables. What is not of the form that is known is a table of names and values."""
+    try:
+        document = json.loads(content.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return [Table("", ("",), tuple((line,) for line in as_text(content).splitlines()))]
+    if name == contents.ANSWERS and isinstance(document, dict):
+        return _of_answers(document, words)
+    return [Table("", (N_("Name"), N_("Value")), tuple(_flat(document)))]
+
+
+_MOST_ROWS = 20_000
+
+
+def _of_answers(document: dict[str, Any], words: Words) -> list[Table]:
+    found = []
+    for interview in _maps(document.get("interviews")):
+        form = interview.get("form")
+        title = _word(form.get("title")) if isinstance(form, dict) else ""
+        rows = [
+            (_word(answer.get("section")), _word(answer.get("question")), _shown(answer, words))
+            for answer in _maps(interview.get("answers"))
+        ]
+        heading = " · ".join(filter(None, (title, _moment(interview.get("finished"), words))))
+        found.append(Table(heading, (N_("Section"), N_("Question"), N_("Answer")), tuple(rows)))
+    remaining = {name: value for name, value in document.items() if name != "interviews"}
+    found.append(Table("", (N_("Name"), N_("Value")), tuple(_flat(remaining))))
+    return found
+
+
+def _shown(answer: dict[str, Any], words: Words) -> str:
+    translation = answer.get("translation")
+    also = _word(translation.get("answer")) if isinstance(translation, dict) else ""
+    own = _word(answer.get("answer")) or words(
+        _STATES.get(_word(answer.get("state")), N_("No answer"))
+    )
+    return f"{own}\n{also}" if also and also != own else own
+
+
+_STATES = {
+    "refused": N_("Did not want to say"),
+    "unknown": N_("Did not know"),
+    "not_asked": N_("Not asked"),
+}
+
+
+def _moment(value: object, words: Words) -> str:
+    """A time of UTC as people read it here; what is none, as it stands."""
+    text = _word(value)
+    try:
+        return words.moment(datetime.strptime(text, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC))
+    except ValueError:
+        return text
+
+
+def _maps(value: object) -> list[dict[str, Any]]:
+    return [row for row in value if isinstance(row, dict)] if isinstance(value, list) else []
+
+
+def _word(value: object) -> str:
+    return value if isinstance(value, str) else "" if value is None else str(value)
+
+
+def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
+    """Each value with the names that lead to it; as many as anybody looks through."""
+    rows: list[tuple[str, str]] = []
+    waiting: list[tuple[str, object]] = [(path, value)]
+    while waiting and len(rows) < _MOST_ROWS:
+        at, item = waiting.pop()
+        if isinstance(item, dict):
+            names = [(f"{at} · {key}" if at else str(key), inner) for key, inner in item.items()]
+            waiting += reversed(names)
+        elif isinstance(item, list):
+            waiting += reversed([(f"{at} {n}", inner) for n, inner in enumerate(item, 1)])
+        else:
+            rows.append((at, _word(item)))
+    return rows
+
+
+def _titles(bundle: VerifiedFiles) -> dict[str, str]:
+    """What was attached, under the names that its files had."""
+    document = from_json(bundle.files[contents.ANSWERS])
+    return {
+        _word(row.get("file")): _word(row.get("name"))
+        for row in _maps(document.get("files"))
+        if row.get("file")
+    }

@@ -1,0 +1,66 @@
+"""A small bundle as a prosecutor receives it: a record, answers, a picture, a text, a sound."""
+
+import io
+from pathlib import Path
+
+from PIL import Image
+from reportlab.pdfgen.canvas import Canvas
+
+from app.bundle import contents, files
+from app.bundle.archive import Source
+from app.bundle.keys import Lock
+from app.bundle.manifest import as_json
+from app.seal.keys import DeviceKeys
+from tests.bundle.small import CASE, REFERENCE, manifest
+
+PHOTO, NOTE = "files/01.jpg", "files/02.txt"
+
+
+def record(pages: int = 2) -> bytes:
+    content = io.BytesIO()
+    canvas = Canvas(content, invariant=True)
+    for number in range(1, pages + 1):
+        canvas.drawString(100, 700, f"The record of Maya Sample, who is nobody: page {number}")
+        canvas.showPage()
+    canvas.save()
+    return content.getvalue()
+
+
+def answers() -> bytes:
+    rows = [
+        {"section": "Work", "question": "How many hours a day?", "answer": "14", "state": "given"},
+        {"section": "العمل", "question": "هل يحتفظ أحد بجوازك؟", "answer": "نعم", "state": "given",
+         "translation": {"language": "en", "answer": "Yes"}},
+        {"section": "Work", "question": "Who keeps the passport?", "answer": "", "state": "refused"},
+    ]  # fmt: skip
+    interview = {
+        "form": {"title": "Rapid screening"}, "finished": "2026-11-24T07:40:00Z", "answers": rows,
+    }  # fmt: skip
+    return as_json(
+        {
+            "case": CASE, "reference": REFERENCE, "interviews": [interview],
+            "files": [
+                {"file": PHOTO, "name": "جواز مايا.JPG"}, {"file": NOTE, "name": "note.txt"},
+                {"file": "", "name": "not sent.pdf"},
+            ],
+        }
+    )  # fmt: skip
+
+
+def photo() -> bytes:
+    content = io.BytesIO()
+    Image.new("RGB", (640, 480), (180, 120, 60)).save(content, "JPEG")
+    return content.getvalue()
+
+
+def bundle(
+    lock: Lock, file: Path, part_size: int = 0, keys: DeviceKeys | None = None, note: str = "a line"
+) -> Path:
+    attached = {
+        PHOTO: Source.of(photo()), NOTE: Source.of(f"{note}\nملاحظة\n".encode()),
+        "files/03.amr": Source.of(b"#!AMR\nno sound"),
+    }  # fmt: skip
+    signed = contents.put_together(
+        manifest(lock.recipients), record(), answers(), keys or DeviceKeys.fresh(), attached
+    )
+    return files.seal(signed, lock, file, part_size)[0]

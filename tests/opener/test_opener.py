@@ -1,0 +1,188 @@
+"""The opener as a recipient meets it: a file, a phrase, six words, parts to look at and to save."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QTableWidget
+
+from app.bundle.keys import lock_with
+from app.language import strip_marks
+from app.opener import printing
+from app.opener.ask import Ask
+from app.opener.contents_page import Contents
+from app.opener.viewer import Viewer
+from app.opener.window import OpenerWindow
+from app.ui import theme
+from app.ui.attachments.page_images import Leaves
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label
+from tests.bundle.small import PHRASE, Prosecutor
+from tests.opener.received_files import NOTE, PHOTO, bundle, record
+
+WAIT_MS = 60_000
+
+
+@pytest.fixture
+def key(prosecutor: Prosecutor, folder: Path) -> Path:
+    file = folder / "key.txt"
+    file.write_bytes(prosecutor.file)
+    return file
+
+
+@pytest.fixture
+def contents(
+    window: OpenerWindow, prosecutor: Prosecutor, key: Path, folder: Path, qtbot: Any
+) -> Contents:
+    page = window.shown
+    assert isinstance(page, Ask)
+    page.take_file(bundle(prosecutor.lock, folder / "x.sanad.age"))
+    page.by("key")
+    page.take_key(key)
+    page.primary()
+    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
+    assert isinstance(window.shown, Contents)
+    return window.shown
+
+
+def words_on(window: OpenerWindow) -> str:
+    assert window.shown is not None
+    labels = window.shown.findChildren(Label)
+    return strip_marks("\n".join(label.text() for label in labels if label.isVisibleTo(window)))
+
+
+def look(window: OpenerWindow, qtbot: Any, name: str) -> Viewer:
+    assert window.received is not None
+    window.look(next(part for part in window.received.parts if part.name == name))
+    viewer = window.shown
+    assert isinstance(viewer, Viewer)
+    qtbot.waitUntil(lambda: viewer.shown is not None, timeout=WAIT_MS)
+    return viewer
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+def test_six_words_stand_there_and_no_row_of_signs(contents: Contents, window: OpenerWindow):
+    text = words_on(window)
+    for words in contents.received.words:
+        assert all(word in text for word in words)
+    assert "SHA256:" not in text
+    assert contents.go.hasFocus()
+
+
+def test_a_wrong_phrase_is_said_beside_it_and_the_hand_stays_there(
+    window: OpenerWindow, folder: Path, qtbot: Any
+):
+    page = window.shown
+    assert isinstance(page, Ask)
+    page.take_file(bundle(lock_with(PHRASE), folder / "x.sanad.age"))
+    page.phrase.setText("other words")
+    page.primary()
+    qtbot.waitUntil(page.phrase_field.problem.isVisible, timeout=WAIT_MS)
+    assert page.phrase.hasFocus()
+    assert window.received is None
+    page.phrase.clear()
+    QTest.keyClicks(page.phrase, PHRASE)
+    QTest.keyClick(page.phrase, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
+
+
+def test_each_part_is_shown_from_memory_and_nothing_is_written(
+    contents: Contents, window: OpenerWindow, qtbot: Any, folder: Path
+):
+    before = sorted(folder.rglob("*"))
+    assert isinstance(look(window, qtbot, "case.pdf").shown, Leaves)
+    assert isinstance(look(window, qtbot, PHOTO).shown, Leaves)
+    field = look(window, qtbot, NOTE).shown
+    assert isinstance(field, QPlainTextEdit)
+    assert "ملاحظة" in field.toPlainText()
+    viewer = look(window, qtbot, "answers.json")
+    grids = viewer.findChildren(QTableWidget)
+    assert "14" in strip_marks(grids[0].item(0, 2).text())
+    viewer.back()
+    assert isinstance(window.shown, Contents)
+    assert sorted(folder.rglob("*")) == before
+
+
+def test_every_button_has_a_name_for_a_screen_reader_and_the_keyboard_reaches_it(
+    contents: Contents,
+):
+    buttons = [b for b in contents.findChildren(QAbstractButton) if b.isVisibleTo(contents)]
+    assert len(buttons) > 8
+    for button in buttons:
+        assert button.accessibleName()
+        assert button.focusPolicy() & Qt.FocusPolicy.TabFocus
+    names = [f"{b.accessibleName()} {b.accessibleDescription()}" for b in contents.views.values()]
+    assert len(set(names)) == len(names)
+
+
+def test_the_language_changes_and_nothing_is_lost(contents: Contents, window: OpenerWindow):
+    before, right = words_on(window), theme.rtl()
+    QTest.keyClick(window, Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+    assert theme.rtl() != right
+    assert words_on(window) != before
+    assert window.shown is contents
+
+
+def test_saving_says_that_it_is_no_longer_protected_and_writes_what_was_chosen(
+    contents: Contents, window: OpenerWindow, qtbot: Any, folder: Path
+):
+    contents.mark.click()
+    assert not contents.save.isEnabled()
+    contents.chosen[NOTE].click()
+    contents.save.click()
+    (dialog,) = window.dialogs()
+    assert dialog.buttons[0].hasFocus()
+    dialog.buttons[1].click()
+    (chooser,) = [dialog for dialog in window.dialogs() if isinstance(dialog, FileDialog)]
+    chooser.close_down()
+    out = folder / "out"
+    contents.save_to(out)
+    qtbot.waitUntil(lambda: (out / NOTE).is_file() and contents.save.isEnabled(), timeout=WAIT_MS)
+    assert [path.name for path in out.rglob("*") if path.is_file()] == ["02.txt"]
+    contents.save_to(out)
+    qtbot.waitUntil(contents.problem.isVisible, timeout=WAIT_MS)
+
+
+def test_what_is_wrong_is_named_and_nothing_is_shown(
+    window: OpenerWindow, prosecutor: Prosecutor, key: Path, qtbot: Any, folder: Path
+):
+    file = bundle(prosecutor.lock, folder / "y.sanad.age", part_size=1 << 20)
+    raw = bytearray(file.read_bytes())
+    raw[-1] ^= 1
+    file.write_bytes(raw)
+    page = window.shown
+    assert isinstance(page, Ask)
+    page.take_file(file)
+    page.by("key")
+    page.take_key(key)
+    page.primary()
+    qtbot.waitUntil(lambda: page.happened.count() > 0, timeout=WAIT_MS)
+    assert "001" in words_on(window)
+    assert window.received is None
+
+
+def test_another_folder_brings_the_parts_that_were_missing(
+    window: OpenerWindow, prosecutor: Prosecutor, key: Path, qtbot: Any, folder: Path
+):
+    bundle(prosecutor.lock, folder / "z.sanad.age", part_size=1 << 20)
+    stick = folder / "stick"
+    stick.mkdir()
+    (folder / "z.sanad.age.001").rename(stick / "z.sanad.age.001")
+    page = window.shown
+    assert isinstance(page, Ask)
+    page.take_file(folder / "z.sanad.age.sha256")
+    page.by("key")
+    page.take_key(key)
+    page.primary()
+    qtbot.waitUntil(lambda: page.happened.count() > 0, timeout=WAIT_MS)
+    page.take_further(stick)
+    qtbot.waitUntil(lambda: isinstance(window.shown, Contents), timeout=WAIT_MS)
+
+
+def test_texts_tables_and_pictures_become_paper_in_memory(qapp: object):
+    pages = printing.of_text("a line\n" * 200)
+    assert len(pages) > 1
+    assert printing.as_pdf(pages).startswith(b"%PDF")
+    assert record().startswith(b"%PDF")
