@@ -11,7 +11,6 @@ import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -25,7 +24,6 @@ class SystemRefusal(SanadError):
     """What the computer refused: it says nothing of whether what is stored is whole."""
 
 
-@dataclass(eq=False)
 class DiskFull(SystemRefusal):
     """No room for what should be kept."""
 
@@ -35,7 +33,6 @@ class DiskFull(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class TooLargeForDisk(SystemRefusal):
     """The file system takes no file of that size."""
 
@@ -45,7 +42,6 @@ class TooLargeForDisk(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class ReadOnly(SystemRefusal):
     """A disk or a file that can be read and not written."""
 
@@ -55,7 +51,6 @@ class ReadOnly(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class InUse(SystemRefusal):
     """Another program holds the file."""
 
@@ -65,7 +60,6 @@ class InUse(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class DeviceGone(SystemRefusal):
     """The disk, stick or share with the file is away."""
 
@@ -75,7 +69,6 @@ class DeviceGone(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class NoRight(SystemRefusal):
     """This user may not do that there."""
 
@@ -86,7 +79,6 @@ class NoRight(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class DiskFailed(SystemRefusal):
     """The disk did not do what it was asked (EIO). It says nothing of what is stored."""
 
@@ -97,7 +89,6 @@ class DiskFailed(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class OutOfMemory(SystemRefusal):
     """Too little memory for a step, such as stretching a passphrase (256 MiB)."""
 
@@ -107,7 +98,6 @@ class OutOfMemory(SystemRefusal):
     )
 
 
-@dataclass(eq=False)
 class BadFolder(SanadError):
     """The place can't be written or read."""
 

@@ -7,7 +7,9 @@ can't tell more than that.
 """
 
 import re
-from typing import ClassVar
+from dataclasses import dataclass, field
+from inspect import get_annotations
+from typing import ClassVar, dataclass_transform
 
 
 def N_(message: str) -> str:
@@ -33,10 +35,19 @@ def said(message: str, **values: object) -> Said:
     return Said(message, values)
 
 
+@dataclass_transform(eq_default=False, field_specifiers=(field,))
 class SanadError(Exception):
-    """Something that can happen to a careful person. Subclasses are dataclasses (eq=False)."""
+    """Something that can happen to a careful person.
+
+    A subclass is a dataclass without being decorated, equal to itself alone: its annotated names
+    are the fields of its condition.
+    """
 
     says: ClassVar[str] = N_("Something unexpected happened. Earlier work is still saved.")
+
+    def __init_subclass__(cls) -> None:
+        if get_annotations(cls):
+            dataclass(eq=False)(cls)
 
     @classmethod
     def kind(cls) -> str:

@@ -27,7 +27,6 @@ _ON_WINDOWS = hasattr(os.stat_result, "st_file_attributes")
 _SPARE_BYTES = 64 << 10  # that a file system takes besides
 
 
-@dataclass(eq=False)
 class TooLittleRoom(SanadError):
     """Asked before work begins: the place has less room than the file needs."""
 
@@ -40,7 +39,6 @@ class TooLittleRoom(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoSuchFile(SanadError):
     """What was typed names nothing."""
 
@@ -50,7 +48,6 @@ class NoSuchFile(SanadError):
     )
 
 
-@dataclass(eq=False)
 class BadFileName(SanadError):
     """A name that some computer takes for no file's."""
 
@@ -60,7 +57,6 @@ class BadFileName(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NameTaken(SanadError):
     """A folder that is to be made is there already."""
 

@@ -11,7 +11,6 @@ and never of HOME (app.__main__).
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from app import disk
@@ -23,7 +22,6 @@ NAME, MARK, LOCK = "practice", "practice", "practice.lock"
 _TAKEN_ALONG = "preferences.json"  # language and look; nothing of a case
 
 
-@dataclass(eq=False)
 class PracticeFolderTaken(SanadError):
     """Something that is not ours lies where the practice would be."""
 

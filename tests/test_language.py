@@ -1,5 +1,4 @@
 import re
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
 
@@ -113,7 +112,6 @@ def test_direction_is_that_of_the_first_letter():
 
 
 def test_an_error_is_said_with_its_fields_and_shows_nothing_else():
-    @dataclass(eq=False)
     class RowError(SanadError):
         row: int
         secret: str = "planted"

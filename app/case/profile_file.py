@@ -81,7 +81,6 @@ class Fault:
     fields: Mapping[str, str]
 
 
-@dataclass(eq=False)
 class ProfileRefused(SanadError):
     """A profile with faults; `line` and `problem` of the first."""
 

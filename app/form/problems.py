@@ -26,7 +26,6 @@ class Problem:
     line: int | None = None  # of an XForm, which has no rows
 
 
-@dataclass(eq=False)
 class FormRefused(SanadError):
     """The form can't be opened. `problems` holds at least one of level "error"."""
 
@@ -80,14 +79,12 @@ def located(problem: Problem, *, sheet: str, row: int | None, column: str | None
     return replace(problem, sheet=sheet, row=row, column=column)
 
 
-@dataclass(eq=False)
 class NoSuchQuestion(SanadError):
     """A reference that names nothing in this interview."""
 
     says = N_("This question is not in the form. Check the reference and try again.")
 
 
-@dataclass(eq=False)
 class AnswerRefused(SanadError):
     """An answer that the question can't hold. Nothing was changed."""
 
@@ -95,7 +92,6 @@ class AnswerRefused(SanadError):
     says = N_("This answer can’t be saved: {problem}")
 
 
-@dataclass(eq=False)
 class ExpressionRefused(SanadError):
     """An expression that can't be read or run; it never shows an answer."""
 

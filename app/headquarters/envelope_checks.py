@@ -21,7 +21,6 @@ _AT_ONCE = 32
 _OF_NOTHING = digest(b"")
 
 
-@dataclass(eq=False)
 class BodyMissing(EnvelopeRefused):
     """It came without its body, and no order that holds says so here (yet)."""
 

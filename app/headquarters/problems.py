@@ -1,11 +1,8 @@
 """Why a call is refused: what the other side is told, as a status and a kind, never a sentence."""
 
-from dataclasses import dataclass
-
 from app.errors import N_, SanadError
 
 
-@dataclass(eq=False)
 class Refused(SanadError):
     """`reason`: the kind in the answer (docs/formats/sync.md); `retry_s`: 0 where trying again is of
     no use."""
@@ -100,7 +97,6 @@ def erased() -> Refused:
     return Refused("erased", 410)
 
 
-@dataclass(eq=False)
 class DatabaseDown(SanadError):
     """The database can't be reached, or not with these words."""
 
@@ -110,7 +106,6 @@ class DatabaseDown(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NewerTables(SanadError):
     """Tables of a later version."""
 
@@ -120,7 +115,6 @@ class NewerTables(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoHeadquarters(SanadError):
     """A folder in which no headquarters was made."""
 
@@ -130,7 +124,6 @@ class NoHeadquarters(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HeadquartersThere(SanadError):
     """A folder or a database that holds one already."""
 
@@ -139,7 +132,6 @@ class HeadquartersThere(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AddressRefused(SanadError):
     """An address at which no headquarters can be."""
 
@@ -150,7 +142,6 @@ class AddressRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoCertificate(SanadError):
     """An https address, and nothing to serve it with."""
 
@@ -160,7 +151,6 @@ class NoCertificate(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AddressInUse(SanadError):
     """Another program listens there, or it may not be listened at."""
 
@@ -170,21 +160,18 @@ class AddressInUse(SanadError):
     )
 
 
-@dataclass(eq=False)
 class BackupRefused(SanadError):
     """A file that is no whole backup of a headquarters."""
 
     says = N_("This is not a complete server backup. Nothing was changed. Choose another file.")
 
 
-@dataclass(eq=False)
 class FileThere(SanadError):
     """Nothing is written over."""
 
     says = N_("A file with this name already exists. Nothing was written. Choose another name.")
 
 
-@dataclass(eq=False)
 class NotWritten(SanadError):
     """No room, or no right to write there."""
 

@@ -19,7 +19,6 @@ OVERHEAD = 16
 _LEAST, _DOUBLED = 4 << 10, 1 << 20  # bytes: below, above which lengths are not doubled
 
 
-@dataclass(eq=False)
 class ChunkRefused(SanadError):
     """A chunk that is not the one sealed in its place."""
 

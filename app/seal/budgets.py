@@ -24,7 +24,6 @@ class CaseBudget:
     files: int = 64 << 20
 
 
-@dataclass(eq=False)
 class OverBudget(EnvelopeRefused):
     """More than one computer may write into one case, or in a day."""
 

@@ -7,7 +7,6 @@ keys and longer forms of a number.
 """
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Any
 
 import cbor2
@@ -20,7 +19,6 @@ MOST_ITEMS = 1 << 20  # in a file of many records
 Value = Any  # int | bytes | str | list[Value] | dict[int | str, Value]
 
 
-@dataclass(eq=False)
 class NotCanonical(SanadError):
     """Bytes that no Sanad wrote."""
 

@@ -16,7 +16,6 @@ ROOT, PERSON, DEVICE, TEAM, REVOKED, REGISTRAR, UNREGISTERED, HEADQUARTERS, AS_O
 A_TEAM, OWN_TEAM, DESK_TEAM = range(3)
 
 
-@dataclass(eq=False)
 class DirectoryRefused(SanadError):
     """An entry whose place, signature or right doesn't hold."""
 
@@ -28,7 +27,6 @@ class DirectoryRefused(SanadError):
     problem: str = N_("unreadable")
 
 
-@dataclass(eq=False)
 class EntryTooEarly(SanadError):
     """An entry whose signer, or the one before it, isn't here yet."""
 

@@ -27,7 +27,6 @@ _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 _SLOW = 64 * 1024, 3  # KiB and passes: some tenths of a second
 
 
-@dataclass(eq=False)
 class InvitationRefused(SanadError):
     """A file that is no whole invitation."""
 
@@ -37,7 +36,6 @@ class InvitationRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AnswerFileRefused(SanadError):
     """An answer that does not hold, or is for another desk."""
 
@@ -47,7 +45,6 @@ class AnswerFileRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ReplyRefused(SanadError):
     """A reply that does not hold, or is for another computer."""
 

@@ -41,7 +41,6 @@ class Kind(IntEnum):
     DIRECTORY = 6
 
 
-@dataclass(eq=False)
 class EnvelopeRefused(SanadError):
     """An envelope that is not what its author sealed."""
 
@@ -52,21 +51,18 @@ class EnvelopeRefused(SanadError):
     problem: str = N_("unreadable")
 
 
-@dataclass(eq=False)
 class AuthorUnknown(EnvelopeRefused):
     """No directory here certifies its key for its stream."""
 
     problem: str = N_("its author is unknown here")
 
 
-@dataclass(eq=False)
 class AuthorWithdrawn(EnvelopeRefused):
     """Its author's computer was revoked before this was written, as far as the desk knew."""
 
     problem: str = N_("its author’s computer had already lost its access")
 
 
-@dataclass(eq=False)
 class LaterMissing(EnvelopeRefused):
     """Its author's computer was revoked, and what the desk had last seen of it isn't here yet."""
 
@@ -75,14 +71,12 @@ class LaterMissing(EnvelopeRefused):
     )
 
 
-@dataclass(eq=False)
 class CertificateExpired(EnvelopeRefused):
     """It says a time after its author's certificate ended."""
 
     problem: str = N_("its author’s certificate had expired")
 
 
-@dataclass(eq=False)
 class EventTooLarge(SanadError):
     """More than one event can hold."""
 

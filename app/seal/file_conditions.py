@@ -1,18 +1,14 @@
 """What can be wrong with any file of ours: another's, of a later version, damaged."""
 
-from dataclasses import dataclass
-
 from app.errors import N_, SanadError
 
 
-@dataclass(eq=False)
 class ForeignFile(SanadError):
     """A file that Sanad did not make."""
 
     says = N_("This file was not made by Sanad. Nothing was changed. Choose another file.")
 
 
-@dataclass(eq=False)
 class NewerVersion(SanadError):
     """Made by a later version of Sanad."""
 
@@ -22,7 +18,6 @@ class NewerVersion(SanadError):
     )
 
 
-@dataclass(eq=False)
 class Damaged(SanadError):
     """The bytes are not those that were written."""
 

@@ -18,7 +18,6 @@ FEWEST, MOST = 2, 16
 _ABBREVIATED = 4  # letters that tell each word of the list from every other
 
 
-@dataclass(eq=False)
 class HolderPolicyRefused(SanadError):
     """So many of so many cards can't be."""
 
@@ -30,7 +29,6 @@ class HolderPolicyRefused(SanadError):
     largest: int = MOST
 
 
-@dataclass(eq=False)
 class HolderWordUnknown(SanadError):
     """A word that is on no card. `place` counts from 1; `nearest`: words of the list, joined."""
 
@@ -43,7 +41,6 @@ class HolderWordUnknown(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderWordStrange(SanadError):
     """A word that is on no card and like none."""
 
@@ -56,7 +53,6 @@ class HolderWordStrange(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderCardIncomplete(SanadError):
     """Too few or too many words."""
 
@@ -68,7 +64,6 @@ class HolderCardIncomplete(SanadError):
     words: int = CARD_WORDS
 
 
-@dataclass(eq=False)
 class HolderCardMistyped(SanadError):
     """Each word is one of the list, but they don't belong together."""
 
@@ -78,7 +73,6 @@ class HolderCardMistyped(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderCardForeign(SanadError):
     """A card of this kind that Sanad didn't make."""
 
@@ -88,7 +82,6 @@ class HolderCardForeign(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderCardsDiffer(SanadError):
     """Cards of two sets."""
 
@@ -98,7 +91,6 @@ class HolderCardsDiffer(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderCardTwice(SanadError):
     """The same card was given two times."""
 
@@ -109,7 +101,6 @@ class HolderCardTwice(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderCardsTooFew(SanadError):
     """Not yet enough of one set."""
 
@@ -121,7 +112,6 @@ class HolderCardsTooFew(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderSetEnded(SanadError):
     """Good cards that open nothing here: of a set that is no longer in use, or of somebody else."""
 

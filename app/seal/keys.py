@@ -30,7 +30,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(eq=False)
 class KeyRefused(SanadError):
     """A wrapped key that doesn't open, or a signature that doesn't hold."""
 

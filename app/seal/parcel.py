@@ -28,7 +28,6 @@ _HASH = 32
 Unpack = Callable[[bytes, int], bytes]  # as `envelope.unpack` does it
 
 
-@dataclass(eq=False)
 class ParcelRefused(SanadError):
     """A file of the post that is not whole, or another organisation's."""
 

@@ -27,7 +27,6 @@ CARD_WORDS = 24
 _LONGEST = 1024
 
 
-@dataclass(eq=False)
 class CardRefused(SanadError):
     """Words that are no recovery card."""
 

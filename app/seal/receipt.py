@@ -22,7 +22,6 @@ _SIGNED = b"sanad-receipt-1"
 _SIZES = (16, 32, 16, 64)
 
 
-@dataclass(eq=False)
 class ReceiptRefused(SanadError):
     """A receipt that no headquarters of this organisation signed."""
 

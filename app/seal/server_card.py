@@ -13,7 +13,6 @@ from app.seal import canonical, file_marker
 _MAGIC = b"SANAD-HEADQUARTERS "
 
 
-@dataclass(eq=False)
 class ServerCardRefused(SanadError):
     """A file that is no whole card."""
 

@@ -36,7 +36,6 @@ _LEAST, _MOST = 64 * 1024, 2 * 1024 * 1024
 _SALT = 16  # bytes
 
 
-@dataclass(eq=False)
 class KeyFileDamaged(Damaged):
     """The small file with the slots is not as it was written."""
 
@@ -51,7 +50,6 @@ class KeyFileDamaged(Damaged):
         return "damaged"
 
 
-@dataclass(eq=False)
 class WrongPassphrase(SanadError):
     """No slot opens with this."""
 

@@ -8,7 +8,6 @@ import base64
 import binascii
 import hashlib
 import struct
-from dataclasses import dataclass
 
 from app.errors import N_, SanadError
 from app.seal.keys import DeviceKeys
@@ -22,7 +21,6 @@ _WIDE = 70
 _LONGEST = 4096
 
 
-@dataclass(eq=False)
 class SignatureRefused(SanadError):
     """A signature that doesn't hold, or that says something else than it should."""
 
@@ -32,7 +30,6 @@ class SignatureRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SshKeyRefused(SanadError):
     """A text that is no Ed25519 key of OpenSSH."""
 

@@ -3,8 +3,6 @@
 The records stay on this computer until headquarters has said by hash that it has them, and after.
 """
 
-from dataclasses import dataclass
-
 from app.errors import N_, SanadError
 from app.seal.budgets import OverBudget
 from app.sync.wire import ClockOff
@@ -49,7 +47,6 @@ __all__ = [
 # -- the way there ---------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class NetworkLost(SanadError):
     """No answer: the line broke, or nobody was there."""
 
@@ -59,7 +56,6 @@ class NetworkLost(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoNetwork(SanadError):
     """No way out of this computer, or nobody who knows headquarters' name."""
 
@@ -69,7 +65,6 @@ class NoNetwork(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NobodyThere(SanadError):
     """The address is reached, and nobody answers there."""
 
@@ -80,7 +75,6 @@ class NobodyThere(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HeadquartersAway(SanadError):
     """What stands before headquarters says that it is away."""
 
@@ -89,7 +83,6 @@ class HeadquartersAway(SanadError):
     )
 
 
-@dataclass(eq=False)
 class LoginPage(SanadError):
     """The network answered in headquarters' place, as in a hotel."""
 
@@ -100,7 +93,6 @@ class LoginPage(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotHeadquarters(SanadError):
     """Something answers there that isn't Sanad."""
 
@@ -111,7 +103,6 @@ class NotHeadquarters(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ProxyRefused(SanadError):
     """The proxy of this network didn't let the call through."""
 
@@ -122,7 +113,6 @@ class ProxyRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class CertificateUnknown(SanadError):
     """Who answers can't show that it is headquarters."""
 
@@ -133,7 +123,6 @@ class CertificateUnknown(SanadError):
     )
 
 
-@dataclass(eq=False)
 class CertificateOfAnother(SanadError):
     """A good certificate, for another address."""
 
@@ -143,7 +132,6 @@ class CertificateOfAnother(SanadError):
     )
 
 
-@dataclass(eq=False)
 class CertificateDates(SanadError):
     """A certificate that has ended, or has not begun, by this computer's clock."""
 
@@ -154,7 +142,6 @@ class CertificateDates(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SecureLineRefused(SanadError):
     """No encrypted connection comes about."""
 
@@ -164,7 +151,6 @@ class SecureLineRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AddressInsecure(SanadError):
     """An address that is no https address, and not this computer itself."""
 
@@ -173,7 +159,6 @@ class AddressInsecure(SanadError):
     )
 
 
-@dataclass(eq=False)
 class Busy(SanadError):
     """Headquarters asked to be left alone for a while."""
 
@@ -183,7 +168,6 @@ class Busy(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HeadquartersFull(SanadError):
     """It has no room."""
 
@@ -194,7 +178,6 @@ class HeadquartersFull(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotClaimedYet(SanadError):
     """A server that no desk has taken yet."""
 
@@ -204,7 +187,6 @@ class NotClaimedYet(SanadError):
     )
 
 
-@dataclass(eq=False)
 class OtherVersion(SanadError):
     """Headquarters speaks a protocol that this version doesn't."""
 
@@ -215,7 +197,6 @@ class OtherVersion(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AnswerOdd(SanadError):
     """An answer that does not answer."""
 
@@ -225,7 +206,6 @@ class AnswerOdd(SanadError):
     )
 
 
-@dataclass(eq=False)
 class Refused(SanadError):
     """A refusal of a kind that this version doesn't know."""
 
@@ -239,7 +219,6 @@ class Refused(SanadError):
 # -- who one is ------------------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class DeviceUnknown(SanadError):
     """Headquarters doesn't know this computer's key."""
 
@@ -249,7 +228,6 @@ class DeviceUnknown(SanadError):
     )
 
 
-@dataclass(eq=False)
 class DeviceWithdrawn(SanadError):
     """The desk withdrew this computer."""
 
@@ -260,7 +238,6 @@ class DeviceWithdrawn(SanadError):
     )
 
 
-@dataclass(eq=False)
 class StreamForked(SanadError):
     """Headquarters holds records signed with this computer's key that were never written here."""
 
@@ -292,7 +269,6 @@ REFUSALS: dict[str, type[SanadError]] = {
 # -- what headquarters says ------------------------------------------------------------------
 
 
-@dataclass(eq=False)
 class EpochUnsteady(SanadError):
     """Its history changed again while it was being asked."""
 
@@ -303,7 +279,6 @@ class EpochUnsteady(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HistoryLost(SanadError):
     """It has less than it had, and did not say so."""
 
@@ -314,7 +289,6 @@ class HistoryLost(SanadError):
     )
 
 
-@dataclass(eq=False)
 class DirectoryRolledBack(SanadError):
     """It knows less of the directory than it did."""
 
@@ -325,7 +299,6 @@ class DirectoryRolledBack(SanadError):
     )
 
 
-@dataclass(eq=False)
 class DirectoryWithheld(SanadError):
     """It says that it has more of the directory than it gives."""
 
@@ -335,7 +308,6 @@ class DirectoryWithheld(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordWithheld(SanadError):
     """A record that headquarters must have, or that others follow, and that it does not give."""
 
@@ -346,7 +318,6 @@ class RecordWithheld(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordForged(SanadError):
     """A record that nobody signed like that."""
 
@@ -356,7 +327,6 @@ class RecordForged(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordOfAnotherCase(SanadError):
     """A record of one case, given as one of another."""
 
@@ -366,7 +336,6 @@ class RecordOfAnotherCase(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ChunkForged(SanadError):
     """Bytes that are not the chunk which was asked for."""
 
@@ -376,7 +345,6 @@ class ChunkForged(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordRefused(SanadError):
     """Headquarters did not take a record. `reason`: the kind of its refusal."""
 
@@ -388,7 +356,6 @@ class RecordRefused(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RecordOverBudget(SanadError):
     """Headquarters took no more of one computer, in a case or in a day."""
 
@@ -404,7 +371,6 @@ def not_taken(outcome: str) -> SanadError:
     return RecordOverBudget() if outcome == OverBudget.kind() else RecordRefused(outcome)
 
 
-@dataclass(eq=False)
 class ReceiptElsewhere(SanadError):
     """A receipt, signed as it should be, for a record that was never written here."""
 
@@ -414,7 +380,6 @@ class ReceiptElsewhere(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ReceiptMissing(SanadError):
     """It says that it has everything and signs no receipt for it."""
 

@@ -6,7 +6,6 @@ Never a value, nor what the exception says: either may hold a person's name.
 import json
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
 from app import bug_records
@@ -15,7 +14,6 @@ from app.errors import N_, SanadError
 _APP = Path(__file__).parents[1]
 
 
-@dataclass(eq=False)
 class Unexpected(SanadError):
     """`code`: what kind of exception, and where; the same each time."""
 

@@ -1,7 +1,6 @@
 """The keys of a case as far as this vault has them, and opening its records with them."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from app.errors import N_
 from app.seal import case_grant
@@ -11,7 +10,6 @@ from app.vault.database import Database, Writer
 from app.vault.vault import Vault
 
 
-@dataclass(eq=False)
 class NoKeyYet(EnvelopeRefused):
     """An envelope whose case's key has not arrived."""
 

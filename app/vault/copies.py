@@ -11,7 +11,6 @@ import shutil
 import time
 from collections.abc import Iterable
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
@@ -31,14 +30,12 @@ _VERSION = 1
 _CHUNK = 1 << 20
 
 
-@dataclass(eq=False)
 class AlreadyThere(SanadError):
     """A file of that name exists."""
 
     says = N_("A file with this name already exists. It was left unchanged. Choose another name.")
 
 
-@dataclass(eq=False)
 class BackupDamaged(Damaged):
     """The bytes of a backup are not those that were written."""
 

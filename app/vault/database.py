@@ -7,7 +7,6 @@ import shutil
 import stat
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,6 @@ _LOOKING = "?mode=ro&immutable=1"  # https://sqlite.org/uri.html
 _WAIT_S = 10.0  # for another program that writes
 
 
-@dataclass(eq=False)
 class OlderVersion(SanadError):
     """Made by an earlier version of Sanad, and to be brought to this one before it is read."""
 
@@ -46,7 +44,6 @@ class OlderVersion(SanadError):
     )
 
 
-@dataclass(eq=False)
 class UnreleasedVersion(SanadError):
     """Made by a version before the first release."""
 

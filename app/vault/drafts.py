@@ -15,7 +15,6 @@ from app.vault.database import Database, Writer
 NO_ORIGINS: Mapping[str, str] = {}
 
 
-@dataclass(eq=False)
 class NoDraft(SanadError):
     """A draft that was finished, discarded, or never here."""
 

@@ -29,7 +29,6 @@ from app.seal.secret import Secret, digest, fresh, mac, same
 from app.seal.slots import KeyFile, KeyFileDamaged
 
 
-@dataclass(eq=False)
 class NoVault(SanadError):
     """Nobody has set Sanad up here."""
 
@@ -38,7 +37,6 @@ class NoVault(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoDeviceSecret(SanadError):
     """The file that ties a passphrase to this computer is gone."""
 
@@ -48,7 +46,6 @@ class NoDeviceSecret(SanadError):
     )
 
 
-@dataclass(eq=False)
 class DeviceKeyDamaged(SanadError):
     """The file that ties a passphrase to this computer is not as it was written."""
 
@@ -59,7 +56,6 @@ class DeviceKeyDamaged(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RolledBack(SanadError):
     """The records are older than what was last written here."""
 
@@ -70,7 +66,6 @@ class RolledBack(SanadError):
     )
 
 
-@dataclass(eq=False)
 class WaitFirst(SanadError):
     """Too many wrong passphrases in a row."""
 
@@ -78,7 +73,6 @@ class WaitFirst(SanadError):
     says = N_("Too many tries. Nothing is lost. Try again in {seconds} seconds.")
 
 
-@dataclass(eq=False)
 class DeviceKeyElsewhere(SanadError):
     """The system does not read the file here: it was bound to another computer or user."""
 

@@ -8,7 +8,6 @@ from app.seal import canonical
 from app.vault.database import Database, Writer
 
 
-@dataclass(eq=False)
 class NoForm(SanadError):
     """A questionnaire that isn't here."""
 

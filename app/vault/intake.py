@@ -1,7 +1,7 @@
 """Taking colleagues' records into the log: each looked at whole before it is believed."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.errors import N_
 from app.seal import case_grant, envelope, erasure
@@ -15,7 +15,6 @@ from app.vault.database import Writer
 from app.vault.vault import Vault
 
 
-@dataclass(eq=False)
 class OrderNotHere(NoKeyYet):
     """An envelope without its body, and no order here that it be destroyed."""
 

@@ -44,7 +44,6 @@ def last_kept(database: Database) -> int:
     return at if type(at) is int else 0
 
 
-@dataclass(eq=False)
 class NoSafeCopy(SanadError):
     """No whole copy lies at this place."""
 

@@ -3,7 +3,6 @@ a trace."""
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from app.case import events
@@ -19,7 +18,6 @@ from app.errors import N_, SanadError
 from app.form import Interview, origin_of
 
 
-@dataclass(eq=False)
 class HiddenAnswer(SanadError):
     """Asked for in passing."""
 

@@ -4,7 +4,6 @@ where it was taken, unless a person wants it.
 
 import hashlib
 from collections.abc import Generator, Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +32,6 @@ LARGEST_PICTURE = 64 << 20
 _NO_NOTES = ("image/gif", "image/svg+xml")  # kinds that cameras don't write
 
 
-@dataclass(eq=False)
 class CopyForbidden(SanadError):
     """The administrator allows no readable file."""
 

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
 
 from app.case.attachments import Attachment
 from app.case.projection import Case
@@ -15,14 +14,12 @@ from app.seal.keys import Secret
 from app.vault import chunks
 
 
-@dataclass(eq=False)
 class NoAttachment(SanadError):
     """No file of this id in the case, or more than one."""
 
     says = N_("This file is not in the case. Check the list of files.")
 
 
-@dataclass(eq=False)
 class NotHereYet(SanadError):
     """Its chunks are still on their way."""
 
@@ -32,7 +29,6 @@ class NotHereYet(SanadError):
     )
 
 
-@dataclass(eq=False)
 class FileHeld(NotHereYet):
     """It is more than comes unasked."""
 

@@ -47,14 +47,12 @@ LARGEST = 512 << 20
 _LONGEST_NAME = 200
 
 
-@dataclass(eq=False)
 class NoSuchFile(SanadError):
     """Nothing readable at this place."""
 
     says = N_("This file can’t be read. Nothing was attached. Choose another file.")
 
 
-@dataclass(eq=False)
 class FileTooLarge(SanadError):
     """More than a case should carry in one file."""
 
@@ -63,7 +61,6 @@ class FileTooLarge(SanadError):
     )
 
 
-@dataclass(eq=False)
 class FileChanged(SanadError):
     """Another program wrote it between measuring and keeping."""
 

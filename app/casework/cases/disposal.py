@@ -19,7 +19,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(eq=False)
 class NotYoursToPutAway(SanadError):
     """Somebody else's than the desk's."""
 
@@ -29,7 +28,6 @@ class NotYoursToPutAway(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NothingApart(SanadError):
     """Nothing of that computer in that case is there to be put away."""
 

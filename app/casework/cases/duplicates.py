@@ -30,7 +30,6 @@ AS = {
 }  # fmt: skip
 
 
-@dataclass(eq=False)
 class SameCase(SanadError):
     """A case linked with itself."""
 

@@ -64,7 +64,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(eq=False)
 class NotYoursToErase(SanadError):
     """Another role's decision, or the same person's twice."""
 
@@ -74,7 +73,6 @@ class NotYoursToErase(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotIndependent(SanadError):
     """A second or third word by the key that let in who gave the first."""
 
@@ -85,21 +83,18 @@ class NotIndependent(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ReasonNeeded(SanadError):
     """An order without one."""
 
     says = N_("A reason is needed to erase a case. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class NoOrder(SanadError):
     """Nothing to confirm, or no such order."""
 
     says = N_("No order to erase this case is waiting for confirmation. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class TooManyOrders(SanadError):
     """As many orders of this computer wait in the case as anybody would take."""
 

@@ -36,14 +36,12 @@ KIND_SAYS = {SITE: N_("One site"), INVESTIGATION: N_("One investigation")}
 _CARRIED = ("site", "employer", "employer_file", "interpreter", "language")
 
 
-@dataclass(eq=False)
 class NoGroup(SanadError):
     """A group of which no case is on this computer."""
 
     says = N_("This group is not on this computer. Nothing was changed. Check the groups.")
 
 
-@dataclass(eq=False)
 class NotShared(SanadError):
     """Somebody who would tell who the others are."""
 

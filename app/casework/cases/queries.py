@@ -32,7 +32,6 @@ from app.vault import audit, case_search, link_index
 from app.vault import cases as rows
 
 
-@dataclass(eq=False)
 class NoCase(SanadError):
     """A case that isn't on this computer."""
 

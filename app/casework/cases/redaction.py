@@ -53,7 +53,6 @@ _FROM_AGENCIES = frozenset(
 )  # fmt: skip
 
 
-@dataclass(eq=False)
 class NothingOfThatName(SanadError):
     """A kind of answers, or a part of the work, that nobody knows."""
 
@@ -62,7 +61,6 @@ class NothingOfThatName(SanadError):
     says = N_("Nothing named {name} can be left out. Nothing was written. Choose among: {known}")
 
 
-@dataclass(eq=False)
 class NeverLeaves(SanadError):
     """Hidden answers, for an agency."""
 

@@ -1,7 +1,5 @@
 """Why something of a case's course is not taken: the fold's reasons as conditions with a remedy."""
 
-from dataclasses import dataclass
-
 from app.case import refusal
 from app.case.profile import CONSENT_NEEDS, Need, Profile
 from app.case.refusal import Refusal
@@ -14,7 +12,6 @@ from app.language import Words
 __all__ = ["WHY", "NotYours", "as_error", "need_in_words"]
 
 
-@dataclass(eq=False)
 class OutsideConsent(SanadError):
     """Something would leave outside what the person agreed to. `missing`: conditions, as ids."""
 
@@ -30,7 +27,6 @@ class OutsideConsent(SanadError):
         return "consent"
 
 
-@dataclass(eq=False)
 class ConsentFirst(OutsideConsent):
     """A stage that needs consent or a legal basis first. `missing`: all that it still needs."""
 
@@ -38,7 +34,6 @@ class ConsentFirst(OutsideConsent):
     says = N_("{problem} Nothing was changed. Ask the person and record the answer.")
 
 
-@dataclass(eq=False)
 class StageRefused(SanadError):
     """A stage that the case can't enter from where it is."""
 
@@ -51,7 +46,6 @@ class StageRefused(SanadError):
         return "stage"
 
 
-@dataclass(eq=False)
 class NotVoluntary(SanadError):
     """The gate of a voluntary return. `missing`: conditions, as ids."""
 
@@ -63,14 +57,12 @@ class NotVoluntary(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ReasonWanted(SanadError):
     """Something that can't be said without a reason."""
 
     says = N_("A reason is needed here. Nothing was changed. Write the reason, then try again.")
 
 
-@dataclass(eq=False)
 class ValuesDiffer(SanadError):
     """Colleagues wrote different values of what decides here."""
 
@@ -80,14 +72,12 @@ class ValuesDiffer(SanadError):
     )
 
 
-@dataclass(eq=False)
 class CaseClosed(SanadError):
     """The case is closed, or is not where it should be reopened."""
 
     says = N_("This case is closed. Nothing was changed. A supervisor can reopen it.")
 
 
-@dataclass(eq=False)
 class NoAgency(SanadError):
     """An agency that the referral system does not know, or the organisation itself."""
 
@@ -97,7 +87,6 @@ class NoAgency(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AgreementOver(SanadError):
     """The agreement with an agency has ended."""
 
@@ -107,7 +96,6 @@ class AgreementOver(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ConsentIncomplete(SanadError):
     """How a consent was given can't be recorded like this."""
 
@@ -115,7 +103,6 @@ class ConsentIncomplete(SanadError):
     says = N_("{problem} Nothing was written.")
 
 
-@dataclass(eq=False)
 class NoSuchStep(SanadError):
     """A referral that doesn't go from there to there."""
 
@@ -125,7 +112,6 @@ class NoSuchStep(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SecondPerson(SanadError):
     """Who decided can't confirm."""
 
@@ -135,14 +121,12 @@ class SecondPerson(SanadError):
     )
 
 
-@dataclass(eq=False)
 class InForce(SanadError):
     """Nothing to confirm."""
 
     says = N_("This decision is already in force, or is not here. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class NothingSaid(SanadError):
     """Words that this can't be said with."""
 

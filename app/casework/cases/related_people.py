@@ -57,7 +57,6 @@ HEARING_SAYS = {
 }  # fmt: skip
 
 
-@dataclass(eq=False)
 class NobodyHere(SanadError):
     """Nothing of that id, or more than one that begins so."""
 

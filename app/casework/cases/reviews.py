@@ -1,7 +1,5 @@
 """A supervisor's decision on a case: approved, or returned with what is still wanted."""
 
-from dataclasses import dataclass
-
 from app.case import events, roles
 from app.casework.cases.queries import case_of
 from app.casework.session.session import EventAppender, Session
@@ -11,7 +9,6 @@ from app.seal.canonical import nfc
 APPROVED, RETURNED = events.DECISIONS
 
 
-@dataclass(eq=False)
 class NotYours(SanadError):
     """A decision that this officer's role does not make."""
 
@@ -21,7 +18,6 @@ class NotYours(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoDecision(SanadError):
     """A word that is no decision."""
 

@@ -74,7 +74,6 @@ _FILE, _NOTHING = "answer file", bytes(32)
 _COMPARED = "answer compared"  # the hash of the answer whose words the officer said are the desk's
 
 
-@dataclass(eq=False)
 class NoServerNamed(SanadError):
     """An invitation by file alone."""
 
@@ -84,7 +83,6 @@ class NoServerNamed(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoAnswer(SanadError):
     """No computer of that name or id is waiting."""
 
@@ -94,7 +92,6 @@ class NoAnswer(SanadError):
     )
 
 
-@dataclass(eq=False)
 class WordsDiffer(SanadError):
     """The words that were read out are not those of the answer that came."""
 
@@ -105,7 +102,6 @@ class WordsDiffer(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotAlone(SanadError):
     """Not to wait for the desk is for a headquarters on one's own computer."""
 
@@ -115,7 +111,6 @@ class NotAlone(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotLetIn(SanadError):
     """This computer has asked, and there is no reply yet. `words`: the six, as the desk sees them."""
 
@@ -127,7 +122,6 @@ class NotLetIn(SanadError):
     words: str
 
 
-@dataclass(eq=False)
 class WordsNotCompared(SanadError):
     """The desk's reply is there, and this officer has not said yet that both show the same words."""
 

@@ -21,7 +21,6 @@ __all__ = ["NotHeldYet", "PurgedCase", "SyncFirst", "clear", "clearable", "fetch
 _FRESH_S = 3600
 
 
-@dataclass(eq=False)
 class NotHeldYet(SanadError):
     """A case of which something is here alone."""
 
@@ -32,7 +31,6 @@ class NotHeldYet(SanadError):
     )
 
 
-@dataclass(eq=False)
 class SyncFirst(SanadError):
     """Receipts that headquarters has not confirmed lately."""
 

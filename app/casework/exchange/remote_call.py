@@ -3,7 +3,6 @@ thread of the vault and is short, carrying its requests belongs to another.
 """
 
 from collections.abc import Callable, Generator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from app.casework.organisation import administration
@@ -19,7 +18,6 @@ _A = TypeVar("_A", bound=wire.Message)
 Script = Generator[wire.Request, wire.Message | NoAnswer, _T]
 
 
-@dataclass(eq=False)
 class CardUsed(SanadError):
     """The server doesn't accept the card's token, or belongs to another organisation."""
 

@@ -81,7 +81,6 @@ _DAY_S = 86400
 _BUDGET, _PROXY, _SPENT, _LAST = "sync budget", "sync proxy", "spent", "last"
 
 
-@dataclass(eq=False)
 class NoHeadquarters(SanadError):
     """The desk has named no server."""
 
@@ -92,7 +91,6 @@ class NoHeadquarters(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ServerNotAllowed(SanadError):
     """Not the server of the policy, or its certificates can't be read."""
 
@@ -103,7 +101,6 @@ class ServerNotAllowed(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ProxyOdd(SanadError):
     """Not the address of a proxy."""
 
@@ -113,7 +110,6 @@ class ProxyOdd(SanadError):
     )
 
 
-@dataclass(eq=False)
 class BudgetSpent(SanadError):
     """As many bytes as a day may cost."""
 
@@ -123,7 +119,6 @@ class BudgetSpent(SanadError):
     )
 
 
-@dataclass(eq=False)
 class Paused(SanadError):
     """Somebody said stop."""
 

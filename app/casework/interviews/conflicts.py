@@ -48,7 +48,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(eq=False)
 class NoConflict(SanadError):
     """A conflict that was resolved meanwhile, or to which a further value came."""
 

@@ -125,7 +125,6 @@ __all__ = [
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
 
-@dataclass(eq=False)
 class NeedsAttention(SanadError):
     """Answers that break a rule of the form. `refs`: where."""
 
@@ -135,7 +134,6 @@ class NeedsAttention(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotWaiting(SanadError):
     """An interview that nobody handed on, or that is finished."""
 

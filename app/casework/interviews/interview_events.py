@@ -34,7 +34,6 @@ RISK_LEVEL = "risk_level"  # the fact that a risk review is for
 RISK_REVIEW = "risk-review"  # what a profile calls it among its checks
 
 
-@dataclass(eq=False)
 class NotSafe(SanadError):
     """It is not safe to talk now."""
 
@@ -44,7 +43,6 @@ class NotSafe(SanadError):
     )
 
 
-@dataclass(eq=False)
 class ConsentRefused(SanadError):
     """The person does not want this recorded."""
 

@@ -26,7 +26,6 @@ _SKIPPED = "skipped"
 _OPEN = ("unknown", "refused", "not_asked")
 
 
-@dataclass(eq=False)
 class NoOpenTalk(SanadError):
     """No interview of the case has a result from which another talk could go on."""
 

@@ -34,7 +34,6 @@ class TurnedQuestion:
     manner: Manner
 
 
-@dataclass(eq=False)
 class NotForThePerson(SanadError):
     """An answer from the turned screen to what that screen doesn't ask."""
 

@@ -20,7 +20,6 @@ from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
 
-@dataclass(eq=False)
 class DayPast(SanadError):
     """A day that is over."""
 

@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 
-@dataclass(eq=False)
 class NoDecisionHere(SanadError):
     """Nothing of that id, or more than one that begins so."""
 

@@ -23,7 +23,6 @@ from app.settings import Language
 __all__ = ["NoReferral", "ReferralView", "Request", "refer", "referrals", "send", "set_status"]
 
 
-@dataclass(eq=False)
 class NoReferral(SanadError):
     """A referral that isn't there, or more than one that begins so."""
 

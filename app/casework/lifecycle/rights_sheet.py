@@ -30,7 +30,6 @@ __all__ = ["NoRightsSheet", "SheetLanguage", "languages", "pdf", "save"]
 _FOLDER = RESOURCES / "rights"
 
 
-@dataclass(eq=False)
 class NoRightsSheet(SanadError):
     """The referral system in use names no texts, or they are not in this language."""
 

@@ -23,7 +23,6 @@ _MOST, _LONGEST = 500, 2000
 _DAY = timedelta(days=1)
 
 
-@dataclass(eq=False)
 class NothingToTell(SanadError):
     """A note without words, or a long story."""
 

@@ -1,6 +1,5 @@
 """The day of the next talk with a person whose result was open: an officer may set another, with a reason."""
 
-from dataclasses import dataclass
 from datetime import date
 
 from app.case import events
@@ -15,7 +14,6 @@ from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 
 
-@dataclass(eq=False)
 class NoTalkDue(SanadError):
     """A day for a talk that nothing calls for, or a day that is over."""
 

@@ -33,21 +33,18 @@ State = Literal["planned", "away", "over"]
 _LONGEST_REASON = 500
 
 
-@dataclass(eq=False)
 class DatesRefused(SanadError):
     """The last day before the first."""
 
     says = N_("The last day can't be before the first. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class AbsenceOver(SanadError):
     """Its last day is past."""
 
     says = N_("These days are past already. Nothing was changed. Choose a last day from today on.")
 
 
-@dataclass(eq=False)
 class AbsenceTooLong(SanadError):
     """More days than cases are lent for."""
 
@@ -58,7 +55,6 @@ class AbsenceTooLong(SanadError):
     days: int = LONGEST_DAYS
 
 
-@dataclass(eq=False)
 class AbsenceNotYours(SanadError):
     """Somebody else's absence, and not by the desk."""
 
@@ -68,7 +64,6 @@ class AbsenceNotYours(SanadError):
     )
 
 
-@dataclass(eq=False)
 class RestrictedNotYours(SanadError):
     """Restricted cases lent by somebody else than the officer whose they are."""
 
@@ -78,14 +73,12 @@ class RestrictedNotYours(SanadError):
     )
 
 
-@dataclass(eq=False)
 class OwnSubstitute(SanadError):
     """Nobody stands in for himself."""
 
     says = N_("Nobody can stand in for themselves. Nothing was changed. Choose a colleague.")
 
 
-@dataclass(eq=False)
 class SubstituteRole(SanadError):
     """A role that may not do what the absent officer's may."""
 
@@ -96,7 +89,6 @@ class SubstituteRole(SanadError):
     name: str = ""
 
 
-@dataclass(eq=False)
 class SubstituteAway(SanadError):
     """Away on one of the days."""
 
@@ -107,7 +99,6 @@ class SubstituteAway(SanadError):
     name: str = ""
 
 
-@dataclass(eq=False)
 class NoAbsence(SanadError):
     """There is none to be ended."""
 

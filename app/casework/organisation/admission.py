@@ -20,7 +20,6 @@ from app.seal.keys import fresh, fresh_id
 from app.vault.database import Writer
 
 
-@dataclass(eq=False)
 class InvitationOver(SanadError):
     """Its time or its places are used up, or this desk never wrote it."""
 

@@ -1,6 +1,5 @@
 """What every act of a desk needs: its key, names that are names, and how it is refused."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.casework.session.colleagues import NoRecipient, NotJoined, NotTheDesk
@@ -15,7 +14,6 @@ from app.vault.vault import setting
 _LONGEST_NAME = 200
 
 
-@dataclass(eq=False)
 class OwnDevice(SanadError):
     """A desk doesn't withdraw the computer that it works on."""
 
@@ -25,14 +23,12 @@ class OwnDevice(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NameNeeded(SanadError):
     """Nothing is called nothing."""
 
     says = N_("A name is needed. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class UnknownRole(SanadError):
     """A role that the table of roles doesn't have."""
 

@@ -32,7 +32,6 @@ INVITATION, ANSWER, _TAKEN = "invitation", "answer", "taken "
 RENEWABLE_S = 90 * 86400  # so long before its certificate ends a computer may answer again
 
 
-@dataclass(eq=False)
 class InvitationEnded(SanadError):
     """Its last day is past, by this computer's clock."""
 
@@ -42,7 +41,6 @@ class InvitationEnded(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotAsked(SanadError):
     """A reply came, but nothing was asked."""
 
@@ -52,7 +50,6 @@ class NotAsked(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NotAdmitted(SanadError):
     """The file holds the six words alone."""
 

@@ -30,21 +30,18 @@ VOUCH, RENEW = "vouch", "renew"
 _SOON_S = 90 * 86400  # a certificate that ends within these is named
 
 
-@dataclass(eq=False)
 class OwnRole(SanadError):
     """Nobody changes the role in which the work is done."""
 
     says = N_("You cannot change your own role. Nothing was changed. The second user manager can.")
 
 
-@dataclass(eq=False)
 class NameTaken(SanadError):
     """Another team of that name."""
 
     says = N_("Another team has this name already. Nothing was changed. Choose another name.")
 
 
-@dataclass(eq=False)
 class LastTeam(SanadError):
     """Nobody is in no team: there would be nobody to share new cases with."""
 

@@ -1,6 +1,5 @@
 """The desk gives its teams a referral system: from then on it is the one in use."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from app.case import events, roles
@@ -12,7 +11,6 @@ from app.casework.session.session import EventAppender, Session
 from app.errors import N_, SanadError
 
 
-@dataclass(eq=False)
 class VersionTaken(SanadError):
     """A profile that is not newer than the one in use. `version`: of that one."""
 

@@ -61,7 +61,6 @@ _MET_BY = {
 }
 
 
-@dataclass(eq=False)
 class MissionUnreadable(SanadError):
     """A file that holds no situations to practise on. `place`: the id of the situation, its number where
     it has none, TOML for the whole file."""
@@ -74,7 +73,6 @@ class MissionUnreadable(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoSuchMission(SanadError):
     """An id that no situation has."""
 

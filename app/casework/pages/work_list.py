@@ -49,7 +49,6 @@ DANGER_SAYS = {
 }  # fmt: skip
 
 
-@dataclass(eq=False)
 class NameMissing(SanadError):
     """A filter to be kept under no name, or under a long one."""
 

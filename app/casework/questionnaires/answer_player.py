@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +21,6 @@ _LAST_PLACE = re.compile(r"^(.*)\[(\d+)\]([^\[]*)$")
 Value = str | list[str]
 
 
-@dataclass(eq=False)
 class AnswersUnreadable(SanadError):
     """A file that is no list of answers."""
 
@@ -41,7 +39,6 @@ class AtRef(SanadError):
         self.error, self.ref = error, ref
 
 
-@dataclass(eq=False)
 class UnknownLanguage(SanadError):
     """A language that the form doesn't speak."""
 

@@ -38,7 +38,6 @@ _NAMES = {("bn", "en"): "Bengali", ("ur", "ar"): "الأردية", ("sw", "ar"):
 LANGUAGE, SEX = "language", "sex"  # facts
 
 
-@dataclass(eq=False)
 class UnreviewedLanguage(SanadError):
     """A translation that nobody has reviewed, where the administrator allows reviewed ones alone."""
 

@@ -39,7 +39,6 @@ _LARGEST = 32 * 1024 * 1024
 LARGEST_CARRIED = 2 * 1024 * 1024  # of what an event holds there must be room for its other keys
 
 
-@dataclass(eq=False)
 class NoFile(SanadError):
     """A file that isn't there or can't be read."""
 

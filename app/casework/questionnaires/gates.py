@@ -29,7 +29,6 @@ State = Literal["open", "stop", "wait", "absent"]
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
 
-@dataclass(eq=False)
 class GateOpen(SanadError):
     """A question after a gate, or the end, while the gate has no answer that opens it. `refs`: the
     places to be answered first."""

@@ -45,7 +45,6 @@ Standing = Literal["own", "known", "withdrawn", "unknown", "unsigned"]
 _TRUSTED = ("own", "known")
 
 
-@dataclass(eq=False)
 class PackUnsigned(SanadError):
     """Signed by nobody whom the organisation certifies. `digest`: what to compare before it is used."""
 
@@ -57,7 +56,6 @@ class PackUnsigned(SanadError):
     )
 
 
-@dataclass(eq=False)
 class PackOther(SanadError):
     """Another SHA-256 was given than the pack's."""
 
@@ -69,14 +67,12 @@ class PackOther(SanadError):
     )
 
 
-@dataclass(eq=False)
 class PackWithdrawn(SanadError):
     """Its key belongs to a computer that was lost or let go."""
 
     says = N_("The computer that signed this form pack has lost its access. Nothing was installed. Ask user management for another form pack.")  # fmt: skip
 
 
-@dataclass(eq=False)
 class SameFormOtherMedia(SanadError):
     """The questionnaire is here, with other pictures or sounds: cases were taken with those."""
 

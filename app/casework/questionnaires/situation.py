@@ -26,7 +26,6 @@ _LARGEST = 1 << 20
 _BESIDE = {"population", "age", "concern", "needs", "answers", "facts"}
 
 
-@dataclass(eq=False)
 class SituationUnreadable(SanadError):
     """No file of answers by indicator; `problem` names what."""
 

@@ -38,7 +38,6 @@ __all__ = [
 _ENTRY = re.compile(r"\[[^\]]*\]")
 
 
-@dataclass(eq=False)
 class NoNewer(SanadError):
     """The draft's version is the one that is offered."""
 

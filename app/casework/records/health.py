@@ -39,7 +39,6 @@ class Health:
         return not self.problems
 
 
-@dataclass(eq=False)
 class ProblemsFound(SanadError):
     """Every page is as it was written, and something in the records is not as it should be."""
 
@@ -49,7 +48,6 @@ class ProblemsFound(SanadError):
     )
 
 
-@dataclass(eq=False)
 class DraftRolledBack(SanadError):
     """An unfinished interview is older than what was last kept of it. `answers`: how many fewer."""
 
@@ -62,7 +60,6 @@ class DraftRolledBack(SanadError):
     )
 
 
-@dataclass(eq=False)
 class PagesDamaged(Damaged):
     """Damage of the records, looked for and found: which cases it touches is in the list."""
 

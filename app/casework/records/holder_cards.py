@@ -53,7 +53,6 @@ __all__ = [
 ]
 
 
-@dataclass(eq=False)
 class NoHolderCards(SanadError):
     """Nobody holds cards of these records."""
 

@@ -95,7 +95,6 @@ class NewVault:
     card: tuple[str, ...] = field(repr=False)
 
 
-@dataclass(eq=False)
 class PassphraseTooWeak(SanadError):
     """A chosen passphrase that a thief would find."""
 
@@ -103,7 +102,6 @@ class PassphraseTooWeak(SanadError):
     says = N_("{problem} Nothing was changed.")
 
 
-@dataclass(eq=False)
 class NameMissing(SanadError):
     """Nobody is named."""
 

@@ -69,7 +69,6 @@ class Doubt:
         return SAYS[self.kind]
 
 
-@dataclass(eq=False)
 class ClockCantBeRight(SanadError):
     """An officer's word does not make this clock right."""
 

@@ -16,7 +16,6 @@ from app.vault.vault import setting
 from app.version import PROGRAM
 
 
-@dataclass(eq=False)
 class NotJoined(SanadError):
     """This vault is in no organisation."""
 
@@ -26,14 +25,12 @@ class NotJoined(SanadError):
     )
 
 
-@dataclass(eq=False)
 class AlreadyJoined(SanadError):
     """This vault is in an organisation already."""
 
     says = N_("This computer has already joined an organisation with you. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class NotTheDesk(SanadError):
     """This vault has no registrar's key."""
 
@@ -43,7 +40,6 @@ class NotTheDesk(SanadError):
     )
 
 
-@dataclass(eq=False)
 class NoRecipient(SanadError):
     """Nobody of that name, or several."""
 

@@ -32,7 +32,6 @@ _A_DESK = b""  # in place of the stream of who knew of it
 Kind = Literal["alone", "fresh", "old", "behind", "hidden"]
 
 
-@dataclass(eq=False)
 class DirectoryOld(SanadError):
     """Nobody knows whether somebody was withdrawn since."""
 
@@ -44,7 +43,6 @@ class DirectoryOld(SanadError):
     days: int = 0
 
 
-@dataclass(eq=False)
 class DirectoryBehind(SanadError):
     """Something of the directory is known to be there, and did not come."""
 

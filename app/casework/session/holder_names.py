@@ -1,7 +1,6 @@
 """Who holds cards: one name for each, no two the same."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from app.errors import N_, SanadError
@@ -11,7 +10,6 @@ from app.seal.canonical import nfc
 _LONGEST_NAME = 200
 
 
-@dataclass(eq=False)
 class HolderNameMissing(SanadError):
     """A card without a holder."""
 
@@ -22,7 +20,6 @@ class HolderNameMissing(SanadError):
     )
 
 
-@dataclass(eq=False)
 class HolderNameTwice(SanadError):
     """One person with two cards counts as two people."""
 

@@ -32,7 +32,6 @@ __all__ = [
 _LARGEST = 1 << 20
 
 
-@dataclass(eq=False)
 class NoProfileFile(SanadError):
     """A file that isn't there or can't be read."""
 

@@ -1,13 +1,10 @@
 """What is refused while somebody practises: whatever would leave the practice, or bring others in."""
 
-from dataclasses import dataclass
-
 from app import practice_folder
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
 
 
-@dataclass(eq=False)
 class NotInPractice(SanadError):
     """Joining, sync, a backup, a file for others."""
 

@@ -33,7 +33,6 @@ __all__ = [
 ]  # fmt: skip
 
 
-@dataclass(eq=False)
 class NoHandover(SanadError):
     """Nothing to accept or decline."""
 
@@ -42,7 +41,6 @@ class NoHandover(SanadError):
     )
 
 
-@dataclass(eq=False)
 class WithThemAlready(SanadError):
     """A case to be given to who has it."""
 

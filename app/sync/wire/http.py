@@ -33,14 +33,12 @@ _LABEL = "sanad"
 _LONGEST = 2048  # bytes of a signature header
 
 
-@dataclass(eq=False)
 class NotSigned(SanadError):
     """A request whose signature doesn't hold, or of nobody known."""
 
     says = N_("The server could not tell who asked. Nothing was changed.")
 
 
-@dataclass(eq=False)
 class ClockOff(NotSigned):
     """Signed at a time too far from headquarters'."""
 

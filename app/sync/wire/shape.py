@@ -1,13 +1,12 @@
 """A message is a canonical CBOR list of fixed shape, decoded strictly: anything odd is WireRefused."""
 
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from typing import Any, ClassVar, Self
 
 from app.errors import N_, SanadError
 from app.seal import canonical
 
 
-@dataclass(eq=False)
 class WireRefused(SanadError):
     """Bytes that are no request or answer of this protocol."""
 
