@@ -74,9 +74,3 @@ def case_attachment(
         session, case_id, file, out_file.absolute(), to_agency, override, place=place
     )
     return {"saved": str(out_file.absolute()), "sha256": hash_}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("attach")(case_attach)
-    case.command("attachments")(case_attachments)
-    case.command("attachment")(case_attachment)

@@ -218,9 +218,3 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
         "words": _in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
     }  # fmt: skip
-
-
-def register(group: typer.Typer) -> None:
-    group.command("make")(bundle_make)
-    group.command("receipt")(bundle_receipt)
-    group.command("open")(bundle_open)

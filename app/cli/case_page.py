@@ -1,7 +1,5 @@
 """`case show`: a case with its interviews, its course and what happened."""
 
-import typer
-
 from app.casework.cases import access_log, duplicates, queries, related_people
 from app.casework.cases.queries import (
     CasePage,
@@ -116,7 +114,3 @@ def _course(session: Session, case_id: str) -> Document:
         "parts": _PART.each(parts_of(session, case)),
         **CARE(support_services.care_of(session, case)),
     }
-
-
-def register(case: typer.Typer) -> None:
-    case.command("show")(case_show)

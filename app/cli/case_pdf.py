@@ -1,7 +1,5 @@
 """`case pdf`: the record of a case as a PDF."""
 
-import typer
-
 from app.casework.cases import redaction
 from app.casework.export import case_print
 from app.cli.command import command
@@ -49,7 +47,3 @@ def case_pdf(
             agency=to_agency, override=override, withheld=held_back,
         )  # fmt: skip
     return {"pdf": str(file), "held_back": held_back.said()}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("pdf")(case_pdf)

@@ -2,8 +2,6 @@
 
 import sys
 
-import typer
-
 from app.casework.cases import queries
 from app.casework.cases.queries import CaseRow
 from app.casework.session.session import Session
@@ -43,8 +41,3 @@ def _cases(session: Session, text: str, limit: int) -> Document:
         print(words()(sentence, n=len(rows)), file=sys.stderr)
     view = _FOUND if text.strip() else _CASE
     return {"cases": view.each(rows), "more": has_more}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("list")(case_list)
-    case.command("search")(case_search)

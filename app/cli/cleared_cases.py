@@ -42,9 +42,3 @@ def case_fetch(case_id: str, officer: Officer = "", as_json: Json = False) -> No
 def case_away(session: Session) -> Document:
     """The cases that were cleared from this computer."""
     return {"away": _AWAY.each(purge.purged_cases(session))}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("clear")(case_clear)
-    case.command("fetch")(case_fetch)
-    case.command("away")(case_away)

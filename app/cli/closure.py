@@ -85,11 +85,3 @@ def case_hold(
     """Keep a case beyond its time."""
     closure.hold(session, case_id, not end_hold, reason)
     return {"case": case_id, "held": not end_hold}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("status")(case_status)
-    case.command("kind")(case_kind)
-    case.command("close")(case_close)
-    case.command("reopen")(case_reopen)
-    case.command("hold")(case_hold)

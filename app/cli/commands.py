@@ -157,9 +157,22 @@ CASE = Group(
             "fetch": "Bring a cleared case back with a sync; its number or its id.",
             "away": "The cases that were cleared from this computer.",
         },
-        "groups": {
-            "group": "Cases of one site or one investigation.",
-        },
+    },
+    groups={
+        "group": Group(
+            "Cases of one site or one investigation.",
+            {
+                "groups": {
+                    "list": "The groups that have a case on this computer.",
+                    "make": "A new group of these cases.",
+                    "put": "Put cases into a group, and what it shares into them.",
+                    "out": "Take a case out of a group; it can be put there again.",
+                    "show": "Its cases here, what they share, and what the next interview there begins with.",
+                    "name": "Another name or kind, said in each of its cases here.",
+                    "share": "Note somebody or some place in every case of a group here.",
+                },
+            },
+        ),
     },
 )
 BUNDLE = Group(
@@ -188,9 +201,31 @@ ORG = Group(
             "role": "Give somebody another role from here on; sync first.",
             "rename": "Call somebody by another name; the role stays.",
             "withdraw-person": "Withdraw all computers of a person: their teams have new keys at once.",
-            "absence": "Who is away, and who stands in.",
-            "team": "Teams: make, rename, who is in them.",
         },
+    },
+    groups={
+        "absence": Group(
+            "Who is away, and who stands in.",
+            {
+                "people": {
+                    "set": "Say who is away and who stands in, or change it: cases are lent on these days alone.",
+                    "end": "End an absence before its last day, or before its first.",
+                    "list": "The absences that are known here, by their first days.",
+                },
+            },
+        ),
+        "team": Group(
+            "Teams: make, rename, who is in them.",
+            {
+                "people": {
+                    "create": "Make a team, apart from any invitation.",
+                    "rename": "Call a team by another name; its key and its cases stay.",
+                    "add": "Put somebody into a team, who reads its cases from then on, from their beginning.",
+                    "remove": "Take somebody out of a team, which has a new key at once.",
+                    "move": "Move somebody from one team to another, with the new cases from then on.",
+                },
+            },
+        ),
     },
 )
 DESK = Group(

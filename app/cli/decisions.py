@@ -134,10 +134,3 @@ def _conflict(conflict: ConflictView, *, uncover: bool) -> Document:
         for side in document["values"]:
             side |= {"value": "", "shown": "", "saw": []}
     return document
-
-
-def register(case: typer.Typer) -> None:
-    case.command("conflicts")(case_conflicts)
-    case.command("resolve")(case_resolve)
-    case.command("correct")(case_correct)
-    case.command("review")(case_review)

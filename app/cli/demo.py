@@ -15,7 +15,7 @@ def _all_ok(document: Document) -> bool:
 
 
 @command(text=demo.as_text, succeeded=_all_ok)
-def run_demo(
+def sanad_demo(
     out_folder: Annotated[
         Path | None, typer.Option("--out", help="Keep the data folder here.")
     ] = None,
@@ -25,11 +25,6 @@ def run_demo(
 
 
 @command(text=demo.as_text, succeeded=_all_ok)
-def selftest() -> Document:
+def sanad_selftest() -> Document:
     """Does this installation work: vault, form, PDF with Arabic, fonts, translations?"""
     return demo.selftest()
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("demo")(run_demo)
-    sanad.command("selftest")(selftest)

@@ -107,12 +107,3 @@ def desk_take_over(
     """A desk holder's sheet makes this vault a desk."""
     administration.take_over(session, words_of_sheet(sheet_file))
     return {"desk": True}
-
-
-def register(desk: typer.Typer) -> None:
-    desk.command("invite")(desk_invite)
-    desk.command("admit")(desk_admit)
-    desk.command("revoke")(desk_revoke)
-    desk.command("accept-late")(desk_accept_late)
-    desk.command("vouch")(desk_vouch)
-    desk.command("take-over")(desk_take_over)

@@ -11,7 +11,7 @@ from app.cli.command import command
 
 
 @command()
-def diagnosis(
+def sanad_diagnosis(
     out: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
 ) -> dict[str, Any]:
     """Versions, protections, room, policy and bugs of this computer; nothing of any case or person."""
@@ -19,7 +19,3 @@ def diagnosis(
         return pages.collect(settings.home())
     pages.write(settings.home(), out)
     return {"diagnosis": str(out)}
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("diagnosis")(diagnosis)

@@ -41,8 +41,3 @@ def desk_put_away(
         "device": device,
         "put_away": disposal.put_away(session, case_id, device),
     }
-
-
-def register(desk: typer.Typer) -> None:
-    desk.command("apart")(desk_apart)
-    desk.command("put-away")(desk_put_away)

@@ -122,13 +122,3 @@ def draft_move(
     """Move an unfinished interview to the newer version; what that has no place for is kept aside."""
     difference = versions.move(session, draft_id, form_hash)
     return {"moved": draft_id, **_DIFFERENCE(difference)}
-
-
-def register(group: typer.Typer) -> None:
-    group.command("list")(draft_list)
-    group.command("accept")(draft_accept)
-    group.command("discard")(draft_discard)
-    group.command("close")(draft_close)
-    group.command("visits")(draft_visits)
-    group.command("versions")(draft_versions)
-    group.command("move")(draft_move)

@@ -24,7 +24,7 @@ _JOINED = JsonView(JoinSummary, "organisation team role cases")
 
 
 @command()
-def enrol(
+def sanad_enrol(
     *,
     invitation: Annotated[Path | None, typer.Argument(help="The desk's invitation.")] = None,
     out_file: Annotated[
@@ -92,7 +92,3 @@ def _request_in_lines(document: Document) -> str:
 
 def _membership_in_lines(document: Document) -> str:
     return f"{document['organisation']}: {document['role']}, {document['team']}"
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("enrol")(enrol)

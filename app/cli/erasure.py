@@ -49,7 +49,3 @@ def case_erase(
         return {"case": case_id, "decided": decide, "erased": erased}
     erasure.order(session, case_id, reason, urgent=urgent)
     return {"case": case_id, "ordered": True}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("erase")(case_erase)

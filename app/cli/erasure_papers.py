@@ -67,9 +67,3 @@ def desk_check_paper(
 ) -> Signer:
     """Whose computer signed a certificate, a sheet or a receipt."""
     return issued_papers.signer(session, line, signature)
-
-
-def register(desk: typer.Typer) -> None:
-    desk.command("erasures")(desk_erasures)
-    desk.command("certificate")(desk_certificate)
-    desk.command("check-paper")(desk_check_paper)

@@ -121,10 +121,3 @@ def form_install(
         "form": row.hash, "id": row.id, "version": row.version, "signed": look.standing,
         "by": look.name, "sha256": look.pack.digest, "media": sorted(look.pack.media),
     }  # fmt: skip
-
-
-def register(group: typer.Typer) -> None:
-    group.command("check")(form_check)
-    group.command("play")(form_play)
-    group.command("pack")(form_pack)
-    group.command("install")(form_install)

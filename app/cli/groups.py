@@ -9,7 +9,6 @@ from app.casework.cases.groups import GroupRow, GroupView, Member, SharedEntity
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
-from app.cli.lazy_group import PLAIN
 from app.cli.officer_session import at_work, with_session
 from app.cli.options import Facts, Officer, facts_of
 
@@ -110,15 +109,3 @@ def _ids(session: Session, cases: list[str]) -> list[str]:
 def _group(session: Session, group_id: str) -> Document:
     view = groups.group(session, group_id)
     return {**_VIEW(view), "next": groups.carried(session, group_id)}
-
-
-def register(case: typer.Typer) -> None:
-    group = typer.Typer(help="Cases of one site or one investigation.", **PLAIN)
-    case.add_typer(group, name="group")
-    group.command("list")(group_list)
-    group.command("make")(group_make)
-    group.command("put")(group_put)
-    group.command("out")(group_out)
-    group.command("show")(group_show)
-    group.command("name")(group_name)
-    group.command("share")(group_share)

@@ -173,12 +173,3 @@ def desk_lost(
         "cases": _ON_IT.each(lost.on_it),
         **issued,
     }
-
-
-def register(desk: typer.Typer) -> None:
-    desk.command("server")(desk_server)
-    desk.command("answers")(desk_answers)
-    desk.command("confirm")(desk_confirm)
-    desk.command("inbox")(desk_inbox)
-    desk.command("devices")(desk_devices)
-    desk.command("lost")(desk_lost)

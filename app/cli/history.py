@@ -55,7 +55,3 @@ def case_history(
             raise access_log.HiddenAnswer
         access_log.uncovered(session, case_id, interview_id)
     return {"history": _CHANGE.each(queries.history(session, case_id, "answer", interview_id, ref))}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("history")(case_history)

@@ -121,9 +121,3 @@ def given(
         handed_out(card)
         documents.append(document)
     return documents
-
-
-def register(group: typer.Typer) -> None:
-    group.command("holders")(vault_holders)
-    group.command("holders-make")(vault_holders_make)
-    group.command("holders-end")(vault_holders_end)

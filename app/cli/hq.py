@@ -93,10 +93,3 @@ def hq_restore(file: Path, data: Data, database: Database = "") -> Document:
     return {
         "data": str(data.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
     }  # fmt: skip
-
-
-def register(group: typer.Typer) -> None:
-    group.command("init")(hq_init)
-    group.command("serve")(hq_serve)
-    group.command("backup")(hq_backup)
-    group.command("restore")(hq_restore)

@@ -34,7 +34,7 @@ def _in_lines(document: Document) -> str:
 
 
 @with_session(text=_in_lines)
-def show_inbox(
+def sanad_inbox(
     session: Session,
     unread: Annotated[bool, typer.Option("--unread", help="Those alone.")] = False,
     limit: Annotated[int, typer.Option("--limit", min=1)] = 200,
@@ -52,7 +52,3 @@ def show_inbox(
         "unread": inbox.how_many(session),
         "withdrawn": is_withdrawn(session),
     }
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("inbox")(show_inbox)

@@ -27,7 +27,7 @@ _FINISHED = JsonView(FinishedInterview, "case=case_id reference interview=interv
 
 
 @command()
-def interview(
+def sanad_interview(
     *,
     file: Annotated[Path | None, typer.Argument(help="An XLSForm or XForm.")] = None,
     answers: Annotated[
@@ -173,7 +173,3 @@ def _finish(session: Session, live: LiveInterview) -> FinishedInterview:
         if outcome := interviews.close_unsafe(session, live.draft_id, "", "", ""):
             return outcome
         raise
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("interview")(interview)

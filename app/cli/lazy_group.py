@@ -6,7 +6,7 @@ So a module of commands imports at its top what it needs, and `--help` is there 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
-from typing import Any
+from typing import Any, cast
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -22,8 +22,9 @@ PLAIN: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Group:
-    """A group's sentence, and its modules of `app.cli`: which words each adds, and what `--help`
-    says of a word before its module is imported."""
+    """A group's sentence, and its modules of `app.cli`: which words each has, and what `--help`
+    says of a word before its module is imported. The command of a word is the function that is
+    named by the group and the word: `case_talk_day` in `support_services` is `case talk-day`."""
 
     help: str
     modules: Mapping[str, Mapping[str, str]]
@@ -31,8 +32,7 @@ class Group:
 
 
 class LazyGroup(TyperGroup):
-    """A group as `Group` says it. A module adds its commands with `register(group)`; one whose word
-    the table does not name is found all the same, once every module of the group is imported."""
+    """A group as `Group` says it: the command of a word is there once its module was imported."""
 
     def __init__(self, name: str, table: Group, **attributes: Any) -> None:
         commands: dict[str, Any] = {
@@ -49,21 +49,22 @@ class LazyGroup(TyperGroup):
             rich_markup_mode=None,
             **attributes,
         )
-        self._table = table
-        self._registered: set[str] = set()
+        self._module_of = {
+            word: module for module, words in table.modules.items() for word in words
+        }
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """The command that the words mean, its module imported."""
         word = args[0]
-        if word not in self._table.groups:
-            named = [module for module, words in self._table.modules.items() if word in words]
-            for module in named or self._table.modules:
-                self._register(module)
+        if module := self._module_of.pop(word, None):
+            self.commands[word] = command_of(module, self.name or "sanad", word)
         return super().resolve_command(ctx, args)
 
-    def _register(self, module: str) -> None:
-        if module not in self._registered:
-            self._registered.add(module)
-            group = typer.Typer(**PLAIN)
-            import_module(f"app.cli.{module}").register(group)
-            self.commands.update(get_group(group).commands)
+
+def command_of(module: str, group: str, word: str) -> TyperCommand:
+    """The command of a group's word, from its module of `app.cli`."""
+    function = getattr(import_module(f"app.cli.{module}"), f"{group}_{word}".replace("-", "_"))
+    one_word = typer.Typer(**PLAIN)
+    one_word.callback()(lambda: None)  # of one command alone typer makes no group
+    one_word.command(word)(function)
+    return cast(TyperCommand, get_group(one_word).commands[word])

@@ -39,7 +39,3 @@ def case_letter(
             session, id_, referral, _LANGUAGES[language], file, password, override=override
         )
     return {"letter": str(file)}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("letter")(case_letter)

@@ -118,10 +118,3 @@ def case_check(
     answer = "no" if no else "yes"
     event = closure.check(session, case_id, check, answer, note)
     return {"event": event, "check": check, "answer": answer}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("stage")(case_stage)
-    case.command("consent")(case_consent)
-    case.command("told")(case_told)
-    case.command("check")(case_check)

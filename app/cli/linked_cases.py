@@ -106,11 +106,3 @@ def case_together(session: Session, case_id: str) -> LinkedCases:
     for page in together.cases:
         access_log.seen(session, page.id)
     return together
-
-
-def register(case: typer.Typer) -> None:
-    case.command("doubles")(case_doubles)
-    case.command("link")(case_link)
-    case.command("unlink")(case_unlink)
-    case.command("links")(case_links)
-    case.command("together")(case_together)

@@ -127,11 +127,3 @@ def org_show(session: Session) -> Document:
     membership = administration.membership_status(session)
     recipients = administration.recipients(session) if membership.joined else []
     return {**_STANDING(membership), "recipients": _RECIPIENT.each(recipients)}
-
-
-def register(group: typer.Typer) -> None:
-    group.command("init")(org_init)
-    group.command("holder")(org_holder)
-    group.command("withdraw")(org_withdraw)
-    group.command("show")(org_show)
-    group.command("root-cards")(org_root_cards)

@@ -12,7 +12,6 @@ from app.casework.organisation.people import PersonRow, TeamRow
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
-from app.cli.lazy_group import PLAIN
 from app.cli.officer_session import with_session
 
 Who = Annotated[str, typer.Argument(metavar="who", help="A person, by name or id.")]
@@ -185,23 +184,3 @@ def _person(session: Session, id_: str) -> Document:
 
 def _team(session: Session, id_: str) -> Document:
     return _TEAM(people.team_called(session, id_))
-
-
-def register(group: typer.Typer) -> None:
-    group.command("people")(org_people)
-    group.command("computers")(org_computers)
-    group.command("role")(org_role)
-    group.command("rename")(org_rename)
-    group.command("withdraw-person")(org_withdraw_person)
-    absence = typer.Typer(help="Who is away, and who stands in.", **PLAIN)
-    group.add_typer(absence, name="absence")
-    absence.command("set")(absence_set)
-    absence.command("end")(absence_end)
-    absence.command("list")(absence_list)
-    team = typer.Typer(help="Teams: make, rename, who is in them.", **PLAIN)
-    group.add_typer(team, name="team")
-    team.command("create")(team_create)
-    team.command("rename")(team_rename)
-    team.command("add")(team_add)
-    team.command("remove")(team_remove)
-    team.command("move")(team_move)

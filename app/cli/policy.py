@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-import typer
-
 from app import settings
 from app.cli.command import command
 from app.cli.json_output import Document
@@ -34,10 +32,6 @@ def _shown(value: Any) -> str:
 
 
 @command(view=_document, text=_text)
-def policy() -> tuple[PolicyLine, ...]:
+def sanad_policy() -> tuple[PolicyLine, ...]:
     """What the administrator of this computer set, line by line, and where each comes from."""
     return settings.policy_lines()
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("policy")(policy)

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import typer
-
 from app.casework.exchange import post, post_relay, sync
 from app.casework.exchange.post import CollectionSummary, DeliverySummary
 from app.casework.exchange.post_relay import RelaySummary
@@ -49,9 +47,3 @@ def post_forward(session: Session, folder: Path) -> RelaySummary:
     receipts into the folder for them."""
     with sync.connect(session) as line:
         return post_relay.forward(session, folder.absolute(), line.carry)
-
-
-def register(group: typer.Typer) -> None:
-    group.command("export")(post_export)
-    group.command("import")(post_import)
-    group.command("forward")(post_forward)

@@ -38,8 +38,3 @@ def practice_score(
     result = screening.assess(form, interview, now().astimezone().date())
     assert result is not None  # it asks about signs
     return practice.as_json(practice.score(mission, result, interview))
-
-
-def register(group: typer.Typer) -> None:
-    group.command("list")(practice_list)
-    group.command("score")(practice_score)

@@ -133,12 +133,3 @@ def profile_rights(
     file = out_file.absolute()
     rights_sheet.save(session, language, file, _BESIDE[beside], small=small)
     return {"sheet": str(file)}
-
-
-def register(group: typer.Typer) -> None:
-    group.command("check")(profile_check)
-    group.command("adopt")(profile_adopt)
-    group.command("show")(profile_show)
-    group.command("directory")(profile_directory)
-    group.command("languages")(profile_languages)
-    group.command("rights")(profile_rights)

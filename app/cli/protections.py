@@ -46,7 +46,7 @@ def _text(document: Document) -> str:
 
 
 @command(view=_document, text=_text)
-def verify(
+def sanad_verify(
     records: Annotated[
         bool,
         typer.Option("--records", help="Open the records, and check them and all around them."),
@@ -58,7 +58,3 @@ def verify(
         return protections.protections(settings.home())
     with at_work(officer) as session:
         return self_check.check(session, self_check.plant(session))
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("verify")(verify)

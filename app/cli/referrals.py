@@ -82,8 +82,3 @@ def _referral(session: Session, case_id: str, referral_id: str) -> Document:
     views = referrals.referrals(session, case_id)
     (view,) = [referral for referral in views if referral.id == referral_id]
     return {"referral": referral_id, **REFERRAL(view)}
-
-
-def register(case: typer.Typer) -> None:
-    case.command("refer")(case_refer)
-    case.command("referral")(case_referral)

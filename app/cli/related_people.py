@@ -95,9 +95,3 @@ def case_hearing(
 def _proceedings(session: Session, case_id: str) -> list[Document]:
     case = queries.case_of(session, case_id)
     return _PROCEEDING.each(related_people.proceedings_of(session, case))
-
-
-def register(case: typer.Typer) -> None:
-    case.command("person")(case_person)
-    case.command("proceeding")(case_proceeding)
-    case.command("hearing")(case_hearing)

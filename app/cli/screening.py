@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import typer
-
 from app.casework.questionnaires import situation
 from app.cli.command import command
 from app.cli.json_output import Document
@@ -31,8 +29,3 @@ def screening_bank() -> Document:
             for form, counts in sorted(figures.by_form.items())
         },
     }  # fmt: skip
-
-
-def register(group: typer.Typer) -> None:
-    group.command("assess")(screening_assess)
-    group.command("bank")(screening_bank)

@@ -94,13 +94,3 @@ def case_came_in(session: Session) -> Document:
 def case_verify(session: Session, case_id: str) -> VerificationResult:
     """Verify every signature, author, body and place of a case again."""
     return case_access.verify(session, case_id)
-
-
-def register(case: typer.Typer) -> None:
-    case.command("grant")(case_grant)
-    case.command("hand")(case_hand)
-    case.command("accept")(case_accept)
-    case.command("decline")(case_decline)
-    case.command("substitute")(case_substitute)
-    case.command("came-in")(case_came_in)
-    case.command("verify")(case_verify)

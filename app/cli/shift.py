@@ -55,9 +55,3 @@ def shift_note(
 def shift_take(session: Session) -> Document:
     """Take over what colleagues told the next shift."""
     return {"taken": shift.take(session)}
-
-
-def register(group: typer.Typer) -> None:
-    group.command("show")(shift_show)
-    group.command("note")(shift_note)
-    group.command("take")(shift_take)

@@ -78,9 +78,3 @@ def _service(session: Session, case_id: str, id_prefix: str) -> str:
 
 def _care(session: Session, case_id: str) -> Document:
     return CARE(support_services.care_of(session, queries.case_of(session, case_id)))
-
-
-def register(case: typer.Typer) -> None:
-    case.command("service")(case_service)
-    case.command("recovery")(case_recovery)
-    case.command("talk-day")(case_talk_day)

@@ -59,7 +59,7 @@ def sync_in_lines(document: Document) -> str:
 
 
 @command()
-def exchange(
+def sanad_sync(
     only_once: Annotated[
         bool, typer.Option("--once", help="Exchange everything once, and end.")
     ] = False,
@@ -78,7 +78,3 @@ def exchange(
                 show(sync_document(session, synced), as_json, sync_in_lines)
     if not synced.finished:
         raise typer.Exit(1)
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("sync")(exchange)

@@ -33,7 +33,7 @@ def _check_kinds(kinds: list[str] | None) -> None:
 
 
 @with_session(text=_in_lines, check=_check_kinds)
-def list_tasks(
+def sanad_tasks(
     session: Session,
     kinds: Annotated[
         list[str] | None,
@@ -52,7 +52,3 @@ def list_tasks(
     rows = tasks.tasks(session, kinds or [], end_of_day(last_day), limit)
     count, overdue = tasks.how_many(session)
     return {"tasks": _TASK.each(rows), "count": count, "overdue": overdue}
-
-
-def register(sanad: typer.Typer) -> None:
-    sanad.command("tasks")(list_tasks)

@@ -226,15 +226,3 @@ def vault_restore(file: Path) -> Document:
     """Lay a backup's records here; what was here is set aside, not removed."""
     row = unlock.restore(settings.home(), file.absolute())
     return {"id": row.id, "officer": row.name}
-
-
-def register(group: typer.Typer) -> None:
-    group.command("create")(vault_create)
-    group.command("list")(vault_list)
-    group.command("check")(vault_check)
-    group.command("safe")(vault_safe)
-    group.command("clock")(vault_clock)
-    group.command("passphrase")(vault_passphrase)
-    group.command("recover")(vault_recover)
-    group.command("backup")(vault_backup)
-    group.command("restore")(vault_restore)
