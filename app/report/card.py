@@ -9,8 +9,9 @@ from reportlab.platypus import Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate
 from app.report import page
-from app.report.arabic import INK2, Cell, Style, Text, TextRow
 from app.report.holder_sheet import HolderSheet
+from app.report.styles import INK2, Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 _TITLE = Style(size=19, leading=31, bold=True, after=4)
 _BODY = Style(size=11, leading=19, after=4)

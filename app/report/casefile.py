@@ -12,7 +12,6 @@ from reportlab.platypus import CondPageBreak, Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.bidi import Direction
 from app.report.record import (
     CaseRecord,
@@ -23,6 +22,8 @@ from app.report.record import (
     Section,
     TimelineLine,
 )
+from app.report.styles import INK2, PRIMARY, SOFT, Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 TITLE = Style(size=19, leading=31, bold=True, after=2)
 HEADING = Style(size=13, leading=22, bold=True, colour=PRIMARY, before=14, after=3)

@@ -10,10 +10,11 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.bidi import Direction
 from app.report.letter import Fact, Letter
 from app.report.signature_lines import ByHand
+from app.report.styles import INK2, PRIMARY, SOFT, Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 _SIZES = (1.0, 0.92, 0.85)  # below that it is hard to read: it goes on to a second page
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)

@@ -9,9 +9,10 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.record import Mark, Notice
 from app.report.signature_lines import ByHand
+from app.report.styles import INK2, PRIMARY, SOFT, Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 _OFFICE = Style(size=10, leading=17, bold=True, colour=INK2)
 _TITLE = Style(size=19, leading=31, bold=True, after=2)

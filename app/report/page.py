@@ -15,8 +15,9 @@ from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
 from app.language import Words, isolate_ltr, strip_marks
 from app.report import practice_mark
-from app.report.arabic import INK2, LINE, Style, Text
 from app.report.bidi import Direction
+from app.report.styles import INK2, LINE, Style
+from app.report.text_flowables import Text
 
 WIDTH, HEIGHT = A4
 SIDE, TOP, FOOT = 54, 62, 92

@@ -7,8 +7,9 @@ from reportlab.platypus import Flowable, Spacer
 
 from app.language import Words, isolate_ltr
 from app.report import page
-from app.report.arabic import INK2, PRIMARY, SOFT, Cell, Style, Text, TextRow
 from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
+from app.report.styles import INK2, PRIMARY, SOFT, Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 _TITLE = Style(size=20, leading=32, bold=True, after=4)
 _HEAD = Style(size=13, leading=23, bold=True, colour=PRIMARY, before=10, after=1)

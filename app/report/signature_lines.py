@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from reportlab.platypus import Flowable
 
-from app.report.arabic import INK2, PlacedLine, Text, paint_beside
 from app.report.bidi import Direction
+from app.report.styles import INK2
+from app.report.text_flowables import PlacedLine, Text, paint_beside
 
 _BETWEEN = 18
 

@@ -10,7 +10,8 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.language import Words
 from app.report import bidi, recovery_card
-from app.report.arabic import Cell, Style, Text, TextRow
+from app.report.styles import Style
+from app.report.text_flowables import Cell, Text, TextRow
 
 STYLE = Style(size=12, leading=20)
 

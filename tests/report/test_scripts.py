@@ -7,8 +7,10 @@ import pytest
 
 from app.language import Words
 from app.report import page
-from app.report.arabic import Style, Text, lines, tokens
 from app.report.glyphs import faces
+from app.report.line_breaking import lines, tokens
+from app.report.styles import Style
+from app.report.text_flowables import Text
 
 SENTENCES = {
     "ar": "من يحتفظ بجواز سفركِ الآن؟ مع صاحب العمل، ولا يعيده إليّ",
