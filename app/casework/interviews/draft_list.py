@@ -1,0 +1,130 @@
+"""Unfinished interviews in a list, and those of which less is here than was kept."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.case import fields
+from app.case.urgency import NOW
+from app.casework.interviews.kept_draft import draft_key, time_of
+from app.casework.questionnaires import forms, unsaid_numbers
+from app.casework.questionnaires.raised_needs import raised, raises
+from app.casework.session.session import Session
+from app.form import Form, Interview
+from app.vault import draft_guard
+from app.vault import drafts as unfinished
+from app.vault import forms as kept
+from app.vault.database import Database
+
+_ENTRY = re.compile(r"\[[^\]]*\]")
+
+
+@dataclass(frozen=True, slots=True)
+class RolledBackDraft:
+    """An unfinished interview of which less is here than was kept. `id`: "" where the note beside the
+    records was itself gone or damaged, so that nobody can tell. `kept`, `remained`: answers; `at`: of
+    the last keep; `accepted`: the officer went on with what is left; `here`: is the draft still there?"""
+
+    id: str
+    kept: int
+    remained: int
+    at: datetime
+    accepted: bool
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DraftRow:
+    """An unfinished interview in the list. `section` counts from 1, 0 if unknown."""
+
+    id: str
+    form_title: str
+    titles: dict[str, str]
+    name: str
+    site: str
+    started: datetime
+    updated: datetime
+    answered: int
+    questions: int
+    section: int
+    sections: int
+    interrupted: bool
+    newer: str = ""  # the hash of a newer version of its questionnaire that is offered here
+    urgent: bool = False  # an answer says that something is needed today
+    rolled_back: RolledBackDraft | None = None
+
+
+def drafts(session: Session) -> list[DraftRow]:
+    """Unfinished interviews, the last touched first."""
+    return [_draft_row(session, draft) for draft in unfinished.unfinished(session.reading())]
+
+
+def rolled_back(session: Session) -> list[RolledBackDraft]:
+    """What an officer is still to be told: drafts older than what was kept of them."""
+    database = session.reading()
+    return [
+        _rolled_back(database, loss) for loss in draft_guard.losses(database) if not loss.accepted
+    ]
+
+
+def accept_rolled_back(session: Session, draft_id: str) -> None:
+    """Go on with what is left of a draft ("" for the guard itself). That it happened stays with it,
+    and with the case that it becomes."""
+    with session.vault.transaction() as writer:
+        draft_guard.accept(writer, draft_key(draft_id), session.now())
+
+
+def _rolled_back(database: Database, loss: draft_guard.Loss) -> RolledBackDraft:
+    return RolledBackDraft(
+        loss.draft.hex(), loss.answers, loss.remained, time_of(loss.at), bool(loss.accepted),
+        unfinished.exists(database, loss.draft),
+    )  # fmt: skip
+
+
+def _draft_row(session: Session, draft: unfinished.Draft) -> DraftRow:
+    form = forms.load(session, draft.form.hex())
+    answers = unfinished.answers(session.reading(), draft.id)
+    plain = {_ENTRY.sub("", path) for path, value in answers.items() if value}
+    definitions = [
+        question
+        for question in form.questions()
+        if question.control not in ("", "note", "hidden")
+        and not unsaid_numbers.is_beside(form, question.path)
+    ]
+    fact_answers = {
+        q.extras["fact"]: answers.get(q.path, "") for q in definitions if q.extras.get("fact")
+    }
+    sections = list(
+        dict.fromkeys(q.path.split("/")[2] for q in definitions if q.path.count("/") > 2)
+    )
+    parts = _ENTRY.sub("", draft.place).split("/")
+    at = sections.index(parts[2]) + 1 if len(parts) > 2 and parts[2] in sections else 0
+    titles = forms.titles_of(form)
+    return DraftRow(
+        id=draft.id.hex(), form_title=form.title, titles=titles,
+        name=fact_answers.get("name") or fact_answers.get("name_ar") or fields.text(draft.meta.get("name")),
+        site=fact_answers.get("site", ""), started=time_of(draft.started), updated=time_of(draft.updated),
+        answered=sum(not {q.path, f"{q.path}{unsaid_numbers.SUFFIX}"}.isdisjoint(plain) for q in definitions), questions=len(definitions), section=at, sections=len(sections), interrupted=draft.interrupted,
+        newer=_newer(session, form, draft.form), urgent=_urgent(session, form, answers),
+        rolled_back=_loss_of(session, draft.id),
+    )  # fmt: skip
+
+
+def _urgent(session: Session, form: Form, answers: Mapping[str, str]) -> bool:
+    """Does an answer raise a need of today? Only a form that asks for needs is opened for that."""
+    if not any(answers.get(question.path) for question in raises(form)):
+        return False
+    interview = Interview(form, answers, now=session.clock)
+    return NOW in raised(interview, interview.values()).values()
+
+
+def _loss_of(session: Session, draft: bytes) -> RolledBackDraft | None:
+    database = session.reading()
+    loss = draft_guard.by_draft(draft_guard.losses(database)).get(draft)
+    return _rolled_back(database, loss) if loss else None
+
+
+def _newer(session: Session, form: Form, form_hash: bytes) -> str:
+    offered = (row for row in kept.rows(session.reading()) if row.form_id == form.id)
+    return next((row.hash.hex() for row in offered if row.hash != form_hash), "")
