@@ -26,9 +26,9 @@ from app.ui.case_table import CasesModel, CasesTable, Found
 from app.ui.labels import Label, Text, said
 from app.ui.parts import layouts
 from app.ui.parts.announcement import announce
-from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import empty
-from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.buttons import Button
+from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import Entry, MenuButton
@@ -80,26 +80,12 @@ def filter_words(offered: Filter, number: int) -> Text:
     return says
 
 
-class FilterChip(Chip):
-    """A filter with its number; arrows walk from chip to chip."""
+class FilterChip(CountedChip):
+    """A filter with its number."""
 
     def __init__(self, offered: Filter) -> None:
-        self.offered, self.number = offered, -1
-        super().__init__(self._told)
-
-    def _told(self, _w: Words) -> str:
-        return said(filter_words(self.offered, self.number))
-
-    def count(self, number: int) -> None:
-        self.number = number
-        self.tell()
-        self.updateGeometry()
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = arrow(event)
-        if not (step and walk(self, step, FilterChip)):
-            super().keyPressEvent(event)
+        self.offered = offered
+        super().__init__(lambda _w, number: said(filter_words(offered, number)))
 
 
 class Cases(Office):

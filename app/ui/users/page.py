@@ -4,16 +4,12 @@ User management invites, changes and withdraws from here; others see who there i
 memory as one types; the panel beside them is of the chosen row.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import (
     QAccessible,
     QAccessibleAnnouncementEvent,
-    QKeyEvent,
-    QMouseEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QStackedWidget, QWidget
@@ -27,7 +23,6 @@ from app.casework.pages.user_list import (
     TROUBLES,
     Kind,
     Line,
-    PersonLine,
     ServerSays,
     Trouble,
     UserList,
@@ -38,19 +33,18 @@ from app.errors import N_, SanadError
 from app.language import Words, strip_marks
 from app.ui import navigation, theme
 from app.ui.app_context import Desk
-from app.ui.labels import Label, Text, said
+from app.ui.labels import Label, Text
 from app.ui.parts import layouts
-from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.boxes import Banner, empty
-from app.ui.parts.buttons import Button, Chip
-from app.ui.parts.fields import Line as TypedLine
+from app.ui.parts.buttons import Button
+from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import Entry, MenuButton
-from app.ui.parts.row_table import Look, RowsModel, RowsTable
-from app.ui.users import columns
-from app.ui.users.columns import COMPUTERS, PEOPLE, TEAMS, Context
+from app.ui.parts.row_table import Look
+from app.ui.users.columns import PEOPLE, Context
 from app.ui.users.panel import UserPanel
 from app.ui.users.person_acts import UserActs
+from app.ui.users.table import Search, UsersModel, UsersTable, markable
 
 _AT_ONCE = 100
 _WIDE = 1240
@@ -63,7 +57,6 @@ _TROUBLE: dict[Trouble, str] = {
     "invited": N_("Invited"), "away": N_("Away"), "forked": N_("Two copies of the records"),
     "unvouched": N_("You have not vouched for it"), "ended": N_("Access ended"),
 }  # fmt: skip
-_COLUMNS = {"people": PEOPLE, "teams": TEAMS, "computers": COMPUTERS}
 
 
 @dataclass(slots=True)
@@ -73,109 +66,6 @@ class Looked:
     kind: Kind
     trouble: Trouble
     line_id: str
-
-
-class UsersModel(RowsModel[Line, Context]):
-    """Of people, teams or computers; people alone can be marked."""
-
-    context = Context(datetime(1970, 1, 1, tzinfo=UTC))
-
-    def context_of(self, row: Line) -> Context:
-        return Context(self.context.now, row.id in self.chosen)
-
-    def about(self, row: Line) -> str:
-        return row.name
-
-    def spoken(self, at: int) -> str:
-        """A row as a sentence; what stands after the name says what it is."""
-        parts = []
-        for place, column in enumerate(self.columns):
-            text = self.index(at, place).data(Qt.ItemDataRole.AccessibleTextRole)
-            if text:
-                parts.append(f"{strip_marks(said(column.title))}: {text}" if place else text)
-        return ", ".join(parts)
-
-    def show_kind(self, kind: Kind, rows: Sequence[Line], total: int, context: Context) -> None:
-        """Other columns with other rows."""
-        self.columns = _COLUMNS[kind]  # type: ignore[assignment]
-        self.context = context
-        self.show_rows(rows, total)
-
-
-class UsersTable(RowsTable[Line, Context]):
-    """A press on the initial, or one with Ctrl, marks a person; others only turn to the row."""
-
-    by_key = False  # was it a key by which a row is opened?
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.by_key = True
-        super().keyPressEvent(event)
-        self.by_key = False
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        place = event.position().toPoint()
-        index = self.indexAt(place)
-        box = self.visualRect(index)
-        distance = box.right() - place.x() if theme.rtl() else place.x() - box.left()
-        adds = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-        on_initial = index.column() == 0 and distance < columns.INITIAL_ROOM
-        if index.isValid() and (adds or on_initial) and self.toggle(index.row()):
-            event.accept()
-            return
-        super().mouseReleaseEvent(event)
-
-    def toggle(self, at: int) -> bool:
-        if not (0 <= at < len(self.records.rows) and markable(self.records.rows[at])):
-            return False
-        return super().toggle(at)
-
-    def _marks(self, event: QKeyEvent, at: int) -> bool:
-        is_people = bool(self.records.rows) and isinstance(self.records.rows[0], PersonLine)
-        return is_people and super()._marks(event, at)
-
-
-def markable(line: Line) -> bool:
-    """Can something be done about several such at once?"""
-    return isinstance(line, PersonLine) and line.invitation is None and not line.ended
-
-
-class FilterChip(Chip):
-    """What is listed, or what is amiss, with its number; arrows walk from chip to chip."""
-
-    def __init__(self, message: str, *, chosen: bool) -> None:
-        self.message, self.number = message, 0
-        super().__init__(self._says, chosen=chosen)
-
-    def _says(self, w: Words) -> str:
-        return f"{w(self.message)} · {w.number(self.number)}"
-
-    def count(self, number: int) -> None:
-        self.number = number
-        self.tell()
-        self.updateGeometry()
-        self.update()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        step = arrow(event)
-        if not (step and walk(self, step, FilterChip)):
-            super().keyPressEvent(event)
-
-
-class Search(TypedLine):
-    """Down goes to the rows."""
-
-    table: UsersTable | None = None
-
-    def __init__(self) -> None:
-        super().__init__(N_("Search"), hint=N_("Search by name, team or computer"))
-        self.setProperty("search", True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and self.table is not None:
-            self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            self.table.go_to(0)
-        else:
-            super().keyPressEvent(event)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,8 +105,8 @@ class PeopleScreen(Office):
         self.search.table = self.table
         self.panel = UserPanel(self.acts, self.leave_panel)
         self.panel.stand_alone(alone=False)
-        self.kinds = {kind: FilterChip(text, chosen=kind == "people") for kind, text in _KINDS.items()}  # fmt: skip
-        self.troubles = {trouble: FilterChip(text, chosen=False) for trouble, text in _TROUBLE.items()}  # fmt: skip
+        self.kinds = {kind: _chip(text, chosen=kind == "people") for kind, text in _KINDS.items()}  # fmt: skip
+        self.troubles = {trouble: _chip(text, chosen=False) for trouble, text in _TROUBLE.items()}  # fmt: skip
         self.others = MenuButton(N_("Other filters"), [])
         self.more_acts = MenuButton(N_("More"), [])
         self.banner = layouts.column()
@@ -433,7 +323,7 @@ class PeopleScreen(Office):
 
     def _entry(self, trouble: Trouble) -> Entry:
         chip = self.troubles[trouble]
-        return Entry(chip._says, "filter", lambda: self.choose_trouble(trouble))
+        return Entry(chip.says, "filter", lambda: self.choose_trouble(trouble))
 
     def choose_kind(self, kind: Kind) -> None:
         """People, teams or computers; the filter goes where it has no meaning."""
@@ -630,6 +520,10 @@ class PeopleScreen(Office):
             self.leave_panel()
         else:
             self.wants.emit(navigation.Home() if self.panel.may_manage else navigation.Post())
+
+
+def _chip(message: str, *, chosen: bool) -> CountedChip:
+    return CountedChip(lambda w, number: f"{w(message)} · {w.number(number)}", chosen=chosen)
 
 
 def _ask(session: Session) -> tuple[dict[str, ServerSays], int]:
