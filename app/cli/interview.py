@@ -26,7 +26,28 @@ from app.errors import SanadError
 _FINISHED = JsonView(FinishedInterview, "case=case_id reference interview=interview_id")
 
 
-@command()
+def _check_use(
+    *,
+    file: Path | None,
+    resume: str,
+    take_up: str,
+    part: str,
+    again: str,
+    case: str,
+    finish: bool,
+    hand_on: str,
+) -> None:
+    if sum(map(bool, (file, resume, take_up, part, again))) != 1:
+        raise typer.BadParameter(
+            "Name a questionnaire or a --part, --resume an unfinished interview, --take-up one, or talk --again."
+        )
+    if part and (part not in PARTS or not case):
+        raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
+    if finish and hand_on:
+        raise typer.BadParameter("--finish it or --hand-on.")
+
+
+@command(check=_check_use)
 def sanad_interview(
     *,
     file: Annotated[Path | None, typer.Argument(help="An XLSForm or XForm.")] = None,
@@ -64,20 +85,10 @@ def sanad_interview(
     officer: Officer = "",
 ) -> Document:
     """Hold an interview: each answer is durable before it is said to be kept."""
-    if (file is not None) + bool(resume) + bool(take_up) + bool(part) + bool(again) != 1:
-        raise typer.BadParameter(
-            "Name a questionnaire or a --part, --resume an unfinished interview, --take-up one, or talk --again."
-        )
-    if part and (part not in PARTS or not case):
-        raise typer.BadParameter(f"--part is one of {', '.join(PARTS)}, of a --case.")
-    if finish and hand_on:
-        raise typer.BadParameter("--finish it or --hand-on.")
     from_file = answer_player.read_answers(answers) if answers else []
     with at_work(officer) as session:
-        live = (
-            interviews.talk_again(session, queries.resolve(session, again))
-            if again
-            else _open(session, file, case=case, resume=resume, take_up=take_up, part=part)
+        live = _open(
+            session, file, case=case, resume=resume, take_up=take_up, part=part, again=again
         )
         answer_player.speak(live.interview, language)
         _give_all(session, live, from_file, finish=finish)
@@ -94,8 +105,17 @@ def sanad_interview(
 
 
 def _open(
-    session: Session, file: Path | None, *, case: str, resume: str, take_up: str, part: str
+    session: Session,
+    file: Path | None,
+    *,
+    case: str,
+    resume: str,
+    take_up: str,
+    part: str,
+    again: str,
 ) -> LiveInterview:
+    if again:
+        return interviews.talk_again(session, queries.resolve(session, again))
     if resume:
         return interviews.resume(session, resume)
     case_id = queries.resolve(session, take_up or case) if take_up or case else ""

@@ -206,9 +206,30 @@ class Embedded:
         subset = self.face.subset({glyph for glyph, _, _ in pairs})
         mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(subset).digest()[:6])
         base = pdfdoc.PDFName(f"{mark}+{self.face.name}")
+        cid_font = self._cid_font(doc, base, pairs, self._descriptor(doc, base, subset))
+        meaning = pdfdoc.PDFStream(
+            content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
+        )
+        pdf_dictionary = pdfdoc.PDFDictionary(
+            {
+                "Type": pdfdoc.PDFName("Font"),
+                "Subtype": pdfdoc.PDFName("Type0"),
+                "BaseFont": base,
+                "Encoding": pdfdoc.PDFName("Identity-H"),
+                "DescendantFonts": pdfdoc.PDFArray(
+                    [doc.Reference(cid_font, f"cid {self.internal}")]
+                ),
+                "ToUnicode": doc.Reference(meaning, f"meaning {self.internal}"),
+            }
+        )
+        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(
+            pdf_dictionary, self.internal
+        )
+
+    def _descriptor(self, doc: Any, base: Any, subset: bytes) -> Any:
         program = pdfdoc.PDFStream(content=subset, filters=[pdfdoc.PDFZCompress])
         program.dictionary["Length1"] = len(subset)
-        descriptor = pdfdoc.PDFDictionary(
+        return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("FontDescriptor"),
                 "FontName": base,
@@ -222,8 +243,12 @@ class Embedded:
                 "FontFile2": doc.Reference(program, f"file {self.internal}"),
             }
         )
+
+    def _cid_font(
+        self, doc: Any, base: Any, pairs: Sequence[tuple[int, str, float]], descriptor: Any
+    ) -> Any:
         to_glyph = b"\0\0" + b"".join(glyph.to_bytes(2, "big") for glyph, _, _ in pairs)
-        cid_font = pdfdoc.PDFDictionary(
+        return pdfdoc.PDFDictionary(
             {
                 "Type": pdfdoc.PDFName("Font"),
                 "Subtype": pdfdoc.PDFName("CIDFontType2"),
@@ -243,24 +268,6 @@ class Embedded:
                     f"glyphs {self.internal}",
                 ),
             }
-        )
-        meaning = pdfdoc.PDFStream(
-            content=_to_unicode([text for _, text, _ in pairs]), filters=[pdfdoc.PDFZCompress]
-        )
-        pdf_dictionary = pdfdoc.PDFDictionary(
-            {
-                "Type": pdfdoc.PDFName("Font"),
-                "Subtype": pdfdoc.PDFName("Type0"),
-                "BaseFont": base,
-                "Encoding": pdfdoc.PDFName("Identity-H"),
-                "DescendantFonts": pdfdoc.PDFArray(
-                    [doc.Reference(cid_font, f"cid {self.internal}")]
-                ),
-                "ToUnicode": doc.Reference(meaning, f"meaning {self.internal}"),
-            }
-        )
-        doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(
-            pdf_dictionary, self.internal
         )
 
 

@@ -5,7 +5,7 @@ answer read as no, negative if it isn't with every open answer read as yes, othe
 result is an aid to identification. It is never a finding that somebody is no victim.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import combinations, product
 from typing import Literal
@@ -212,27 +212,23 @@ def assess(
         strict="UNDEFINED_REVIEW" if provisional else rule.strict(population, sure),
         broad=not provisional and rule.broad(population, sure),
         dimensions=results,
-        would_decide=tuple(
-            dict.fromkeys(
-                ref
-                for dimension_result in results
-                if dimension_result.id in changing
-                for ref in dimension_result.would_decide
-            )
-        ),
+        would_decide=_would_decide(results, changing),
         follow_up=rule.EXPLOITATION not in sure
         and any(dimension_id in sure for dimension_id in rule.MEANS),
         provisional=provisional,
-        forced_labour=tuple(
-            sorted(
-                {
-                    n
-                    for dimension_result in results
-                    for raised in dimension_result.raised
-                    for n in raised.indicator.forced_labour
-                }
-            )
-        ),
+        forced_labour=_forced_labour(results),
         rule_version=rule.VERSION,
         data_version=data.version,
     )
+
+
+def _would_decide(results: Iterable[DimensionResult], changing: Collection[str]) -> tuple[str, ...]:
+    """The questions whose answers could still change the outcome."""
+    changing_results = (result for result in results if result.id in changing)
+    return tuple(dict.fromkeys(ref for result in changing_results for ref in result.would_decide))
+
+
+def _forced_labour(results: Iterable[DimensionResult]) -> tuple[int, ...]:
+    """The signs of forced labour of all that is raised, by their numbers."""
+    raised = (raised for result in results for raised in result.raised)
+    return tuple(sorted({number for entry in raised for number in entry.indicator.forced_labour}))

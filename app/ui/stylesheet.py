@@ -11,9 +11,18 @@ from app.ui.tokens import ThemeName
 
 def sheet(theme: ThemeName, language: Language) -> str:
     """The whole sheet."""
-    c = tokens.colours(theme)
-    body, small = tokens.measure("body", language), tokens.measure("small", language)
-    start, side = ("right", "left") if language == "ar" else ("left", "right")
+    return _fields(theme, language) + _lists(theme, language)
+
+
+def _sides(language: Language) -> tuple[str, str]:
+    """Where a line starts, and where it ends."""
+    return ("right", "left") if language == "ar" else ("left", "right")
+
+
+def _fields(theme: ThemeName, language: Language) -> str:
+    """The canvas, and what one writes and chooses in."""
+    c, body = tokens.colours(theme), tokens.measure("body", language)
+    _, side = _sides(language)
     arrow = (RESOURCES / "icons" / "down.svg").as_posix()
     return f"""
 * {{ font-family: "{tokens.family()}"; font-size: {body.px}px; color: {c["ink"]}; }}
@@ -54,6 +63,14 @@ QComboBox QAbstractItemView {{
   selection-background-color: {c["primary_soft"]}; selection-color: {c["ink"]};
 }}
 QComboBox QAbstractItemView::item {{ min-height: 44px; padding: 0 10px; }}
+"""
+
+
+def _lists(theme: ThemeName, language: Language) -> str:
+    """Tables, lists, menus, and what scrolls them."""
+    c, small = tokens.colours(theme), tokens.measure("small", language)
+    start, side = _sides(language)
+    return f"""\
 QTableView {{
   background: {c["surface"]}; border: 1px solid {c["line"]}; border-radius: 12px; outline: 0;
   gridline-color: transparent;

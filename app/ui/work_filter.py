@@ -94,6 +94,12 @@ def _category(kind: str) -> list[Option]:
     return [(code, named(code)) for code in categories.codes(kind)]
 
 
+_DAYS = {
+    "opened_from": N_("Opened from"), "opened_until": N_("Opened until"),
+    "ended_from": N_("Closed from"), "ended_until": N_("Closed until"),
+}  # fmt: skip
+
+
 def _form(
     screen: Screen,
     current: WorkFilter,
@@ -101,40 +107,14 @@ def _form(
     apply: Callable[[WorkFilter], None],
     on_saved: Callable[[], None],
 ) -> Form:
-    unsaid: Option = (work_list.UNSAID, N_("Not said"))
-    lists: list[tuple[str, Text, list[Option]]] = [
-        ("officer", N_("Officer"), options.officers),
-        ("team", N_("Team"), options.teams),
-        (
-            "danger", N_("Danger"),
-            [(name, work_list.DANGER_SAYS[rank]) for name, rank in work_list.DANGERS.items()],
-        ),
-        ("stage", N_("Stage"), options.stages),
-        ("nationality", N_("Nationality"), [*_category("nationality"), unsaid]),
-        ("sector", N_("Sector"), [*_category("sector"), unsaid]),
-        ("sex", N_("Sex"), [*categories.SEX.items(), unsaid]),
-        ("age_group", N_("Age"), [*categories.AGE_GROUP.items(), unsaid]),
-        ("exploitation", N_("Form of exploitation"), [*options.forms, unsaid]),
-        ("state", N_("Open or closed"), [(work_list.CLOSED, N_("Closed")), (work_list.EVERY, N_("Open and closed"))]),
-    ]  # fmt: skip
-    chosen = [
-        FormField(
-            name=name, label=label, kind="choose", value=getattr(current, name),
-            choices=[("", N_("Open")) if name == "state" else _ANY, *values],
-        )
-        for name, label, values in lists
-        if values
-    ]  # fmt: skip
     ticks = [name for name in _TICKS if getattr(current, name)]
     parts = (
         FormField(name="ticks", kind="ticks", choices=list(_TICKS.items()), value=ticks, columns=3),
-        Columns(chosen, least_width=220, equal=True),
+        Columns(_lists(current, options), least_width=220, equal=True),
         Columns(
             [
-                FormField(name="opened_from", label=N_("Opened from"), kind="day", invalid=NOT_A_DAY, value=_day(current.opened_from)),
-                FormField(name="opened_until", label=N_("Opened until"), kind="day", invalid=NOT_A_DAY, value=_day(current.opened_until)),
-                FormField(name="ended_from", label=N_("Closed from"), kind="day", invalid=NOT_A_DAY, value=_day(current.ended_from)),
-                FormField(name="ended_until", label=N_("Closed until"), kind="day", invalid=NOT_A_DAY, value=_day(current.ended_until)),
+                FormField(name=name, label=label, kind="day", invalid=NOT_A_DAY, value=_day(getattr(current, name)))
+                for name, label in _DAYS.items()
             ],
             least_width=280,
         ),
@@ -163,6 +143,34 @@ def _form(
         width=820,
         remember=False,
     )
+
+
+def _lists(current: WorkFilter, options: Options) -> list[FormField]:
+    """What is chosen from lists: those that have anything to choose."""
+    unsaid: Option = (work_list.UNSAID, N_("Not said"))
+    lists: list[tuple[str, Text, list[Option]]] = [
+        ("officer", N_("Officer"), options.officers),
+        ("team", N_("Team"), options.teams),
+        (
+            "danger", N_("Danger"),
+            [(name, work_list.DANGER_SAYS[rank]) for name, rank in work_list.DANGERS.items()],
+        ),
+        ("stage", N_("Stage"), options.stages),
+        ("nationality", N_("Nationality"), [*_category("nationality"), unsaid]),
+        ("sector", N_("Sector"), [*_category("sector"), unsaid]),
+        ("sex", N_("Sex"), [*categories.SEX.items(), unsaid]),
+        ("age_group", N_("Age"), [*categories.AGE_GROUP.items(), unsaid]),
+        ("exploitation", N_("Form of exploitation"), [*options.forms, unsaid]),
+        ("state", N_("Open or closed"), [(work_list.CLOSED, N_("Closed")), (work_list.EVERY, N_("Open and closed"))]),
+    ]  # fmt: skip
+    return [
+        FormField(
+            name=name, label=label, kind="choose", value=getattr(current, name),
+            choices=[("", N_("Open")) if name == "state" else _ANY, *values],
+        )
+        for name, label, values in lists
+        if values
+    ]  # fmt: skip
 
 
 def _day(text: str) -> date | None:

@@ -133,15 +133,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         return {"witness": N_("Enter the name of the witness.") if missing else ""}
 
     def save(answers: Answers) -> None:
-        terms = ConsentDetails(
-            language=answers.text("language"),
-            mode=answers.text("mode"),
-            witness=answers.text("witness"),
-            interpreter=answers.text("interpreter"),
-            note=answers.text("note"),
-            expires=_end(page.screen.desk.clock(), answers["ends"]),
-            picture=answers.text("print"),
-        )
+        terms = _details(answers, page.screen.desk.clock())
         answer = answers.text("answer")
         consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
@@ -187,6 +179,18 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         width=720,
     )
     ask(page.screen, form)
+
+
+def _details(answers: Answers, now: datetime) -> ConsentDetails:
+    return ConsentDetails(
+        language=answers.text("language"),
+        mode=answers.text("mode"),
+        witness=answers.text("witness"),
+        interpreter=answers.text("interpreter"),
+        note=answers.text("note"),
+        expires=_end(now, answers["ends"]),
+        picture=answers.text("print"),
+    )
 
 
 def _answer(cell: ConsentView) -> FormField:

@@ -117,21 +117,11 @@ def refer(
         return {"to": N_("Choose another agency or service.")} if over else {}
 
     def record_and_return(answers: Answers) -> None:
-        """The person's answer is recorded, then one is back here with all that was typed."""
         entry, urgency = answers["to"].entry, answers.text("urgency")
-
-        def ask_again(courses: Mapping[Language, LifecyclePage]) -> None:
-            case_page = replace(page, course=courses[theme.words().language])
-            refer(case_page, agency, (entry.agency, entry.service), reason_said, urgency)
-
-        def refer_again() -> None:
-            page.again()
-            session, case_id = page.session, page.case_id
-            page.screen.desk.off.read(
-                page.screen, lambda: lifecycle_page.course(session, case_id), ask_again
-            )
-
-        consent.record(replace(page, again=refer_again), "share", entry.agency)
+        chosen = (entry.agency, entry.service)
+        _record_first(
+            page, entry.agency, lambda at: refer(at, agency, chosen, reason_said, urgency)
+        )
 
     def consent_first(
         error: SanadError, answers: Answers
@@ -163,6 +153,22 @@ def refer(
         width=760,
     )
     ask(page.screen, form)
+
+
+def _record_first(page: Page, agency: str, refer_again: Callable[[Page], None]) -> None:
+    """The person's answer is recorded, then one is back here with all that was typed."""
+
+    def ask_again(courses: Mapping[Language, LifecyclePage]) -> None:
+        refer_again(replace(page, course=courses[theme.words().language]))
+
+    def come_back() -> None:
+        page.again()
+        session, case_id = page.session, page.case_id
+        page.screen.desk.off.read(
+            page.screen, lambda: lifecycle_page.course(session, case_id), ask_again
+        )
+
+    consent.record(replace(page, again=come_back), "share", agency)
 
 
 def _asked(

@@ -152,24 +152,9 @@ class ConflictScreen(Office):
         chosen, typed = (self._chosen if keep else ""), self.reason.text() if keep else ""
         empty(self.place)
         node, words = self._node(), theme.words()
-        self.sentence = Label(
-            N_(
-                "Colleagues wrote in the same field before their computers synced. Every "
-                "value is kept; none is deleted."
-            ),
-            colour="ink2",
-        )
-        self.place.addWidget(self.sentence)
-        if self.told and now.ref and node is None:
-            sentence = N_(
-                "The questionnaire is not on this computer, so values are shown as entered."
-            )
-            self.place.addWidget(Banner(sentence, "doc", "ink2"))
+        self._say_above(now, node)
         values = sorted(enumerate(now.values), key=lambda numbered_side: numbered_side[1].at)
         texts = {place: shown(side, node, words) for place, side in values}
-        if not now.may_decide:
-            sentence = N_("A supervisor decides this. You can read both values.")
-            self.place.addWidget(Banner(sentence, "super", "ink2"))
         self.grid = grid = Grid(columns=2, least_width=340, gap=20)
         self.sides = []
         for place, side in values:
@@ -181,19 +166,7 @@ class ConflictScreen(Office):
             grid.add(card)
         self.place.addWidget(grid)
         self._stack()
-        self.both = RadioCard(
-            N_("I can’t tell which is right: keep both")
-            if len(values) == 2
-            else N_("I can’t tell which is right: keep all"),
-            quiet=True,
-        )
-        self.write = RadioCard(N_("Enter another value"), quiet=True)
-        others_grid = Grid(columns=2, least_width=320, gap=20)
-        for card_, choice in ((self.both, "both"), (self.write, "other")):
-            card_.setProperty("choice", choice)
-            card_.chosen.connect(lambda choice=choice: self.choose(choice))
-            others_grid.add(card_)
-        self.place.addWidget(others_grid)
+        self._lay_other_ways(len(values))
         self.another = Another(node)
         self.another.setVisible(False)
         self.place.addWidget(self.another)
@@ -215,6 +188,41 @@ class ConflictScreen(Office):
         if not keep:
             self.area.verticalScrollBar().setValue(0)
             self.arrive()
+
+    def _say_above(self, now: ConflictView, node: Node | None) -> None:
+        """Why one is asked, and what limits what one sees and may do."""
+        self.sentence = Label(
+            N_(
+                "Colleagues wrote in the same field before their computers synced. Every "
+                "value is kept; none is deleted."
+            ),
+            colour="ink2",
+        )
+        self.place.addWidget(self.sentence)
+        if self.told and now.ref and node is None:
+            sentence = N_(
+                "The questionnaire is not on this computer, so values are shown as entered."
+            )
+            self.place.addWidget(Banner(sentence, "doc", "ink2"))
+        if not now.may_decide:
+            sentence = N_("A supervisor decides this. You can read both values.")
+            self.place.addWidget(Banner(sentence, "super", "ink2"))
+
+    def _lay_other_ways(self, number: int) -> None:
+        """Besides one of this number of values: all of them, or another one."""
+        self.both = RadioCard(
+            N_("I can’t tell which is right: keep both")
+            if number == 2
+            else N_("I can’t tell which is right: keep all"),
+            quiet=True,
+        )
+        self.write = RadioCard(N_("Enter another value"), quiet=True)
+        grid = Grid(columns=2, least_width=320, gap=20)
+        for card, choice in ((self.both, "both"), (self.write, "other")):
+            card.setProperty("choice", choice)
+            card.chosen.connect(lambda choice=choice: self.choose(choice))
+            grid.add(card)
+        self.place.addWidget(grid)
 
     def _stack(self) -> None:
         """In a narrow window the cards stand below each other, lower ones."""

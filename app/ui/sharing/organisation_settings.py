@@ -1,6 +1,7 @@
 """Working together, in the settings: joining, setting up, who takes part, who stands in."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
 from PySide6.QtWidgets import QWidget
 
@@ -22,67 +23,68 @@ from app.ui.sharing.hand_over import substitute
 def working_together(screen: Screen, membership: MembershipStatus) -> QWidget:
     """The group of the settings page."""
     rows = Rows()
-
-    def add(
-        title: Text, second: Text, icon: str, verb: Text, action: Callable[[], None], kind: str = ""
-    ) -> None:
-        button = Button(verb, "quiet" if kind == "quiet" else "second", on_click=action)
-        rows.add(Row(title, second, icon, button))
-
-    def go(destination: object) -> Callable[[], None]:
-        return lambda: screen.wants.emit(destination)
-
-    if not membership.joined:
-        second = (
-            N_("Join request saved. Waiting for the reply from user management.")
-            if membership.asked
-            else N_("With the invitation from user management.")
-        )
-        verb = N_("Continue joining") if membership.asked else N_("Join")
-        add(N_("Join an organisation"), second, "person", verb, go(navigation.Join()))
-        add(
-            N_("Set up an organisation"),
-            N_("Once, on the user management computer."),
-            "hq",
-            N_("Set up"),
-            go(navigation.CreateOrganisation()),
-            "quiet",
-        )
-        return group(N_("Working with colleagues"), rows)
-    if membership.renew:
-        add(
-            N_("This computer must join again"),
-            N_("It has new keys, after the recovery card or a backup was used."),
-            "wait",
-            N_("Join again"),
-            go(navigation.Join()),
-        )
-    add(plain(membership.organisation), _mine(membership), "person", N_("People and computers"), go(navigation.People()))  # fmt: skip
-    add(
-        N_("While you are away"),
-        N_("A colleague stands in for you between two dates."),
-        "clock",
-        N_("Name a stand-in"),
-        lambda: substitute(screen, lambda: _named(screen)),
-    )
-    if membership.desk:
-        add(
-            N_("User management"),
-            N_("Invitations, join requests, people and computers."),
-            "hq",
-            N_("Open"),
-            go(navigation.People()),
-        )
-    else:
-        add(
-            N_("Second user manager"),
-            N_("With the paper of 24 words, if user management is away or lost."),
-            "hq",
-            N_("Take over user management"),
-            lambda: take_over(screen),
-            "quiet",
-        )
+    for offer in (_joined if membership.joined else _not_joined)(screen, membership):
+        button = Button(offer.verb, "quiet" if offer.quiet else "second", on_click=offer.act)
+        rows.add(Row(offer.title, offer.second, offer.icon, button))
     return group(N_("Working with colleagues"), rows)
+
+
+@dataclass(frozen=True, slots=True)
+class _Offer:
+    """A row with its button."""
+
+    title: Text
+    second: Text
+    icon: str
+    verb: Text
+    act: Callable[[], None]
+    quiet: bool = False
+
+
+def _not_joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
+    second = (
+        N_("Join request saved. Waiting for the reply from user management.")
+        if membership.asked
+        else N_("With the invitation from user management.")
+    )
+    verb = N_("Continue joining") if membership.asked else N_("Join")
+    join, found = _go(screen, navigation.Join()), _go(screen, navigation.CreateOrganisation())
+    yield _Offer(N_("Join an organisation"), second, "person", verb, join)
+    yield _Offer(
+        N_("Set up an organisation"), N_("Once, on the user management computer."), "hq",
+        N_("Set up"), found, quiet=True,
+    )  # fmt: skip
+
+
+def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
+    people = _go(screen, navigation.People())
+    if membership.renew:
+        yield _Offer(
+            N_("This computer must join again"),
+            N_("It has new keys, after the recovery card or a backup was used."), "wait",
+            N_("Join again"), _go(screen, navigation.Join()),
+        )  # fmt: skip
+    organisation = plain(membership.organisation)
+    yield _Offer(organisation, _mine(membership), "person", N_("People and computers"), people)
+    yield _Offer(
+        N_("While you are away"), N_("A colleague stands in for you between two dates."), "clock",
+        N_("Name a stand-in"), lambda: substitute(screen, lambda: _named(screen)),
+    )  # fmt: skip
+    if membership.desk:
+        yield _Offer(
+            N_("User management"), N_("Invitations, join requests, people and computers."), "hq",
+            N_("Open"), people,
+        )  # fmt: skip
+    else:
+        yield _Offer(
+            N_("Second user manager"),
+            N_("With the paper of 24 words, if user management is away or lost."), "hq",
+            N_("Take over user management"), lambda: take_over(screen), quiet=True,
+        )  # fmt: skip
+
+
+def _go(screen: Screen, destination: object) -> Callable[[], None]:
+    return lambda: screen.wants.emit(destination)
 
 
 def _mine(membership: MembershipStatus) -> Text:

@@ -13,7 +13,7 @@ from app.language import Words, isolate
 from app.ui import officer_names
 from app.ui.labels import Text, plain
 from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField
+from app.ui.parts.form_fields import NOT_A_DAY, Answers, Columns, FormField, Part
 from app.ui.users.acts import ComputerActs, consequences
 
 _LEAVE = N_("Leave it as it is")
@@ -28,13 +28,6 @@ class UserActs(ComputerActs):
     def set_absence(self, line: PersonLine) -> None:
         """From, until, covered by; of one that is entered already, other days or another colleague."""
         page, session = self.page, self.page.desk.session
-        today = page.desk.clock().astimezone().date()
-        absence = line.absence
-        candidates = [
-            person
-            for person in (page.lists.people if page.lists else ())
-            if person.id != line.id and person.active and person.invitation is None
-        ]
         summaries: list[AbsenceSummary] = []
 
         def save(answers: Answers) -> None:
@@ -47,13 +40,6 @@ class UserActs(ComputerActs):
                 )
             )  # fmt: skip
 
-        # only the officer can lend what is restricted
-        restricted = [
-            FormField(
-                name="restricted", kind="ticks", columns=1, value=(),
-                choices=[("restricted", N_("Restricted cases too"))],
-            )
-        ] if line.is_self else []  # fmt: skip
         form = Form(
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
@@ -61,35 +47,52 @@ class UserActs(ComputerActs):
                 "is written after the last day can no longer be read there; what was read stays "
                 "read."
             ),
-            parts=[
-                FormField(
-                    name="substitute", label=N_("Covered by"), kind="choose",
-                    required=N_("Choose who stands in."),
-                    choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
-                    value=absence.substitute_id if absence else "",
-                ),
-                Columns(
-                    [
-                        FormField(
-                            name="first", label=N_("First day"), kind="day", invalid=NOT_A_DAY,
-                            required=N_("Enter the day."), value=absence.first_day if absence else today,
-                        ),
-                        FormField(
-                            name="last", label=N_("Last day"), kind="day", invalid=NOT_A_DAY,
-                            required=N_("Enter the day."),
-                            value=absence.last_day if absence else today + timedelta(days=7),
-                        ),
-                    ],
-                    300, equal=True,
-                ),
-                *restricted,
-                FormField(name="reason", label=N_("Reason (optional)"), value=absence.reason if absence else ""),
-            ],
-            verb=N_("Change the absence") if absence else N_("Enter the absence"), leave=_LEAVE,
+            parts=self._absence_fields(line),
+            verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
             save=save, then=page.load, about=line.id, width=700,
             done=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
+
+    def _absence_fields(self, line: PersonLine) -> list[Part]:
+        """As entered, or a week from today; restricted cases only the officer can lend."""
+        page, absence = self.page, line.absence
+        today = page.desk.clock().astimezone().date()
+        candidates = [
+            person
+            for person in (page.lists.people if page.lists else ())
+            if person.id != line.id and person.active and person.invitation is None
+        ]
+        restricted = [
+            FormField(
+                name="restricted", kind="ticks", columns=1, value=(),
+                choices=[("restricted", N_("Restricted cases too"))],
+            )
+        ] if line.is_self else []  # fmt: skip
+        return [
+            FormField(
+                name="substitute", label=N_("Covered by"), kind="choose",
+                required=N_("Choose who stands in."),
+                choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
+                value=absence.substitute_id if absence else "",
+            ),
+            Columns(
+                [
+                    FormField(
+                        name="first", label=N_("First day"), kind="day", invalid=NOT_A_DAY,
+                        required=N_("Enter the day."), value=absence.first_day if absence else today,
+                    ),
+                    FormField(
+                        name="last", label=N_("Last day"), kind="day", invalid=NOT_A_DAY,
+                        required=N_("Enter the day."),
+                        value=absence.last_day if absence else today + timedelta(days=7),
+                    ),
+                ],
+                300, equal=True,
+            ),
+            *restricted,
+            FormField(name="reason", label=N_("Reason (optional)"), value=absence.reason if absence else ""),
+        ]  # fmt: skip
 
     def end_absence(self, line: PersonLine) -> None:
         page, session = self.page, self.page.desk.session

@@ -8,6 +8,16 @@ down_revision = None
 
 
 def upgrade() -> None:
+    _answers()
+    _authors()
+    _attachments()
+    _cases()
+    _envelopes()
+    _readers()
+    _server()
+
+
+def _answers() -> None:
     op.create_table(
         "answer",
         sa.Column("hash", sa.LargeBinary(length=32), nullable=False),
@@ -19,6 +29,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("hash"),
     )
     op.create_index("answer_invitation", "answer", ["invitation", "came"], unique=False)
+
+
+def _authors() -> None:
     op.create_table(
         "author",
         sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
@@ -26,6 +39,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", "stream"),
     )
     op.create_index("author_stream", "author", ["stream"], unique=False)
+
+
+def _attachments() -> None:
     op.create_table(
         "blob",
         sa.Column("case_id", sa.LargeBinary(length=16), nullable=False),
@@ -44,6 +60,9 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("case_id", "id", "start"),
     )
+
+
+def _cases() -> None:
     op.create_table(
         "branch",
         sa.Column("stream", sa.LargeBinary(length=16), nullable=False),
@@ -60,6 +79,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index("case_feed", "case_row", ["shard", "place"], unique=False)
+
+
+def _envelopes() -> None:
     op.create_table(
         "entry",
         sa.Column("n", sa.Integer(), autoincrement=False, nullable=False),
@@ -100,6 +122,9 @@ def upgrade() -> None:
         sa.Column("order_id", sa.LargeBinary(length=32), nullable=False),
         sa.PrimaryKeyConstraint("id", "case_id"),
     )
+
+
+def _readers() -> None:
     op.create_table(
         "invitation",
         sa.Column("id", sa.LargeBinary(length=16), nullable=False),
@@ -121,6 +146,9 @@ def upgrade() -> None:
         sa.Column("locked", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("stream"),
     )
+
+
+def _server() -> None:
     op.create_table(
         "setting",
         sa.Column("name", sa.String(length=32), nullable=False),
