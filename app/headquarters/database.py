@@ -5,6 +5,7 @@ each other (a deadlock, the same row at once) is tried again, since all work may
 """
 
 import os
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -202,6 +203,11 @@ def _code(error: BaseException) -> str:
     return sqlstate or ""
 
 
+def _sqlite_code(error: BaseException) -> int:
+    code: int | None = getattr(getattr(error, "orig", None), "sqlite_errorcode", None)
+    return (code or 0) & 0xFF  # the low byte of an extended code is the primary one
+
+
 def _worth_another(error: Exception) -> bool:
     """Also where the line broke, as after a restart: whether it was committed, nobody knows, and all
     work may be repeated."""
@@ -210,7 +216,7 @@ def _worth_another(error: Exception) -> bool:
 
 def _refusal(error: Exception) -> problems.Refused:
     """What is full, what will pass. Anything else is a bug, and named so."""
-    if _code(error) in _FULL or "disk is full" in str(getattr(error, "orig", "")):
+    if _code(error) in _FULL or _sqlite_code(error) == sqlite3.SQLITE_FULL:
         return problems.full()
     if isinstance(error, (OperationalError, InterfaceError, PoolTimeout)) or _worth_another(error):
         return problems.busy()

@@ -13,7 +13,7 @@ from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button, Kind
 from app.ui.parts.fields import Field, Line
-from app.ui.parts.form_fields import RadioCards
+from app.ui.parts.form_fields import KEPT_AS, RadioCards
 from app.ui.parts.frame import Corner, Screen
 from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_area import scrolling
@@ -69,8 +69,9 @@ class Closing(Screen):
 
     def _try_again(self) -> None:
         self._say("another_time", "question", 400)
-        for message in (N_("When"), N_("Where"), N_("How")):
+        for kept_as, message in (("when", N_("When")), ("where", N_("Where")), ("how", N_("How"))):
             line = Line(message)
+            line.setProperty(KEPT_AS, kept_as)
             line.returnPressed.connect(line.focusNextChild)
             self.lines.append(line)
             self.column.addWidget(Field(message, line))

@@ -222,7 +222,7 @@ class FiguresPage(Office):
         self.grid.clear()
         for table in numbers.tables:
             figures = [figure for figure in table.figures if figure.number][:_MOST]
-            stands_above = table.title == office_figures.BY_OFFICER and not self.period.first
+            stands_above = table.is_by_officer and not self.period.first
             if not figures or stands_above:
                 continue
             box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))

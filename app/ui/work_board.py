@@ -333,6 +333,7 @@ class Board(Cases):
         form_dialog.ask(
             self,
             Form(
+                kept_as="",
                 title=N_("Hand over the selected cases"),
                 sentence=N_("Each is offered, and stays with its officer until it is accepted."),
                 parts=(
@@ -343,7 +344,7 @@ class Board(Cases):
                     ),
                     FormField(name="note", label=N_("Note for whoever takes over"), kind="area"),
                 ),
-                verb=N_("Hand over"), leave=N_("Cancel"), save=save, remember=False,
+                verb=N_("Hand over"), leave=N_("Cancel"), save=save,
                 then=lambda: self._done(outcome[-1], lambda w, n: w.count(
                     "{n} case was offered", "{n} cases were offered", n
                 )),
@@ -363,7 +364,7 @@ class Board(Cases):
                 "Your decision on {n} case is saved", "Your decision on {n} cases is saved", n
             )),
         )  # fmt: skip
-        form_dialog.ask(self, replace(form, remember=False))
+        form_dialog.ask(self, replace(form, kept_as=""))
 
     def ask_date(self) -> None:
         """Another day of the next contact, with its reason."""
@@ -377,6 +378,7 @@ class Board(Cases):
         form_dialog.ask(
             self,
             Form(
+                kept_as="",
                 title=N_("Another date"),
                 sentence=N_("For the next talk, contact or review of the risks. Dates of the referral system stay."),
                 parts=(
@@ -387,7 +389,7 @@ class Board(Cases):
                     reason_field(),
                 ),
                 verb=N_("Change date"), leave=N_("Cancel"), save=save, refused_at="day",
-                remember=False,
+
                 then=lambda: self._done(outcome[-1], lambda w, n: w.count(
                     "The date of {n} case was changed", "The dates of {n} cases were changed", n
                 )),

@@ -132,6 +132,7 @@ def _form(
 
     chosen_filter = [current]
     return Form(
+        kept_as="",
         title=N_("Filter the cases"),
         sentence=N_("All that you choose holds at once."),
         parts=parts,
@@ -141,7 +142,6 @@ def _form(
         then=then,
         refused_at="name",
         width=820,
-        remember=False,
     )
 
 

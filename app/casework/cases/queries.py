@@ -524,7 +524,9 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
         events.SUBSTITUTE,
         events.SUBSTITUTE_ENDED,
     )
-    speaks = event.what == events.REVIEWED or says in (SHIFT[shift.NOTE], SHIFT[DATE])
+    speaks = event.what == events.REVIEWED or (
+        event.what == events.NOTE and text_of(content.get("about")) in (shift.NOTE, DATE)
+    )
     words = content.get("text") if speaks else content.get("reason")
     return TimelineEntry(
         at=_time(event.at), what=event.what, says=says, author=session.vault.directory.name_of(event.stream),

@@ -80,6 +80,7 @@ class FigureTable:
 
     title: str
     figures: tuple[Figure, ...]
+    is_by_officer: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +226,7 @@ def _by_officer(
         name = entry.name if entry else session.officer.name if is_own else words(N_("Nobody yet"))
         id_ = person.hex() if isinstance(person, bytes) else ""
         listed.append(Figure(name, number, replace(base, officer=id_ or UNSAID)))
-    return FigureTable(BY_OFFICER, _largest(listed))
+    return FigureTable(BY_OFFICER, _largest(listed), is_by_officer=True)
 
 
 def _by_team(session: Session, base: WorkFilter, words: Words) -> FigureTable:

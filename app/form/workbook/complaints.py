@@ -49,7 +49,7 @@ def _problem(level: Any, text: str) -> Problem:
                 name: (group or "").strip()
                 for name, group in zip(VALUES, match.groups(), strict=False)
             }
-            if row is not None and remedy == NO_LIST:
+            if row is not None and pattern == NO_LIST:  # said of choices, but the question has it
                 sheet, column = "survey", "type"
             return Problem(level, Said(remedy, values), sheet, row, column)
     says = re.sub(r"\[row\s*:\s*\d+\]\s*", "", says)

@@ -6,8 +6,8 @@ after "The converter of forms says:".
 
 from app.errors import N_
 
+NO_LIST = r"List name not in choices sheet: (\S+?)\.?(?:\s|$)"
 VALUES = ("first", "second", "third")
-NO_LIST = N_("The choices sheet has no list “{first}”; add it or correct its name.")
 REMEDIES: tuple[tuple[str, str], ...] = (
     (
         r"Unknown question type '([^']*)'",
@@ -15,8 +15,8 @@ REMEDIES: tuple[tuple[str, str], ...] = (
     ),
     (r"Question with no type", N_("The question has no type; fill the column type.")),
     (
-        r"List name not in choices sheet: (\S+?)\.?(?:\s|$)",
         NO_LIST,
+        N_("The choices sheet has no list “{first}”; add it or correct its name."),
     ),
     (
         r"Unmatched '(begin_\w+)'\. No matching '(end_\w+)' was found for the name '([^']*)'",

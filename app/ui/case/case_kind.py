@@ -49,6 +49,7 @@ def ask_kind(page: Page) -> None:
     """The dialog. A case can be of two kinds and several forms."""
     kinds, forms = page.course.all_kinds.kinds, page.course.all_kinds.forms
     form = Form(
+        kept_as="ask_kind",
         title=_TITLE,
         sentence=N_("Enter what is known now. You can change it later, with a reason."),
         parts=[

@@ -21,6 +21,7 @@ def close(page: Page) -> None:
         choices=[(id_, plain(name)) for id_, name, _ in page.course.results],
     )
     form = Form(
+        kept_as="close",
         title=N_("Close this case?"),
         sentence=N_(
             "It can still be read, and reopened with a reason. The retention period starts now."
@@ -39,7 +40,7 @@ def close(page: Page) -> None:
 
 def reopen(page: Page) -> None:
     _with_reason(
-        page, N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
+        page, "reopen", N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
         N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
 
@@ -49,6 +50,7 @@ def hold(page: Page) -> None:
     hold_it = not page.course.keeping.held
     _with_reason(
         page,
+        "hold" if hold_it else "end_hold",
         N_("Place this case under legal hold?") if hold_it else N_("Lift the legal hold?"),
         N_("A case under legal hold is not due for erasure, however long it has been stored."),
         N_("Place under legal hold") if hold_it else N_("Lift the legal hold"),
@@ -58,10 +60,11 @@ def hold(page: Page) -> None:
 
 
 def _with_reason(
-    page: Page, title: str, sentence: str, verb: str, work: Callable[[str], object],
+    page: Page, kept_as: str, title: str, sentence: str, verb: str, work: Callable[[str], object],
     *, kind: Kind = "primary",
 ) -> None:  # fmt: skip
     form = Form(
+        kept_as=kept_as,
         title=title,
         sentence=sentence,
         parts=[reason_field()],

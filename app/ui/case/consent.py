@@ -138,6 +138,7 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         consents_module.record(page.session, page.case_id, purpose, answer, terms, agency)
 
     form = Form(
+        kept_as=f"consent {purpose} {agency}",
         title=_title(cell),
         sentence=N_(
             "Refusing is a right: the answer is recorded, and nothing else changes for the person."
@@ -260,6 +261,7 @@ def _end(now: datetime, days: object) -> datetime | None:
 def basis(page: Page, purpose: str, agency: str = "") -> None:
     """Record a legal basis: what the person says stays apart from it."""
     form = Form(
+        kept_as="basis",
         title=N_("Record a legal basis"),
         sentence=N_(
             "This is not consent and is never shown as consent. The person is told about it where that is safe."

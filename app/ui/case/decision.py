@@ -70,6 +70,7 @@ def decide(page: Page) -> None:
     """The decision, its body and its reason. Who may not decide further may say possible."""
     statuses = STATUS if page.course.decides else {"possible": STATUS["possible"]}
     form = Form(
+        kept_as="decide",
         title=N_("Status decision"),
         sentence=N_(
             "It is signed with your name. Some decisions count only once a second person has confirmed them."
@@ -107,6 +108,7 @@ def decide(page: Page) -> None:
 def confirm(page: Page, decision: DecisionView) -> None:
     """As the second person."""
     form = Form(
+        kept_as=f"confirm {decision.id}",
         title=lambda w: w(
             "Confirm: {status}?", status=w(STATUS.get(decision.status, decision.status))
         ),

@@ -127,6 +127,7 @@ def _with_reason(
     kind: Kind = "primary",
 ) -> None:
     form = Form(
+        kept_as=f"link {other_id} {as_}",
         title=title,
         sentence=sentence,
         parts=[reason_field()],

@@ -58,6 +58,7 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
             related_people.hear(page.session, page.case_id, proceeding.id, facts, id_)
 
     form = Form(
+        kept_as=f"hear {id_ or proceeding.id}",
         title=N_("A hearing"),
         sentence=N_("It stays a task until you enter the outcome."),
         parts=[
@@ -78,7 +79,6 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
         save=save,
         then=page.again,
         width=680,
-        about=id_ or proceeding.id,
     )
     ask(page.screen, form)
 

@@ -123,6 +123,7 @@ def refer(page: Page, need: NeedView) -> None:
 def give(page: Page, need: NeedView) -> None:
     """Say what the office gave for a need."""
     form = Form(
+        kept_as=f"give {need.id}",
         title=_name(need),
         sentence=N_(
             "A service that this office provided itself. Your name and the date are saved with it."
@@ -185,6 +186,7 @@ def _by(service: ServiceView) -> Text:
 def take_back(page: Page, service: ServiceView) -> None:
     """It was recorded by mistake."""
     form = Form(
+        kept_as=f"take_back {service.id}",
         title=plain(isolate(service.what)),
         sentence=N_(
             "It leaves the list. What was recorded, and why it was withdrawn, stays in the history."

@@ -226,6 +226,7 @@ def sharing_with(
 ) -> None:
     """With which agency: a profile asks for any of them, or for one of some. `record`: what is recorded."""
     form = Form(
+        kept_as="sharing_with",
         title=N_("Which agency may see it?"),
         sentence=N_("Consent is asked for each agency separately."),
         parts=[
@@ -251,6 +252,7 @@ def sharing_with(
 def confirm(page: Page, check: str, says: str) -> None:
     """Confirm something that the referral system asks for."""
     form = Form(
+        kept_as=f"check {check}",
         title=plain(says),
         sentence=N_("Your name is saved with it."),
         parts=[FormField(name="note", label=N_("How it is known"), kind="area")],
@@ -267,6 +269,7 @@ def confirm(page: Page, check: str, says: str) -> None:
 def move(page: Page, stage: NextView) -> None:
     """On to a next stage."""
     form = Form(
+        kept_as=f"move {stage.id}",
         title=lambda w: w("Move the case to: {stage}?", stage=stage.name),
         sentence=N_(
             "It is saved in the case with your name and the time. Colleagues of the case see it."
@@ -286,6 +289,7 @@ def move_back(page: Page) -> None:
     """To an earlier stage, with the reason."""
     earlier = [step for step in page.course.road.steps if step.state in ("done", "left out")]
     form = Form(
+        kept_as="move_back",
         title=N_("Move the case back?"),
         sentence=N_("The recorded information stays. The reason is saved in the case."),
         parts=[

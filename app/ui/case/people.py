@@ -83,6 +83,7 @@ def note(
     keep = keep or partial(_keep, page)
     known_facts = person.facts if person else {}
     form = Form(
+        kept_as=f"person {person.id if person else ''}",
         title=N_("Correct the details") if person else N_("A person or place of the case"),
         sentence=N_(
             "Nobody is informed of being recorded here. A suspect never appears in the person’s own copy."
@@ -113,7 +114,6 @@ def note(
         ),
         then=page.again,
         width=720,
-        about=person.id if person else "",
     )
     ask(page.screen, form)
 
@@ -211,6 +211,7 @@ def proceed(
     names = tuple(name for name in related_people.PROCEEDING if name not in unasked)
     people = [(person.id, _name(person)) for person in persons if not group_id or person.group]
     form = Form(
+        kept_as=f"proceed {id_ or group_id}",
         title=N_("What an authority does"),
         sentence=N_("Each number and decision is saved with who entered it and when."),
         parts=[
@@ -238,7 +239,6 @@ def proceed(
         ),
         then=page.again,
         width=760,
-        about=id_ or group_id,
     )
     ask(page.screen, form)
 

@@ -69,6 +69,7 @@ def extend(page: Page, recovery: RecoveryView) -> None:
         support_services.extend(page.session, page.case_id, days, answers.text("reason"))
 
     form = Form(
+        kept_as="extend",
         title=N_("Extend the recovery and reflection period?"),
         sentence=N_(
             "Nothing is decided in this period unless the person wishes it. The reason is recorded in the case."

@@ -136,6 +136,7 @@ def refer(
 
     asks_first.record = leave_for_consent
     form = Form(
+        kept_as="refer",
         title=N_("Refer the case to an agency"),
         sentence=N_(
             "It gets a number and a deadline. Sanad sends nothing: deliver it by hand, or call."
@@ -334,6 +335,7 @@ def answer(page: Page, referral: ReferralView) -> None:
         return {"reason": N_("Enter the reason first.") if missing else ""}
 
     form = Form(
+        kept_as=f"answer {referral.id}",
         title=_to(referral),
         sentence=_state(referral, page.screen.desk.clock()),
         parts=[

@@ -30,7 +30,7 @@ from app.ui.groups import membership
 from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Rows, group
-from app.ui.parts.buttons import Button, Kind
+from app.ui.parts.buttons import Button
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
 from app.ui.parts.show_more import Few
@@ -184,9 +184,8 @@ def _end(screen: "CaseScreen") -> QWidget | None:
         hold = N_("Lift the legal hold") if is_held else N_("Place under legal hold")
         line.add(Button(hold, "second", "lock", on_click=lambda: closure.hold(page)))
     if screen.order is not None:
-        for text, icon, act in erase.acts(screen, screen.case_id, screen.order, screen.load):
-            kind: Kind = "grave" if erase.destroys(text) else "second"
-            line.add(Button(text, kind, icon, on_click=lambda _=False, act=act: act()))
+        for act in erase.acts(screen, screen.case_id, screen.order, screen.load):
+            line.add(Button(act.says, act.kind, act.icon, on_click=act.begin))
     elif screen.content.orders:
         order = Button(N_("Order its erasure"), "grave", "minus")
         order.clicked.connect(lambda: erase.order(screen, screen.case_id, screen.load))

@@ -33,6 +33,7 @@ def set_day(screen: Screen, task: TaskView) -> None:
         talk_days.set_day(session, task.case_id, day, answers.text("reason"))
 
     form = Form(
+        kept_as="set_day",
         title=N_("When will you talk with the person again?"),
         sentence=N_("The day and the reason stand in the case."),
         parts=[

@@ -146,9 +146,9 @@ def _offered(screen: "CaseScreen", entry: Waiting) -> Step:
 def _erasure(screen: "CaseScreen") -> Step:
     order = screen.order
     assert order is not None
-    verb, icon, act = next(iter(erase.acts(screen, screen.case_id, order, screen.load)))
+    act = next(erase.acts(screen, screen.case_id, order, screen.load))
     return Step(
-        N_("Ordered to be erased"), lambda w: erase.standing(order, w), icon, verb, act,
+        N_("Ordered to be erased"), lambda w: erase.standing(order, w), act.icon, act.says, act.begin,
         kind="grave", tone="wait",
     )  # fmt: skip
 

@@ -74,6 +74,7 @@ def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
             groups.put(session, answers.text("group"), [case_id])
 
     form = Form(
+        kept_as="put_in_group",
         title=PUT,
         sentence=N_(
             "People who may read only this case see how many others there are, and nothing about them."
@@ -124,6 +125,7 @@ def kind_and_name(kind: str = "", name: str = "") -> list[FormField]:
 def take_out(page: Page, group_id: str, case_id: str) -> None:
     """A case was put there by mistake."""
     form = Form(
+        kept_as="take_out",
         title=N_("Take this case out of the group?"),
         sentence=N_("The shared details stay in the group. You can add the case again."),
         parts=[reason_field()],

@@ -159,6 +159,7 @@ class GroupScreen(Office):
         assert self.told is not None
         row, session = self.told.view.row, self.desk.session
         form = Form(
+            kept_as="rename",
             title=N_("Change the name or kind"),
             sentence=N_("It is recorded in every case of the group on this computer."),
             parts=membership.kind_and_name(row.kind, row.name),

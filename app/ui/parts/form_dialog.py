@@ -29,7 +29,7 @@ from app.ui.parts.form_fields import (
 )
 from app.ui.parts.frame import Screen
 from app.ui.parts.grid import Grid
-from app.ui.parts.remembered_text import Remembered, in_english, place_of
+from app.ui.parts.remembered_text import Remembered, place_of
 from app.ui.parts.scroll_body import Fitted
 
 _AROUND = 280  # of a dialog, around what is asked
@@ -43,14 +43,15 @@ class Form:
     `save`: on the vault's thread, with the answers; `then`: once that is done. `go_on`: instead of
     both, with the answers, where nothing is kept. `check`: what else is wrong, by the names of the
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
-    `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `about`: what was
-    typed stands there again the next time this is the same; `remember`: False for what opens
+    `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `kept_as`: by which
+    what was typed stands there again the next time; "" where nothing is kept, as of what opens
     something. `done`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
     `grave_when`: by what is answered.
     """
 
     title: Text
     sentence: Text
+    kept_as: str
     parts: Sequence[Part] = ()
     verb: Text
     leave: Text
@@ -63,8 +64,6 @@ class Form:
     remedy: Callable[[SanadError, Answers], Remedy | None] = lambda _error, _answers: None
     left: Callable[[], None] = lambda: None
     width: int = 600
-    about: str = ""
-    remember: bool = True
     kind: Kind = "primary"
     grave_when: Callable[[Answers], bool] = lambda _answers: False
     done: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
@@ -113,9 +112,8 @@ class FormDialog(Dialog):
         # of what can't be taken back, the safe answer stands where a primary would
         self.row.insertWidget(1, confirm) if grave else self.row.addWidget(confirm)
         self.remembered: Remembered | None = None
-        if form.remember:
-            place = place_of(screen, in_english(form.title), form.about)
-            self.remembered = Remembered(screen, place, self.body)
+        if form.kept_as:
+            self.remembered = Remembered(screen, place_of(screen, form.kept_as), self.body)
         if grave:
             self.buttons[0].setFocus(Qt.FocusReason.OtherFocusReason)
         elif form.first:

@@ -121,6 +121,8 @@ class Complaint:
     name: str
 
 
+KEPT_AS = "kept_as"  # a property: under which name what is typed inside is kept
+
 Part = FormField | OwnField | Columns | Complaint | QWidget
 
 
@@ -196,6 +198,7 @@ class FieldControl(QObject):
                 self._ticks(field)
             case FormField():
                 self._labelled(field)
+        self.parts[0].setProperty(KEPT_AS, field.name)
         if self.after:
             self.show_parts(False)
 

@@ -9,13 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from app.casework.session import typed_text
-from app.language import Words, strip_marks
-from app.ui.labels import Text
 from app.ui.parts.fields import Area, Line
+from app.ui.parts.form_fields import KEPT_AS
 from app.ui.parts.frame import Screen
 
 _SOON_MS = 200  # at most between a key and its being handed to the disk
-_ENGLISH = Words("en")
 
 
 def place_of(screen: Screen, *details: str) -> str:
@@ -23,11 +21,6 @@ def place_of(screen: Screen, *details: str) -> str:
     case, controller = getattr(screen, "case_id", ""), getattr(screen, "taking", None)
     draft = controller.live.draft_id if controller is not None else ""
     return "|".join([type(screen).__name__, case or draft, *details])
-
-
-def in_english(text: Text) -> str:
-    """A text's own words, whatever the language on the screen."""
-    return strip_marks(_ENGLISH(text) if isinstance(text, str) else text(_ENGLISH))
 
 
 class Remembered(QObject):
@@ -93,16 +86,26 @@ def flush_all(widget: QWidget) -> None:
 
 
 def _fields(widget: QWidget) -> dict[str, Line | Area]:
-    """By kind and English name; several of one name by their order."""
+    """By the name that the field, or what it stands in, has for this (KEPT_AS), else by kind; several
+    of one name by their order."""
     text_fields: dict[str, Line | Area] = {}
     fields: list[Line | Area] = [*widget.findChildren(Line), *widget.findChildren(Area)]
     for field in fields:
         if isinstance(field, Line) and field.echoMode() != QLineEdit.EchoMode.Normal:
             continue
-        name = f"{type(field).__name__}:{in_english(field.of)}"
+        name = _name(field, widget)
         count = sum(key == name or key.startswith(f"{name}#") for key in text_fields)
         text_fields[f"{name}#{count}" if count else name] = field
     return text_fields
+
+
+def _name(field: Line | Area, within: QWidget) -> str:
+    widget: QWidget | None = field
+    while widget is not None and widget is not within:
+        if name := widget.property(KEPT_AS):
+            return str(name)
+        widget = widget.parentWidget()
+    return type(field).__name__
 
 
 def _value(field: Line | Area) -> str:

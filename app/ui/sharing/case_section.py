@@ -151,6 +151,7 @@ def decision_form(
         return {"text": N_("First enter what is still required.") if missing else ""}
 
     return Form(
+        kept_as="review",
         title=title,
         sentence=N_("Colleagues on the case see it, with your name."),
         parts=[

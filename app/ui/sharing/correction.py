@@ -88,6 +88,7 @@ def _ask(
             )
 
     form = DialogForm(
+        kept_as=f"correct {interview.id}{node.ref}",
         title=plain(marked(node.label) or node.name),
         sentence=N_("Earlier text stays in the case, with the name of its author."),
         parts=[
@@ -123,7 +124,6 @@ def _ask(
         refused_at="value",
         left=leave,
         width=680,
-        about=f"{interview.id}{node.ref}",
     )
     ask(screen, form)
 

@@ -2,6 +2,8 @@
 person's decision. What each officer can do about it stands in one band on the case's page."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
 
 from app.casework.cases import erasure
 from app.casework.cases.erasure import OpenOrder
@@ -14,16 +16,23 @@ from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import FormField, reason_field
 from app.ui.parts.frame import Screen
 
-_OBJECT = N_("Object to the erasure")
-_STOP = N_("Cancel the order to erase")
-_CONFIRM = N_("Confirm the erasure")
-_DECIDE = N_("Decide on the objection")
+
+@dataclass(frozen=True, slots=True)
+class OrderAct:
+    """What an officer can do about an order. `kind`: "grave" where it ends in the case being gone."""
+
+    says: str
+    icon: str
+    kind: Literal["grave", "second"]
+    begin: Callable[[], None]
+    is_own: bool = False  # taking back what one ordered oneself, which no banner offers
 
 
 def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for it, with the reason: nothing is destroyed yet."""
     session = screen.desk.session
     form = Form(
+        kept_as="order erasure",
         title=N_("Order the erasure of this case?"),
         sentence=N_(
             "Nothing is destroyed yet: another user manager must confirm it. Whoever has "
@@ -65,6 +74,7 @@ def confirm(
         )  # fmt: skip
 
     form = Form(
+        kept_as="confirm erasure",
         title=N_("Confirm the erasure of this case?"),
         sentence=consequence,
         parts=[_reason(open_order), *_at_once(open_order)],
@@ -83,6 +93,7 @@ def object_to(
     """Say why the case must stay."""
     session = screen.desk.session
     form = Form(
+        kept_as="object_to erasure",
         title=N_("Object to the erasure of this case?"),
         sentence=N_(
             "Nothing is destroyed until a third person, who neither ordered nor confirmed it, has "
@@ -106,6 +117,7 @@ def decide(
     """As a third person: the case stays, or goes all the same."""
     session = screen.desk.session
     form = Form(
+        kept_as="decide erasure",
         title=N_("Erase this case despite the objection?"),
         sentence=N_(
             "You decide as a third person. If you decide on erasure, the case is "
@@ -135,6 +147,7 @@ def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """The order is over: the case stays."""
     session = screen.desk.session
     form = Form(
+        kept_as="stop erasure",
         title=N_("Cancel the order to erase this case?"),
         sentence=N_("The case stays. Its erasure can be ordered again."),
         parts=[reason_field(lines=2)],
@@ -151,21 +164,28 @@ def acts(
     case_id: str,
     open_order: OpenOrder,
     reload: Callable[[], None],
-) -> Iterator[tuple[str, str, Callable[[], None]]]:
-    """What this officer can do about an order, the most pressing first: its words, icon, and act."""
+) -> Iterator[OrderAct]:
+    """What this officer can do about an order, the most pressing first."""
     if open_order.rules:
-        yield _DECIDE, "flag", lambda: decide(screen, case_id, open_order, reload)
+        yield OrderAct(
+            N_("Decide on the objection"), "flag", "grave",
+            lambda: decide(screen, case_id, open_order, reload),
+        )  # fmt: skip
     if open_order.confirms:
-        yield _CONFIRM, "minus", lambda: confirm(screen, case_id, open_order, reload)
+        yield OrderAct(
+            N_("Confirm the erasure"), "minus", "grave",
+            lambda: confirm(screen, case_id, open_order, reload),
+        )  # fmt: skip
     if open_order.objects:
-        yield _OBJECT, "flag", lambda: object_to(screen, case_id, open_order, reload)
+        yield OrderAct(
+            N_("Object to the erasure"), "flag", "second",
+            lambda: object_to(screen, case_id, open_order, reload),
+        )  # fmt: skip
     if open_order.stops:
-        yield _STOP, "minus", lambda: stop(screen, case_id, reload)
-
-
-def destroys(says: str) -> bool:
-    """Is it an act that ends in the case being gone?"""
-    return says in (_CONFIRM, _DECIDE)
+        yield OrderAct(
+            N_("Cancel the order to erase"), "minus", "second",
+            lambda: stop(screen, case_id, reload), is_own=True,
+        )  # fmt: skip
 
 
 def banner(
@@ -176,10 +196,9 @@ def banner(
 ) -> Banner:
     """On the case's page, as long as it is ordered; the most pressing act beside it."""
     go: Button | None = None
-    for says, icon, act in acts(screen, case_id, open_order, reload):
-        if says != _STOP:
-            go = Button(says, "second" if says == _OBJECT else "grave", icon)
-            go.clicked.connect(lambda _=False, act=act: act())
+    for act in acts(screen, case_id, open_order, reload):
+        if not act.is_own:
+            go = Button(act.says, act.kind, act.icon, on_click=act.begin)
             break
     return Banner(lambda w: standing(open_order, w), "flag", "wait", go)
 

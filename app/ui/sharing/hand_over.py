@@ -69,6 +69,7 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
     def ask_whom(recipients: list[Recipient]) -> None:
         supervisors = [recipient for recipient in recipients if recipient.role == "supervisor"]
         form = Form(
+            kept_as=f"send_to_supervisor {case_id}",
             title=N_("Send to the supervisor"),
             sentence=_over(screen),
             parts=[_to(supervisors or recipients), _note()],
@@ -78,7 +79,6 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
                 session, case_id, answers["to"], answers.text("note")
             ),
             then=on_done,
-            about=case_id,
         )
         ask(screen, form)
 
@@ -111,6 +111,7 @@ def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None
 
     def ask_whom(recipients: list[Recipient]) -> None:
         form = Form(
+            kept_as="hand_over",
             title=N_("Hand over the case"),
             sentence=_over(screen),
             parts=[_to(recipients), _note()],
@@ -151,6 +152,7 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
 
     def ask_whom(recipients: list[Recipient]) -> None:
         form = Form(
+            kept_as="give_access",
             title=N_("Give access to the case"),
             sentence=N_(
                 "They can read and continue it after the next USB transfer. You cannot undo this."
@@ -178,6 +180,7 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
 
     def ask_whom(recipients: list[Recipient]) -> None:
         form = Form(
+            kept_as=f"hand_on {draft_id}",
             title=N_("Hand over this interview"),
             sentence=N_("The answers so far go to the colleague, who continues from there."),
             parts=[_to(recipients), FormField(name="note", label=N_("Note for the recipient"))],
@@ -187,7 +190,6 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
                 session, draft_id, answers["to"], answers.text("note")
             ),
             then=on_done,
-            about=draft_id,
         )
         ask(screen, form)
 
@@ -204,6 +206,7 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
         help=N_("Your colleague reads it."),
     )
     form = Form(
+        kept_as=f"decline {handover}",
         title=N_("Decline this case?"),
         sentence=N_("It stays with your colleague. You can still read it."),
         parts=[reason],
@@ -213,7 +216,6 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
             session, case_id, answers.text("reason"), handover
         ),
         then=on_done,
-        about=handover,
     )
     ask(screen, form)
 
@@ -236,6 +238,7 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
             FormField(name="last", label=N_("Last day"), kind="day", value=last_day),
         ]
         form = Form(
+            kept_as="substitute",
             title=N_("Name a stand-in"),
             sentence=N_(
                 "Your stand-in can read and continue your cases, and colleagues see who it is."

@@ -108,6 +108,7 @@ def take_over(screen: Screen) -> None:
     """The second holder's 24 words make this computer the desk."""
     session = screen.desk.session
     form = Form(
+        kept_as="",
         title=N_("Take over user management?"),
         sentence=N_(
             "Do this only if the first computer of user management is lost or you were asked. Colleagues will see it."
@@ -126,6 +127,5 @@ def take_over(screen: Screen) -> None:
         save=lambda answers: administration.take_over(session, answers.text("words")),
         then=lambda: screen.wants.emit(navigation.People()),
         refused_at="words",
-        remember=False,
     )
     ask(screen, form)

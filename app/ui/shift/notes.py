@@ -22,6 +22,7 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
     """Ask for a note, and keep it."""
     session = screen.desk.session
     form = Form(
+        kept_as=f"write {case_id}",
         title=ADD,
         sentence=N_("It becomes part of the case and waits until a colleague takes it over."),
         parts=[
@@ -38,7 +39,6 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
         then=on_done,
-        about=case_id,
     )
     ask(screen, form)
 

@@ -81,6 +81,7 @@ def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) 
         )  # fmt: skip
 
     form = Form(
+        kept_as="put_away",
         title=N_("Remove the surplus content?"),
         sentence=consequence,
         parts=[],

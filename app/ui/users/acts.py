@@ -58,6 +58,7 @@ class ComputerActs:
         """One person, or one file for many computers of a team."""
         teams = self.page.field_teams
         form = Form(
+            kept_as="",
             title=N_("Invite a person"),
             sentence=N_(
                 "You save a file and give it to your colleague. It opens nothing by itself: you "
@@ -79,7 +80,7 @@ class ComputerActs:
                     when=lambda answers: not answers["team"],
                 ),
             ],
-            verb=N_("Choose the place"), leave=N_("Not now"), remember=False, width=480,
+            verb=N_("Choose the place"), leave=N_("Not now"),width=480,
             go_on=self._choose_place,
         )  # fmt: skip
         ask(self.page, form)
@@ -175,6 +176,7 @@ class ComputerActs:
         """After asking that person: the word of two desks counts for more than one's."""
         session = self.page.desk.session
         form = Form(
+            kept_as=f"vouch {line.id}",
             title=lambda w: w("Vouch for this computer of {name}?", name=isolate(line.person)),
             sentence=N_(
                 "Another user manager admitted it. First ask that person yourself, face "
@@ -193,6 +195,7 @@ class ComputerActs:
         """What a withdrawn computer had written before, and what came only afterwards."""
         session, counted = self.page.desk.session, list[int]()
         form = Form(
+            kept_as=f"accept_late {line.id}",
             title=lambda w: w("Accept late records of {name}?", name=isolate(line.person)),
             sentence=N_(
                 "Records that this computer wrote before its access ended and that arrived only "

@@ -41,6 +41,7 @@ class UserActs(ComputerActs):
             )  # fmt: skip
 
         form = Form(
+            kept_as=f"set_absence {line.id}",
             title=lambda w: w("Absence of {name}", name=isolate(line.name)),
             sentence=N_(
                 "On these days the colleague who stands in can read and continue the cases. What "
@@ -49,7 +50,7 @@ class UserActs(ComputerActs):
             ),
             parts=self._absence_fields(line),
             verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
-            save=save, then=page.load, about=line.id, width=700,
+            save=save, then=page.load,width=700,
             done=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
@@ -97,6 +98,7 @@ class UserActs(ComputerActs):
     def end_absence(self, line: PersonLine) -> None:
         page, session = self.page, self.page.desk.session
         form = Form(
+            kept_as="end_absence",
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
             sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
             verb=N_("End the absence"), leave=_LEAVE, kind="grave", width=480,
@@ -116,6 +118,7 @@ class UserActs(ComputerActs):
 
         roles = {line.role for line in lines}
         form = Form(
+            kept_as="",
             title=lambda w: (
                 w("Role of {name}", name=isolate(lines[0].name))
                 if len(lines) == 1
@@ -129,7 +132,7 @@ class UserActs(ComputerActs):
                     required=N_("Choose a role first."),
                 ),
             ],
-            verb=N_("Change role"), leave=_LEAVE, save=save, then=page.load, remember=False,
+            verb=N_("Change role"), leave=_LEAVE, save=save, then=page.load,
             done=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
@@ -153,6 +156,7 @@ class UserActs(ComputerActs):
                 _move(session, line.id, leaves if line.id in members else "", answers.text("into"))
 
         form = Form(
+            kept_as="",
             title=lambda w: (
                 w("Team of {name}", name=isolate(lines[0].name))
                 if len(lines) == 1
@@ -175,7 +179,7 @@ class UserActs(ComputerActs):
                 ),
             ],
             verb=N_("Change team"), leave=_LEAVE, check=check, save=save, then=page.load,
-            remember=False, width=520,
+width=520,
             done=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
@@ -190,11 +194,12 @@ class UserActs(ComputerActs):
 
     def _rename(self, title: Text, name: str, sentence: str, save: Callable[[str], object]) -> None:
         form = Form(
+            kept_as="",
             title=title, sentence=sentence,
             parts=[
                 FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
             ],
-            verb=N_("Rename"), leave=_LEAVE, remember=False, width=480, refused_at="name",
+            verb=N_("Rename"), leave=_LEAVE,width=480, refused_at="name",
             save=lambda answers: save(answers.text("name")), then=self.page.load,
             done=lambda _answers: N_("The name is changed."),
         )  # fmt: skip
@@ -208,6 +213,7 @@ class UserActs(ComputerActs):
         ended: list[RevocationSummary] = []
         number, cases = len(line.active), line.open_cases
         form = Form(
+            kept_as="",
             title=lambda w: w("Withdraw the access of {name}?", name=isolate(line.name)),
             sentence="",
             parts=[
@@ -226,7 +232,7 @@ class UserActs(ComputerActs):
                 ),
             ],
             verb=N_("Withdraw access"), leave=N_("Keep the access"), kind="grave", width=480,
-            remember=False,
+
             save=lambda answers: ended.append(
                 people.withdraw_person(session, line.id)
             ),
@@ -240,6 +246,7 @@ class UserActs(ComputerActs):
     def new_team(self) -> None:
         page, session = self.page, self.page.desk.session
         form = Form(
+            kept_as="new_team",
             title=N_("New team"),
             sentence=N_("Its members read the cases that are shared with it. Others can be invited into it later."),
             parts=[
@@ -272,6 +279,7 @@ class UserActs(ComputerActs):
             if person.id not in member_ids and person.active
         ]
         form = Form(
+            kept_as="",
             title=lambda w: w("Add a person to {team}", team=isolate(line.name)),
             sentence=N_("The person can then read the cases that are shared with this team."),
             parts=[
@@ -281,7 +289,7 @@ class UserActs(ComputerActs):
                     choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
                 ),
             ],
-            verb=N_("Add"), leave=N_("Not now"), remember=False, width=480,
+            verb=N_("Add"), leave=N_("Not now"),width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             then=page.load,
             done=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
@@ -292,6 +300,7 @@ class UserActs(ComputerActs):
         page, session = self.page, self.page.desk.session
         name = dict(line.members).get(member_id, "")
         form = Form(
+            kept_as="",
             title=lambda w: w("Remove {name} from {team}?", name=isolate(name), team=isolate(line.name)),
             sentence="",
             parts=[
@@ -302,7 +311,7 @@ class UserActs(ComputerActs):
                 ),
             ],
             verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
-            remember=False,
+
             save=lambda _answers: people.remove_from_team(session, member_id, line.id),
             then=page.load,
             done=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
