@@ -126,9 +126,9 @@ class Register:
     def last(self) -> Write:
         return next((write for write in reversed(self.standing) if write.text), self.standing[-1])
 
-    def differs(self, *, several: bool = False) -> bool:
-        """Do the standing values differ? `several`: they are sets of choices."""
-        return len({_meaning(write, several) for write in self.standing}) > 1
+    def differs(self, *, is_multiple: bool = False) -> bool:
+        """Do the standing values differ? `is_multiple`: they are sets of choices."""
+        return len({_meaning(write, is_multiple) for write in self.standing}) > 1
 
 
 class EventOrder:
@@ -137,11 +137,13 @@ class EventOrder:
     def __init__(self, order: Sequence[Event], past: CausalPast) -> None:
         self._order, self._past = order, past
 
-    def conflict(self, case_field: Field, register: Register, *, several: bool = False) -> Conflict:
+    def conflict(
+        self, case_field: Field, register: Register, *, is_multiple: bool = False
+    ) -> Conflict:
         """What is to be decided."""
         first: dict[object, Write] = {}
         for write in register.standing:
-            first.setdefault(_meaning(write, several), write)
+            first.setdefault(_meaning(write, is_multiple), write)
         ids = tuple(self._order[write.place].id for write in register.standing)
         values = [self._value(register, write) for write in first.values()]
         # people read the earlier first; the clocks are their authors' and decide nothing

@@ -197,9 +197,9 @@ class _Table:
             self.fault("id", BAD_ID, value=text)
         return text
 
-    def number(self, key: str, default: int, *, must: bool = False, least: int = 0) -> int:
+    def number(self, key: str, default: int, *, must: bool = False, minimum: int = 0) -> int:
         number: int = self._take(key, int, N_("a whole number"), default, must=must)
-        if not least <= number <= 36500:
+        if not minimum <= number <= 36500:
             self.fault(key, KIND, key=key, wanted=N_("a whole number that is not too large"))
         return number
 
@@ -312,7 +312,7 @@ class _Reader:
 
     def profile(self, document: Mapping[str, Any]) -> Profile:
         top = _Table(self, document, "", 0)
-        id_, version = top.id(), top.number("version", 1, must=True, least=1)
+        id_, version = top.id(), top.number("version", 1, must=True, minimum=1)
         name, source = top.names(), top.text("source", must=False)
         agencies = self._agencies(document)
         checks = self._checks(document)
@@ -330,7 +330,7 @@ class _Reader:
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
-            erasure_days=rules.number("erasure_days", 7, least=1),
+            erasure_days=rules.number("erasure_days", 7, minimum=1),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),

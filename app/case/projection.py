@@ -339,10 +339,12 @@ class Folding:
             if len(register.standing) > 1:
                 self.disputed.setdefault(("answer", id_, path))
 
-    def facts(self, place: int, facts: dict[str, str], *, both: bool = False) -> None:
+    def facts(self, place: int, facts: dict[str, str], *, keeps_both: bool = False) -> None:
         for name, text in facts.items():
             case_field = ("fact", name)
-            self.write(case_field, place, text, self.standing(case_field, place) if both else ())
+            self.write(
+                case_field, place, text, self.standing(case_field, place) if keeps_both else ()
+            )
 
     def consents(self, place: int, answers: dict[str, str], *, anew: bool = True) -> None:
         """What the questions of an interview said the person agreed to, by purpose. `anew`: the person
@@ -380,7 +382,9 @@ class Folding:
                 HandedOnInterview.of(self.order[handed_place]) for handed_place in talk.handed
             )
         case.facts = {
-            str(key[1]): shown for key in case.named("fact") if (shown := case.registers[key].shown)
+            str(key[1]): value_shown
+            for key in case.named("fact")
+            if (value_shown := case.registers[key].shown)
         }
         case.received = self._received()
         case.first_stage = self._first_stage()
@@ -464,8 +468,8 @@ class Folding:
                 if case_field[2] in (talk.computed or ()):
                     continue
                 is_multiple = case_field[2] in (talk.several or ())
-            if register.differs(several=is_multiple):
-                conflict = story.conflict(case_field, register, several=is_multiple)
+            if register.differs(is_multiple=is_multiple):
+                conflict = story.conflict(case_field, register, is_multiple=is_multiple)
                 if case_field[0] == "answer":
                     mirrored.append(set(conflict.events))
                 elif case_field[0] == "fact" and any(

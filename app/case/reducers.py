@@ -109,7 +109,7 @@ def _resolved(folding: "Folding", place: int, event: Event) -> bool:
         also = fields.pairs(content.get("answers"))
         also.pop(str(named[2]), None)
         folding.answer(named[1], place, also)  # type: ignore[arg-type]
-        folding.facts(place, fields.mapped(content.get("facts")), both=keeps_both)
+        folding.facts(place, fields.mapped(content.get("facts")), keeps_both=keeps_both)
         folding.consents(place, asked_in(event), anew=False)
     return True
 

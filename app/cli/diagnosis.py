@@ -12,10 +12,10 @@ from app.cli.command import command
 
 @command()
 def sanad_diagnosis(
-    out: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
+    out_file: Annotated[Path | None, typer.Option("-o", help="Write it to this file.")] = None,
 ) -> dict[str, Any]:
     """Versions, protections, room, policy and bugs of this computer; nothing of any case or person."""
-    if out is None:
+    if out_file is None:
         return pages.collect(settings.home())
-    pages.write(settings.home(), out)
-    return {"diagnosis": str(out)}
+    pages.write(settings.home(), out_file)
+    return {"diagnosis": str(out_file)}

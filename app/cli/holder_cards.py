@@ -55,13 +55,13 @@ def vault_holders_make(
     holders: Holders,
     threshold: Threshold = 3,
     set_name: SetName = "",
-    out: Out = None,
+    out_folder: Out = None,
 ) -> Document:
     """A new set of cards, one for each holder: some few of them together open the records.
 
     A former set opens nothing from then on; a new recovery card comes with that.
     """
-    folder = folder_of(out)
+    folder = folder_of(out_folder)
     made_cards = holder_cards.make(session, ask_passphrase(), holders, threshold, set_name)
     card_set = made_cards.card_set
     cards = given(
@@ -95,11 +95,11 @@ def _described(card_set: CardSet | None) -> Document:
     }
 
 
-def folder_of(out: Path | None) -> Path | None:
+def folder_of(folder: Path | None) -> Path | None:
     """BadFolder, before anything is made."""
-    if out is not None and not out.is_dir():
+    if folder is not None and not folder.is_dir():
         raise BadFolder
-    return out.absolute() if out else None
+    return folder.absolute() if folder else None
 
 
 def given(

@@ -164,7 +164,7 @@ def _give_all(
 def _give(session: Session, live: LiveInterview, ref: str, value: Value) -> None:
     interviews.may_answer(live.interview, ref)
     changed = answer_player.give(live.interview, ref, value)
-    interviews.keep(session, live.draft_id, changed, asking=asking_now(live.interview))
+    interviews.keep(session, live.draft_id, changed, how_asked=asking_now(live.interview))
 
 
 def _stream(session: Session, live: LiveInterview) -> None:

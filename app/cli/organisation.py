@@ -72,11 +72,11 @@ def org_root_cards(
     root_file: RootFile = None,
     threshold: Threshold = 3,
     set_name: SetName = "",
-    out: Out = None,
+    out_folder: Out = None,
 ) -> Document:
     """Deal the root out among holders: some few of their cards together are the root. Its words and
     former cards stay what they were."""
-    folder = folder_of(out)
+    folder = folder_of(out_folder)
     return _dealt(session, words_of_sheet(root_file), holders, threshold, set_name, folder)
 
 

@@ -211,13 +211,13 @@ def vault_safe(
     if end or place is not None:
         safe_copies.choose(session, place)
     if make or trial:
-        where = safe_copies.find(session)
-        if where is None:
+        folder = safe_copies.find(session)
+        if folder is None:
             raise safe_copies.NoSafeCopy
         if make:
-            safe_copies.make_now(session, where)
+            safe_copies.make_now(session, folder)
         if trial:
-            safe_copies.try_newest(session, where)
+            safe_copies.try_newest(session, folder)
     return safe_copies.state(session)
 
 

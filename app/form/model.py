@@ -236,17 +236,17 @@ class Form(Shape, ChoiceLists):
     def opening(self, path: str) -> tuple[str, ...]:
         """Paths of the questions on which it depends whether a place is asked at all, by its own relevance
         or that of a group around it, through calculations too; in document order."""
-        around: list[Definition] = []
+        ancestors: list[Definition] = []
         place = self.by_path.get(path)
         while place is not None:
-            around.append(place)
+            ancestors.append(place)
             place = place.parent
         return self._read_by(
             [
                 definition
                 for definition in self.definitions
                 if any(
-                    isinstance(computation, Relevance) and computation.definition in around
+                    isinstance(computation, Relevance) and computation.definition in ancestors
                     for computation, _ in definition.readers
                 )
             ]

@@ -47,7 +47,7 @@ async def directory(
         partial(organisation_calls.directory, hq.database, hq.people, directory)
     )
     if refused:
-        hq.metrics.count("entries_refused", by=refused)
+        hq.metrics.count("entries_refused", amount=refused)
     if new:
         hq.waking.others(b"*")
     return directory_news
@@ -62,15 +62,15 @@ async def push(hq: "Headquarters", device: Device, push: wire.Push) -> wire.Push
         receipts = organisation_calls.receipts(hq.keys, intake.tips, hq.clock())
         return wire.Pushed(intake.epoch, intake.outcomes, receipts), intake
 
-    pushed, taken = await hq.thread(work, takes_in=True)
+    pushed, taken_in = await hq.thread(work, takes_in=True)
     for outcome, number in Counter(outcome for _, outcome in pushed.outcomes).items():
         hq.metrics.count("envelopes", f'{{outcome="{outcome}"}}', number)
-    if taken.done.forked:
-        hq.metrics.count("forks", by=len(taken.done.forked))
-        hq.log.say("fork", streams=len(taken.done.forked))
-    hq.waking.cases(taken.cases)
-    if taken.done.erased:
-        await hq.thread(partial(hq.say_erased, taken.done.erased))
+    if taken_in.done.forked:
+        hq.metrics.count("forks", amount=len(taken_in.done.forked))
+        hq.log.say("fork", streams=len(taken_in.done.forked))
+    hq.waking.cases(taken_in.cases)
+    if taken_in.done.erased:
+        await hq.thread(partial(hq.say_erased, taken_in.done.erased))
     return pushed
 
 

@@ -81,10 +81,10 @@ def note(connection: Connection, accepted: Iterable[IncomingEnvelope], now: int)
     for arrival in accepted:
         envelope = arrival.envelope
         if envelope.header.kind == Kind.ERASE and envelope.body:
-            sort, about = _read(envelope.body)
+            sort, order_id = _read(envelope.body)
             rows.append({
                 "id": arrival.id, "case_id": envelope.header.case,
-                "stream": envelope.header.stream, "sort": sort, "about": about, "done": False,
+                "stream": envelope.header.stream, "sort": sort, "about": order_id, "done": False,
                 "at": now,
             })  # fmt: skip
     bulk_rows.add(connection, tables.statement, rows)
@@ -93,15 +93,15 @@ def note(connection: Connection, accepted: Iterable[IncomingEnvelope], now: int)
 def note_all(connection: Connection) -> None:
     """The same of everything that is here: for a migration."""
     e, erased_orders = tables.envelope.c, select(tables.erased.c.order_id).distinct()
-    done = {row.order_id for row in connection.execute(erased_orders)}
+    erased_ids = {row.order_id for row in connection.execute(erased_orders)}
     rows, now = [], int(time.time())
     for row in connection.execute(
         select(e.id, e.case_id, e.stream, e.body).where(e.kind == Kind.ERASE, e.body != b"")
     ):
-        sort, about = _read(row.body)
+        sort, order_id = _read(row.body)
         rows.append({
             "id": row.id, "case_id": row.case_id, "stream": row.stream, "sort": sort,
-            "about": about, "done": row.id in done or about in done, "at": now,
+            "about": order_id, "done": row.id in erased_ids or order_id in erased_ids, "at": now,
         })  # fmt: skip
     bulk_rows.add(connection, tables.statement, rows)
 
@@ -165,15 +165,15 @@ def _carry_out(connection: Connection, rows: Sequence[Any], authors: _Authors, n
     if not pending:
         return 0
     arrived = {row.id: row.at for row in pending}
-    destroyed_count, done = 0, set[bytes]()
+    destroyed_count, carried_out = 0, set[bytes]()
     for state in erasure.judge(_envelopes(connection, sorted(arrived)), authors):
         due = state.due(arrived)
         if due is not None and due <= now:
             destroyed_count += _destroy(connection, state)
         elif state.stopped is None:
             continue
-        done |= {row.id for row in pending if state.id in (row.id, row.about)}
-    _mark_done(connection, sorted(done))
+        carried_out |= {row.id for row in pending if state.id in (row.id, row.about)}
+    _mark_done(connection, sorted(carried_out))
     return destroyed_count
 
 
@@ -181,14 +181,14 @@ def _put_away(connection: Connection, rows: Sequence[Any], authors: _Authors) ->
     disposals = [row.id for row in rows if row.sort == erasure.DISPOSAL]
     if not disposals:
         return
-    done = [
+    carried_out = [
         disposal.id
         for disposal in _envelopes(connection, disposals)
         if erasure.may_dispose(disposal, authors)
     ]
-    for disposal in _envelopes(connection, done):
+    for disposal in _envelopes(connection, carried_out):
         _dispose(connection, disposal, authors)
-    _mark_done(connection, done)
+    _mark_done(connection, carried_out)
 
 
 def _envelopes(connection: Connection, ids: Sequence[bytes]) -> list[Envelope]:
@@ -244,8 +244,8 @@ def _notes(connection: Connection, state: OrderState) -> list[bytes]:
     which it is known that another one wrote it."""
     e, streams = tables.envelope.c, {id_: stream for stream, id_ in state.notes}
     rows = connection.execute(select(e.id, e.stream, e.kind).where(e.id.in_(sorted(streams))))
-    others = {row.id for row in rows if (row.stream, row.kind) != (streams[row.id], Kind.EVENT)}
-    return sorted(streams.keys() - others)
+    not_events = {row.id for row in rows if (row.stream, row.kind) != (streams[row.id], Kind.EVENT)}
+    return sorted(streams.keys() - not_events)
 
 
 def _dispose(connection: Connection, disposal: Envelope, authors: _Authors) -> None:

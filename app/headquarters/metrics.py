@@ -19,9 +19,9 @@ class Metrics:
         self._sums: Counter[str] = Counter()
         self._lock = threading.Lock()
 
-    def count(self, name: str, label: str = "", by: int = 1) -> None:
+    def count(self, name: str, label: str = "", amount: int = 1) -> None:
         with self._lock:
-            self._counts[name, label] += by
+            self._counts[name, label] += amount
 
     def took(self, call: str, seconds: float) -> None:
         with self._lock:
@@ -51,8 +51,8 @@ class Log:
         self._stream = stream or sys.stderr
         self._lock = threading.Lock()
 
-    def say(self, kind: str, **told: Any) -> None:
-        line = json.dumps({"at": round(time.time(), 3), "what": kind, **told})
+    def say(self, kind: str, **details: Any) -> None:
+        line = json.dumps({"at": round(time.time(), 3), "what": kind, **details})
         with self._lock:
             try:
                 self._stream.write(line + "\n")

@@ -111,7 +111,7 @@ class Headquarters:
         while True:
             try:
                 thread = await self.thread(partial(retention.tidy, self.database, self.clock()))
-                self.metrics.count("forgotten", by=thread)
+                self.metrics.count("forgotten", amount=thread)
                 await self.thread(self.erase_what_is_due)
             except Refused:  # the database is away: the next time
                 pass
@@ -128,7 +128,7 @@ class Headquarters:
 
     def say_erased(self, count: int) -> None:
         """Of bodies and chunks; and have the database let go of them."""
-        self.metrics.count("erased", by=count)
+        self.metrics.count("erased", amount=count)
         self.log.say("erased", bodies=count)
         erasure.scrub(self.database)
 

@@ -117,11 +117,11 @@ class Store:
             checks.append((pending, self.checkers.signatures(pending, snapshot.directory, emptied)))
         new = []
         for batch, outcomes in checks:
-            for each, outcome in zip(batch, outcomes(), strict=True):
+            for arrival, outcome in zip(batch, outcomes(), strict=True):
                 if isinstance(outcome, IncomingEnvelope):
                     new.append(outcome)
                 else:
-                    incoming.refuse(each.id, outcome)
+                    incoming.refuse(arrival.id, outcome)
         if new:
             return self.database.change(
                 lambda connection: self._take(connection, snapshot, incoming, new)
@@ -155,21 +155,21 @@ class Store:
             outcomes.outcomes[id_] = wire.KNOWN
         headers = _Headers(connection, {arrival.id: arrival.envelope.header for arrival in new})
         lineage = Lineage(headers.get)
-        for each in new:
-            wrong = envelope_checks.standing(each, snapshot.directory, lineage)
-            if wrong and each.id not in outcomes.outcomes:
-                outcomes.refuse(each.id, wrong)
+        for arrival in new:
+            wrong = envelope_checks.standing(arrival, snapshot.directory, lineage)
+            if wrong and arrival.id not in outcomes.outcomes:
+                outcomes.refuse(arrival.id, wrong)
         holding = [arrival for arrival in new if arrival.id not in outcomes.outcomes]
         last = _lock_cases(connection, {arrival.envelope.header.case for arrival in holding})
         ledger = Ledger.of(connection, holding, self.limits, self.clock())
         put_away = erasure.disposed(connection, _cases(holding))
         accepted = []
         for arrival in holding:
-            kept = arrival if arrival.id not in put_away else _put_away(arrival, ledger)
-            if wrong := ledger.take(kept):
+            stored = arrival if arrival.id not in put_away else _put_away(arrival, ledger)
+            if wrong := ledger.take(stored):
                 outcomes.refuse(arrival.id, wrong)
             else:
-                accepted.append(kept)
+                accepted.append(stored)
         outcomes.outcomes |= {arrival.id: wire.NEW for arrival in accepted}
         last = {case: last[case] for case in {a.envelope.header.case for a in accepted}}
         insert = self._insert(connection, locked, accepted, snapshot, last)
@@ -206,7 +206,7 @@ class Store:
         for arrival in accepted:
             head = arrival.envelope.header
             last[head.case] += 1
-            row = _row(arrival, last[head.case], whole=arrival.id in ids)
+            row = _row(arrival, last[head.case], is_whole=arrival.id in ids)
             rows.append(row | {"body": b""} if arrival.id in emptied else row)
         bulk_rows.copy(connection, tables.envelope, rows)
         chains.save(connection, locked.values(), caught)
@@ -340,10 +340,10 @@ def _cases(arrivals: Iterable[IncomingEnvelope]) -> dict[bytes, bytes]:
     return {arrival.id: arrival.envelope.header.case for arrival in arrivals}
 
 
-def _row(arrival: IncomingEnvelope, position: int, *, whole: bool) -> dict[str, object]:
+def _row(arrival: IncomingEnvelope, position: int, *, is_whole: bool) -> dict[str, object]:
     envelope, head = arrival.envelope, arrival.envelope.header
     return {
         "id": arrival.id, "case_id": head.case, "position": position, "stream": head.stream,
-        "seq": head.seq, "prev": head.prev, "kind": head.kind, "whole": whole,
+        "seq": head.seq, "prev": head.prev, "kind": head.kind, "whole": is_whole,
         "header": envelope.header_bytes, "signature": envelope.signature, "body": envelope.body,
     }  # fmt: skip

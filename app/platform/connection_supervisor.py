@@ -24,17 +24,17 @@ _IN_ITS_PLACE = 1
 def stand_by(path: Path) -> socket.socket:
     """Go on in a child of this process, with what the listener is handed over by. This process itself
     does not return: it answers for the socket, and ends as its child does."""
-    ours, theirs = socket.socketpair()
+    own_end, worker_end = socket.socketpair()
     parent = os.getpid()
     process = os.fork()
     if process:
-        theirs.close()
-        os._exit(_answer_all(ours, path, process))
-    ours.close()
+        worker_end.close()
+        os._exit(_answer_all(own_end, path, process))
+    own_end.close()
     ctypes.CDLL(None, use_errno=True).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(1)
-    return theirs
+    return worker_end
 
 
 def hand_over(connection: socket.socket, listener: int) -> None:

@@ -128,5 +128,5 @@ def _print_spool(root: Path) -> State:
     settings = _text(root / "etc/cups/cupsd.conf")
     if settings is None:
         return "unknown"
-    kept = re.search(r"(?im)^\s*PreserveJobFiles\s+(\S+)", settings)
-    return "protected" if kept and kept[1].lower() in ("no", "off", "0") else "open"
+    setting = re.search(r"(?im)^\s*PreserveJobFiles\s+(\S+)", settings)
+    return "protected" if setting and setting[1].lower() in ("no", "off", "0") else "open"

@@ -55,8 +55,8 @@ class Posix:
             states = [place.lstat() for place in (file, *file.absolute().parents)]
         except OSError:
             return False
-        others = stat.S_IWGRP | stat.S_IWOTH
-        return all(state.st_uid == 0 and not state.st_mode & others for state in states)
+        writable_by_others = stat.S_IWGRP | stat.S_IWOTH
+        return all(state.st_uid == 0 and not state.st_mode & writable_by_others for state in states)
 
     def print_program(self) -> str:
         return shutil.which("lp") or ""

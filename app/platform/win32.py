@@ -229,8 +229,8 @@ else:
         """Is its owner the group of administrators, or the system itself?"""
         security, kernel = _libraries()
         owner, descriptor, unread = ctypes.c_void_p(), ctypes.c_void_p(), None
-        asked = (str(file), _FILE_OBJECT, _OWNER_INFORMATION, ctypes.byref(owner))
-        if security.GetNamedSecurityInfoW(*asked, unread, unread, unread, ctypes.byref(descriptor)):
+        query = (str(file), _FILE_OBJECT, _OWNER_INFORMATION, ctypes.byref(owner))
+        if security.GetNamedSecurityInfoW(*query, unread, unread, unread, ctypes.byref(descriptor)):
             return False
         try:
             return any(security.IsWellKnownSid(owner, known) for known in _ADMINISTRATORS)
@@ -300,15 +300,17 @@ else:
     def _own_token(rights: int) -> ctypes.c_void_p | None:
         security, kernel = _libraries()
         token = ctypes.c_void_p()
-        own = kernel.GetCurrentProcess()
-        return token if security.OpenProcessToken(own, rights, ctypes.byref(token)) else None
+        this_process = kernel.GetCurrentProcess()
+        return (
+            token if security.OpenProcessToken(this_process, rights, ctypes.byref(token)) else None
+        )
 
     def _close_ended(kernel: ctypes.WinDLL) -> None:
         for job in list(_jobs):
             accounting = _Accounting()
-            asked = kernel.QueryInformationJobObject(
+            is_answered = kernel.QueryInformationJobObject(
                 job, _JOB_ACCOUNTING, ctypes.byref(accounting), ctypes.sizeof(accounting), None
             )
-            if asked and not accounting.active:
+            if is_answered and not accounting.active:
                 kernel.CloseHandle(job)
                 _jobs.remove(job)

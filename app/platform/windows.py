@@ -118,5 +118,5 @@ class Windows:
         # where it isn't packaged, the process is the launcher of a virtual environment, which starts
         # another one: what that may do is not limited by this job
         packaged = bool(getattr(sys, "frozen", False))
-        held = packaged and win32.put_into_job(process, room.seconds, room.memory_bytes)
-        return (Layer(confinement.JOB, held),)
+        is_confined = packaged and win32.put_into_job(process, room.seconds, room.memory_bytes)
+        return (Layer(confinement.JOB, is_confined),)

@@ -25,10 +25,10 @@ class _PlacedGlyph:
     at: float
 
 
-def _placed(token: Token, left: float) -> dict[int, list[_PlacedGlyph]]:
+def _placed(token: Token, left_edge: float) -> dict[int, list[_PlacedGlyph]]:
     """The glyphs of a token by the letter of it that they stand for."""
     glyphs_by_letter: dict[int, list[_PlacedGlyph]] = {}
-    at = left
+    at = left_edge
     rtl = token.level % 2 == 1
     edge = len(token.text) if rtl else 0
     letter = 0
@@ -87,8 +87,8 @@ def _object(
     text = "".join(token.text for _, token, _ in logical)
     glyphs: dict[int, list[_PlacedGlyph]] = {}
     start = 0
-    for _, token, left in logical:
-        for letter, placed in _placed(token, left).items():
+    for _, token, left_edge in logical:
+        for letter, placed in _placed(token, left_edge).items():
             glyphs.setdefault(start + letter, []).extend(placed)
         start += len(token.text)
     scale = style.size / 1000

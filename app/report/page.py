@@ -152,13 +152,13 @@ def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
     side = 54.0 if sheet.code else 0.0
     if sheet.code:
         squares(canvas, sheet.code, SIDE if direction == "rtl" else WIDTH - SIDE - side, 22, side)
-    left = SIDE + side + 12 if direction == "rtl" else SIDE
+    left_edge = SIDE + side + 12 if direction == "rtl" else SIDE
     top = FOOT - 16.0
     lines = [words("Page {number} of {of}", number=number, of=page_count), *sheet.foot]
     for line in lines:
         text = Text(line, SMALL, direction)
         text.wrap(room - side - 12, 0)
-        text.paint(canvas, left, top, room - side - 12)
+        text.paint(canvas, left_edge, top, room - side - 12)
         top -= text.height
 
 

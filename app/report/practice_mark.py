@@ -10,9 +10,9 @@ WORD = N_("Practice")
 _state = {"on": False}
 
 
-def print_as_practice(*, on: bool) -> None:
+def print_as_practice(*, practice: bool) -> None:
     """Mark every page from now on, or none."""
-    _state["on"] = on
+    _state["on"] = practice
 
 
 def is_on() -> bool:

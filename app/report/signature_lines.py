@@ -33,7 +33,7 @@ class ByHand(Flowable):  # type: ignore[misc]
         canvas.setLineWidth(0.8)
         for n, text in enumerate(self.labels):
             at = n if self.direction == "ltr" else len(self.labels) - 1 - n
-            left, top = at * (wide + _BETWEEN), self.height - self.room
-            canvas.line(left, top, left + wide, top)
-            placed_lines += text.standing(left, top - 2, wide)
+            left_edge, top = at * (wide + _BETWEEN), self.height - self.room
+            canvas.line(left_edge, top, left_edge + wide, top)
+            placed_lines += text.standing(left_edge, top - 2, wide)
         paint_beside(canvas, placed_lines)

@@ -192,11 +192,11 @@ class TextRow(Flowable):  # type: ignore[misc]
             canvas.setFillColorRGB(*self.fill)
             canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
         placed_lines: list[PlacedLine] = []
-        for cell, (left, wide) in zip(self.cells, self._columns(self.width), strict=True):
+        for cell, (left_edge, wide) in zip(self.cells, self._columns(self.width), strict=True):
             top = self.height - self.padding
             for text in cell.texts:
                 text.wrap(wide, 0)
-                placed_lines += text.standing(left, top, wide)
+                placed_lines += text.standing(left_edge, top, wide)
                 top -= text.height
         paint_beside(canvas, placed_lines)
         if self.rule:

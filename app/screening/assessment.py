@@ -170,7 +170,9 @@ def _could_change(
             rule.shown(population, sure | set(combination))
             != rule.shown(population, sure | set(combination) | {candidate})
             for size in range(len(unsure))
-            for combination in combinations([other for other in unsure if other != candidate], size)
+            for combination in combinations(
+                [unsure_id for unsure_id in unsure if unsure_id != candidate], size
+            )
         )
     ]
 

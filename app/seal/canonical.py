@@ -91,7 +91,7 @@ def _check(value: Value, depth: int) -> None:
         raise NotCanonical
 
 
-def _look_over(raw: bytes, most: int) -> None:
+def _look_over(raw: bytes, limit: int) -> None:
     """NotCanonical, or another error, for what holds anything else than `encode` writes."""
     at, remaining, keyed, items = 0, 1, False, 0
     stack: list[tuple[int, bool]] = []  # of the lists and maps around: how many items are to come
@@ -125,7 +125,7 @@ def _look_over(raw: bytes, most: int) -> None:
             keyed = kind == _TEXT + 2
             remaining = value << keyed
             items += remaining
-            if len(stack) > DEPTH or items > most:
+            if len(stack) > DEPTH or items > limit:
                 raise NotCanonical
 
 

@@ -504,9 +504,9 @@ class Directory:
 
 def _add_up(
     ended: dict[tuple[bytes, bytes], dict[bytes, int]],
-    more: dict[tuple[bytes, bytes], dict[bytes, int]],
+    member_keys: dict[tuple[bytes, bytes], dict[bytes, int]],
 ) -> None:
-    for place, tips in more.items():
+    for place, tips in member_keys.items():
         ended[place] = ended.get(place, {}) | tips
 
 

@@ -207,8 +207,8 @@ class Party:
     def stream(self) -> bytes:
         return self.envelope.header.stream
 
-    def is_independent_of(self, other: "Party") -> bool:
-        return self.person != other.person and not self.keys & other.keys
+    def is_independent_of(self, party: "Party") -> bool:
+        return self.person != party.person and not self.keys & party.keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -302,24 +302,27 @@ def _state(
     ordered = _party(envelope, order, authors, ORDERS)
     if ordered is None:
         return None
-    said = sorted(statements, key=lambda pair: pair[0].id)
+    ordered_statements = sorted(statements, key=lambda pair: pair[0].id)
     confirmed = tuple(
         party
-        for party, _ in _parties(said, Confirmation, authors, CONFIRMS)
+        for party, _ in _parties(ordered_statements, Confirmation, authors, CONFIRMS)
         if party.is_independent_of(ordered)
     )
-    rulings = [pair for pair in _parties(said, Ruling, authors, ORDERS) if not pair[0].lapsed]
+    rulings = [
+        pair for pair in _parties(ordered_statements, Ruling, authors, ORDERS) if not pair[0].lapsed
+    ]
     stops = [party for party, ruling in rulings if not ruling.goes_on]
-    going = [
+    continuing = [
         (party, ruling)
         for party, ruling in rulings
-        if ruling.goes_on and all(party.is_independent_of(other) for other in (ordered, *confirmed))
+        if ruling.goes_on
+        and all(party.is_independent_of(opponent) for opponent in (ordered, *confirmed))
     ]
-    objections = _objections(said, authors)
+    objections = _objections(ordered_statements, authors)
     heard = {
         objection.person
         for objection in objections
-        for party, ruling in going
+        for party, ruling in continuing
         if objection.envelope.id in ruling.objections and party.person != objection.person
     }
     first = {objection.person: objection for objection in reversed(objections)}.values()
@@ -329,32 +332,32 @@ def _state(
         confirmed=confirmed,
         objections=tuple(party for party in first if party.person not in heard),
         overruled=tuple(party for party in first if party.person in heard),
-        rulings=tuple(party for party, _ in going),
+        rulings=tuple(party for party, _ in continuing),
         stopped=stops[0] if stops else None,
         reports={
             envelope.header.stream: envelope
-            for envelope, statement in said
+            for envelope, statement in ordered_statements
             if isinstance(statement, ErasureReport)
         },
     )
 
 
 def _parties(
-    said: Iterable[tuple[Envelope, _OfAnOrder]],
+    statements: Iterable[tuple[Envelope, _OfAnOrder]],
     kind: type[_Countersigned],
     authors: Authors,
     roles: frozenset[str],
 ) -> Iterator[tuple[Party, _Countersigned]]:
-    for envelope, statement in said:
+    for envelope, statement in statements:
         if isinstance(statement, kind) and (party := _party(envelope, statement, authors, roles)):
             yield party, statement
 
 
-def _objections(said: Iterable[tuple[Envelope, _OfAnOrder]], authors: Authors) -> list[Party]:
+def _objections(statements: Iterable[tuple[Envelope, _OfAnOrder]], authors: Authors) -> list[Party]:
     """Whatever the role. A computer's that was withdrawn since counts: else whoever withdraws computers
     could silence who objects."""
     parties = []
-    for envelope, statement in said:
+    for envelope, statement in statements:
         device = authors.signer(envelope.header.author, envelope.header.stream)
         if isinstance(statement, Objection) and device:
             parties.append(Party(envelope, device.person, note=statement.note))

@@ -21,14 +21,14 @@ class TooLarge(NotPacked):
 
 def pack(content: bytes) -> bytes:
     """Compressed, and padded so that the size tells little, and so that `unpack` takes it."""
-    least = -(-(len(content) - _FREE) // _RATIO)
-    return padded(zstandard.ZstdCompressor(level=9).compress(content), least)
+    least_size = -(-(len(content) - _FREE) // _RATIO)
+    return padded(zstandard.ZstdCompressor(level=9).compress(content), least_size)
 
 
-def padded(packed: bytes, least: int = 0) -> bytes:
+def padded(packed: bytes, least_size: int = 0) -> bytes:
     """To a size that says less."""
     framed = len(packed).to_bytes(4, "big") + packed
-    return framed.ljust(padded_size(max(len(framed), least)), b"\0")
+    return framed.ljust(padded_size(max(len(framed), least_size)), b"\0")
 
 
 def unpack(padded: bytes, largest: int, decompressor: Decompressor | None = None) -> bytes:

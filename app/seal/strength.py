@@ -176,10 +176,10 @@ def _edges(parts: list[str], compact: str, words: Vocabulary) -> Iterator[_Edge]
             yield _Edge(start, end, Cost(1.0, "keys"))
         yield from _of_part(part, start, words)
         for last in range(number + 2, min(len(parts), number + _MOST_PARTS) + 1):
-            several = compact[start : bounds[last]]
-            bits = words.spoken.get(several)
+            joined = compact[start : bounds[last]]
+            bits = words.spoken.get(joined)
             # by ear, a word that several make together is chance; a phrase is not
-            cost = Cost(bits, "known") if bits else None if words.likely else words.exact(several)
+            cost = Cost(bits, "known") if bits else None if words.likely else words.exact(joined)
             if cost and cost.weakness:
                 yield _Edge(start, bounds[last], cost)
     yield from _of_phrases(compact, words)

@@ -138,7 +138,7 @@ class FileDialog(Dialog):
 
     def _connect(self) -> None:
         self.to_parent.clicked.connect(self.go_up)
-        self.to_places.clicked.connect(lambda: self._turn_to_places(shown=True))
+        self.to_places.clicked.connect(lambda: self._turn_to_places(visible=True))
         self.make.clicked.connect(self._ask_folder)
         self.create_folder.clicked.connect(self._make_folder)
         self.places.pressed_row.connect(self._to_place)
@@ -165,15 +165,15 @@ class FileDialog(Dialog):
         if narrow != self._narrow_now:
             self._narrow_now = narrow
             self.to_places.setVisible(narrow)
-            self._turn_to_places(shown=False)
+            self._turn_to_places(visible=False)
         QTimer.singleShot(0, self, self._mark_place)  # once the path has its room
 
-    def _turn_to_places(self, *, shown: bool) -> None:
+    def _turn_to_places(self, *, visible: bool) -> None:
         """In a narrow window the places stand in place of the files, on demand."""
-        self.places.setVisible(shown or not self._narrow_now)
+        self.places.setVisible(visible or not self._narrow_now)
         for part in (self.files, self.below):
-            part.setVisible(not (shown and self._narrow_now))
-        if shown:
+            part.setVisible(not (visible and self._narrow_now))
+        if visible:
             self.places.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def line(self) -> QLineEdit:
@@ -252,7 +252,7 @@ class FileDialog(Dialog):
 
     def _to_place(self, place: Place) -> None:
         if self._narrow_now:
-            self._turn_to_places(shown=False)
+            self._turn_to_places(visible=False)
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
         self.open_folder(place.path)
 
@@ -496,7 +496,7 @@ class FileDialog(Dialog):
     def escape(self) -> bool:
         """Esc: the folder that is being named, then what is looked for, then the dialog."""
         if self._narrow_now and self.places.isVisible():
-            self._turn_to_places(shown=False)
+            self._turn_to_places(visible=False)
             self.files.setFocus(Qt.FocusReason.OtherFocusReason)
             return True
         if self.new_row.isVisible():

@@ -76,10 +76,10 @@ def _second_of(card_set: CardSet) -> Text:
         )
         if not card_set.waiting:
             return names
-        left = w.count(
+        remaining = w.count(
             "{n} card not given out yet", "{n} cards not given out yet", len(card_set.waiting)
         )
-        return f"{left} · {names}"
+        return f"{remaining} · {names}"
 
     return second
 

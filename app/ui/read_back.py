@@ -65,18 +65,20 @@ class ReadBack(Screen):
 
     def _ask(self) -> None:
         """The question to the person, in the languages on the screen."""
-        other = self.taking.said_in_second("right") if self.taking.other() else lambda _w: ""
+        second_label = self.taking.said_in_second("right") if self.taking.other() else lambda _w: ""
         self.question.say(
-            self.taking.said_to_the_person("right")(theme.words()), other(theme.words())
+            self.taking.said_to_the_person("right")(theme.words()), second_label(theme.words())
         )
 
     def _fill(self) -> None:
         empty(self.sections)
-        language, other = self.taking.both()
+        language, second_language = self.taking.both()
         interview, words = self.taking.interview, theme.words()
         in_other = {
             line.ref: line
-            for section in (work.readback(interview, other, words) if other else ())
+            for section in (
+                work.readback(interview, second_language, words) if second_language else ()
+            )
             for line in section.lines
         }
         for section in work.readback(interview, language, words):
@@ -195,12 +197,12 @@ def unasked(interview: Interview, language: str, *, aloud: bool = True) -> QWidg
 class BothLanguages(QWidget):
     """An answer as the officer reads it and, beside it, as the person does; narrow: under each other."""
 
-    def __init__(self, line: Line, other: Line | None) -> None:
+    def __init__(self, line: Line, second_line: Line | None) -> None:
         super().__init__()
         self.columns = layouts.row((pair(line.question, line.answer), 1), gap=_BETWEEN, parent=self)
-        if other is not None:
-            hers = pair(other.question, other.answer, align="own")
-            self.columns.addWidget(hers, 1)
+        if second_line is not None:
+            second_pair = pair(second_line.question, second_line.answer, align="own")
+            self.columns.addWidget(second_pair, 1)
         wraps(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

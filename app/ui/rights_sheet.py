@@ -56,8 +56,8 @@ class RightsSheet(PaperScreen):
         self.whole.chosen.connect(lambda: self._size(small=False))
         self.cards.chosen.connect(lambda: self._size(small=True))
         box.inside.addLayout(layouts.row(self.whole, self.cards, layouts.Stretch(1), gap=8))
-        about = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
-        box.inside.addWidget(Label(about, "small", "ink2"))
+        warning = N_("Small cards show numbers only and do not say what they are for. First ask whether it is safe for the person to carry one.")  # fmt: skip
+        box.inside.addWidget(Label(warning, "small", "ink2"))
         box.inside.addWidget(self.choose_printer())
         has_printer = bool(self.printer.options)
         self.print_it = Button(

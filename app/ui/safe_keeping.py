@@ -69,11 +69,11 @@ class SafeKeeping(QObject):
 
     def _copy(self, place: Path) -> None:
         self.under_way = True
-        session, off = self._desk.session, self._desk.off
+        session, workers = self._desk.session, self._desk.off
 
         def carry(work: Work) -> None:
             def finished(copy: SafeCopy) -> None:
-                off.write(
+                workers.write(
                     self,
                     lambda: safe_copies.end(session, work, copy),
                     lambda _none: self._whole(place),
@@ -81,13 +81,13 @@ class SafeKeeping(QObject):
                 )
 
             def failed(_error: SanadError) -> None:
-                off.write(
+                workers.write(
                     self, lambda: safe_copies.end(session, work, None), self._later, self._later
                 )
 
-            off.slow(self, lambda: safe_copies.carry_out(work, place), finished, failed)
+            workers.slow(self, lambda: safe_copies.carry_out(work, place), finished, failed)
 
-        off.write(self, lambda: safe_copies.begin(session), carry, self._later)
+        workers.write(self, lambda: safe_copies.begin(session), carry, self._later)
 
     def _whole(self, place: Path) -> None:
         self.under_way = False
@@ -101,7 +101,7 @@ class SafeKeeping(QObject):
     def _try(self, place: Path) -> None:
         session = self._desk.session
         self._desk.off.write(
-            self, lambda: safe_copies.try_newest(session, place), lambda _held: self.made.emit(),
+            self, lambda: safe_copies.try_newest(session, place), lambda _opened: self.made.emit(),
             self._later,
         )  # fmt: skip
 

@@ -65,12 +65,12 @@ class SelfCheckPage(Office):
         else:
             sentence = N_("Everything that Sanad can check on this computer is in order.")
             self.result.addWidget(Banner(sentence, "shield", "kept"))
-        held = [
-            Row(line.says, "", "check", tone="kept", least=48)
+        kept_lines = [
+            Row(line.says, "", "check", tone="kept", least_height=48)
             for line in result.lines
             if line.holds
         ]
-        self.result.addWidget(group(N_("What is in order"), Rows.of(held)))
+        self.result.addWidget(group(N_("What is in order"), Rows.of(kept_lines)))
 
     def arrive(self) -> None:
         self.again.setFocus()

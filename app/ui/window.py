@@ -115,10 +115,10 @@ class Window(QWidget):
 
     def room(self) -> QRect:
         """Where a screen lies: below the strip of a practice, else in the whole window."""
-        above = 0 if self.strip is None else self.strip.height()
+        strip_height = 0 if self.strip is None else self.strip.height()
         aside = self.help.width() if self.help is not None and self.width() >= BESIDE else 0
         left_room, right_room = (aside, 0) if theme.rtl() else (0, aside)
-        return self.rect().adjusted(left_room, above, -right_room, 0)
+        return self.rect().adjusted(left_room, strip_height, -right_room, 0)
 
     def go(self, destination: object) -> None:
         """Do what a screen wants."""

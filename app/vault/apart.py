@@ -44,14 +44,14 @@ def used(source: Source, case: bytes, stream: bytes) -> Used:
 def count_statements(source: Source, case: bytes, stream: bytes) -> tuple[int, int]:
     """(orders to erase that are open, what else was said of erasures) by a computer in a case."""
     orders = statements = 0
-    for beginning, done in source.rows(
+    for beginning, order_id in source.rows(
         "SELECT substr(body, 1, 2), EXISTS (SELECT 1 FROM erasure WHERE order_id = envelope.id) "
         "FROM envelope INDEXED BY envelope_erase "
         "WHERE case_id = ? AND kind = 4 AND stream = ? AND body <> x''",
         (case, stream),
     ):
         if erasure.sort_of(beginning) == erasure.ORDER:
-            orders += not done
+            orders += not order_id
         else:
             statements += 1
     return orders, statements

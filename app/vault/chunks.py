@@ -21,15 +21,15 @@ def put(writer: Writer, case: bytes, id_: bytes, content: bytes) -> None:
 
 def want(
     writer: Writer, case: bytes, chunk_refs: Iterable[tuple[bytes, int]], stream: bytes = b"",
-    *, held: bool = False,
+    *, is_held: bool = False,
 ) -> None:  # fmt: skip
-    """What an event of a stream names and isn't here: fetched by a later sync, unless it is `held`
+    """What an event of a stream names and isn't here: fetched by a later sync, unless it is `is_held`
     until somebody asks for it. What was erased isn't."""
     for id_, size in chunk_refs:
         writer.run(
             "INSERT OR IGNORE INTO chunk (id, case_id, size, stream, held) SELECT ?, ?, ?, ?, ? "
             "WHERE NOT EXISTS (SELECT 1 FROM erased WHERE id = ? AND case_id = ?)",
-            (id_, case, size, stream, int(held), id_, case),
+            (id_, case, size, stream, int(is_held), id_, case),
         )
 
 

@@ -69,10 +69,10 @@ class CarriedOutOrder:
 
 def orders(source: Database | Writer, vault: Vault, case: bytes) -> CaseOrders:
     """The orders of a case that somebody gave who may, also those that nobody has confirmed."""
-    said = _said(source, case)
-    arrived = {public.id: at for public, at in said}
+    statements = _said(source, case)
+    arrived = {public.id: at for public, at in statements}
     authors = _Authors(vault.directory, log.lineage(source))
-    return CaseOrders(tuple(erasure.judge((public for public, _ in said), authors)), arrived)
+    return CaseOrders(tuple(erasure.judge((public for public, _ in statements), authors)), arrived)
 
 
 def _said(source: Database | Writer, case: bytes) -> list[tuple[Envelope, int]]:

@@ -305,10 +305,10 @@ class Folder:
         payload, code = raw[:-32], raw[-32:]
         if not same(mac(derive(master, "sanad/1/head"), payload), code):
             raise Damaged
-        version, whose, head_generation, tips = canonical.decode(payload)
+        version, vault_id, head_generation, tips = canonical.decode(payload)
         if version != 1:
             raise NewerVersion
-        if (whose, head_generation) != (vault, generation):
+        if (vault_id, head_generation) != (vault, generation):
             raise RolledBack
         return {stream: (count, tip) for stream, count, tip in tips}
 

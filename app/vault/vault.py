@@ -73,7 +73,7 @@ class Vault:
 
     @contextmanager
     def transaction(self) -> Iterator[Writer]:
-        before = self.directory.organisation, self.keyring, self.home_team
+        previous = self.directory.organisation, self.keyring, self.home_team
         self._is_committed = False
         try:
             with self.database.transaction() as writer:
@@ -81,7 +81,7 @@ class Vault:
                 yield writer
         except BaseException:
             if not self._is_committed:  # what was learnt inside did not happen
-                self.directory.organisation, self.keyring, self.home_team = before
+                self.directory.organisation, self.keyring, self.home_team = previous
                 self._drafts = {}
             raise
 

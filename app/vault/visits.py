@@ -52,14 +52,14 @@ def forget(writer: Writer, n: int) -> None:
     writer.run("DELETE FROM revisit WHERE n = ?", (n,))
 
 
-def count(writer: Writer, what: str, year: int) -> None:
+def count(writer: Writer, name: str, year: int) -> None:
     """One more, of whom nobody can say: a year and a number."""
     writer.run(
         "INSERT INTO tally VALUES (?, ?, 1) ON CONFLICT (what, year) DO UPDATE SET n = n + 1",
-        (what, year),
+        (name, year),
     )
 
 
-def counted(database: Database, what: str) -> int:
-    row = database.row("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (what,))
+def counted(database: Database, name: str) -> int:
+    row = database.row("SELECT coalesce(sum(n), 0) FROM tally WHERE what = ?", (name,))
     return int(row[0]) if row else 0

@@ -65,7 +65,7 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     with pytest.raises(headquarters.WordsNotCompared):
         headquarters.reply(layla)
     headquarters.words_are_same(layla)
-    headquarters.words_are_same(layla, same=False)
+    headquarters.words_are_same(layla, are_same=False)
     with pytest.raises(headquarters.WordsNotCompared):
         headquarters.reply(layla)
     assert not membership_status(layla).joined

@@ -70,7 +70,7 @@ def fact_seen(session: Session, case_id: str, fact: str) -> bool:
     """This officer is shown a fact that stands hidden on the screen, such as the safe number: the case
     says so, once an hour. True where it was written now; False also where no interview has it. NoCase."""
     case, stream, now = case_of(session, case_id), session.vault.stream, session.now()
-    wrote = False
+    has_written = False
     for id_, interview in case.interviews.items():
         with suppress(forms.NoForm):
             form = forms.load(session, interview.form["hash"].hex())
@@ -85,8 +85,8 @@ def fact_seen(session: Session, case_id: str, fact: str) -> bool:
             with session.vault.transaction() as writer:
                 content = {"interview": id_, "answers": refs}
                 EventAppender(session, writer, case.id).say(events.VIEWED, content)
-            wrote = True
-    return wrote
+            has_written = True
+    return has_written
 
 
 def _was_seen(case: Case, stream: bytes, interview: bytes, refs: list[str], now: float) -> bool:

@@ -270,13 +270,13 @@ def rule(session: Session, case_id: str, reason: str, *, goes_on: bool) -> int:
     if not orders:
         raise NoOrder
     may = open_orders.may_rule if goes_on else open_orders.may_stop
-    mine = [state for state in orders if may(session, state)]
-    if not mine:
+    actionable = [state for state in orders if may(session, state)]
+    if not actionable:
         raise NotIndependent
     with vault.transaction() as writer:
         content = {"reason": reason, "goes_on": int(goes_on)}
         note = EventAppender(session, writer, case).say(events.ERASURE_DECIDED, content)
-        for state in mine:
+        for state in actionable:
             heard = tuple(party.envelope.id for party in state.objections)
             ruling = Ruling(state.id, goes_on, heard if goes_on else (), note)
             log.say(writer, vault, case, _signed(session, ruling, case))
@@ -398,14 +398,14 @@ def _names(session: Session, parties: Iterable[Party]) -> tuple[str, ...]:
 
 def _done(session: Session, order: OrderState) -> CarriedOutOrder:
     """What is kept of it. Who decides keeps number and reason for the certificate; others nothing."""
-    case, by = order.case, order.ordered.envelope.header.stream
+    case, orderer = order.case, order.ordered.envelope.header.stream
     case_state, decides = case_state_of(session, case), session.officer.role in ORDERS
     database = session.vault.database
     could = copy_holders.could_read(session, database, case) | log.readers_of(database, case)
     return CarriedOutOrder(
         order=order.id, case=case, reference=index.number_of(case_state) if decides else "",
-        reason=_reason(case_state, by) if decides else "", at=session.now(),
-        readers=tuple(could | {by, session.vault.stream}),
+        reason=_reason(case_state, orderer) if decides else "", at=session.now(),
+        readers=tuple(could | {orderer, session.vault.stream}),
         copies=copy_holders.stored(copy_holders.copies_of(session, database, case_state)) if decides else (),
     )  # fmt: skip
 

@@ -23,5 +23,5 @@ def want(session: Session, writer: Writer, case_state: Case) -> None:
         is_held = (
             stream not in vault.directory.own.devices and wanted_size + size > vault.budget.files
         )
-        chunks.want(writer, case_state.id, new_refs, stream, held=is_held)
+        chunks.want(writer, case_state.id, new_refs, stream, is_held=is_held)
         known_ids |= {id_ for id_, _ in new_refs}

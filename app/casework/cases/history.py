@@ -56,9 +56,9 @@ _KINDS: Mapping[str, frozenset[str]] = {
 }  # fmt: skip
 
 
-def group_of(what: str) -> str:
+def group_of(kind: str) -> str:
     """Of an event, by its kind: one of GROUPS."""
-    return next((group for group, kinds in _KINDS.items() if what in kinds), OTHERS)
+    return next((group for group, kinds in _KINDS.items() if kind in kinds), OTHERS)
 
 
 @dataclass(frozen=True, slots=True)

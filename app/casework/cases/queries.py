@@ -319,15 +319,15 @@ def count(session: Session, text: str = "") -> int:
     return find(session, text, 1).total
 
 
-def case(session: Session, case_id: str, *, whole: bool = True) -> CasePage:
-    """NoCase. Not `whole`: without its interviews and what happened, which a long case has many of."""
+def case(session: Session, case_id: str, *, with_answers: bool = True) -> CasePage:
+    """NoCase. Not `with_answers`: without its interviews and what happened, which a long case has many of."""
     case_state = case_of(session, case_id)
     name_of = session.vault.directory.name_of
     return CasePage(
         id=case_id, reference=index.number_of(case_state), name=case_state.name, stage=case_state.stage, facts=open_facts(case_state.facts), officer=case_state.officer,
         opened=_time(case_state.opened or case_state.updated), updated=_time(case_state.updated), restricted=case_state.restricted,
-        interviews=interviews_of(session, case_state) if whole else (),
-        timeline=happened(session, case_state) if whole else (),
+        interviews=interviews_of(session, case_state) if with_answers else (),
+        timeline=happened(session, case_state) if with_answers else (),
         heads=tuple(head.hex() for head in case_state.heads),
         conflicts=len(case_state.conflicts), responsible=case_rows.responsible(session, case_state)[1] or case_state.officer,
         handovers=tuple(

@@ -390,14 +390,14 @@ def _replying(session: Session, file: bytes, wait_s: int) -> Script[JoinSummary 
     return joined
 
 
-def words_are_same(session: Session, *, same: bool = True) -> None:
+def words_are_same(session: Session, *, are_same: bool = True) -> None:
     """The officer says whether the desk's screen shows the same six words: only then is a reply
     taken. NotAsked."""
     file = setting(session.reading(), _FILE)
     if file is None:
         raise membership.NotAsked
     with session.vault.transaction() as writer:
-        put_setting(writer, _COMPARED, digest(file) if same else b"")
+        put_setting(writer, _COMPARED, digest(file) if are_same else b"")
 
 
 def reply(session: Session, *, wait_s: int = 0) -> JoinSummary | None:

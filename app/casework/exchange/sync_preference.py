@@ -10,6 +10,6 @@ def paused(session: Session) -> bool:
     return setting(session.reading(), _PAUSED) == b"1"
 
 
-def pause(session: Session, on: bool) -> None:
+def pause(session: Session, paused: bool) -> None:
     """Kept until it is taken back, over locks too."""
-    keep_setting(session.vault, _PAUSED, b"1" if on else b"")
+    keep_setting(session.vault, _PAUSED, b"1" if paused else b"")

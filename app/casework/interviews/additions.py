@@ -49,8 +49,8 @@ def add(session: Session, case_id: str, interview_id: str, words: str) -> str:
     ref = place_in(forms.load(session, interview.form_hash)) if interview is not None else ""
     if interview is None or not ref:
         raise NothingToAddTo
-    before = interview.values.get(ref, "").strip()
+    earlier = interview.values.get(ref, "").strip()
     reason = Words(session.officer.language)(N_("Said after the last question"))
     return conflicts.correct(
-        session, case_id, interview_id, ref, f"{before}\n{words.strip()}".strip(), reason=reason
+        session, case_id, interview_id, ref, f"{earlier}\n{words.strip()}".strip(), reason=reason
     )

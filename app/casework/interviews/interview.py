@@ -215,28 +215,28 @@ def keep(
     draft_id: str,
     answers: Mapping[str, str | None],
     place: str = "",
-    asking: Asking | None = None,
+    how_asked: Asking | None = None,
 ) -> KeepReceipt:
     """Durable when it returns. NoDraft, DiskFull, InUse: then nothing of it was kept; GateOpen for an
-    answer behind a gate that is not open. `asking`: in which language these were asked and given."""
+    answer behind a gate that is not open. `how_asked`: in which language these were asked and given."""
     at = session.now()
     _behind_gates(session, draft_id, answers)
     with session.vault.transaction() as writer:
         number = answer_origins.keep(writer, draft_key(draft_id), answers, at, place)
-        if asking is not None and answers:
-            _note_asking(session, writer, draft_key(draft_id), answers, asking)
+        if how_asked is not None and answers:
+            _note_asking(session, writer, draft_key(draft_id), answers, how_asked)
     return KeepReceipt(number, time_of(at))
 
 
 def _note_asking(
-    session: Session, writer: Writer, draft_id: bytes, answers: Iterable[str], asking: Asking
+    session: Session, writer: Writer, draft_id: bytes, answers: Iterable[str], how_asked: Asking
 ) -> None:
     meta = unfinished.one(session.vault.database, draft_id).meta
 
     def earlier() -> Iterable[str]:
         return unfinished.answers(session.vault.database, draft_id)
 
-    noted = spoken_answers.noted(meta, answers, asking, earlier)
+    noted = spoken_answers.noted(meta, answers, how_asked, earlier)
     if noted is not None:
         unfinished.describe(writer, draft_id, noted)
 

@@ -94,9 +94,9 @@ def first(session: Session, limit: int, language: Language | None = None) -> lis
     me = session.vault.person
     pressing = todo.pressing(session.reading(), now, limit, me)
     rows = (*pressing, *todo.rows(session.reading(), now, limit=limit, person=me))
-    once = {_key(row): row for row in rows}
+    by_key = {_key(row): row for row in rows}
     name = _names(session, words)
-    return [_view(row, now, name) for row in list(once.values())[:limit]]
+    return [_view(row, now, name) for row in list(by_key.values())[:limit]]
 
 
 def _key(listed: todo.ListedTask) -> tuple[object, ...]:
@@ -211,9 +211,9 @@ class TaskNames:
 
     def short(self, row: todo.TaskRow) -> str:
         """For a list."""
-        what = self.of.get(row.kind, {}).get(row.what, row.what)
+        subject = self.of.get(row.kind, {}).get(row.what, row.what)
         agency = self.agencies.get(row.agency, row.agency)
-        return self.words(SHORT[row.kind], what=what, agency=agency)
+        return self.words(SHORT[row.kind], what=subject, agency=agency)
 
     def says(self, row: todo.TaskRow) -> str:
         agency = self.agencies.get(row.agency, row.agency)

@@ -285,9 +285,9 @@ def renew_due(session: Session) -> int:
         return 0
     book, now = DirectorySigner.of(session.vault, keys), session.now()
     for device in list(book.told.devices.values()):
-        own = key_id(keys.public) in device.certifiers
-        mine = own or not any(map(book.told.counts, device.certifiers))
-        if mine and not device.revoked and 0 < device.until < now + YEARS_S // 4:
+        own_certified = key_id(keys.public) in device.certifiers
+        is_vouched = own_certified or not any(map(book.told.counts, device.certifiers))
+        if is_vouched and not device.revoked and 0 < device.until < now + YEARS_S // 4:
             book.device(device, now + YEARS_S, device.before)
     renewed = len(book.entries)
     if clock_check.doubt(session) is None:

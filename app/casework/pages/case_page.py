@@ -78,7 +78,7 @@ class CasePageContent:
 def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageContent:
     """NoCase. A questionnaire that isn't here closes nothing."""
     case_state = queries.case_of(session, case_id)
-    page = queries.case(session, case_id, whole=False)
+    page = queries.case(session, case_id, with_answers=False)
     order = erasure.ordered(session, case_id)
     course = lifecycle_page.course(session, case_id)
     waits, reviewer = (

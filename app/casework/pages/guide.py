@@ -68,8 +68,8 @@ def _parts(guide: str, language: Language) -> Iterator[GuidePart]:
 def _paragraphs(body: str) -> Iterator[str]:
     """Lines joined; each item and each row of a table by itself."""
     current: list[str] = []
-    written = [line for line in body.split("\n") if not line.startswith("![")]  # pictures
-    for line in (_LINK.sub(r"\1", line.strip()) for line in [*written, ""]):
+    text_lines = [line for line in body.split("\n") if not line.startswith("![")]  # pictures
+    for line in (_LINK.sub(r"\1", line.strip()) for line in [*text_lines, ""]):
         if current and (not line or _ITEM.match(line)):
             yield " ".join(current)
             current = []

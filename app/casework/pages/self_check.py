@@ -124,9 +124,9 @@ def _policy() -> Iterable[Protection]:
 
 def _planted_name(home: Path, name: str) -> Iterable[Protection]:
     marks = name.encode(), name.encode("utf-16-le")
-    seen = [file for file in _files(home) if _holds(file, marks)]
+    marked_files = [file for file in _files(home) if _holds(file, marks)]
     yield Protection(
-        "planted_name", not seen, N_("A name kept in the records stands nowhere outside of them"),
+        "planted_name", not marked_files, N_("A name kept in the records stands nowhere outside of them"),
         N_("A name that was kept in the records was found outside of them. Keep this computer, and show it to user management."),
     )  # fmt: skip
 
@@ -157,10 +157,12 @@ def paper(session: Session, result: SelfCheck) -> Paper:
     record = hashlib.sha256(canonical.encode([int(result.at.timestamp()), says])).digest()
 
     def notice(words: Words) -> report.Notice:
-        held = [(words(line.says), words(N_("in order"))) for line in result.lines if line.holds]
+        kept_lines = [
+            (words(line.says), words(N_("in order"))) for line in result.lines if line.holds
+        ]
         missing = [(words(line.says), words(line.lacks)) for line in result.missing]
         tables = [
-            (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", held),
+            (words(N_("What is missing")), "", missing), (words(N_("What is in order")), "", kept_lines),
         ]  # fmt: skip
         return report.Notice(
             title=words(N_("Check of this computer")),

@@ -189,10 +189,10 @@ def _shipped(_mark: bytes, files: tuple[Path, ...]) -> list[_ShippedForm]:
     """Once in a process: it may keep the records of several, as the demonstration does. They are ours,
     so one child reads them all."""
     with Converter() as parser:
-        came = [_came_with_sanad(file, parser) for file in files]
+        offered = [_came_with_sanad(file, parser) for file in files]
     return [
         _ShippedForm(row_of(form, shipped=True), kept.packed(xml), compiled_forms.compiled(form))
-        for form, xml in came
+        for form, xml in offered
     ]
 
 

@@ -304,7 +304,7 @@ def _with_others(codes: tuple[str, ...]) -> tuple[str, ...]:
     """These codes, and those that stand for them."""
     return (
         *codes,
-        *(other for code in codes if code in _signs() for other in _signs()[code][1].also),
+        *(alias for code in codes if code in _signs() for alias in _signs()[code][1].also),
     )
 
 

@@ -52,8 +52,8 @@ def situation(document: object) -> Situation:
     """From a JSON document: the codes under "answers", or beside the rest. SituationUnreadable."""
     if not isinstance(document, dict):
         raise SituationUnreadable(N_("it is not an object"))
-    beside = {key: value for key, value in document.items() if key not in _BESIDE}
-    answers = document.get("answers", document.get("facts", beside))
+    loose_answers = {key: value for key, value in document.items() if key not in _BESIDE}
+    answers = document.get("answers", document.get("facts", loose_answers))
     population = as_population(str(document.get("population", "adult_labour")))
     if population is None:
         raise SituationUnreadable(N_("its population is not one of the four"))
@@ -136,8 +136,8 @@ class BankFigures:
     def false_alarms(self) -> float:
         """Of the situations that are no trafficking, how many come out above a labour complaint."""
         harmless = [self.results.get(label, Counter()) for label in ("none", "labour_complaint")]
-        above = sum(counts["refer"] + counts["talk_again"] for counts in harmless)
-        return above / max(sum(sum(counts.values()) for counts in harmless), 1)
+        alarms = sum(counts["refer"] + counts["talk_again"] for counts in harmless)
+        return alarms / max(sum(sum(counts.values()) for counts in harmless), 1)
 
 
 def bank(file: Path = BANK) -> BankFigures:
@@ -150,15 +150,15 @@ def bank(file: Path = BANK) -> BankFigures:
         if RESULTS.index(outcome.result) < RESULTS.index(label):
             figures.below.append(entry["id"])
         counts = figures.by_form.setdefault(entry["exploitation"], [0, 0, 0, 0])
-        above = RESULTS.index(outcome.result) >= RESULTS.index("talk_again")
+        is_found = RESULTS.index(outcome.result) >= RESULTS.index("talk_again")
         if label == "refer":
-            if not above:
+            if not is_found:
                 figures.missed.append(entry["id"])
             counts[0] += 1
             counts[1] += outcome.result == "refer"
         elif label in ("none", "labour_complaint"):
             counts[2] += 1
-            counts[3] += above
+            counts[3] += is_found
     return figures
 
 

@@ -24,7 +24,7 @@ def create(
     "Practice". PracticeFolderTaken for any other folder."""
     if not practice_folder.is_practice(folder):
         raise PracticeFolderTaken
-    report.print_as_practice(on=True)
+    report.print_as_practice(practice=True)
     created = unlock.create(
         folder, Words(language)(_NAME), "inspector", language, suggest(language),
         cost=cost or Cost(), clock=clock,

@@ -193,14 +193,14 @@ def try_newest(session: Session, place: Path) -> bool:
     if not whole_copies:
         raise NoSafeCopy
     file = session.vault.folder.path / "trial.partial"
-    held = False
+    opened = False
     try:
         with suppress(SanadError):
-            held = _opens(whole_copies[0], file, database_key(session.vault.master))
+            opened = _opens(whole_copies[0], file, database_key(session.vault.master))
     finally:
         file.unlink(missing_ok=True)
-    _keep(session, replace(_kept(session.vault.database), tried=session.now(), held=int(held)))
-    return held
+    _keep(session, replace(_kept(session.vault.database), tried=session.now(), held=int(opened)))
+    return opened
 
 
 def _opens(copy: SafeCopy, file: Path, key: bytes) -> bool:

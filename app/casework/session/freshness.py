@@ -124,9 +124,9 @@ def note(session: "Session", writer: Writer, events: Iterable[tuple[bytes, objec
     directory, unseen = session.vault.directory.organisation, _unseen(session)
     known_ids = {id_ for id_, _, _ in unseen} | directory.known.keys()
     new: dict[bytes, tuple[bytes, int]] = {}
-    for stream, said in events:
-        if isinstance(said, list):
-            for id_ in said:
+    for stream, signed_at in events:
+        if isinstance(signed_at, list):
+            for id_ in signed_at:
                 if type(id_) is bytes and len(id_) == 32 and id_ not in known_ids:
                     new.setdefault(id_, (stream, session.now()))
     still = [row for row in unseen if row[0] not in directory.known]

@@ -64,13 +64,16 @@ class DirectorySigner:
     def as_of(self, now: int) -> None:
         """Say, once a day, that the directory is this one: what the other signers' last entries are. For a
         week whoever hears of it knows that nothing newer was withheld."""
-        own = key_id(self.keys.public)
-        if self.told.as_of.get(own, (0, 0))[0] > now - AS_OF_EVERY_S:
+        own_key = key_id(self.keys.public)
+        if self.told.as_of.get(own_key, (0, 0))[0] > now - AS_OF_EVERY_S:
             return
-        others = sorted(
-            tip for signer in self.told.chains if signer != own for tip in self.told.tips(signer)
+        other_keys = sorted(
+            tip
+            for signer in self.told.chains
+            if signer != own_key
+            for tip in self.told.tips(signer)
         )
-        self.say(people.AS_OF, [now, now + FRESH_S, others])
+        self.say(people.AS_OF, [now, now + FRESH_S, other_keys])
 
     # -- people and computers ----------------------------------------------------------------
 

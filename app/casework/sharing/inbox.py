@@ -298,9 +298,9 @@ def detail(session: Session, event_id: str, language: Language | None = None) ->
     event = next((event for event in case_state.timeline if event.id == row.event), None)
     if event is None:
         return None
-    written = event_changes.of_event(session, case_state, event, words)
+    changes = event_changes.of_event(session, case_state, event, words)
     line = _line(session, case_state, event, row)
-    return Detail(line, written.changes, written.reason, _follows(event))
+    return Detail(line, changes.changes, changes.reason, _follows(event))
 
 
 def _follows(event: Event) -> str:

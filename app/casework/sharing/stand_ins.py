@@ -53,7 +53,7 @@ def names(session: Session) -> dict[str, str]:
 # -- on their days ---------------------------------------------------------------------------
 
 
-def settle(session: Session, most: int = _ALL) -> int:
+def settle(session: Session, limit: int = _ALL) -> int:
     """Give and take back what is to be given and taken back today, in so many cases at most; in how many
     it was done."""
     if not session.vault.directory.joined:
@@ -65,7 +65,7 @@ def settle(session: Session, most: int = _ALL) -> int:
         for start in range(0, len(cases), AT_ONCE):
             with session.vault.transaction() as writer:
                 for case in cases[start : start + AT_ONCE]:
-                    if changed < most:
+                    if changed < limit:
                         changed += _settle_case(session, writer, case, entry)
     return changed
 

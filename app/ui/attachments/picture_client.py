@@ -61,10 +61,10 @@ def image_of(reply: dict[str, Any], points: bytes) -> QImage:
     width, height, line = (_size(reply.get(name)) for name in ("width", "height", "line"))
     try:
         kind = QImage.Format(reply["format"])
-        least = width * BYTES_OF_A_POINT[kind]
+        least_bytes = width * BYTES_OF_A_POINT[kind]
     except (KeyError, TypeError, ValueError, OverflowError) as error:
         raise NotShown from error
-    if len(points) != height * line or line < least:
+    if len(points) != height * line or line < least_bytes:
         raise NotShown
     return QImage(points, width, height, line, kind).copy()
 

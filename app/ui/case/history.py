@@ -96,20 +96,22 @@ class HistoryLine(Fold):
             self._show_changes,
         )
 
-    def _show_changes(self, written: EventChanges) -> None:
+    def _show_changes(self, changes: EventChanges) -> None:
         empty(self.inside_of)
         if self.entry.refused:
             self.inside_of.addWidget(Label(self.entry.refused, colour="wait"))
-        for label, old, new in written.changes:
+        for label, old, new in changes.changes:
             is_first = bool(new) and not old
-            shown = _first_value(label, new) if is_first else before_after.change(label, old, new)
-            self.inside_of.addWidget(shown)
-        if written.reason:
+            value_text = (
+                _first_value(label, new) if is_first else before_after.change(label, old, new)
+            )
+            self.inside_of.addWidget(value_text)
+        if changes.reason:
             box = Box("sunken", "", margins=(14, 10, 14, 10), gap=2)
             box.inside.addWidget(Label(N_("Why"), "small", "ink2", weight=600))
-            box.inside.addWidget(Label(plain(written.reason)))
+            box.inside.addWidget(Label(plain(changes.reason)))
             self.inside_of.addWidget(box)
-        if not (written.changes or written.reason or self.entry.refused):
+        if not (changes.changes or changes.reason or self.entry.refused):
             sentence = N_("It changed nothing else in the record.")
             self.inside_of.addWidget(Label(sentence, "small", "ink2"))
 

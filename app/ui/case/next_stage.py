@@ -65,20 +65,20 @@ def ahead(page: Page) -> QWidget | None:
 
 def closed(page: Page) -> Text:
     """When it was closed, how it ended, why, and until when it is stored."""
-    keeping = page.course.keeping
+    retention = page.course.keeping
     names = {id_: name for id_, name, _ in page.course.results}
 
     def says(w: Words) -> str:
         parts = []
-        if keeping.closed is not None:
-            day = keeping.closed.astimezone().date()
+        if retention.closed is not None:
+            day = retention.closed.astimezone().date()
             parts.append(f"{w.date(day)} · {w.hijri(day)}")
-        if keeping.result:
-            parts.append(isolate(names.get(keeping.result, keeping.result)))
-        if keeping.reason:
-            parts.append(isolate(keeping.reason))
-        if keeping.until is not None:
-            day = keeping.until.astimezone().date()
+        if retention.result:
+            parts.append(isolate(names.get(retention.result, retention.result)))
+        if retention.reason:
+            parts.append(isolate(retention.reason))
+        if retention.until is not None:
+            day = retention.until.astimezone().date()
             parts.append(w("It is stored until {date}.", date=f"{w.date(day)} ({w.hijri(day)})"))
         return f"{w('This case is closed.')} {' · '.join(parts)}"
 

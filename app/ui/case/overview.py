@@ -108,7 +108,7 @@ def _result(screen: "CaseScreen", result: ResultView) -> QWidget:
     show = IconButton(N_("What the answers point to"), "chevron", "quiet")
     show.clicked.connect(screen.show_result)
     rows = Rows()
-    rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least=58))
+    rows.add(Row(plain(result.outcome), second, "flag", show, tone="primary", least_height=58))
     return group(N_("Screening result"), rows)
 
 
@@ -188,7 +188,7 @@ class _SafeNumber(QWidget):
         self._screen.desk.off.write(
             self,
             lambda: access_log.fact_seen(session, case_id, "phone"),
-            lambda _wrote: self._turn(),
+            lambda _result: self._turn(),
         )
 
     def _turn(self) -> None:

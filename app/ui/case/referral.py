@@ -113,8 +113,8 @@ def refer(
 
     def ended(answers: Answers) -> dict[str, Text]:
         chosen = answers["to"]
-        over = chosen and chosen.entry.over
-        return {"to": N_("Choose another agency or service.")} if over else {}
+        is_over = chosen and chosen.entry.over
+        return {"to": N_("Choose another agency or service.")} if is_over else {}
 
     def record_and_return(answers: Answers) -> None:
         entry, urgency = answers["to"].entry, answers.text("urgency")

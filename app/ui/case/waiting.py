@@ -363,7 +363,7 @@ def row(step: Step) -> Row:
         last = button
     else:
         last = Label(ELSEWHERE, "small", "ink2", wrap=False)
-    return Row(step.title, step.second, step.icon, last, tone=step.tone, least=_LOW)
+    return Row(step.title, step.second, step.icon, last, tone=step.tone, least_height=_LOW)
 
 
 def after_that(following: list[Step], show_all: Callable[[], None]) -> QWidget:

@@ -474,7 +474,7 @@ class Taking(QObject):
         self._refused = {}
         self._under_way += 1
         session, draft, place_now = self.desk.session, self.live.draft_id, self.place
-        asking = self.asking() if pending else None
+        mode = self.asking() if pending else None
 
         def failed(error: SanadError) -> None:
             self._under_way -= 1
@@ -484,7 +484,7 @@ class Taking(QObject):
 
         self.desk.off.write(
             self,
-            lambda: work.keep(session, draft, pending, place_now, asking),
+            lambda: work.keep(session, draft, pending, place_now, mode),
             self._is_kept,
             failed,
         )

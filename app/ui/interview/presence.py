@@ -29,20 +29,20 @@ class Row(QWidget):
         self.across = layouts.row((card, 1), gap=12, parent=self)
         self.segments: Segments | None = None
 
-    def show_node(self, *, here: bool) -> None:
+    def show_node(self, *, visible: bool) -> None:
         """Show the answer that stands in the row, for who is here."""
         if not self.ref:
             return
         node = self.taking.node(self.ref)
-        if here and self.segments is None:
+        if visible and self.segments is None:
             self.segments = Segments([(c.value, plain(marked(c.label))) for c in node.choices])
             self.segments.chosen.connect(self._give)
             self.question = Label(N_("Is it safe for the person?"), "small", "ink2", wrap=False)
             self.across.addWidget(self.question)
             self.across.addWidget(self.segments)
         if self.segments is not None:
-            self.question.setVisible(here)
-            self.segments.setVisible(here)
+            self.question.setVisible(visible)
+            self.segments.setVisible(visible)
             for choice in node.choices:
                 self.segments.parts[choice.value].of = plain(marked(choice.label))
             self.segments.ask(node.label)
@@ -84,7 +84,7 @@ class Presence(AnyOf):
         super().show_node(node, second)
         chosen = self.chosen(node)
         for value, row in self.rows.items():
-            row.show_node(here=value in chosen)
+            row.show_node(visible=value in chosen)
 
     def clicked(self, value: str) -> None:
         node = self.taking.node(self.ref)

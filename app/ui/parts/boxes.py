@@ -71,23 +71,25 @@ class Row(QWidget):
         trailing: QWidget | None = None,
         *,
         tone: str = "ink2",
-        least: int = 64,
+        least_height: int = 64,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._least = least
+        self._least = least_height
         self.title = Label(title, weight=500)
         self.second = Label(second, "small", "ink2")
         self.second.setVisible(bool(second))
-        edge = 6 if least >= 64 else 4
-        row = layouts.row(gap=16, margins=(16, edge, 16 if least >= 64 else 8, edge), parent=self)
+        edge = 6 if least_height >= 64 else 4
+        row = layouts.row(
+            gap=16, margins=(16, edge, 16 if least_height >= 64 else 8, edge), parent=self
+        )
         if icon:
             row.addWidget(Icon(icon, tone))
         words = layouts.column(layouts.Stretch(), self.title, self.second, layouts.Stretch())
         row.addLayout(words, 1)
         if trailing is not None:
             row.addWidget(trailing)
-        self.setMinimumHeight(least)
+        self.setMinimumHeight(least_height)
         wraps(self)
 
     def sizeHint(self) -> QSize:

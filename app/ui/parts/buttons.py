@@ -62,10 +62,10 @@ class Button(FocusRing, QPushButton):
         self.updateGeometry()
         self.update()
 
-    def show_key(self, shown: bool) -> None:
+    def show_key(self, visible: bool) -> None:
         """The key that does the same stands on the button, where there is room for it."""
-        if shown != self._shows_key:
-            self._shows_key = shown
+        if visible != self._shows_key:
+            self._shows_key = visible
             self.updateGeometry()
             self.update()
 

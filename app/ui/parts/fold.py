@@ -54,12 +54,12 @@ class FoldHead(FocusRing, Toggles, QPushButton):
         if self._ring and self.hasFocus():
             shapes.ring(painter, self, 9)
         title, second = self._lines()
-        left = 2 * _INSET + _CHEVRON if theme.rtl() else _INSET
+        left_edge = 2 * _INSET + _CHEVRON if theme.rtl() else _INSET
         room = self.width() - 3 * _INSET - _CHEVRON
         top = (self.height() - title.line - second.line) // 2
-        text_lines.draw(painter, title, QRect(left, top, room, title.line), "ink")
-        below = QRect(left, top + title.line, room, second.line)
-        text_lines.draw(painter, second, below, "ink2")
+        text_lines.draw(painter, title, QRect(left_edge, top, room, title.line), "ink")
+        second_line = QRect(left_edge, top + title.line, room, second.line)
+        text_lines.draw(painter, second, second_line, "ink2")
         chevron_x = _INSET if theme.rtl() else self.width() - _INSET - _CHEVRON
         chevron_y = (self.height() - _CHEVRON) // 2
         icon = "up" if self.isChecked() else "down"
@@ -69,10 +69,10 @@ class FoldHead(FocusRing, Toggles, QPushButton):
 class Fold(QWidget):
     """A head, and what it shows below itself when it is open."""
 
-    def __init__(self, title: Text, second: Text, inside: QWidget) -> None:
+    def __init__(self, title: Text, second: Text, content: QWidget) -> None:
         super().__init__()
-        self.head, self.inside = FoldHead(title, second), inside
-        holder = layouts.column_widget(inside, margins=(16, 4, 16, 14))
+        self.head, self.inside = FoldHead(title, second), content
+        holder = layouts.column_widget(content, margins=(16, 4, 16, 14))
         holder.setVisible(False)
         wraps(holder)
         layouts.column(self.head, holder, layouts.Stretch(), parent=self)

@@ -226,8 +226,8 @@ def places(status: Around) -> tuple[Place, ...]:
     if status.practice:
         return _PRACTICE
     shared = (_CAME, _SYNC if status.headquarters else _POST) if status.joined else ()
-    own = (*_BOARD, *shared, _FIGURES) if status.supervises else (*_ALONE, *shared)
-    return (*own, *(_DESK if status.desk else ()), *_LAST)
+    own_entries = (*_BOARD, *shared, _FIGURES) if status.supervises else (*_ALONE, *shared)
+    return (*own_entries, *(_DESK if status.desk else ()), *_LAST)
 
 
 def _places_of(content: QWidget) -> QScrollArea:

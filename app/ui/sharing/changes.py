@@ -56,9 +56,11 @@ class LineRow(Button):
 
     def _second(self, w: Words) -> str:
         line = self.line
-        whose = w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
+        case_name = (
+            w(N_("Restricted case")) if line.restricted else line.name or w(N_("No name yet"))
+        )
         parts = [isolate(line.author)] if line.author else []
-        parts.append(isolate_ltr(line.reference) if line.restricted else isolate(whose))
+        parts.append(isolate_ltr(line.reference) if line.restricted else isolate(case_name))
         if line.marks:
             parts.append(case_marks.in_words(line.marks, w))
         return " · ".join(parts)

@@ -86,9 +86,9 @@ class Erasures(Office):
     def _waiting(self, waiting: list[PendingOrder]) -> QWidget:
         rows = Rows()
         for pending in waiting:
-            mine = pending.told.confirms or pending.told.rules
-            says = N_("Review and decide") if mine else N_("Open")
-            button = Button(says, "second" if mine else "quiet")
+            is_ours = pending.told.confirms or pending.told.rules
+            says = N_("Review and decide") if is_ours else N_("Open")
+            button = Button(says, "second" if is_ours else "quiet")
             button.setAccessibleDescription(pending.reference)
             button.clicked.connect(
                 lambda _=False, id_=pending.case_id: self.wants.emit(navigation.Case(id_))

@@ -214,11 +214,11 @@ def standing(open_order: OpenOrder, w: Words) -> str:
             name=isolate(protests[0].by), reason=isolate(protests[0].reason),
         )  # fmt: skip
     if open_order.due is not None:
-        others = _listed(open_order.confirmed_by, w)
+        confirmers = _listed(open_order.confirmed_by, w)
         return w(
             "{name} ordered the erasure of this case, and {others} confirmed it: "
             "{reason}. It is destroyed on {day} unless somebody objects before.",
-            name=name, others=others, reason=reason, day=w.moment(open_order.due),
+            name=name, others=confirmers, reason=reason, day=w.moment(open_order.due),
         )  # fmt: skip
     if open_order.confirms:
         return w("{name} ordered the erasure of this case: {reason}. Review it, then confirm or decline the erasure.",
@@ -249,7 +249,7 @@ def _at_once(open_order: OpenOrder) -> Iterator[Banner]:
 def _objections(open_order: OpenOrder) -> Iterator[Banner]:
     for protest in open_order.protests:
 
-        def says(w: Words, by: str = protest.by, why: str = protest.reason) -> str:
-            return w("{name} objects: {reason}", name=isolate(by), reason=isolate(why))
+        def says(w: Words, name: str = protest.by, reason: str = protest.reason) -> str:
+            return w("{name} objects: {reason}", name=isolate(name), reason=isolate(reason))
 
         yield Banner(says, "flag", "wait")

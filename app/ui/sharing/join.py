@@ -356,7 +356,7 @@ class Join(Steps):
         self._asking.stop()
         self.desk.off.write(
             self,
-            lambda: headquarters.words_are_same(session, same=False),
+            lambda: headquarters.words_are_same(session, are_same=False),
             lambda _none: self._differ(),
             lambda _error: self._differ(),
         )

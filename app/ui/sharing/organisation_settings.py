@@ -48,11 +48,11 @@ def _not_joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer
         else N_("With the invitation from user management.")
     )
     verb = N_("Continue joining") if membership.asked else N_("Join")
-    join, found = _go(screen, navigation.Join()), _go(screen, navigation.CreateOrganisation())
+    join, set_up = _go(screen, navigation.Join()), _go(screen, navigation.CreateOrganisation())
     yield _Offer(N_("Join an organisation"), second, "person", verb, join)
     yield _Offer(
         N_("Set up an organisation"), N_("Once, on the user management computer."), "hq",
-        N_("Set up"), found, quiet=True,
+        N_("Set up"), set_up, quiet=True,
     )  # fmt: skip
 
 

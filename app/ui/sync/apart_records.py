@@ -21,16 +21,16 @@ def sentence(session: Session, number: int) -> Text:
     """What happened, and what this officer can do about it."""
 
     def says(w: Words) -> str:
-        happened = w.count(
+        sentence = w.count(
             "{n} record exceeds what one computer may write into a case. It is stored separately and has no effect.",
             "{n} records exceed what one computer may write into a case. They are stored separately and have no effect.",
             number,
         )
         if disposal.may_put_away(session):
             return (
-                f"{happened} {w('Ask the computer’s officer what happened, then remove it below.')}"
+                f"{sentence} {w('Ask the computer’s officer what happened, then remove it below.')}"
             )
-        return f"{happened} {w('Tell user management.')}"
+        return f"{sentence} {w('Tell user management.')}"
 
     return says
 

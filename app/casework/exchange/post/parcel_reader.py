@@ -33,10 +33,10 @@ def learn(
         tally.refuse(name, error)
     rows = {row[0] for row in writer.rows("SELECT id FROM organisation")}
     rows.update(digest(raw) for raw in outcome.early)
-    for each in incoming_files:
-        digests = {digest(raw) for raw in each.parcel.entries}
-        each.items += sorted(digests & rows)
-        each.spoilt |= not digests <= rows
+    for incoming in incoming_files:
+        digests = {digest(raw) for raw in incoming.parcel.entries}
+        incoming.items += sorted(digests & rows)
+        incoming.spoilt |= not digests <= rows
 
 
 def in_pieces(incoming_files: list[IncomingFile], tally: Tally) -> Iterator[list[Piece]]:
