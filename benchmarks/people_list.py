@@ -78,7 +78,7 @@ def _painted(session: Session, home: Path) -> Iterator[str]:
     theme.choose(Words("ar"), "light")
     around = Around(joined=True, desk=True, supervises=True, role="desk")
     desk = Desk(
-        home=home, off=OffThread(), preferences=Preferences(language="ar"), around=around,
+        home=home, off=OffThread(), preferences=Preferences(language="ar"), status=around,
         open_session=session,
     )  # fmt: skip
     lists = user_list.read(session)

@@ -104,7 +104,7 @@ def _measured(window: Any, screen: Any) -> Iterator[tuple[str, dict[str, float]]
     taking = screen.taking
     definitions = {question.path: question for question in taking.form.questions()}
     for gate in gates(taking.form):
-        for path in gate.asked:
+        for path in gate.refs:
             values = {choice.value for choice in definitions[path].choices}
             answer = next(value for value in ("nobody", "yes", "no") if value in values)
             taking.answer(path, "no" if path.endswith("overheard") else answer)

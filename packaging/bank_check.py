@@ -174,7 +174,7 @@ def figures_table() -> str:
         "",
         f"Of the situations to be referred {referred:.1%} are; {missed} of them get less than another",
         f"talk. Of the harmless {figures.false_alarms:.1%} get more than a labour complaint.",
-        f"Below their label: {', '.join(figures.below) or 'none'}.",
+        f"Below their label: {', '.join(figures.underrated) or 'none'}.",
     ]
     return "\n".join(lines)
 

@@ -13,13 +13,13 @@ DAY = 86400
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A stage of the road. `since`: when the case came there last, 0 for never. `by`: the stream of
+    """A stage of the road. `since`: when the case came there last, 0 for never. `author`: the stream of
     who moved it there, b"" where nobody did."""
 
     stage: Stage
     state: State
     since: int
-    by: bytes
+    author: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ class Progress:
     stands at a stage of another referral system."""
 
     steps: tuple[Step, ...]
-    here: Stage
+    stage: Stage
     since: int
     due: int
     ahead: tuple[NextStage, ...]
@@ -75,7 +75,7 @@ def road(case: Case, profile: Profile, at: int) -> Progress:
     )
     return Progress(
         steps=steps,
-        here=current_stage,
+        stage=current_stage,
         since=entered_at,
         due=due,
         ahead=ahead,

@@ -37,13 +37,13 @@ _WORDS = 400  # of one kind in one case
 @dataclass(frozen=True, slots=True)
 class Term:
     """Something that a case must have. `spellings`: each some words that must all begin so; one of
-    them is enough. `sounds`: how it sounds, where it may be a name; `raw`: as it was typed. `whole`: the
+    them is enough. `sounds`: how it sounds, where it may be a name; `raw`: as it was typed. `is_whole`: the
     words are that, and do not only begin so."""
 
     spellings: tuple[tuple[str, ...], ...]
     sounds: tuple[str, ...] = ()
     raw: str = ""
-    whole: bool = False
+    is_whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def query(typed: str) -> Query:
             len(tokens) > 1 and tokens[0] == _NUMBERED and _YEAR.fullmatch(tokens[1])
         ):  # a case's number, KW-2026-CS8F
             # the year of all numbers is a word of its own: else each number would be looked at
-            terms.append(Term((("".join(tokens),),), whole=len(tokens) == 2))
+            terms.append(Term((("".join(tokens),),), is_whole=len(tokens) == 2))
         elif tokens:
             terms.append(Term((tuple(tokens),), _sounds(chunk), chunk))
     terms += _numbers(run)
@@ -146,7 +146,7 @@ def _begins(term: Term, words: Iterable[str]) -> bool:
     prefixed = tuple(words)
     return any(
         all(
-            any(word == start if term.whole else word.startswith(start) for word in prefixed)
+            any(word == start if term.is_whole else word.startswith(start) for word in prefixed)
             for start in spelling
         )
         for spelling in term.spellings
@@ -194,7 +194,7 @@ def _sounds(chunk: str) -> tuple[str, ...]:
 
 def _spelt(term: Term) -> str:
     # quoted, so that a word such as OR or NEAR is a word and no operator
-    star = "" if term.whole else "*"
+    star = "" if term.is_whole else "*"
     spellings = [
         " AND ".join(f'"{start}"{star}' for start in spelling) for spelling in term.spellings
     ]

@@ -61,7 +61,7 @@ def _stage(case: Case, profile: Profile) -> Iterator[Task]:
     case_road = road(case, profile, case.updated)
     if case_road.due and case_road.known:
         yield Task(
-            STAGE, case_road.here.id, case_road.here.agency, b"", case_road.since, case_road.due
+            STAGE, case_road.stage.id, case_road.stage.agency, b"", case_road.since, case_road.due
         )
 
 
@@ -143,7 +143,7 @@ def _screened(case: Case, profile: Profile) -> Iterator[Task]:
     ]
     if not screened or case.referrals or case.shown(("status",)):
         return
-    if road(case, profile, case.updated).here.id != profile.stages[0].id:
+    if road(case, profile, case.updated).stage.id != profile.stages[0].id:
         return
     since, id_, result = max(screened)
     if any(past_result == "refer" for _, _, past_result in screened):

@@ -16,7 +16,9 @@ from app.cli.options import FormLanguage
 from app.cli.output import indented, value_of
 from app.vault.visits import OUTCOMES, Revisit
 
-_ROLLED_BACK = JsonView(RolledBackDraft, "id kept left=remained at accepted here")
+_ROLLED_BACK = JsonView(
+    RolledBackDraft, "id kept=kept_answers left=remained at accepted here=is_here"
+)
 _DRAFT = JsonView(
     DraftRow,
     "id form=form_title name site started updated answered questions interrupted urgent rolled_back",
@@ -30,9 +32,9 @@ _VISIT = JsonView(
 _QUESTION = JsonView(Line, "ref question")
 _DIFFERENCE = JsonView(
     Difference,
-    "from=of to=to.version hash=to.hash kept changed retired new=fresh",
+    "from=version to=offered.version hash=offered.hash kept=kept_lines changed retired new=fresh",
     kept=_QUESTION,
-    changed=JsonView(Line, "ref question before"),
+    changed=JsonView(Line, "ref question before=earlier"),
     retired=lambda difference: [
         {"ref": answer.ref, "question": answer.question} for answer in difference.retired
     ],

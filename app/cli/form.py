@@ -118,6 +118,6 @@ def form_install(
     look = packs.look(session, file)
     row = packs.install(session, file, trust)
     return {
-        "form": row.hash, "id": row.id, "version": row.version, "signed": look.standing,
+        "form": row.hash, "id": row.id, "version": row.version, "signed": look.signer,
         "by": look.name, "sha256": look.pack.digest, "media": sorted(look.pack.media),
     }  # fmt: skip

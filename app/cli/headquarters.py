@@ -39,7 +39,9 @@ _DEVICE = JsonView(
     version=lambda row: row.version or None,
 )  # fmt: skip
 _NOT_ASKED = {"last_seen": None, "last_locked": None, "behind": None, "held": None}
-_STATE = JsonView(DeviceState, "last_seen=seen last_locked=locked behind held forked")
+_STATE = JsonView(
+    DeviceState, "last_seen last_locked=locked behind=missing_count held=held_count forked"
+)
 _LOST = JsonView(
     LostComputer,
     "device=device.id person=device.person revoked=device.revoked last_record"

@@ -28,16 +28,16 @@ _NODE = JsonView(
     "key kind what name number restricted references",
     references=lambda node: [reference for reference, _ in node.references],
 )
-_EDGE = JsonView(Link, "one other as=as_")
+_EDGE = JsonView(Link, "one=first other=second as=as_")
 _TOGETHER = JsonView(
     LinkedCases,
-    "cases away facts timeline",
+    "cases away=cleared_count facts timeline",
     cases=JsonView(CasePage, "id reference"),
     facts=JsonView(ComparedFact, "name values differs"),
     timeline=JsonView(
         LinkedTimelineEntry,
-        "reference at=told.at what=told.what says who=told.author",
-        says=lambda entry: words()(entry.told.says),
+        "reference at=entry.at what=entry.what says who=entry.author",
+        says=lambda entry: words()(entry.entry.says),
     ),
 )
 

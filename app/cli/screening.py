@@ -22,7 +22,7 @@ def screening_bank() -> Document:
         "situations": sum(sum(counts.values()) for counts in figures.results.values()),
         "results": {label: dict(counts) for label, counts in sorted(figures.results.items())},
         "referred": round(figures.share("refer", "refer"), 3),
-        "missed": figures.missed, "below_label": figures.below,
+        "missed": figures.missed, "below_label": figures.underrated,
         "false_alarms": round(figures.false_alarms, 3),
         "by_exploitation": {
             form: dict(zip(("to_refer", "referred", "harmless", "alarms"), counts, strict=True))

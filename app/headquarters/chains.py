@@ -18,27 +18,27 @@ _FIRST = bytes(32)
 
 @dataclass(slots=True)
 class Chain:
-    """One stream under its lock. `whole`: of what comes, and of what hung and now follows."""
+    """One stream under its lock. `whole_ids`: of what comes, and of what hung and now follows."""
 
     stream: bytes
     tips: dict[bytes, int] = field(default_factory=dict)
-    whole: set[bytes] = field(default_factory=set)
-    gone: set[bytes] = field(default_factory=set)
-    came: dict[bytes, int] = field(default_factory=dict)
+    whole_ids: set[bytes] = field(default_factory=set)
+    gone_ids: set[bytes] = field(default_factory=set)
+    arrivals: dict[bytes, int] = field(default_factory=dict)
     lowest: int = 1 << 63
     highest: int = 0
 
     def follow(self, id_: bytes, seq: int, prev: bytes) -> None:
         """This envelope follows: a tip moves on, or a branch begins."""
-        self.whole.add(id_)
+        self.whole_ids.add(id_)
         self.lowest, self.highest = min(self.lowest, seq), max(self.highest, seq)
         if prev in self.tips:
             del self.tips[prev]
-            if prev in self.came:
-                del self.came[prev]
+            if prev in self.arrivals:
+                del self.arrivals[prev]
             else:
-                self.gone.add(prev)
-        self.tips[id_] = self.came[id_] = seq
+                self.gone_ids.add(prev)
+        self.tips[id_] = self.arrivals[id_] = seq
 
 
 def lock(connection: Connection, streams: Iterable[bytes]) -> dict[bytes, Chain]:
@@ -71,9 +71,9 @@ def extend(
     for arrival in ordered:
         head = arrival.envelope.header
         first = head.seq == 1 and head.prev == _FIRST
-        if first or head.prev in tips or head.prev in chain.whole:
+        if first or head.prev in tips or head.prev in chain.whole_ids:
             chain.follow(arrival.id, head.seq, head.prev)
-    return _catch_up(connection, chain) if chain.whole else []
+    return _catch_up(connection, chain) if chain.whole_ids else []
 
 
 def in_case(connection: Connection, ids: Sequence[bytes]) -> list[tuple[bytes, int, bytes]]:
@@ -145,7 +145,7 @@ def _catch_up(connection: Connection, chain: Chain) -> list[bytes]:
         for row in page:
             if row.seq > chain.highest + 1:
                 return followers
-            if row.prev in chain.whole:
+            if row.prev in chain.whole_ids:
                 followers.append(row.id)
                 chain.follow(row.id, row.seq, row.prev)
         if len(page) < _PAGE:
@@ -160,11 +160,11 @@ def save(connection: Connection, chains: Iterable[Chain], caught: Sequence[bytes
         connection.execute(update(tables.envelope).where(column).values(whole=True))
     branch_rows: list[dict[str, object]] = []
     for chain in chains:
-        if chain.gone:
-            condition = bulk_rows.among(connection, b.tip, chain.gone)
+        if chain.gone_ids:
+            condition = bulk_rows.among(connection, b.tip, chain.gone_ids)
             connection.execute(delete(tables.branch).where(b.stream == chain.stream, condition))
         branch_rows += [
-            {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.came.items()
+            {"stream": chain.stream, "tip": tip, "seq": seq} for tip, seq in chain.arrivals.items()
         ]
     bulk_rows.add(connection, tables.branch, branch_rows)
 

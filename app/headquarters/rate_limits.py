@@ -39,7 +39,7 @@ class Buckets:
 
     rate: Rate
     clock: Callable[[], float] = time.monotonic
-    _left: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
+    _allowances: OrderedDict[bytes, tuple[float, float]] = field(default_factory=OrderedDict)
 
     def take(self, caller: bytes, cost: float = 1.0) -> None:
         now = self._now(caller) - cost
@@ -53,14 +53,14 @@ class Buckets:
             raise problems.too_many(int(1 / self.rate.a_second) + 1)
 
     def _now(self, caller: bytes) -> float:
-        tokens, at = self._left.get(caller, (self.rate.burst, self.clock()))
+        tokens, at = self._allowances.get(caller, (self.rate.burst, self.clock()))
         return min(self.rate.burst, tokens + (self.clock() - at) * self.rate.a_second)
 
     def _keep(self, caller: bytes, tokens: float) -> None:
-        self._left[caller] = tokens, self.clock()
-        self._left.move_to_end(caller)
-        if len(self._left) > _REMEMBERED:
-            self._left.popitem(last=False)
+        self._allowances[caller] = tokens, self.clock()
+        self._allowances.move_to_end(caller)
+        if len(self._allowances) > _REMEMBERED:
+            self._allowances.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class Allowance:
 @dataclass(frozen=True, slots=True)
 class Limits:
     """`signed`: calls of one computer; `strangers`: unsigned calls from one address; `failures`: of
-    calls in a computer's name from one address, those whose signature didn't hold; `brought`: bytes
+    calls in a computer's name from one address, those whose signature didn't hold; `bytes_in`: bytes
     of one computer's contents, so that no stolen key fills the disk in a night; `case`, `allowance`: of
     the records that it wrote. `idle_s`: without
     a byte of a request; `slowest`: bytes a second that a long one, or the reading of an answer, must
@@ -86,7 +86,7 @@ class Limits:
     signed: Rate = Rate(600, 60)
     strangers: Rate = Rate(60, 1)
     failures: Rate = Rate(60, 1)
-    brought: Rate = Rate(8 << 30, 100_000)
+    bytes_in: Rate = Rate(8 << 30, 100_000)
     case: CaseBudget = field(default_factory=CaseBudget)
     allowance: Allowance = field(default_factory=Allowance)
     idle_s: float = 60

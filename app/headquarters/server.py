@@ -72,7 +72,7 @@ class Headquarters:
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)
         self.failures = Buckets(self.limits.failures)
-        self.brought = Buckets(self.limits.brought)
+        self.brought = Buckets(self.limits.bytes_in)
         self.waking = LongPoll(database.dsn, partial(readers.concerned, database))
         self.noted: dict[tuple[bytes, bool], int] = {}  # when a computer's call, its cursors
         self.open: Counter[str] = Counter()  # connections, by address

@@ -200,7 +200,7 @@ class Store:
         branch_counts = {id_: len(chain.tips) for id_, chain in locked.items()}
         for id_, stream_arrivals in by_stream.items():
             caught += chains.extend(connection, locked[id_], stream_arrivals)
-        ids = {id_ for chain in locked.values() for id_ in chain.whole}
+        ids = {id_ for chain in locked.values() for id_ in chain.whole_ids}
         emptied = erasure.ordered(connection, _cases(accepted))
         rows = []
         for arrival in accepted:
@@ -325,11 +325,11 @@ class _Headers:
     """Headers by id: of what comes, and of what is here."""
 
     connection: Connection
-    coming: dict[bytes, Header]
+    headers: dict[bytes, Header]
 
     def get(self, id_: bytes) -> Header | None:
-        if id_ in self.coming:
-            return self.coming[id_]
+        if id_ in self.headers:
+            return self.headers[id_]
         row = self.connection.execute(
             select(tables.envelope.c.header).where(tables.envelope.c.id == id_)
         ).one_or_none()

@@ -55,8 +55,8 @@ def _set(letter: Letter, words: Words, size: float, pages_before: int, total_pag
         code=code,
         words=words,
         at=letter.at,
-        before=pages_before,
-        whole=total_pages,
+        pages_before=pages_before,
+        page_count=total_pages,
     )
     return page.document(sheet, lambda: _Story(words.direction, size).of(letter))
 

@@ -28,8 +28,8 @@ SMALL = Style(size=7.5, leading=12, colour=INK2)
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What every page of a document carries. `code`: what its QR says; "" for none. `before`: pages that
-    come first where this is a part of a document of `whole` pages. `bare`: nothing around the text.
+    """What every page of a document carries. `code`: what its QR says; "" for none. `pages_before`: pages that
+    come first where this is a part of a document of `page_count` pages. `bare`: nothing around the text.
     `language`: of the text, where it isn't that of `words`."""
 
     title: str
@@ -38,8 +38,8 @@ class Sheet:
     code: str
     words: Words
     at: datetime | None = None  # what the document says about its making
-    before: int = 0
-    whole: int = 0
+    pages_before: int = 0
+    page_count: int = 0
     bare: bool = False
     language: str = ""
 
@@ -106,7 +106,9 @@ def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
         if sheet.at:
             canvas._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
         canvas.saveState()
-        _around(canvas, sheet, sheet.before + canvas.getPageNumber(), sheet.whole or pages)
+        _around(
+            canvas, sheet, sheet.pages_before + canvas.getPageNumber(), sheet.page_count or pages
+        )
         canvas.restoreState()
 
     _set(sheet, story(), counted)

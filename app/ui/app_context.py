@@ -48,12 +48,12 @@ class Desk:
     preferences: Preferences
     clock: Clock = now
     open_session: "Session | None" = None
-    around: Around = field(default_factory=Around)  # as last read
+    status: Around = field(default_factory=Around)  # as last read
     folder: Path | None = None  # of the post, until the lock
     browsed: Path | None = None  # where a file was chosen last; in memory only
     volumes: Callable[[], tuple[Volume, ...]] = system.volumes  # that are plugged in
     syncing: "Syncing | None" = None  # with headquarters, from the unlock on
-    keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
+    safe_keeping: "SafeKeeping | None" = None  # copies made by themselves, from the unlock on
     updating: "Updating | None" = None  # a newer version, looked for from the unlock on
     bringing: "Bringing | None" = None  # files into cases, from the unlock on
     training: "Training | None" = None  # while somebody practises

@@ -163,7 +163,7 @@ def _spoken_of_person(row: WorkRow) -> list[str]:
     return [
         *([w(_DIFFER)] if row.conflicts else []),
         *([case_marks.in_words(row.marks, w)] if row.marks else []),
-        *([same_as(row.same)] if row.same else []),
+        *([same_as(row.same_person)] if row.same_person else []),
         *([why(row, w)] if row.matched else []),
     ]
 
@@ -179,8 +179,8 @@ def _about(row: WorkRow) -> str:
     w = theme.words()
     if row.matched and (reason := why(row, w)):
         return reason
-    if row.same:
-        return same_as(row.same)
+    if row.same_person:
+        return same_as(row.same_person)
     if row.restricted:
         return ""
     nationality = categories.name(categories.NATIONALITY, row.nationality, w)

@@ -168,7 +168,7 @@ class Cases(Office):
 
     def load(self) -> None:
         """The chips, their numbers, the rows."""
-        session, address = self.desk.session, bool(self.desk.around.headquarters)
+        session, address = self.desk.session, bool(self.desk.status.headquarters)
 
         def read() -> tuple[list[Filter], list[int]]:
             offered = work_list.chips(session, headquarters=address)
@@ -418,7 +418,7 @@ class Cases(Office):
         """A key of an act."""
 
     def has_headquarters(self) -> bool:
-        return bool(self.desk.around.headquarters)
+        return bool(self.desk.status.headquarters)
 
     def open_row(self, at: int) -> None:
         """Open a case."""

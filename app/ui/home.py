@@ -60,10 +60,10 @@ class Day:
     count: int
     card_confirmed: bool
     papers: bool  # of the organisation: all are written down
-    standing: MembershipStatus
-    came: list[InboxItem]
+    membership: MembershipStatus
+    arrivals: list[InboxItem]
     changed: int  # lines of changes by others that nobody has read
-    there: Overview | None  # with a headquarters
+    overview: Overview | None  # with a headquarters
     stages: stages.Names
     due: due_list.Due
     to_do: int
@@ -153,10 +153,10 @@ class Home(Office):
                 count=queries.count(session),
                 card_confirmed=unlock.card_confirmed(session),
                 papers=founding_papers.waiting(session) is None,
-                standing=membership,
-                came=inbox.came_in(session) if membership.joined else [],
+                membership=membership,
+                arrivals=inbox.came_in(session) if membership.joined else [],
                 changed=inbox.how_many(session) if membership.joined else 0,
-                there=sync.overview(session) if sync.address(session) else None,
+                overview=sync.overview(session) if sync.address(session) else None,
                 stages=case_stages.names(session),
                 due=due_list.first(session, _AT_MOST),
                 to_do=tasks.how_many(session)[0],
@@ -180,7 +180,7 @@ class Home(Office):
     def _show(self, day: Day) -> None:
         for column in (self.leading, self.trailing, self.notices, self.quiet):
             empty(column)
-        self._joined = day.standing.joined
+        self._joined = day.membership.joined
         self._key_events = {line.event for line in day.keys}
         stages.know(day.stages)
         if day.clock is not None and not day.clock.answered:
@@ -221,16 +221,16 @@ class Home(Office):
             self.trailing.addWidget(self._shift(day.shift))
         if day.to_review is not None:
             self.trailing.addWidget(self._office(day.to_review))
-        if day.standing.joined:
-            self.trailing.addWidget(self._came(day.came, day.changed))
+        if day.membership.joined:
+            self.trailing.addWidget(self._came(day.arrivals, day.changed))
         self.trailing.addWidget(self._cases(day.cases, day.count))
-        if day.there is not None:
-            self._tell_there(day.there)
+        if day.overview is not None:
+            self._tell_there(day.overview)
         if day.safe.place is not None:
             safety = Label(safe_keeping.safety(day.safe), "small", "ink2")
             self.quiet.addWidget(safety)
-        if not day.standing.joined:
-            self.quiet.addWidget(self._alone(day.standing))
+        if not day.membership.joined:
+            self.quiet.addWidget(self._alone(day.membership))
         rights = Button(
             N_("Rights and numbers to call"), "quiet", "book",
             on_click=lambda: self.wants.emit(navigation.RightsSheet()),
@@ -248,7 +248,7 @@ class Home(Office):
 
     def _show_safety(self, day: Day) -> None:
         """Who works alone is asked for a place once there is a case; who has chosen one, when it is late."""
-        alone = day.count > 0 and day.there is None and self.desk.training is None
+        alone = day.count > 0 and day.overview is None and self.desk.training is None
         if day.safe.place is not None or alone:
             reminder = safe_keeping.reminder(self, day.safe, self.load)
             if reminder is not None:
@@ -331,7 +331,7 @@ class Home(Office):
         return group(title, rows, every, aligned=True)
 
     def _there(self, overview: Overview) -> QWidget:
-        n = overview.kept + overview.sent
+        n = overview.kept_count + overview.sent
         title = counted(N_("Not yet on the server"), n)
         show = Button(N_("Show what is waiting"), "quiet")
         show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
@@ -339,7 +339,7 @@ class Home(Office):
             sentence = N_("Everything is on the server")
             return group(title, Label(sentence, colour="ink2"), show, aligned=True)
         rows = Rows()
-        for state, number in (("kept", overview.kept), ("sent", overview.sent)):
+        for state, number in (("kept", overview.kept_count), ("sent", overview.sent)):
             if number:
                 message, icon, tone = STATES[state]
                 rows.add(Row(message, _how_many(number), icon, tone=tone))
@@ -450,7 +450,7 @@ class Home(Office):
                 "An unfinished interview had {kept} saved answers, the last on {when}; "
                 "{remained} are left. Part of what is stored here was cut off, damaged "
                 "or replaced.",
-                kept=lost.kept,
+                kept=lost.kept_answers,
                 remained=lost.remained,
                 when=w.moment(lost.at),
             )

@@ -102,7 +102,7 @@ class Notice(PaperScreen):
         session, make, language = self.desk.session, self._make, self.language
 
         def written(issued: IssuedPaper) -> None:
-            self.happened.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
+            self.notice.say(lambda w: w("File written: issue {number}.", number=w.number(issued.number)))  # fmt: skip
 
         self.desk.off.write(
             self,

@@ -25,16 +25,16 @@ class PaperScreen(Office):
 
     print_it: Button
     save_it: Button
-    happened: Notice
+    notice: Notice
     pages: Pages
 
     def lay_pages(self, choices: QWidget) -> None:
         """The choices, and the sheet at their side."""
         self.page.removeWidget(self.area)
         self.area.hide()
-        self.happened = Notice()
-        self.happened.seen.connect(self.arrive)
-        self.page.addLayout(layouts.column(self.happened, margins=(32, 0, 32, 0)))
+        self.notice = Notice()
+        self.notice.seen.connect(self.arrive)
+        self.page.addLayout(layouts.column(self.notice, margins=(32, 0, 32, 0)))
         self.choices = choices
         self.turn = Chip(N_("Show the paper"))  # where both have no room beside each other
         self.turn.hide()
@@ -83,7 +83,7 @@ class PaperScreen(Office):
 
     def _printed(self, _none: None) -> None:
         self.print_it.setEnabled(True)
-        self.happened.say(N_("Sent to the printer. Collect the paper before anyone else does."))
+        self.notice.say(N_("Sent to the printer. Collect the paper before anyone else does."))
 
     def _not_printed(self, error: SanadError) -> None:
         self.print_it.setEnabled(True)

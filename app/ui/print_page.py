@@ -239,7 +239,7 @@ class Printing(PaperScreen):
         self.desk.off.write(
             self,
             lambda: self.into(file, language, password),
-            lambda _none: self.happened.say(N_("File written.")),
+            lambda _none: self.notice.say(N_("File written.")),
             self.trouble.emit,
         )
 

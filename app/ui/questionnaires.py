@@ -116,7 +116,7 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
         _fact(N_("Signature"), _signed(pack)),
     ]
     sentence: Text = ""
-    if not pack.trusted and pack.standing != "withdrawn":
+    if not pack.trusted and pack.signer != "withdrawn":
         rows.append(
             _fact(
                 N_("Digital fingerprint of the file (SHA-256)"), plain(_in_fours(pack.pack.digest))
@@ -125,7 +125,7 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
         sentence = N_("Nobody in this organisation vouches for it. Compare the digital fingerprint (SHA-256) by telephone with whoever made it, before it is used.")  # fmt: skip
     answers = [Answer(N_("Leave it"))]
     title = N_("Install this form pack?")
-    if pack.standing == "withdrawn":
+    if pack.signer == "withdrawn":
         title, sentence = N_("This form pack can’t be installed"), packs.PackWithdrawn.says
         answers = [Answer(N_("Close"))]
     else:
@@ -135,9 +135,9 @@ def _asked(window: QWidget, pack: PackReport, install: Callable[[PackReport], No
 
 
 def _signed(pack: PackReport) -> Text:
-    if pack.standing == "known":
+    if pack.signer == "known":
         return lambda w: w("Signed by {name}", name=isolate(pack.name))
-    return _SIGNED[pack.standing]
+    return _SIGNED[pack.signer]
 
 
 def _in_fours(digest: str) -> str:

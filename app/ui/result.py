@@ -172,7 +172,7 @@ class Result(Office):
                 on_click=lambda: self.wants.emit(score),
             )  # fmt: skip
             return [open_case, see]
-        if explanation.result in _TO_SUPERVISOR and self.desk.around.joined:
+        if explanation.result in _TO_SUPERVISOR and self.desk.status.joined:
             send = Button(
                 N_("Send to the supervisor"), "primary", "arrow_fwd", tall=True, icon_after=True,
                 on_click=self.hand_over_case,

@@ -141,13 +141,13 @@ class RightsSheet(PaperScreen):
         small = self.cards.isChecked()
 
         def refused(error: SanadError) -> None:
-            self.happened.clear()
+            self.notice.clear()
             self.trouble.emit(error)
 
         self.desk.off.write(
             self,
             lambda: rights_sheet.save(session, code, file, second, small=small),
-            lambda _none: self.happened.say(N_("File written.")),
+            lambda _none: self.notice.say(N_("File written.")),
             refused,
         )
 

@@ -112,7 +112,7 @@ class SafeKeeping(QObject):
 
 def choose_place(screen: Screen, on_chosen: Callable[[], None]) -> None:
     """Ask for a folder, a stick or a share, and make the first copy there."""
-    session, keeper = screen.desk.session, screen.desk.keeping
+    session, keeper = screen.desk.session, screen.desk.safe_keeping
 
     def chosen(place: Path) -> None:
         def go_on(_none: None) -> None:

@@ -40,7 +40,7 @@ class Laid:
     baseline: float  # of the first line, from its top
     rtl: bool
     runs: tuple[Run, ...] = ()  # of words in several styles, which have no lines of their own
-    way: rich_text.Way | None = None
+    direction: rich_text.Way | None = None
 
 
 def own_direction(text: str, otherwise: Direction) -> Direction:
@@ -102,7 +102,7 @@ def _lay_styled(text: StyledText, role: Role, width: int, weight: int) -> Laid:
     size, document = tokens.measure(role, language), rich_text.document(text.runs, style)
     return Laid(
         lines=(), font=fonts.font(size.px, weight or size.weight), width=int(document.idealWidth() + 0.999),
-        height=int(document.size().height() + 0.999), line=size.line, baseline=0, rtl=rtl, runs=text.runs, way=style,
+        height=int(document.size().height() + 0.999), line=size.line, baseline=0, rtl=rtl, runs=text.runs, direction=style,
     )  # fmt: skip
 
 
@@ -147,8 +147,8 @@ def elided(text: str, role: Role, width: int, weight: int = 0) -> Laid:
 def draw(painter: QPainter, line: Laid, box: QRect, colour: str, align: str = "start") -> None:
     """Draw a laid text, centred from top to bottom in a box."""
     painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-    if line.way is not None:
-        _draw_styled(painter, line, line.way, box, colour, align)
+    if line.direction is not None:
+        _draw_styled(painter, line, line.direction, box, colour, align)
         return
     painter.setFont(line.font)
     painter.setPen(theme.colour(colour))

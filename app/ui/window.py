@@ -307,7 +307,7 @@ class Window(QWidget):
             self._office(navigation.Cases())
 
     def _place(self, number: int) -> None:
-        offered = places(self.desk.around)
+        offered = places(self.desk.status)
         if number <= len(offered):
             self._office(offered[number - 1].to)
 
@@ -444,7 +444,7 @@ def make_practice_window(folder: Path, chosen: Preferences | None = None) -> Win
     theme.choose(words_for(chosen), chosen.theme)
     desk = Desk(
         home=folder, off=OffThread(), preferences=chosen, training=Training(),
-        around=Around(practice=True),
+        status=Around(practice=True),
     )  # fmt: skip
     return Window(desk)
 

@@ -345,7 +345,7 @@ class Board(Cases):
                     FormField(name="note", label=N_("Note for whoever takes over"), kind="area"),
                 ),
                 verb=N_("Hand over"), leave=N_("Cancel"), save=save,
-                then=lambda: self._done(outcome[-1], lambda w, n: w.count(
+                after_save=lambda: self._done(outcome[-1], lambda w, n: w.count(
                     "{n} case was offered", "{n} cases were offered", n
                 )),
             ),
@@ -390,7 +390,7 @@ class Board(Cases):
                 ),
                 verb=N_("Change date"), leave=N_("Cancel"), save=save, refused_at="day",
 
-                then=lambda: self._done(outcome[-1], lambda w, n: w.count(
+                after_save=lambda: self._done(outcome[-1], lambda w, n: w.count(
                     "The date of {n} case was changed", "The dates of {n} cases were changed", n
                 )),
             ),

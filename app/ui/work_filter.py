@@ -139,7 +139,7 @@ def _form(
         verb=N_("Show these cases"),
         leave=N_("Cancel"),
         save=save,
-        then=then,
+        after_save=then,
         refused_at="name",
         width=820,
     )

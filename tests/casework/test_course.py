@@ -173,7 +173,7 @@ def test_different_stages_at_once_hold_the_case_until_somebody_decides(two: Two)
     with pytest.raises(ValuesDiffer):
         case_stages.move(two.omar, two.case, "documentation", "r")
     (view,) = conflicts.conflicts(two.omar, two.case, "en")
-    assert (view.question, view.one) == ("Stage of the case", True)
+    assert (view.question, view.only_one) == ("Stage of the case", True)
     for wrong in ({"both": True}, {"value": "lawsuit"}):  # no way around what a stage needs
         with pytest.raises(conflicts.AnswerRefused):
             conflicts.resolve(two.omar, two.case, view.id, **wrong)

@@ -217,7 +217,7 @@ def test_a_certificate_is_of_an_erasure_that_was_carried_out(office: Office):
     destroys(office, desk, case)
     (told,) = erasure.ours(desk)
     assert told.reference == number
-    assert erasure_certificate.paper(desk, told.order[:8]).of.hex() == told.order
+    assert erasure_certificate.paper(desk, told.order[:8]).subject.hex() == told.order
     with pytest.raises(erasure.NoOrder):
         erasure_certificate.paper(desk, "ffff")
     with pytest.raises(SanadError):

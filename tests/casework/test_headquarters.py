@@ -86,8 +86,8 @@ def test_the_desk_names_a_server_once_and_everybody_joins_over_it(office: Office
     office.people[DESK].clock.pass_(seconds=60)  # calls are noted now and then
     assert syncs(layla).finished
     state = {each.row.person: each for each in headquarters.states(desk)}
-    assert state[LAYLA].seen is not None
-    assert (state[LAYLA].behind, state[LAYLA].forked) == (0, False)
+    assert state[LAYLA].last_seen is not None
+    assert (state[LAYLA].missing_count, state[LAYLA].forked) == (0, False)
 
 
 def test_a_laptop_takes_no_reply_over_the_network_before_its_officer_has_compared(office: Office):

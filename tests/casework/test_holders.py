@@ -384,7 +384,7 @@ def test_by_a_sync_the_desk_hears_of_a_set_and_no_colleague_does(tmp_path: Path)
         layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
         cards_of(layla)
         assert office.syncs(LAYLA).problems == ()
-        assert sync.overview(layla) == replace(sync.overview(layla), kept=0, sent=0)
+        assert sync.overview(layla) == replace(sync.overview(layla), kept_count=0, sent=0)
         for name in (OMAR, DESK, DESK):
             assert office.syncs(name).problems == ()
         assert [line.officer for line in key_notices.unseen(office.sessions[DESK])] == [LAYLA]

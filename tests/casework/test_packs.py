@@ -84,7 +84,7 @@ def test_any_tool_opens_it_and_openssh_verifies_it(made, tmp_path):
 def test_an_unsigned_pack_waits_for_its_digest(at_work, form, tmp_path):
     out = tmp_path / "plain.sanadform"
     told = packs.make(form, out)
-    assert packs.look(at_work, out).standing == "unsigned"
+    assert packs.look(at_work, out).signer == "unsigned"
     with pytest.raises(PackUnsigned) as refused:
         packs.install(at_work, out)
     assert refused.value.digest == told.digest
@@ -100,7 +100,7 @@ def test_a_stranger_s_signature_is_nobody_s(at_work, form, tmp_path):
     out = tmp_path / "other.sanadform"
     packs.make(form, out, keys=DeviceKeys.fresh())
     looked = packs.look(at_work, out)
-    assert (looked.standing, looked.trusted) == ("unknown", False)
+    assert (looked.signer, looked.trusted) == ("unknown", False)
     with pytest.raises(PackUnsigned):
         packs.install(at_work, out)
 

@@ -67,7 +67,7 @@ def test_what_they_tell_noted_as_it_was_said_finds_everything(form, id_):
 def test_an_interview_without_an_answer_finds_nothing(form, id_):
     score = scored(form, id_, **dict.fromkeys(QUIET, ""))
     assert score.nothing_asked
-    assert not score.found
+    assert not score.findings
     mission = practice.mission(id_)
     assert score.verdict == ("as_it_should_be" if mission.label == "none" else "too_low")
     assert score.needs_missed == mission.described.needs
@@ -161,7 +161,7 @@ def test_a_trainers_own_situation_is_scored_like_the_others(form, tmp_path):
     assert mission.story["ar"] == "جوازي عندهم."
     assert mission.notice["ar"] == mission.notice["en"]  # one language stands for both
     score = scored(form, "T1", file, passport_now="kept")
-    assert [finding.code for finding in score.found] == ["CD01"]
+    assert [finding.code for finding in score.findings] == ["CD01"]
     assert score.needs_missed == ("food",)
     assert score.concern_missed
     fine = scored(form, "T1", file, passport_now="kept", view="concern", needs_today="food")

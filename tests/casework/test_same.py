@@ -28,8 +28,8 @@ def test_cases_of_one_person_are_told_as_one_through_any_number_of_links(office:
         (name,) = told.facts
         assert (name.differs, set(name.values)) == (True, {"Maya Sample", "مايا سامبل", "Maya S."})
         assert len(told.timeline) == sum(len(each.timeline) for each in told.cases)
-        assert [each.told.at for each in told.timeline] == sorted(
-            each.told.at for each in told.timeline
+        assert [each.entry.at for each in told.timeline] == sorted(
+            each.entry.at for each in told.timeline
         )
     duplicates.unlink(layla, one, two, "two sisters")
     assert [each.id for each in linked_cases.together(layla, one).cases] == [one]
@@ -46,11 +46,11 @@ def test_search_names_the_other_case_and_puts_it_beside(office: Office):
     ids = [row.id for row in found]
     assert abs(ids.index(one) - ids.index(two)) == 1
     references = {row.id: row.reference for row in found}
-    assert {row.id: row.same for row in found if row.same} == {
+    assert {row.id: row.same_person for row in found if row.same_person} == {
         one: (references[two],), two: (references[one],),
     }  # fmt: skip
     duplicates.unlink(layla, one, two, "two sisters")
-    assert not any(row.same for row in queries.cases(layla, "sample"))
+    assert not any(row.same_person for row in queries.cases(layla, "sample"))
 
 
 def test_a_case_that_is_not_here_is_counted_and_named_by_nothing(office: Office):
@@ -59,6 +59,6 @@ def test_a_case_that_is_not_here_is_counted_and_named_by_nothing(office: Office)
     duplicates.link(layla, one, kept, "same", "one passport")
     office.carry("Layla Sample", "Omar Sample")
     told = linked_cases.together(omar, one)
-    assert (len(told.cases), told.away) == (1, 1)
+    assert (len(told.cases), told.cleared_count) == (1, 1)
     (row,) = queries.cases(omar, "maya")
-    assert row.same == ()
+    assert row.same_person == ()

@@ -76,8 +76,8 @@ def test_a_draft_stays_with_the_version_it_began_with(at_work, live, adds):
 def test_the_difference_is_told_and_changes_nothing(at_work, live, adds):
     adds(NEW)
     told = versions.look(at_work, live.draft_id)
-    assert {each.question for each in told.kept} == {"Who", "Name"}
-    assert {(each.before, each.question) for each in told.changed} == {
+    assert {each.question for each in told.kept_lines} == {"Who", "Name"}
+    assert {(each.earlier, each.question) for each in told.changed} == {
         ("Hours a day", "Hours in a day"),
         ("Where", "Where"),
     }
@@ -112,7 +112,7 @@ def test_a_draft_is_moved_to_what_was_looked_at_and_nothing_else(at_work, live, 
     seen = versions.look(at_work, live.draft_id) if adds(NEW) else None
     adds(NEW.replace("versions | 2", "versions | 3"))
     with pytest.raises(NoNewer):
-        versions.move(at_work, live.draft_id, seen.to.hash)
+        versions.move(at_work, live.draft_id, seen.offered.hash)
     assert interview.resume(at_work, live.draft_id).form.version == "1"
 
 

@@ -181,7 +181,7 @@ def test_who_asks_too_often_is_told_when_to_come_back(tmp_path: Path):
 
 
 def test_one_computer_can_not_fill_the_disk(tmp_path: Path):
-    with limited(tmp_path, Limits(brought=Rate(250_000, 100))) as (hq, layla):
+    with limited(tmp_path, Limits(bytes_in=Rate(250_000, 100))) as (hq, layla):
         case, raws = layla.works(1, os.urandom(200_000))
         hq.line.pushes(layla, *raws)
         chunk = os.urandom(100_000)

@@ -231,7 +231,7 @@ def test_a_case_goes_from_its_first_interview_to_a_voluntary_return(opens, tmp_p
     # and the shelter reads the same
     omar = Officer(office.omar, case)
     assert omar.course.road.closed
-    assert omar.course.keeping.result == "voluntary-return"
+    assert omar.course.retention.result == "voluntary-return"
     omar.hand.until(lambda: omar.hand.reads("عادت إلى بلدها برغبتها"))
     case_state = omar.hand.does(lambda: queries.case(office.omar.session, case))
     assert {"يوسف الراشد", "عبدالله المطيري"} <= {part.author for part in case_state.timeline}

@@ -56,7 +56,7 @@ def syncs_now(hand):
     hand.turns_to()
     hand.window.go(navigation.Sync())
     page = hand.sees(SyncPage)
-    hand.until(lambda: page.there is not None and page.card.start.isVisible())
+    hand.until(lambda: page.content is not None and page.card.start.isVisible())
     endings = []
     hand.window.desk.syncing.ended.connect(lambda: endings.append(1))
     hand.press("Sync now")

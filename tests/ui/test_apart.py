@@ -17,7 +17,7 @@ def page(colleague) -> SyncPage:
     hand = colleague.hand.turns_to()
     hand.window.go(navigation.Sync())
     screen = hand.sees(SyncPage)
-    hand.until(lambda: screen.there is not None)
+    hand.until(lambda: screen.content is not None)
     return screen
 
 
@@ -45,7 +45,7 @@ def test_what_is_apart_is_named_to_all_and_put_away_by_the_desk(opens, tmp_path,
     hand.press("Remove the content")
     (grave,) = [each for each in hand.window.findChildren(Button) if each.kind == "grave"]
     grave.click()
-    hand.until(lambda: at_desk.put_away == [] and at_desk.there.overview.apart == 0)
+    hand.until(lambda: at_desk.put_away == [] and at_desk.content.overview.apart == 0)
     (row,) = hand.does(lambda: disposal.apart_records(desk.session))
     assert (row.records, row.put_away) == (3, 3)
     hand.until(lambda: hand.reads(hand.says("content removed by user management")))

@@ -69,7 +69,7 @@ def shows(hand, case) -> CaseScreen:
 def looks_at(hand, case, file) -> FilePage:
     hand.window.go(navigation.Attachment(case, file))
     screen = hand.sees(FilePage)
-    hand.until(lambda: screen.found is not None)
+    hand.until(lambda: screen.loaded is not None)
     return screen
 
 
@@ -363,7 +363,7 @@ def test_where_readable_files_are_forbidden_no_copy_is_offered(case, tmp_path, l
     file = attach(hand, case, sound)
     screen = FilePage(hand.window.desk, case, file, may_save=False)
     hand.window.show_screen(screen)
-    hand.until(lambda: screen.found is not None)
+    hand.until(lambda: screen.loaded is not None)
     assert screen.save.isHidden()
     assert hand.says("Save a copy") not in hand.names()
 
@@ -424,7 +424,7 @@ def test_a_file_waits_to_be_sent_then_is_there_and_comes_to_a_colleague_who_asks
         layla.writes()
         omar.takes()
         # nothing by itself: it would come before it is asked for
-        follows(omar.hand, Rhythm(first=600, news=600, rest=600, again=600))
+        follows(omar.hand, Rhythm(first=600, news=600, idle=600, retry=600))
         omar.hand.does(lambda: half_a_stick(omar.session))
         omar_hand = omar.hand.turns_to()
         shows(omar_hand, case)
@@ -460,7 +460,7 @@ def test_a_file_beyond_the_quota_waits_and_comes_once_it_is_asked_for(opens, tmp
         hand.window.go(navigation.Sync())
         page = hand.sees(SyncPage)
         sentence = strip_marks(theme.words().count(_ONE, _MORE, 1, size=file_kinds.size(theme.words(), size)))  # fmt: skip
-        hand.until(lambda: page.there is not None and hand.reads(sentence))
+        hand.until(lambda: page.content is not None and hand.reads(sentence))
         shows(hand, case)
         hand.until(lambda: hand.reads(hand.says("Not downloaded until you ask for it")))
         stands_at_every_size(hand, "case with a file that waits")

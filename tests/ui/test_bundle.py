@@ -133,7 +133,7 @@ def test_a_file_for_a_key_is_opened_by_its_secret_half(opens, tmp_path, prosecut
     assert not hand.reads("The opening phrase, by telephone")
     (tmp_path / "secret").write_bytes(prosecutor.file)
     open_screen = opens_file(hand, file, key=tmp_path / "secret")
-    hand.until(lambda: open_screen.came is not None, 60000)
+    hand.until(lambda: open_screen.opened is not None, 60000)
     hand.until(lambda: hand.reads("The file is unchanged since it was signed"))
 
 
@@ -264,7 +264,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     hand = office.omar.hand.turns_to()
     files = {file for file in tmp_path.rglob("*") if file.is_file()}
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.came is not None, 60000)
+    hand.until(lambda: screen.opened is not None, 60000)
     hand.until(
         lambda: hand.reads("Signed by ليلى السالم. Your organisation certifies this signature.")
     )
@@ -276,7 +276,7 @@ def test_a_colleague_reads_whose_certified_signature_it_is_and_nothing_is_on_the
     assert [file for file in new_files if b"%PDF" in file.read_bytes()] == []
     hand.press("Close the file")
     hand.sees(Cases)
-    assert screen.came is None
+    assert screen.opened is None
     assert screen.pages.pdf == b""
 
 
@@ -288,7 +288,7 @@ def test_who_has_joined_nothing_compares_the_signature_by_telephone(opens, tmp_p
     key.write_bytes(prosecutor.file)
     nora = opens("en", at=tmp_path / "other").unlocks_new("Nora Sample")
     screen = opens_file(nora, file, key=key)
-    nora.until(lambda: screen.came is not None, 60000)
+    nora.until(lambda: screen.opened is not None, 60000)
     nora.until(lambda: nora.reads("nobody here certifies that"))
     assert all(nora.reads(word) for words in bundle.words for word in words)
 
@@ -302,7 +302,7 @@ def test_a_withdrawn_computers_signature_is_called_that(opens, tmp_path):
     desk.hand.does(lambda: administration.revoke(desk.session, layla))
     hand = desk.hand.turns_to()
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.came is not None, 60000)
+    hand.until(lambda: screen.opened is not None, 60000)
     hand.until(lambda: hand.reads("whose access user management has ended"))
 
 
@@ -315,7 +315,7 @@ def test_a_wrong_phrase_is_said_beside_the_field_which_keeps_the_focus(opens, tm
     screen = opens_file(hand, file, phrase="walnut granite kettle eight moon orbit")
     hand.until(screen.asks.phrase_field.problem.isVisible, 60000)
     assert screen.asks.phrase.hasFocus()
-    assert screen.came is None
+    assert screen.opened is None
 
 
 def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, tmp_path, prosecutor):  # fmt: skip
@@ -329,7 +329,7 @@ def test_a_file_that_was_changed_inside_is_not_shown_and_what_differs_is(opens, 
     file.write_bytes(pyrage.encrypt(repacked(within), [prosecutor.key.to_public()]))
     screen = opens_file(hand, file, key=key)
     hand.until(lambda: hand.reads("A file inside was changed."), 60000)
-    assert screen.came is None
+    assert screen.opened is None
     assert screen.pages.pdf == b""
 
 
@@ -338,7 +338,7 @@ def test_what_is_no_such_file_is_said_in_words(opens, tmp_path):
     file = tmp_path / "holiday.age"
     file.write_bytes(b"nothing of the kind")
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.happened.count() > 0)
+    hand.until(lambda: screen.notice.count() > 0)
     assert screen.go.isEnabled()
 
 
@@ -349,7 +349,7 @@ def test_its_files_are_written_out_only_when_asked_and_the_journal_says_so(opens
     hand.does(lambda: bundle_export.make(session, case, file, prosecutor.lock, "en"))
     key.write_bytes(prosecutor.file)
     screen = opens_file(hand, file, key=key)
-    hand.until(lambda: screen.came is not None, 60000)
+    hand.until(lambda: screen.opened is not None, 60000)
     hand.press("Write its files into a folder")
     hand.until(lambda: hand.reads("Write the files so that anyone can read them?"))
     hand.key(Qt.Key.Key_Escape)
@@ -395,7 +395,7 @@ def test_both_pages_stand_at_every_size(opens, tmp_path, language):
     open_screen.asks.by("key")
     stands_at_every_size(hand, "open by key")
     opening = opens_file(hand, file, phrase=phrase)
-    hand.until(lambda: opening.came is not None, 60000)
+    hand.until(lambda: opening.opened is not None, 60000)
     stands_at_every_size(hand, "opened")
 
 

@@ -185,12 +185,12 @@ def test_a_saved_file_is_said_where_the_eye_is_and_the_warning_leaves_when_it_is
     page.save_to(file, passphrase.suggest("ar"))
     hand.until(file.exists)
     hand.until(lambda: hand.reads(hand.says("File written.")))
-    assert in_sight(hand, page.happened)
+    assert in_sight(hand, page.notice)
     page.load()
     hand.rests()
-    assert in_sight(hand, page.happened)  # until it was seen
+    assert in_sight(hand, page.notice)  # until it was seen
     hand.press("Mark as seen")
-    hand.until(lambda: not page.happened.isVisible())
+    hand.until(lambda: not page.notice.isVisible())
 
 
 def test_the_question_of_consent_comes_before_the_rest_of_a_referral_and_nothing_typed_is_lost(

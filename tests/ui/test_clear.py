@@ -120,7 +120,7 @@ def test_without_a_headquarters_it_is_not_offered(opens, tmp_path):
     hand = office.layla.hand.turns_to()
     hand.window.go(navigation.Sync())
     screen = hand.sees(SyncPage)
-    hand.until(lambda: screen.there is not None)
+    hand.until(lambda: screen.content is not None)
     assert "Send, then remove" not in hand.names()
     hand.window.go(navigation.Cases())
     assert hand.sees(Cases).away.isHidden()

@@ -72,7 +72,7 @@ def test_what_depends_on_an_answer_is_asked_only_then_and_else_not_answered(hand
                 name="name",
                 label=N_("Name"),
                 required=N_("Enter the reason first."),
-                when=lambda answers: answers["kind"] == "new",
+                asked_if=lambda answers: answers["kind"] == "new",
             ),
         ],
         save=saved.append,
@@ -98,7 +98,9 @@ def test_what_was_written_before_it_stopped_being_asked_is_not_answered(hand):
                 value="new",
                 choices=[("old", N_("Earlier")), ("new", N_("A new group"))],
             ),
-            FormField(name="name", label=N_("Name"), when=lambda answers: answers["kind"] == "new"),
+            FormField(
+                name="name", label=N_("Name"), asked_if=lambda answers: answers["kind"] == "new"
+            ),
         ],
         save=saved.append,
     )

@@ -79,7 +79,7 @@ def test_a_pack_is_made_from_the_settings_and_left_is_not_installed(opens, pack,
         hand.window, lambda: packs.look(session, tmp_path / "made.sanadform"), installed.append
     )
     hand.until(lambda: bool(installed))
-    assert installed[0].standing == "own"
+    assert installed[0].signer == "own"
     assert strip_marks(installed[0].pack.id) == "packed"
 
 
@@ -191,7 +191,7 @@ def test_who_signed_decides_what_may_be_done_with_a_pack(opens, pack, language, 
     hand = opens(language).unlocks_new()
     session = hand.window.desk.session
     signed_pack = replace(
-        hand.does(lambda: packs.look(session, pack[0])), standing=standing, name="Omar"
+        hand.does(lambda: packs.look(session, pack[0])), signer=standing, name="Omar"
     )
     hand.window.go(
         navigation.OpenDialog(

@@ -56,7 +56,7 @@ def page(colleague) -> SyncPage:
     hand = colleague.hand.turns_to()
     hand.window.go(navigation.Sync())
     screen = hand.sees(SyncPage)
-    hand.until(lambda: screen.there is not None)
+    hand.until(lambda: screen.content is not None)
     return screen
 
 
@@ -65,7 +65,7 @@ def test_a_case_goes_from_kept_here_to_at_headquarters_to_read(office, language)
     layla, hand = office.layla, office.layla.hand
     case = layla.interviews(name="Sunita Tamang").case_id
     screen = page(layla)
-    hand.until(lambda: screen.there.overview.kept == 1)
+    hand.until(lambda: screen.content.overview.kept_count == 1)
     hand.until(lambda: hand.reads("Sunita Tamang"))
     syncs(layla)
     hand.until(lambda: hand.reads(hand.says("Everything is on the server")))
@@ -109,7 +109,7 @@ def test_who_has_no_headquarters_sees_nothing_of_one(opens):
     hand.rests()
     assert "Server" not in hand.names()
     assert hand.screen.table.isColumnHidden(4)
-    assert hand.window.desk.syncing.now.doing == "nothing"
+    assert hand.window.desk.syncing.now.activity == "nothing"
 
 
 # -- when the network is away --------------------------------------------------------------------
@@ -121,7 +121,7 @@ def test_what_is_wrong_stands_on_the_page_in_words_and_no_dialog_asks_anything(o
     layla.interviews(name="Sunita Tamang")
     follows(hand)
     screen = page(layla)
-    hand.until(lambda: hand.window.desk.syncing.now.doing == "rests")
+    hand.until(lambda: hand.window.desk.syncing.now.activity == "rests")
     office.hq.stop()
     syncs(layla)
     [problem] = hand.window.desk.syncing.now.problems
@@ -139,7 +139,7 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
     office = office()
     layla, hand = office.layla, office.layla.hand.turns_to()
     driver = follows(
-        hand, Rhythm(first=0.05, news=0.05, rest=600, again=0.05, most=0.2, waits=0.01)
+        hand, Rhythm(first=0.05, news=0.05, idle=600, retry=0.05, longest=0.2, waits=0.01)
     )
     office.hq.stop()
     endings = []
@@ -152,7 +152,7 @@ def test_it_begins_by_itself_after_the_unlock_after_news_and_after_a_failure(off
     case = layla.interviews(name="Sunita Tamang").case_id
     hand.window.go(navigation.Cases())
     hand.until(lambda: layla.hand.does(lambda: sync.state(layla.session, case)) == "held", 60000)
-    hand.until(lambda: driver.now.doing == "rests")
+    hand.until(lambda: driver.now.activity == "rests")
 
 
 def test_each_laptop_calls_at_a_moment_of_its_own(qapp):
@@ -213,7 +213,7 @@ def on_a_slow_line(colleague):
 
     driver = follows(colleague.hand, connect=connect)
     colleague.hand.window.go(navigation.Home())
-    colleague.hand.until(lambda: driver.now.doing == "rests")
+    colleague.hand.until(lambda: driver.now.activity == "rests")
     driver.sync_now()
     colleague.hand.until(lambda: bool(lines and lines[-1].asked))
     return driver, lines[-1]
@@ -228,9 +228,9 @@ def test_while_the_network_is_slow_everything_can_be_used_and_kept(office):
     hand.window.go(navigation.Case(other_case))
     hand.until(lambda: hand.reads("Tigist Bekele"))
     hand.begins()
-    assert driver.now.doing == "works"
+    assert driver.now.activity == "works"
     line.may.set()
-    hand.until(lambda: driver.now.doing == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests", 60000)
     assert not driver.now.problems
 
 
@@ -243,7 +243,7 @@ def test_a_pause_stops_after_the_request_under_way_and_holds_over_a_lock(office)
     hand.press("Pause")
     hand.until(screen.card.start.hasFocus)  # the page doesn't jump to whatever comes next
     line.may.set()
-    hand.until(lambda: driver.now.doing == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests", 60000)
     assert line.asked == 1
     hand.until(lambda: hand.reads("Paused"))
     assert not hand.window.dialogs()
@@ -274,7 +274,7 @@ def test_todays_share_of_data_stops_it_and_more_lets_it_go_on(office):
     syncs(layla)
     hand.until(lambda: hand.reads("The daily data limit is reached."))
     screen.share.chips[5_000_000].click()
-    hand.until(lambda: screen.there.overview.budget == 5_000_000)
+    hand.until(lambda: screen.content.overview.budget == 5_000_000)
     hand.until(screen.card.start.isVisible)
     hand.press("Sync now")
     hand.until(lambda: hand.reads("Everything is on the server"), 60000)
@@ -357,7 +357,7 @@ def test_the_page_stands_at_every_size_at_work_at_rest_and_in_trouble(office, la
     office.hq.stop()
     line.may.set()
     driver = hand.window.desk.syncing
-    hand.until(lambda: driver.now.doing == "rests" and bool(driver.now.problems), 90000)
+    hand.until(lambda: driver.now.activity == "rests" and bool(driver.now.problems), 90000)
     stands_at_every_size(hand, "in trouble")
 
 
@@ -368,7 +368,7 @@ def at_desk(office) -> Headquarters:
     hand = office.desk.hand.turns_to()
     hand.window.go(navigation.DeskPage())
     screen = hand.sees(Headquarters)
-    hand.until(lambda: screen.there is not None, 60000)
+    hand.until(lambda: screen.content is not None, 60000)
     return screen
 
 
@@ -522,7 +522,7 @@ def test_a_new_passphrase_in_the_middle_stops_it_without_a_word_and_the_next_one
     previous_session, desk.open_session = desk.open_session, renewed[0]
     desk.off.read(hand.window, previous_session.close_reader, lambda _none: None)
     line.may.set()
-    hand.until(lambda: driver.now.doing == "rests", 60000)
+    hand.until(lambda: driver.now.activity == "rests", 60000)
     assert driver.now.problems == ()
     assert not hand.window.dialogs()
     syncs(layla)

@@ -48,7 +48,7 @@ def test_every_page_says_it_once_it_is_known_and_none_says_otherwise(opens, tmp_
             hand.until(lambda: hand.reads(hand.says(WITHDRAWN)))
         hand.window.go(navigation.Sync())
         screen = hand.sees(SyncPage)
-        hand.until(lambda: screen.there is not None)
+        hand.until(lambda: screen.content is not None)
         hand.until(
             lambda: hand.reads(hand.says("User management has ended this computer’s access"))
         )
@@ -87,7 +87,7 @@ def test_its_officer_joins_again_and_what_was_written_since_is_not_lost(opens, t
             syncs(colleague)
         hand.window.go(navigation.Home())
         hand.sees(Home)
-        hand.until(lambda: not hand.window.desk.around.withdrawn)
+        hand.until(lambda: not hand.window.desk.status.withdrawn)
         hand.until(lambda: not hand.reads(hand.says(WITHDRAWN)))
         assert desk.hand.does(lambda: queries.case(desk.session, case)).name == "Asha Lama"
         assert layla.hand.does(lambda: sync.state(layla.session, case)) in ("held", "read")

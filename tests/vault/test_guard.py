@@ -90,7 +90,7 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     (lost,) = interview.rolled_back(session)
     (row,) = interview.drafts(session)
     assert lost.id == row.id
-    assert lost.kept > lost.remained
+    assert lost.kept_answers > lost.remained
     assert lost.at == layla.clock.at
     assert row.rolled_back == lost
     assert not unlock.check(session).ok
@@ -107,7 +107,7 @@ def test_a_log_of_changes_that_lost_its_end_is_named_with_what_was_kept_and_what
     told = [
         event for event in queries.case_of(session, case).timeline if "rolled back" in event.content
     ]
-    assert [each["kept"] for each in told[0].content["rolled back"]] == [lost.kept]
+    assert [each["kept"] for each in told[0].content["rolled back"]] == [lost.kept_answers]
     assert account
     session.close()
     assert check(layla, cut).ok
@@ -124,7 +124,7 @@ def test_an_interview_that_is_gone_with_its_log_is_named(layla: Person, tmp_path
     session = unlocks(layla, home)
     assert interview.drafts(session) == []
     (lost,) = interview.rolled_back(session)
-    assert (lost.id, lost.remained, lost.here) == (draft, 0, False)
+    assert (lost.id, lost.remained, lost.is_here) == (draft, 0, False)
     interview.accept_rolled_back(session, draft)
     session.close()
     assert check(layla, home).ok

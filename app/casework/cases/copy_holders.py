@@ -29,7 +29,7 @@ KINDS: tuple[Kind, ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """What went out of the records. `by`: the computer that wrote it; `agency`: an id of the referral
+    """What went out of the records. `author`: the computer that wrote it; `agency`: an id of the referral
     system, "" for none; `marks`: fingerprints of who can open a bundle, SHA-256 of a file, the number of
     a referral, the computers that the post is for; `reason`: the purpose that was given; `document`: its id in
     hexadecimal, "" for none; `number`: of files of the post, else 1."""

@@ -45,12 +45,12 @@ How = Literal["print", "file"]
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What is to be issued. `of`: the order, computer or event that it is about; `record`: SHA-256 of what it
+    """What is to be issued. `subject`: the order, computer or event that it is about; `record`: SHA-256 of what it
     was made from; `notice`: its words, without who issued it; `case`: whose log says that it was issued,
     b"" for the vault's own journal."""
 
     kind: Kind
-    of: bytes
+    subject: bytes
     record: bytes
     notice: Callable[[Words], report.Notice]
     case: bytes = b""
@@ -111,11 +111,11 @@ def issue(
     log_of, at = paper.case or vault.id, session.now()
     with vault.transaction() as writer:
         number = 1 + sum(
-            event.content.get("paper") == paper.kind and event.content.get("of") == paper.of
+            event.content.get("paper") == paper.kind and event.content.get("of") == paper.subject
             for event in events_of(session, log_of)
         )
         content = {
-            "paper": paper.kind, "of": paper.of, "document": document, "record": paper.record,
+            "paper": paper.kind, "of": paper.subject, "document": document, "record": paper.record,
             "number": number, "language": language, **_as_paper(paper, mode),
         }  # fmt: skip
         event_kind = events.PAGE if not paper.case else _WHAT[mode]
@@ -162,7 +162,7 @@ def _as_paper(paper: Paper, mode: How) -> dict[str, object]:
     """What a case's log says of any paper, and that this one is a receipt."""
     if not paper.case:
         return {"as": mode}
-    return {"receipt": paper.of, **({"protected": 0} if mode == "file" else {})}
+    return {"receipt": paper.subject, **({"protected": 0} if mode == "file" else {})}
 
 
 def _signed(keys: DeviceKeys, paper: Paper, document: bytes, number: int, at: int) -> IssuedPaper:

@@ -45,8 +45,8 @@ class Node:
 class Link:
     """`as_`: in (a case in a group), noted (somebody in a case), or as what two cases are linked."""
 
-    one: str
-    other: str
+    first: str
+    second: str
     as_: str
 
 

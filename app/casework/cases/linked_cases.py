@@ -39,18 +39,18 @@ class ComparedFact:
 @dataclass(frozen=True, slots=True)
 class LinkedTimelineEntry:
     reference: str
-    told: TimelineEntry
+    entry: TimelineEntry
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedCases:
-    """`cases`: the one that was asked for first, then the others that are here. `away`: how many are
+    """`cases`: the one that was asked for first, then the others that are here. `cleared_count`: how many are
     not on this computer."""
 
     cases: tuple[CasePage, ...]
     facts: tuple[ComparedFact, ...]
     timeline: tuple[LinkedTimelineEntry, ...]
-    away: int
+    cleared_count: int
 
 
 def together(session: Session, case_id: str) -> LinkedCases:
@@ -66,7 +66,7 @@ def together(session: Session, case_id: str) -> LinkedCases:
         tuple(pages),
         tuple(_fact(session, pages, name) for name in names),
         # by the devices' clocks: between cases there is no other order
-        tuple(sorted(entries, key=lambda happened_in: (happened_in.told.at, happened_in.reference))),
+        tuple(sorted(entries, key=lambda happened_in: (happened_in.entry.at, happened_in.reference))),
         len(remote_ids),
     )  # fmt: skip
 

@@ -40,10 +40,10 @@ class NoCase(SanadError):
 
 @dataclass(frozen=True)
 class CaseRow(rows.IndexRow):
-    """A case as the list shows it. `same`: references of cases here that are the same person's.
+    """A case as the list shows it. `same_person`: references of cases here that are the same person's.
     `matched`: by what a search found it, of app.case.search_text."""
 
-    same: tuple[str, ...] = ()
+    same_person: tuple[str, ...] = ()
     matched: tuple[str, ...] = ()
 
     @property
@@ -298,7 +298,7 @@ def beside(session: Session, listed: list[CaseRow]) -> list[CaseRow]:
         for id_ in (row.id, *(partner_id for partner_id, _ in partners.get(row.id, ()))):
             if id_ in by_id and id_ not in order:
                 references = tuple(reference for _, reference in partners.get(id_, ()))
-                order[id_] = replace(by_id[id_], same=references)
+                order[id_] = replace(by_id[id_], same_person=references)
     return list(order.values())
 
 

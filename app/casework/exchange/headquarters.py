@@ -158,14 +158,14 @@ class PendingJoin:
 
 @dataclass(frozen=True, slots=True)
 class DeviceState:
-    """A computer as headquarters knows it. `seen`: when it last called, `locked`: when it said that it
-    was locked last, None for never; `behind`: cases with news that it has not fetched; `held`:
+    """A computer as headquarters knows it. `last_seen`: when it last called, `locked`: when it said that it
+    was locked last, None for never; `missing_count`: cases with news that it has not fetched; `held_count`:
     records of it that are there without a gap."""
 
     row: DeviceRow
-    seen: datetime | None
-    behind: int
-    held: int
+    last_seen: datetime | None
+    missing_count: int
+    held_count: int
     forked: bool
     locked: datetime | None = None
 

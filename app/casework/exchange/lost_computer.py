@@ -60,7 +60,7 @@ def about(session: Session, device_id: str) -> LostComputer:
                 device_state.row.id: device_state for device_state in headquarters.states(session)
             }
             last_call, locked, has_asked = (
-                device_states[row.id].seen,
+                device_states[row.id].last_seen,
                 device_states[row.id].locked,
                 True,
             )

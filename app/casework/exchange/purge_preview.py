@@ -18,12 +18,12 @@ _MOST = 2000
 @dataclass(frozen=True, slots=True)
 class PurgePreview:
     """`stay`: with the reason: not sent, not confirmed, an interview or a file that is not finished.
-    `more`: cases beyond those that were looked at; they stay."""
+    `more_count`: cases beyond those that were looked at; they stay."""
 
     leave: list[CaseRow]
     stay: list[tuple[CaseRow, Why]]
-    away: list[PurgedCase]
-    more: int
+    purged: list[PurgedCase]
+    more_count: int
 
 
 def look(session: Session) -> PurgePreview:

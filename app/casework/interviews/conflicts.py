@@ -106,7 +106,7 @@ class ConflictView:
     may_decide: bool  # may this officer decide?
     resolved: bool = False
     hidden: bool = False  # of a hidden answer: who sees these values is written into the case
-    one: bool = False  # only one of these values can stand: neither both nor another
+    only_one: bool = False  # only one of these values can stand: neither both nor another
     appearance: frozenset[str] = frozenset()
 
 
@@ -333,7 +333,7 @@ def _view(
         choices=question.choices,
         values=tuple(_side(session, question, value, times) for value in conflict.values),
         may_decide=roles.may_resolve(session.officer.role, str(conflict.field[0])),
-        one=conflict.field[0] in CHOSEN,
+        only_one=conflict.field[0] in CHOSEN,
         appearance=question.appearance,
     )
 

@@ -23,15 +23,15 @@ _ENTRY = re.compile(r"\[[^\]]*\]")
 @dataclass(frozen=True, slots=True)
 class RolledBackDraft:
     """An unfinished interview of which less is here than was kept. `id`: "" where the note beside the
-    records was itself gone or damaged, so that nobody can tell. `kept`, `remained`: answers; `at`: of
-    the last keep; `accepted`: the officer went on with what is left; `here`: is the draft still there?"""
+    records was itself gone or damaged, so that nobody can tell. `kept_answers`, `remained`: answers; `at`: of
+    the last keep; `accepted`: the officer went on with what is left; `is_here`: is the draft still there?"""
 
     id: str
-    kept: int
+    kept_answers: int
     remained: int
     at: datetime
     accepted: bool
-    here: bool
+    is_here: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ def plan(form: Form, talk: EarlierTalk, today: date) -> Plan:
     """What is carried over, what is asked, what is neither."""
     earlier = Interview(form, with_origins(talk.answers, talk.origins))
     asked_paths = _asked(form, earlier, talk, today)
-    gated = {path for gate in gates.gates(form) for path in gate.asked}
+    gated = {path for gate in gates.gates(form) for path in gate.refs}
     anew = {
         question.path
         for question in form.questions()

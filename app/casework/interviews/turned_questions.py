@@ -57,7 +57,7 @@ def _listed(interview: Interview, column: str, known: Collection[str]) -> Iterat
         path
         for gate in gates.gates(interview.form)
         if gate.kind == gates.SAFETY
-        for path in gate.asked
+        for path in gate.refs
     }
     definitions = {definition.path: definition for definition in interview.form.questions()}
     for page in interview.pages():

@@ -106,17 +106,17 @@ def road_in_words(
     agencies = {agency.id: agency.name.get(code, agency.id) for agency in profile.agencies}
     name_of = session.vault.directory.name_of
     return ProgressView(
-        profile=profile.id, stage=case_state.shown(("stage",)) or case_road.here.id, name=case_road.here.name.get(code, case_state.stage),
+        profile=profile.id, stage=case_state.shown(("stage",)) or case_road.stage.id, name=case_road.stage.name.get(code, case_state.stage),
         steps=tuple(
             StepView(
                 id=step.stage.id, name=step.stage.name.get(code, ""), state=step.state,
-                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), author=name_of(step.by),
+                agency=agencies.get(step.stage.agency, ""), since=_time(step.since), author=name_of(step.author),
                 leaves=step.stage.leaves.get(code, ""),
             )
             for step in case_road.steps
         ),
         since=_time(case_road.since), due=_time(case_road.due), overdue=_overdue(case_road, session.now()),
-        author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.here.agency, ""),
+        author=responsible(session, case_state)[1] or case_state.officer, agency=agencies.get(case_road.stage.agency, ""),
         next=tuple(
             NextView(
                 ahead.stage.id, ahead.stage.name.get(code, ""), agencies.get(ahead.stage.agency, ""),

@@ -73,7 +73,7 @@ class LifecyclePage:
     to_tell: tuple[PendingNoticeView, ...]
     referrals: tuple[ReferralView, ...]
     decisions: tuple[DecisionView, ...]
-    keeping: KeepingView
+    retention: KeepingView
     checks: tuple[CheckView, ...]
     results: tuple[tuple[str, str, bool], ...]
     agencies: tuple[AgencyView, ...]
@@ -110,7 +110,7 @@ def _in(
         to_tell=tuple(consents_module.to_tell(session, case_state, code)),
         referrals=tuple(referrals_module.referrals_of(session, case_state, code)),
         decisions=tuple(decisions_module.decisions_of(session, case_state)),
-        keeping=closure.keeping_of(session, case_state),
+        retention=closure.keeping_of(session, case_state),
         checks=tuple(closure.checks(session, case_state, code)),
         results=tuple(closure.results(session, case_state, code)),
         agencies=tuple(

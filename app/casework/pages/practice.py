@@ -228,7 +228,7 @@ class Score:
     says the opposite; `unsaid`: noted though the situation marks nothing of it."""
 
     mission: Mission
-    found: tuple[Finding, ...]
+    findings: tuple[Finding, ...]
     missed: tuple[Finding, ...]
     against: tuple[Finding, ...]
     unsaid: tuple[Finding, ...]
@@ -245,8 +245,8 @@ class Score:
     @property
     def share(self) -> float | None:
         """Of the signs that the talk can bring out, how many were found; None where there are none."""
-        total = len(self.found) + len(self.missed)
-        return len(self.found) / total if total else None
+        total = len(self.findings) + len(self.missed)
+        return len(self.findings) / total if total else None
 
     @property
     def perfect(self) -> bool:
@@ -293,7 +293,7 @@ def score(mission_: Mission, assessed: Screening, interview: Interview) -> Score
 
     return Score(
         mission=mission_,
-        found=findings(found_codes),
+        findings=findings(found_codes),
         missed=findings(code for code in expected if code not in found_codes),
         against=findings(against),
         unsaid=findings(unsaid),
@@ -513,7 +513,7 @@ def sentences(score_: Score, words: Words) -> tuple[Line, ...]:
 
 
 def _of_signs(score_: Score, words: Words) -> list[Line]:
-    number, total = len(score_.found), len(score_.found) + len(score_.missed)
+    number, total = len(score_.findings), len(score_.findings) + len(score_.missed)
     if not total:
         return [Line(words(_NO_SIGN), "ink2")]
     if number == total:
@@ -557,7 +557,7 @@ def as_json(score_: Score) -> dict[str, Any]:
         "id": score_.mission.id, "label": score_.mission.label, "result": score_.result,
         "verdict": score_.verdict, "perfect": score_.perfect,
         "share": None if score_.share is None else round(score_.share, 3),
-        "found": [_finding_as_json(finding) for finding in score_.found],
+        "found": [_finding_as_json(finding) for finding in score_.findings],
         "missed": [_finding_as_json(finding) for finding in score_.missed],
         "noted_against": [_finding_as_json(finding) for finding in score_.against],
         "noted_unsaid": [_finding_as_json(finding) for finding in score_.unsaid],

@@ -83,10 +83,10 @@ def _marked(form: Form) -> list[tuple[str, list[str]]]:
 
 def _by_gate(interview: Interview) -> dict[str, tuple[str, str]]:
     for gate in gates.gates(interview.form):
-        if gate.kind == gates.CONSENT and gate.asked:
+        if gate.kind == gates.CONSENT and gate.refs:
             state = gates.state(interview, gate)
             answer = {"open": YES, "stop": NO}.get(state, "")
-            return dict.fromkeys(_BY_A_GATE, (gate.asked[-1], answer))
+            return dict.fromkeys(_BY_A_GATE, (gate.refs[-1], answer))
     return {}
 
 

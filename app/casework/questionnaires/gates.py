@@ -43,22 +43,22 @@ class GateOpen(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """`path`: the place that holds its value. `asked`: the questions that open it, in the form's
+    """`path`: the place that holds its value. `refs`: the questions that open it, in the form's
     order. `place`: where the last of them stands among the form's places, from 0."""
 
     kind: str
     path: str
-    asked: tuple[str, ...]
+    refs: tuple[str, ...]
     place: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
-    """`places`: where each place of the form stands. `asked`: questions that people answer."""
+    """`places`: where each place of the form stands. `refs`: questions that people answer."""
 
     gates: tuple[Gate, ...]
     places: Mapping[str, int]
-    asked: frozenset[str]
+    refs: frozenset[str]
 
 
 _plans: WeakKeyDictionary[Form, _Plan] = WeakKeyDictionary()
@@ -117,7 +117,7 @@ def unanswered(interview: Interview, gate: Gate) -> tuple[str, ...]:
     """Places of its questions that are to be asked and have no answer, in the form's order."""
     return tuple(
         node.ref
-        for path in gate.asked
+        for path in gate.refs
         for node in _nodes(interview, path)
         if node.relevant and not node.readonly and not _said(node)
     )
@@ -131,7 +131,7 @@ def _said(node: Node) -> bool:
 def opened_by(interview: Interview, gate: Gate) -> tuple[str, ...]:
     """What to answer so that it opens: what has no answer, else every question of it."""
     return unanswered(interview, gate) or tuple(
-        node.ref for path in gate.asked for node in _nodes(interview, path) if node.relevant
+        node.ref for path in gate.refs for node in _nodes(interview, path) if node.relevant
     )
 
 
@@ -155,7 +155,7 @@ def closed_before(interview: Interview, ref: str) -> Gate | None:
     if not later(interview.form, [ref]):
         return None
     gate = first_closed(interview)
-    if gate is None or plain(ref) in gate.asked:
+    if gate is None or plain(ref) in gate.refs:
         return None
     return gate if _plan(interview.form).places[plain(ref)] > gate.place else None
 
@@ -163,7 +163,7 @@ def closed_before(interview: Interview, ref: str) -> Gate | None:
 def behind(form: Form, gate: Gate, ref: str) -> bool:
     """Does a place (a question, a note, a group) stand after a gate that is closed?"""
     path = plain(ref)
-    return path not in gate.asked and _plan(form).places.get(path, -1) > gate.place
+    return path not in gate.refs and _plan(form).places.get(path, -1) > gate.place
 
 
 def may_answer(interview: Interview, ref: str) -> None:
@@ -179,14 +179,14 @@ def later(form: Form, refs: Iterable[str]) -> tuple[str, ...]:
         return ()
     first = plan.gates[0].place
     return tuple(
-        ref for ref in refs if (path := plain(ref)) in plan.asked and plan.places[path] > first
+        ref for ref in refs if (path := plain(ref)) in plan.refs and plan.places[path] > first
     )
 
 
 def unask(interview: Interview) -> None:
     """A new interview begins with every question of its gates unanswered, whatever the form gives."""
     for gate in gates(interview.form):
-        for path in gate.asked:
+        for path in gate.refs:
             for node in _nodes(interview, path):
                 if node.value and not node.readonly:
                     interview.answer(node.ref, "")
@@ -199,7 +199,7 @@ def plain(ref: str) -> str:
 
 def asks(form: Form, path: str) -> bool:
     """Does a gate read this question?"""
-    return any(path in gate.asked for gate in gates(form))
+    return any(path in gate.refs for gate in gates(form))
 
 
 def _nodes(interview: Interview, path: str) -> list[Node]:

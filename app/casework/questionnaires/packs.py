@@ -86,12 +86,12 @@ class PackReport:
     pack: Pack = field(repr=False)
     form: Form = field(repr=False)
     problems: tuple[Problem, ...]
-    standing: Standing
+    signer: Standing
     name: str = ""
 
     @property
     def trusted(self) -> bool:
-        return self.standing in _TRUSTED
+        return self.signer in _TRUSTED
 
     @property
     def fingerprint(self) -> str:
@@ -194,7 +194,7 @@ def install(session: Session, file: Path, trust: str = "") -> FormRow:
     """Keep the questionnaire and all it shows, in one transaction; one of its id is offered no more.
     `trust`: the pack's SHA-256, where nobody certified signed it. PackUnsigned, PackOther, PackWithdrawn."""
     looked = look(session, file)
-    if looked.standing == "withdrawn":
+    if looked.signer == "withdrawn":
         raise PackWithdrawn
     text = "".join(trust.split()).lower()
     if not looked.trusted and not text:

@@ -265,7 +265,7 @@ def _gates(form: Form) -> Iterator[Problem]:
         if not apart_notes.is_apart(form, question):
             yield _in(question, apart_notes.APART, _NOT_APART)
     for gate_ in gates.gates(form):
-        if not gate_.asked:
+        if not gate_.refs:
             yield _in(paths[gate_.path], "gate", _READS_NOTHING)
 
 
@@ -399,8 +399,8 @@ def _chosen(node: Node | None, choice_value: str) -> State:
 class _Facts:
     """The facts of age that a form asks for, what was answered, and the places where nothing was."""
 
-    asked: frozenset[str]
-    told: Mapping[str, str]
+    asked_refs: frozenset[str]
+    facts: Mapping[str, str]
     unanswered: tuple[str, ...]
 
 
@@ -423,13 +423,13 @@ def _facts(form: Form, interview: Interview, places: Mapping[str, list[str]]) ->
 
 
 def _age(facts: _Facts, population: Population, today: date) -> screening.Age:
-    if not facts.asked & {"age", "birth_date"}:
-        doubted = facts.told.get("age_doubtful") not in (None, "no")
+    if not facts.asked_refs & {"age", "birth_date"}:
+        doubted = facts.facts.get("age_doubtful") not in (None, "no")
         return "doubtful" if doubted else "child" if population.startswith("child") else "adult"
     return screening.age_known(
-        _whole(facts.told.get("age", "")),
-        _day(facts.told.get("birth_date", "")),
-        facts.told["age_doubtful"] != "no" if "age_doubtful" in facts.told else None,
+        _whole(facts.facts.get("age", "")),
+        _day(facts.facts.get("birth_date", "")),
+        facts.facts["age_doubtful"] != "no" if "age_doubtful" in facts.facts else None,
         today,
         catalogue().child_below,
     )

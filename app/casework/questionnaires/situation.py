@@ -125,7 +125,7 @@ class BankFigures:
 
     results: dict[str, Counter[str]] = field(default_factory=dict)
     missed: list[str] = field(default_factory=list)
-    below: list[str] = field(default_factory=list)
+    underrated: list[str] = field(default_factory=list)
     by_form: dict[str, list[int]] = field(default_factory=dict)
 
     def share(self, label: str, result: str) -> float:
@@ -148,7 +148,7 @@ def bank(file: Path = BANK) -> BankFigures:
         label = entry["label"]
         figures.results.setdefault(label, Counter())[outcome.result] += 1
         if RESULTS.index(outcome.result) < RESULTS.index(label):
-            figures.below.append(entry["id"])
+            figures.underrated.append(entry["id"])
         counts = figures.by_form.setdefault(entry["exploitation"], [0, 0, 0, 0])
         is_found = RESULTS.index(outcome.result) >= RESULTS.index("talk_again")
         if label == "refer":

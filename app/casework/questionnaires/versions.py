@@ -49,22 +49,22 @@ class NoNewer(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One answer or question. `before`: what it was called, where its words changed."""
+    """One answer or question. `earlier`: what it was called, where its words changed."""
 
     ref: str
     question: str
     answer: str = ""
-    before: str = ""
+    earlier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """`kept`: as they are; `changed`: kept, but asked in other words or at another place; `retired`:
+    """`kept_lines`: as they are; `changed`: kept, but asked in other words or at another place; `retired`:
     into the drawer; `fresh`: new questions."""
 
-    of: str  # the version that the draft has
-    to: FormRow
-    kept: tuple[Line, ...]
+    version: str  # the version that the draft has
+    offered: FormRow
+    kept_lines: tuple[Line, ...]
     changed: tuple[Line, ...]
     retired: tuple[OrphanedAnswer, ...]
     fresh: tuple[Line, ...]
@@ -99,7 +99,7 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
     """Move the draft to the newer version, in one transaction. `expected_hash`: the hash that was looked at; where
     another is offered by now, nothing is moved. NoNewer, NoDraft, NoForm."""
     difference, draft, interview = _plan(session, draft_id, "")
-    if expected_hash and difference.to.hash != expected_hash:
+    if expected_hash and difference.offered.hash != expected_hash:
         raise NoNewer
     retired = [*drawer_of(draft.meta), *difference.retired]
     meta = {**draft.meta, "drawer": stored(retired)}
@@ -109,7 +109,9 @@ def move(session: Session, draft_id: str, expected_hash: str = "") -> Difference
         drafts.describe(writer, draft.id, meta)
         answers = interview.stored()
         plain = {path: nfc(text) for path, text in answers.items()}
-        drafts.move(writer, draft.id, bytes.fromhex(difference.to.hash), plain, origins_in(answers))
+        drafts.move(
+            writer, draft.id, bytes.fromhex(difference.offered.hash), plain, origins_in(answers)
+        )
     return difference
 
 

@@ -129,7 +129,7 @@ class _OpenCase:
     events: dict[tuple[bytes, int], Event]
     folding: Folding | None = None
     unchanged: tuple[object, ...] | None = None
-    before: Folding | None = None  # of fewer events, that can perhaps be gone on with
+    earlier: Folding | None = None  # of fewer events, that can perhaps be gone on with
 
 
 class EventAppender:
@@ -188,11 +188,11 @@ def _folding(session: Session, case: bytes) -> Folding:
     opened = _opened(session, case)
     if opened.folding is None:
         events = opened.events.values()
-        going_on = opened.before.continued(events) if opened.before else None
+        going_on = opened.earlier.continued(events) if opened.earlier else None
         opened.folding = going_on or folded(
             case, events, profiles.known_profiles(session.reading())
         )
-        opened.before = None
+        opened.earlier = None
     return opened.folding
 
 
@@ -244,7 +244,7 @@ def _opened(session: Session, case: bytes) -> _OpenCase:
     )
     opened = _OpenCase(mark, current_events, previous.folding if is_same else None, unchanged)
     if not is_same and previous.mark == mark:
-        opened.before = previous.folding or previous.before
+        opened.earlier = previous.folding or previous.earlier
     session._opened = opened
     return opened
 

@@ -108,7 +108,7 @@ class InboxItem:
 @dataclass(frozen=True, slots=True)
 class Line:
     """A change by somebody else. `event`: its id. `says`: a message id. `name`: "" of a restricted
-    case. `at`: when it was written, by its author's clock; `came`: when it came here."""
+    case. `at`: when it was written, by its author's clock; `arrived`: when it came here."""
 
     event: str
     case_id: str
@@ -121,7 +121,7 @@ class Line:
     author: str
     role: str
     at: datetime
-    came: datetime
+    arrived: datetime
     read: bool
     marks: tuple[str, ...]
     restricted: bool
@@ -265,7 +265,7 @@ def _line(session: Session, case_state: Case, event: Event, row: inbox.InboxRow)
         kind=kind, group=_GROUP_OF.get(kind, OTHERS),
         says=_WITHDRAWN if withdrawn else _SAYS.get(kind) or SAYS.get(event.what, UNKNOWN),
         about=_about(session, case_state, event), author=session.vault.directory.name_of(event.stream), role=event.role,
-        at=_time(event.at), came=_time(row.at), read=row.read,
+        at=_time(event.at), arrived=_time(row.at), read=row.read,
         marks=marks(case_state, profiles.in_use(session), session.now()), restricted=case_state.restricted,
     )  # fmt: skip
 

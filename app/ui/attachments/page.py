@@ -49,7 +49,7 @@ class Found:
 class FilePage(Office):
     """The primary action lies with the person who looks: there is nothing to do but to read it."""
 
-    found: Found | None = None
+    loaded: Found | None = None
 
     def __init__(
         self, desk: Desk, case_id: str, file_id: str, *, may_save: bool | None = None,
@@ -77,10 +77,10 @@ class FilePage(Office):
         self.load()
 
     def _title(self, _w: Words) -> str:
-        return isolate(self.found.view.file.name) if self.found else " "
+        return isolate(self.loaded.view.file.name) if self.loaded else " "
 
     def _second(self, _w: Words) -> str:
-        return said(about(self.found.view)) if self.found else " "
+        return said(about(self.loaded.view)) if self.loaded else " "
 
     def load(self) -> None:
         """Read it, away from the screen."""
@@ -108,7 +108,7 @@ class FilePage(Office):
         self.wants.emit(navigation.Cases())
 
     def _show(self, loaded: Found) -> None:
-        self.found = loaded
+        self.loaded = loaded
         for label in (self.top.title, self.top.second):
             label.tell()
             label.updateGeometry()
@@ -217,7 +217,7 @@ class FilePage(Office):
             "Anyone who finds this copy can open it. A trace stays on the disk or USB "
             "stick even after it is deleted. The case history records that you saved it."
         )
-        type_ = self.found.view.file.type if self.found else ""
+        type_ = self.loaded.view.file.type if self.loaded else ""
         if type_.startswith("image/"):
             warning += " " + w("Data stored in the picture, such as where and when it was taken, is left out unless you choose otherwise.")  # fmt: skip
         elif type_.startswith(("video/", "audio/")):
@@ -226,7 +226,7 @@ class FilePage(Office):
 
     def _ways(self, chosen: Callable[..., None]) -> list[Answer]:
         """A picture goes without what is noted in it, unless a person asks for that."""
-        if self.found is None or not self.found.view.file.type.startswith("image/"):
+        if self.loaded is None or not self.loaded.view.file.type.startswith("image/"):
             return [Answer(N_("Choose the place"), chosen, "grave")]
         return [
             Answer(N_("With all its data"), lambda: chosen(place=True), "quiet"),
@@ -234,9 +234,9 @@ class FilePage(Office):
         ]
 
     def _choose(self, agency: str, reason: str, *, place: bool) -> None:
-        if self.found is None:
+        if self.loaded is None:
             return
-        file_name = Path(self.found.view.file.name).name or "file"
+        file_name = Path(self.loaded.view.file.name).name or "file"
 
         self.wants.emit(
             navigation.dialog(
@@ -244,7 +244,7 @@ class FilePage(Office):
                 N_("Save a copy"),
                 lambda path: self.save_to(path, agency, reason, place=place),
                 save_as=file_name,
-                needs=self.found.view.file.size,
+                needs=self.loaded.view.file.size,
             )
         )
 
@@ -291,7 +291,7 @@ class FilePage(Office):
         self.wants.emit(navigation.Case(self.case_id))
 
     def forget(self) -> None:
-        self.found = None
+        self.loaded = None
         if self.listening is not None:
             self.listening.sound.close()
         for leaves in self.findChildren(Leaves):

@@ -41,7 +41,7 @@ class Came:
 class OpenFile(WithPaper):
     """One primary action: open; then: back to the cases."""
 
-    came: Came | None = None
+    opened: Came | None = None
     _busy = False
 
     def __init__(self, desk: Desk) -> None:
@@ -67,20 +67,20 @@ class OpenFile(WithPaper):
     def _title(self, w: Words) -> str:
         return (
             w("The file is unchanged since it was signed")
-            if self.came
+            if self.opened
             else w("Open a received file")
         )
 
     def _second(self, w: Words) -> str:
-        return isolate_ltr(self.asks.file.name) if self.came and self.asks.file else " "
+        return isolate_ltr(self.asks.file.name) if self.opened and self.asks.file else " "
 
     # opening
 
     def _free(self) -> None:
-        self.go.setEnabled(self.came is not None or (self.asks.enough() and not self._busy))
+        self.go.setEnabled(self.opened is not None or (self.asks.enough() and not self._busy))
 
     def primary(self) -> None:
-        if self.came is not None:
+        if self.opened is not None:
             self.back()
         elif self.asks.file is not None and self.go.isEnabled():
             self._open(self.asks.file)
@@ -126,7 +126,7 @@ class OpenFile(WithPaper):
         return group(N_("Problems found"), rows)
 
     def _opened(self, bundle: Came) -> None:
-        self.came = bundle
+        self.opened = bundle
         self.asks.phrase.clear()
         self._working(False)
         self.asks.hide()
@@ -174,9 +174,9 @@ class OpenFile(WithPaper):
 
     def extract_to(self, folder: Path) -> None:
         """Write the files there, after the journal says so."""
-        if self.came is None:
+        if self.opened is None:
             return
-        session, bundle = self.desk.session, self.came.bundle
+        session, bundle = self.desk.session, self.opened.bundle
         self.take_apart.setEnabled(False)
         self.desk.off.write(
             self,
@@ -204,5 +204,5 @@ class OpenFile(WithPaper):
 
     def forget(self) -> None:
         super().forget()
-        self.came = None
+        self.opened = None
         self.asks.phrase.clear()

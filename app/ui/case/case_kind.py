@@ -66,7 +66,7 @@ def ask_kind(page: Page) -> None:
             answers.text("reason"),
             answers["forms"] or [],
         ),
-        then=page.again,
+        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)

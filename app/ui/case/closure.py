@@ -32,7 +32,7 @@ def close(page: Page) -> None:
         save=lambda answers: closure.close(
             page.session, page.case_id, answers.text("reason"), answers.text("outcome")
         ),
-        then=page.again,
+        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)
@@ -47,7 +47,7 @@ def reopen(page: Page) -> None:
 
 def hold(page: Page) -> None:
     """On, or off where it is on."""
-    hold_it = not page.course.keeping.held
+    hold_it = not page.course.retention.held
     _with_reason(
         page,
         "hold" if hold_it else "end_hold",
@@ -72,6 +72,6 @@ def _with_reason(
         kind=kind,
         leave=N_("Leave it as it is"),
         save=lambda answers: work(answers.text("reason")),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

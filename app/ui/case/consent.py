@@ -170,13 +170,13 @@ def record(page: Page, purpose: str, agency: str = "") -> None:
         ],
         verb=N_("Record the answer"),
         grave_when=lambda answers: answers.text("answer") == "withdrawn",
-        done=lambda _answers: (
+        success=lambda _answers: (
             lambda w: w("The answer was recorded: {what}", what=said(subject(cell)))
         ),
         leave=N_("Not now"),
         check=no_witness,
         save=save,
-        then=page.again,
+        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)
@@ -228,7 +228,7 @@ def _mode(page: Page) -> list[FormField]:
         required=N_("Choose the photo of the thumbprint."),
         help=N_("For a thumbprint, first add its photo to the files of the case."),
         choices=[("", N_("Choose a picture")), *((file.id, plain(file.name)) for file in pictures)],
-        when=lambda answers: answers.text("mode") == "thumb",
+        asked_if=lambda answers: answers.text("mode") == "thumb",
     )
     return [mode, picture] if page.course.thumb else [mode]
 
@@ -288,7 +288,7 @@ def basis(page: Page, purpose: str, agency: str = "") -> None:
             answers.text("reason"),
             agency,
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -318,6 +318,6 @@ def tell_them(page: Page, notice: PendingNoticeView) -> None:
     """They have heard of it."""
     page.write(
         lambda: consents_module.told(page.session, page.case_id, notice.consent, notice.agency),
-        lambda _result: page.again(),
+        lambda _result: page.reload(),
         page.screen.trouble.emit,
     )

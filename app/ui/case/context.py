@@ -11,12 +11,12 @@ from app.ui.parts.frame import Screen
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A case's page: `course` in the language on the screen; `again` reads the case anew."""
+    """A case's page: `course` in the language on the screen; `reload` reads the case anew."""
 
     screen: Screen
     case_id: str
     course: LifecyclePage
-    again: Callable[[], None]
+    reload: Callable[[], None]
 
     @property
     def session(self) -> Session:

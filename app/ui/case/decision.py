@@ -99,7 +99,7 @@ def decide(page: Page) -> None:
             answers.text("body"),
             answers.text("reason"),
         ),
-        then=page.again,
+        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)
@@ -116,6 +116,6 @@ def confirm(page: Page, decision: DecisionView) -> None:
         verb=N_("Confirm"),
         leave=N_("Not yet"),
         save=lambda _answers: decisions_module.confirm(page.session, page.case_id, decision.id),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -54,7 +54,7 @@ def _choices(page: Page, double: DuplicateCandidate) -> QWidget:
 def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
     page.write(
         lambda: duplicates.link(page.session, page.case_id, other_id, as_, reason),
-        lambda _result: page.again(),
+        lambda _result: page.reload(),
         page.screen.trouble.emit,
     )
 
@@ -137,6 +137,6 @@ def _with_reason(
         save=lambda answers: duplicates.link(
             page.session, page.case_id, other_id, as_, answers.text("reason")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

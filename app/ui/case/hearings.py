@@ -77,7 +77,7 @@ def hear(page: Page, proceeding: ProceedingView, hearing: HearingView | None = N
         verb=N_("Save"),
         leave=N_("Not now"),
         save=save,
-        then=page.again,
+        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)

@@ -45,8 +45,8 @@ class SameScreen(Office):
         if self.told is None:
             return ""
         parts = [w.count("{n} case", "{n} cases", len(self.told.cases))]
-        if self.told.away:
-            elsewhere = self.told.away
+        if self.told.cleared_count:
+            elsewhere = self.told.cleared_count
             parts.append(
                 w.count(
                     "{n} case not on this computer", "{n} cases not on this computer", elsewhere
@@ -142,7 +142,7 @@ def _value(reference: str, value: str, *, ltr: bool) -> QWidget:
 
 def _line(event: LinkedTimelineEntry) -> Row:
     def second(w: Words) -> str:
-        moment = w.moment(event.told.at)
-        return " · ".join([moment, isolate_ltr(event.reference), isolate(event.told.author)])
+        moment = w.moment(event.entry.at)
+        return " · ".join([moment, isolate_ltr(event.reference), isolate(event.entry.author)])
 
-    return Row(event.told.says, second, "clock")
+    return Row(event.entry.says, second, "clock")

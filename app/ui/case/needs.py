@@ -154,7 +154,7 @@ def give(page: Page, need: NeedView) -> None:
             answers.text("note"),
             answers.day("day"),
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -198,6 +198,6 @@ def take_back(page: Page, service: ServiceView) -> None:
         save=lambda answers: support_services.take_back(
             page.session, page.case_id, service.id, answers.text("reason")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

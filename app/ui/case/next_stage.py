@@ -32,7 +32,7 @@ class Step:
     """One thing to do: its word beside what is missing, the act; and in words of its own."""
 
     says: Text
-    does: Callable[[], None]
+    act: Callable[[], None]
     alone: str
     icon: str
 
@@ -42,7 +42,7 @@ def ahead(page: Page) -> QWidget | None:
     road = page.course.road
     holder = QWidget()
     column = layouts.column(gap=18, parent=holder)
-    if page.course.keeping.held:
+    if page.course.retention.held:
         held_text = N_("Legal hold: not due for erasure.")
         column.addWidget(Banner(held_text, "lock", "restricted"))
     if road.closed:
@@ -65,7 +65,7 @@ def ahead(page: Page) -> QWidget | None:
 
 def closed(page: Page) -> Text:
     """When it was closed, how it ended, why, and until when it is stored."""
-    retention = page.course.keeping
+    retention = page.course.retention
     names = {id_: name for id_, name, _ in page.course.results}
 
     def says(w: Words) -> str:
@@ -261,7 +261,7 @@ def confirm(page: Page, check: str, says: str) -> None:
         save=lambda answers: closure.check(
             page.session, page.case_id, check, "yes", answers.text("note")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -280,7 +280,7 @@ def move(page: Page, stage: NextView) -> None:
         save=lambda answers: case_stages.move(
             page.session, page.case_id, stage.id, answers.text("note")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -307,7 +307,7 @@ def move_back(page: Page) -> None:
         save=lambda answers: case_stages.move(
             page.session, page.case_id, answers.text("stage"), answers.text("reason")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 

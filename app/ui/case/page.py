@@ -134,7 +134,7 @@ class CaseScreen(Office):
                 self.desk.off.write(
                     self, lambda: access_log.seen(session, case_id), lambda _new: None
                 )
-            if self.desk.around.joined:
+            if self.desk.status.joined:
                 self.desk.off.write(self, lambda: inbox.seen(session, case_id), self._seen)
 
     def _tell_header(self) -> None:
@@ -231,7 +231,7 @@ class CaseScreen(Office):
 
     def may_review(self) -> Callable[[], None] | None:
         """How a supervisor decides; nothing for others, nor for whoever works alone."""
-        return self.decide if self.content.decides and self.desk.around.joined else None
+        return self.decide if self.content.decides and self.desk.status.joined else None
 
     # what was done
 
@@ -271,7 +271,7 @@ class CaseScreen(Office):
             self.load()
 
     def around(self, status: Around) -> None:
-        changed = status.joined != self.desk.around.joined
+        changed = status.joined != self.desk.status.joined
         super().around(status)
         if changed:
             self._fill()

@@ -112,7 +112,7 @@ def note(
             answers.changed((*_SHOWN, "note"), known_facts),
             person.id if person else "",
         ),
-        then=page.again,
+        after_save=page.reload,
         width=720,
     )
     ask(page.screen, form)
@@ -237,7 +237,7 @@ def proceed(
             id_,
             group_id,
         ),
-        then=page.again,
+        after_save=page.reload,
         width=760,
     )
     ask(page.screen, form)

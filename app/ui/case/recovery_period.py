@@ -87,6 +87,6 @@ def extend(page: Page, recovery: RecoveryView) -> None:
         leave=N_("Leave it as it is"),
         check=too_few,
         save=save,
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

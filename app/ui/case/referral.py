@@ -146,10 +146,10 @@ def refer(
         leave=N_("Not now"),
         check=ended,
         save=lambda answers: referrals_module.refer(page.session, page.case_id, _wanted(answers)),
-        done=lambda answers: (
+        success=lambda answers: (
             lambda w: w("Referred to {agency}.", agency=isolate(answers["to"].entry.agency_name))
         ),
-        then=page.again,
+        after_save=page.reload,
         remedy=consent_first,
         width=760,
     )
@@ -163,13 +163,13 @@ def _record_first(page: Page, agency: str, refer_again: Callable[[Page], None]) 
         refer_again(replace(page, course=courses[theme.words().language]))
 
     def come_back() -> None:
-        page.again()
+        page.reload()
         session, case_id = page.session, page.case_id
         page.screen.desk.off.read(
             page.screen, lambda: lifecycle_page.course(session, case_id), ask_again
         )
 
-    consent.record(replace(page, again=come_back), "share", agency)
+    consent.record(replace(page, reload=come_back), "share", agency)
 
 
 def _asked(
@@ -283,7 +283,10 @@ def _wanted(answers: Answers) -> Request:
 def _override(help_: str = "") -> FormField:
     """Where consent is missing, the reason to go on without it is asked for."""
     return FormField(
-        name="override", label=N_("Reason to go ahead without consent"), help=help_, after="consent"
+        name="override",
+        label=N_("Reason to go ahead without consent"),
+        help=help_,
+        follows="consent",
     )
 
 
@@ -361,7 +364,7 @@ def answer(page: Page, referral: ReferralView) -> None:
             answers.text("reason"),
             answers.text("override"),
         ),
-        then=page.again,
+        after_save=page.reload,
         width=680,
     )
     ask(page.screen, form)

@@ -180,7 +180,7 @@ def _end(screen: "CaseScreen") -> QWidget | None:
         says = N_("Reopen the case") if road.closed else N_("Close the case")
         ends = closure.reopen if road.closed else closure.close
         line.add(Button(says, "second", "folder", on_click=lambda: ends(page)))
-        is_held = page.course.keeping.held
+        is_held = page.course.retention.held
         hold = N_("Lift the legal hold") if is_held else N_("Place under legal hold")
         line.add(Button(hold, "second", "lock", on_click=lambda: closure.hold(page)))
     if screen.order is not None:

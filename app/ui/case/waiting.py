@@ -46,7 +46,7 @@ class Step:
     second: Text
     icon: str
     verb: Text = ""
-    does: Callable[[], None] = lambda: None
+    act: Callable[[], None] = lambda: None
     kind: Kind = "primary"
     tone: str = "ink2"
     about: str = ""
@@ -219,7 +219,7 @@ def _returned(screen: "CaseScreen") -> Step:
     """What a supervisor still wants; then it goes back there."""
     assert screen.told is not None
     review = screen.told.reviews[-1]
-    verb = N_("Hand over") if screen.desk.around.joined else ""
+    verb = N_("Hand over") if screen.desk.status.joined else ""
     return Step(
         lambda w: w("Returned by {name}", name=isolate(review.author)),
         plain(isolate(review.text)) if review.text else "", "super", verb,
@@ -259,9 +259,9 @@ def _condition(screen: "CaseScreen", entry: Waiting) -> Step:
     second = next_stage.sentence(missing)
     if step is not None:
         return Step(
-            plain(entry.says), second, step.icon, step.alone, step.does, tone="wait", about=subject
+            plain(entry.says), second, step.icon, step.alone, step.act, tone="wait", about=subject
         )
-    if entry.ref == "approved" and screen.desk.around.joined and not page.course.decides:
+    if entry.ref == "approved" and screen.desk.status.joined and not page.course.decides:
         return Step(
             plain(entry.says), second, "super", N_("Hand over"),
             lambda: hand_over.hand_over(screen, screen.case_id, screen.load),
@@ -335,7 +335,7 @@ class Band(Box):
         fill, edge = shapes.tone_fill(self._tone)
         super().__init__(fill, edge, radius=12)
         self.act = Button(step.verb, step.kind, tall=step.kind == "primary", about=step.about)
-        self.act.clicked.connect(step.does)
+        self.act.clicked.connect(step.act)
         words = layouts.column(layouts.Stretch(), Label(step.title, "heading"))
         if said(step.second):
             words.addWidget(Label(step.second, "body"))
@@ -358,7 +358,7 @@ def row(step: Step) -> Row:
     last: QWidget
     if step.acts:
         button = Button(step.verb, "grave" if step.kind == "grave" else "second", about=step.about)
-        button.clicked.connect(step.does)
+        button.clicked.connect(step.act)
         button.setMinimumWidth(_WIDE)
         last = button
     else:

@@ -21,7 +21,7 @@ _MOST = 20
 class Groups(Office):
     """By their names; Open goes to one."""
 
-    found: list[GroupRow] | None = None
+    groups: list[GroupRow] | None = None
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "cases", N_("Groups"), self._second)
@@ -36,7 +36,7 @@ class Groups(Office):
         return w("Cases of one site or of one investigation")
 
     def _show(self, rows: list[GroupRow]) -> None:
-        self.found, self.first = rows, None
+        self.groups, self.first = rows, None
         empty(self.list)
         if not rows:
             says = N_(

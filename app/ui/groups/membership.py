@@ -89,14 +89,14 @@ def _ask(page: Page, rows: Sequence[GroupRow]) -> None:
                 choices=[("", N_("Choose a group")), (_NEW, N_("A new group")), *options],
             ),
             *(
-                replace(field, when=lambda answers: answers["group"] == _NEW)
+                replace(field, asked_if=lambda answers: answers["group"] == _NEW)
                 for field in kind_and_name()
             ),
         ],
         verb=N_("Put it in this group"),
         leave=N_("Not now"),
         save=save,
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)
 
@@ -135,6 +135,6 @@ def take_out(page: Page, group_id: str, case_id: str) -> None:
         save=lambda answers: groups.take_out(
             page.session, group_id, case_id, answers.text("reason")
         ),
-        then=page.again,
+        after_save=page.reload,
     )
     ask(page.screen, form)

@@ -168,7 +168,7 @@ class GroupScreen(Office):
             save=lambda answers: groups.rename(
                 session, self.group_id, answers.text("kind"), answers.text("name")
             ),
-            then=self.load,
+            after_save=self.load,
         )
         ask(self, form)
 

@@ -229,7 +229,7 @@ class InterviewScreen(Screen):
         """A gate's section is not skipped."""
         refs = set(self.page.refs()) if self.page is not None else set()
         plain_refs = {gates.plain(ref) for ref in refs}
-        has_gate = any(plain_refs & set(gate.asked) for gate in gates.gates(self.taking.form))
+        has_gate = any(plain_refs & set(gate.refs) for gate in gates.gates(self.taking.form))
         self.foot.skip.setVisible(not has_gate)
         self.foot.turn.setVisible(self._turns())
 

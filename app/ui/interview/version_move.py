@@ -46,8 +46,8 @@ class NewerScreen(Office):
             return " "
         return w(
             "From version {before} to version {after}",
-            before=isolate_ltr(self.told.of or "—"),
-            after=isolate_ltr(self.told.to.version or "—"),
+            before=isolate_ltr(self.told.version or "—"),
+            after=isolate_ltr(self.told.offered.version or "—"),
         )
 
     def load(self) -> None:
@@ -77,7 +77,7 @@ class NewerScreen(Office):
         self._group(N_("No place for these any more"), difference.retired, _retired)
         self._group(N_("Asked differently"), difference.changed, _changed)
         self._group(N_("New questions"), difference.fresh, _fresh)
-        self._group(N_("Unchanged"), difference.kept, _kept)
+        self._group(N_("Unchanged"), difference.kept_lines, _kept)
         self.go.setEnabled(True)
         self.arrive()
 
@@ -101,7 +101,7 @@ class NewerScreen(Office):
         if self.told is None or not self.go.isEnabled():
             return
         self.go.setEnabled(False)
-        session, draft, hash_ = self.desk.session, self.draft_id, self.told.to.hash
+        session, draft, hash_ = self.desk.session, self.draft_id, self.told.offered.hash
 
         def moved(_difference: Difference) -> None:
             self.wants.emit(navigation.ResumeInterview(draft))
@@ -121,9 +121,9 @@ def _retired(retired: OrphanedAnswer) -> QWidget:
 def _changed(line: Line) -> QWidget:
     def says(w: Words) -> str:
         text = isolate(text_lines.fact(line.answer))
-        if line.before == line.question:
+        if line.earlier == line.question:
             return text
-        return " · ".join((text, w("before: {question}", question=isolate(line.before))))
+        return " · ".join((text, w("before: {question}", question=isolate(line.earlier))))
 
     return Row(plain(line.question), says, "pen")
 

@@ -194,7 +194,7 @@ class Drawn(QWidget):
     def here(self, button: NodeButton | None) -> None:
         """What has the focus: its lines stand out, and what they lead to."""
         self._at = button.node.key if button else ""
-        pairs = [{link.one, link.other} for link in self.picture.links]
+        pairs = [{link.first, link.second} for link in self.picture.links]
         self.near = frozenset(
             key for pair in pairs if self._at in pair for key in pair - {self._at}
         )
@@ -237,11 +237,11 @@ class Drawn(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         for strong in (False, True):
             for link in self.picture.links:
-                if (self._at in (link.one, link.other)) == strong:
+                if (self._at in (link.first, link.second)) == strong:
                     painter.setPen(
                         QPen(theme.colour("primary" if strong else "edge"), 2.5 if strong else 1.2)
                     )
-                    painter.drawPath(self._line(link.one, link.other))
+                    painter.drawPath(self._line(link.first, link.second))
 
     def _line(self, start_key: str, end_key: str) -> QPainterPath:
         assert self.laid is not None

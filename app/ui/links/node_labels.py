@@ -55,8 +55,8 @@ def links_of(picture: LinkGraph, node: Node, w: Words) -> list[str]:
     lines = []
     nodes = {node.key: node for node in picture.nodes()}
     for link in picture.links:
-        if node.key in (link.one, link.other):
-            neighbour = nodes[link.other if node.key == link.one else link.one]
+        if node.key in (link.first, link.second):
+            neighbour = nodes[link.second if node.key == link.first else link.first]
             as_ = duplicates.AS.get(link.as_)
             lines.append(f"{title(neighbour, w)} ({w(as_)})" if as_ else title(neighbour, w))
     return lines

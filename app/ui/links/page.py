@@ -19,7 +19,7 @@ from app.ui.parts.grid import Flow
 class PictureScreen(Office):
     """Around a case, or around a group."""
 
-    _of = ""  # its number or name
+    _subject = ""  # its number or name
 
     def __init__(self, desk: Desk, case_id: str = "", group_id: str = "") -> None:
         super().__init__(desk, "cases", N_("Picture of the links"), self._second)
@@ -41,10 +41,10 @@ class PictureScreen(Office):
         desk.off.read(self, read, self._show)
 
     def _second(self, w: Words) -> str:
-        return self._of
+        return self._subject
 
     def _show(self, loaded: tuple[str, LinkGraph]) -> None:
-        self._of, picture = loaded
+        self._subject, picture = loaded
         self.top.second.tell()
         self.top.second.setVisible(self.height() >= 640)
         empty(self.content)

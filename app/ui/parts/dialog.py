@@ -28,7 +28,7 @@ class Answer:
     """One button of a dialog."""
 
     says: Text
-    does: Callable[[], None] = lambda: None
+    act: Callable[[], None] = lambda: None
     kind: Kind = "second"
 
 
@@ -94,7 +94,7 @@ class Dialog(QWidget):
 
     def _answer(self, chosen: Answer) -> None:
         self.close_down()
-        chosen.does()
+        chosen.act()
 
     def close_down(self) -> None:
         """Go away and give the focus back."""

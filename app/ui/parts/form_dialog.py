@@ -40,12 +40,12 @@ Remedy = tuple[Text, Callable[[], None]]
 class Form:
     """What a dialog asks, and what becomes of it.
 
-    `save`: on the vault's thread, with the answers; `then`: once that is done. `go_on`: instead of
+    `save`: on the vault's thread, with the answers; `after_save`: once that is done. `go_on`: instead of
     both, with the answers, where nothing is kept. `check`: what else is wrong, by the names of the
     fields. `first`: the field that has the focus at first, where it isn't the first one. `refused_at`: the field beside which a refusal is said; under all of them otherwise.
-    `remedy`: of a refusal, what else to do about it. `left`: it was closed without. `kept_as`: by which
+    `remedy`: of a refusal, what else to do about it. `on_left`: it was closed without. `kept_as`: by which
     what was typed stands there again the next time; "" where nothing is kept, as of what opens
-    something. `done`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
+    something. `success`: what the page says once it is done. `kind`: "grave" for what can't be taken back;
     `grave_when`: by what is answered.
     """
 
@@ -56,17 +56,17 @@ class Form:
     verb: Text
     leave: Text
     save: Callable[[Answers], object] = lambda _answers: None
-    then: Callable[[], None] = lambda: None
+    after_save: Callable[[], None] = lambda: None
     go_on: Callable[[Answers], None] | None = None
     check: Callable[[Answers], Mapping[str, Text]] = lambda _answers: {}
     first: str = ""
     refused_at: str = ""
     remedy: Callable[[SanadError, Answers], Remedy | None] = lambda _error, _answers: None
-    left: Callable[[], None] = lambda: None
+    on_left: Callable[[], None] = lambda: None
     width: int = 600
     kind: Kind = "primary"
     grave_when: Callable[[Answers], bool] = lambda _answers: False
-    done: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
+    success: Callable[[Answers], Text] = lambda _answers: N_("Done. It stands in the case.")
 
 
 def ask(screen: Screen, form: Form) -> None:
@@ -94,7 +94,7 @@ class FormDialog(Dialog):
             window,
             form.title,
             form.sentence,
-            [Answer(form.leave, form.left)],
+            [Answer(form.leave, form.on_left)],
             tall=form.kind == "grave",
             body=fitted,
             width=form.width,
@@ -190,9 +190,9 @@ class FormDialog(Dialog):
     def _done(self, _value: object) -> None:
         if isValid(self):  # it may have been closed meanwhile
             self._leave()
-        self.form.then()
+        self.form.after_save()
         if isValid(self.page):
-            self.page.succeed(self.form.done(self._answers))
+            self.page.succeed(self.form.success(self._answers))
 
     def _leave(self) -> None:
         if self.remembered is not None:

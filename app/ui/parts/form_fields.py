@@ -55,8 +55,8 @@ class FormField:
 
     `kind`: "cards" is one of a few, nothing chosen beforehand; "ticks" any of them. `label`: of cards
     and ticks "", where the dialog's title says it. `required`: what is said where it is missing.
-    `invalid`: what is said of a day that is none. `value`: what stands there at first. `when`: whether it is asked, given what is answered so far.
-    `after`: asked only once the act was refused by an error of this kind. `input`: its own input,
+    `invalid`: what is said of a day that is none. `value`: what stands there at first. `asked_if`: whether it is asked, given what is answered so far.
+    `follows`: asked only once the act was refused by an error of this kind. `input`: its own input,
     made by the dialog's module.
     """
 
@@ -73,8 +73,8 @@ class FormField:
     columns: int = 2
     least_width: int = 200
     gap: int = 10
-    when: Callable[[Answers], bool] | None = None
-    after: str = ""
+    asked_if: Callable[[Answers], bool] | None = None
+    follows: str = ""
     input: QWidget | None = None
 
 
@@ -93,8 +93,8 @@ class OwnField:
     name: str
     control: OwnControl
     required: Text = ""
-    when: Callable[[Answers], bool] | None = None
-    after: str = ""
+    asked_if: Callable[[Answers], bool] | None = None
+    follows: str = ""
 
 
 def reason_field(*, lines: int = 2, help_: Text = "") -> FormField:

@@ -268,7 +268,7 @@ class Rail(QWidget):
         self.lock = RailButton(ends, "lock", is_current=False)
         self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
         column.addWidget(self.lock)
-        self.show_places(screen.desk.around)
+        self.show_places(screen.desk.status)
 
     def show_places(self, status: Around) -> None:
         """The places this officer has, with what waits there."""
@@ -358,7 +358,7 @@ class Office(Screen):
     """A page of the office: rail, top line, body that scrolls, and a foot if there is one."""
 
     keeps_second_line = False  # also where the window is low: it tells two pages apart
-    _held = 0  # where one was reading, while the page is laid anew
+    _scrolled = 0  # where one was reading, while the page is laid anew
 
     def __init__(self, desk: Desk, current: str, title: Text, second: Text = "") -> None:
         super().__init__(desk)
@@ -380,7 +380,7 @@ class Office(Screen):
         page.addWidget(self.area, 1)
         self.page = page
         row.addLayout(page, 1)
-        self.withdrawn.setVisible(desk.around.withdrawn)  # now that it stands in the page
+        self.withdrawn.setVisible(desk.status.withdrawn)  # now that it stands in the page
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
 
     def _of_withdrawal(self) -> Banner:
@@ -400,7 +400,7 @@ class Office(Screen):
     def hold_place(self) -> None:
         """Before a page is laid anew: one goes on reading where one was, as soon as the page has its
         height again."""
-        self._held = max(self.area.verticalScrollBar().value(), self._held)
+        self._scrolled = max(self.area.verticalScrollBar().value(), self._scrolled)
         self._settling.start()
         focused = self.focusWidget()
         if focused is not None and not self.rail.isAncestorOf(focused):
@@ -426,12 +426,12 @@ class Office(Screen):
 
     def _go_back(self) -> None:
         bar = self.area.verticalScrollBar()
-        if bar.maximum() >= self._held > 0:
-            bar.setValue(self._held)
+        if bar.maximum() >= self._scrolled > 0:
+            bar.setValue(self._scrolled)
 
     def _settled(self) -> None:
         self._go_back()
-        self._held = 0
+        self._scrolled = 0
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -449,7 +449,7 @@ class Office(Screen):
 
     def around(self, status: Around) -> None:
         """What was counted."""
-        self.desk.around = status
+        self.desk.status = status
         self.withdrawn.setVisible(status.withdrawn)
         self.rail.show_places(status)
         if self.desk.syncing is not None:

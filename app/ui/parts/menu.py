@@ -18,7 +18,7 @@ class Entry:
 
     says: Text
     icon: str
-    does: Callable[[], None]
+    act: Callable[[], None]
 
 
 class MenuButton(Button):
@@ -40,7 +40,7 @@ class MenuButton(Button):
             action = menu.addAction(
                 icons.icon(entry.icon, 20), strip_marks(said(entry.says)).replace("&", "&&")
             )
-            action.triggered.connect(entry.does)
+            action.triggered.connect(entry.act)
         edge = self.width() - menu.sizeHint().width() if theme.rtl() else 0
         menu.popup(self.mapToGlobal(QPoint(edge, self.height() + 4)))
         menu.setActiveAction(menu.actions()[0])

@@ -22,7 +22,7 @@ class Offer:
     says: Text
     means: Text
     icon: str
-    does: Callable[[], None]
+    act: Callable[[], None]
 
 
 class _Line(Button):
@@ -104,7 +104,7 @@ class _List(QWidget):
 
     def _choose(self, offer: Offer) -> None:
         self._button.close_list()
-        offer.does()
+        offer.act()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.MouseButtonPress and isinstance(event, QMouseEvent):

@@ -79,14 +79,14 @@ class ScorePage(Office):
             if findings:
                 rows = Rows.of(_finding(finding, shows_why=shows_why) for finding in findings)
                 self.signs.addWidget(group(counted(title, len(findings)), rows))
-        if score.found:
-            rows = Rows.of(_finding(finding, shows_why=False) for finding in score.found)
+        if score.findings:
+            rows = Rows.of(_finding(finding, shows_why=False) for finding in score.findings)
             names: Text = lambda w: (  # noqa: E731
                 ("، " if w.language == "ar" else ", ").join(
-                    dict.fromkeys(finding.name[w.language] for finding in score.found)
+                    dict.fromkeys(finding.name[w.language] for finding in score.findings)
                 )
             )
-            self.signs.addWidget(Fold(counted(N_("Found"), len(score.found)), names, rows))
+            self.signs.addWidget(Fold(counted(N_("Found"), len(score.findings)), names, rows))
 
     def primary(self) -> None:
         self.wants.emit(navigation.Practice())

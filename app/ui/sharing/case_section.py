@@ -171,5 +171,5 @@ def decision_form(
         leave=N_("Not yet"),
         check=still_wanted,
         save=lambda answers: save(answers.text("decision"), answers.text("text")),
-        then=on_done,
+        after_save=on_done,
     )

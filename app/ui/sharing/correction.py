@@ -119,10 +119,10 @@ def _ask(
             reason=answers.text("reason"),
             draft_id=draft_id,
         ),
-        then=on_done,
+        after_save=on_done,
         first="value",
         refused_at="value",
-        left=leave,
+        on_left=leave,
         width=680,
     )
     ask(screen, form)

@@ -39,7 +39,7 @@ class Headquarters(Office):
     """The primary action: an answer has come."""
 
     state: State | None = None
-    there: AtDesk | None = None
+    content: AtDesk | None = None
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "headquarters", N_("Join requests and server"), self._second)
@@ -91,11 +91,11 @@ class Headquarters(Office):
         self.desk.off.slow(self, lambda: desk_section.ask(session, network=network), self._heard)
 
     def _heard(self, at_desk: AtDesk) -> None:
-        self.there = at_desk
+        self.content = at_desk
         self._lay()
 
     def _lay(self) -> None:
-        state, at_desk = self.state, self.there
+        state, at_desk = self.state, self.content
         if state is None:
             return
         self.hold_place()

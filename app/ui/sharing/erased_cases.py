@@ -31,17 +31,17 @@ _LISTED = 30  # orders, the latest
 @dataclass(frozen=True, slots=True)
 class Found:
     waiting: list[PendingOrder] = field(default_factory=list)
-    done: list[AnsweredOrder] = field(default_factory=list)
+    answered: list[AnsweredOrder] = field(default_factory=list)
     may_see: bool = True
 
 
 class Erasures(Office):
     """The primary action: the first order about which this officer can do something."""
 
-    found: Found | None = None
+    loaded: Found | None = None
 
     def __init__(self, desk: Desk) -> None:
-        current = "headquarters" if desk.around.desk else "post"
+        current = "headquarters" if desk.status.desk else "post"
         super().__init__(desk, current, N_("Erased cases"), self._second)
         self.list = layouts.column(gap=20)
         self.body.addLayout(self.list)
@@ -69,8 +69,8 @@ class Erasures(Office):
 
     def _show(self, loaded: Found) -> None:
         self.hold_place()
-        first = self.found is None
-        self.found = loaded
+        first = self.loaded is None
+        self.loaded = loaded
         empty(self.list)
         self.first = None
         if not loaded.may_see:
@@ -79,7 +79,7 @@ class Erasures(Office):
             return
         if loaded.waiting:
             self.list.addWidget(self._waiting(loaded.waiting))
-        self.list.addWidget(self._done(loaded.done))
+        self.list.addWidget(self._done(loaded.answered))
         if first and self.isVisible():
             self.arrive()
 

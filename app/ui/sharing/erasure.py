@@ -54,7 +54,7 @@ def order(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         save=lambda answers: erasure.order(
             session, case_id, answers.text("reason"), urgent=bool(answers["urgent"])
         ),
-        then=on_done,
+        after_save=on_done,
         kind="grave",
     )  # fmt: skip
     ask(screen, form)
@@ -81,7 +81,7 @@ def confirm(
         verb=N_("Confirm"),
         leave=N_("Keep the case"),
         save=lambda _answers: erasure.confirm(session, case_id),
-        then=on_done,
+        after_save=on_done,
         kind="grave",
     )
     ask(screen, form)
@@ -106,7 +106,7 @@ def object_to(
         verb=N_("Object"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.object_to(session, case_id, answers.text("reason")),
-        then=on_done,
+        after_save=on_done,
     )
     ask(screen, form)
 
@@ -137,7 +137,7 @@ def decide(
         save=lambda answers: erasure.rule(
             session, case_id, answers.text("reason"), goes_on=answers["decision"] == "go"
         ),
-        then=on_done,
+        after_save=on_done,
         kind="grave",
     )  # fmt: skip
     ask(screen, form)
@@ -154,7 +154,7 @@ def stop(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Cancel the order"),
         leave=N_("Leave it"),
         save=lambda answers: erasure.rule(session, case_id, answers.text("reason"), goes_on=False),
-        then=on_done,
+        after_save=on_done,
     )
     ask(screen, form)
 

@@ -78,7 +78,7 @@ def send_to_supervisor(screen: Screen, case_id: str, on_done: Callable[[], None]
             save=lambda answers: case_access.hand_over(
                 session, case_id, answers["to"], answers.text("note")
             ),
-            then=on_done,
+            after_save=on_done,
         )
         ask(screen, form)
 
@@ -120,8 +120,8 @@ def hand_over(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None
             save=lambda answers: case_access.hand_over(
                 session, case_id, answers["to"], answers.text("note")
             ),
-            then=on_done,
-            done=lambda answers: (
+            after_save=on_done,
+            success=lambda answers: (
                 lambda w: w(
                     "Handed over to {name}. It stays with you until they accept.",
                     name=isolate(answers["to"].name),
@@ -161,8 +161,8 @@ def give_access(screen: Screen, case_id: str, on_done: Callable[[], None]) -> No
             verb=N_("Give access"),
             leave=N_("Leave it"),
             save=lambda answers: case_access.grant(session, case_id, answers["to"]),
-            then=on_done,
-            done=lambda answers: (
+            after_save=on_done,
+            success=lambda answers: (
                 lambda w: w(
                     "{name} can read and continue the case from the next exchange on.",
                     name=isolate(answers["to"].name),
@@ -189,7 +189,7 @@ def hand_on(screen: Screen, draft_id: str, on_done: Callable[[], None]) -> None:
             save=lambda answers: work.hand_on(
                 session, draft_id, answers["to"], answers.text("note")
             ),
-            then=on_done,
+            after_save=on_done,
         )
         ask(screen, form)
 
@@ -215,7 +215,7 @@ def decline(screen: Screen, case_id: str, handover: str, on_done: Callable[[], N
         save=lambda answers: case_access.decline(
             session, case_id, answers.text("reason"), handover
         ),
-        then=on_done,
+        after_save=on_done,
     )
     ask(screen, form)
 
@@ -258,7 +258,7 @@ def substitute(screen: Screen, on_done: Callable[[], None]) -> None:
                 last_day=answers["last"],
                 substitute_id=answers["to"].id,
             ),
-            then=on_done,
+            after_save=on_done,
             width=700,
         )
         ask(screen, form)

@@ -99,7 +99,7 @@ class LostScreen(Office):
 
     def _done(self, computer: LostComputer) -> QWidget:
         says = N_("Its access has ended. Follow the sheet: it says whom to warn, and when.")
-        if not self.desk.around.headquarters:
+        if not self.desk.status.headquarters:
             says = N_("Its access has ended. Carry the USB transfer at once, so that colleagues learn it; then follow the sheet.")  # fmt: skip
         return Banner(says, "kept", "kept")
 
@@ -123,7 +123,7 @@ class LostScreen(Office):
         box = Box(margins=(18, 10, 18, 10), gap=4)
         for label, value in _facts(computer):
             box.inside.addWidget(fact_row(label, said(value)))
-        if self.desk.around.headquarters and not computer.asked:
+        if self.desk.status.headquarters and not computer.asked:
             box.inside.addWidget(Label(N_("The server could not be reached just now, so it is not known here when this computer last connected. Check again when you are online."), "small", "wait"))  # fmt: skip
         return group(N_("Known details"), box)
 
@@ -172,7 +172,7 @@ class LostScreen(Office):
         )
 
     def _withdrawn(self, _revoked: RevocationSummary) -> None:
-        if self.desk.syncing is not None and self.desk.around.headquarters:
+        if self.desk.syncing is not None and self.desk.status.headquarters:
             self.desk.syncing.sync_now()
         self.load()
 

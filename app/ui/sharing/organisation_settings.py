@@ -125,7 +125,7 @@ def take_over(screen: Screen) -> None:
         verb=N_("Take over"),
         leave=N_("Leave it as it is"),
         save=lambda answers: administration.take_over(session, answers.text("words")),
-        then=lambda: screen.wants.emit(navigation.People()),
+        after_save=lambda: screen.wants.emit(navigation.People()),
         refused_at="words",
     )
     ask(screen, form)

@@ -40,7 +40,7 @@ _PATIENT_S = 4  # until then it isn't said how long it has been
 
 @dataclass(frozen=True, slots=True)
 class State:
-    standing: MembershipStatus
+    membership: MembershipStatus
     waiting: int
     directory: Freshness
 
@@ -94,7 +94,7 @@ class Post(Office):
         self.others = ForwardCard()
         self.others.go.clicked.connect(self.pass_on)
         self.body.addWidget(self.others)
-        self.others.setVisible(bool(desk.around.headquarters))
+        self.others.setVisible(bool(desk.status.headquarters))
         self.happened = layouts.column(gap=12)
         self.body.addLayout(self.happened)
         self.body.addWidget(self._links())
@@ -114,7 +114,7 @@ class Post(Office):
         )
 
     def _second(self, w: Words) -> str:
-        name = self.state.standing.organisation if self.state else ""
+        name = self.state.membership.organisation if self.state else ""
         kept_text = w("everything is saved on this computer")
         return f"{isolate(name)} · {kept_text}" if name else " "
 
@@ -188,7 +188,7 @@ class Post(Office):
         self._free()
 
     def _free(self) -> None:
-        joined = self.state is not None and self.state.standing.joined
+        joined = self.state is not None and self.state.membership.joined
         may = self.desk.folder is not None and joined and not self._busy
         self.write.setEnabled(may)
         self.take.setEnabled(may)
@@ -211,14 +211,14 @@ class Post(Office):
     def _show(self, state: State) -> None:
         self.state = state
         empty(self.notices)
-        if not state.standing.joined:
+        if not state.membership.joined:
             action = Button(N_("Join"), "second")
             action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_(
                 "This computer has not joined an organisation, so USB transfer is not available yet."
             )
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
-        elif state.standing.renew:
+        elif state.membership.renew:
             action = Button(N_("Join again"), "second")
             action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
             sentence = N_(

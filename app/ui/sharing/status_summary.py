@@ -34,5 +34,5 @@ def look_around(session: "Session") -> Around:
         waiting=0 if overview else post.waiting(session),
         headquarters=overview.headquarters if overview else "",
         unsent=overview.waiting if overview else 0,
-        unheld=overview.kept + overview.sent if overview else 0,
+        unheld=overview.kept_count + overview.sent if overview else 0,
     )

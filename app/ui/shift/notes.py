@@ -38,7 +38,7 @@ def write(screen: Screen, case_id: str, on_done: Callable[[], None]) -> None:
         verb=N_("Save the note"),
         leave=N_("Cancel"),
         save=lambda answers: shift.note(session, case_id, answers.text("note")),
-        then=on_done,
+        after_save=on_done,
     )
     ask(screen, form)
 

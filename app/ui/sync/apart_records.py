@@ -88,7 +88,7 @@ def _put_away(screen: Screen, entry: ApartRecords, on_done: Callable[[], None]) 
         verb=N_("Remove the content"),
         leave=N_("Leave it"),
         save=lambda _answers: disposal.put_away(session, entry.case, entry.computer),
-        then=on_done,
+        after_save=on_done,
         kind="grave",
     )
     ask(screen, form)

@@ -39,10 +39,10 @@ _PROBLEMS: dict[str, str] = {
 @dataclass(frozen=True, slots=True)
 class AtDesk:
     """What headquarters said, as far as it did; `trouble` where it didn't. `inbox`: the latest of
-    `came` things, their cases checked anew."""
+    `arrivals` things, their cases checked anew."""
 
     inbox: list[IncomingSummary] = field(default_factory=list)
-    came: int = 0
+    arrivals: int = 0
     waiting: list[PendingComputer] = field(default_factory=list)
     states: dict[str, DeviceState] = field(default_factory=dict)
     trouble: SanadError | None = None
@@ -101,7 +101,7 @@ def _wants(asks: PendingComputer) -> Text:
 
 def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
     """From whom, and what looking again at every signature of its case found."""
-    title = counted(N_("Handed over to you"), at_desk.came)
+    title = counted(N_("Handed over to you"), at_desk.arrivals)
     if not at_desk.inbox:
         return group(title, Label(N_("Nothing waiting."), colour="ink2"))
     rows = Rows()
@@ -110,7 +110,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
         show = Button(N_("Open"), "second")
         show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
         rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
-    every = Button(lambda w: w("Show all ({n})", n=at_desk.came), "quiet")
+    every = Button(lambda w: w("Show all ({n})", n=at_desk.arrivals), "quiet")
     every.clicked.connect(lambda: screen.wants.emit(navigation.Inbox()))
     return group(title, rows, every)
 

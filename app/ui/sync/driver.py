@@ -38,24 +38,24 @@ class Rhythm:
 
     first: float = 8
     news: float = 12
-    rest: float = 240
-    again: float = 60
-    most: float = 1800
+    idle: float = 240
+    retry: float = 60
+    longest: float = 1800
     waits: float = 1.0
     open: float = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Now:
-    """What it does. `rate`: bytes a second lately; `again`: when it tries by itself."""
+    """What it does. `rate`: bytes a second lately; `next_try`: when it tries by itself."""
 
-    doing: Doing = "nothing"
+    activity: Doing = "nothing"
     paused: bool = False
     progress: Progress | None = None
     carried: int = 0
     rate: float = 0.0
     problems: tuple[SanadError, ...] = ()
-    again: datetime | None = None
+    next_try: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +69,11 @@ class _Seen:
 
 @dataclass(slots=True)
 class _Early:
-    """A request that goes before it is asked for. `wanted`: by now it is."""
+    """A request that goes before it is asked for. `is_wanted`: by now it is."""
 
     request: sync.Request
-    came: CallResult | None = None
-    wanted: bool = False
+    result: CallResult | None = None
+    is_wanted: bool = False
 
 
 class Syncing(QObject):
@@ -117,7 +117,7 @@ class Syncing(QObject):
         """What it does just now."""
         activity: Doing = "works" if self._session else "rests" if self._named else "nothing"
         return Now(
-            doing=activity, paused=self._paused, progress=self._progress, carried=self._carried, rate=self._rate, problems=self._problems, again=self._again,
+            activity=activity, paused=self._paused, progress=self._progress, carried=self._carried, rate=self._rate, problems=self._problems, next_try=self._again,
         )  # fmt: skip
 
     # when
@@ -253,12 +253,12 @@ class Syncing(QObject):
         self._early = early
 
         def came(carried: CallResult) -> None:
-            early.came = carried
-            if early.wanted:
+            early.result = carried
+            if early.is_wanted:
                 self._arrived(carried)
 
         def failed(error: SanadError) -> None:
-            if early.wanted:
+            if early.is_wanted:
                 self._failed(error)
             elif self._early is early:
                 self._early = None
@@ -270,9 +270,9 @@ class Syncing(QObject):
         self._early = None
         assert line is not None
         if early is not None and early.request == request:
-            early.wanted = True
-            if early.came is not None:
-                self._arrived(early.came)
+            early.is_wanted = True
+            if early.result is not None:
+                self._arrived(early.result)
             return
         self.desk.off.carry(self, lambda: line.carry(request), self._arrived, self._failed)
 
@@ -319,8 +319,8 @@ class Syncing(QObject):
         kinds = {error.kind() for error in problems}
         self._problems = tuple(error for error in problems if error.kind() != "paused")
         self._failures = 0 if finished else self._failures + 1
-        later = min(self._rhythm.again * 2 ** (self._failures - 1), self._rhythm.most)
-        self._plan(self._rhythm.rest if finished or "budget_spent" in kinds else later)
+        later = min(self._rhythm.retry * 2 ** (self._failures - 1), self._rhythm.longest)
+        self._plan(self._rhythm.idle if finished or "budget_spent" in kinds else later)
         self.changed.emit()
         self.ended.emit()
 

@@ -32,7 +32,7 @@ _ANEW_MS = 2000
 class SyncPage(Office):
     """The title is the state as a sentence. One primary action: sync now."""
 
-    there: There | None = None
+    content: There | None = None
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "sync", self._title, self._second)
@@ -66,24 +66,24 @@ class SyncPage(Office):
     # words
 
     def _title(self, w: Words) -> str:
-        if self.there is None:
+        if self.content is None:
             return w("Server")
-        overview = self.there.overview
+        overview = self.content.overview
         if not overview.headquarters:
             return w("No server set yet")
-        if self.desk.around.withdrawn:
+        if self.desk.status.withdrawn:
             return w("User management has ended this computer’s access")
-        if self._kinds() and self.card.shown.doing != "works":
+        if self._kinds() and self.card.shown.activity != "works":
             return w("Not everything could be synced")
-        n = overview.kept + overview.sent
+        n = overview.kept_count + overview.sent
         if not n and not overview.waiting:
             return w("Everything is on the server")
         return w.count("{n} case not yet on the server", "{n} cases not yet on the server", n)
 
     def _second(self, w: Words) -> str:
-        if self.there is None or not self.there.overview.headquarters:
+        if self.content is None or not self.content.overview.headquarters:
             return " "
-        last = self.there.overview.last
+        last = self.content.overview.last
         if not last:
             text = w("Nothing has been synced yet")
         else:
@@ -141,7 +141,7 @@ class SyncPage(Office):
 
     def _show(self, page_state: There) -> None:
         self.hold_place()
-        self.there = page_state
+        self.content = page_state
         overview = page_state.overview
         empty(self.list)
         self.ladders = []
@@ -161,7 +161,7 @@ class SyncPage(Office):
         if page_state.apart:
             listing, self.put_away = apart_records.listed(self, page_state.apart, self.load)
             self.list.addWidget(listing)
-        self.card.setVisible(bool(overview.headquarters) and not self.desk.around.withdrawn)
+        self.card.setVisible(bool(overview.headquarters) and not self.desk.status.withdrawn)
         self.crossing.setVisible(bool(overview.headquarters))
         self._tell_problems()
         self.share.show_cost(overview.budget, overview.spent)
@@ -176,7 +176,7 @@ class SyncPage(Office):
             self._anew.start()
 
     def _works(self) -> bool:
-        return self.desk.syncing is not None and self.desk.syncing.now.doing == "works"
+        return self.desk.syncing is not None and self.desk.syncing.now.activity == "works"
 
     def _look_for_problems(self) -> None:
         if self._told != self._kinds():
@@ -191,8 +191,8 @@ class SyncPage(Office):
     def around(self, status: Around) -> None:
         """A withdrawal is said once, above each page: not again by the card or as a problem."""
         super().around(status)
-        if self.there is not None:
-            self._show(self.there)
+        if self.content is not None:
+            self._show(self.content)
 
     def _kinds(self) -> tuple[str, ...]:
         return tuple(error.kind() for error in self.card.shown.problems)
@@ -201,14 +201,14 @@ class SyncPage(Office):
         """Each in its own sentence: what happened, that nothing was lost, what to do."""
         empty(self.notices)
         self._told = self._kinds()
-        withdrawn = self.desk.around.withdrawn
+        withdrawn = self.desk.status.withdrawn
         for problem in self.card.shown.problems:
             if withdrawn and problem.kind() in ("device_withdrawn", "record_refused"):
                 continue
             self.notices.addWidget(Banner(lambda w, problem=problem: w.say(problem), "wait", "wait"))  # type: ignore[misc]  # fmt: skip
-        if self.there is None:
+        if self.content is None:
             return
-        overview = self.there.overview
+        overview = self.content.overview
         if not overview.headquarters:
             sentence = N_("When user management sets a server, this computer learns it with the next USB transfer. Until then cases are carried on a USB stick or in a folder.")  # fmt: skip
             self.notices.addWidget(Banner(sentence, "hq", "ink2"))

@@ -86,10 +86,10 @@ class ClearScreen(Office):
         self._cards = {}
         self.list.addWidget(self._what_it_means())
         self.list.addWidget(self._leaving(look))
-        if look.stay or look.more:
+        if look.stay or look.more_count:
             self.list.addWidget(self._staying(look))
-        if look.away:
-            self.list.addWidget(self._away(look.away))
+        if look.purged:
+            self.list.addWidget(self._away(look.purged))
         self._count()
         if first and self.isVisible():
             self.arrive()
@@ -143,11 +143,11 @@ class ClearScreen(Office):
         rows = Rows()
         for row, reason in look.stay[:_ROWS]:
             rows.add(Row(_named(row), _because(row, reason), "wait", tone="wait"))
-        if (count := len(look.stay) - _ROWS + look.more) > 0:
+        if (count := len(look.stay) - _ROWS + look.more_count) > 0:
             rows.add(Row(lambda w: w.count("and {n} more case staying here", "and {n} more cases staying here", count)))  # fmt: skip
         sync = Button(N_("Sync now"), "second", "send", on_click=self._sync)
         unsent = any(reason != "unfinished" for _, reason in look.stay)
-        title = counted(N_("Staying here for now"), len(look.stay) + look.more)
+        title = counted(N_("Staying here for now"), len(look.stay) + look.more_count)
         return group(title, rows, sync if unsent else None)
 
     def _away(self, cases: list[PurgedCase]) -> QWidget:

@@ -76,7 +76,7 @@ class SyncCard(Box):
         for label in (self.title, self.sentence, self.amount):
             label.tell()
             label.updateGeometry()
-        works, progress = now.doing == "works", now.progress
+        works, progress = now.activity == "works", now.progress
         sends = bool(works and progress and progress.pushed + progress.left)
         if sends and progress is not None:
             self.bar.show_share(progress.pushed / (progress.pushed + progress.left))
@@ -104,8 +104,8 @@ class SyncCard(Box):
     def _title(self, w: Words) -> str:
         now = self.shown
         if now.paused:
-            return w("Pausing") if now.doing == "works" else w("Paused")
-        if now.doing != "works":
+            return w("Pausing") if now.activity == "works" else w("Paused")
+        if now.activity != "works":
             return w("The next try") if now.problems else w("Idle")
         if now.progress is not None and now.progress.left:
             return w.count(
@@ -119,7 +119,7 @@ class SyncCard(Box):
 
     def _sentence(self, w: Words) -> str:
         now = self.shown
-        if now.doing == "works":
+        if now.activity == "works":
             return w(
                 "You can go on working, or close the computer. It continues from where it stopped."
             )
@@ -127,8 +127,8 @@ class SyncCard(Box):
             return w(
                 "Nothing is sent or fetched until you continue. Everything is saved on this computer."
             )
-        if now.again is not None:
-            return w("It tries again automatically at about {time}.", time=w.time(now.again))
+        if now.next_try is not None:
+            return w("It tries again automatically at about {time}.", time=w.time(now.next_try))
         return w("It starts automatically when this computer is unlocked.")
 
     def _amount(self, w: Words) -> str:

@@ -77,7 +77,7 @@ class ComputerActs:
                 FormField(
                     name="new", label=N_("Name of the new team"),
                     required=N_("Enter the name of a team first."),
-                    when=lambda answers: not answers["team"],
+                    asked_if=lambda answers: not answers["team"],
                 ),
             ],
             verb=N_("Choose the place"), leave=N_("Not now"),width=480,
@@ -186,8 +186,8 @@ class ComputerActs:
             verb=N_("I asked: I vouch for it"),
             leave=N_("Not now"),
             save=lambda _answers: administration.vouch(session, line.id),
-            then=self.page.load,
-            done=lambda _answers: N_("You vouch for this computer."),
+            after_save=self.page.load,
+            success=lambda _answers: N_("You vouch for this computer."),
         )
         ask(self.page, form)
 
@@ -205,8 +205,8 @@ class ComputerActs:
             verb=N_("I asked: accept them"),
             leave=N_("Not now"),
             save=lambda _answers: counted.append(administration.accept_late(session, line.id)),
-            then=self.page.load,
-            done=lambda _answers: (
+            after_save=self.page.load,
+            success=lambda _answers: (
                 lambda w: w.count(
                     "{n} record was accepted.", "{n} records were accepted.", counted[-1]
                 )
@@ -253,7 +253,7 @@ class ComputerActs:
             "Colleagues learn this with the next USB transfer. Transfer the files soon: until then "
             "they keep sharing new records with this computer."
         )
-        if self.page.desk.around.headquarters:
+        if self.page.desk.status.headquarters:
             sentence = N_("Colleagues learn this with their next sync.")
             if self.page.desk.syncing is not None:
                 self.page.desk.syncing.sync_now()

@@ -82,7 +82,7 @@ class PeopleScreen(Office):
     """The primary action of user management: to invite somebody."""
 
     def __init__(self, desk: Desk) -> None:
-        current = "headquarters" if desk.around.desk else "post"
+        current = "headquarters" if desk.status.desk else "post"
         super().__init__(desk, current, N_("People and computers"), self._second)
         self.lists: UserList | None = None
         self.kind: Kind = "people"
@@ -164,7 +164,7 @@ class PeopleScreen(Office):
     def _second(self, w: Words) -> str:
         lists = getattr(self, "lists", None)
         if lists is None:
-            return self.desk.around.organisation or " "
+            return self.desk.status.organisation or " "
         return " · ".join([
             w.count("{n} person", "{n} people", lists.number_of("people") - lists.number_of("people", "invited")),
             w.count("{n} team", "{n} teams", lists.number_of("teams")),
@@ -530,7 +530,9 @@ def _ask(session: Session) -> tuple[dict[str, ServerSays], int]:
     """Takes as long as the network does: not for the threads that a page waits for."""
     try:
         states = {
-            state.row.id: ServerSays(state.seen, state.locked, state.behind, state.forked)
+            state.row.id: ServerSays(
+                state.last_seen, state.locked, state.missing_count, state.forked
+            )
             for state in headquarters.states(session)
         }
         return states, len(headquarters.answers(session))

@@ -50,8 +50,8 @@ class UserActs(ComputerActs):
             ),
             parts=self._absence_fields(line),
             verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
-            save=save, then=page.load,width=700,
-            done=lambda _answers: _entered(line.name, summaries[-1]),
+            save=save, after_save=page.load,width=700,
+            success=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
 
@@ -102,8 +102,8 @@ class UserActs(ComputerActs):
             title=lambda w: w("End the absence of {name} now?", name=isolate(line.name)),
             sentence=N_("Whoever stands in receives nothing new of these cases from now on."),
             verb=N_("End the absence"), leave=_LEAVE, kind="grave", width=480,
-            save=lambda _answers: absences.end_absence(session, line.id), then=page.load,
-            done=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
+            save=lambda _answers: absences.end_absence(session, line.id), after_save=page.load,
+            success=lambda _answers: lambda w: w("The absence of {name} has ended.", name=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
 
@@ -132,8 +132,8 @@ class UserActs(ComputerActs):
                     required=N_("Choose a role first."),
                 ),
             ],
-            verb=N_("Change role"), leave=_LEAVE, save=save, then=page.load,
-            done=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
+            verb=N_("Change role"), leave=_LEAVE, save=save, after_save=page.load,
+            success=lambda _answers: N_("The role is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
 
@@ -178,9 +178,9 @@ class UserActs(ComputerActs):
                     value=next((team.id for team in teams if team not in out_of), ""),
                 ),
             ],
-            verb=N_("Change team"), leave=_LEAVE, check=check, save=save, then=page.load,
+            verb=N_("Change team"), leave=_LEAVE, check=check, save=save, after_save=page.load,
 width=520,
-            done=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
+            success=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
 
@@ -200,8 +200,8 @@ width=520,
                 FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
             ],
             verb=N_("Rename"), leave=_LEAVE,width=480, refused_at="name",
-            save=lambda answers: save(answers.text("name")), then=self.page.load,
-            done=lambda _answers: N_("The name is changed."),
+            save=lambda answers: save(answers.text("name")), after_save=self.page.load,
+            success=lambda _answers: N_("The name is changed."),
         )  # fmt: skip
         ask(self.page, form)
 
@@ -236,8 +236,8 @@ width=520,
             save=lambda answers: ended.append(
                 people.withdraw_person(session, line.id)
             ),
-            then=lambda: self.withdrawn(ended[-1]),
-            done=lambda _answers: lambda w: w("The access of {name} has ended.", name=isolate(line.name)),
+            after_save=lambda: self.withdrawn(ended[-1]),
+            success=lambda _answers: lambda w: w("The access of {name} has ended.", name=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
 
@@ -257,8 +257,8 @@ width=520,
             save=lambda answers: people.create_team(
                 session, answers.text("name"), answers["members"] or ()
             ),
-            then=page.load,
-            done=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
+            after_save=page.load,
+            success=lambda answers: lambda w: w("The team {team} is there.", team=isolate(answers.text("name"))),
         )  # fmt: skip
         ask(page, form)
 
@@ -291,8 +291,8 @@ width=520,
             ],
             verb=N_("Add"), leave=N_("Not now"),width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
-            then=page.load,
-            done=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
+            after_save=page.load,
+            success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
 
@@ -313,8 +313,8 @@ width=520,
             verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
 
             save=lambda _answers: people.remove_from_team(session, member_id, line.id),
-            then=page.load,
-            done=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
+            after_save=page.load,
+            success=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
         )  # fmt: skip
         ask(page, form)
 
