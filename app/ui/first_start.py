@@ -155,7 +155,7 @@ class FirstStart(PlainScreen):
         self.before = Button(N_("Back"), "second", "arrow_back", tall=True, on_click=self.back)
         self.restore = Button(N_("Restore from a backup"), "quiet", on_click=self._restore)
         self.practise = Button(N_("Practise"), "quiet")
-        self.practise.clicked.connect(lambda: self.wants.emit(navigation.BeginPractice()))
+        self.practise.clicked.connect(self.goes(navigation.BeginPractice()))
         self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
         self.next.clicked.connect(self.primary)
         foot = layouts.row(

@@ -38,8 +38,7 @@ def holders_group(
 def _set_row(
     screen: Screen, card_set: CardSet | None, show_card: Callable[[tuple[str, ...]], None]
 ) -> Row:
-    make = Button(N_("Make cards"), "second")
-    make.clicked.connect(lambda: screen.wants.emit(navigation.HolderCards()))
+    make = Button(N_("Make cards"), "second", on_click=screen.goes(navigation.HolderCards()))
     if card_set is None:
         return Row(
             N_("Nobody has cards for your records"),

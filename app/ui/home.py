@@ -199,7 +199,7 @@ class Home(Office):
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not day.papers:
             action = Button(N_("Continue"), "second")
-            action.clicked.connect(lambda: self.wants.emit(navigation.CreateOrganisation()))
+            action.clicked.connect(self.goes(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
         if not self.desk.pin:
@@ -233,7 +233,7 @@ class Home(Office):
             self.quiet.addWidget(self._alone(day.membership))
         rights = Button(
             N_("Rights and numbers to call"), "quiet", "book",
-            on_click=lambda: self.wants.emit(navigation.RightsSheet()),
+            on_click=self.goes(navigation.RightsSheet()),
         )  # fmt: skip
         self.quiet.addWidget(rights, 0, Qt.AlignmentFlag.AlignLeading)
 
@@ -268,13 +268,12 @@ class Home(Office):
             else N_("You work alone on this computer. With colleagues, a case can be shared.")
         )
         join = Button(N_("Continue joining") if membership.asked else N_("Join"), "quiet", "person")
-        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+        join.clicked.connect(self.goes(navigation.Join()))
         return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
 
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Cases()))
         show.setAccessibleDescription(strip_marks(said(N_("Supervisor’s dashboard"))))
         rows = Rows()
         tone = "wait" if waiting else "ink2"
@@ -291,7 +290,7 @@ class Home(Office):
 
     def _shift(self, waiting: int) -> QWidget:
         """For who takes over from others."""
-        show = Button(N_("Open"), "second", on_click=lambda: self.wants.emit(navigation.Shift()))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Shift()))
         show.setAccessibleDescription(strip_marks(said(N_("Shift handover"))))
 
         def first(w: Words) -> str:
@@ -316,7 +315,7 @@ class Home(Office):
         title = counted(N_("Handed over to you"), max(len(entries), changed))
         if not entries and changed:
             rows, show = Rows(), Button(N_("Open"), "second")
-            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
+            show.clicked.connect(self.goes(navigation.Inbox()))
             show.setAccessibleDescription(strip_marks(said(N_("What changed"))))
             rows.add(Row(_changes(changed), N_("By somebody else, in your cases"), "inbox", show))
             return group(title, rows, aligned=True)
@@ -327,14 +326,13 @@ class Home(Office):
             message, icon, tone = GROUPS.get(entry.kind, GROUPS["new"])
             rows.add(Row(who_and_what(entry), message, icon, self._open(entry), tone=tone))
         every = Button(lambda w: w("Show all ({n})", n=max(len(entries), changed)), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
+        every.clicked.connect(self.goes(navigation.Inbox()))
         return group(title, rows, every, aligned=True)
 
     def _there(self, overview: Overview) -> QWidget:
         n = overview.kept_count + overview.sent
         title = counted(N_("Not yet on the server"), n)
-        show = Button(N_("Show what is waiting"), "quiet")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Sync()))
+        show = Button(N_("Show what is waiting"), "quiet", on_click=self.goes(navigation.Sync()))
         if not n:
             sentence = N_("Everything is on the server")
             return group(title, Label(sentence, colour="ink2"), show, aligned=True)
@@ -384,7 +382,7 @@ class Home(Office):
 
     def _draft(self, draft: DraftRow) -> QWidget:
         resume = Button(N_("Continue"), "second")
-        resume.clicked.connect(lambda: self.wants.emit(navigation.ResumeInterview(draft.id)))
+        resume.clicked.connect(self.goes(navigation.ResumeInterview(draft.id)))
         discard = Button(N_("Discard"), "quiet", on_click=lambda: self._ask_discard(draft))
         holder = QWidget()
         buttons_row = layouts.row(discard, gap=4, parent=holder)
@@ -394,7 +392,7 @@ class Home(Office):
             buttons_row.addWidget(hand_on_button)
         if draft.newer:
             newer = Button(N_("Newer version"), "quiet", "doc")
-            newer.clicked.connect(lambda: self.wants.emit(navigation.NewerVersion(draft.id)))
+            newer.clicked.connect(self.goes(navigation.NewerVersion(draft.id)))
             buttons_row.addWidget(newer)
         buttons_row.addWidget(resume)
         row = Row(self._draft_name(draft), self._draft_state(draft), "pen", holder)
@@ -506,8 +504,9 @@ class Home(Office):
     def _revisits(self, revisits: list[Revisit]) -> QWidget:
         rows = Rows()
         for revisit in revisits[:_AT_MOST]:
-            done_button = Button(N_("Done"), "quiet")
-            done_button.clicked.connect(lambda _=False, n=revisit.n: self._forget(n))
+            done_button = Button(
+                N_("Done"), "quiet", on_click=lambda _=False, n=revisit.n: self._forget(n)
+            )
             first = plain(revisit.time) if revisit.time else N_("No time was noted")
             rows.add(Row(first, _tried(revisit), "clock", done_button, tone="wait"))
         return group(counted(N_("To try again"), len(revisits)), rows)
@@ -527,12 +526,11 @@ class Home(Office):
             )
         rows = Rows.of(self._case(case) for case in cases[:_AT_MOST])
         every = Button(lambda w: w("Show all ({n})", n=count), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(navigation.Cases()))
+        every.clicked.connect(self.goes(navigation.Cases()))
         return group(N_("Recent cases"), rows, every, aligned=True)
 
     def _case(self, case: CaseRow) -> QWidget:
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case.id)))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(case.id)))
         show.setAccessibleDescription(case.reference)
         if case.restricted:
             return Row(

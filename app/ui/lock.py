@@ -90,7 +90,7 @@ class PlainScreen(Screen):
         QTimer.singleShot(0, today, lambda: today.say(self._today))
         top.addWidget(today, 1)
         language = LanguageButton()
-        language.clicked.connect(lambda: self.wants.emit(navigation.SwitchLanguage()))
+        language.clicked.connect(self.goes(navigation.SwitchLanguage()))
         top.addWidget(language)
         page.addLayout(top)
         canvas = QWidget()
@@ -169,10 +169,8 @@ class LockScreen(PlainScreen):
     def _links(self) -> QHBoxLayout:
         forgot = Button(N_("Forgotten passphrase"), "quiet")
         forgot.clicked.connect(lambda: self.wants.emit(navigation.Recovery(self._chosen.id)))
-        new = Button(N_("New user"), "quiet")
-        new.clicked.connect(lambda: self.wants.emit(navigation.FirstStart()))
-        practise = Button(N_("Practise"), "quiet")
-        practise.clicked.connect(lambda: self.wants.emit(navigation.BeginPractice()))
+        new = Button(N_("New user"), "quiet", on_click=self.goes(navigation.FirstStart()))
+        practise = Button(N_("Practise"), "quiet", on_click=self.goes(navigation.BeginPractice()))
         return layouts.row(forgot, layouts.Stretch(), practise, layouts.Stretch(), new)
 
     def _clicked(self, at: int) -> None:

@@ -207,14 +207,12 @@ class Result(Office):
     def _open_case(self, *, first: bool = False) -> Button:
         return Button(
             N_("Open the case"), "primary" if first else "second", "folder", tall=True,
-            on_click=lambda: self.wants.emit(navigation.Case(self.case_id)),
+            on_click=self.goes(navigation.Case(self.case_id)),
         )  # fmt: skip
 
     def hand_over_case(self) -> None:
         """To a supervisor."""
-        hand_over.send_to_supervisor(
-            self, self.case_id, lambda: self.wants.emit(navigation.Case(self.case_id))
-        )
+        hand_over.send_to_supervisor(self, self.case_id, self.goes(navigation.Case(self.case_id)))
 
     # -- why -----------------------------------------------------------------------------------
 

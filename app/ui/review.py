@@ -102,9 +102,7 @@ class Review(Screen):
 
     def _row(self, ref: str, second: Text, tone: str) -> Row:
         ask = Button(N_("Go there"), "second")
-        ask.clicked.connect(
-            lambda: self.wants.emit(navigation.Interview(self.taking, ref=ref, for_review=True))
-        )
+        ask.clicked.connect(self.goes(navigation.Interview(self.taking, ref=ref, for_review=True)))
         label: Text = lambda _w: self.taking.node(ref).label  # noqa: E731
         mark = "wait" if tone == "wait" else "pen" if ref in self.told.over else "minus"
         row = Row(label, second, mark, ask, tone=tone)

@@ -249,7 +249,7 @@ class Settings(Office):
         ]
         self.protections_place.addWidget(version_row(self))
         check = Button(N_("Check everything"), "quiet", "shield")
-        check.clicked.connect(lambda: self.wants.emit(navigation.SelfCheck()))
+        check.clicked.connect(self.goes(navigation.SelfCheck()))
         self.protections_place.addWidget(
             group(N_("Protection of this computer"), Rows.of(rows), check)
         )

@@ -63,13 +63,9 @@ class Board(Cases):
         self.search.setFixedWidth(300)
         self._entries = [
             Entry(N_("New case"), "plus", self.primary),
-            Entry(
-                N_("Officers and figures"), "chart", lambda: self.wants.emit(navigation.Figures())
-            ),
-            Entry(N_("Groups"), "list", lambda: self.wants.emit(navigation.Groups())),
-            Entry(
-                N_("Open a received file"), "doc", lambda: self.wants.emit(navigation.OpenBundle())
-            ),
+            Entry(N_("Officers and figures"), "chart", self.goes(navigation.Figures())),
+            Entry(N_("Groups"), "list", self.goes(navigation.Groups())),
+            Entry(N_("Open a received file"), "doc", self.goes(navigation.OpenBundle())),
         ]
         self.menu = MenuButton(N_("More"), list(self._entries))
         self.tools = layouts.row(gap=8, margins=(32, 0, 32, 0))

@@ -325,7 +325,7 @@ class HandOut(WithPaper):
         self.leave.setEnabled(True)
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(navigation.ExportBundle(self.case_id)))
+        self.leave.clicked.connect(self.goes(navigation.ExportBundle(self.case_id)))
         self.go.icon_name = ""
         self.go.say(N_("Back to the case"))
         self.go.setEnabled(True)

@@ -139,7 +139,7 @@ class OpenFile(WithPaper):
             part.updateGeometry()
         self.leave.say(N_("Another file"))
         self.leave.clicked.disconnect()
-        self.leave.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
+        self.leave.clicked.connect(self.goes(navigation.OpenBundle()))
         self.go.icon_name = ""
         self.go.say(N_("Close the file"))
         self.go.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -92,7 +92,7 @@ def givings(screen: "CaseScreen") -> list[Offer]:
     offers.append(
         Offer(
             N_("Hand over a file"), N_("A protected file for an agency, or the person’s own copy"),
-            "lock", lambda: screen.wants.emit(navigation.ExportBundle(case_id)),
+            "lock", screen.goes(navigation.ExportBundle(case_id)),
         )
     )  # fmt: skip
     if not is_visit:

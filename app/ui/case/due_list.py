@@ -52,8 +52,7 @@ def first(session: Session, limit: int) -> Due:
 
 def row(screen: Screen, task: TaskView, *, dated: bool = True) -> Row:
     """One task; Open goes to its case."""
-    show = Button(N_("Open"), "second")
-    show.clicked.connect(lambda: screen.wants.emit(navigation.Case(task.case_id)))
+    show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Case(task.case_id)))
     show.setAccessibleDescription(strip_marks(f"{task.says} {task.reference}"))
     tone = "wait" if task.overdue or task.kind == "urgent" else "ink2"
     icon = _ICONS.get(task.kind, "clock")
@@ -249,6 +248,6 @@ def at_home(screen: Screen, due: Due, number: int, limit: int) -> QWidget:
         return group(title, Label(N_("No overdue tasks."), colour="ink2"), aligned=True)
     rows = Rows.of(row(screen, task) for task in task_views[:limit])
     every = Button(lambda w: w("Show all ({n})", n=number), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(navigation.Tasks()))
+    every.clicked.connect(screen.goes(navigation.Tasks()))
     every.setAccessibleDescription(strip_marks(said(N_("Tasks"))))
     return group(title, rows, every, aligned=True)

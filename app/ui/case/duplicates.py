@@ -41,7 +41,7 @@ def _choices(page: Page, double: DuplicateCandidate) -> QWidget:
     holder = QWidget()
     row = layouts.row(gap=4, parent=holder)
     for says, action in (
-        (N_("Open"), lambda: page.screen.wants.emit(navigation.Case(double.case_id))),
+        (N_("Open"), page.screen.goes(navigation.Case(double.case_id))),
         (N_("Not the same"), lambda: _say(page, double.case_id, "not-same", "")),
         (N_("The same person"), lambda: _same(page, double)),
     ):
@@ -95,13 +95,11 @@ def _ways(page: Page, case: LinkedCase) -> QWidget:
     if case.here:
         end = Button(N_("End the link"), "quiet", on_click=lambda: _end(page, case))
         show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: page.screen.wants.emit(navigation.Case(case.case_id)))
+        show.clicked.connect(page.screen.goes(navigation.Case(case.case_id)))
         ways = [end, show]
         if case.as_ == "same":
             as_one = Button(AS_ONE, "quiet")
-            as_one.clicked.connect(
-                lambda: page.screen.wants.emit(navigation.LinkedCases(page.case_id))
-            )
+            as_one.clicked.connect(page.screen.goes(navigation.LinkedCases(page.case_id)))
             ways.insert(0, as_one)
         for button in ways:
             button.setAccessibleDescription(strip_marks(case.reference))

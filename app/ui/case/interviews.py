@@ -59,9 +59,7 @@ def _act(page: Page, part: PartView) -> QWidget | None:
         return None
     if part.draft:
         button = Button(N_("Continue"), "second")
-        button.clicked.connect(
-            lambda: page.screen.wants.emit(navigation.ResumeInterview(part.draft))
-        )
+        button.clicked.connect(page.screen.goes(navigation.ResumeInterview(part.draft)))
     else:
         says = N_("Once more") if part.count else N_("Begin")
         button = Button(says, "second" if part.expected else "quiet")

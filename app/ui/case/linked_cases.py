@@ -89,8 +89,7 @@ class SameScreen(Office):
         return group(N_("Cases"), rows)
 
     def _case(self, case_id: str, reference: str, restricted: bool) -> Row:
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(case_id)))
         show.setAccessibleDescription(reference)
         self.first = self.first or show
         says = N_("This case") if case_id == self.case_id else N_("The same person")

@@ -208,7 +208,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
     ties = Flow()
     ties.add(Button(membership.PUT, "second", "list", on_click=lambda: membership.put(page)))
     picture = Button(PICTURE, "second", "eye")
-    picture.clicked.connect(lambda: screen.wants.emit(navigation.LinkGraph(screen.case_id)))
+    picture.clicked.connect(screen.goes(navigation.LinkGraph(screen.case_id)))
     ties.add(picture)
     columns.put(
         [

@@ -46,6 +46,6 @@ def set_day(screen: Screen, task: TaskView) -> None:
         verb=N_("Set the day"),
         leave=N_("Leave it as it is"),
         save=save,
-        after_save=lambda: screen.wants.emit(navigation.Case(task.case_id)),
+        after_save=screen.goes(navigation.Case(task.case_id)),
     )  # fmt: skip
     ask(screen, form)

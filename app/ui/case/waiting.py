@@ -321,7 +321,7 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
         recovery = course.care.recovery
         return N_("Extend"), lambda: recovery_period.extend(page, recovery)
     if kind == "shift":
-        return N_("Shift handover"), lambda: screen.wants.emit(navigation.Shift())
+        return N_("Shift handover"), screen.goes(navigation.Shift())
     if kind == "retention" and screen.orders:
         return N_("Look at it"), lambda: screen.tabs.open(case_page.PROGRESS)
     return "", lambda: None

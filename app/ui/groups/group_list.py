@@ -48,8 +48,7 @@ class Groups(Office):
         self.arrive()
 
     def _row(self, row: GroupRow) -> Row:
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Group(row.id)))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Group(row.id)))
         show.setAccessibleDescription(strip_marks(row.name))
         self.first = self.first or show
         return Row(plain(isolate(row.name)), how_many(row), "list", show)

@@ -122,9 +122,7 @@ class GroupScreen(Office):
         self.next = Button(NEXT, "primary", "person", on_click=self.primary)
         line.add(self.next)
         picture = Button(PICTURE, "second", "eye")
-        picture.clicked.connect(
-            lambda: self.wants.emit(navigation.LinkGraph(group_id=self.group_id))
-        )
+        picture.clicked.connect(self.goes(navigation.LinkGraph(group_id=self.group_id)))
         line.add(picture)
         line.add(
             MenuButton(N_("More"), [Entry(N_("Change the name or kind"), "pen", self._rename)])
@@ -136,8 +134,7 @@ class GroupScreen(Office):
         row = layouts.row(gap=4, parent=holder)
         take_out = Button(N_("Take out"), "quiet")
         take_out.clicked.connect(lambda: membership.take_out(page, self.group_id, member.case_id))
-        show = Button(N_("Open"), "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(member.case_id)))
+        show = Button(N_("Open"), "second", on_click=self.goes(navigation.Case(member.case_id)))
         for button in (take_out, show):
             button.setAccessibleDescription(strip_marks(member.reference))
             row.addWidget(button)

@@ -109,7 +109,7 @@ class InterviewScreen(Screen):
         self.bar.sections.clicked.connect(self._choose_section)
         self.bar.languages.clicked.connect(self._choose_languages)
         self.contents.chosen.connect(self._to_section)
-        self.contents.pause.clicked.connect(lambda: self.wants.emit(navigation.Hide()))
+        self.contents.pause.clicked.connect(self.goes(navigation.Hide()))
         self.foot.back.clicked.connect(self.back)
         self.foot.next.clicked.connect(self.primary)
         self.foot.skip.clicked.connect(lambda: self._onward(1))

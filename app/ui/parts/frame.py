@@ -1,5 +1,6 @@
 """What surrounds a page: the rail of the office, the top line, and what every screen can do."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, QTimer, Signal
@@ -32,6 +33,10 @@ class Screen(QWidget):
         super().__init__()
         self.desk = desk
         self.setObjectName("page")
+
+    def goes(self, destination: object) -> Callable[[], None]:
+        """What a button or an entry does that leads there."""
+        return lambda: self.wants.emit(destination)
 
     def arrive(self) -> None:
         """Put the focus where the work starts."""
@@ -90,10 +95,10 @@ class Corner(QWidget):
     def __init__(self, screen: Screen) -> None:
         super().__init__()
         self.language = LanguageButton()
-        self.language.clicked.connect(lambda: screen.wants.emit(navigation.SwitchLanguage()))
+        self.language.clicked.connect(screen.goes(navigation.SwitchLanguage()))
         self.hide_now = Button(N_("Hide"), "second", "hide", key="F9")
         self.hide_now.setObjectName("hide")
-        self.hide_now.clicked.connect(lambda: screen.wants.emit(navigation.Hide()))
+        self.hide_now.clicked.connect(screen.goes(navigation.Hide()))
         layouts.row(self.language, self.hide_now, gap=8, parent=self)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
 
@@ -266,7 +271,7 @@ class Rail(QWidget):
         column.addWidget(self.author)
         ends = N_("End practice") if screen.desk.training is not None else N_("Lock")
         self.lock = RailButton(ends, "lock", is_current=False)
-        self.lock.clicked.connect(lambda: screen.wants.emit(navigation.Lock()))
+        self.lock.clicked.connect(screen.goes(navigation.Lock()))
         column.addWidget(self.lock)
         self.show_places(screen.desk.status)
 
@@ -385,8 +390,7 @@ class Office(Screen):
 
     def _of_withdrawal(self) -> Banner:
         """On every page of a computer that the desk has withdrawn: what that means, what to do now."""
-        join = Button(N_("Join again"), "second")
-        join.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+        join = Button(N_("Join again"), "second", on_click=self.goes(navigation.Join()))
         banner = Banner(WITHDRAWN, "lock", "wait", join)
         banner.hide()
         return banner

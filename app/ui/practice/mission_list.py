@@ -88,7 +88,7 @@ class MissionList(Office):
         state, icon, tone = STATES[state_of(self.training, mission.id)]
         title: Text = lambda w: mission.name[w.language]  # noqa: E731
         show = Button(N_("Open"), "second", about=mission.id)
-        show.clicked.connect(lambda: self.wants.emit(navigation.PracticeTalk(mission.id)))
+        show.clicked.connect(self.goes(navigation.PracticeTalk(mission.id)))
         self._first = self._first or show
         return Row(title, state, icon, show, tone=tone)
 

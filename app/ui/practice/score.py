@@ -34,7 +34,7 @@ class ScorePage(Office):
         self.body.addStretch(1)
         talk_again = Button(
             lambda w: w("Talk with {name} again", name=self.mission.name[w.language]), "second", "pen",
-            tall=True, on_click=lambda: self.wants.emit(navigation.PracticeTalk(mission_id)),
+            tall=True, on_click=self.goes(navigation.PracticeTalk(mission_id)),
         )  # fmt: skip
         self.go = Button(
             N_("All people"), "primary", "arrow_fwd", icon_after=True, tall=True,

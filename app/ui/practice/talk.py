@@ -43,7 +43,7 @@ class Talk(Office):
         )
         all_people = Button(
             N_("All people"), "second", "arrow_back", tall=True,
-            on_click=lambda: self.wants.emit(navigation.Practice()),
+            on_click=self.goes(navigation.Practice()),
         )  # fmt: skip
         self.score = Button(
             N_("See the score"), "second", "eye", tall=True, on_click=self._to_score

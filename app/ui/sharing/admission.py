@@ -171,7 +171,7 @@ class Admit(Steps):
             parts=[rows],
             verb=N_("Back to user management"),
             action=self.back,
-            second_action=(N_("Go to USB transfer"), lambda: self.wants.emit(navigation.Post())),
+            second_action=(N_("Go to USB transfer"), self.goes(navigation.Post())),
         )
 
     def back(self) -> None:

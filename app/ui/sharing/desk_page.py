@@ -162,7 +162,7 @@ def erased(screen: Screen) -> QWidget:
     """The way to the orders to erase, for those who order and confirm them."""
     rows, show = Rows(), Button(N_("Show them"), "second")
     show.setAccessibleDescription(theme.words()(N_("Erased cases")))
-    show.clicked.connect(lambda: screen.wants.emit(navigation.ErasedCases()))
+    show.clicked.connect(screen.goes(navigation.ErasedCases()))
     second = N_("Orders waiting for a second person, replies so far, and certificates.")
     rows.add(Row(N_("Erased cases"), second, "minus", show))
     return group(N_("Erasing"), rows)

@@ -408,7 +408,7 @@ class Join(Steps):
             action=lambda: self.wants.emit(
                 navigation.Sync() if self._over_network else navigation.Post()
             ),
-            second_action=(N_("Close"), lambda: self.wants.emit(navigation.Home())),
+            second_action=(N_("Close"), self.goes(navigation.Home())),
         )
         self.look_around()
 

@@ -48,7 +48,7 @@ def _not_joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer
         else N_("With the invitation from user management.")
     )
     verb = N_("Continue joining") if membership.asked else N_("Join")
-    join, set_up = _go(screen, navigation.Join()), _go(screen, navigation.CreateOrganisation())
+    join, set_up = screen.goes(navigation.Join()), screen.goes(navigation.CreateOrganisation())
     yield _Offer(N_("Join an organisation"), second, "person", verb, join)
     yield _Offer(
         N_("Set up an organisation"), N_("Once, on the user management computer."), "hq",
@@ -57,12 +57,12 @@ def _not_joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer
 
 
 def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
-    people = _go(screen, navigation.People())
+    people = screen.goes(navigation.People())
     if membership.renew:
         yield _Offer(
             N_("This computer must join again"),
             N_("It has new keys, after the recovery card or a backup was used."), "wait",
-            N_("Join again"), _go(screen, navigation.Join()),
+            N_("Join again"), screen.goes(navigation.Join()),
         )  # fmt: skip
     organisation = plain(membership.organisation)
     yield _Offer(organisation, _mine(membership), "person", N_("People and computers"), people)
@@ -81,10 +81,6 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
             N_("With the paper of 24 words, if user management is away or lost."), "hq",
             N_("Take over user management"), lambda: take_over(screen), quiet=True,
         )  # fmt: skip
-
-
-def _go(screen: Screen, destination: object) -> Callable[[], None]:
-    return lambda: screen.wants.emit(destination)
 
 
 def _mine(membership: MembershipStatus) -> Text:
@@ -125,7 +121,7 @@ def take_over(screen: Screen) -> None:
         verb=N_("Take over"),
         leave=N_("Leave it as it is"),
         save=lambda answers: administration.take_over(session, answers.text("words")),
-        after_save=lambda: screen.wants.emit(navigation.People()),
+        after_save=screen.goes(navigation.People()),
         refused_at="words",
     )
     ask(screen, form)

@@ -150,8 +150,7 @@ class Post(Office):
 
     def _links(self) -> QWidget:
         rows = Rows()
-        button = Button(N_("Show them"), "second")
-        button.clicked.connect(lambda: self.wants.emit(navigation.People()))
+        button = Button(N_("Show them"), "second", on_click=self.goes(navigation.People()))
         rows.add(
             Row(
                 N_("People and computers"),
@@ -212,15 +211,13 @@ class Post(Office):
         self.state = state
         empty(self.notices)
         if not state.membership.joined:
-            action = Button(N_("Join"), "second")
-            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+            action = Button(N_("Join"), "second", on_click=self.goes(navigation.Join()))
             sentence = N_(
                 "This computer has not joined an organisation, so USB transfer is not available yet."
             )
             self.notices.addWidget(Banner(sentence, "person", "ink2", action))
         elif state.membership.renew:
-            action = Button(N_("Join again"), "second")
-            action.clicked.connect(lambda: self.wants.emit(navigation.Join()))
+            action = Button(N_("Join again"), "second", on_click=self.goes(navigation.Join()))
             sentence = N_(
                 "This computer must join again before other computers accept its records."
             )
@@ -316,7 +313,7 @@ class Post(Office):
     def _taken(self, received: CollectionSummary) -> None:
         if received.new:
             show = Button(N_("Show what was received"), "second")
-            show.clicked.connect(lambda: self.wants.emit(navigation.Inbox()))
+            show.clicked.connect(self.goes(navigation.Inbox()))
             rows = [
                 Row(
                     N_("Files read. You can remove the USB stick."),

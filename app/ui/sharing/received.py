@@ -45,7 +45,7 @@ class CameInScreen(Office):
 
     def _files(self) -> QWidget:
         rows, choose = Rows(), Button(N_("Choose the file"), "second")
-        choose.clicked.connect(lambda: self.wants.emit(navigation.OpenBundle()))
+        choose.clicked.connect(self.goes(navigation.OpenBundle()))
         rows.add(
             Row(
                 N_("Open a received file"),
@@ -126,12 +126,12 @@ class CameInScreen(Office):
                 buttons = [go_on]
             case "conflict":
                 compare = Button(N_("Compare"), "second")
-                compare.clicked.connect(lambda: self.wants.emit(navigation.Conflict(entry.case_id)))
+                compare.clicked.connect(self.goes(navigation.Conflict(entry.case_id)))
                 buttons = [compare]
             case _:
                 pass
         show = Button(N_("Open"), "quiet" if buttons else "second")
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(entry.case_id)))
+        show.clicked.connect(self.goes(navigation.Case(entry.case_id)))
         for button in (show, *buttons):
             row.addWidget(button)
         self.first = self.first or (buttons[-1] if buttons else show)

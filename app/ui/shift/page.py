@@ -138,13 +138,11 @@ class ShiftPage(Office):
     def _all(self, n: int, destination: object) -> Button | None:
         if n <= _MOST:
             return None
-        every = Button(lambda w: w("Show all ({n})", n=n), "quiet")
-        every.clicked.connect(lambda: self.wants.emit(destination))
-        return every
+        return Button(lambda w: w("Show all ({n})", n=n), "quiet", on_click=self.goes(destination))
 
     def _open(self, case_id: str, reference: str) -> Button:
         show = Button(N_("Open"), "second", about=strip_marks(reference))
-        show.clicked.connect(lambda: self.wants.emit(navigation.Case(case_id)))
+        show.clicked.connect(self.goes(navigation.Case(case_id)))
         return show
 
     def arrive(self) -> None:

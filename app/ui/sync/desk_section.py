@@ -111,7 +111,7 @@ def came_in(screen: Screen, at_desk: AtDesk) -> QWidget:
         show.clicked.connect(lambda _=False, id_=item.what.case_id: screen.wants.emit(navigation.Case(id_)))  # fmt: skip
         rows.add(Row(who_and_what(item.what), _from(item), icon, show, tone=tone))
     every = Button(lambda w: w("Show all ({n})", n=at_desk.arrivals), "quiet")
-    every.clicked.connect(lambda: screen.wants.emit(navigation.Inbox()))
+    every.clicked.connect(screen.goes(navigation.Inbox()))
     return group(title, rows, every)
 
 

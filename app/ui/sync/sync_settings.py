@@ -37,7 +37,7 @@ def read(session: Session) -> Habits | None:
 def with_headquarters(screen: Screen, habits: Habits) -> QWidget:
     """The group of the settings page; each choice holds at once."""
     box = Box(margins=(18, 12, 18, 16), gap=10)
-    show = Button(N_("Open"), "second", on_click=lambda: screen.wants.emit(navigation.Sync()))
+    show = Button(N_("Open"), "second", on_click=screen.goes(navigation.Sync()))
     box.inside.addWidget(Row(plain(habits.address), N_("Waiting to be sent, daily data limit, pause"), "", show))  # fmt: skip
     alone = CheckCard(
         N_("Sync automatically while Sanad is unlocked"),

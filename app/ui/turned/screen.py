@@ -85,7 +85,7 @@ class TurnedScreen(Screen):
         self.lock = PersonButton(look, "", "lock", high=_CORNER, bare=True)
         self.lock.say("", self._said(lock_name))
         self.stop.clicked.connect(self.pause)
-        self.hide_now.clicked.connect(lambda: self.wants.emit(navigation.Hide()))
+        self.hide_now.clicked.connect(self.goes(navigation.Hide()))
         self.go_back.clicked.connect(self.back)
         self.next.clicked.connect(self.primary)
         self.lock.clicked.connect(self.turn_back)

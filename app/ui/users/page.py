@@ -237,15 +237,11 @@ class PeopleScreen(Office):
                 Entry(N_("Open a join request"), "inbox", self.acts.open_request),
                 Entry(
                     N_("Join requests and server"), "hq",
-                    lambda: self.wants.emit(navigation.DeskPage()),
+                    self.goes(navigation.DeskPage()),
                 ),
             ]  # fmt: skip
         if result.may_see_orders:
-            entries.append(
-                Entry(
-                    N_("Erased cases"), "erase", lambda: self.wants.emit(navigation.ErasedCases())
-                )
-            )
+            entries.append(Entry(N_("Erased cases"), "erase", self.goes(navigation.ErasedCases())))
         return entries
 
     def _ask_server(self) -> None:
@@ -258,7 +254,7 @@ class PeopleScreen(Office):
         empty(self.banner)
         if self.waiting_computers:
             show = Button(N_("Compare the words"), "second")
-            show.clicked.connect(lambda: self.wants.emit(navigation.DeskPage()))
+            show.clicked.connect(self.goes(navigation.DeskPage()))
             number = self.waiting_computers
             banner = Banner(
                 lambda w: w.count(

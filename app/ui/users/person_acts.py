@@ -50,7 +50,7 @@ class UserActs(ComputerActs):
             ),
             parts=self._absence_fields(line),
             verb=N_("Change the absence") if line.absence else N_("Enter the absence"), leave=_LEAVE,
-            save=save, after_save=page.load,width=700,
+            save=save, after_save=page.load, width=700,
             success=lambda _answers: _entered(line.name, summaries[-1]),
         )  # fmt: skip
         ask(page, form)
@@ -179,7 +179,7 @@ class UserActs(ComputerActs):
                 ),
             ],
             verb=N_("Change team"), leave=_LEAVE, check=check, save=save, after_save=page.load,
-width=520,
+            width=520,
             success=lambda _answers: N_("The team is changed. Colleagues learn this with the next sync or USB transfer."),
         )  # fmt: skip
         ask(page, form)
@@ -199,7 +199,7 @@ width=520,
             parts=[
                 FormField(name="name", label=N_("Name"), value=name, required=N_("Enter a name first.")),
             ],
-            verb=N_("Rename"), leave=_LEAVE,width=480, refused_at="name",
+            verb=N_("Rename"), leave=_LEAVE, width=480, refused_at="name",
             save=lambda answers: save(answers.text("name")), after_save=self.page.load,
             success=lambda _answers: N_("The name is changed."),
         )  # fmt: skip
@@ -232,7 +232,6 @@ width=520,
                 ),
             ],
             verb=N_("Withdraw access"), leave=N_("Keep the access"), kind="grave", width=480,
-
             save=lambda answers: ended.append(
                 people.withdraw_person(session, line.id)
             ),
@@ -289,7 +288,7 @@ width=520,
                     choices=[("", N_("Choose a colleague")), *((person.id, _named(person)) for person in candidates)],
                 ),
             ],
-            verb=N_("Add"), leave=N_("Not now"),width=480,
+            verb=N_("Add"), leave=N_("Not now"), width=480,
             save=lambda answers: people.add_to_team(session, answers.text("person"), line.id),
             after_save=page.load,
             success=lambda _answers: lambda w: w("Added to {team}.", team=isolate(line.name)),
@@ -311,7 +310,6 @@ width=520,
                 ),
             ],
             verb=N_("Remove from the team"), leave=N_("Keep in the team"), kind="grave", width=480,
-
             save=lambda _answers: people.remove_from_team(session, member_id, line.id),
             after_save=page.load,
             success=lambda _answers: lambda w: w("{name} is no longer in {team}.", name=isolate(name), team=isolate(line.name)),
