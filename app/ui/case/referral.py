@@ -286,7 +286,7 @@ def _override(help_: str = "") -> FormField:
         name="override",
         label=N_("Reason to go ahead without consent"),
         help=help_,
-        follows="consent",
+        after_refusal="consent",
     )
 
 

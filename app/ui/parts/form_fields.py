@@ -56,7 +56,7 @@ class FormField:
     `kind`: "cards" is one of a few, nothing chosen beforehand; "ticks" any of them. `label`: of cards
     and ticks "", where the dialog's title says it. `required`: what is said where it is missing.
     `invalid`: what is said of a day that is none. `value`: what stands there at first. `asked_if`: whether it is asked, given what is answered so far.
-    `follows`: asked only once the act was refused by an error of this kind. `input`: its own input,
+    `after_refusal`: asked only once the act was refused by an error of this kind. `input`: its own input,
     made by the dialog's module.
     """
 
@@ -74,7 +74,7 @@ class FormField:
     least_width: int = 200
     gap: int = 10
     asked_if: Callable[[Answers], bool] | None = None
-    follows: str = ""
+    after_refusal: str = ""
     input: QWidget | None = None
 
 
@@ -94,7 +94,7 @@ class OwnField:
     control: OwnControl
     required: Text = ""
     asked_if: Callable[[Answers], bool] | None = None
-    follows: str = ""
+    after_refusal: str = ""
 
 
 def reason_field(*, lines: int = 2, help_: Text = "") -> FormField:
@@ -179,8 +179,8 @@ class FieldControl(QObject):
         self.name = field.name
         self.required: Text = getattr(field, "required", "")
         self.invalid: Text = getattr(field, "invalid", "")
-        self.when: Callable[[Answers], bool] | None = getattr(field, "when", None)
-        self.after: str = getattr(field, "after", "")
+        self.when: Callable[[Answers], bool] | None = getattr(field, "asked_if", None)
+        self.after: str = getattr(field, "after_refusal", "")
         self.read: Callable[[], Any] = lambda: ""
         self.complain: Callable[[Text], None]
         self.parts: list[QWidget] = []
