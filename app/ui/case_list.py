@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import get_args
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from app.casework.exchange import purge, sync
@@ -29,9 +29,9 @@ from app.ui.parts.announcement import announce
 from app.ui.parts.boxes import empty
 from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
-from app.ui.parts.fields import Line
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.row_search import Search
 
 _AT_ONCE = 200
 _TRY = N_("Try fewer letters, the name as it is written in the passport or in Arabic, the telephone without its country code, or the number of the case.")  # fmt: skip
@@ -52,22 +52,6 @@ def _where(session: Session, rows: Sequence[WorkRow]) -> dict[str, State]:
     if not sync.address(session):
         return {}
     return {row.id: sync.state(session, row.id) for row in rows}
-
-
-class Search(Line):
-    """Down goes to the rows."""
-
-    def __init__(self, hint: Text) -> None:
-        super().__init__(N_("Search"), hint=hint, finds=True)
-        self.setProperty("search", True)
-        self.table: CasesTable | None = None
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and self.table is not None:
-            self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            self.table.go_to(0)
-        else:
-            super().keyPressEvent(event)
 
 
 def filter_words(offered: Filter, number: int) -> Text:

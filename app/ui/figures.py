@@ -30,30 +30,8 @@ _ROW, _NUMBER, _MOST = 44, 84, 12
 _MONTHS = 4  # of which a chip stands here; the others are rows of a table
 
 
-class FigureRows(Table):
-    """Names and numbers; Enter and a click open the cases of a number."""
-
-    def __init__(self, page: "FiguresPage", table: FigureTable, figures: list[Figure]) -> None:
-        super().__init__(
-            table.title, len(figures), (Column(), Column(weight=600, align="end")), _ROW
-        )
-        self._page, self.figures = page, figures
-        w = theme.words()
-        self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
-        for row, figure in enumerate(figures):
-            self.put(row, 0, figure.name)
-            self.put(row, 1, w.number(figure.number), figure.name)
-        self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.tell()
-
-    def fit(self) -> None:
-        self.setColumnWidth(1, _NUMBER)
-        self.setColumnWidth(0, max(80, self.viewport().width() - _NUMBER))
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self.fit()
+class _OpeningRows(Table):
+    """Rows that lead somewhere, by Enter and by a click."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
@@ -66,11 +44,43 @@ class FigureRows(Table):
         self._open(self.indexAt(event.position().toPoint()).row())
 
     def _open(self, row: int) -> None:
+        raise NotImplementedError
+
+    def _look(self) -> None:
+        self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.tell()
+
+
+class FigureRows(_OpeningRows):
+    """Names and numbers; Enter and a click open the cases of a number."""
+
+    def __init__(self, page: "FiguresPage", table: FigureTable, figures: list[Figure]) -> None:
+        super().__init__(
+            table.title, len(figures), (Column(), Column(weight=600, align="end")), _ROW
+        )
+        self._page, self.figures = page, figures
+        w = theme.words()
+        self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
+        for row, figure in enumerate(figures):
+            self.put(row, 0, figure.name)
+            self.put(row, 1, w.number(figure.number), figure.name)
+        self._look()
+
+    def fit(self) -> None:
+        self.setColumnWidth(1, _NUMBER)
+        self.setColumnWidth(0, max(80, self.viewport().width() - _NUMBER))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def _open(self, row: int) -> None:
         if 0 <= row < len(self.figures):
             self._page.show_cases(self.figures[row].filter)
 
 
-class OfficerRows(Table):
+class OfficerRows(_OpeningRows):
     """What each officer has; Enter and a click open the officer's cases."""
 
     heads = (
@@ -91,9 +101,7 @@ class OfficerRows(Table):
             )  # fmt: skip
             for column, text in enumerate(texts):
                 self.put(row, column, text)
-        self.setStyleSheet("QTableWidget { border: 0; background: transparent; }")
-        self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.tell()
+        self._look()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -108,16 +116,6 @@ class OfficerRows(Table):
             if not self.isColumnHidden(column)
         )
         self.setColumnWidth(0, max(120, self.viewport().width() - used_width))
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._open(self.currentRow())
-        else:
-            super().keyPressEvent(event)
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        super().mouseReleaseEvent(event)
-        self._open(self.indexAt(event.position().toPoint()).row())
 
     def _open(self, row: int) -> None:
         if 0 <= row < len(self.works):

@@ -325,7 +325,7 @@ class FileDialog(Dialog):
         announce(self.files, self.state.of)
 
     def _count(self) -> None:
-        number, hidden = len(self.files.entries.rows), self._hidden
+        number, hidden = len(self.files.entries.shown), self._hidden
 
         def says(w: Words) -> str:
             if not number and self.search.text() and not _is_path(self.search.text()):

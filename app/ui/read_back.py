@@ -4,7 +4,7 @@ the officer's words at the leading side, the person's beside them."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from app.casework.interviews import interview as work
 from app.casework.interviews.interview import Agreement, FinishedInterview
@@ -207,10 +207,7 @@ class BothLanguages(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= _WIDE
-        self.columns.setDirection(
-            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
-        )
+        layouts.lay(self.columns, beside=self.width() >= _WIDE)
 
 
 def pair(question: str, answer: str, align: Align = "start") -> QWidget:

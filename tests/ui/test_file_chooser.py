@@ -36,7 +36,7 @@ class Chooser:
         return self.dialog
 
     def names(self):
-        return [entry.name for entry in self.dialog.files.entries.rows]
+        return [entry.name for entry in self.dialog.files.entries.shown]
 
     def until_shown(self, name):
         self.hand.until(lambda: name in self.names())
@@ -64,13 +64,13 @@ def one(opens, tmp_path):
 
 def test_the_stick_stands_first_by_its_name_with_its_room(chooser):
     dialog = chooser.asks()
-    chooser.hand.until(lambda: dialog.places.entries.rows[0].room is not None)
+    chooser.hand.until(lambda: dialog.places.entries.shown[0].room is not None)
     index = dialog.places.entries.index(0)
     spoken = index.data(Qt.ItemDataRole.AccessibleTextRole)
     assert spoken.startswith("SANAD")
     assert chooser.hand.says("{size} free").format(size="").strip() in spoken
     dialog.places.setFocus(Qt.FocusReason.TabFocusReason)
-    dialog.places.stand_on(dialog.places.entries.rows[0])
+    dialog.places.stand_on(dialog.places.entries.shown[0])
     chooser.key(Qt.Key.Key_Return)
     chooser.hand.until(lambda: dialog.shown_folder == chooser.stick)
     chooser.says("This folder is empty.")
@@ -158,7 +158,7 @@ def test_a_stick_that_is_pulled_says_so_and_comes_back(chooser):
     )
     assert chooser.names() == []
     assert "SANAD" not in [
-        strip_marks(str(place.path.name)) for place in dialog.places.entries.rows
+        strip_marks(str(place.path.name)) for place in dialog.places.entries.shown
     ]
     chooser.plugged.append(stick)
     dialog.look_around()

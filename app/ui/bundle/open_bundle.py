@@ -41,6 +41,7 @@ class Came:
 class OpenFile(WithPaper):
     """One primary action: open; then: back to the cases."""
 
+    back_to = navigation.Cases()
     opened: Came | None = None
     _busy = False
 
@@ -198,9 +199,6 @@ class OpenFile(WithPaper):
 
     def arrive(self) -> None:
         self.asks.choose.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Cases())
 
     def forget(self) -> None:
         super().forget()

@@ -39,7 +39,7 @@ def close(page: Page) -> None:
 
 
 def reopen(page: Page) -> None:
-    _with_reason(
+    ask_reason(
         page, "reopen", N_("Reopen this case?"), N_("It continues from the stage where it stopped."),
         N_("Reopen the case"), lambda reason: closure.reopen(page.session, page.case_id, reason),
     )  # fmt: skip
@@ -48,7 +48,7 @@ def reopen(page: Page) -> None:
 def hold(page: Page) -> None:
     """On, or off where it is on."""
     hold_it = not page.course.retention.held
-    _with_reason(
+    ask_reason(
         page,
         "hold" if hold_it else "end_hold",
         N_("Place this case under legal hold?") if hold_it else N_("Lift the legal hold?"),
@@ -59,10 +59,11 @@ def hold(page: Page) -> None:
     )
 
 
-def _with_reason(
+def ask_reason(
     page: Page, kept_as: str, title: str, sentence: str, verb: str, work: Callable[[str], object],
-    *, kind: Kind = "primary",
+    *, leave: str = N_("Leave it as it is"), kind: Kind = "primary",
 ) -> None:  # fmt: skip
+    """An act on the case that is not done without its reason. `work`: with the reason."""
     form = Form(
         kept_as=kept_as,
         title=title,
@@ -70,7 +71,7 @@ def _with_reason(
         parts=[reason_field()],
         verb=verb,
         kind=kind,
-        leave=N_("Leave it as it is"),
+        leave=leave,
         save=lambda answers: work(answers.text("reason")),
         after_save=page.reload,
     )

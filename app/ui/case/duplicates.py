@@ -7,14 +7,13 @@ from app.casework.cases.duplicates import DuplicateCandidate, LinkedCase
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import navigation
+from app.ui.case import closure
 from app.ui.case.context import Page
 from app.ui.case.linked_cases import AS_ONE
 from app.ui.labels import Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, group
 from app.ui.parts.buttons import Button, Kind
-from app.ui.parts.form_dialog import Form, ask
-from app.ui.parts.form_fields import reason_field
 
 
 def may_be(page: Page, doubles: tuple[DuplicateCandidate, ...]) -> QWidget | None:
@@ -60,7 +59,7 @@ def _say(page: Page, other_id: str, as_: str, reason: str) -> None:
 
 
 def _same(page: Page, double: DuplicateCandidate) -> None:
-    _with_reason(
+    _link(
         page,
         N_("Are these two cases about the same person?"),
         N_("Both stay as they are and are linked to each other. It can be undone with a reason."),
@@ -108,33 +107,23 @@ def _ways(page: Page, case: LinkedCase) -> QWidget:
 
 
 def _end(page: Page, case: LinkedCase) -> None:
-    _with_reason(
+    _link(
         page, N_("End this link?"), N_("The recorded information stays in both cases, with the reason for ending the link."),
         N_("End the link"), case.case_id, "", kind="grave",
     )  # fmt: skip
 
 
-def _with_reason(
+def _link(
     page: Page,
     title: str,
     sentence: str,
     verb: str,
     other_id: str,
     as_: str,
-    *,
     kind: Kind = "primary",
 ) -> None:
-    form = Form(
-        kept_as=f"link {other_id} {as_}",
-        title=title,
-        sentence=sentence,
-        parts=[reason_field()],
-        verb=verb,
-        kind=kind,
-        leave=N_("Not now"),
-        save=lambda answers: duplicates.link(
-            page.session, page.case_id, other_id, as_, answers.text("reason")
-        ),
-        after_save=page.reload,
-    )
-    ask(page.screen, form)
+    closure.ask_reason(
+        page, f"link {other_id} {as_}", title, sentence, verb,
+        lambda reason: duplicates.link(page.session, page.case_id, other_id, as_, reason),
+        leave=N_("Not now"), kind=kind,
+    )  # fmt: skip

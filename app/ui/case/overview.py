@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import access_log
 from app.casework.lifecycle.consents import ConsentView
@@ -86,10 +86,7 @@ class Overview(QWidget):
 
     def fit(self, width: int) -> None:
         """One column where the page is narrow."""
-        narrow = width < 820
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        layouts.lay(self.columns, beside=width >= 820)
 
 
 def _result(screen: "CaseScreen", result: ResultView) -> QWidget:

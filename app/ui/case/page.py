@@ -54,6 +54,7 @@ _MAKES: dict[str, Callable[["CaseScreen"], QWidget]] = {
 class CaseScreen(Office):
     """What waits first comes first, with the one primary button."""
 
+    back_to = navigation.Cases()
     told: CasePage | None = None
     content: CasePageContent
     keeps_second_line = True
@@ -330,9 +331,6 @@ class CaseScreen(Office):
     def primary(self) -> None:
         if self.next is not None:
             self.next.click()
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Cases())
 
     def _rank(self, widget: QWidget) -> tuple[int, int]:
         if self.tabs.isAncestorOf(widget) or self.notice.isAncestorOf(widget):

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.pages import waiting as kinds
 from app.errors import N_
@@ -66,10 +66,7 @@ class TwoColumns(QWidget):
             column.addStretch(1)
 
     def fit(self, width: int) -> None:
-        narrow = width < 820
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        layouts.lay(self.columns, beside=width >= 820)
 
 
 class OneColumn(QWidget):

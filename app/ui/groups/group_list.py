@@ -21,6 +21,7 @@ _MOST = 20
 class Groups(Office):
     """By their names; Open goes to one."""
 
+    back_to = navigation.Cases()
     groups: list[GroupRow] | None = None
 
     def __init__(self, desk: Desk) -> None:
@@ -56,9 +57,6 @@ class Groups(Office):
     def arrive(self) -> None:
         if self.first is not None:
             self.first.setFocus()
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Cases())
 
 
 def how_many(row: GroupRow) -> Text:

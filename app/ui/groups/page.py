@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases import groups, queries, related_people
 from app.casework.cases.groups import GroupView, Member
@@ -52,6 +52,7 @@ class Found:
 class GroupScreen(Office):
     """The primary action is the next interview, with what is known of the place."""
 
+    back_to = navigation.Groups()
     told: Found | None = None
 
     def __init__(self, desk: Desk, group_id: str) -> None:
@@ -182,15 +183,9 @@ class GroupScreen(Office):
             lambda carried: self.wants.emit(navigation.StartInterview(carried, group_id=group_id)),
         )
 
-    def back(self) -> None:
-        self.wants.emit(navigation.Groups())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < 1024
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        layouts.lay(self.columns, beside=self.width() >= 1024)
 
 
 def read(session: Session, group_id: str) -> Found:

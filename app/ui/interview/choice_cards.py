@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.questionnaires import form_media
 from app.casework.questionnaires.plain_text import marked
@@ -366,8 +366,7 @@ class OneBeside(OneOf):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        ways = QBoxLayout.Direction
-        self.head.setDirection(ways.LeftToRight if self.width() >= _BESIDE else ways.TopToBottom)
+        layouts.lay(self.head, beside=self.width() >= _BESIDE)
 
 
 class AnyOf(Choosing):

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from PySide6.QtCore import (
-    QAbstractListModel,
     QEvent,
     QModelIndex,
     QObject,
@@ -28,10 +27,10 @@ from PySide6.QtWidgets import (
 from app.language import fold, strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.interview.text_folding import fold_all
+from app.ui.parts.growing_model import GrowingModel
 
 _Index = QModelIndex | QPersistentModelIndex
 _ROWS = 6
-_BATCH = 200
 _FAR = 2000  # a row further down is named above the list, and not scrolled to
 
 
@@ -44,31 +43,12 @@ class Row:
     second: str = ""
 
 
-class _Model(QAbstractListModel):
+class _Model(GrowingModel[Row]):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self.all: Sequence[Row] = ()
-        self.shown: Sequence[Row] = ()
         self.chosen: frozenset[str] = frozenset()
         self._folded: list[str] | None = None
-        self.open = 0  # rows that the view knows of: it lays each one of them
-
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self.open
-
-    def canFetchMore(self, parent: _Index) -> bool:
-        return not parent.isValid() and self.open < len(self.shown)
-
-    def fetchMore(self, _parent: _Index) -> None:
-        self.open_to(self.open + _BATCH)
-
-    def open_to(self, count: int) -> None:
-        """Let the view know of so many rows."""
-        end = min(len(self.shown), count)
-        if end > self.open:
-            self.beginInsertRows(QModelIndex(), self.open, end - 1)
-            self.open = end
-            self.endInsertRows()
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row = self.shown[index.row()]
@@ -101,17 +81,13 @@ class _Model(QAbstractListModel):
         return self._folded is not None
 
     def narrow(self, typed: str) -> None:
-        self.beginResetModel()
-        folded_text = fold(typed)
-        if not folded_text:
-            self.shown = self.all
-        else:
+        folded_text, rows = fold(typed), self.all
+        if folded_text:
             if self._folded is None:
                 self._folded = fold_all(self.texts())
             pairs = zip(self.all, self._folded, strict=True)
-            self.shown = [row for row, folded in pairs if folded_text in folded]
-        self.open = min(len(self.shown), _BATCH)
-        self.endResetModel()
+            rows = [row for row, folded in pairs if folded_text in folded]
+        self.show_rows(rows)
 
     def place(self, value: str) -> int:
         return next((at for at, row in enumerate(self.shown) if row.value == value), -1)

@@ -26,6 +26,7 @@ _SHOWN = 6
 class NewerScreen(Office):
     """The primary action: move. Nothing is moved before."""
 
+    back_to = navigation.Home()
     told: Difference | None = None
 
     def __init__(self, desk: Desk, draft_id: str) -> None:
@@ -92,9 +93,6 @@ class NewerScreen(Office):
 
     def arrive(self) -> None:
         self.stay.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Home())
 
     def primary(self) -> None:
         """Moved, then it goes on."""

@@ -28,6 +28,7 @@ class Screen(QWidget):
     wants = Signal(object)  # where to go: one of app.ui.navigation
     trouble = Signal(object)  # a SanadError for the window to put into words
     faces_person = False  # the person reads it: the window shows nothing of the officer's meanwhile
+    back_to: object = None  # a destination
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -51,7 +52,9 @@ class Screen(QWidget):
         """It was left: let go at once of what a page shouldn't keep in memory."""
 
     def back(self) -> None:
-        """Alt and the arrow back."""
+        """Alt and the arrow back: to `back_to`, where a page leads back."""
+        if self.back_to is not None:
+            self.wants.emit(self.back_to)
 
     def forward(self) -> None:
         """Alt and the arrow forward."""

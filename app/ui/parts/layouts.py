@@ -31,6 +31,12 @@ Item = (
 )
 
 
+def lay(box: QBoxLayout, *, beside: bool) -> None:
+    """Beside each other, or below where there is too little room for that."""
+    directions = QBoxLayout.Direction
+    box.setDirection(directions.LeftToRight if beside else directions.TopToBottom)
+
+
 def row(
     *items: Item, gap: int = 0, margins: Margins = (0, 0, 0, 0), parent: QWidget | None = None
 ) -> QHBoxLayout:

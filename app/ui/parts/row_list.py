@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
 from PySide6.QtCore import Signal as QtSignal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
@@ -22,11 +22,11 @@ from PySide6.QtWidgets import (
 from app.language import strip_marks
 from app.ui import icons, labels, text_lines, theme
 from app.ui.parts import focus_ring
+from app.ui.parts.growing_model import GrowingModel
 from app.ui.parts.scroll_bar import keep_room
 
 T = TypeVar("T")
 _Index = QModelIndex | QPersistentModelIndex
-_BATCH = 200
 _ICON, _INSET, _GAP = 24, 14, 12
 
 
@@ -45,37 +45,14 @@ class Shown:
         return strip_marks(", ".join(text for text in texts if text))
 
 
-class _Model(QAbstractListModel, Generic[T]):
+class _Model(GrowingModel[T]):
     def __init__(self, parent: QWidget, show: Callable[[T], Shown]) -> None:
         super().__init__(parent)
         self.show_row = show
-        self.rows: Sequence[T] = ()
-        self.open = 0
         self.chosen: T | None = None
 
-    def rowCount(self, parent: _Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else self.open
-
-    def canFetchMore(self, parent: _Index) -> bool:
-        return not parent.isValid() and self.open < len(self.rows)
-
-    def fetchMore(self, _parent: _Index) -> None:
-        self.open_to(self.open + _BATCH)
-
-    def open_to(self, count: int) -> None:
-        end = min(len(self.rows), count)
-        if end > self.open:
-            self.beginInsertRows(QModelIndex(), self.open, end - 1)
-            self.open = end
-            self.endInsertRows()
-
-    def put(self, rows: Sequence[T]) -> None:
-        self.beginResetModel()
-        self.rows, self.open = rows, min(len(rows), _BATCH)
-        self.endResetModel()
-
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        row = self.rows[index.row()]
+        row = self.shown[index.row()]
         if role == Qt.ItemDataRole.UserRole:
             return row
         if role == Qt.ItemDataRole.DisplayRole:
@@ -97,7 +74,7 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         model, box, right = self._view.entries, option.rect, theme.rtl()
-        row = model.rows[index.row()]
+        row = model.shown[index.row()]
         row_view, chosen = model.show_row(row), row == model.chosen
         state: QStyle.StateFlag = option.state
         painter.save()
@@ -185,11 +162,11 @@ class RowList(QListView, Generic[T]):
 
     def show_rows(self, rows: Sequence[T], current: T | None = None) -> None:
         """Put other rows in; `current`: the one to stand on, else the first."""
-        self.entries.put(rows)
+        self.entries.show_rows(rows)
         self.stand_on(current)
 
     def stand_on(self, row: T | None) -> None:
-        at = self.entries.rows.index(row) if row in self.entries.rows else 0
+        at = self.entries.shown.index(row) if row in self.entries.shown else 0
         self.entries.open_to(at + 1)
         index = self.entries.index(at)
         if index.isValid():
@@ -203,11 +180,11 @@ class RowList(QListView, Generic[T]):
 
     def current(self) -> T | None:
         index = self.currentIndex()
-        return self.entries.rows[index.row()] if index.isValid() else None
+        return self.entries.shown[index.row()] if index.isValid() else None
 
     def _emit(self, signal: Any, index: _Index) -> None:
         if index.isValid():
-            signal.emit(self.entries.rows[index.row()])
+            signal.emit(self.entries.shown[index.row()])
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.pages import practice
 from app.casework.pages.practice import Mission
@@ -109,7 +109,4 @@ class MissionList(Office):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < 1024
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        layouts.lay(self.columns, beside=self.width() >= 1024)

@@ -41,6 +41,8 @@ class Asked:
 class Admit(Steps):
     """Step 1 the words file, 2 the comparison, 3 the file that lets the computer in."""
 
+    back_to = navigation.People()
+
     def __init__(self, desk: Desk, answer: Path) -> None:
         super().__init__(desk, "headquarters", N_("A join request has arrived"), 3)
         self.answer = answer
@@ -173,9 +175,6 @@ class Admit(Steps):
             action=self.back,
             second_action=(N_("Go to USB transfer"), self.goes(navigation.Post())),
         )
-
-    def back(self) -> None:
-        self.wants.emit(navigation.People())
 
 
 def about(applicant: Applicant) -> QWidget:

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import queries
 from app.casework.interviews import conflicts
@@ -97,8 +97,7 @@ class SideCard(Box):
 
     def lie(self, flat: bool) -> None:
         """Flat: the value beside its author, so that two cards one above the other still compare."""
-        directions = QBoxLayout.Direction
-        self.head.setDirection(directions.LeftToRight if flat else directions.TopToBottom)
+        layouts.lay(self.head, beside=flat)
         tight(self.inside, 2 if flat else 6, (24, 10, 24, 10) if flat else (24, 18, 24, 16))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -38,6 +38,7 @@ class State:
 class Headquarters(Office):
     """The primary action: an answer has come."""
 
+    back_to = navigation.People()
     state: State | None = None
     content: AtDesk | None = None
 
@@ -148,9 +149,6 @@ class Headquarters(Office):
 
     def arrive(self) -> None:
         self.answer.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.People())
 
 
 def for_the_field(teams: list[Recipient], membership: MembershipStatus) -> list[str]:

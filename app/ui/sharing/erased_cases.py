@@ -38,6 +38,7 @@ class Found:
 class Erasures(Office):
     """The primary action: the first order about which this officer can do something."""
 
+    back_to = navigation.People()
     loaded: Found | None = None
 
     def __init__(self, desk: Desk) -> None:
@@ -149,9 +150,6 @@ class Erasures(Office):
     def arrive(self) -> None:
         if self.first is not None:
             self.first.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.People())
 
 
 _SERVER: dict[bool, tuple[Text, str, str]] = {

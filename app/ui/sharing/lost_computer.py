@@ -38,6 +38,7 @@ class LostScreen(Office):
     """What the page is for stands first, to end its access, and is no primary: it can't be taken back.
     Once that is done, the sheet is."""
 
+    back_to = navigation.People()
     told: LostComputer | None = None
 
     def __init__(self, desk: Desk, device_id: str) -> None:
@@ -85,11 +86,8 @@ class LostScreen(Office):
         self.arrive()
 
     def _fit(self) -> None:
-        directions = QBoxLayout.Direction
         if self.both is not None:
-            self.both.setDirection(
-                directions.TopToBottom if self.width() < _NARROW else directions.LeftToRight
-            )
+            layouts.lay(self.both, beside=self.width() >= _NARROW)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -198,9 +196,6 @@ class LostScreen(Office):
     def arrive(self) -> None:
         if self.next is not None:
             self.next.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.People())
 
 
 def _about(session: Session, device_id: str) -> LostComputer:

@@ -21,6 +21,8 @@ from app.ui.parts.layouts import wraps
 class Steps(Office):
     """Each step is laid anew; trouble is said beside the button."""
 
+    back_to: object = navigation.Settings()
+
     def __init__(self, desk: Desk, current: str, title: Text, steps: int) -> None:
         super().__init__(desk, current, title)
         self._number, self._steps = 0, steps
@@ -108,9 +110,6 @@ class Steps(Office):
 
     def arrive(self) -> None:
         self.next.setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Settings())
 
 
 def _readable(sentence: Text) -> QWidget:

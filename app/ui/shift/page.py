@@ -4,7 +4,7 @@ from typing import get_args
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.casework.cases.queries import CaseRow
 from app.casework.lifecycle import shift
@@ -28,6 +28,7 @@ _MOST = 12
 class ShiftPage(Office):
     """One primary action: to take over what the shift before told."""
 
+    back_to = navigation.Home()
     now: dict[Language, Shift] | None = None
 
     def __init__(self, desk: Desk) -> None:
@@ -160,12 +161,6 @@ class ShiftPage(Office):
         super().synced()
         self.load()
 
-    def back(self) -> None:
-        self.wants.emit(navigation.Home())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        narrow = self.width() < 1024
-        self.columns.setDirection(
-            QBoxLayout.Direction.TopToBottom if narrow else QBoxLayout.Direction.LeftToRight
-        )
+        layouts.lay(self.columns, beside=self.width() >= 1024)

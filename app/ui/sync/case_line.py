@@ -34,5 +34,4 @@ class CaseLine(QWidget):
 
     def stack(self, narrow: bool) -> None:
         """The ladder beneath the name."""
-        directions = QBoxLayout.Direction
-        self.across.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        layouts.lay(self.across, beside=not narrow)

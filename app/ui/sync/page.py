@@ -12,7 +12,7 @@ from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import Around, Desk
 from app.ui.attachments import file_kinds
-from app.ui.labels import Label
+from app.ui.labels import Label, Text
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Icon, Rows, empty, group
 from app.ui.parts.buttons import Button
@@ -32,6 +32,7 @@ _ANEW_MS = 2000
 class SyncPage(Office):
     """The title is the state as a sentence. One primary action: sync now."""
 
+    back_to = navigation.Home()
     content: There | None = None
 
     def __init__(self, desk: Desk) -> None:
@@ -93,38 +94,20 @@ class SyncPage(Office):
     # laying it
 
     def _stick(self) -> Box:
-        box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = layouts.row(Icon("usb", "primary"), (Label(N_("No network?"), "heading"), 1), gap=12)
-        box.inside.addLayout(top)
-        sentence = N_("Carry the cases on a USB stick or in a folder. The server’s confirmation comes back the same way.")  # fmt: skip
-        box.inside.addWidget(Label(sentence, colour="ink2"))
-        line = Flow()
-        carry = Button(N_("Write to a USB stick"), "second", "usb")
-        carry.clicked.connect(self.goes(navigation.Post()))
-        line.add(carry)
-        box.inside.addWidget(line)
-        box.inside.addStretch()
-        return box
+        carry = Button(N_("Write to a USB stick"), "second", "usb", on_click=self.goes(navigation.Post()))  # fmt: skip
+        return _way(
+            "usb", N_("No network?"),
+            N_("Carry the cases on a USB stick or in a folder. The server’s confirmation comes back the same way."),
+            carry,
+        )  # fmt: skip
 
     def _crossing(self) -> Box:
-        sentence = N_(
-            "Cases stored on the server can be removed from this computer and downloaded again later."
-        )
-        box = Box(margins=(20, 14, 20, 16), gap=10)
-        top = layouts.row(
-            Icon("shield", "primary"),
-            (Label(N_("Crossing a border or being searched?"), "heading"), 1),
-            gap=12,
-        )
-        box.inside.addLayout(top)
-        box.inside.addWidget(Label(sentence, colour="ink2"))
-        line = Flow()
-        clear = Button(N_("Send, then remove"), "second", "minus")
-        clear.clicked.connect(self.goes(navigation.Purge()))
-        line.add(clear)
-        box.inside.addWidget(line)
-        box.inside.addStretch()
-        return box
+        clear = Button(N_("Send, then remove"), "second", "minus", on_click=self.goes(navigation.Purge()))  # fmt: skip
+        return _way(
+            "shield", N_("Crossing a border or being searched?"),
+            N_("Cases stored on the server can be removed from this computer and downloaded again later."),
+            clear,
+        )  # fmt: skip
 
     # what is known
 
@@ -241,10 +224,20 @@ class SyncPage(Office):
         first = self.card.start if self.card.start.isVisible() else self.card.pause
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def back(self) -> None:
-        self.wants.emit(navigation.Home())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         for line in self.ladders:
             line.stack(self.width() < _NARROW)
+
+
+def _way(icon: str, title: Text, sentence: Text, button: Button) -> Box:
+    """Another way for the cases: when it is for, what it does, and where it begins."""
+    box = Box(margins=(20, 14, 20, 16), gap=10)
+    top = layouts.row(Icon(icon, "primary"), (Label(title, "heading"), 1), gap=12)
+    box.inside.addLayout(top)
+    box.inside.addWidget(Label(sentence, colour="ink2"))
+    line = Flow()
+    line.add(button)
+    box.inside.addWidget(line)
+    box.inside.addStretch()
+    return box

@@ -34,6 +34,7 @@ _WHY: dict[str, str] = {
 class ClearScreen(Office):
     """The primary action: sync, then clear what is chosen."""
 
+    back_to = navigation.Sync()
     look: PurgePreview | None = None
 
     def __init__(self, desk: Desk) -> None:
@@ -271,9 +272,6 @@ class ClearScreen(Office):
     def arrive(self) -> None:
         first = next(iter(self._cards.values()), None)
         (first or self.leave).setFocus(Qt.FocusReason.OtherFocusReason)
-
-    def back(self) -> None:
-        self.wants.emit(navigation.Sync())
 
 
 def _named(row: CaseRow) -> Text:

@@ -40,11 +40,12 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.counted_chip import CountedChip
 from app.ui.parts.frame import Office
 from app.ui.parts.menu import Entry, MenuButton
+from app.ui.parts.row_search import Search
 from app.ui.parts.row_table import Look
 from app.ui.users.columns import PEOPLE, Context
 from app.ui.users.panel import UserPanel
 from app.ui.users.person_acts import UserActs
-from app.ui.users.table import Search, UsersModel, UsersTable, markable
+from app.ui.users.table import UsersModel, UsersTable, markable
 
 _AT_ONCE = 100
 _WIDE = 1240
@@ -95,7 +96,7 @@ class PeopleScreen(Office):
         self._is_laying = False
         self._stand_on = ""  # the id of the row to go to, once it is there
         self.acts = UserActs(self)
-        self.search = Search()
+        self.search = Search(N_("Search by name, team or computer"))
         self.invite = Button(N_("Invite a person"), "primary", "plus", tall=True, on_click=self.primary)  # fmt: skip
         self.model = UsersModel(self, PEOPLE, self)  # type: ignore[arg-type]
         self.table = UsersTable(

@@ -7,11 +7,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from app.casework.pages.user_list import Kind, Line, PersonLine
-from app.errors import N_
 from app.language import strip_marks
 from app.ui import theme
 from app.ui.labels import said
-from app.ui.parts.fields import Line as TypedLine
 from app.ui.parts.row_table import RowsModel, RowsTable
 from app.ui.users import columns
 from app.ui.users.columns import COMPUTERS, PEOPLE, TEAMS, Context
@@ -81,20 +79,3 @@ class UsersTable(RowsTable[Line, Context]):
 def markable(line: Line) -> bool:
     """Can something be done about several such at once?"""
     return isinstance(line, PersonLine) and line.invitation is None and not line.ended
-
-
-class Search(TypedLine):
-    """Down goes to the rows."""
-
-    table: UsersTable | None = None
-
-    def __init__(self) -> None:
-        super().__init__(N_("Search"), hint=N_("Search by name, team or computer"))
-        self.setProperty("search", True)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Down and self.table is not None:
-            self.table.setFocus(Qt.FocusReason.TabFocusReason)
-            self.table.go_to(0)
-        else:
-            super().keyPressEvent(event)
