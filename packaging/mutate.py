@@ -33,17 +33,17 @@ TESTS_NEAR = {
         "tests/vault/test_vault.py", "tests/vault/test_guard.py", "tests/vault/test_duties.py",
         "tests/casework/test_interview.py", "tests/casework/test_erasing.py",
         "tests/casework/test_form_files.py", "tests/casework/test_clearing.py",
-        "tests/casework/test_compiled.py",
+        "tests/casework/test_compiled.py", "tests/vault/test_sync_state.py",
+        "tests/vault/test_device_key.py",
     ],
-    "app/vault/sync_state.py": [
-        "tests/casework/test_syncing.py", "tests/casework/test_syncing_hostile.py",
-    ],
+    "app/vault/sync_state.py": ["tests/vault/test_sync_state.py"],
     "app/casework/cases/redaction.py": [
         "tests/casework/test_withheld.py", "tests/casework/test_letter.py",
         "tests/casework/test_disclosure.py",
     ],
     "app/ui/interview/controller.py": [
-        "tests/ui/test_interview.py", "tests/ui/test_correcting.py", "tests/ui/test_remembered.py",
+        "tests/ui/test_interview.py", "tests/ui/test_gates.py", "tests/ui/test_stopped.py",
+        "tests/ui/test_typed_over.py", "tests/ui/test_read.py",
     ],
     "app/casework/export/disclosure_check.py": [
         "tests/casework/test_disclosure.py",
