@@ -205,6 +205,31 @@ def test_a_case_is_there_once_nothing_of_it_is_unsent(writer: Writer, at_work: S
     assert tables.arrived(writer, bytes(32)) == b""
 
 
+def test_a_new_history_of_headquarters_has_no_place_to_go_on_from(writer: Writer, at_work: Session):
+    for name in (tables.SCOPE, tables.NEXT_SCOPE, tables.HEADS):
+        tables.put(writer, name, b"of before")
+    tables.fed(writer, b"scope", [(fresh_id(), 3)], [(2, 9)])
+    tables.caught_up(writer)
+    tables.dig(writer, fresh_id(), 2)
+    tables.new_history(writer, OTHER, at_work.vault.stream)
+    kept = [tables.state(writer, name) for name in (tables.SCOPE, tables.NEXT_SCOPE, tables.HEADS)]
+    assert (tables.state(writer, tables.EPOCH), kept) == (OTHER, [b"", b"", b""])
+    assert (tables.cursors(writer), tables.due(writer, 9, []), tables.holes(writer, 9)) == (
+        [],
+        {},
+        [],
+    )
+
+
+def test_how_much_is_left_to_send_is_said_in_records_and_bytes(writer: Writer, at_work: Session):
+    rows = envelopes(writer, at_work.vault.stream)
+    bodies = sum(len(row[0]) for row in writer.rows("SELECT body FROM envelope"))
+    assert tables.left(writer) == (len(rows), bodies + 300 * len(rows))
+    for *_, envelope in rows:
+        tables.arrived(writer, envelope)
+    assert tables.left(writer) == (0, 0)
+
+
 # -- receipts --------------------------------------------------------------------------------
 
 
@@ -239,6 +264,15 @@ def test_a_receipt_of_one_case_covers_that_case_to_that_place(
     assert [envelope for _, envelope, _ in tables.uncovered(writer, stream, id_)] == left
     assert tables.uncovered(writer, stream, fresh_id()) == []
     assert not tables.is_held(writer, id_) or not left
+
+
+def test_the_first_record_of_a_case_is_held_by_a_receipt_of_its_own(
+    writer: Writer, at_work: Session, case: str
+):
+    stream, id_ = at_work.vault.stream, bytes.fromhex(case)
+    _, place, first = envelopes(writer, stream, id_)[0]
+    assert tables.keep_case_receipt(writer, receipt(stream, place, first, CASE), EPOCH) is True
+    assert tables.in_case(writer, stream) == {id_: 1}
 
 
 def test_a_receipt_of_a_case_at_another_place_or_of_another_computer_is_none(
@@ -335,6 +369,24 @@ def test_of_two_branches_in_one_case_each_has_a_receipt_of_its_own(
     )
     assert tables.uncovered(writer, stream, id_) == []
     assert tables.is_held(writer, id_)
+
+
+def test_of_two_branches_headquarters_may_have_one_alone(
+    writer: Writer, at_work: Session, case: str
+):
+    stream, id_ = at_work.vault.stream, bytes.fromhex(case)
+    rows = envelopes(writer, stream, id_)
+    end = rows[-1][2]
+    beside = _beside(writer, at_work, end)
+    for *_, envelope in envelopes(writer, stream):
+        tables.arrived(writer, envelope)
+    tables.arrived_to(writer, stream, [end])
+    assert tables.not_known(writer) == [(beside, id_)]  # it was never there
+    assert tables.unsure(writer, 9) == [beside]
+    assert tables.precedes(writer, stream, [end, rows[0][2]], [end])
+    assert not tables.precedes(writer, stream, [beside], [end])
+    tables.arrived_to(writer, stream, [end, beside])
+    assert tables.not_known(writer) == []
 
 
 def _beside(writer: Writer, at_work: Session, end: bytes) -> bytes:
