@@ -20,6 +20,7 @@ from app.casework.interviews import interview
 from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms
 from app.casework.session.session import events_of
+from app.form import Interview, open_file
 from app.language import strip_marks
 from tests.bundle.small import Prosecutor
 
@@ -245,3 +246,22 @@ def test_the_officers_own_view_is_held_back_where_notes_are_and_is_counted():
     assert (held.view(), held.said()) == (True, {"interviewer_only": 1})
     assert (held.anew(), held.anew().said()) == (held, {})
     assert not redaction.chosen("").view()
+
+
+ASIDE = """
+| survey   |             |         |         |                        |
+|          | type        | name    | label   | bind::sanad:aside      |
+|          | text        | name    | Name    |                        |
+|          | text        | seen    | Seen    | yes                    |
+| settings |             |         |         |                        |
+|          | form_title  | form_id | version | namespaces             |
+|          | A visit     | aside   | 1       | sanad="urn:sanad:form" |
+"""
+
+
+def test_what_the_interviewer_alone_answers_says_so_at_its_place_and_in_its_node():
+    form = open_file(ASIDE.lstrip().encode(), "form.md")
+    live = Interview(form)
+    for place, kinds in (("/data/name", set()), ("/data/seen", {"interviewer_only"})):
+        assert redaction.kinds_of(redaction.extras_of(form, place)) == kinds
+        assert redaction.kinds_of(redaction.extras_at(form, live.node(place))) == kinds
