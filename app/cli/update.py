@@ -139,10 +139,3 @@ def _status_in_lines(document: Document) -> str:
 def update_status() -> Document:
     """Which version runs, since when, who may sign updates, and what one can go back to."""
     return _STATUS(updates.status())
-
-
-def register(group: typer.Typer) -> None:
-    group.command("check")(update_check)
-    group.command("install")(update_install)
-    group.command("back")(update_back)
-    group.command("status")(update_status)

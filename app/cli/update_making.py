@@ -89,11 +89,3 @@ def update_show(
 
 def _seconds(day: datetime) -> int:
     return int(day.replace(tzinfo=UTC).timestamp())
-
-
-def register(group: typer.Typer) -> None:
-    group.command("key")(update_key)
-    group.command("root")(update_root)
-    group.command("make")(update_make)
-    group.command("sign")(update_sign)
-    group.command("show")(update_show)
