@@ -122,7 +122,7 @@ def test_from_the_card_to_a_case_that_the_desk_has_read(opens, tmp_path, languag
 
         syncs_now(layla)
         layla.until(lambda: layla.reads(layla.says("Everything is on the server")))
-        desk.until(lambda: desk.window.desk.syncing.now.doing == "rests", 60000)
+        desk.until(lambda: desk.window.desk.syncing.now.activity == "rests", 60000)
         syncs_now(desk)
         desk.window.go(navigation.Case(case))
         desk.sees(CaseScreen)
