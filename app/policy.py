@@ -27,7 +27,8 @@ class Policy:
     languages that may be used, () for all. `headquarters`: the only address that is spoken with, `proxy`:
     how, `trust`: a PEM file of the authority that certifies it; "" for what the organisation says.
     `transfer_folders`: where files may be written and read, () for everywhere. `backup_place`: where
-    automatic copies go, "" for where the officer chooses. `update_root`: a file that says who may sign
+    automatic copies go, "" for where the officer chooses. `profile`: id of the referral system that came with
+    Sanad and is used where the organisation has given none, "" for the first. `update_root`: a file that says who may sign
     updates, "" for the one that came with the program. `update_channel`: a folder in which updates are
     looked for beside sticks, "off" where none are taken at all."""
 
@@ -41,6 +42,7 @@ class Policy:
     trust: str = ""
     transfer_folders: tuple[str, ...] = ()
     backup_place: str = ""
+    profile: str = ""
     update_root: str = ""
     update_channel: str = ""
 
@@ -98,6 +100,13 @@ def _texts(value: Any) -> tuple[str, ...]:
     return tuple(value)
 
 
+def _identifier(value: Any) -> str:
+    """As a file of resources/profiles is named."""
+    if not isinstance(value, str) or not value.replace("-", "").isalnum():
+        raise ValueError
+    return value
+
+
 def _folders(value: Any) -> tuple[str, ...]:
     folders = _texts(value)
     if not all(Path(folder).is_absolute() for folder in folders):
@@ -136,6 +145,7 @@ _RULES: dict[str, _Rule] = {
     "trust": _Rule(N_("Certificates that the server is checked by"), _folder, least=""),
     "transfer_folders": _Rule(N_("Folders for files that come and go"), _folders, least=(_NO_FOLDER,)),
     "backup_place": _Rule(N_("Place of the automatic copies"), _folder, least=""),
+    "profile": _Rule(N_("Referral system, where user management has given none"), _identifier, least=""),
     "update_root": _Rule(N_("File that says who may sign updates"), _folder, least=_NO_FOLDER),
     "update_channel": _Rule(N_("Folder in which updates are looked for"), _channel, least=OFF),
 }  # fmt: skip

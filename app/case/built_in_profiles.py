@@ -13,9 +13,11 @@ def built_in() -> Profiles:
     return {profile.key: profile for profile in profiles}
 
 
-def default(profiles: Profiles | None = None) -> Profile:
-    """The one that is used where an organisation has none of its own."""
-    built = built_in() if profiles is None else profiles
+def default(profiles: Profiles | None = None, id_: str = "") -> Profile:
+    """The one that is used where an organisation has none of its own: the newest of `id_`, and where
+    none is called so, of DEFAULT."""
+    built = (built_in() if profiles is None else profiles).values()
+    named = [profile for profile in built if profile.id == id_]
     return max(
-        (profile for profile in built.values() if profile.id == DEFAULT), key=lambda p: p.version
+        named or [profile for profile in built if profile.id == DEFAULT], key=lambda p: p.version
     )

@@ -13,6 +13,7 @@ from app.casework.pages import office_figures
 from app.casework.pages.office_figures import Period
 from app.casework.questionnaires import form_languages, forms
 from app.casework.records import safe_copies, unlock
+from app.casework.session import profiles
 from app.casework.session.transfer_places import PlaceNotAllowed, SetByAdministrator
 from tests.casework.test_posting import Office
 from tests.casework.test_posting import office as _office  # noqa: F401  (a fixture)
@@ -118,3 +119,14 @@ def test_a_language_that_is_not_of_the_policy_is_not_spoken(layla: Person, rules
     rules.write_text("languages = ['ar', 'en', 'ne']")
     assert form_languages.may_be_spoken(nepali)
     assert not form_languages.may_be_spoken(urdu)
+
+
+@pytest.mark.parametrize(("chosen", "used"), [("kw-six", "kw-six"), ("nowhere-1", "kw-2019")])
+def test_the_policys_referral_system_is_used_where_the_organisation_has_none(
+    layla: Person, rules, chosen, used
+):
+    session = layla.sets_up()
+    assert profiles.in_use(session).id == "kw-2019"
+    rules.write_text(f'profile = "{chosen}"\n', "utf-8")
+    assert profiles.in_use(session).id == used
+    session.close()

@@ -10,6 +10,7 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from app import settings
 from app.case import built_in_profiles
 from app.case.profile import Profile, Profiles
 from app.case.profile_file import Fault, ProfileRefused, read
@@ -84,8 +85,9 @@ def take_in(writer: Writer, raw_profiles: Sequence[bytes]) -> None:
 
 
 def in_use(session: "Session") -> Profile:
-    """The one for what is done now: the desk's with the highest version, else the default."""
-    return _in_use(texts(session.reading()))
+    """The one for what is done now: the desk's with the highest version, else the administrator's
+    choice of those that came with Sanad, else the default."""
+    return _in_use(texts(session.reading()), settings.policy().profile)
 
 
 def of_key(session: "Session", key: object) -> Profile:
@@ -105,14 +107,14 @@ def share(session: "Session", writer: Writer) -> None:
 
 
 @lru_cache(maxsize=8)
-def _in_use(texts: tuple[bytes, ...]) -> Profile:
+def _in_use(texts: tuple[bytes, ...], chosen: str) -> Profile:
     candidates = [
         (profile.version, digest(raw), profile) for raw in texts if (profile := _read(raw))
     ]
     return (
         max(candidates, key=lambda candidate: candidate[:2])[2]
         if candidates
-        else built_in_profiles.default()
+        else built_in_profiles.default(id_=chosen)
     )
 
 
