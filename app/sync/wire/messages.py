@@ -1,10 +1,9 @@
 """What each call says and what it is answered, as lists of fixed shape."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
-from typing import Self
+from dataclasses import dataclass, replace
+from typing import ClassVar, Self
 
-from app.seal import canonical
 from app.sync.wire.http import packed
 from app.sync.wire.shape import Message, Request
 from app.sync.wire.shape import decoded as _decoded
@@ -111,17 +110,18 @@ class Push(Request):
     before its turn."""
 
     envelopes: tuple[bytes, ...]
-    ready: tuple[bytes, str] | None = field(default=None, compare=False, repr=False)
+    ready: ClassVar[tuple[bytes, str] | None] = None  # no field: it is no part of the message
     path, answer, shape = "/v1/push", Pushed, ([bytes],)
 
     def made_ready(self) -> Self:
-        return replace(self, ready=packed(self.encode()))
+        object.__setattr__(self, "ready", packed(self.encode()))
+        return self
 
     def travels_as(self) -> tuple[bytes, str]:
         return self.ready or packed(self.encode())
 
     def encode(self) -> bytes:
-        return canonical.encode([list(shortened(self.envelopes))])
+        return _encoded(replace(self, envelopes=shortened(self.envelopes)))
 
     @classmethod
     def decode(cls, raw: bytes) -> Self:
