@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import ClassVar, Self
+from typing import Self
 
 from app.sync.wire.http import packed
 from app.sync.wire.shape import Message, Request
@@ -106,11 +106,9 @@ class Pushed(Message):
 @dataclass(frozen=True, slots=True)
 class Push(Request):
     """Envelopes as in docs/formats/envelope.md, whoever wrote them, parents first; on the wire
-    without the hashes that follow from them (short.py). `ready`: what travels, where it was made
-    before its turn."""
+    without the hashes that follow from them (short.py)."""
 
     envelopes: tuple[bytes, ...]
-    ready: ClassVar[tuple[bytes, str] | None] = None  # no field: it is no part of the message
     path, answer, shape = "/v1/push", Pushed, ([bytes],)
 
     def made_ready(self) -> Self:

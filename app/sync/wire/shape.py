@@ -74,8 +74,10 @@ class Message:
 
 
 class Request(Message):
-    """`path`: where it is posted. `answer`: what comes back."""
+    """`path`: where it is posted. `answer`: what comes back. `ready`: what travels, where it was made
+    before its turn; no part of the message."""
 
+    ready: tuple[bytes, str] | None = None
     path: ClassVar[str]
     answer: ClassVar[type[Message]]
     signed: ClassVar[bool] = True
