@@ -23,7 +23,7 @@ def practising(home: Path):
         session = practice_vault.create(folder, "en", cost=CHEAP)
         yield session
         session.close()
-    report.print_as_practice(on=False)
+    report.print_as_practice(practice=False)
 
 
 LEADING_OUT = {

@@ -318,7 +318,7 @@ def test_who_practises_installs_nothing(tmp_path: Path):
                 updates.step_back(session)
         finally:
             session.close()
-            report.print_as_practice(on=False)
+            report.print_as_practice(practice=False)
 
 
 def test_the_command_line_says_the_same(tmp_path: Path):

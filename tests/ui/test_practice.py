@@ -55,7 +55,7 @@ def practises(opens, home):
     yield practising
     practising.hand.window.close()
     practising.laid.__exit__(None, None, None)
-    report.print_as_practice(on=False)
+    report.print_as_practice(practice=False)
     assert not (home / "practice").exists()
 
 
