@@ -100,6 +100,8 @@ WRITES = {"open", "write_bytes", "write_text", "touch", "copyfile", "copy", "cop
 MAKE_FILES = {
     "disk.py": "the one place: O_EXCL and O_NOFOLLOW",
     "bundle/files.py": "O_EXCL and O_NOFOLLOW, in a folder that was made just before",
+    "bundle/sealer.py": "its own standard output, which whoever started it opened",
+    "casework/records/update_trial.py": "in a private folder that it has just made itself, and removes",
     "casework/pages/demo.py": "the demo's own folder, made just before under a random name",
     "cli/__init__.py": "the null device",
     "headquarters/database.py": "its administrator’s folder, where it may be a link to another disk",

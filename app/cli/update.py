@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from app import settings
+from app import disk, settings
 from app.casework.records import safe_copies, unlock, update_trial, updates
 from app.casework.records.updates import Offer, UpdateStatus
 from app.casework.session.session import Session
@@ -96,7 +96,8 @@ def update_install(
             if session is not None:
                 trial = updates.try_out(offer, update_trial.order(session), _counting("tried"))
                 if report is not None:
-                    report.write_text(trial.report(), "utf-8")
+                    with disk.in_words():
+                        disk.write_whole(report, trial.report().encode())
             updates.install(session, offer, trial)
         except BaseException:
             updates.stop()
