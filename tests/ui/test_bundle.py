@@ -338,7 +338,7 @@ def test_what_is_no_such_file_is_said_in_words(opens, tmp_path):
     file = tmp_path / "holiday.age"
     file.write_bytes(b"nothing of the kind")
     screen = opens_file(hand, file, phrase=PHRASE)
-    hand.until(lambda: screen.notice.count() > 0)
+    hand.until(lambda: screen.happened.count() > 0)
     assert screen.go.isEnabled()
 
 
