@@ -223,9 +223,7 @@ def make(
             raise Stopped
 
     refuse_in_practice(session)
-    text = " ".join(strip_marks(nfc(purpose)).split())
-    if len(text) > _LONGEST_PURPOSE:
-        raise PurposeTooLong
+    text = _one_line(purpose)
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
     refuse_elsewhere(file)
@@ -233,34 +231,20 @@ def make(
     if agency:
         attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
     signed = _signed(
-        session,
-        case_id,
-        lock,
-        language=language,
-        purpose=text,
-        begin=begin,
-        withheld=held,
-        with_files=with_files,
-        place=place,
-    )
+        session, case_id, lock, language=language, purpose=text, begin=begin, withheld=held,
+        with_files=with_files, place=place,
+    )  # fmt: skip
     begin("sealing")
     try:
         files.check_room(signed, file, part_size)
     except OSError as error:
         raise condition(error) from error
     manifest = signed.manifest
-    with session.vault.transaction() as writer:
-        case = queries.case_of(session, manifest.case)
-        say_in(
-            session, writer, case, events.EXPORTED,
-            {
-                **disclosure, "document": bytes.fromhex(manifest.bundle), "language": language, "protected": 1,
-                "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
-                "purpose": text, "counter": manifest.counter, "manifest": signed.manifest_digest,
-                **({"place": 1} if place else {}),
-                **({"held": [list(pair) for pair in manifest.held_back.items()]} if manifest.held_back else {}),
-            },
-        )  # fmt: skip
+    _record(
+        session,
+        signed,
+        {**disclosure, "language": language, "purpose": text, **({"place": 1} if place else {})},
+    )
     try:
         paths = files.seal(signed, lock, file, part_size)
     except OSError as error:
@@ -271,6 +255,29 @@ def make(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
         contains=manifest.contains, held_back=manifest.held_back, files=paths,
     )  # fmt: skip
+
+
+def _one_line(purpose: str) -> str:
+    """As it stands in the journal. PurposeTooLong."""
+    text = " ".join(strip_marks(nfc(purpose)).split())
+    if len(text) > _LONGEST_PURPOSE:
+        raise PurposeTooLong
+    return text
+
+
+def _record(session: Session, signed: SignedFiles, told: dict[str, Any]) -> None:
+    """The event that a bundle was made, before it is."""
+    manifest = signed.manifest
+    with session.vault.transaction() as writer:
+        say_in(
+            session, writer, queries.case_of(session, manifest.case), events.EXPORTED,
+            {
+                **told, "document": bytes.fromhex(manifest.bundle), "protected": 1,
+                "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
+                "counter": manifest.counter, "manifest": signed.manifest_digest,
+                **({"held": [list(pair) for pair in manifest.held_back.items()]} if manifest.held_back else {}),
+            },
+        )  # fmt: skip
 
 
 def words_of(manifest: Manifest) -> Pair:
