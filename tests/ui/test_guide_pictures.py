@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QPixmap
 
 from app.casework.cases import queries
 from app.ui import navigation
@@ -33,23 +34,25 @@ SUNITA = {
 }  # fmt: skip
 
 
+def keep(picture: QPixmap, name: str) -> None:
+    """Where SANAD_PICTURES says so. Few tones of what is on the screen do for a page of words."""
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    assert picture.save(buffer, "PNG")
+    if "SANAD_PICTURES" in os.environ:
+        file = Path(os.environ["SANAD_PICTURES"]) / f"{name}.png"
+        file.write_bytes(bytes(buffer.data().data()))
+        with Image.open(file) as opened:
+            opened.convert("RGB").quantize(64).save(file, optimize=True)
+
+
 class Camera:
     def __init__(self, hand: Hand) -> None:
         self.hand = hand
-        self.folder = Path(os.environ["SANAD_PICTURES"]) if "SANAD_PICTURES" in os.environ else None
 
     def takes(self, name: str) -> None:
-        """Sixteen tones of what is on the screen do for a page of words."""
         self.hand.rests()
-        buffer = QBuffer()
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        picture = self.hand.window.grab()
-        assert picture.save(buffer, "PNG")
-        if self.folder is not None:
-            file = self.folder / f"{name}_{self.hand.language}.png"
-            file.write_bytes(bytes(buffer.data().data()))
-            with Image.open(file) as opened:
-                opened.convert("RGB").quantize(64).save(file, optimize=True)
+        keep(self.hand.window.grab(), f"{name}_{self.hand.language}")
 
 
 def answered(hand: Hand) -> InterviewScreen:
