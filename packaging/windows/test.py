@@ -15,9 +15,8 @@ from xml.etree import ElementTree
 
 import contents
 import wine
-from contents import ROOT
-
 from build import REQUIREMENTS, WORK, install_wheels, prepared_python
+from contents import ROOT
 
 PARTS = tomllib.loads(Path(__file__).with_name("tests.toml").read_text(encoding="utf-8"))
 RESULTS = ROOT / "dist/windows/tests"
