@@ -136,9 +136,16 @@ def condition(error: OSError, otherwise: type[SanadError] = BadFolder) -> SanadE
     name that isn't there. The condition has the OSError as its cause."""
     kind = _OF_WINDOWS.get(getattr(error, "winerror", None) or 0)
     kind = kind or _OF_NUMBER.get(error.errno or 0, otherwise)
+    if kind is NoRight and _is_folder_opened_as_file(error):
+        kind = otherwise
     failure = kind()
     failure.__cause__ = error
     return failure
+
+
+def _is_folder_opened_as_file(error: OSError) -> bool:
+    """Windows says of it that one has no right (EACCES), other systems what it is (EISDIR)."""
+    return not system.opens_folders and bool(error.filename) and os.path.isdir(error.filename)
 
 
 @contextmanager
@@ -242,6 +249,24 @@ def write_whole(file: Path, content: bytes) -> None:
     """Replace a file at once and for good: after this returns, a power cut can't undo it. OSError."""
     with written_whole(file) as opened:
         opened.write(content)
+
+
+def write_piece(file: Path, start: int, content: bytes) -> None:
+    """Bytes of a file from a place on, for one that comes piece by piece; the file is made where there is
+    none, for its user alone. Not durable before `finish_pieces`. OSError, for a link too."""
+    flags = os.O_WRONLY | os.O_CREAT
+    flags |= getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(file, flags, 0o600), "wb") as opened:
+        opened.seek(start)
+        opened.write(content)
+
+
+def finish_pieces(file: Path, name: Path) -> None:
+    """What came piece by piece is whole: it gets its name, for good. OSError."""
+    with file.open("r+b") as opened:
+        os.fsync(opened.fileno())
+    file.replace(name)
+    sync_folder(name.parent)
 
 
 def sync_folder(folder: Path) -> None:

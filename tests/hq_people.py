@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from app.casework.exchange import sync
 from app.casework.session.registrar import DirectorySigner, key_of
 from app.casework.session.session import Session
-from app.headquarters import server_process, setup
+from app.headquarters import server_process, setup, updates
 from app.headquarters.metrics import Log
 from app.headquarters.rate_limits import Limits, Rate
 from app.headquarters.server import Headquarters
@@ -57,7 +57,12 @@ class Hq:
     def start(self) -> None:
         database, keys = setup.open_database(self.folder), setup.receipt_keys(self.folder)
         node = Headquarters(
-            database, keys, limits=self.limits, clock=self.clock, log=Log(io.StringIO())
+            database,
+            keys,
+            limits=self.limits,
+            clock=self.clock,
+            log=Log(io.StringIO()),
+            updates=self.folder / updates.FOLDER,
         )
         node.app = self.tap(node.app)
         ready = threading.Event()

@@ -21,6 +21,7 @@ from app.disk import (
     ReadOnly,
     SystemRefusal,
 )
+from tests.systems import LINKS, POSIX
 
 
 @pytest.mark.parametrize(
@@ -47,7 +48,7 @@ def test_conditions_differ_in_kind_and_in_sentence():
     assert not any("backup" in kind.says and "estore" in kind.says for kind in kinds)
 
 
-@pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+@LINKS
 def test_a_link_prepared_where_a_file_is_written_first_destroys_nothing(tmp_path: Path):
     precious = tmp_path / "device.key"
     precious.write_bytes(b"precious")
@@ -76,14 +77,14 @@ def test_a_write_that_fails_leaves_the_file_as_it_was_and_nothing_beside_it(tmp_
     assert (tmp_path / "out").read_bytes() == b"before"
 
 
-@pytest.mark.skipif(os.name == "nt", reason="Windows has other rights")
+@POSIX
 def test_a_file_is_its_users_alone_whatever_the_umask(tmp_path: Path):
     code = "import os,sys,pathlib; from app import disk; os.umask(0); disk.write_whole(pathlib.Path(sys.argv[1]), b'x')"
     subprocess.run([sys.executable, "-c", code, str(tmp_path / "out")], check=True)
     assert (tmp_path / "out").stat().st_mode & 0o777 == 0o600
 
 
-@pytest.mark.skipif(os.name == "nt", reason="no such files there")
+@POSIX
 def test_a_device_of_the_system_is_never_taken_for_what_was_left(tmp_path: Path):
     device = tmp_path / "null"
     try:
@@ -142,3 +143,16 @@ def test_files_are_made_in_one_place():
     app = Path(__file__).resolve().parents[1] / "app"
     making = {path.relative_to(app).as_posix() for path in app.rglob("*.py") if writers(path)}
     assert making == set(MAKE_FILES)
+
+
+def test_a_folder_in_the_place_of_a_file_is_no_lack_of_rights_on_windows(
+    tmp_path: Path, monkeypatch
+):
+    def refusal(file: Path) -> str:
+        denied = PermissionError(errno.EACCES, "Permission denied", str(file))
+        return type(disk.condition(denied, DeviceGone)).__name__
+
+    assert refusal(tmp_path / "file") == "NoRight"
+    monkeypatch.setattr(type(disk.system), "opens_folders", False)
+    assert refusal(tmp_path) == "DeviceGone"
+    assert refusal(tmp_path / "file") == "NoRight"

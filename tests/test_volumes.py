@@ -6,6 +6,7 @@ from pathlib import Path
 from app.platform import system
 from app.platform.volumes import Volume, linux_volumes
 from app.platform.windows import Windows
+from tests.systems import LINKS, POSIX
 
 _MOUNTS = r"""
 22 1 8:2 / / rw,relatime shared:1 - ext4 /dev/sda2 rw
@@ -18,6 +19,8 @@ broken
 """
 
 
+@LINKS
+@POSIX
 def test_what_is_plugged_in_is_found_and_what_the_system_is_on_is_not(tmp_path: Path) -> None:
     device, labels, desktop = tmp_path / "sdb1", tmp_path / "by-label", tmp_path / "gvfs"
     device.touch()

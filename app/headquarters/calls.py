@@ -124,6 +124,19 @@ async def blobs_have(
     return await hq.thread(work)
 
 
+# -- newer versions -------------------------------------------------------------------------
+
+
+async def update(hq: "Headquarters", device: Device, request: wire.AskUpdate) -> wire.UpdateThere:
+    return await hq.thread(partial(hq.updates.newest, request))
+
+
+async def update_piece(
+    hq: "Headquarters", device: Device, request: wire.GetUpdate
+) -> wire.UpdatePiece:
+    return await hq.thread(partial(hq.updates.piece, request))
+
+
 # -- joining ---------------------------------------------------------------------------------
 
 
@@ -220,6 +233,8 @@ CALLS: dict[type[wire.Request], Call] = {
     wire.EnrolReply: enrol_reply,
     wire.Answers: answers,
     wire.Reply: reply,
+    wire.AskUpdate: update,
+    wire.GetUpdate: update_piece,
 }
 # What a withdrawn computer may still do: hear that it was, and hand over what the desk knew of.
 # To ask whether an id is there tells it no more than pushing the record would.

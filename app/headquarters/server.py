@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import fields
 from functools import partial
 from ipaddress import ip_address
+from pathlib import Path
 from typing import TypeVar
 
 import anyio
@@ -41,6 +42,7 @@ from app.headquarters.metrics import Log, Metrics, place_of
 from app.headquarters.problems import Refused
 from app.headquarters.rate_limits import Buckets, Limits, counted
 from app.headquarters.store import Store
+from app.headquarters.updates import UpdateFolder
 from app.seal.directory import Device
 from app.seal.keys import DeviceKeys
 from app.sync import wire
@@ -53,7 +55,8 @@ _HEADERS = {wire.PROTO_HEADER: wire.PROTO, "cache-control": "no-store"}
 
 
 class Headquarters:
-    """One node: no state of its own but caches and counters."""
+    """One node: no state of its own but caches and counters. `updates`: the folder of newer versions
+    that it hands on."""
 
     def __init__(
         self,
@@ -62,12 +65,14 @@ class Headquarters:
         *,
         limits: Limits | None = None,
         clock: Callable[[], int] = lambda: int(time.time()),
+        updates: Path | None = None,
         log: Log | None = None,
     ) -> None:
         self.database, self.keys, self.public = database, keys, keys.public
         self.limits, self.clock = limits or Limits(), clock
         self.people, self.checkers = DirectoryCache(), Checkers()
         self.store = Store(database, self.people, self.checkers, self.clock, self.limits)
+        self.updates = UpdateFolder(updates)
         self.metrics, self.log = Metrics(), log or Log()
         self.signed = Buckets(self.limits.signed)
         self.strangers = Buckets(self.limits.strangers)

@@ -14,7 +14,7 @@ from typing import Any
 
 import uvicorn
 
-from app.headquarters import problems, setup
+from app.headquarters import problems, setup, updates
 from app.headquarters.connection_limits import ConnectionLimits
 from app.headquarters.metrics import Log, place_of
 from app.headquarters.server import Headquarters
@@ -74,7 +74,11 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     files = None if plain else setup.certificate(folder)
     if files is None and not plain and settings.url.startswith("https"):
         raise problems.NoCertificate
-    hq = Headquarters(setup.open_database(folder), setup.receipt_keys(folder))
+    hq = Headquarters(
+        setup.open_database(folder),
+        setup.receipt_keys(folder),
+        updates=folder / updates.FOLDER,
+    )
     logging.basicConfig(handlers=[LibraryLog(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
     name, number = listening.getsockname()[:2]

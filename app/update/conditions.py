@@ -159,6 +159,15 @@ class NoRoomForUpdate(UpdateRefused):
     )
 
 
+class UpdateNotOnServer(UpdateRefused):
+    """It was there when it was asked about, and is not any more."""
+
+    says = N_(
+        "The server no longer has this update. Nothing was installed and nothing is lost. Look again for"
+        " what the server has now."
+    )
+
+
 @dataclass(eq=False)
 class NotPackaged(SanadError):
     """A clone of the source, not the packaged program."""

@@ -131,18 +131,23 @@ def opened_update(file: Path) -> Iterator[OpenUpdate]:
     with disk.in_words():
         opened = file.open("rb")
     with opened:
-        with disk.in_words():
-            beginning = opened.read(len(_MAGIC) + 8)
-            line, newline, _ = beginning.partition(b"\n")
-            file_marker.content(line + newline, _MAGIC, UpdateDamaged)
-            opened.seek(len(line) + 1)
-            length = int.from_bytes(opened.read(_LENGTH), "big")
-            if length > LARGEST_HEAD:
-                raise UpdateTooLarge
-            raw = opened.read(length)
-        if len(raw) != length:
-            raise UpdateDamaged
-        yield OpenUpdate(opened, Head.from_bytes(raw), len(line) + 1 + _LENGTH + length)
+        yield read_update(opened)
+
+
+def read_update(opened: BinaryIO) -> OpenUpdate:
+    """Its beginning, up to where the files begin. As `opened_update`."""
+    with disk.in_words():
+        beginning = opened.read(len(_MAGIC) + 8)
+        line, newline, _ = beginning.partition(b"\n")
+        file_marker.content(line + newline, _MAGIC, UpdateDamaged)
+        opened.seek(len(line) + 1)
+        length = int.from_bytes(opened.read(_LENGTH), "big")
+        if length > LARGEST_HEAD:
+            raise UpdateTooLarge
+        raw = opened.read(length)
+    if len(raw) != length:
+        raise UpdateDamaged
+    return OpenUpdate(opened, Head.from_bytes(raw), len(line) + 1 + _LENGTH + length)
 
 
 def write(opened: BinaryIO, head: Head, contents: Iterator[bytes] | Sequence[bytes]) -> None:

@@ -18,10 +18,11 @@ from tests.bundle.small import PHRASE
 from tests.casework.test_packs import FORM
 from tests.casework.test_posting import Office, office
 from tests.people import keeps_a_case
+from tests.systems import LINKS
 
 __all__ = ["office"]
 
-pytestmark = pytest.mark.skipif(os.name == "nt", reason="links need rights there")
+pytestmark = LINKS
 
 
 @pytest.fixture

@@ -36,6 +36,13 @@ class Account:
         return self._bound.get(bound)
 
 
+class Unable(Account):
+    """A system that binds nothing."""
+
+    def bind_secret(self, secret: bytes) -> bytes | None:
+        return None
+
+
 class Forgetful(Account):
     """A system that takes bytes and does not give them back."""
 
@@ -58,7 +65,7 @@ def test_a_copy_of_the_file_is_nothing_to_another_computer_or_user(home: Path):
 
 def test_a_file_from_before_is_bound_once_it_opened_something_and_keeps_its_bytes(home: Path):
     account = Account()
-    secret = device_secret(home, make=True)
+    secret = device_secret(home, make=True, binding=Unable())
     assert secret in (home / "device.key").read_bytes()
     check_device_secret(home, binding=account)
     bound = (home / "device.key").read_bytes()
@@ -95,6 +102,9 @@ def test_a_bound_folder_that_was_carried_off_opens_with_cards_alone(
     card_set = holder_cards.make(session, PHRASE, ["Amal", "Basil"], 2, cost=CHEAP).card_set
     cards = [" ".join(card.words) for card in card_set.waiting]
     session.close()
+    (layla.home / "device.key").write_bytes(
+        device_secret(layla.home)
+    )  # as before anything was bound
     check_device_secret(layla.home, binding=Account())  # from here on this computer is another one
     with pytest.raises(DeviceKeyElsewhere):
         layla.unlocks(PHRASE)

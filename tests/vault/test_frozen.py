@@ -86,7 +86,7 @@ def test_records_from_before_the_first_release_are_refused_and_left_to_the_byte(
     session.close()
     if version == 1:  # the first ones had no checksum of it
         device_key = layla.home / "device.key"
-        device_key.write_bytes(device_key.read_bytes()[-64:-32])
+        device_key.write_bytes(device_secret(layla.home))
     before = files(layla.home)
     for use in (
         layla.unlocks,

@@ -30,7 +30,7 @@ from app.seal.keys import fresh, fresh_id
 from app.vault import database, folder, log
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database, InUse, OlderVersion
-from app.vault.folder import DeviceKeyDamaged
+from app.vault.folder import DeviceKeyDamaged, device_secret
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
 NAME = "سونيتا تامانغ"
@@ -145,7 +145,7 @@ def test_a_flipped_bit_of_the_device_key_is_named_counts_as_no_try_and_the_card_
 def test_a_device_key_from_before_there_was_a_checksum_opens_and_gets_one(layla: Person):
     layla.sets_up().close()
     key = layla.home / "device.key"
-    key.write_bytes(key.read_bytes()[-64:-32])
+    key.write_bytes(device_secret(layla.home))
     with pytest.raises(WrongPassphrase):
         layla.unlocks("not this one at all")
     assert len(key.read_bytes()) == 32  # who knows whether it is right

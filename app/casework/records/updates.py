@@ -33,7 +33,8 @@ from app.vault.vault import keep_setting, setting
 from app.version import NUMBER, RELEASED, VERSION
 
 __all__ = [
-    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "end_step_back", "find", "here", "history", "install",
+    "Here", "Offer", "Progress", "UpdateStatus", "backup_place", "downloads", "end_step_back", "find",
+    "forget_downloads", "here", "history", "install",
     "lay", "look", "note", "programs", "refuse_here", "save_report", "status", "step_back", "stop",
     "trusted", "try_out",
 ]  # fmt: skip
@@ -90,6 +91,18 @@ class LastUpdate:
 
 def programs() -> Programs:
     return Programs(settings.programs_folder())
+
+
+def downloads() -> Path:
+    """Where updates lie that were fetched from the server, beside the versions themselves."""
+    return settings.programs_folder() / "downloads"
+
+
+def forget_downloads() -> None:
+    """What was fetched is not needed any more. What can't be removed stays."""
+    with suppress(OSError):
+        for file in downloads().iterdir():
+            file.unlink()
 
 
 def trusted() -> Root:
@@ -164,14 +177,15 @@ def look(computer: Here, file: Path, progress: Progress | None = None) -> Offer:
     what `app.update.steps.look` refuses. On any thread."""
     if settings.policy().update_channel == OFF:
         raise UpdatesSwitchedOff
-    if file.parent != Path(settings.policy().update_channel or file.parent):
+    channel = settings.policy().update_channel
+    if file.parent not in (downloads(), Path(channel) if channel else None):
         refuse_elsewhere(file)
     return _offer(file, steps.look(file, trusted(), computer, progress))
 
 
 def find(computer: Here, places: Iterable[Path]) -> Offer | None:
-    """The newest update that lies at one of these places, or in the channel's folder, and may be installed
-    here; only its head is read. What doesn't fit is passed over: nobody asked for it. On any thread; may
+    """The newest update that lies at one of these places, in the channel's folder, or was fetched from the
+    server, and may be installed here; only its head is read. What doesn't fit is passed over: nobody asked for it. On any thread; may
     wait for a share that doesn't answer."""
     try:
         refuse_here()
@@ -180,7 +194,7 @@ def find(computer: Here, places: Iterable[Path]) -> Offer | None:
         return None
     channel = settings.policy().update_channel
     offers = []
-    for place in [*([Path(channel)] if channel else []), *places]:
+    for place in [*([Path(channel)] if channel else []), downloads(), *places]:
         for file in _update_files(place):
             with suppress(SanadError), opened_update(file) as update:
                 checked = check(update.head, root, computer)
@@ -242,6 +256,7 @@ def install(session: Session | None, offer: Offer, trial: Trial | None) -> InUse
     choice = steps.use(
         programs(), offer.checked, trusted(), here(session), entry.running_version(), newest_form()
     )
+    forget_downloads()
     if session is not None:
         note(session, VERSION, offer.version, trial.cases if trial else 0)
     return choice

@@ -365,10 +365,52 @@ class Devices(Request):
     path, answer, shape = "/v1/devices", DeviceStates, ()
 
 
+NO_UPDATE = bytes(32)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdateThere(Message):
+    """A newer version that headquarters hands on; `id` 32 zero bytes: none. `size`: bytes of the file;
+    `head`: its first bytes, to the end of its head (docs/formats/update.md); "" where it is known."""
+
+    id: bytes
+    size: int
+    head: bytes
+    shape = (32, int, bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class AskUpdate(Request):
+    """Is there an update for this `system` with a number above this one? `known`: the id of the one
+    whose head I have, or 32 zero bytes."""
+
+    system: str
+    number: int
+    known: bytes
+    path, answer, shape = "/v1/update", UpdateThere, (str, int, 32)
+
+
+@dataclass(frozen=True, slots=True)
+class UpdatePiece(Message):
+    """Bytes of the file; none at its end."""
+
+    content: bytes
+    shape = (bytes,)
+
+
+@dataclass(frozen=True, slots=True)
+class GetUpdate(Request):
+    """An update's file, from `start` on."""
+
+    id: bytes
+    start: int
+    path, answer, shape = "/v1/update/piece", UpdatePiece, (32, int)
+
+
 REQUESTS: dict[str, type[Request]] = {
     request_type.path: request_type
     for request_type in (
         Claim, SayHello, Directory, Push, Have, Feed, Pull, AskReceipts, BlobsHave, Enrol,
-        EnrolReply, Answers, Reply, Devices,
+        EnrolReply, Answers, Reply, Devices, AskUpdate, GetUpdate,
     )
 }  # fmt: skip
