@@ -308,6 +308,7 @@ UPDATE = Group(
         "update": {
             "check": "Check an update to its last byte: who signed it, for whom, until when; nothing of it is run.",
             "install": "Check, copy the records, try the new version on a copy of them, and install it for the next start.",
+            "fetch": "Fetch what the server has for this computer; asked again after a break, it goes on from there.",
             "back": "Go back to the version before; what was written since stays.",
             "status": "Which version runs, since when, who may sign updates, and what one can go back to.",
         },

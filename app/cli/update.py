@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from app import disk, settings
-from app.casework.records import safe_copies, unlock, update_trial, updates
+from app.casework.records import safe_copies, server_update, unlock, update_trial, updates
 from app.casework.records.updates import Offer, UpdateStatus
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -106,6 +106,17 @@ def update_install(
         "version": offer.version, "former": updates.status().version, "copy": copied,
         "cases": trial.cases if trial else 0,
     }  # fmt: skip
+
+
+@command()
+def update_fetch(officer: Officer = "") -> Document:
+    """Fetch what the server has for this computer; asked again after a break, it goes on from there."""
+    with at_work(officer) as session:
+        update = server_update.finding(session).whole()
+        if update is None:
+            return {"version": "", "file": ""}
+        file = server_update.fetching(session, update, _counting("fetched")).whole()
+    return {"version": update.version, "file": str(file)}
 
 
 @command()

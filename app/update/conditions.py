@@ -163,8 +163,8 @@ class UpdateNotOnServer(UpdateRefused):
     """It was there when it was asked about, and is not any more."""
 
     says = N_(
-        "The server no longer has this update. Nothing was installed and nothing is lost. Look again for"
-        " what the server has now."
+        "The server no longer has this update. Nothing was installed and nothing is lost. Ask the server"
+        " what it has now."
     )
 
 

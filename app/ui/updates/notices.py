@@ -12,14 +12,21 @@ from app.version import VERSION
 
 
 def found(screen: Screen) -> QWidget | None:
-    """A line about an update that lies on a stick or in the channel's folder; None where there is none."""
+    """A line about an update that lies on a stick, in the channel's folder or on the server; None where
+    there is none."""
     updating = screen.desk.updating
-    if updating is None or updating.offer is None:
+    if updating is None:
         return None
-    offer = updating.offer
-    sentence: Text = lambda w: w(  # noqa: E731
-        N_("Sanad {version} can be installed on this computer."), version=offer.version
-    )
+    if updating.offer is not None:
+        version, text = (
+            updating.offer.version,
+            N_("Sanad {version} can be installed on this computer."),
+        )
+    elif updating.server.update is not None:
+        version, text = updating.server.update.version, N_("Sanad {version} is on the server.")
+    else:
+        return None
+    sentence: Text = lambda w: w(text, version=version)  # noqa: E731
     look = Button(N_("Show it"), "quiet", on_click=lambda: screen.wants.emit(navigation.Update()))
     return Banner(sentence, "download", "ink2", look)
 

@@ -22,6 +22,7 @@ from app.ui.parts.buttons import Button
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.frame import Office
 from app.ui.updates.progress import CHECK, INSTALL, Updating
+from app.ui.updates.server_box import ServerBox
 from app.ui.updates.step_list import StepRow
 from app.version import VERSION
 
@@ -40,6 +41,9 @@ class UpdatePage(Office):
         self._spoken = ""
         self.band = layouts.column()
         self.body.addLayout(self.band)
+        self.from_server = ServerBox(self.updating.server)
+        self.body.addWidget(self.from_server)
+        self.from_server.refresh()
         self.rows = [StepRow(step, self.updating) for step in range(4)]
         self.leading = layouts.column(gap=14)
         self.trailing = layouts.column(gap=14)
@@ -62,6 +66,8 @@ class UpdatePage(Office):
             self.updating.start(file)
         elif self.updating.offer is not None and self.updating.at == CHECK:
             self.updating.start(self.updating.offer.file)
+        elif self.updating.offer is None:
+            self.updating.server.look()
 
     def _lay_foot(self) -> None:
         self.reason = Label(self._why_not, "small", "ink2")

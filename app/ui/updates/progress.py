@@ -1,5 +1,5 @@
 """An update under way: it goes on while the officer works on other pages. What stands on the page is told
-from here; nothing is installed before somebody says so.
+from here; nothing is installed before somebody says so. What the server has: `server`.
 """
 
 import time
@@ -17,6 +17,7 @@ from app.casework.records.updates import Here, Offer, UpdateStatus
 from app.disk import BadFolder, DeviceGone
 from app.errors import SanadError
 from app.ui.app_context import Desk
+from app.ui.updates.server_fetch import ServerFetch
 
 _FIRST_MS = 20_000  # after the unlock: somebody wants to work first
 _LOOKS_MS = 30_000
@@ -35,6 +36,9 @@ class Updating(QObject):
         self._desk = desk
         self._timer = QTimer(self, interval=_LOOKS_MS)
         self._timer.timeout.connect(self.look)
+        self.server = ServerFetch(desk, self)
+        self.server.fetched.connect(self.start)
+        self.server.changed.connect(self.changed)
         self._looking = False
         self._order: TrialOrder | None = None
         self._round = 0  # what belongs to an earlier one comes to nobody
@@ -64,6 +68,7 @@ class Updating(QObject):
         off.read(self, lambda: updates.here(session), end_step_back, self._not_now)
         QTimer.singleShot(_FIRST_MS, self, self.look)
         self._timer.start()
+        self.server.begin()
 
     @property
     def trial_seconds(self) -> float:
