@@ -2,10 +2,14 @@
 
 import os
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 
+TIME_ZONES = pytest.mark.skipif(
+    not hasattr(time, "tzset"), reason="a program keeps the time zone that it began with"
+)
 POSIX = pytest.mark.skipif(os.name == "nt", reason="not of this system")
 
 

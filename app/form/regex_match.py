@@ -5,7 +5,7 @@ of trying is cut short by the kind of pattern, only by the clock: docs/decisions
 """
 
 import time
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import regex
 
@@ -40,13 +40,27 @@ class Pattern:
                 return self._compiled.fullmatch(text, timeout=seconds) is not None
             except TimeoutError:
                 # the package counts what all threads compute: ours may have had next to nothing of it
-                if time.thread_time() - begun >= self._seconds * _ITS_OWN:
+                computed = time.thread_time() - begun
+                if computed >= max(self._seconds * _ITS_OWN, 2 * _tick()):
                     break
                 seconds *= 2
             except (MemoryError, RecursionError):
                 return False
         self._seconds = HASTY
         return False
+
+
+@cache
+def _tick() -> float:
+    """Seconds in which the time that a thread computed moves on: a microsecond, or 16 ms on Windows,
+    where one tick says nothing of a match of 2 ms. Measured: what Python says of that clock (100 ns)
+    is its unit."""
+    begun = time.thread_time()
+    while (first := time.thread_time()) == begun:
+        pass
+    while (second := time.thread_time()) == first:
+        pass
+    return second - first
 
 
 def _compiled(source: str) -> "regex.Pattern[str]":

@@ -89,7 +89,7 @@ def run(python: Path, part: str, for_pytest: list[str]) -> Outcome:
     subprocess.run(
         [*screen, "wine", *command], cwd=ROOT, check=False,
         env=wine.environment(WORK / "prefix", {
-            "QT_QPA_PLATFORM": "windows" if screen else "offscreen", "TZ": "Pacific/Chatham",
+            "QT_QPA_PLATFORM": "windows" if screen else "offscreen", "TZ": told.get("zone", "Pacific/Chatham"),
             "PYTHONDONTWRITEBYTECODE": "1", "SANAD_WINDOWS_DIST": wine.path(ROOT / "dist/windows"),
             **({"SANAD_SCREEN_PICTURES": wine.path(RESULTS)} if screen else {}),
             "XDG_RUNTIME_DIR": os.environ.get("XDG_RUNTIME_DIR") or str(RESULTS),

@@ -25,6 +25,7 @@ from app.form.tree import element
 from tests.form.again import InMemory, again
 from tests.form.conftest import opened
 from tests.form.test_afresh import _act, _look, _table
+from tests.systems import TIME_ZONES
 
 ROOT = Path(__file__).resolve().parents[2]
 FORMS = sorted((ROOT / "forms").glob("*.xlsx"))
@@ -155,6 +156,7 @@ def test_a_draft_goes_on_from_what_was_kept_as_from_a_form_just_compiled():
         assert first_interview.value("/data/once") == talk.value("/data/once")
 
 
+@TIME_ZONES
 def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
     form, second = _pair(0)
     assert second.initial_state is not None
@@ -168,6 +170,7 @@ def test_elsewhere_in_the_world_nothing_is_taken_over(monkeypatch):
         time.tzset()
 
 
+@TIME_ZONES
 def test_two_places_whose_time_has_one_name_are_told_apart(monkeypatch):
     zones = set()
     for place in ("Asia/Riyadh", "Europe/Istanbul"):
