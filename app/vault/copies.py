@@ -10,19 +10,21 @@ import os
 import shutil
 import time
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from app import disk
-from app.disk import sync_folder, write_whole
+from app.disk import InUse, sync_folder, write_whole
 from app.errors import N_, SanadError
 from app.seal.file_conditions import Damaged, ForeignFile, NewerVersion
 from app.seal.keys import Secret
 from app.seal.slots import KeyFile
-from app.vault.database import Database
+from app.vault.database import CHECKS, Database
 from app.vault.draft_guard import Guard, all_states
 from app.vault.folder import Folder, laying, private
+from app.vault.snapshot import Snapshot, snapshot
 from app.vault.vault import Vault, database_key, open_vault
 
 _MAGIC = b"SANAD-BACKUP "
@@ -85,9 +87,38 @@ def backup(vault: Vault, file: Path, *, replace: bool = False) -> None:
     good backup. AlreadyThere, BadFolder."""
     if os.path.lexists(file) and not replace:
         raise AlreadyThere
-    with closing(vault.database.again()) as looked_over:
-        if looked_over.integrity():
+    try:
+        with closing(snapshot(vault)) as source:
+            _back_up_as_it_lies(vault, source, file)
+    except InUse:  # somebody reads just now: SQLite copies beside him, sealing each page anew
+        _back_up_page_by_page(vault, file)
+    except OSError as error:
+        raise disk.condition(error) from error
+
+
+def _back_up_as_it_lies(vault: Vault, source: Snapshot, file: Path) -> None:
+    """The sealed bytes, while both checks of them run; the file gets its name once they are over."""
+    with (
+        ThreadPoolExecutor(len(CHECKS)) as threads,
+        source.records.open("rb") as opened,
+        disk.written_whole(file) as backup_file,
+    ):
+        checks = [threads.submit(_is_whole, vault, check) for check in CHECKS]
+        content = iter(lambda: opened.read(_CHUNK), b"")
+        size = source.records.stat().st_size
+        write_parts(backup_file, [source.keys, source.head], size, content)
+        if not all(check.result() for check in checks):
             raise Damaged
+
+
+def _is_whole(vault: Vault, check: str) -> bool:
+    with closing(vault.database.again()) as looked_over:
+        return not looked_over.integrity((check,))
+
+
+def _back_up_page_by_page(vault: Vault, file: Path) -> None:
+    if not all(_is_whole(vault, check) for check in CHECKS):
+        raise Damaged
     copy = vault.folder.path / "backup.partial"
     head = vault.folder.head(vault.key_file.generation)
     try:

@@ -25,6 +25,7 @@ from app.update.conditions import (
 )
 from app.update.programs import require_free
 from tests.hq_people import DESK, LAYLA, Committee, committee
+from tests.systems import LINKS
 from tests.update.signers import NAME, NEWS, Signers
 
 PIECE = 1 << 10
@@ -195,6 +196,7 @@ def test_a_file_that_is_still_being_copied_there_or_went_away_is_no_update(
     assert offered(session).id == update.id
 
 
+@LINKS
 def test_nothing_follows_a_link_that_was_prepared(office: Committee, signers: Signers):
     session = office.sessions[LAYLA]
     lays(office, signers.update("0.3.0"))

@@ -15,6 +15,7 @@ from app.update.programs import Programs
 from app.update.root import Root
 
 DAY = 86_400
+PROGRAM = "sanad.exe" if system.program_kind().startswith("windows") else "sanad"
 SIGNED = 1_795_000_000  # 18 November 2026
 NAME = ("IT department", "إدارة نظم المعلومات")
 NEWS = (("Automatic backups", "نسخ احتياطية تلقائية"),)
@@ -46,7 +47,7 @@ def program(
 ) -> Path:
     """What stands for a packaged program. `starts`: what its program is, a script."""
     files = {
-        "sanad": starts or f'#!/bin/sh\necho {version} "$@"\n',
+        PROGRAM: starts or f'#!/bin/sh\necho {version} "$@"\n',
         "_internal/base.py": f"VERSION = {version!r}\n" * 50,
         "_internal/forms/rapid.xlsx": "x" * 4000,
         "_internal/empty": "",
@@ -63,7 +64,7 @@ def program(
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-    (folder / "sanad").chmod(0o755)
+    (folder / PROGRAM).chmod(0o755)
     return folder
 
 

@@ -24,7 +24,8 @@ from app.update.conditions import (
     UpdateDamaged,
 )
 from app.update.programs import InUseVersion, Programs, require_free
-from tests.update.signers import DAY, SIGNED, Signers, computer, installed
+from tests.systems import LINKS
+from tests.update.signers import DAY, PROGRAM, SIGNED, Signers, computer, installed
 
 KIND = system.program_kind()
 POSIX = pytest.mark.skipif(os.name == "nt", reason="its program is a script of a shell")
@@ -59,9 +60,9 @@ def test_the_new_version_is_in_use_and_the_one_before_stays(signers: Signers, pr
         lambda folder: (folder / "_internal" / "base.py").write_text("VERSION = 'planted'"),
         lambda folder: (folder / "_internal" / "planted.so").write_text("extra"),
         lambda folder: (folder / "_internal" / "empty").unlink(),
-        lambda folder: (folder / "_internal" / "planted").mkdir() or os.symlink("/etc", folder / "_internal" / "planted" / "led"),
-        lambda folder: (folder / "sanad").unlink() or os.symlink("/bin/true", folder / "sanad"),
-        lambda folder: (shutil.copytree(folder, folder.with_name("copy")) and shutil.rmtree(folder)) or os.symlink(folder.with_name("copy"), folder),
+        pytest.param(lambda folder: (folder / "_internal" / "planted").mkdir() or os.symlink("/etc", folder / "_internal" / "planted" / "led"), marks=LINKS),
+        pytest.param(lambda folder: (folder / PROGRAM).unlink() or os.symlink("/bin/true", folder / PROGRAM), marks=LINKS),
+        pytest.param(lambda folder: (shutil.copytree(folder, folder.with_name("copy")) and shutil.rmtree(folder)) or os.symlink(folder.with_name("copy"), folder), marks=LINKS),
     ],
 )  # fmt: skip
 def test_what_somebody_planted_in_a_version_keeps_it_from_being_started(
@@ -79,7 +80,7 @@ def test_a_version_whose_head_is_another_ones_is_not_started(signers: Signers, p
     programs.head_file("0.4.0").write_bytes(head)
     shutil.copytree(programs.program("0.3.0"), programs.program("0.4.0"))
     assert not programs.holds("0.4.0", signers.trusted, KIND)
-    assert not programs.holds("0.3.0", signers.trusted, "windows-x86_64")
+    assert not programs.holds("0.3.0", signers.trusted, "windows-arm64")
 
 
 @pytest.fixture
@@ -89,7 +90,7 @@ def packaged(
     """As the program that came with the computer, packaged, sees it."""
     monkeypatch.setenv("SANAD_PROGRAMS", str(programs.folder))
     monkeypatch.setattr(sys, "frozen", True, raising=False)
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "shipped" / "sanad"))
+    monkeypatch.setattr(sys, "executable", str(tmp_path / "shipped" / PROGRAM))
     assert signers.trusted
     monkeypatch.setattr(entry, "update_root_file", lambda: signers.work / "update.root")
     return programs
@@ -98,14 +99,14 @@ def packaged(
 def test_the_version_in_use_is_started_else_the_one_before_else_the_one_that_came(
     packaged: Programs, signers: Signers
 ):
-    assert entry.newer_program("sanad") is None
+    assert entry.newer_program(PROGRAM) is None
     installed(packaged, signers.update("0.3.0"), signers.trusted, computer())
     installed(packaged, signers.update("0.4.0"), signers.trusted, computer("0.3.0"), "0.3.0")
-    assert entry.newer_program("sanad") == packaged.program("0.4.0") / "sanad"
+    assert entry.newer_program(PROGRAM) == packaged.program("0.4.0") / PROGRAM
     (packaged.program("0.4.0") / "_internal" / "base.py").write_text("planted")
-    assert entry.newer_program("sanad") == packaged.program("0.3.0") / "sanad"
+    assert entry.newer_program(PROGRAM) == packaged.program("0.3.0") / PROGRAM
     (packaged.program("0.3.0") / "planted").write_text("planted")
-    assert entry.newer_program("sanad") is None
+    assert entry.newer_program(PROGRAM) is None
 
 
 def test_a_planted_note_of_what_is_in_use_starts_nothing_else(packaged: Programs, signers: Signers):
@@ -114,19 +115,19 @@ def test_a_planted_note_of_what_is_in_use_starts_nothing_else(packaged: Programs
     for planted in (b"", b"\xff" * 9000, InUseVersion("../../evil").to_bytes(), b"\x80"):
         current.write_bytes(planted)
         assert packaged.in_use() == InUseVersion()
-        assert entry.newer_program("sanad") is None
+        assert entry.newer_program(PROGRAM) is None
     # an older one than this program, signed at its time
     older = Signers(signers.work / "older", signers.roots)
     older.plan = replace(older.plan, follows="0.0.1")
     installed(packaged, older.update("0.1.0"), signers.trusted, computer("0.0.9"))
     assert packaged.holds("0.1.0", signers.trusted, KIND)
-    assert entry.newer_program("sanad") is None
+    assert entry.newer_program(PROGRAM) is None
 
 
 def test_without_a_list_of_keys_nothing_else_is_started(packaged: Programs, signers: Signers):
     installed(packaged, signers.update("0.3.0"), signers.trusted, computer())
     (signers.work / "update.root").unlink()
-    assert entry.newer_program("sanad") is None
+    assert entry.newer_program(PROGRAM) is None
 
 
 def test_a_clone_and_an_installed_version_start_as_they_are(
@@ -134,7 +135,7 @@ def test_a_clone_and_an_installed_version_start_as_they_are(
 ):
     installed(packaged, signers.update("0.3.0"), signers.trusted, computer())
     assert entry.hand_over(["update", "back"]) is None
-    monkeypatch.setattr(sys, "executable", str(packaged.program("0.3.0") / "sanad"))
+    monkeypatch.setattr(sys, "executable", str(packaged.program("0.3.0") / PROGRAM))
     assert entry.running_version() == "0.3.0"
     assert entry.hand_over([]) is None
     monkeypatch.delattr(sys, "frozen")
@@ -155,7 +156,7 @@ print("itself" if entry.hand_over(sys.argv[3:]) is None else "other", flush=True
 def starts(programs: Programs, signers: Signers, *words: str) -> str:
     """What a real process does that begins as the program that came with the computer."""
     done = subprocess.run(
-        [sys.executable, "-c", ENTRY, str(signers.work / "shipped" / "sanad"), str(signers.work / "update.root"), *words],
+        [sys.executable, "-c", ENTRY, str(signers.work / "shipped" / PROGRAM), str(signers.work / "update.root"), *words],
         env={**os.environ, "SANAD_PROGRAMS": str(programs.folder)}, cwd=settings.ROOT,
         capture_output=True, text=True, check=True,
     )  # fmt: skip

@@ -36,7 +36,18 @@ from app.update.conditions import (
 from app.update.manifest import MANIFEST_PURPOSE, Manifest, ProgramFile, numbers_of, require_safe
 from app.update.root import KeyList, key_id, newest
 from app.update.update_file import Head, opened_update, write
-from tests.update.signers import DAY, NEWS, SIGNED, Signers, computer, program, roots_file, signer
+from tests.systems import LINKS
+from tests.update.signers import (
+    DAY,
+    NEWS,
+    PROGRAM,
+    SIGNED,
+    Signers,
+    computer,
+    program,
+    roots_file,
+    signer,
+)
 
 
 @pytest.fixture
@@ -68,7 +79,7 @@ def test_what_two_signed_is_taken_and_says_what_is_new(signers: Signers):
     assert checked.manifest.version == "0.3.0"
     assert checked.manifest.news == NEWS
     assert checked.root.name[0] == "IT department"
-    assert {file.name for file in checked.manifest.files if file.runs} == {"sanad"}
+    assert {file.name for file in checked.manifest.files if file.runs} == {PROGRAM}
 
 
 def test_the_same_folder_days_and_words_give_the_same_bytes(tmp_path: Path):
@@ -262,9 +273,13 @@ def test_two_hundred_megabytes_are_read_in_little_memory(tmp_path: Path):
     assert peak < 8 << 20
 
 
-def test_a_folder_that_nobody_packaged_and_a_link_that_leads_out_make_no_update(signers: Signers):
+def test_a_folder_that_nobody_packaged_makes_no_update(signers: Signers):
     with pytest.raises(NoPackagedProgram):
         maker.release_of(signers.work)
+
+
+@LINKS
+def test_a_link_that_leads_out_makes_no_update(signers: Signers):
     folder = program(signers.work / "dist-0.3.0", "0.3.0", 300)
     outside = signers.work / "outside"
     outside.write_text("not of the program")

@@ -31,6 +31,7 @@ from app.vault import database, folder, log
 from app.vault.copies import BackupDamaged
 from app.vault.database import Database, InUse, OlderVersion
 from app.vault.folder import DeviceKeyDamaged, device_secret
+from app.vault.vault import database_key
 from tests.people import CHEAP, OTHER_PHRASE, PHRASE, Person
 
 NAME = "سونيتا تامانغ"
@@ -342,7 +343,6 @@ def test_a_migration_that_fails_leaves_the_old_version(layla: Person):
     session = layla.sets_up()
     file, key = session.vault.file, session.vault.master
     session.close()
-    from app.vault.vault import database_key
 
     scripts = [*database.migrations(), "CREATE TABLE later (a); SELECT no_such_function();"]
     with pytest.raises(RuntimeError, match="refused a statement"):  # a bug of ours is no damage
@@ -671,4 +671,58 @@ def test_records_that_are_gone_from_whole_pages_are_a_problem_and_no_damage(layl
         connection.commit()
     health = unlock.check(session)
     assert (health.ok, type(health.error)) == (False, ProblemsFound)
+    session.close()
+
+
+def records_in(backup: Path) -> bytes:
+    """The database file in a backup."""
+    raw = backup.read_bytes()[len(b"SANAD-BACKUP 1\n") : -32]
+    for _ in range(2):
+        size = int.from_bytes(raw[:8], "big")
+        raw = raw[8 + size :]
+    return raw[8:]
+
+
+def test_a_backup_has_the_sealed_bytes_as_they_lie_and_while_somebody_reads_a_copy_of_them(
+    layla: Person, tmp_path: Path
+):
+    session = layla.sets_up()
+    case = write_case(session)
+    unlock.backup(session, tmp_path / "as it lies")
+    assert records_in(tmp_path / "as it lies") == session.vault.file.read_bytes()
+    reader = Database.reader(session.vault.file, database_key(session.vault.master))
+    reader.begin_reading()
+    write_case(session)
+    unlock.backup(session, tmp_path / "beside a reader")
+    reader.close()
+    assert records_in(tmp_path / "beside a reader") != session.vault.file.read_bytes()
+    session.close()
+    for backup in (tmp_path / "as it lies", tmp_path / "beside a reader"):
+        unlock.restore(layla.home, backup)
+        again = layla.unlocks(accept_older=True)
+        assert case_state_of(again, case).name == NAME
+        assert unlock.check(again).ok
+        again.close()
+
+
+@pytest.mark.parametrize("is_read_meanwhile", [False, True])
+def test_damaged_records_are_never_written_over_a_good_backup(
+    layla: Person, tmp_path: Path, is_read_meanwhile: bool
+):
+    session = layla.sets_up()
+    write_case(session)
+    session.vault.database.drop_old_pages()
+    backup = tmp_path / "backup"
+    unlock.backup(session, backup)
+    good = backup.read_bytes()
+    reader = Database.reader(session.vault.file, database_key(session.vault.master))
+    if is_read_meanwhile:
+        reader.begin_reading()
+        write_case(session)
+    flip(session.vault.file, 4096 * 9 + 100)
+    with pytest.raises(Damaged):
+        unlock.backup(session, backup, replace=True)
+    assert backup.read_bytes() == good
+    assert [path.name for path in tmp_path.iterdir() if "partial" in path.name] == []
+    reader.close()
     session.close()

@@ -79,7 +79,7 @@ def check(session: Session, progress: Callable[[], None] | None = None) -> Healt
     of `app.disk` where the disk doesn't let it be read."""
     database = session.reading()
     with closing(database.again()) as pages_of:
-        pages = pages_of.integrity(progress)
+        pages = pages_of.integrity(progress=progress)
     ids = _cases(session, database)
     count = sum(not is_key_log(case) for case in ids)
     refusals = list(_refusals(session, ids))

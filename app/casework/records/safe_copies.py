@@ -23,7 +23,8 @@ from app.errors import SanadError
 from app.seal import canonical
 from app.vault import safe_copies
 from app.vault.database import Database
-from app.vault.safe_copies import NoSafeCopy, SafeCopy, Snapshot
+from app.vault.safe_copies import NoSafeCopy, SafeCopy
+from app.vault.snapshot import Snapshot, snapshot
 from app.vault.vault import database_key, keep_setting, setting
 
 __all__ = [
@@ -155,7 +156,7 @@ def begin(session: Session) -> Work:
         "SELECT (SELECT count(*) FROM erased) + (SELECT count(*) FROM away)"
     )
     erased = int(row[0]) if row else 0
-    source = safe_copies.snapshot(session.vault)
+    source = snapshot(session.vault)
     return Work(source, session.now(), erased, forget_older=erased != record.erased)
 
 
