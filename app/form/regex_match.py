@@ -40,10 +40,10 @@ class Pattern:
                 return self._compiled.fullmatch(text, timeout=seconds) is not None
             except TimeoutError:
                 # the package counts what all threads compute: ours may have had next to nothing of it
-                computed = time.thread_time() - begun
-                if computed >= max(self._seconds * _ITS_OWN, 2 * _tick()):
+                enough = max(self._seconds * _ITS_OWN, 2 * tick())
+                if time.thread_time() - begun >= enough:
                     break
-                seconds *= 2
+                seconds = max(2 * seconds, enough / _ITS_OWN)
             except (MemoryError, RecursionError):
                 return False
         self._seconds = HASTY
@@ -51,7 +51,7 @@ class Pattern:
 
 
 @cache
-def _tick() -> float:
+def tick() -> float:
     """Seconds in which the time that a thread computed moves on: a microsecond, or 16 ms on Windows,
     where one tick says nothing of a match of 2 ms. Measured: what Python says of that clock (100 ns)
     is its unit."""
