@@ -28,7 +28,7 @@ _OFFER = JsonView(
 )  # fmt: skip
 _STATUS = JsonView(
     UpdateStatus,
-    "version installed former back_until signer channel packaged last",
+    "version installed former back_until signer channel packaged not_started last",
     signer=lambda state: {"en": state.signer[0], "ar": state.signer[1]},
 )
 
@@ -144,6 +144,11 @@ def _status_in_lines(document: Document) -> str:
     lines = [f"Sanad {document['version']}"]
     if document["former"]:
         lines.append(f"one step back: {document['former']}, until {document['back_until'][:10]}")
+    if document["not_started"]:
+        lines.append(
+            f"{document['not_started']} is installed and was not started: it is not as it was signed, or"
+            " this computer lets no program start from the user's folder"
+        )
     return "\n".join(lines)
 
 

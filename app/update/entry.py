@@ -75,15 +75,18 @@ def newer_program(name: str) -> Path | None:
 
 def hand_over(words: list[str]) -> int | None:
     """Go on as the version in use, with the same words: its exit code, where there is one to wait for.
-    None where this program is the one to go on."""
+    None where this program is the one to go on, also where the system lets no program start from there
+    (rules of the administrator, a disk without programs)."""
     if not is_packaged() or running_version() or words[:2] == BACK:
         return None
     program = newer_program(Path(sys.executable).name)
     if program is None:
         return None
-    return system.go_on_as(
-        [str(program), *words], {**environment(), _SHIPPED: str(Path(sys.executable).absolute())}
-    )
+    shipped = {_SHIPPED: str(Path(sys.executable).absolute())}
+    try:
+        return system.go_on_as([str(program), *words], {**environment(), **shipped})
+    except OSError:
+        return None
 
 
 def reopen(words: list[str]) -> int | None:

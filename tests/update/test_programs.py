@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from app import settings
+from app.casework.records import updates
 from app.disk import InUse, new_file
 from app.platform import system
 from app.update import entry, steps
@@ -24,6 +25,7 @@ from app.update.conditions import (
     UpdateDamaged,
 )
 from app.update.programs import InUseVersion, Programs, require_free
+from app.version import VERSION
 from tests.systems import LINKS
 from tests.update.signers import DAY, PROGRAM, SIGNED, Signers, computer, installed
 
@@ -348,3 +350,17 @@ def test_an_installation_killed_at_every_step_leaves_the_old_or_the_new(
     signers: Signers, programs: Programs
 ):
     kill_rounds(signers, programs, 1000)
+
+
+@POSIX
+def test_where_the_system_lets_no_program_start_from_there_the_one_that_came_goes_on(
+    signers: Signers, programs: Programs, request: pytest.FixtureRequest
+):
+    assert signers.trusted
+    installed(programs, signers.update("0.3.0"), signers.trusted, computer())
+    (programs.program("0.3.0") / PROGRAM).chmod(0o644)  # as on a disk mounted without programs
+    assert starts(programs, signers) == "itself"
+    request.getfixturevalue("packaged")
+    status = updates.status()
+    assert (status.version, status.installed) == (VERSION, None)
+    assert status.not_started == "0.3.0"

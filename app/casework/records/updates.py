@@ -66,7 +66,8 @@ class UpdateStatus:
     """`version`: that runs. `installed`: when, None for the one that came with this computer. `former`:
     the version that one can go back to until `back_until`, "" for none. `signer`: who may sign updates
     here, ("", "") where nobody is known. `channel`: a folder, "off" or "". `packaged`: can this one be
-    updated by file at all? `last`: of the one that was installed, as long as one can go back."""
+    updated by file at all? `not_started`: a version that was installed and is not the one that runs,
+    because it is not as it was signed any more or the system doesn't let it start; "" for none. `last`: of the one that was installed, as long as one can go back."""
 
     version: str
     installed: datetime | None
@@ -75,6 +76,7 @@ class UpdateStatus:
     signer: tuple[str, str]
     channel: str
     packaged: bool
+    not_started: str = ""
     last: "LastUpdate | None" = None
 
 
@@ -145,8 +147,14 @@ def status(session: Session | None = None) -> UpdateStatus:
         former=choice.former_name if can_go_back else "",
         back_until=_time(choice.until) if can_go_back else None, signer=signer,
         channel=settings.policy().update_channel, packaged=entry.is_packaged(),
-        last=_last(session) if can_go_back else None,
+        not_started=_not_started(), last=_last(session) if can_go_back else None,
     )  # fmt: skip
+
+
+def _not_started() -> str:
+    version = _in_use().version
+    is_another = bool(version) and not entry.running_version()
+    return version if entry.is_packaged() and is_another else ""
 
 
 def _in_use() -> InUseVersion:

@@ -227,6 +227,15 @@ class UpdatePage(Office):
             return ""
         if not status.packaged:
             return w(N_("It was started from its source, and is not updated by a file."))
+        if status.not_started:
+            return w(
+                N_(
+                    "Version {version} is installed, but this computer did not start it: its files were"
+                    " changed, or programs may not start from your folder. Your work is as it was. Tell"
+                    " the administrator of this computer."
+                ),
+                version=status.not_started,
+            )
         if status.installed is None:
             return w(N_("It came with this computer."))
         return w(N_("Installed on {day}. Your cases are as they were."), day=status.installed)
