@@ -7,7 +7,7 @@ import typer
 
 from app.bundle.manifest import Recipient
 from app.casework.cases import issued_papers, redaction
-from app.casework.export import bundle_export
+from app.casework.export import bundle_export, recipient_book
 from app.casework.export import bundle_receipt as receipt
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
 from app.casework.session.session import Session
@@ -96,7 +96,10 @@ def bundle_make(
     out_file: Out,
     recipients: Annotated[
         list[str] | None,
-        typer.Option("--to", help="A recipient's public key: age1... or ssh-ed25519 ...; several."),
+        typer.Option(
+            "--to",
+            help="A recipient of `recipients list`, or a public key: age1..., ssh-...; several.",
+        ),
     ] = None,
     passphrase_file: PassphraseFile = None,
     language: Language = "ar",
@@ -123,16 +126,17 @@ def bundle_make(
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
     code = language_of(language)
-    held_back = redaction.chosen(to_agency, hold_back or (), give or ())
-    lock = bundle_export.lock_for(recipients) if recipients else None
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
-        if lock is None:
+        if recipients:
+            lock, to_agency = recipient_book.lock_of(session, recipients, to_agency or None)
+        else:
             phrase_file = Path(passphrase_file or "")
             if not phrase_file.exists():
                 bundle_export.write_words(phrase_file.absolute(), code)
                 new_phrase = {"passphrase_file": str(phrase_file.absolute())}
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
+        held_back = redaction.chosen(to_agency, hold_back or (), give or ())
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,

@@ -185,6 +185,16 @@ BUNDLE = Group(
         },
     },
 )
+RECIPIENTS = Group(
+    "To whom files are sealed again and again.",
+    {
+        "recipients": {
+            "add": "Keep a recipient's key; without --words only say which six words they should read.",
+            "list": "The recipients that are kept, with their six words and until when.",
+            "remove": "Forget a recipient's key; files that were sealed to it stay so.",
+        },
+    },
+)
 ORG = Group(
     "The organisation.",
     {
@@ -361,6 +371,7 @@ SANAD = Group(
         "draft": DRAFT,
         "case": CASE,
         "bundle": BUNDLE,
+        "recipients": RECIPIENTS,
         "org": ORG,
         "desk": DESK,
         "post": POST,

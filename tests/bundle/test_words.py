@@ -15,6 +15,7 @@ from app.casework.cases import queries
 from app.casework.questionnaires.forms import NoFile
 from app.casework.records import unlock
 from app.cli.bundle import IdentityOrPassphrase, RecipientOrPassphrase
+from app.cli.recipients import OneKey
 from app.cli.secrets import NoPassphrase
 from tests.bundle.small import Prosecutor, inside, repacked, sealed, signed
 from tests.people import PHRASE
@@ -124,6 +125,34 @@ def refusal(sanad, *words: object) -> str:
 
 
 @pytest.mark.long
+def test_a_recipient_is_kept_once_the_words_were_read_and_sealed_to_by_name(
+    sanad, reference, prosecutor, tmp_path
+):
+    name, theirs, file = "النيابة العامة", tmp_path / "theirs.pub", tmp_path / "a.sanad.age"
+    theirs.write_text(prosecutor.public + "\n")
+    _, unread, _ = sanad("recipients", "add", name, "--key-file", theirs, "--json")
+    assert unread["kept"] is False
+    words = unread["words"]
+    _, kept, _ = sanad(
+        "recipients", "add", name, "--key-file", theirs, "--words", words["ar"], "--json"
+    )
+    assert kept["kept"] is True
+    _, listed, _ = sanad("recipients", "list", "--json")
+    assert [(each["name"], each["over"], each["words"]) for each in listed["recipients"]] == [
+        (name, False, words)
+    ]
+    status, made, _ = sanad("bundle", "make", reference, "--to", name, "-o", file, "--json")
+    assert status == 0
+    assert [each["fingerprint"] for each in made["recipients"]] == [prosecutor.public]
+    other = tmp_path / "b.sanad.age"
+    assert refusal(sanad, "make", reference, "--to", "Somebody", "-o", other) == "recipient_refused"
+    assert not other.exists()
+    status, none, _ = sanad("recipients", "add", "Nobody", "--words", words["en"], "--json")
+    assert (status, none["error"]["kind"]) == (1, OneKey.kind())
+    sanad("recipients", "remove", name, "--json")
+    assert sanad("recipients", "list", "--json")[1] == {"recipients": []}
+
+
 def test_what_can_not_be_made_is_refused_and_named(sanad, reference, prosecutor, key, tmp_path):
     out, empty = ("-o", tmp_path / "x.age"), tmp_path / "empty"
     empty.write_bytes(b"")

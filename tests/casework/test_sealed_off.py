@@ -7,7 +7,7 @@ import pytest
 
 from app import practice_folder, report
 from app.casework.exchange import headquarters, sync
-from app.casework.export import bundle_export, case_print
+from app.casework.export import bundle_export, case_print, recipient_book
 from app.casework.organisation import administration, membership
 from app.casework.records import practice_vault, unlock
 from app.casework.session.sealed_off import NotInPractice, is_practice
@@ -38,6 +38,7 @@ LEADING_OUT = {
     "a file for others": lambda session, out: bundle_export.make(
         session, keeps_a_case(session, "Maya"), out / "case.sanad", Prosecutor().lock, "en"
     ),
+    "a recipient": lambda session, out: recipient_book.add(session, "Anybody", "age1", ""),
 }
 
 

@@ -1,0 +1,252 @@
+"""The recipients to whom an officer seals files again and again: a name, the agency, a public key whose six
+words were compared by voice, and until when that holds. It lies in the records, and tells nothing of a case.
+"""
+
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.bundle.keys import Lock, lock_for
+from app.casework.cases.refusals import NoAgency
+from app.casework.session import profiles
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import fold
+from app.seal import canonical
+from app.seal.keys import digest
+from app.seal.six_words import Pair, of_key
+from app.vault.vault import keep_setting, setting
+
+__all__ = [
+    "BookFull",
+    "KeyWordsDiffer",
+    "KnownAlready",
+    "NoKnownRecipient",
+    "Recipient",
+    "RecipientIncomplete",
+    "RecipientOfAnother",
+    "RecipientOver",
+    "add",
+    "known",
+    "lock_of",
+    "of_key_line",
+    "remove",
+    "renewed",
+    "words_of_key",
+]  # fmt: skip
+
+_SETTING = "recipients"
+_DAY_S = 86_400
+LONGEST_DAYS = 730
+_LONGEST_NAME, _MOST = 120, 500
+
+
+@dataclass(frozen=True, slots=True)
+class Recipient:
+    """`agency`: of the referral system, "" for colleagues in the organisation. `key`: as age reads it.
+    `words`: the six words of the key, in Arabic and in English. `until`: the last moment at which a file
+    is sealed to it; `is_over`: is that past?"""
+
+    id: str
+    name: str
+    agency: str
+    key: str
+    added: datetime
+    by: str
+    until: datetime
+    is_over: bool = False
+
+    @property
+    def words(self) -> Pair:
+        return words_of_key(self.key)
+
+
+@dataclass(eq=False)
+class NoKnownRecipient(SanadError):
+    """Nobody in the book is called so."""
+
+    name: str
+    says = N_("No recipient is kept under “{name}”. Nothing was changed. Choose one of the list.")
+
+
+@dataclass(eq=False)
+class KnownAlready(SanadError):
+    """Another key is kept under that name."""
+
+    name: str
+    says = N_(
+        "Another key is kept under “{name}”. Nothing was changed. Remove that one first, once you know"
+        " why the recipient has a new key."
+    )
+
+
+@dataclass(eq=False)
+class RecipientOver(SanadError):
+    """The time of a kept key has ended."""
+
+    name: str
+    until: str
+    says = N_(
+        "The key of {name} was to be used until {until}. Nothing was written. Ask the recipient whether it"
+        " is still theirs, compare the six words, and keep it anew."
+    )
+
+
+@dataclass(eq=False)
+class RecipientOfAnother(SanadError):
+    """A file for one agency, and the key of another."""
+
+    name: str
+    says = N_(
+        "{name} does not belong to the agency that this file is for. Nothing was written. Choose the agency"
+        " or the recipient again."
+    )
+
+
+class KeyWordsDiffer(SanadError):
+    """The six words that the recipient read are not those of the key that came."""
+
+    says = N_(
+        "The six words differ from those of this key, so it may be somebody else’s. Nothing was kept. Ask"
+        " the recipient to send the key again, by another way."
+    )
+
+
+class RecipientIncomplete(SanadError):
+    """A name is missing or too long, or the days make no sense."""
+
+    says = N_(
+        "A recipient has a name of at most 120 letters, and a key is kept for 1 to 730 days. Nothing was"
+        " kept. Write both again."
+    )
+
+
+class BookFull(SanadError):
+    """More recipients than one keeps in sight."""
+
+    says = N_(
+        "500 recipients are kept already. Nothing was kept. Remove those to whom nothing is sent any more."
+    )
+
+
+def of_key_line(text: str) -> str:
+    """A public key as age reads it. RecipientRefused."""
+    (key,) = lock_for([text]).to
+    return key
+
+
+def words_of_key(key: str) -> Pair:
+    """The six words that the recipient reads from his own key; some tenths of a second."""
+    return of_key(digest(key.encode()))
+
+
+def known(session: Session) -> list[Recipient]:
+    """By name."""
+    return sorted(_kept(session), key=lambda recipient: (recipient.name, recipient.id))
+
+
+def add(
+    session: Session, name: str, key: str, read: str, *, agency: str = "", days: int = 365
+) -> Recipient:
+    """Keep a key under a name. `read`: the six words as the recipient read them, in either language.
+    RecipientRefused, KeyWordsDiffer, RecipientIncomplete, NoAgency, KnownAlready, NotInPractice."""
+    refuse_in_practice(session)
+    name, key = " ".join(name.split()), of_key_line(key)
+    if not 0 < len(name) <= _LONGEST_NAME or not 1 <= days <= LONGEST_DAYS:
+        raise RecipientIncomplete
+    if agency and agency not in {
+        row.id for row in profiles.in_use(session).agencies if not row.own
+    }:
+        raise NoAgency
+    typed = tuple(fold(word) for word in read.split())
+    if typed not in [tuple(map(fold, words)) for words in words_of_key(key)]:
+        raise KeyWordsDiffer
+    kept = _kept(session)
+    same_name = [recipient for recipient in kept if fold(recipient.name) == fold(name)]
+    if any(recipient.key != key for recipient in same_name):
+        raise KnownAlready(name)
+    others = [recipient for recipient in kept if recipient not in same_name]
+    if len(others) >= _MOST:
+        raise BookFull
+    now = session.now()
+    recipient = Recipient(
+        secrets.token_hex(8), name, agency, key, _time(now), session.officer.name,
+        _time(now + days * _DAY_S),
+    )  # fmt: skip
+    _keep(session, [*others, recipient])
+    return recipient
+
+
+def remove(session: Session, name: str) -> Recipient:
+    """Forget a key; files that were sealed to it stay so. NoKnownRecipient."""
+    recipient = _named(session, name)
+    _keep(session, [other for other in _kept(session) if other.id != recipient.id])
+    return recipient
+
+
+def lock_of(session: Session, to: Sequence[str], agency: str | None = None) -> tuple[Lock, str]:
+    """What a file is sealed to, and for which agency: `to` are names of the book, ids, or public keys.
+    `agency`: for which it is meant, "" for colleagues, None where nobody said: then it is that of the
+    recipients, so that they get what their agency may get.
+    RecipientRefused for what is neither, RecipientOver, RecipientOfAnother."""
+    keys: list[str] = []
+    for text in to:
+        recipient = _of_name(session, text)
+        if recipient is None:
+            keys.append(text)
+            continue
+        if recipient.is_over:
+            raise RecipientOver(recipient.name, recipient.until.date().isoformat())
+        if recipient.agency:
+            if agency is None:
+                agency = recipient.agency
+            if agency != recipient.agency:
+                raise RecipientOfAnother(recipient.name)
+        keys.append(recipient.key)
+    return lock_for(keys), agency or ""
+
+
+def _of_name(session: Session, name: str) -> Recipient | None:
+    wanted = fold(" ".join(name.split()))
+    named = (row for row in known(session) if wanted in (fold(row.name), row.id))
+    return next(named, None)
+
+
+def _named(session: Session, name: str) -> Recipient:
+    recipient = _of_name(session, name)
+    if recipient is None:
+        raise NoKnownRecipient(name.strip()[:_LONGEST_NAME])
+    return recipient
+
+
+def renewed(session: Session, name: str, read: str, days: int = 365) -> Recipient:
+    """The same key for longer, once its words were compared again. As `add`, NoKnownRecipient."""
+    recipient = _named(session, name)
+    return add(session, recipient.name, recipient.key, read, agency=recipient.agency, days=days)
+
+
+def _kept(session: Session) -> list[Recipient]:
+    raw, now = setting(session.reading(), _SETTING), session.now()
+    return [
+        Recipient(
+            id_, name, agency, key, _time(added), by, _time(until), is_over=until < now,
+        )
+        for id_, name, agency, key, added, by, until in (canonical.decode(raw) if raw else [])
+    ]  # fmt: skip
+
+
+def _keep(session: Session, recipients: Sequence[Recipient]) -> None:
+    rows = [
+        [
+            recipient.id, recipient.name, recipient.agency, recipient.key,
+            int(recipient.added.timestamp()), recipient.by, int(recipient.until.timestamp()),
+        ]
+        for recipient in recipients
+    ]  # fmt: skip
+    keep_setting(session.vault, _SETTING, canonical.encode(rows))
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

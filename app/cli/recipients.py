@@ -1,0 +1,75 @@
+"""`recipients`: to whom files are sealed again and again, with keys whose six words were compared."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.export import bundle_export, recipient_book
+from app.casework.export.recipient_book import Recipient
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import ToAgency
+from app.errors import N_, SanadError
+
+Name = Annotated[str, typer.Argument(help="Who it is, as you will look for them.")]
+
+_RECIPIENT = JsonView(
+    Recipient, "id name agency key words added by until over=is_over",
+    words=lambda recipient: {
+        "ar": " ".join(recipient.words[0]), "en": " ".join(recipient.words[1]),
+    },
+)  # fmt: skip
+
+
+class OneKey(SanadError):
+    """Nothing, or several keys, for one recipient."""
+
+    says = N_(
+        "Give one public key: --key with the key, or --key-file with the file in which the recipient sent"
+        " it. Nothing was kept."
+    )
+
+
+@with_session()
+def recipients_add(
+    session: Session,
+    name: Name,
+    key: Annotated[str, typer.Option("--key", help="The public key: age1... or ssh-...")] = "",
+    key_file: Annotated[
+        Path | None, typer.Option("--key-file", help="The file in which they sent it.")
+    ] = None,
+    words: Annotated[
+        str, typer.Option("--words", help="The six words, as the recipient read them to you.")
+    ] = "",
+    to_agency: ToAgency = "",
+    days: Annotated[int, typer.Option("--days", help="For how long, 730 at most.")] = 365,
+) -> Document:
+    """Keep a recipient's key; without --words only say which six words they should read."""
+    keys = [key] if key else []
+    keys += bundle_export.keys_in(key_file) if key_file else []
+    if len(keys) != 1:
+        raise OneKey
+    if not words:
+        line = recipient_book.of_key_line(keys[0])
+        arabic, english = recipient_book.words_of_key(line)
+        return {
+            "kept": False,
+            "key": line,
+            "words": {"ar": " ".join(arabic), "en": " ".join(english)},
+        }
+    recipient = recipient_book.add(session, name, keys[0], words, agency=to_agency, days=days)
+    return {"kept": True, **_RECIPIENT(recipient)}
+
+
+@with_session()
+def recipients_list(session: Session) -> Document:
+    """The recipients that are kept, with their six words and until when."""
+    return {"recipients": _RECIPIENT.each(recipient_book.known(session))}
+
+
+@with_session()
+def recipients_remove(session: Session, name: Name) -> Document:
+    """Forget a recipient's key; files that were sealed to it stay so."""
+    return {"removed": _RECIPIENT(recipient_book.remove(session, name))}
