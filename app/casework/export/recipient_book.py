@@ -172,8 +172,8 @@ def add(
         raise BookFull
     now = session.now()
     recipient = Recipient(
-        secrets.token_hex(8), name, agency, key, _time(now), session.officer.name,
-        _time(now + days * _DAY_S),
+        id=secrets.token_hex(8), name=name, agency=agency, key=key, added=_time(now),
+        by=session.officer.name, until=_time(now + days * _DAY_S),
     )  # fmt: skip
     _keep(session, [*others, recipient])
     return recipient
@@ -231,7 +231,8 @@ def _kept(session: Session) -> list[Recipient]:
     raw, now = setting(session.reading(), _SETTING), session.now()
     return [
         Recipient(
-            id_, name, agency, key, _time(added), by, _time(until), is_over=until < now,
+            id=id_, name=name, agency=agency, key=key, added=_time(added), by=by, until=_time(until),
+            is_over=until < now,
         )
         for id_, name, agency, key, added, by, until in (canonical.decode(raw) if raw else [])
     ]  # fmt: skip
