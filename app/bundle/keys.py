@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from app.bundle.manifest import Recipient
 from app.bundle.problems import IdentityLocked, IdentityUnreadable, RecipientRefused
 from app.seal import sshsig
+from app.seal.keys import digest
+from app.seal.six_words import Pair, of_key
 from app.seal.sshsig import SshKeyRefused
 
 _LARGEST = 64 * 1024
@@ -65,6 +67,19 @@ def opener_from(raw: bytes) -> Opener:
     except UnicodeDecodeError as error:
         raise IdentityUnreadable from error
     return _of_age(line for line in lines if line and not line.startswith("#"))
+
+
+def public_lines(raw: bytes) -> tuple[str, ...]:
+    """The public keys that belong to the private keys of a file, as age reads them. As `opener_from`."""
+    opener = opener_from(raw)
+    if opener.recipients[0].kind == "age":
+        return tuple(recipient.fingerprint for recipient in opener.recipients)
+    return (sshsig.public_line(sshsig.public_of_private(raw)),)
+
+
+def words_of_line(line: str) -> Pair:
+    """Six words of a public key, which its owner reads to who sends him files. Some tenths of a second."""
+    return of_key(digest(line.encode()))
 
 
 def as_typed(passphrase: str) -> str:

@@ -14,8 +14,10 @@ from app.language import Words, isolate_ltr
 from app.opener import received
 from app.opener.page import Page
 from app.opener.received import Received
+from app.seal.six_words import Pair
 from app.ui.app_context import Desk
 from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
@@ -80,7 +82,9 @@ class Ask(Page):
         rows = Rows()
         self.choose_key = Button(N_("Choose the key"), "second", "folder", on_click=self._ask_key)
         rows.add(Row(self._key_named, N_("The file with the secret half: from age-keygen, or an SSH key without a passphrase."), "lock", self.choose_key))  # fmt: skip
-        self.key_field = Field(N_("My own key"), rows)
+        self.key_words = Label("", "small", "ink2")
+        self.key_words.hide()
+        self.key_field = Field(N_("My own key"), layouts.column_widget(rows, self.key_words, gap=8))
         return self.key_field
 
     def _key_named(self, w: Words) -> str:
@@ -108,8 +112,26 @@ class Ask(Page):
         """This is the key."""
         self.key = file
         self.choose_key.say(N_("Another key"))
+        self.key_words.hide()
         self.retell()
         self._free()
+        self.desk.off.slow(
+            self,
+            lambda: received.words_of_key_file(file),
+            lambda words: self._show_words(file, words),
+            lambda _unread: None,  # said when the file is opened with it
+        )
+
+    def _show_words(self, file: Path, words: list[Pair]) -> None:
+        """Of a file of several keys, of the first: whoever made it knows."""
+        if self.key == file and words:
+            self.key_words.say(
+                lambda w: w(
+                    N_("Six words of your key, to read to who sends you files: {words}"),
+                    words=" ".join(words[0][0 if w.language == "ar" else 1]),
+                )
+            )
+            self.key_words.show()
 
     def take_further(self, folder: Path) -> None:
         """Here are other parts; try again."""

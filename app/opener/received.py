@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from app.bundle import contents, files
 from app.bundle.contents import VerifiedFiles
-from app.bundle.keys import Opener, opener_from, opener_with
+from app.bundle.keys import Opener, opener_from, opener_with, public_lines, words_of_line
 from app.bundle.manifest import from_json
 from app.disk import condition
 from app.errors import N_, SanadError
@@ -97,11 +97,20 @@ def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) 
     return Received(bundle, six_words.of_key(public), parts_of(bundle))
 
 
+def words_of_key_file(file: Path) -> list[Pair]:
+    """Six words for each key of a file, which its owner reads to who sends him files. As `by_key_file`."""
+    return [words_of_line(line) for line in public_lines(_key_bytes(file))]
+
+
 def by_key_file(file: Path) -> Opener:
     """FileUnreadable, IdentityUnreadable, IdentityLocked."""
+    return opener_from(_key_bytes(file))
+
+
+def _key_bytes(file: Path) -> bytes:
     try:
         with file.open("rb") as opened:
-            return opener_from(opened.read(1 << 20))
+            return opened.read(1 << 20)
     except OSError as error:
         raise condition(error, FileUnreadable) from error
 

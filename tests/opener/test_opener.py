@@ -4,13 +4,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+)
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QPlainTextEdit, QTableWidget
 
-from app.bundle.keys import lock_with
+from app.bundle.keys import lock_for, lock_with, words_of_line
 from app.language import strip_marks
-from app.opener import printing
+from app.opener import printing, received
 from app.opener.ask import Ask
 from app.opener.contents_page import Contents
 from app.opener.viewer import Viewer
@@ -186,3 +193,25 @@ def test_texts_tables_and_pictures_become_paper_in_memory(qapp: object):
     assert len(pages) > 1
     assert printing.as_pdf(pages).startswith(b"%PDF")
     assert record().startswith(b"%PDF")
+
+
+def test_the_owner_of_a_key_reads_its_six_words(
+    window: OpenerWindow, prosecutor: Prosecutor, key: Path, qtbot: Any
+):
+    page = window.shown
+    assert isinstance(page, Ask)
+    page.by("key")
+    page.take_key(key)
+    qtbot.waitUntil(lambda: page.key_words.isVisibleTo(window), timeout=WAIT_MS)
+    arabic, english = words_of_line(prosecutor.public)
+    assert any(" ".join(words) in words_on(window) for words in (arabic, english))
+
+
+def test_the_words_of_an_ssh_key_are_those_of_its_public_line(tmp_path: Path):
+    private = Ed25519PrivateKey.generate()
+    file = tmp_path / "id_ed25519"
+    file.write_bytes(private.private_bytes(Encoding.PEM, PrivateFormat.OpenSSH, NoEncryption()))
+    line = private.public_key().public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
+    assert received.words_of_key_file(file) == [
+        words_of_line(lock_for([line + " who@where"]).to[0])
+    ]

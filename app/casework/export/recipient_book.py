@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from app.bundle.keys import Lock, lock_for
+from app.bundle.keys import Lock, lock_for, words_of_line
 from app.casework.cases.refusals import NoAgency
 from app.casework.session import profiles
 from app.casework.session.sealed_off import refuse_in_practice
@@ -15,8 +15,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import canonical
-from app.seal.keys import digest
-from app.seal.six_words import Pair, of_key
+from app.seal.six_words import Pair
 from app.vault.vault import keep_setting, setting
 
 __all__ = [
@@ -139,7 +138,7 @@ def of_key_line(text: str) -> str:
 
 def words_of_key(key: str) -> Pair:
     """The six words that the recipient reads from his own key; some tenths of a second."""
-    return of_key(digest(key.encode()))
+    return words_of_line(key)
 
 
 def known(session: Session) -> list[Recipient]:

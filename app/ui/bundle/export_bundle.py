@@ -75,7 +75,7 @@ class HandOut(WithPaper):
         self.language: Language = theme.words().language
         self._stop = threading.Event()
         self.whom = ForWhom(self._held_back)
-        self.to = OpensWith(self, case_id)
+        self.to = OpensWith(self, case_id, lambda: self.known.going.ways if self.known else ())
         self.holds = QVBoxLayout()
         self.progress = Preparing()
         self.progress.cancel.clicked.connect(self.stop)
@@ -221,7 +221,7 @@ class HandOut(WithPaper):
         elif self.go.isEnabled():
             self.tell_trouble("")
             if self.whom.said():
-                self.to.lock(self._locked)
+                self.to.lock(self.whom.agency, self._locked)
 
     def _locked(self, lock: Lock) -> None:
         if self.known is None or not self.known.page.restricted:

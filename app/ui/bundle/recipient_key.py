@@ -1,18 +1,22 @@
 """How the recipient will open the file: a key of theirs, or a phrase that is told by telephone."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Literal
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from app.casework.export import bundle_export
+from app.casework.export import bundle_export, recipient_book
 from app.casework.export.bundle_export import Lock
+from app.casework.export.disclosure_check import DisclosureBasis
+from app.casework.export.recipient_book import Recipient
 from app.casework.records import unlock
 from app.errors import N_, SanadError
 from app.language import isolate_ltr
 from app.ui import navigation, theme
+from app.ui.bundle import kept_recipients
+from app.ui.bundle.kept_recipients import KeptRecipients
 from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, plain
 from app.ui.parts import layouts
@@ -34,9 +38,12 @@ _WAYS: tuple[tuple[Way, str], ...] = (
 class OpensWith(QWidget):
     """Three ways, one at a time; the words are large, because they are read out."""
 
-    def __init__(self, screen: Screen, case_id: str) -> None:
+    def __init__(
+        self, screen: Screen, case_id: str, agencies: Callable[[], Sequence[DisclosureBasis]]
+    ) -> None:
+        """`agencies`: to which the case may go, once they are known."""
         super().__init__()
-        self._screen, self._case = screen, case_id
+        self._screen, self._case, self._agencies = screen, case_id, agencies
         self.way: Way = "generated"
         self.phrase = ""
         column = layouts.column(
@@ -85,6 +92,7 @@ class OpensWith(QWidget):
 
     def _key(self) -> QWidget:
         holder = QWidget()
+        self.kept = KeptRecipients(self._another_recipient)
         self.keys = Area(
             N_("Their public key"), hint=plain(isolate_ltr("age1…   ssh-ed25519 …")), lines=2
         )
@@ -95,13 +103,41 @@ class OpensWith(QWidget):
                 "As they sent it; for several recipients, one per line. They keep the secret half."
             ),
         )
-        column = layouts.column(self.keys_field, gap=6, parent=holder)
+        self.typed = QWidget()
+        column = layouts.column(self.keys_field, gap=6, parent=self.typed)
         line = Flow()
         file = Button(N_("Choose a file with it"), "second", "folder", on_click=self._ask_file)
+        self.keep = Button(N_("Keep this recipient"), "quiet", on_click=self._keep)
         line.add(file)
+        line.add(self.keep)
         column.addWidget(line)
+        layouts.column(self.kept, self.typed, gap=10, parent=holder)
+        wraps(self.typed)
         wraps(holder)
+        kept_recipients.read(self._screen, self.kept.know)
         return holder
+
+    def _another_recipient(self) -> None:
+        self.typed.setVisible(self.kept.chosen is None)
+
+    def _keep(self) -> None:
+        lines = self._lines()
+        workers = self._screen.desk.off
+        workers.slow(
+            self._screen, lambda: recipient_book.of_key_line("\n".join(lines)),
+            lambda key: kept_recipients.keep(self._screen, key, self._agencies(), self._kept),
+            self._refused(self.keys_field),
+        )  # fmt: skip
+
+    def _kept(self, id_: str) -> None:
+        def show(recipients: list[Recipient]) -> None:
+            self.kept.know(recipients)
+            self.kept.choice.choose(id_)
+
+        kept_recipients.read(self._screen, show)
+
+    def _lines(self) -> list[str]:
+        return [line for line in self.keys.toPlainText().splitlines() if line.strip()]
 
     def another(self) -> None:
         """Other words."""
@@ -135,18 +171,20 @@ class OpensWith(QWidget):
 
     # what is sealed with
 
-    def lock(self, on_lock: Callable[[Lock], None]) -> None:
-        """What to seal with, after it was judged; or a sentence beside the field."""
-        for field in (self.own_field, self.keys_field):
+    def lock(self, agency: str, on_lock: Callable[[Lock], None]) -> None:
+        """What to seal with, for an agency ("" for colleagues), after it was judged; or a sentence beside
+        the field."""
+        for field in (self.own_field, self.keys_field, self.kept.field):
             field.complain("")
         session, case_id, workers = self._screen.desk.session, self._case, self._screen.desk.off
         if self.way == "key":
-            lines = [line for line in self.keys.toPlainText().splitlines() if line.strip()]
-            workers.slow(
+            recipient = self.kept.chosen
+            to = [recipient.id] if recipient else self._lines()
+            workers.read(
                 self._screen,
-                lambda: bundle_export.lock_for(lines),
+                lambda: recipient_book.lock_of(session, to, agency)[0],
                 on_lock,
-                self._refused(self.keys_field),
+                self._refused(self.kept.field if recipient else self.keys_field),
             )
             return
         typed = self.own.text() if self.way == "own" else self.phrase
