@@ -33,7 +33,10 @@ from app.casework.records import unlock
 from app.casework.session import key_log
 from app.casework.session.colleagues import own_id
 from app.casework.session.session import Session, events_of
+from app.headquarters import updates
+from app.platform import system
 from app.seal import canonical
+from app.sync import wire
 from app.vault import case_keys
 from app.vault.vault import setting
 from tests.bundle.small import Prosecutor
@@ -41,6 +44,7 @@ from tests.casework.test_former_roles import has_role
 from tests.erasing import vouched, waits
 from tests.hq_people import DESK, LAYLA, OMAR, Committee, committee
 from tests.people import PHRASE, keeps_a_case
+from tests.update.signers import Signers
 from tests.vault import freeze as course
 
 NOOR, SALMA = "Noor Sample", "Salma Sample"
@@ -85,6 +89,21 @@ class Tap:
         return tapped
 
 
+def _fetches_an_update(office: Committee, work: Path) -> None:
+    signers = Signers(work / "signers")
+    folder = office.hq.folder / updates.FOLDER
+    folder.mkdir()
+    file = signers.update("0.3.0")
+    file.rename(folder / file.name)
+    with office.line(OMAR) as line:
+        ask = wire.AskUpdate(system.program_kind(), 2, wire.NO_UPDATE)
+        there = line.carry(ask).told
+        assert isinstance(there, wire.UpdateThere)
+        piece = line.carry(wire.GetUpdate(there.id, 0)).told
+        assert isinstance(piece, wire.UpdatePiece)
+        assert len(piece.content) == there.size
+
+
 def _headers(message: Scope) -> dict[str, str]:
     return {name.decode().lower(): value.decode() for name, value in message["headers"]}
 
@@ -111,6 +130,7 @@ def write(folder: Path, work: Path) -> None:
         assert len(headquarters.states(desk)) > 3
         papers, facts["bundle"] = _papers(office, case, work)
         _changes_the_office(office)
+        _fetches_an_update(office, work)
         for name in (DESK, LAYLA, NOOR):
             post.export(office.sessions[name], folder / "post")
         with office.line(OMAR) as line:  # he has a network, and lays the receipts beside

@@ -435,6 +435,9 @@ def whole(path: str, parts: list[Any], *, answer: bool) -> list[Any]:
     return parts
 
 
+CALLED_LATER = {"/v1/update", "/v1/update/piece"}  # than the frozen ones were written
+
+
 def test_every_call_and_every_answer(written: Written):
     shapes, heard = sync.calls(), set()
     requests = {kind.path: kind for kind in subclasses(wire.Request) if hasattr(kind, "path")}
@@ -458,7 +461,8 @@ def test_every_call_and_every_answer(written: Written):
         answer = whole(path, sync.message(content, shapes[path][1]), answer=True)
         told = requests[path].answer.decode(content)
         assert [plain(getattr(told, name)) for name in told.__dataclass_fields__] == answer
-    assert heard == set(shapes)
+    later = set() if written.work else CALLED_LATER
+    assert heard == set(shapes) - later
 
 
 def subclasses(kind: type) -> list[Any]:
