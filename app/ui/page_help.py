@@ -55,7 +55,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "LetIn": (("pages", 16), ("sharing", 3)),
     "Erasures": (("pages", 21), ("sharing", 8)),
     "Join": (("pages", 17), ("sharing", 2), ("sharing", 3)),
-    "Found": (("pages", 18), ("sharing", 1)),
+    "SettingUp": (("pages", 18), ("sharing", 1)),
     "LostScreen": (("pages", 20), ("sharing", 8)),
     "OfficersCards": (("pages", 19),),
     "RootsCards": (("pages", 19),),

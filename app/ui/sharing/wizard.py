@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from app.errors import N_, SanadError
@@ -17,6 +18,8 @@ from app.ui.parts.fields import Problem
 from app.ui.parts.frame import Office
 from app.ui.parts.layouts import wraps
 
+_WIDE = 1100
+
 
 class Steps(Office):
     """Each step is laid anew; trouble is said beside the button."""
@@ -28,7 +31,13 @@ class Steps(Office):
         self._number, self._steps = 0, steps
         self._does: Callable[[], None] = lambda: None
         self.place = layouts.column(gap=16)
-        self.body.addLayout(self.place)
+        self.beside = self._beside()
+        if self.beside is None:
+            self.body.addLayout(self.place)
+        else:
+            side = layouts.column(self.beside, layouts.Stretch(1))
+            step = layouts.column(self.place, layouts.Stretch(1))
+            self.body.addLayout(layouts.row((step, 1), side, gap=24))
         self.body.addStretch(1)
         foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
         self.progress = Label(self._where, "small", "ink2", wrap=False)
@@ -44,6 +53,15 @@ class Steps(Office):
         foot.addWidget(self.other)
         foot.addWidget(self.next)
         self.page.addLayout(foot)
+
+    def _beside(self) -> QWidget | None:
+        """What stands beside every step, while the window is wide enough."""
+        return None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.beside is not None:
+            self.beside.setVisible(self.width() >= _WIDE)
 
     def _where(self, w: Words) -> str:
         if not self._number:
