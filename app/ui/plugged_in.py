@@ -3,23 +3,32 @@ doesn't answer would hold up whoever reads it."""
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QObject, QTimer
 
 from app.language import isolate
-from app.ui.parts.frame import Screen
+from app.ui.app_context import Desk
 
 _LOOKS_MS = 1500
+
+
+class Watching(Protocol):
+    """A page that is told."""
+
+    desk: Desk
+
+    def isVisible(self) -> bool: ...
 
 
 class StickWatch(QObject):
     """Calls when a stick came or went. Looking asks no disk (`app.platform.volumes`)."""
 
     def __init__(
-        self, screen: Screen, changed: Callable[[list[Path]], None], *, beats: bool = False
+        self, screen: Watching, changed: Callable[[list[Path]], None], *, beats: bool = False
     ) -> None:
         """`beats`: calls each time, whether or not something came or went: what lies on it may be new."""
-        super().__init__(screen)
+        super().__init__(screen if isinstance(screen, QObject) else None)
         self._screen, self._changed, self._beats = screen, changed, beats
         self._last: list[Path] = []
         self._timer = QTimer(self, interval=_LOOKS_MS)

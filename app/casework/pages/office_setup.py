@@ -124,14 +124,14 @@ def found(session: Session, name: str, holder: str, team: str, typed_at: tuple[s
     return papers
 
 
-def note(session: Session, what: Noted) -> None:
+def note(session: Session, noted: Noted) -> None:
     """Somebody looked at it, decided it, or has finished it. NotTheDesk, NotJoined."""
     membership = colleagues.membership_status(session)
     if not membership.joined:
         raise colleagues.NotJoined
     if not membership.desk:
         raise colleagues.NotTheDesk
-    _keep(session, _noted(session) | {what})
+    _keep(session, _noted(session) | {noted})
 
 
 def begun_and_open(session: Session) -> bool:
@@ -157,13 +157,13 @@ def _second(session: Session) -> tuple[str, bool]:
     each start, signed, as of when their list of colleagues is."""
     directory, keys = session.vault.directory.organisation, key_of(session)
     own_id = key_id(keys.public) if keys else b""
-    others = {
+    other_names = {
         id_: registrar.name
         for id_, registrar in directory.registrars.items()
         if registrar.last is None and id_ != own_id
     }
-    signing = [id_ for id_ in others if directory.chains.get(id_)]
-    return next(iter(others.values()), ""), bool(signing)
+    signing = [id_ for id_ in other_names if directory.chains.get(id_)]
+    return next(iter(other_names.values()), ""), bool(signing)
 
 
 def _noted(session: Session) -> frozenset[str]:

@@ -69,9 +69,9 @@ class ListedStep:
 class _StepLine(QWidget):
     """Said by a screen reader as "step 3 of 9, done, ..."."""
 
-    def __init__(self, step: ListedStep, number: int, of: int) -> None:
+    def __init__(self, step: ListedStep, number: int, step_count: int) -> None:
         super().__init__()
-        self.step, self.number, self.of = step, number, of
+        self.step, self.number, self.step_count = step, number, step_count
         self.mark = StepMark("later")
         self.title = Label(step.title)
         self.second = Label(self._minutes, "small", "ink2")
@@ -93,7 +93,7 @@ class _StepLine(QWidget):
 
     def _spoken(self, w: Words) -> str:
         parts = [
-            w(N_("step {n} of {of}"), n=self.number, of=self.of), w(STATES[self.mark.state]),
+            w(N_("step {n} of {of}"), n=self.number, of=self.step_count), w(STATES[self.mark.state]),
             said(self.step.title), "" if self.mark.state == "done" else self._minutes(w),
         ]  # fmt: skip
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)

@@ -52,8 +52,8 @@ class InvitationStep:
             rows.add(Row(plain(self._watch.name_of(stick)), N_("This USB stick is plugged in."), "usb", tone="kept"))  # fmt: skip
         else:
             rows.add(Row(N_("Plug in a USB stick"), N_("It is recognised by itself."), "usb"))
-        again = self._setup.invited
-        later = (N_("Next"), page.go_on) if again else None
+        was_invited = self._setup.invited
+        later = (N_("Next"), page.go_on) if was_invited else None
         page.lay(
             number=7, title=_TITLE, sentence=sentence, parts=[rows],
             verb=_SAVE_ON_STICK if sticks else _SAVE,

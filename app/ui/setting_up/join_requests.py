@@ -125,10 +125,10 @@ class JoinRequests(QObject):
     def _lay(self) -> None:
         """Anew where something came or went; never under somebody who compares words."""
         requests = self.requests
-        shown = [request.key for request in requests], [r.file for r in self.over], tuple(self._admitted)  # fmt: skip
-        if self._comparing or shown == self._shown:
+        listed = [request.key for request in requests], [r.file for r in self.over], tuple(self._admitted)  # fmt: skip
+        if self._comparing or listed == self._shown:
             return
-        self._shown = shown
+        self._shown = listed
         parts: list[Rows | Banner | Label] = []
         if self._admitted:
             parts.append(Banner(self._admitted_says, "kept", "kept"))
@@ -137,9 +137,9 @@ class JoinRequests(QObject):
             button = Button(_COMPARE, "second", on_click=lambda _=False, r=request: self.compare(r))
             button.setAccessibleDescription(request.applicant.name)
             rows.add(Row(plain(isolate(request.applicant.name)), _asks(request), "usb" if request.file else "hq", button))  # fmt: skip
-        for over in self.over:
-            error = over.refused
-            rows.add(Row(plain(isolate(over.file.name)), _says(error), "wait", tone="wait"))
+        for ended in self.over:
+            error = ended.refused
+            rows.add(Row(plain(isolate(ended.file.name)), _says(error), "wait", tone="wait"))
         if not requests:
             rows.add(
                 Row(
@@ -276,8 +276,8 @@ def _asks(request: Request) -> Text:
     applicant, by_stick = request.applicant, request.file is not None
 
     def says(w: Words) -> str:
-        way = w(N_("on the USB stick")) if by_stick else w(N_("over the network"))
-        return " · ".join([w(officer_names.role(applicant.role)), isolate(applicant.team), way])
+        route = w(N_("on the USB stick")) if by_stick else w(N_("over the network"))
+        return " · ".join([w(officer_names.role(applicant.role)), isolate(applicant.team), route])
 
     return says
 

@@ -53,11 +53,11 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
         rows.add(_row(page, setup, point))
     if not points:
         rows.add(Row(N_("Nothing is open"), N_("The office is complete."), "kept", tone="kept"))
-    more = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))  # fmt: skip
+    admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))  # fmt: skip
     rows.add(
         Row(
             lambda w: w.count("{n} computer joined", "{n} computers joined", setup.computers),
-            N_("Further ones take about 3 minutes each."), "laptop", more,
+            N_("Further ones take about 3 minutes each."), "laptop", admit,
         )
     )  # fmt: skip
     title: Text = N_("Everything is set up") if not points else N_("You can begin. This is still open:")  # fmt: skip

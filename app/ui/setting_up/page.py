@@ -120,12 +120,12 @@ class SettingUp(Steps):
         self._again = step
         self.load()
 
-    def note(self, what: Noted) -> None:
+    def note(self, noted: Noted) -> None:
         """Somebody has seen it or decided it: on to what is next."""
         session = self.desk.session
         self.next.setEnabled(False)
         self.desk.off.write(
-            self, lambda: office_setup.note(session, what), lambda _none: self.go_on(),
+            self, lambda: office_setup.note(session, noted), lambda _none: self.go_on(),
             self.trouble.emit,
         )  # fmt: skip
 

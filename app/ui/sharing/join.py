@@ -378,14 +378,14 @@ class Join(Steps):
                 lambda _error: None,
             )  # fmt: skip
 
-    def _came_back(self, came: ReplyFile | None) -> None:
+    def _came_back(self, reply_file: ReplyFile | None) -> None:
         """The USB stick is back from user management. The same words are not asked about twice."""
-        if came is None or self._number != 3 or not self.next.isEnabled():
+        if reply_file is None or self._number != 3 or not self.next.isEnabled():
             return
-        if came.reply.admitted and came.reply.words == self._compared:
-            self.finish(came.file)
-        elif came.reply.words != self._words_shown:
-            self._compare(came.file, came.reply)
+        if reply_file.reply.admitted and reply_file.reply.words == self._compared:
+            self.finish(reply_file.file)
+        elif reply_file.reply.words != self._words_shown:
+            self._compare(reply_file.file, reply_file.reply)
 
     def read_reply(self, file: Path) -> None:
         """Read the reply; nothing changes yet."""
