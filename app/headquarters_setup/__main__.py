@@ -1,5 +1,5 @@
 """`./run hq setup`, and what the packaged `sanad-headquarters` starts: the window, or, as a service does,
-the server itself (--serve FOLDER)."""
+the server itself (--serve FOLDER), or a trial of it that ends with the window (--try FOLDER)."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ from pathlib import Path
 
 from app.platform import system
 
-SERVE = "--serve"
+SERVE, TRY = "--serve", "--try"
 
 
 def main() -> int:
@@ -17,7 +17,10 @@ def main() -> int:
         if getattr(sys, name) is None:
             setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: SIM115  as long as it runs
     words = sys.argv[1:]
-    if len(words) == 2 and words[0] == SERVE:
+    if len(words) == 2 and words[0] in (SERVE, TRY):
+        # a trial outlives nobody who started it, however that ended
+        if words[0] == TRY and not system.end_with_parent():
+            return 1
         from app.headquarters_setup.serving import serve
 
         return serve(Path(words[1]))

@@ -13,7 +13,9 @@ from app.headquarters.installation import SERVICE
 from app.platform import Service
 
 _FOR_OTHERS = "0.0.0.0"  # noqa: S104  a headquarters is called by other computers
-_PROGRAM, _MODULE, _SERVE = "sanad-headquarters", "app.headquarters_setup", "--serve"
+_PROGRAM, _MODULE = "sanad-headquarters", "app.headquarters_setup"
+_SERVE, _TRY = "--serve", "--try"
+_CHILD = "sanad-headquarters-child"  # on Windows a program without a terminal has no output
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,12 +38,15 @@ def serve(folder: Path) -> int:
     return 0
 
 
-def command(folder: Path) -> list[str]:
-    """How this program is started as the server of a folder."""
+def command(folder: Path, *, trial: bool = False) -> list[str]:
+    """How this program is started as the server of a folder. `trial`: it says when it answers, and ends
+    with the process that started it."""
+    words = [_TRY if trial else _SERVE, str(folder)]
     if getattr(sys, "frozen", False):
-        program = Path(sys.executable)
-        return [str(program.with_name(_PROGRAM + program.suffix)), _SERVE, str(folder)]
-    return [sys.executable, "-m", _MODULE, _SERVE, str(folder)]
+        running = Path(sys.executable)
+        name = _CHILD if trial else _PROGRAM
+        return [str(running.with_name(name + running.suffix)), *words]
+    return [sys.executable, "-m", _MODULE, *words]
 
 
 def service(folder: Path) -> Service:
@@ -62,7 +67,7 @@ class Trial:
         """Waits until it answers. What `server_process.serve` refuses; NotStarted."""
         with tempfile.TemporaryFile("w+", encoding="utf-8") as log:
             self._process = subprocess.Popen(
-                command(folder), stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL,
+                command(folder, trial=True), stdout=subprocess.PIPE, stderr=log, stdin=subprocess.DEVNULL,
                 text=True, cwd=ROOT, creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )  # fmt: skip
             assert self._process.stdout is not None

@@ -18,6 +18,7 @@ class SetupWindow(PlainWindow):
     def __init__(self, preferences: Preferences, folder: Path | None = None) -> None:
         super().__init__(preferences)
         self.trial: Trial | None = None
+        self._closed = False
         self.resize(1180, 768)
         folder = folder or known_folder.known()
         if folder is not None and (folder / "settings.json").is_file():
@@ -37,6 +38,8 @@ class SetupWindow(PlainWindow):
         """Serve for as long as the window is open; not on the screen's thread. As `Trial`."""
         if self.trial is None or not self.trial.runs:
             self.trial = Trial(folder)
+        if self._closed:  # while it was starting
+            self.end_trial()
 
     def end_trial(self) -> None:
         """Before a service takes its place. Not on the screen's thread."""
@@ -45,6 +48,7 @@ class SetupWindow(PlainWindow):
             trial.end()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._closed = True
         super().closeEvent(event)
         self.end_trial()
 

@@ -63,6 +63,11 @@ class Eye:
         labels = [label for label in self.window.findChildren(QLabel) if label.isVisible()]
         return any(self.says(message) in strip_marks(label.text()) for label in labels)
 
+    def titled(self, message: str) -> bool:
+        """Nothing else but that: in Arabic one sentence may begin like another."""
+        labels = [label for label in self.window.findChildren(QLabel) if label.isVisible()]
+        return any(self.says(message) == strip_marks(label.text()) for label in labels)
+
     def until(self, is_true: Callable[[], bool], timeout: int = 30_000) -> None:
         self.bot.waitUntil(is_true, timeout=timeout)
 

@@ -48,7 +48,7 @@ def test_from_nothing_to_a_server_that_a_desk_makes_its_own(
     (tmp_path / "stick").mkdir()
     makes(eye, folder, free_port, tmp_path)
     eye.press("Only while this window is open")
-    eye.until(lambda: eye.reads("It works"))
+    eye.until(lambda: eye.titled("It works"))
     eye.press("Next")
     eye.press("Save the card")
     eye.until(lambda: eye.reads("The card is saved"))
@@ -60,11 +60,11 @@ def test_from_nothing_to_a_server_that_a_desk_makes_its_own(
     assert url == f"https://localhost:{free_port}"
     desk.close()
     eye.press("Finish")
-    eye.until(lambda: eye.reads("Running"))
+    eye.until(lambda: eye.titled("Running"))
     assert eye.reads("It does not start by itself")
     eye.window.end_trial()
     eye.press("Check again")
-    eye.until(lambda: eye.reads("It does not work"))
+    eye.until(lambda: eye.titled("It does not work"))
     assert known_folder.known() == folder
 
 
@@ -108,7 +108,7 @@ def test_a_service_that_the_system_refuses_is_said_with_another_way(
     assert service.writes == (folder, tmp_path / "disk")
     assert ServiceRefused("x").reason == "x"
     eye.press("Only while this window is open")
-    eye.until(lambda: eye.reads("It works"))
+    eye.until(lambda: eye.titled("It works"))
 
 
 def test_a_service_of_a_user_shows_the_line_for_an_administrator(
@@ -206,3 +206,22 @@ def test_it_loads_nothing_that_reads_records():
         [sys.executable, "-c", script], check=True, capture_output=True, text=True, cwd=ROOT
     )
     assert run.stdout.strip() == "[]"
+
+
+def test_a_window_that_is_closed_while_the_server_starts_leaves_none(
+    opens, folder, free_port, monkeypatch
+):
+    setup.init(folder, f"https://localhost:{free_port}")
+    eye = opens("en", folder)
+    begun = []
+
+    class Slow(Trial):
+        def __init__(self, path):
+            super().__init__(path)
+            begun.append(self)
+            eye.window._closed = True  # meanwhile
+
+    monkeypatch.setattr("app.headquarters_setup.window.Trial", Slow)
+    eye.window.begin_trial(folder)
+    assert not begun[0].runs
+    assert eye.window.trial is None
