@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QAbstractButton
 
-from app.casework.organisation import administration
+from app.casework.organisation import administration, stick_files
 from app.casework.session import colleagues
 from app.platform.volumes import Volume
 from app.ui import navigation
@@ -177,3 +177,22 @@ def test_it_is_taken_up_from_the_first_page(opens, tmp_path):
     hand.until(lambda: hand.says("Work with USB sticks") in hand.names())
     states = [line.mark.state for line in hand.screen.steps.lines]
     assert states == ["done"] * 5 + ["running"] + ["later"] * 3
+
+
+def test_a_reply_on_the_stick_joins_nobody_before_the_words_were_compared(opens, tmp_path, stick):
+    desk = stick.is_for(opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor"))
+    layla = stick.is_for(opens("en", at=tmp_path / "layla").unlocks_new())
+    desk.turns_to()
+    founds(desk, stick)
+    asks_to_join(layla, stick)
+    stick.goes_to(desk)
+    session = desk.window.desk.session
+    [request] = desk.does(lambda: stick_files.requests(session, [stick.folder]))
+    words = desk.does(lambda: stick_files.show_words(session, request.file)).words
+    desk.does(lambda: stick_files.admit(session, request.file, "inspector", TEAM, words))
+    stick.goes_to(layla)  # both files are on it
+    layla.until(lambda: layla.says("They match") in layla.names())
+    own = layla.window.desk.session
+    assert not layla.does(lambda: colleagues.membership_status(own)).joined
+    layla.press("They match")
+    layla.until(lambda: layla.reads("This computer has joined"))
