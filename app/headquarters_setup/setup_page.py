@@ -54,12 +54,14 @@ _BACK_UP = N_("Make the first backup")
 class SetupPage(LaidSteps, Page):
     """From nothing to a server that works, with its card on a stick."""
 
-    def __init__(self, window: "SetupWindow", folder: Path | None) -> None:
+    def __init__(self, window: "SetupWindow", folder: Path | None, step: Step | None) -> None:
+        """`folder`: of a server that is made already, or None; `step`: to begin with, None for the first
+        that is not done."""
         super().__init__(window.desk, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
         self.over = window
         self.answers = Answers(folder or known_folder.usual()[0])
         self.begin_steps(len(STEPS))
-        self.to("place" if folder is None else self._first_open())
+        self.to(step or ("place" if folder is None else self._first_open()))
 
     def _beside(self) -> QWidget:
         self.steps = StepList([ListedStep(TITLES[step], MINUTES[step]) for step in STEPS])

@@ -12,8 +12,10 @@ from app.headquarters.installation import InstallationState
 from app.headquarters.kept_problems import KeptProblem
 from app.headquarters.self_check import CheckedLine
 from app.headquarters_setup.running_steps import check_rows, read_service, service_rows
+from app.headquarters_setup.setup_page import Step
 from app.language import Words, isolate, isolate_ltr
 from app.platform import ServiceState
+from app.ui import theme
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Row, Rows, empty, group
@@ -71,14 +73,19 @@ class StatePage(Page):
             group(N_("It works") if works else N_("It does not work"), check_rows(read.lines))
         )
         service = service_rows(read.service)
-        show = Button(N_("Change"), "second", on_click=lambda: self._to("service"))
-        self.list.addWidget(group(N_("Running"), service, show))
-        self.list.addWidget(group(N_("Backup"), self._backups(state), Button(N_("Change"), "second", on_click=lambda: self._to("backup"), about="backup")))  # fmt: skip
+        self.list.addWidget(group(N_("Running"), service, self._change("service", N_("Running"))))
+        backups = group(N_("Backup"), self._backups(state), self._change("backup", N_("Backup")))
+        self.list.addWidget(backups)
         self.list.addWidget(group(N_("Details"), self._details(state)))
         if state.problems:
             self.list.addWidget(group(N_("What went wrong"), _problems(state.problems)))
         self.back_up.setEnabled(state.plan is not None)
         self.back_up.say(N_("Back up now"))
+
+    def _change(self, step: Step, subject: str) -> Button:
+        button = Button(N_("Change"), "second", on_click=lambda: self._to(step))
+        button.setAccessibleDescription(theme.words()(subject))
+        return button
 
     def _backups(self, state: InstallationState) -> Rows:
         rows, outcome = Rows(), state.last_backup
@@ -114,10 +121,8 @@ class StatePage(Page):
             rows.add(Row(N_("Card for user management"), N_("Delete it once user management has it."), "doc", card))  # fmt: skip
         return rows
 
-    def _to(self, step: str) -> None:
-        self.over.set_up(self.folder)
-        page = self.over.shown
-        page.to(step)  # type: ignore[union-attr]
+    def _to(self, step: Step) -> None:
+        self.over.set_up(self.folder, step)
 
     def primary(self) -> None:
         if not self.back_up.isEnabled():

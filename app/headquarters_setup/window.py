@@ -6,7 +6,7 @@ from PySide6.QtGui import QCloseEvent
 
 from app.headquarters_setup import known_folder
 from app.headquarters_setup.serving import Trial
-from app.headquarters_setup.setup_page import SetupPage
+from app.headquarters_setup.setup_page import SetupPage, Step
 from app.headquarters_setup.state_page import StatePage
 from app.settings import Preferences
 from app.ui.plain_window import PlainWindow, language_here, open_plain_window, speak
@@ -26,9 +26,9 @@ class SetupWindow(PlainWindow):
         else:
             self.set_up(folder)
 
-    def set_up(self, folder: Path | None = None) -> None:
-        """The steps, from the first that is not done."""
-        self.put(SetupPage(self, folder))
+    def set_up(self, folder: Path | None = None, step: Step | None = None) -> None:
+        """The steps, from the first that is not done, or from another."""
+        self.put(SetupPage(self, folder, step))
 
     def show_state(self, folder: Path) -> None:
         """How it is, and what can be done."""

@@ -74,7 +74,7 @@ class OfficeSetup:
             case "names" | "second":
                 return self.joined
             case "root":
-                return self.joined and not (self.papers and self.papers.root) and not self.cards_waiting  # fmt: skip
+                return self.joined and not (self.papers and self.papers.root)
             case "holder":
                 return self.joined and not (self.papers and self.papers.second)
             case "rules":

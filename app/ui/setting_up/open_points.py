@@ -53,13 +53,8 @@ def show(page: "SettingUp", setup: OfficeSetup) -> None:
         rows.add(_row(page, setup, point))
     if not points:
         rows.add(Row(N_("Nothing is open"), N_("The office is complete."), "kept", tone="kept"))
-    admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))  # fmt: skip
-    rows.add(
-        Row(
-            lambda w: w.count("{n} computer joined", "{n} computers joined", setup.computers),
-            N_("Further ones take about 3 minutes each."), "laptop", admit,
-        )
-    )  # fmt: skip
+    if setup.computers:
+        rows.add(_joined(page, setup))
     title: Text = N_("Everything is set up") if not points else N_("You can begin. This is still open:")  # fmt: skip
     page.lay(
         number=9, title=title,
@@ -82,6 +77,14 @@ def _row(page: "SettingUp", setup: OfficeSetup, point: OpenPoint) -> Row:
     button = Button(verb, "second", on_click=acts[point]) if verb else None
     grave = point in ("papers", "root_cards", "no_copies")
     return Row(says, second, icon, button, tone="wait" if grave else "ink2")
+
+
+def _joined(page: "SettingUp", setup: OfficeSetup) -> Row:
+    admit = Button(N_("Admit computers"), "quiet", "laptop", on_click=lambda: page.go_to("computers"))  # fmt: skip
+    return Row(
+        lambda w: w.count("{n} computer joined", "{n} computers joined", setup.computers),
+        N_("Further ones take about 3 minutes each."), "laptop", admit,
+    )  # fmt: skip
 
 
 def _second_away(name: str) -> Text:
