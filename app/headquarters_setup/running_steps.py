@@ -76,7 +76,7 @@ def _keep_running(page: "SetupPage") -> None:
 
 
 def _kept_running(page: "SetupPage", state: ServiceState) -> None:
-    if not state.runs and not state.administrator:
+    if state.reach == "none" or state.problem:
         page.rest(_KEEP)
         page.problem.say(lambda w: w.say(ServiceRefused(state.problem or "?")))
         return

@@ -64,14 +64,15 @@ def install(service: Service) -> ServiceState:
         file.unlink(missing_ok=True)
         Path(folder).rmdir()
     now = state(service.name)
-    problem = one_line([started[1]]) if started[0] else ""
+    is_missing = now.reach == "none"
+    problem = (one_line([started[1]]) or "schtasks") if started[0] or is_missing else ""
     return ServiceState(now.reach, now.runs, now.administrator, problem)
 
 
 def state(name: str) -> ServiceState:
     """By the task's own XML, whose words are the same in every language of Windows."""
     code, text = _schtasks("/Query", "/TN", name, "/XML")
-    if code:
+    if code or "<Task" not in text:  # Wine answers with success, and does nothing
         return ServiceState()
     runs = _runs(name)
     if "<BootTrigger" in text:
