@@ -18,8 +18,8 @@ SERVICE = "sanad-headquarters"
 
 @dataclass(frozen=True, slots=True)
 class InstallationState:
-    """`claimed`: a desk has made it its own, so the card is used; None where the database can't be asked.
-    `database`: where it keeps its records. `backup_late`: no whole backup since yesterday."""
+    """`database`: where it keeps its records. `card`: while it lies in the folder. `backup_late`: no whole
+    backup since yesterday, or none that is planned."""
 
     url: str
     database: Literal["file", "postgresql"]
