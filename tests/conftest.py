@@ -14,7 +14,7 @@ hypothesis_settings.register_profile("sanad", deadline=None, max_examples=60)
 hypothesis_settings.load_profile("sanad")
 
 
-_SCREENS = ("ui", "journeys")
+_SCREENS = ("ui", "journeys", "headquarters_setup")
 _IN_BOTH = ("test_layout", "test_look", "test_order")  # where the language is what is tested
 
 

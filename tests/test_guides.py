@@ -29,6 +29,8 @@ def words(language: str) -> set[str]:
         ("guide-pages.ar.md", "ar"),
         ("guide-sharing.md", "en"),
         ("guide-sharing.ar.md", "ar"),
+        ("guide-setup.md", "en"),
+        ("guide-setup.ar.md", "ar"),
         ("guide-opening.md", "en"),
         ("guide-opening.ar.md", "ar"),
     ],
@@ -41,7 +43,7 @@ def test_every_bold_word_stands_on_the_screen(guide: str, language: str):
 
 
 def test_both_guides_have_the_same_parts_and_as_many_words_of_the_screen():
-    for guide in ("guide-case", "guide-pages", "guide-opening"):
+    for guide in ("guide-case", "guide-pages", "guide-setup", "guide-opening"):
         english, arabic = (
             (DOCS / f"{guide}{language}.md").read_text("utf-8") for language in ("", ".ar")
         )

@@ -50,6 +50,7 @@ LATE = {
     "casework.exchange.sync": "httpx2 is loaded where there is a network",
     "cli.hq": "the server's libraries are not on a field computer",
     "form.functions.strings": "the regex package is loaded where a form has a pattern",
+    "headquarters_setup.__main__": "which process this is to be decides what it loads",
     "opener.__main__": "which process this is to be decides what it loads",
     "report": "reportlab takes a second; a paper is made now and then",
     "seal.slots": "cryptography is loaded once a passphrase was typed",

@@ -4,6 +4,8 @@ What the server needs may not be installed here: `app.headquarters` is imported 
 after it was looked for, so that their help is there and the lack of it is said in words.
 """
 
+from dataclasses import asdict
+from datetime import datetime
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated
@@ -81,6 +83,65 @@ def hq_backup(file: Path, data: Data) -> Document:
     return {
         "backup": str(file.absolute()), "envelopes": summary.envelopes, "entries": summary.entries,
     }  # fmt: skip
+
+
+@command()
+def hq_check(data: Data) -> Document:
+    """Is it there for its computers? Asked by its name, over the network, as one of them would."""
+    _require_server_parts()
+    from app.headquarters import self_check
+
+    lines = self_check.check(data.absolute())
+    return {
+        "works": self_check.works(lines),
+        "lines": [
+            {"line": checked.line, "problem": checked.error.kind() if checked.error else None}
+            for checked in lines
+        ],
+    }
+
+
+@command()
+def hq_state(data: Data) -> Document:
+    """How it stands: certificate, backups, what went wrong last."""
+    _require_server_parts()
+    from app.headquarters import installation
+
+    state = installation.read(data.absolute(), _now())
+    ends, last = state.certificate_ends, state.last_backup
+    return {
+        "url": state.url,
+        "database": state.database,
+        "certificate_ends": ends.isoformat() if ends else None,
+        "backups": asdict(state.plan) if state.plan else None,
+        "last_backup": asdict(last) if last else None,
+        "backup_late": state.backup_late,
+        "problems": [
+            {"at": problem.at.isoformat(), "kind": problem.kind, "place": problem.place}
+            for problem in state.problems
+        ],
+    }
+
+
+@command()
+def hq_backups(
+    data: Data,
+    place: Annotated[Path, typer.Option("--to", help="A folder on another disk, or a share.")],
+    hour: Annotated[int, typer.Option("--hour", help="Of the day, 0 to 23.", min=0, max=23)] = 2,
+    days: Annotated[int, typer.Option("--days", help="How long each is kept.", min=1)] = 35,
+) -> Document:
+    """From now on a backup every day, made by the server itself; the first one now, opened again."""
+    _require_server_parts()
+    from app.headquarters import backup_plan
+    from app.headquarters.backup_plan import BackupPlan
+
+    folder = data.absolute()
+    backup_plan.choose(folder, BackupPlan(str(place.absolute()), hour, days))
+    return {**asdict(backup_plan.make_now(folder, _now())), "to": str(place.absolute())}
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 @command()

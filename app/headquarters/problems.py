@@ -179,3 +179,96 @@ class NotWritten(SanadError):
         "The backup could not be written there. The server is unchanged. Check that "
         "there is room and that the folder can be written to, then try again."
     )
+
+
+class CertificateUnreadable(SanadError):
+    """A file in which there is no certificate, or no private key without a password."""
+
+    says = N_(
+        "These files are not a certificate and its private key in PEM form without a password. Nothing "
+        "was changed. Ask whoever issued them for both files in that form."
+    )
+
+
+class KeyDoesNotFit(SanadError):
+    """A certificate and a key that do not belong together."""
+
+    says = N_(
+        "This private key does not belong to this certificate. Nothing was changed. Choose the key "
+        "that was made with it."
+    )
+
+
+class CertificateForOthers(SanadError):
+    """A certificate for other names than the server's. `host`, and the `names` that it is for."""
+
+    host: str
+    names: str
+    says = N_(
+        "This certificate is for {names}, not for {host}. Nothing was changed. Choose another "
+        "certificate, or go back and enter the address that it is for."
+    )
+
+
+class CertificateOver(SanadError):
+    """A certificate whose time has ended, or has not begun."""
+
+    says = N_(
+        "This certificate is not valid today. Nothing was changed. Have it renewed, and check the clock "
+        "of this computer."
+    )
+
+
+class NoBackupPlace(SanadError):
+    """Backups are to go to a folder that is not there."""
+
+    says = N_(
+        "The folder for backups is not there. The server is unchanged, and earlier backups stay. "
+        "Connect the disk or share, or choose another folder."
+    )
+
+
+class BackupBesideData(SanadError):
+    """Backups inside the folder that they are of."""
+
+    says = N_(
+        "Backups do not belong into the server’s own folder: both would be lost together. Nothing was "
+        "changed. Choose another disk or a share."
+    )
+
+
+class NameUnknown(SanadError):
+    """The server's name leads nowhere. `host`."""
+
+    host: str
+    says = N_(
+        "No computer is known by the name {host}. Nothing was changed. Have the name entered in the "
+        "network’s name service (DNS), or use this computer’s address."
+    )
+
+
+class NobodyAnswers(SanadError):
+    """Nobody listens there, or something lies between."""
+
+    says = N_(
+        "Nobody answers at this address. The server is unchanged. Is it running? Does a firewall or a "
+        "router keep its port closed?"
+    )
+
+
+class NotTrusted(SanadError):
+    """A certificate that computers of the field would not accept."""
+
+    says = N_(
+        "A computer would not accept the certificate at this address. Nothing was sent. Check that "
+        "another server does not answer there, and that the certificate is for this address and not over."
+    )
+
+
+class NotReady(SanadError):
+    """Something answers, but no headquarters that is ready."""
+
+    says = N_(
+        "A program answers at this address, but it is not a server that is ready. Nothing was changed. "
+        "Wait a moment and check again; if it stays so, start the server anew."
+    )

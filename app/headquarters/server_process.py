@@ -15,7 +15,9 @@ from typing import Any
 import uvicorn
 
 from app.headquarters import problems, setup, updates
+from app.headquarters.backup_plan import BackupKeeper
 from app.headquarters.connection_limits import ConnectionLimits
+from app.headquarters.kept_problems import KeptLog
 from app.headquarters.metrics import Log, place_of
 from app.headquarters.server import Headquarters
 
@@ -74,10 +76,12 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
     files = None if plain else setup.certificate(folder)
     if files is None and not plain and settings.url.startswith("https"):
         raise problems.NoCertificate
+    log = KeptLog(folder)
     hq = Headquarters(
         setup.open_database(folder),
         setup.receipt_keys(folder),
         updates=folder / updates.FOLDER,
+        log=log,
     )
     logging.basicConfig(handlers=[LibraryLog(hq.log)], level=logging.WARNING, force=True)
     listening = _socket(host or "127.0.0.1", setup.port_of(settings.url) if port is None else port)
@@ -90,7 +94,12 @@ def serve(folder: Path, host: str = "", port: int | None = None, *, plain: bool 
         sys.stdout.flush()
 
     server, sockets = node(hq, listening, files, proxies=settings.proxies, ready=ready)
-    server.run(sockets)
+    backups = BackupKeeper(folder, log)
+    backups.begin()
+    try:
+        server.run(sockets)
+    finally:
+        backups.end()
 
 
 class LibraryLog(logging.Handler):

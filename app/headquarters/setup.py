@@ -123,9 +123,28 @@ def certificate(folder: Path) -> tuple[Path, Path] | None:
     return files if all(file.exists() for file in files) else None
 
 
+def check_database(folder: Path, address: str) -> None:
+    """Can a headquarters be made in that database? DatabaseDown, HeadquartersThere. `folder`: not used by
+    PostgreSQL."""
+    database = Database(folder / DATABASE, address)
+    try:
+        with database.look() as connection:
+            if database.revision(connection):
+                raise problems.HeadquartersThere
+    except problems.Refused as error:
+        raise problems.DatabaseDown from error
+    finally:
+        database.close()
+
+
 def port_of(url: str) -> int:
     parts = urlsplit(url)
     return parts.port or (443 if parts.scheme == "https" else 80)
+
+
+def host_of(url: str) -> str:
+    """The name or address of an address. AddressRefused."""
+    return _address(url)[0]
 
 
 def _address(url: str) -> tuple[str, bool]:

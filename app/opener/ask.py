@@ -12,7 +12,6 @@ from app.bundle.problems import BundleAltered, PartsMissing
 from app.errors import N_, SanadError
 from app.language import Words, isolate_ltr
 from app.opener import received
-from app.opener.page import Page
 from app.opener.received import Received
 from app.seal.six_words import Pair
 from app.ui.app_context import Desk
@@ -23,6 +22,7 @@ from app.ui.parts.boxes import Banner, Row, Rows, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.fields import Field, KeyboardLanguage, Line
 from app.ui.parts.grid import Flow
+from app.ui.plain_page import Page
 
 _OF_THE_PHRASE = ("wrong_passphrase", "needs_identity")
 _OF_THE_KEY = ("wrong_identity", "needs_passphrase", "identity_unreadable", "identity_locked")

@@ -10,7 +10,6 @@ from app.bundle.manifest import Manifest
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.opener import received
-from app.opener.page import Page
 from app.opener.received import Part, Received
 from app.ui.app_context import Desk
 from app.ui.bundle.sensitive_rows import sensitive
@@ -24,6 +23,7 @@ from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.fields import Problem
 from app.ui.parts.grid import Flow
 from app.ui.parts.layouts import wraps
+from app.ui.plain_page import Page
 from app.ui.sharing.six_words import SixWords
 from app.ui.sync.states import size
 

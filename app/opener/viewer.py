@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QHeaderView, QPlainTextEdit, QTableWidget, QTableW
 from app.errors import N_, SanadError
 from app.language import direction_of, isolate, isolate_ltr
 from app.opener import printing, received
-from app.opener.page import Page
 from app.opener.received import Part, Received, Table
 from app.ui import theme
 from app.ui.app_context import Desk
@@ -19,6 +18,7 @@ from app.ui.labels import Label, name, plain, said
 from app.ui.parts import layouts
 from app.ui.parts.buttons import Button
 from app.ui.parts.fields import Problem
+from app.ui.plain_page import Page
 
 _PAPER_WIDTH = 1654  # points of a page of 200 to the inch
 

@@ -10,6 +10,7 @@ import sys
 
 from app.platform.confinement import Layer, Room
 from app.platform.interface import Platform, SecretBinding
+from app.platform.services import Service, ServiceState
 
 system: Platform
 if sys.platform == "win32":
@@ -21,4 +22,4 @@ else:
 
     system = Posix()
 
-__all__ = ["Layer", "Platform", "Room", "SecretBinding", "system"]
+__all__ = ["Layer", "Platform", "Room", "SecretBinding", "Service", "ServiceState", "system"]

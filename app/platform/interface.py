@@ -7,6 +7,7 @@ from typing import Protocol
 
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.services import Service, ServiceState
 from app.platform.volumes import Volume
 
 
@@ -54,6 +55,16 @@ class Platform(SecretBinding, Protocol):
 
     def volumes(self) -> tuple[Volume, ...]:
         """Sticks, disks and shares that are here now, beside the one that the system is on."""
+
+    def install_service(self, service: Service) -> ServiceState:
+        """From now on it runs whenever the computer is on, as far as this user may arrange that; started
+        at once, anew if it runs. What was not possible is said, not raised."""
+
+    def service_state(self, name: str) -> ServiceState:
+        """Is there such a service, and does it run?"""
+
+    def remove_service(self, name: str) -> None:
+        """It is stopped and starts no more. Nothing where there is none."""
 
     def make_private(self, folder: Path) -> None:
         """Only its user may open this folder. OSError."""

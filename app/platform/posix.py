@@ -13,9 +13,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from app.platform import confinement, connection_supervisor, landlock, linux_protections, seccomp
+from app.platform import (
+    confinement,
+    connection_supervisor,
+    landlock,
+    linux_protections,
+    linux_services,
+    seccomp,
+)
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.services import Service, ServiceState
 from app.platform.volumes import Volume, linux_volumes
 
 # https://man7.org/linux/man-pages/man2/prctl.2.html
@@ -69,6 +77,15 @@ class Posix:
 
     def volumes(self) -> tuple[Volume, ...]:
         return linux_volumes()
+
+    def install_service(self, service: Service) -> ServiceState:
+        return linux_services.install(service)
+
+    def service_state(self, name: str) -> ServiceState:
+        return linux_services.state(name)
+
+    def remove_service(self, name: str) -> None:
+        linux_services.remove(name)
 
     def make_private(self, folder: Path) -> None:
         folder.chmod(0o700)

@@ -12,10 +12,12 @@ from app.platform import (
     win32,
     windows_process,
     windows_protections,
+    windows_services,
     windows_volumes,
 )
 from app.platform.confinement import Layer, Room
 from app.platform.protection import Protection
+from app.platform.services import Service, ServiceState
 from app.platform.volumes import Volume
 
 
@@ -57,6 +59,15 @@ class Windows:
 
     def volumes(self) -> tuple[Volume, ...]:
         return windows_volumes.drives()
+
+    def install_service(self, service: Service) -> ServiceState:
+        return windows_services.install(service)
+
+    def service_state(self, name: str) -> ServiceState:
+        return windows_services.state(name)
+
+    def remove_service(self, name: str) -> None:
+        windows_services.remove(name)
 
     def make_private(self, folder: Path) -> None:
         """A user's profile is closed to other users already; this keeps out this user's own children

@@ -36,6 +36,7 @@ __all__ = [
     "case_record",
     "holder_card",
     "notice",
+    "notice_in_languages",
     "print_as_practice",
     "protect",
     "recovery_card",
@@ -92,6 +93,13 @@ def notice(notice: Notice, words: Words) -> bytes:
     from app.report import notices
 
     return notices.notice(notice, words)
+
+
+def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
+    """A short page as one document, in the language of each `words` one after another."""
+    from app.report import notices
+
+    return notices.notice_in_languages(parts)
 
 
 def rights_sheet(paper: RightsPaper, words: Words) -> bytes:

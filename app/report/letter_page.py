@@ -136,12 +136,12 @@ def letters_pdf(parts: Sequence[tuple[Letter, Words]]) -> bytes:
         return pdfs[0]
     counts = [pages(pdf) for pdf in pdfs]
     totals = [sum(counts[:n]) for n in range(len(parts))]
-    return _together(
+    return together(
         [letter(*part, first, sum(counts)) for part, first in zip(parts, totals, strict=True)]
     )
 
 
-def _together(pdfs: Sequence[bytes]) -> bytes:
+def together(pdfs: Sequence[bytes]) -> bytes:
     """One document after another, as one; the first one's title and language are the whole's."""
     bytes_io = io.BytesIO()
     with pikepdf.open(io.BytesIO(pdfs[0])) as pdf:

@@ -9,6 +9,7 @@ from reportlab.platypus import Flowable, KeepTogether, Spacer
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
+from app.report.letter_page import together
 from app.report.record import Mark, Notice
 from app.report.signature_lines import ByHand
 from app.report.styles import INK2, PRIMARY, SOFT, Style
@@ -30,9 +31,14 @@ def notice(notice: Notice, words: Words) -> bytes:
     """The PDF, in the language of `words`."""
     document = notice.mark.document if notice.mark else ""
     code = f"SANAD {document} {notice.record_hash}" if document else ""
-    foot = page.identified(words, document, notice.record_hash)
+    foot = page.identified(words, document, notice.record_hash) if notice.record_hash else []
     sheet = page.Sheet(notice.title, notice.title, foot, code, words, notice.at)
     return page.document(sheet, lambda: _Story(words).of(notice))
+
+
+def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
+    """One paper, in one language after another."""
+    return together([notice(*part) for part in parts])
 
 
 class _Story:

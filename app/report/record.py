@@ -163,7 +163,7 @@ class Mark:
 class Notice:
     """A short paper, in words already. `facts`: (label, value); `tables`: (heading, what it means, rows of
     texts: the first line of each stands out); `at`: when it was made; `record_hash`: SHA-256 of what it was
-    made from, in hexadecimal; `mark`: None for a preview. `organisation`: whose paper it is."""
+    made from, in hexadecimal, "" where it is no record of anything; `mark`: None for a preview. `organisation`: whose paper it is."""
 
     title: str
     says: Sequence[str]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
@@ -65,6 +66,51 @@ def server(issuer: Pair, host: str, now: datetime) -> Pair:
 def ends(certificate: str) -> datetime:
     """When a certificate ends; ValueError for a text that is none."""
     return x509.load_pem_x509_certificate(certificate.encode()).not_valid_after_utc
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a server's certificate says. `names`: host names and addresses that it is for."""
+
+    names: tuple[str, ...]
+    begins: datetime
+    ends: datetime
+
+    def is_for(self, host: str) -> bool:
+        """By its names; a star stands for one first label (RFC 6125)."""
+        host_name = host.casefold().rstrip(".")
+        _, _, parent = host_name.partition(".")
+        return any(
+            name in (host_name, f"*.{parent}" if parent else host_name) for name in self.names
+        )
+
+
+def look(certificate: str) -> CertificateFacts:
+    """The first certificate of a text; ValueError for a text that has none."""
+    parsed = x509.load_pem_x509_certificate(certificate.encode())
+    try:
+        alternatives = parsed.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except x509.ExtensionNotFound:
+        names: list[str] = []
+    else:
+        names = [
+            *alternatives.get_values_for_type(x509.DNSName),
+            *(str(address) for address in alternatives.get_values_for_type(x509.IPAddress)),
+        ]
+    return CertificateFacts(
+        tuple(name.casefold() for name in names), parsed.not_valid_before_utc, parsed.not_valid_after_utc
+    )  # fmt: skip
+
+
+def belong_together(certificate: str, key: str) -> bool:
+    """Is this the certificate's private key? ValueError where it is no key, or under a password."""
+    public = x509.load_pem_x509_certificate(certificate.encode()).public_key()
+    try:
+        private = serialization.load_pem_private_key(key.encode(), None)
+    except (TypeError, UnsupportedAlgorithm) as error:
+        raise ValueError from error
+    plain = serialization.Encoding.DER, serialization.PublicFormat.SubjectPublicKeyInfo
+    return public.public_bytes(*plain) == private.public_key().public_bytes(*plain)
 
 
 def _begun(

@@ -16,7 +16,7 @@ from app.casework.interviews import interview as work
 from app.casework.interviews.interview import DraftRow, Revisit, RolledBackDraft
 from app.casework.lifecycle import case_stages, shift, tasks
 from app.casework.organisation import founding_papers
-from app.casework.pages import office_work
+from app.casework.pages import office_setup, office_work
 from app.casework.questionnaires import beginnings as work_beginnings
 from app.casework.records import safe_copies, unlock
 from app.casework.records.safe_copies import SafeState
@@ -60,6 +60,7 @@ class Day:
     count: int
     card_confirmed: bool
     papers: bool  # of the organisation: all are written down
+    setting_up: bool  # of an office: begun and not finished
     membership: MembershipStatus
     arrivals: list[InboxItem]
     changed: int  # lines of changes by others that nobody has read
@@ -153,6 +154,7 @@ class Home(Office):
                 count=queries.count(session),
                 card_confirmed=unlock.card_confirmed(session),
                 papers=founding_papers.waiting(session) is None,
+                setting_up=office_setup.begun_and_open(session),
                 membership=membership,
                 arrivals=inbox.came_in(session) if membership.joined else [],
                 changed=inbox.how_many(session) if membership.joined else 0,
@@ -202,6 +204,11 @@ class Home(Office):
             action.clicked.connect(self.goes(navigation.CreateOrganisation()))
             sentence = N_("The papers of the organisation are not written down yet.")
             self.notices.addWidget(Banner(sentence, "doc", "wait", action))
+        elif day.setting_up:
+            action = Button(N_("Continue"), "second")
+            action.clicked.connect(self.goes(navigation.CreateOrganisation()))
+            sentence = N_("The office is not completely set up yet.")
+            self.notices.addWidget(Banner(sentence, "hq", "ink2", action))
         if not self.desk.pin:
             action = Button(N_("Choose a PIN"), "quiet")
             action.clicked.connect(lambda: choose_pin(self, self.load))
@@ -269,7 +276,13 @@ class Home(Office):
         )
         join = Button(N_("Continue joining") if membership.asked else N_("Join"), "quiet", "person")
         join.clicked.connect(self.goes(navigation.Join()))
-        return layouts.row_widget((Label(sentence, "small", "ink2"), 1), join, gap=8, wrap=True)
+        set_up = Button(N_("Set up an organisation"), "quiet", "hq")
+        set_up.clicked.connect(self.goes(navigation.CreateOrganisation()))
+        if membership.asked:
+            set_up.hide()
+        return layouts.row_widget(
+            (Label(sentence, "small", "ink2"), 1), set_up, join, gap=8, wrap=True
+        )
 
     def _office(self, waiting: int) -> QWidget:
         """For who looks after others' work."""

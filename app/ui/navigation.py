@@ -186,7 +186,7 @@ class Join:
 
 @dataclass(frozen=True, slots=True)
 class CreateOrganisation:
-    """Set up an organisation."""
+    """Set up an organisation, or go on with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -475,7 +475,7 @@ _SCREENS: dict[type, str] = {
     People: "users.page.PeopleScreen",
     ErasedCases: "sharing.erased_cases.Erasures",
     Join: "sharing.join.Join",
-    CreateOrganisation: "sharing.create_organisation.Found",
+    CreateOrganisation: "setting_up.page.SettingUp",
     Admission: "sharing.admission.Admit",
     NetworkAdmission: "sharing.network_admission.LetIn",
     LostComputer: "sharing.lost_computer.LostScreen",

@@ -39,7 +39,7 @@ mkdir -p "$package/DEBIAN" "$package/opt" "$package/usr/bin" "$package/usr/share
     "$package/usr/share/icons/hicolor/256x256/apps" "$package/usr/share/doc/sanad"
 cp -r "$system/sanad/dist/sanad" "$package/opt/sanad"
 ln -s /opt/sanad/sanad "$package/usr/bin/sanad"
-cp packaging/debian/sanad.desktop "$package/usr/share/applications/"
+cp packaging/debian/sanad.desktop packaging/debian/sanad-headquarters.desktop "$package/usr/share/applications/"
 cp resources/sanad.png "$package/usr/share/icons/hicolor/256x256/apps/"
 cp LICENSE "$package/usr/share/doc/sanad/copyright"
 size=$(du -sk "$package" | cut -f1)

@@ -1,7 +1,8 @@
 ; Installs Sanad for everybody on a computer. makensis -DVERSION=... -DFOLDER=... -DOUTPUT=... -DSIZE_KB=...
 ; sanad-VERSION-setup.exe        with a window, in Arabic or English
 ; sanad-VERSION-setup.exe /S     silently; /D=FOLDER last, for another folder
-; Ends with 0; 2 where somebody said no or it could not be done; 3 where Sanad is open.
+; Ends with 0; 2 where somebody said no or it could not be done; 3 where Sanad is open,
+; its server included.
 ; Records lie in each user's own folder: neither installing, upgrading nor removing touches them.
 
 Target amd64-unicode
@@ -44,10 +45,13 @@ LangString IsOpen ${LANG_ARABIC} "سند مفتوح. لم يتغيّر شيء. �
 LangString NeedsWindows ${LANG_ENGLISH} "Sanad needs Windows 10 (version 1903 or newer) with 64 bits. Nothing was changed."
 LangString NeedsWindows ${LANG_ARABIC} "يحتاج سند إلى ويندوز 10 (إصدار 1903 أو أحدث) بنظام 64 بت. لم يتغيّر شيء."
 
+LangString ServerSetup ${LANG_ENGLISH} "Sanad server"
+LangString ServerSetup ${LANG_ARABIC} "خادم سند"
+
 ; A program that runs can't be opened for writing: then nothing is begun.
 !macro RefuseWhileOpen PREFIX
 Function ${PREFIX}RefuseWhileOpen
-  ${For} $1 1 3
+  ${For} $1 1 5
     ${Select} $1
       ${Case} 1
         StrCpy $2 "$INSTDIR\sanad-window.exe"
@@ -55,6 +59,10 @@ Function ${PREFIX}RefuseWhileOpen
         StrCpy $2 "$INSTDIR\sanad.exe"
       ${Case} 3
         StrCpy $2 "$INSTDIR\sanad-opener.exe"
+      ${Case} 4
+        StrCpy $2 "$INSTDIR\sanad-headquarters.exe"
+      ${Case} 5
+        StrCpy $2 "$INSTDIR\sanad-headquarters-child.exe"
     ${EndSelect}
     ${If} ${FileExists} $2
       ClearErrors
@@ -78,6 +86,8 @@ FunctionEnd
   Delete "$INSTDIR\sanad.exe"
   Delete "$INSTDIR\sanad-window.exe"
   Delete "$INSTDIR\sanad-opener.exe"
+  Delete "$INSTDIR\sanad-headquarters.exe"
+  Delete "$INSTDIR\sanad-headquarters-child.exe"
 !macroend
 
 Function .onInit
@@ -103,6 +113,7 @@ Section "Sanad"
   File /r "${FOLDER}\*"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortCut "$SMPROGRAMS\Sanad.lnk" "$INSTDIR\sanad-window.exe"
+  CreateShortCut "$SMPROGRAMS\$(ServerSetup).lnk" "$INSTDIR\sanad-headquarters.exe"
 
   ; Where administrators set what everybody keeps to: only they may write there (docs/policy.md).
   CreateDirectory "$APPDATA\Sanad"
@@ -144,6 +155,9 @@ Section "Uninstall"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   Delete "$SMPROGRAMS\Sanad.lnk"
+  ; whichever language it was installed in
+  Delete "$SMPROGRAMS\Sanad server.lnk"
+  Delete "$SMPROGRAMS\خادم سند.lnk"
   ReadRegStr $0 HKLM "Software\Classes\.age" ""
   ${If} $0 == "Sanad.Sealed"
     DeleteRegValue HKLM "Software\Classes\.age" ""

@@ -32,7 +32,7 @@ NOT_STRANGERS = {
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/invitations.py:_names casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
-        "casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/pages/work_list.py:WorkFilter.of "
+        "casework/pages/office_setup.py:_noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/pages/work_list.py:WorkFilter.of "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
@@ -46,7 +46,7 @@ NOT_STRANGERS = {
         "casework/cases/categories.py:_all"
     ),
     "what this program has just made": (
-        "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
+        "report/letter_page.py:together report/letter_page.py:pages report/protection.py:protect"
     ),
     "what two administrators make an update of, and what their build wrote": (
         "update/maker.py:news_of update/maker.py:release_of"
@@ -59,9 +59,13 @@ NOT_STRANGERS = {
     ),
     "what headquarters’ administrator wrote, or its own database": (
         "headquarters/feed.py:devices headquarters/setup.py:settings headquarters/backup.py:restore "
-        "seal/tls.py:server"
+        "seal/tls.py:server seal/tls.py:look seal/tls.py:belong_together "
+        "headquarters/backup_plan.py:last headquarters/backup_plan.py:plan"
     ),
-    "what this program wrote on this computer, outside of the records": "bug_records.py:kept",
+    "what this program wrote on this computer, outside of the records": (
+        "bug_records.py:kept headquarters/kept_problems.py:_read "
+        "headquarters_setup/known_folder.py:known headquarters_setup/serving.py:_reason"
+    ),
     "what the system’s kernel says": "platform/connection_supervisor.py:_answer",
     "a line on a paper, compared with known keys": "casework/cases/issued_papers.py:signer",
     "between the window and the child that plays sound: tests/ui/test_drawn.py, test_heard.py": (

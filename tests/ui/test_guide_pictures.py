@@ -8,8 +8,12 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtGui import QPixmap
+from PySide6.QtWidgets import QAbstractButton
 
 from app.casework.cases import queries
+from app.headquarters import setup as setup_server
+from app.headquarters_setup.window import make_window as make_server_window
+from app.settings import Preferences
 from app.ui import navigation
 from app.ui.bundle.export_bundle import HandOut
 from app.ui.case.page import CaseScreen
@@ -19,8 +23,11 @@ from app.ui.result import Result
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
 from app.ui.work_board import Board
+from tests.headquarters_setup.conftest import Eye, free_port  # noqa: F401
 from tests.ui.hand import Hand
 from tests.ui.hq import syncs, with_headquarters
+from tests.ui.test_joining import goes_on
+from tests.ui.test_setting_up import Stick, asks_to_join, names_the_organisation, writes_the_papers
 
 pytestmark = [pytest.mark.screen, pytest.mark.long]
 DOCS = Path(__file__).parents[2] / "docs"
@@ -125,6 +132,50 @@ def test_working_together(opens, language, tmp_path):
         handing: HandOut = layla.hand.sees(HandOut)
         layla.hand.until(handing.isVisible)
         Camera(layla.hand).takes("handover")
+
+
+def test_setting_up(opens, language, tmp_path):
+    stick = Stick(tmp_path / "USB")
+    desk = stick.is_for(
+        opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
+    )
+    layla = stick.is_for(opens(language, at=tmp_path / "layla").unlocks_new())
+    for hand in (desk, layla):
+        hand.window.resize(1366, 768)
+    setup = names_the_organisation(desk.turns_to())
+    desk.press("Set up the organisation")
+    desk.until(lambda: setup.papers is not None)
+    Camera(desk).takes("setup_paper")
+    writes_the_papers(desk, setup)
+    goes_on(desk, "I have looked at it")
+    goes_on(desk, "Work with USB sticks")
+    stick.goes_to(desk)
+    goes_on(desk, "Save it to the USB stick")
+    desk.until(lambda: desk.reads(desk.says("Invitation saved")))
+    desk.press("Next")
+    asks_to_join(layla, stick)
+    stick.goes_to(desk)
+    desk.until(lambda: desk.reads(layla.window.desk.officer.name))
+    desk.click(desk.called(desk.says("Compare the words"), QAbstractButton)[-1])
+    desk.until(lambda: desk.says("They match: admit") in desk.names())
+    Camera(desk).takes("setup_words")
+
+
+def test_setting_up_a_server(qtbot, qapp, language, tmp_path, monkeypatch, free_port):  # noqa: F811
+    monkeypatch.setenv("SANAD_HOME", str(tmp_path / "home"))
+    folder = tmp_path / "server"
+    setup_server.init(folder, f"https://localhost:{free_port}")
+    window = make_server_window(Preferences(language=language), folder)
+    qtbot.addWidget(window)
+    window.resize(1366, 768)
+    window.show()
+    eye = Eye(qtbot, window)
+    window.set_up(folder, "service")
+    eye.press("Only while this window is open")
+    eye.until(lambda: eye.titled("It works"))
+    qtbot.wait(100)
+    keep(window.grab(), f"setup_server_{language}")
+    window.close()
 
 
 def test_every_picture_of_the_guides_is_there_in_both_languages():

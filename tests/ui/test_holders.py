@@ -10,8 +10,8 @@ from app.ui.holder_cards import OfficersCards, RootsCards
 from app.ui.home import Home
 from app.ui.lock import LockScreen
 from app.ui.recovery import Recover
+from app.ui.setting_up.page import SettingUp
 from app.ui.settings import Settings
-from app.ui.sharing.create_organisation import Found
 from app.ui.sharing.paper_sheet import PaperSheet
 from tests.people import CHEAP, PHRASE
 
@@ -133,7 +133,7 @@ def test_the_root_goes_to_holders_instead_of_onto_paper(opens, language):
     session = hand.window.desk.session
     hand.does(lambda: founding_papers.found(session, "Sample Committee", "Badr Second"))
     hand.window.go(navigation.CreateOrganisation())
-    hand.sees(Found)
+    hand.sees(SettingUp)
     hand.until(lambda: hand.says("Share it among holders instead") in hand.names())
     hand.press("Share it among holders instead")
     screen = hand.sees(RootsCards)
@@ -144,7 +144,7 @@ def test_the_root_goes_to_holders_instead_of_onto_paper(opens, language):
     hand.press("Make the cards")
     hands_out(hand)
     hand.press("Close")
-    hand.sees(Found)
+    hand.sees(SettingUp)
     papers = hand.does(lambda: founding_papers.waiting(session))
     assert papers.root == ()
     assert hand.does(lambda: root_cards.sets(session))[0].only

@@ -7,9 +7,9 @@ from app.casework.session import colleagues
 from app.ui import navigation
 from app.ui.home import Home
 from app.ui.lock import LockScreen
+from app.ui.setting_up.page import SettingUp
 from app.ui.settings import Settings
 from app.ui.sharing.admission import Admit
-from app.ui.sharing.create_organisation import Found
 from app.ui.sharing.desk_page import Headquarters
 from app.ui.sharing.join import Join
 from app.ui.sharing.paper_sheet import PaperSheet
@@ -38,9 +38,11 @@ def founds(hand, invitation):
     hand.sees(Settings)
     hand.until(lambda: hand.says("Set up") in hand.names())
     hand.press("Set up")
-    setup = hand.sees(Found)
+    setup = hand.sees(SettingUp)
+    hand.until(lambda: hand.says("First team") in hand.names())
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
+    hand.press("Next")
     hand.type("Second user manager", SECOND)
     hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
@@ -51,13 +53,22 @@ def founds(hand, invitation):
         assert hand.says("Print the sheet") not in hand.names()
         asked_back(hand, word_list)
         hand.press("Confirm the three words")
-    hand.until(lambda: hand.says("Save the invitation") in hand.names())
-    hand.press("Save the invitation")
+    goes_on(hand, "I have looked at it")
+    goes_on(hand, "Work with USB sticks")
+    goes_on(hand, "Save the invitation")
     hand.chooses(invitation)
     hand.until(lambda: hand.reads(hand.says("Invitation saved")))
-    hand.press("Go to user management")
+    goes_on(hand, "Next")
+    goes_on(hand, "That is all for now")
+    goes_on(hand, "Go to user management")
     hand.sees(PeopleScreen)
     return words
+
+
+def goes_on(hand, message):
+    """The step's one act, once the step is there."""
+    hand.until(lambda: hand.says(message) in hand.names())
+    hand.press(message)
 
 
 @pytest.fixture
@@ -186,11 +197,13 @@ def test_a_lock_between_answer_and_reply_loses_nothing(opens, desk, tmp_path):
 def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
     hand = opens("en", at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     hand.window.go(navigation.CreateOrganisation())
-    setup = hand.sees(Found)
-    hand.press("Set up the organisation")
+    setup = hand.sees(SettingUp)
+    hand.until(lambda: hand.says("First team") in hand.names())
+    hand.press("Next")
     assert hand.reads("Enter the name of the organisation first.")
     hand.type("Name of the organisation", ORGANISATION)
     hand.type("First team", TEAM)
+    hand.press("Next")
     hand.type("Second user manager", SECOND)
     hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
@@ -206,9 +219,12 @@ def test_wrong_words_from_the_paper_are_asked_again(opens, tmp_path):
 def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path, language):
     hand = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     hand.window.go(navigation.CreateOrganisation())
-    setup = hand.sees(Found)
-    for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
-        line.setText(text)
+    setup = hand.sees(SettingUp)
+    hand.until(lambda: hand.says("First team") in hand.names())
+    setup.name.setText(ORGANISATION)
+    setup.team.setText(TEAM)
+    hand.press("Next")
+    setup.second.setText(SECOND)
     hand.press("Set up the organisation")
     hand.until(lambda: setup.papers is not None)
     root, second = setup.papers.root, setup.papers.second
@@ -225,13 +241,13 @@ def test_a_lock_between_founding_and_writing_down_loses_no_words(opens, tmp_path
     text = "The papers of the organisation are not written down yet."
     hand.until(lambda: hand.reads(hand.says(text)))
     hand.press("Continue")
-    setup_again = hand.sees(Found)
+    setup_again = hand.sees(SettingUp)
     hand.until(lambda: all(hand.reads(word) for word in second))
     assert setup_again.papers.root == ()
     hand.press("I have written it down")
     asked_back(hand, second)
     hand.press("Confirm the three words")
-    hand.until(lambda: hand.says("Save the invitation") in hand.names())
+    hand.until(lambda: hand.says("I have looked at it") in hand.names())
     session = hand.window.desk.session
     assert hand.does(lambda: founding_papers.waiting(session)) is None
     hand.window.go(navigation.Home())

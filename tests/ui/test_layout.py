@@ -18,8 +18,8 @@ from app.ui.labels import Label
 from app.ui.lock import OfficerCard
 from app.ui.parts.frame import RailButton
 from app.ui.read_back import ReadBack
+from app.ui.setting_up.page import SettingUp
 from app.ui.sharing.admission import Admit
-from app.ui.sharing.create_organisation import Found
 from app.ui.sharing.join import Join
 from app.ui.thanks import Thanks
 from app.ui.work_board import Board
@@ -241,10 +241,14 @@ def test_setting_up_joining_and_admitting(opens, tmp_path, language):
     desk = opens(language, at=tmp_path / "desk").unlocks_new("يوسف الراشد", "supervisor")
     layla = opens(language, at=tmp_path / "layla").unlocks_new()
     desk.turns_to().window.go(navigation.CreateOrganisation())
-    setup: Found = desk.sees(Found)
+    setup: SettingUp = desk.sees(SettingUp)
+    desk.until(lambda: desk.says("First team") in desk.names())
     stands_at_every_size(desk, "names")
-    for line, text in ((setup.name, ORGANISATION), (setup.team, TEAM), (setup.second, SECOND)):
-        line.setText(text)
+    setup.name.setText(ORGANISATION)
+    setup.team.setText(TEAM)
+    setup.primary()
+    setup.second.setText(SECOND)
+    stands_at_every_size(desk, "second user manager")
     setup.primary()
     desk.until(lambda: setup.papers is not None)
     stands_at_every_size(desk, "words")

@@ -46,7 +46,8 @@ def destinations(case: Case) -> list[object]:
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
         navigation.RightsSheet(), navigation.PrintCase(case.id, case.reference),
         navigation.ExportBundle(case.id), navigation.OpenBundle(), navigation.DeskPage(),
-        navigation.ErasedCases(), navigation.Join(), navigation.HolderCards(),
+        navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),
+        navigation.HolderCards(),
         navigation.Update(),
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from app.language import ascii_digits, fold
 from app.settings import ROOT, Language
 
-GUIDES = ("pages", "case", "sharing")
+GUIDES = ("pages", "case", "setup", "sharing")
 _HEADING = re.compile(r"^## (?:(?P<number>\d+)\. )?(?P<title>.+)$")
 _LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _ITEM = re.compile(r"^(?:\d+\.|-|\|) ?")

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.organisation import administration
 from app.casework.organisation.administration import Applicant
+from app.casework.organisation.stick_files import REPLY, WORDS
 from app.errors import N_
 from app.language import Words
 from app.ui import navigation, officer_names
@@ -17,11 +18,9 @@ from app.ui.parts.boxes import Banner, Row, Rows
 from app.ui.parts.fields import Choose, Field
 from app.ui.parts.grid import Grid
 from app.ui.sharing.desk_page import for_the_field
-from app.ui.sharing.join import REPLY
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import Steps
 
-WORDS_FILE = "sanad-words"
 COMPARE = N_(
     "Read them to each other, face to face or by telephone. If all are the same, it is "
     "your colleague’s computer, and nobody is in between."
@@ -103,7 +102,7 @@ class Admit(Steps):
 
     def _save_words(self) -> None:
         title = N_("Save the file with the words")
-        self.wants.emit(navigation.dialog(FileDialog, title, self.words_to, save_as=WORDS_FILE))
+        self.wants.emit(navigation.dialog(FileDialog, title, self.words_to, save_as=WORDS))
 
     def words_to(self, path: Path) -> None:
         """Write what lets the other screen show the words."""

@@ -1,5 +1,6 @@
 """Joining an organisation: the desk's invitation, this computer's answer, the desk's reply. By files,
-or over the network where the invitation names a headquarters.
+or over the network where the invitation names a headquarters. Files on a stick that is plugged in are found
+and answered there; others are chosen.
 
 What has been answered is in the vault, so a lock in the middle loses nothing. The six words are
 compared by two people before anything counts.
@@ -13,8 +14,9 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.exchange import headquarters
 from app.casework.exchange.headquarters import PendingJoin
-from app.casework.organisation import membership
+from app.casework.organisation import membership, stick_files
 from app.casework.organisation.membership import Invitation, JoinSummary, Reply
+from app.casework.organisation.stick_files import ANSWER, InvitationFile, ReplyFile
 from app.errors import N_, SanadError
 from app.language import Words
 from app.ui import navigation, officer_names
@@ -23,13 +25,14 @@ from app.ui.file_chooser import FileDialog
 from app.ui.labels import Label, Text, plain
 from app.ui.parts.boxes import Banner, Box, Row, Rows
 from app.ui.parts.buttons import Button
+from app.ui.plugged_in import StickWatch
 from app.ui.sharing.six_words import SixWords
 from app.ui.sharing.wizard import Steps
 from app.ui.sync.remote_call import talk
 
 _SEND, _LOOK = N_("Send the join request"), N_("Has user management replied?")
+_ASK = N_("Ask to join")
 _LOOK_MS = 15_000  # how often it is looked by itself
-INVITATION, ANSWER, REPLY = "sanad-invitation", "sanad-answer", "sanad-reply"
 _KINDS = "(sanad-*)"  # as the files are called that user management gives out
 
 
@@ -55,6 +58,8 @@ class Join(Steps):
         self.next.setEnabled(False)
         self.other.hide()
         session = desk.session
+        self._words_shown: tuple[str, ...] = ()
+        self._sticks = StickWatch(self, lambda _sticks: None, beats=True)
         self._asking = QTimer(self)
         self._asking.setInterval(_LOOK_MS)
         self._asking.timeout.connect(self._look_quietly)
@@ -79,12 +84,63 @@ class Join(Steps):
             title=N_("Invitation from user management"),
             sentence=N_(
                 "User management gives you a file, on a USB stick or by office mail. "
-                "With it this computer asks to join; joining is not complete yet."
+                "Plug the USB stick in: the invitation is found by itself."
             ),
             parts=[],
             verb=N_("Choose the invitation"),
             action=lambda: self._choose(N_("Invitation from user management"), self.look),
             second_action=(N_("Not now"), self.back),
+        )
+        self._watch(self._look_for_invitation)
+
+    def _watch(self, look: Callable[[list[Path]], None]) -> None:
+        """What lies on the USB stick that is plugged in is looked for again and again."""
+        self._sticks.stop()
+        self._sticks = StickWatch(self, look, beats=True)
+        self._sticks.start()
+        look(self._sticks.sticks())
+
+    def _look_for_invitation(self, sticks: list[Path]) -> None:
+        session = self.desk.session
+        if sticks and self.next.isEnabled():
+            self.desk.off.read(
+                self, lambda: stick_files.invitations(session, sticks), self._on_stick,
+                lambda _error: None,
+            )  # fmt: skip
+
+    def _on_stick(self, invitations: list[InvitationFile]) -> None:
+        """One act: whose it is, and the request beside it."""
+        if self._number != 1 or not self.next.isEnabled():
+            return
+        newest = invitations[0] if invitations else None
+        if newest is None or newest.file == self.invitation:
+            return
+        self.invitation, self.told = newest.file, newest.invitation
+        rows = self._whose(newest.invitation)
+        self.lay(
+            number=1,
+            title=N_("Is this where you work?"),
+            sentence=N_("This invitation is on the USB stick that is plugged in."),
+            parts=[rows],
+            verb=_ASK,
+            action=self.send if newest.invitation.online else self._ask_on_stick,
+            second_action=(
+                N_("Another file"),
+                lambda: self._choose(N_("Invitation from user management"), self.look),
+            ),
+        )
+
+    def _ask_on_stick(self) -> None:
+        session, invitation = self.desk.session, self.invitation
+        if invitation is None:
+            self._step_1()
+            return
+        self.busy(N_("Writing"))
+        self.desk.off.write(
+            self,
+            lambda: stick_files.ask(session, invitation),
+            lambda _file: self._step_3(),
+            lambda error: self.refused(error, _ASK),
         )
 
     def _choose(self, title: Text, on_file: object) -> None:
@@ -115,17 +171,8 @@ class Join(Steps):
         invitation = self.told
         if invitation is None:
             return
-        moment = invitation.until
-        rows = Rows()
-        rows.add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
-        rows.add(Row(plain(invitation.team), N_("Team"), "person"))
-        rows.add(
-            Row(
-                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
-                N_("After that, user management writes a new one."),
-                "clock",
-            )
-        )
+        self._sticks.stop()
+        rows = self._whose(invitation)
         other_way: tuple[Text, Callable[[], None]] = (N_("Another file"), self._step_1)
         if invitation.online:
             by_file = Button(
@@ -156,6 +203,22 @@ class Join(Steps):
             second_action=other_way,
         )
 
+    @staticmethod
+    def _whose(invitation: Invitation) -> Rows:
+        """The organisation, the team, the last day."""
+        moment = invitation.until
+        rows = Rows()
+        rows.add(Row(plain(invitation.organisation), N_("Organisation"), "hq"))
+        rows.add(Row(plain(invitation.team), N_("Team"), "person"))
+        rows.add(
+            Row(
+                lambda w: w("Valid until {date}", date=w.date(moment.astimezone().date())),
+                N_("After that, user management writes a new one."),
+                "clock",
+            )
+        )
+        return rows
+
     # over the network
 
     def send(self) -> None:
@@ -177,6 +240,7 @@ class Join(Steps):
         """The words stand here at once. Whoever wrote the invitation could answer it: no reply is
         taken before the officer has heard the same words from the desk."""
         self._over_network = True
+        self._sticks.stop()
         if waiting.compared:
             self._waits_for_reply(waiting)
             return
@@ -291,15 +355,37 @@ class Join(Steps):
             number=3,
             title=N_("Reply from user management"),
             sentence=N_(
-                "User management reads the join request and gives you a file back. Open "
-                "it while you can speak with user management, face to face or by "
-                "telephone."
+                "User management reads the join request and gives the USB stick back. Plug "
+                "it in while you can speak with user management, face to face or by "
+                "telephone: six words appear."
             ),
             parts=[rows],
             verb=N_("Choose the reply from user management"),
             action=lambda: self._choose(N_("Reply from user management"), self.read_reply),
-            second_action=(N_("Begin again"), self._step_1),
+            second_action=(N_("Begin again"), self._begin_again),
         )
+        self._watch(self._look_for_file)
+
+    def _begin_again(self) -> None:
+        self.invitation, self._words_shown = None, ()
+        self._step_1()
+
+    def _look_for_file(self, sticks: list[Path]) -> None:
+        session = self.desk.session
+        if sticks and self.next.isEnabled():
+            self.desk.off.read(
+                self, lambda: stick_files.reply(session, sticks), self._came_back,
+                lambda _error: None,
+            )  # fmt: skip
+
+    def _came_back(self, reply_file: ReplyFile | None) -> None:
+        """The USB stick is back from user management. The same words are not asked about twice."""
+        if reply_file is None or self._number != 3 or not self.next.isEnabled():
+            return
+        if reply_file.reply.admitted and reply_file.reply.words == self._compared:
+            self.finish(reply_file.file)
+        elif reply_file.reply.words != self._words_shown:
+            self._compare(reply_file.file, reply_file.reply)
 
     def read_reply(self, file: Path) -> None:
         """Read the reply; nothing changes yet."""
@@ -320,6 +406,7 @@ class Join(Steps):
         )
 
     def _compare(self, file: Path, reply: Reply) -> None:
+        self._words_shown = reply.words
         consequence = N_(
             "Read all six words aloud to each other. If one differs, somebody else’s "
             "file has come between you and user management, and nothing is joined."
@@ -343,7 +430,7 @@ class Join(Steps):
             number=3,
             title=N_("Confirm to user management that the words match"),
             sentence=N_(
-                "User management then saves a second file, which admits your computer. Choose that file here."
+                "User management then admits your computer by a second file. On the USB stick it is found by itself; else choose it here."
             ),
             parts=[SixWords(reply.words, reply.words_other)],
             verb=N_("Choose the second file from user management"),
@@ -362,6 +449,7 @@ class Join(Steps):
         )
 
     def _differ(self) -> None:
+        self._sticks.stop()
         self._compared = ()
         sentence = N_(
             "You did not join, and nothing was sent. Tell user management not to admit "
@@ -374,7 +462,7 @@ class Join(Steps):
             sentence="",
             parts=[Banner(sentence, "shield", "wait")],
             verb=N_("Begin again"),
-            action=self._step_1,
+            action=self._begin_again,
             second_action=(N_("Leave it for now"), self.back),
         )
 
@@ -392,6 +480,7 @@ class Join(Steps):
         self.desk.off.write(self, lambda: membership.finish(session, file), self._joined, failed)
 
     def _joined(self, joined: JoinSummary) -> None:
+        self._sticks.stop()
         box = Box(margins=(18, 12, 18, 12), gap=8)
         for sentence in self._what_now(joined, over_network=self._over_network):
             box.inside.addWidget(Label(sentence))

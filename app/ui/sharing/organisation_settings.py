@@ -75,6 +75,11 @@ def _joined(screen: Screen, membership: MembershipStatus) -> Iterator[_Offer]:
             N_("User management"), N_("Invitations, join requests, people and computers."), "hq",
             N_("Open"), people,
         )  # fmt: skip
+        yield _Offer(
+            N_("Setting up step by step"),
+            N_("What is done, what is still open, and admitting computers one after another."), "list",
+            N_("Show the steps"), screen.goes(navigation.CreateOrganisation()), quiet=True,
+        )  # fmt: skip
     else:
         yield _Offer(
             N_("Second user manager"),

@@ -1,121 +1,17 @@
-"""A few steps on one page after another: what to do, and one button at the foot."""
+"""Steps on a page of the office."""
 
-from collections.abc import Callable
-
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
-
-from app.errors import N_, SanadError
-from app.language import Words
 from app.ui import navigation
 from app.ui.app_context import Desk
-from app.ui.labels import Label, Text, plain
-from app.ui.parts import layouts
-from app.ui.parts.boxes import empty
-from app.ui.parts.buttons import Button
-from app.ui.parts.fields import Problem
+from app.ui.labels import Text
 from app.ui.parts.frame import Office
-from app.ui.parts.layouts import wraps
+from app.ui.parts.laid_steps import LaidSteps
 
 
-class Steps(Office):
+class Steps(LaidSteps, Office):
     """Each step is laid anew; trouble is said beside the button."""
 
     back_to: object = navigation.Settings()
 
     def __init__(self, desk: Desk, current: str, title: Text, steps: int) -> None:
         super().__init__(desk, current, title)
-        self._number, self._steps = 0, steps
-        self._does: Callable[[], None] = lambda: None
-        self.place = layouts.column(gap=16)
-        self.body.addLayout(self.place)
-        self.body.addStretch(1)
-        foot = layouts.row(gap=12, margins=(32, 0, 32, 16))
-        self.progress = Label(self._where, "small", "ink2", wrap=False)
-        self.problem = Problem()
-        self.other = Button("", "second", tall=True)
-        self.next = Button(N_("Next"), "primary", "arrow_fwd", icon_after=True, tall=True)
-        self.next.clicked.connect(self.primary)
-        self.other.clicked.connect(self.otherwise)
-        self._otherwise: Callable[[], None] = lambda: None
-        foot.addWidget(self.progress)
-        foot.addWidget(self.problem, 1)
-        foot.addStretch()
-        foot.addWidget(self.other)
-        foot.addWidget(self.next)
-        self.page.addLayout(foot)
-
-    def _where(self, w: Words) -> str:
-        if not self._number:
-            return ""
-        return w("Step {step} of {steps}", step=self._number, steps=self._steps)
-
-    def lay(
-        self,
-        number: int,
-        title: Text,
-        sentence: Text,
-        parts: list[QWidget],
-        verb: Text,
-        action: Callable[[], None],
-        second_action: tuple[Text, Callable[[], None]] | None = None,
-    ) -> None:
-        """Show a step. `second_action`: a second button, such as Back."""
-        empty(self.place)
-        self.place.addWidget(Label(title, "heading"))
-        if sentence:
-            self.place.addWidget(_readable(sentence))
-        for part in parts:
-            self.place.addWidget(part)
-            part.show()
-        self._number, self._does = number, action
-        self.next.say(verb)
-        self.next.setEnabled(True)
-        self.other.setVisible(second_action is not None)
-        if second_action is not None:
-            self.other.say(second_action[0])
-            self._otherwise = second_action[1]
-        self.problem.say("")
-        self.progress.tell()
-        self.progress.updateGeometry()
-        self.area.verticalScrollBar().setValue(0)
-        if self.isVisible():
-            self.arrive()
-
-    def busy(self, verb: Text) -> None:
-        """While it works: the button says what, and takes no second press."""
-        self.next.setEnabled(False)
-        self.next.say(verb)
-        self.problem.say("")
-
-    def rest(self, verb: Text) -> None:
-        self.next.setEnabled(True)
-        self.next.say(verb)
-
-    def refused(self, error: SanadError, verb: Text) -> None:
-        """It was not done: the sentence, and the button as it was."""
-        self.rest(verb)
-        self.problem.say(lambda w: w.say(error))
-
-    def complain(self, sentence: str) -> bool:
-        self.problem.say(plain(sentence))
-        return True
-
-    def otherwise(self) -> None:
-        self._otherwise()
-
-    def primary(self) -> None:
-        if self.next.isEnabled():
-            self._does()
-
-    def arrive(self) -> None:
-        self.next.setFocus(Qt.FocusReason.OtherFocusReason)
-
-
-def _readable(sentence: Text) -> QWidget:
-    """Not wider than one reads with ease; in a row, which measures it at the width it really has."""
-    holder, label = QWidget(), Label(sentence, colour="ink2")
-    label.setMaximumWidth(760)
-    layouts.row((label, 1000), layouts.Stretch(1), parent=holder)
-    wraps(holder)
-    return holder
+        self.begin_steps(steps)

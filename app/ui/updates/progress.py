@@ -6,7 +6,6 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -17,12 +16,12 @@ from app.casework.records.updates import Here, Offer, UpdateStatus
 from app.disk import BadFolder, DeviceGone
 from app.errors import SanadError
 from app.ui.app_context import Desk
+from app.ui.parts.step_list import StepState
 from app.ui.updates.server_fetch import ServerFetch
 
 _FIRST_MS = 20_000  # after the unlock: somebody wants to work first
 _LOOKS_MS = 30_000
 CHECK, COPY, TRIAL, INSTALL = range(4)
-StepState = Literal["later", "running", "done", "refused"]
 
 
 class Updating(QObject):

@@ -2,22 +2,22 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame
 
 from app.casework.records.update_trial import WouldLookDifferent
 from app.casework.records.updates import UpdateStatus
 from app.errors import N_, SanadError
 from app.language import Words, strip_marks
-from app.ui import icons, theme
 from app.ui.labels import Label, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.arrow_keys import arrow, walk
 from app.ui.parts.focus_ring import FocusRing
 from app.ui.parts.layouts import wraps
 from app.ui.parts.progress import Bar
-from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, StepState, Updating
+from app.ui.parts.step_list import STATES, StepMark, StepState
+from app.ui.updates.progress import CHECK, COPY, INSTALL, TRIAL, Updating
 
 TITLES = (
     N_("The file is complete and its signature is valid"),
@@ -27,45 +27,6 @@ TITLES = (
 )
 _SIGNED = N_("Signed {signed} · valid until {until}")
 _TELLS_AFTER_S = 3.0  # how long it will take
-_STATES = {
-    "later": N_("not yet"), "running": N_("running"), "done": N_("done"), "refused": N_("stopped"),
-}  # fmt: skip
-
-
-class StepMark(QWidget):
-    """A circle of 26: a tick, a dot, nothing, or a sign to wait."""
-
-    def __init__(self, state: StepState) -> None:
-        super().__init__()
-        self.state = state
-        self.setFixedSize(28, 28)
-
-    def sizeHint(self) -> QSize:
-        return QSize(28, 28)
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        circle = QRectF(1.5, 1.5, 25, 25)
-        if self.state == "done":
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary"))
-            painter.drawEllipse(circle)
-            icons.paint(painter, "check", 5, 5, 18, "surface")
-            return
-        if self.state == "refused":
-            icons.paint(painter, "wait", 1, 1, 26, "wait")
-            return
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        running = self.state == "running"
-        painter.setPen(
-            QPen(theme.colour("primary" if running else "edge"), 2.4 if running else 1.4)
-        )
-        painter.drawEllipse(circle)
-        if running:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.colour("primary"))
-            painter.drawEllipse(QRectF(9, 9, 10, 10))
 
 
 class StepRow(FocusRing, QFrame):
@@ -110,7 +71,7 @@ class StepRow(FocusRing, QFrame):
     def spoken(self, w: Words) -> str:
         """What a screen reader says of it."""
         parts = [
-            w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)), w(_STATES[self.state]),
+            w(N_("step {n} of {of}"), n=self.step + 1, of=len(TITLES)), w(STATES[self.state]),
             self._count(w) if self.state == "running" else "", self._title(w), self._fact(w),
         ]  # fmt: skip
         return ("، " if w.language == "ar" else ", ").join(part for part in parts if part)

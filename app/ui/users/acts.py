@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.organisation import administration, computers, invitations
 from app.casework.organisation.administration import RevocationSummary, WrittenInvitation
+from app.casework.organisation.stick_files import INVITATION
 from app.casework.pages.user_list import ComputerLine, PersonLine
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
@@ -19,7 +20,6 @@ from app.ui.parts.boxes import Box, Icon
 from app.ui.parts.dialog import Answer, Dialog
 from app.ui.parts.form_dialog import Form, ask
 from app.ui.parts.form_fields import Answers, FormField
-from app.ui.sharing.join import INVITATION
 
 if TYPE_CHECKING:
     from app.ui.users.page import PeopleScreen

@@ -1,4 +1,5 @@
-"""A page of the opener: title, what scrolls, and a foot; the other language at its corner."""
+"""A page of a program without records (the opener, the headquarters’ set-up): title, what scrolls, and a
+foot; the other language at its corner."""
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -14,7 +15,7 @@ from app.ui.parts.scroll_area import scrolling
 
 
 class Page(QWidget):
-    """One of the opener's three pages. `other_language`: somebody asked for it."""
+    """One of them at a time. `other_language`: somebody asked for it."""
 
     other_language = Signal()
 

@@ -1,0 +1,195 @@
+"""Backups that a headquarters makes by itself: where to, at which hour, for how long they are kept, and
+whether the last one could be opened again.
+
+backups.json       the plan: folder, hour, days
+last-backup.json   of the last try: when, which file, how many records; or the kind of what went wrong
+
+The server that serves from this folder makes them (`BackupKeeper`), so nothing has to be set up in the
+system. What an order destroyed is still in older backups: hence the days.
+"""
+
+import json
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from app.errors import SanadError
+from app.headquarters import backup, problems, setup
+from app.headquarters.metrics import Log, place_of
+
+__all__ = [
+    "BackupKeeper",
+    "BackupOutcome",
+    "BackupPlan",
+    "choose",
+    "due",
+    "last",
+    "make_now",
+    "plan",
+]
+
+_PLAN, _LAST = "backups.json", "last-backup.json"
+_PREFIX, _SUFFIX = "sanad-server-", ".backup"
+_LOOKS_S = 60.0
+_LATE = timedelta(hours=26)
+
+
+@dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """`place`: a folder; `hour`: of the local day, 0 to 23; `days`: how long a backup is kept."""
+
+    place: str
+    hour: int = 2
+    days: int = 35
+
+
+@dataclass(frozen=True, slots=True)
+class BackupOutcome:
+    """`at`: seconds since 1970. `problem`: the kind of the error, "" where the backup was opened again
+    whole; `file`, `envelopes` are of the last whole one."""
+
+    at: int
+    file: str = ""
+    envelopes: int = 0
+    problem: str = ""
+
+
+def choose(folder: Path, new_plan: BackupPlan) -> None:
+    """From now on. NoHeadquarters, NoBackupPlace, BackupBesideData."""
+    setup.settings(folder)
+    place = Path(new_plan.place)
+    if not place.is_dir():
+        raise problems.NoBackupPlace
+    if place.resolve().is_relative_to(folder.resolve()):
+        raise problems.BackupBesideData
+    clean = BackupPlan(str(place.absolute()), new_plan.hour % 24, max(1, new_plan.days))
+    setup.write(folder / _PLAN, json.dumps(asdict(clean), indent=1).encode())
+
+
+def plan(folder: Path) -> BackupPlan | None:
+    """None where nobody made one."""
+    try:
+        return BackupPlan(**json.loads((folder / _PLAN).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def last(folder: Path) -> BackupOutcome | None:
+    """Of the last try; None before the first."""
+    try:
+        return BackupOutcome(**json.loads((folder / _LAST).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+
+
+def due(folder: Path, now: datetime) -> bool:
+    """Is the day's hour past, and no backup made since? `now`: with a time zone, the local one."""
+    current = plan(folder)
+    if current is None:
+        return False
+    hour = now.replace(hour=current.hour, minute=0, second=0, microsecond=0)
+    if hour > now:
+        hour -= timedelta(days=1)
+    outcome = last(folder)
+    return outcome is None or outcome.at < hour.timestamp()
+
+
+def is_late(folder: Path, now: datetime) -> bool:
+    """Was the last whole backup made more than a day ago, though there is a plan, or did it fail?"""
+    outcome = last(folder)
+    if plan(folder) is None:
+        return True
+    return outcome is None or bool(outcome.problem) or now - _moment(outcome.at) > _LATE
+
+
+def make_now(folder: Path, now: datetime) -> BackupOutcome:
+    """Make one, open it again, and forget those that are older than the plan says; what came of it is
+    noted either way. NoBackupPlace, and what `backup.backup` and `backup.opened_again` refuse."""
+    current = plan(folder)
+    if current is None or not Path(current.place).is_dir():
+        _note_failure(folder, now, problems.NoBackupPlace())
+        raise problems.NoBackupPlace
+    place = Path(current.place)
+    file = place / f"{_PREFIX}{now.astimezone(UTC):%Y-%m-%dT%H%M%SZ}{_SUFFIX}"
+    try:
+        backup.backup(folder, file)
+        summary = backup.opened_again(file)
+    except SanadError as error:
+        _note_failure(folder, now, error)
+        raise
+    outcome = BackupOutcome(int(now.timestamp()), file.name, summary.envelopes)
+    _note(folder, outcome)
+    _forget_older(place, now - timedelta(days=current.days), keep=file)
+    return outcome
+
+
+def _forget_older(place: Path, until: datetime, keep: Path) -> None:
+    for file in place.glob(f"{_PREFIX}*{_SUFFIX}"):
+        stamp = file.name.removeprefix(_PREFIX).removesuffix(_SUFFIX)
+        with suppress(ValueError, OSError):  # of another name, or held by another program
+            made_at = datetime.strptime(stamp, "%Y-%m-%dT%H%M%SZ").replace(tzinfo=UTC)
+            if file != keep and made_at < until:
+                file.unlink()
+
+
+def _note_failure(folder: Path, now: datetime, error: SanadError) -> None:
+    previous = last(folder)
+    _note(
+        folder,
+        BackupOutcome(
+            int(now.timestamp()),
+            previous.file if previous else "",
+            previous.envelopes if previous else 0,
+            error.kind(),
+        ),
+    )
+
+
+def _note(folder: Path, outcome: BackupOutcome) -> None:
+    setup.write(folder / _LAST, json.dumps(asdict(outcome), indent=1).encode())
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+class BackupKeeper:
+    """A thread beside the server that makes them when they are due."""
+
+    def __init__(
+        self, folder: Path, log: Log, clock: Callable[[], datetime] = lambda: datetime.now().astimezone()
+    ) -> None:  # fmt: skip
+        self._folder, self._log, self._clock = folder, log, clock
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="backups", daemon=True)
+
+    def begin(self) -> None:
+        self._thread.start()
+
+    def end(self) -> None:
+        """Waits for one that is being made: a half one is never left as a whole one either way."""
+        self._over.set()
+        if self._thread.is_alive():
+            self._thread.join()
+
+    def look(self) -> bool:
+        """Make one if it is due; whether it was made."""
+        if not due(self._folder, self._clock()):
+            return False
+        try:
+            make_now(self._folder, self._clock())
+        except SanadError as error:
+            self._log.say("backup_failed", error=error.kind())
+            return False
+        except Exception as bug:
+            self._log.say("bug", call="backup", where=place_of(bug))
+            return False
+        self._log.say("backup")
+        return True
+
+    def _run(self) -> None:
+        while not self._over.wait(_LOOKS_S):
+            self.look()

@@ -1,0 +1,78 @@
+"""A headquarters as whoever looks after it sees it: what is set up, what is still to be done, how it is."""
+
+import os
+import socket
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from app.headquarters import backup_plan, certificates, kept_problems, setup
+from app.headquarters.backup_plan import BackupOutcome, BackupPlan
+from app.headquarters.kept_problems import KeptProblem
+
+__all__ = ["SERVICE", "InstallationState", "read", "serve_words", "suggested_hosts"]
+
+SERVICE = "sanad-headquarters"
+
+
+@dataclass(frozen=True, slots=True)
+class InstallationState:
+    """`database`: where it keeps its records. `card`: while it lies in the folder. `backup_late`: no whole
+    backup since yesterday, or none that is planned."""
+
+    url: str
+    database: Literal["file", "postgresql"]
+    own_authority: bool
+    certificate_ends: datetime | None
+    card: Path | None
+    plan: BackupPlan | None
+    last_backup: BackupOutcome | None
+    backup_late: bool
+    problems: tuple[KeptProblem, ...]
+
+
+def read(folder: Path, now: datetime) -> InstallationState:
+    """NoHeadquarters."""
+    settings = setup.settings(folder)
+    card = folder / "card"
+    return InstallationState(
+        url=settings.url,
+        database="postgresql" if settings.database else "file",
+        own_authority=settings.trust == "own",
+        certificate_ends=certificates.ends(folder),
+        card=card if card.exists() else None,
+        plan=backup_plan.plan(folder),
+        last_backup=backup_plan.last(folder),
+        backup_late=backup_plan.is_late(folder, now),
+        problems=tuple(kept_problems.problems_of(folder)),
+    )
+
+
+def serve_words(folder: Path) -> list[str]:
+    """The words of the command line that serves this folder to other computers."""
+    return ["hq", "serve", "--data", str(folder), "--host", "0.0.0.0"]  # noqa: S104  others call it
+
+
+def suggested_hosts() -> list[str]:
+    """Names and addresses by which others may reach this computer, the likeliest first."""
+    name = socket.getfqdn()
+    hosts = [name] if "." in name and not name.startswith("localhost") else []
+    with_address = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    try:
+        with_address.connect(
+            ("192.0.2.1", 9)
+        )  # nothing is sent: which of its addresses would be used
+        hosts.append(str(with_address.getsockname()[0]))
+    except OSError:
+        pass
+    finally:
+        with_address.close()
+    short = socket.gethostname()
+    return list(dict.fromkeys([*hosts, *([short] if short and short != "localhost" else [])]))
+
+
+def writable(folder: Path) -> bool:
+    """Could a headquarters be made here by this user?"""
+    nearest = next(place for place in (folder, *folder.parents) if place.exists())
+    return nearest.is_dir() and os.access(nearest, os.W_OK | os.X_OK)

@@ -1,0 +1,109 @@
+"""What was answered in the steps, and what comes of it. Nothing is made before the certificate is sure."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from app.errors import N_, SanadError
+from app.headquarters import backup_plan, certificates, installation, problems, setup
+from app.headquarters.backup_plan import BackupOutcome, BackupPlan
+from app.headquarters.setup import NewHeadquarters
+from app.headquarters_setup import known_folder
+from app.language import ascii_digits
+
+_NAME = "sanad-headquarters"
+
+
+class FolderNotWritable(SanadError):
+    """This user may not make a folder there."""
+
+    says = N_(
+        "This user may not write there. Nothing was made. Choose another folder, or open this program "
+        "as an administrator."
+    )
+
+
+class FilesNotChosen(SanadError):
+    """A certificate is brought, and one of its two files is missing."""
+
+    says = N_("Choose the certificate and its private key first. Nothing was made.")
+
+
+class PortRefused(SanadError):
+    """No number of a port."""
+
+    says = N_("A port is a number from 1 to 65535. Nothing was changed. Enter 8443 if nobody told you another one.")  # fmt: skip
+
+
+@dataclass(slots=True)
+class Answers:
+    folder: Path
+    database: str = field(default="", repr=False)  # may hold a password
+    host: str = ""
+    port: int = 8443
+    brings_certificate: bool = False
+    certificate: Path | None = None
+    key: Path | None = None
+    backup_place: Path | None = None
+    backup_hour: int = 2
+
+    def __post_init__(self) -> None:
+        self.host = next(iter(installation.suggested_hosts()), "")
+        current = backup_plan.plan(self.folder)
+        if current is not None:
+            self.backup_place, self.backup_hour = Path(current.place), current.hour
+
+    @property
+    def url(self) -> str:
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return f"https://{host}:{self.port}"
+
+    def take_folder(self, folder: Path) -> None:
+        """One of its own inside a folder that holds other things already."""
+        holds_others = folder.is_dir() and any(folder.iterdir())
+        is_one = (folder / "settings.json").is_file()
+        self.folder = folder / _NAME if holds_others and not is_one else folder
+
+    def take_certificate(self, file: Path) -> None:
+        self.certificate = file
+
+    def take_key(self, file: Path) -> None:
+        self.key = file
+
+    def take_address(self, host: str, port: str) -> None:
+        """AddressRefused, PortRefused."""
+        number = ascii_digits(port).strip()
+        if not number.isdecimal() or not 0 < int(number) < 65536:
+            raise PortRefused
+        self.host, self.port = ascii_digits(host).strip().strip("[]").casefold(), int(number)
+        setup.host_of(self.url)
+
+    def check_place(self) -> None:
+        """HeadquartersThere, FolderNotWritable; DatabaseDown where another database was named."""
+        if (self.folder / "settings.json").exists():
+            raise problems.HeadquartersThere
+        if not installation.writable(self.folder):
+            raise FolderNotWritable
+        if self.database:
+            setup.check_database(self.folder, self.database)
+
+    def make(self, now: datetime) -> NewHeadquarters:
+        """The headquarters, with the certificate that was chosen. As `setup.init`, `certificates.check`;
+        FilesNotChosen."""
+        if self.brings_certificate:
+            if self.certificate is None or self.key is None:
+                raise FilesNotChosen
+            certificates.check(self.certificate, self.key, setup.host_of(self.url), now)
+        trust: setup.Trust = "system" if self.brings_certificate else "own"
+        new = setup.init(self.folder, self.url, self.database, trust)
+        if self.certificate is not None and self.key is not None and self.brings_certificate:
+            certificates.take(self.folder, self.certificate, self.key, now)
+        known_folder.keep(self.folder)
+        return new
+
+    def back_up(self, now: datetime) -> BackupOutcome:
+        """Choose the place, and make the first. As `backup_plan.choose` and `make_now`."""
+        if self.backup_place is None:
+            raise problems.NoBackupPlace
+        backup_plan.choose(self.folder, BackupPlan(str(self.backup_place), self.backup_hour))
+        return backup_plan.make_now(self.folder, now)

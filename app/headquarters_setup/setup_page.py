@@ -1,0 +1,284 @@
+"""Setting up a headquarters: its steps at the side, each with one thing to do."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_, SanadError
+from app.headquarters import backup_plan, installation
+from app.headquarters.backup_plan import BackupOutcome
+from app.headquarters.setup import NewHeadquarters
+from app.headquarters_setup import known_folder, running_steps
+from app.headquarters_setup.answers import Answers
+from app.headquarters_setup.running_steps import backup_rows
+from app.language import isolate_ltr
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.boxes import Row, Rows
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.fields import Choose, Field, Line
+from app.ui.parts.fold import Fold
+from app.ui.parts.grid import Flow
+from app.ui.parts.laid_steps import LaidSteps
+from app.ui.parts.step_list import ListedStep, StepList, StepState
+from app.ui.plain_page import Page
+
+if TYPE_CHECKING:
+    from app.headquarters_setup.window import SetupWindow
+
+Step = Literal["place", "address", "certificate", "backup", "service", "check", "card"]
+STEPS: tuple[Step, ...] = (
+    "place", "address", "certificate", "backup", "service", "check", "card",
+)  # fmt: skip
+# about how long each takes; docs/guide-setup.md says how they were measured
+MINUTES: dict[Step, int] = {
+    "place": 1, "address": 2, "certificate": 2, "backup": 2, "service": 2, "check": 1, "card": 1,
+}  # fmt: skip
+TITLES: dict[Step, Text] = {
+    "place": N_("Where its data lies"),
+    "address": N_("Its address"),
+    "certificate": N_("Certificate"),
+    "backup": N_("Backup"),
+    "service": N_("Starts with the computer"),
+    "check": N_("Does it work?"),
+    "card": N_("Card for user management"),
+}
+_MAKE = N_("Make the server")
+_BACK_UP = N_("Make the first backup")
+
+
+class SetupPage(LaidSteps, Page):
+    """From nothing to a server that works, with its card on a stick."""
+
+    def __init__(self, window: "SetupWindow", folder: Path | None, step: Step | None) -> None:
+        """`folder`: of a server that is made already, or None; `step`: to begin with, None for the first
+        that is not done."""
+        super().__init__(window.desk, N_("Set up a server"), N_("It stores and orders the records of an organisation, and can read none of them."))  # fmt: skip
+        self.over = window
+        self.answers = Answers(folder or known_folder.usual()[0])
+        self.begin_steps(len(STEPS))
+        self.to(step or ("place" if folder is None else self._first_open()))
+
+    def _beside(self) -> QWidget:
+        self.steps = StepList([ListedStep(TITLES[step], MINUTES[step]) for step in STEPS])
+        return self.steps
+
+    def _first_open(self) -> Step:
+        """Of a headquarters that is there already."""
+        if backup_plan.last(self.answers.folder) is None:
+            return "backup"
+        return "service"
+
+    def to(self, step: Step) -> None:
+        """Show a step; those before it are done."""
+        at = STEPS.index(step)
+        later: list[StepState] = ["later"] * (len(STEPS) - at - 1)
+        earlier: list[StepState] = ["done"] * at
+        self.steps.show_states([*earlier, "running", *later])
+        shows: dict[Step, Callable[[], None]] = {
+            "place": self._place, "address": self._address, "certificate": self._certificate,
+            "backup": self._backup, "service": lambda: running_steps.service(self),
+            "check": lambda: running_steps.check(self), "card": lambda: running_steps.card(self),
+        }  # fmt: skip
+        shows[step]()
+
+    def work(self, work: Callable[[], object], on_result: Callable[..., None], verb: Text) -> None:
+        """Away from the screen; what is refused is said beside the button."""
+        self.desk.off.slow(self, work, on_result, lambda error: self.refused(error, verb))
+
+    # where
+
+    def _place(self) -> None:
+        answers = self.answers
+        choose = Button(N_("Choose another folder"), "second", "folder", on_click=self._ask_folder)
+        rows = Rows()
+        rows.add(Row(plain(isolate_ltr(str(answers.folder))), N_("A folder on this computer; for this user alone."), "folder", choose))  # fmt: skip
+        database = Line(N_("PostgreSQL address"), ltr=True)
+        database.setText(answers.database)
+        field = Field(
+            N_("PostgreSQL address"), database,
+            help_=N_("For example postgresql://sanad@db.example.org/sanad. Leave it empty if nobody gave you one."),
+        )  # fmt: skip
+        fold = Fold(
+            N_("For several servers at once: PostgreSQL"),
+            N_("Not needed for an office of some hundred computers."),
+            field,
+        )
+
+        def forward() -> None:
+            answers.database = database.text().strip()
+            self.busy(N_("Checking"))
+            self.work(answers.check_place, lambda _none: self.to("address"), N_("Next"))
+
+        self.lay(
+            number=1, title=N_("Where shall the server keep its data?"),
+            sentence=N_(
+                "Choose a disk that is always there and has some gigabytes free. If nothing speaks "
+                "against it, keep the folder that is proposed."
+            ),
+            parts=[rows, fold], verb=N_("Next"), action=forward,
+        )  # fmt: skip
+
+    def _ask_folder(self) -> None:
+        FileDialog(self.window(), N_("Folder of the server"), self.take_folder, folder=True)
+
+    def take_folder(self, folder: Path) -> None:
+        """A folder of its own, inside one that was chosen where that holds other things."""
+        self.answers.take_folder(folder)
+        self._place()
+
+    # address
+
+    def _address(self) -> None:
+        answers = self.answers
+        host, port = Line(N_("Name or address of this computer"), ltr=True), Line(N_("Port"), ltr=True, width=160)  # fmt: skip
+        host.setText(answers.host)
+        port.setText(str(answers.port))
+        for line in (host, port):
+            line.returnPressed.connect(self.primary)
+        host.setMaximumWidth(560)
+        fields = [
+            Field(
+                N_("Name or address of this computer"), host,
+                help_=N_("As the other computers reach it. Ask whoever looks after the network if you are not sure."),
+            ),
+            Field(N_("Port"), port, help_=N_("8443, unless somebody told you another one.")),
+        ]  # fmt: skip
+        hosts = Flow(gap=8)
+        for name in installation.suggested_hosts():
+            hosts.add(
+                Button(plain(isolate_ltr(name)), "second", on_click=lambda _=False, name=name: host.setText(name))
+            )  # fmt: skip
+        self.host, self.port = host, port
+
+        def forward() -> None:
+            try:
+                answers.take_address(host.text(), port.text())
+            except SanadError as error:
+                refusal = error
+                fields[0].complain(lambda w: w.say(refusal))
+                host.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+            self.to("certificate")
+
+        self.lay(
+            number=2, title=N_("How do other computers reach this one?"),
+            sentence=N_("It can't be changed easily later: all computers learn it. A name is better than a number that may change."),
+            parts=[hosts, *fields], verb=N_("Next"), action=forward,
+            second_action=(N_("Back"), lambda: self.to("place")),
+        )  # fmt: skip
+        host.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # certificate
+
+    def _certificate(self) -> None:
+        answers = self.answers
+        ways = Flow(gap=8)
+        made_here = Chip(N_("Made by Sanad"), chosen=not answers.brings_certificate)
+        from_files = Chip(N_("From files"), chosen=answers.brings_certificate)
+        for chip, is_brought in ((made_here, False), (from_files, True)):
+            chip.chosen.connect(lambda is_brought=is_brought: self._way(is_brought))
+            ways.add(chip)
+        parts: list[QWidget] = [ways]
+        if answers.brings_certificate:
+            parts.append(self._files())
+        else:
+            rows = Rows()
+            rows.add(Row(N_("Nothing to do"), N_("Sanad makes an authority that only your computers believe, and renews the certificate by itself."), "shield", tone="kept"))  # fmt: skip
+            parts.append(rows)
+        self.lay(
+            number=3, title=N_("How do computers know that it is this server?"), sentence="",
+            parts=parts, verb=_MAKE, action=self._make,
+            second_action=(N_("Back"), lambda: self.to("address")),
+        )  # fmt: skip
+
+    def _way(self, is_brought: bool) -> None:
+        self.answers.brings_certificate = is_brought
+        self._certificate()
+
+    def _files(self) -> QWidget:
+        answers, rows = self.answers, Rows()
+        for title, file, take in (
+            (N_("Certificate, with its chain (.pem)"), answers.certificate, answers.take_certificate),
+            (N_("Its private key (.pem, .key)"), answers.key, answers.take_key),
+        ):  # fmt: skip
+
+            def chosen(path: Path, take: Callable[[Path], None] = take) -> None:
+                take(path)
+                self._certificate()
+
+            def ask(_: bool = False, title: Text = title, on_file: Callable[[Path], None] = chosen) -> None:  # fmt: skip
+                FileDialog(self.window(), title, on_file)
+
+            button = Button(N_("Choose"), "second", "folder", on_click=ask)
+            named: Text = plain(isolate_ltr(file.name)) if file else N_("No file is chosen yet.")
+            rows.add(Row(title, named, "doc", button))
+        return rows
+
+    def _make(self) -> None:
+        answers = self.answers
+        self.busy(N_("Making it"))
+
+        def made(_new: NewHeadquarters) -> None:
+            self.to("backup")
+
+        self.work(lambda: answers.make(_now()), made, _MAKE)
+
+    # backup
+
+    def _backup(self) -> None:
+        answers = self.answers
+        choose = Button(N_("Choose the folder"), "second", "folder", on_click=self._ask_backup_folder)  # fmt: skip
+        rows = Rows()
+        place: Text = plain(isolate_ltr(str(answers.backup_place))) if answers.backup_place else N_("No folder is chosen yet.")  # fmt: skip
+        rows.add(Row(N_("Another disk, a USB stick that stays, or a share"), place, "usb", choose))
+        hour = Choose(N_("Every day at"), [(n, _hour(n)) for n in range(24)])
+        hour.choose(answers.backup_hour)
+        hour.setMaximumWidth(260)
+
+        def forward() -> None:
+            answers.backup_hour = int(str(hour.chosen()))
+            self.busy(N_("Making it and opening it again"))
+            self.work(lambda: answers.back_up(_now()), self._backed_up, _BACK_UP)
+
+        self.lay(
+            number=4, title=N_("Where do its backups go?"),
+            sentence=N_("If this computer breaks, only a backup brings everything back. The first one is made now and opened again, so that you know."),
+            parts=[rows, Field(N_("Every day at"), hour, help_=N_("Each is kept for 35 days, then it is removed."))],
+            verb=_BACK_UP, action=forward, second_action=(N_("Later"), lambda: self.to("service")),
+        )  # fmt: skip
+
+    def _ask_backup_folder(self) -> None:
+        FileDialog(self.window(), N_("Folder of the backups"), self.take_backup_folder, folder=True)
+
+    def take_backup_folder(self, folder: Path) -> None:
+        """Where backups go from now on."""
+        self.answers.backup_place = folder
+        self._backup()
+
+    def _backed_up(self, outcome: BackupOutcome) -> None:
+        self.lay(
+            number=4, title=N_("The first backup is made"),
+            sentence=N_("It was opened again and every byte of it was read."),
+            parts=[backup_rows(outcome)], verb=N_("Next"), action=lambda: self.to("service"),
+        )  # fmt: skip
+
+    def arrive(self) -> None:
+        if not isinstance(self.focusWidget(), Line):
+            super().arrive()
+
+    def retell(self) -> None:
+        for label in self.findChildren(Label):
+            label.tell()
+
+
+def _hour(hour: int) -> Text:
+    return lambda w: w.own_digits(f"{hour:02}:00")
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()

@@ -1,0 +1,128 @@
+"""A headquarters backs itself up, opens what it wrote, and says so when it could not."""
+
+import io
+import json
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from app.headquarters import backup, backup_plan, installation, setup
+from app.headquarters.backup_plan import BackupKeeper, BackupPlan
+from app.headquarters.kept_problems import KeptLog, problems_of
+from app.headquarters.problems import (
+    BackupBesideData,
+    BackupRefused,
+    NoBackupPlace,
+    NoHeadquarters,
+)
+
+NIGHT = datetime(2026, 11, 28, 2, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def hq(tmp_path: Path) -> Path:
+    folder = tmp_path / "hq"
+    setup.init(folder, "https://127.0.0.1:8443")
+    return folder
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> Path:
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    return folder
+
+
+def test_a_backup_is_opened_again_and_can_be_restored(hq: Path, place: Path, tmp_path: Path):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    outcome = backup_plan.make_now(hq, NIGHT)
+    assert (outcome.problem, backup_plan.last(hq)) == ("", outcome)
+    backup.restore(place / outcome.file, tmp_path / "again")
+    assert setup.settings(tmp_path / "again").url == "https://127.0.0.1:8443"
+
+
+def test_it_is_due_once_a_day_after_its_hour(hq: Path, place: Path):
+    assert not backup_plan.due(hq, NIGHT)  # nobody chose a place
+    backup_plan.choose(hq, BackupPlan(str(place), hour=2))
+    assert backup_plan.due(hq, NIGHT)
+    backup_plan.make_now(hq, NIGHT)
+    assert not backup_plan.due(hq, NIGHT + timedelta(hours=1))
+    assert not backup_plan.due(hq, NIGHT + timedelta(hours=23))
+    assert backup_plan.due(hq, NIGHT + timedelta(hours=24))
+    assert not backup_plan.is_late(hq, NIGHT + timedelta(hours=25))
+    assert backup_plan.is_late(hq, NIGHT + timedelta(hours=27))
+
+
+def test_old_ones_go_and_nothing_else_in_the_folder(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place), days=35))
+    first = backup_plan.make_now(hq, NIGHT)
+    (place / "sanad-server-holiday.backup").write_text("somebody else's")
+    (place / "photo.jpg").write_text("somebody else's")
+    second = backup_plan.make_now(hq, NIGHT + timedelta(days=36))
+    assert {file.name for file in place.iterdir()} == {
+        second.file, "sanad-server-holiday.backup", "photo.jpg",
+    }  # fmt: skip
+    assert first.file != second.file
+
+
+def test_a_disk_that_is_away_is_said_and_kept_as_a_problem(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    made = backup_plan.make_now(hq, NIGHT)
+    place.rename(place.with_name("pulled out"))
+    log = KeptLog(hq, io.StringIO())
+    keeper = BackupKeeper(hq, log, lambda: NIGHT + timedelta(days=1))
+    assert not keeper.look()
+    outcome = backup_plan.last(hq)
+    assert outcome is not None
+    assert (outcome.problem, outcome.file) == ("no_backup_place", made.file)
+    [problem] = problems_of(hq)
+    assert (problem.kind, problem.place) == ("backup_failed", "no_backup_place")
+    state = installation.read(hq, NIGHT + timedelta(days=1))
+    assert state.backup_late
+    assert state.problems == (problem,)
+    with pytest.raises(NoBackupPlace):
+        backup_plan.make_now(hq, NIGHT)
+
+
+def test_the_keeper_makes_it_when_it_is_due_and_not_twice(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    stream = io.StringIO()
+    keeper = BackupKeeper(hq, KeptLog(hq, stream), lambda: NIGHT)
+    assert keeper.look()
+    assert not keeper.look()
+    assert [json.loads(line)["what"] for line in stream.getvalue().splitlines()] == ["backup"]
+    keeper.begin()
+    keeper.end()
+
+
+def test_backups_do_not_lie_in_what_they_are_of(hq: Path, place: Path, tmp_path: Path):
+    (hq / "backups").mkdir()
+    for inside in (hq, hq / "backups"):
+        with pytest.raises(BackupBesideData):
+            backup_plan.choose(hq, BackupPlan(str(inside)))
+    with pytest.raises(NoBackupPlace):
+        backup_plan.choose(hq, BackupPlan(str(tmp_path / "nowhere")))
+    with pytest.raises(NoHeadquarters):
+        backup_plan.choose(tmp_path / "nowhere", BackupPlan(str(place)))
+    assert backup_plan.plan(hq) is None
+
+
+def test_a_backup_of_which_a_byte_changed_is_not_opened_again(hq: Path, place: Path):
+    backup_plan.choose(hq, BackupPlan(str(place)))
+    file = place / backup_plan.make_now(hq, NIGHT).file
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+    with pytest.raises(BackupRefused):
+        backup.opened_again(file)
+
+
+def test_what_is_written_by_hand_or_cut_short_is_no_plan(hq: Path):
+    for text in ("{", "[]", '{"place": "/x", "other": 1}'):
+        (hq / "backups.json").write_text(text)
+        (hq / "last-backup.json").write_text(text)
+        (hq / "problems.json").write_text(text)
+        assert backup_plan.plan(hq) is None
+        assert backup_plan.last(hq) is None
+        assert problems_of(hq) == []
