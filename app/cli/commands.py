@@ -331,6 +331,22 @@ UPDATE = Group(
         },
     },
 )
+EXPORT = Group(
+    "Files for partners.",
+    {
+        "exchange": {
+            "htcds": "Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first.",
+        },
+    },
+)
+IMPORT = Group(
+    "Files of partners.",
+    {
+        "exchange": {
+            "htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases.",
+        },
+    },
+)
 SANAD = Group(
     "Sanad: identify and document victims of trafficking, offline.",
     {
@@ -379,6 +395,8 @@ SANAD = Group(
         "profile": PROFILE,
         "shift": SHIFT,
         "update": UPDATE,
+        "export": EXPORT,
+        "import": IMPORT,
     },
 )
 

@@ -1,0 +1,100 @@
+"""`export` and `import`: files for partners and from them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.cases import queries, redaction
+from app.casework.cases.duplicates import DuplicateCandidate
+from app.casework.exchange import htcds_import
+from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome
+from app.casework.export import htcds_export
+from app.casework.export.exchange_rows import Leaving
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Give, HoldBack, Override, ToAgency
+from app.cli.output import indented, words
+
+Target = Annotated[Path, typer.Argument(help="The file to write; its name says the format.")]
+First = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on."),
+]
+Last = Annotated[
+    datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Until this day.")
+]
+Cases = Annotated[
+    list[str] | None, typer.Option("--case", help="This case alone, by number or id; several.")
+]
+
+_LIKELY = JsonView(
+    DuplicateCandidate, "id=case_id reference name score reasons",
+    reasons=lambda candidate: [words()(reason) for reason in candidate.reasons],
+)  # fmt: skip
+_IMPORTED = JsonView(
+    ImportedCase, "row case=case_id reference likely",
+    likely=_LIKELY,
+)  # fmt: skip
+_OUTCOME = JsonView(
+    ImportOutcome, "file cases unknown_columns=unknown without_consent already_here=here",
+    cases=_IMPORTED,
+)  # fmt: skip
+
+
+def leaving_of(
+    session: Session, first: datetime | None, last: datetime | None, cases: list[str] | None,
+    *, to_agency: str, override: str, hold_back: list[str] | None, give: list[str] | None,
+) -> Leaving:  # fmt: skip
+    """What the options of an export say."""
+    return Leaving(
+        withheld=redaction.chosen(to_agency, hold_back or (), give or ()), content={},
+        first=first.date() if first else None, last=last.date() if last else None,
+        cases=tuple(queries.resolve(session, case) for case in cases or ()),
+        agency=to_agency, override=override,
+    )  # fmt: skip
+
+
+@with_session(text=indented)
+def export_htcds(
+    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
+    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    report = htcds_export.export(session, file.absolute(), leaving)
+    return {"file": report.file, **htcds_export.as_json(report)}
+
+
+@with_session(text=indented)
+def import_htcds(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="A file of another organisation.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Only look: what would be taken in, and who is perhaps here.")
+    ] = False,
+    basis: Annotated[
+        str, typer.Option("--basis", help="Why records that speak of no consent are kept too.")
+    ] = "",
+    rows: Annotated[list[int] | None, typer.Option("--row", help="This row alone; several.")] = None,
+) -> Document:  # fmt: skip
+    """Records of another organisation, in a file of the standard HTCDS, as new cases."""
+    looked = htcds_import.look(session, file.absolute())
+    if not check:
+        return _OUTCOME(htcds_import.take_in(session, looked, basis, rows or ()))
+    candidates = htcds_import.likely(session, looked)
+    return {
+        "file": looked.file,
+        "records": len(looked.records),
+        "unknown_columns": looked.unknown,
+        "without_consent": looked.without_consent,
+        "already_here": looked.here,
+        "likely": [
+            {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
+        ],
+    }
