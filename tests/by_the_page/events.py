@@ -98,7 +98,8 @@ KINDS: dict[str, dict[str, Any]] = {
     # of the journal, and of what a team shares
     "recovery card used": {}, "passphrase changed": {}, "backup restored": {},
     "recovery card made": {}, "organisation joined": {},
-    "page written": {**_ISSUED, "as": str},
+    "page written": {**_ISSUED, "as": str, "pack": str, "first": str, "last": str,
+                     "totals": [(str, str)]},
     "profile adopted": {"id": str, "version": int, "text": bytes},
     "absence set": {"absence": 16, "version": int, "person": 16, "substitute": 16, "first": str,
                     "last": str, "reason": str, "restricted": FLAG, "ended": FLAG},

@@ -378,7 +378,7 @@ def test_a_case_of_these_records_is_not_taken_in_again(omar, tmp_path):
     consents.record(omar, case, "record", "yes", IN_NEPALI)
     htcds_export.export(omar, tmp_path / "cases.csv", leaving())
     outcome = htcds_import.take_in(omar, htcds_import.look(omar, tmp_path / "cases.csv"))
-    assert (outcome.cases, outcome.here) == ((), (2,))
+    assert (outcome.cases, outcome.known_rows) == ((), (2,))
 
 
 @pytest.mark.parametrize(

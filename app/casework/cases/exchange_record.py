@@ -60,22 +60,22 @@ class ExchangeRecord:
             if value.part in withheld.what:
                 withheld.counted[value.part] += 1
             elif not withheld.answer(value.extras):
-                before = merged.get(value.name, ()) if _several(value.name) else ()
-                merged[value.name] = tuple(dict.fromkeys((*before, *value.values)))
+                earlier_values = merged.get(value.name, ()) if _several(value.name) else ()
+                merged[value.name] = tuple(dict.fromkeys((*earlier_values, *value.values)))
         return merged
 
 
 def record_of(session: Session, case: Case) -> ExchangeRecord:
     """Nothing of a case needs to be here but its events: a questionnaire that is not is counted."""
     beyond: Counter[str] = Counter()
-    told = [*_of_course(session, case), *_of_facts(case)]
-    decided = {value.name for value in told}
+    case_values = [*_of_course(session, case), *_of_facts(case)]
+    decided = {value.name for value in case_values}
     answered = [value for value in _of_answers(session, case, beyond) if value.name not in decided]
     decided |= {value.name for value in answered}
     imported = [value for value in _of_imports(case) if value.name not in decided]
     _count_beyond(case, beyond)
     return ExchangeRecord(
-        (*imported, *answered, *told), {name: n for name, n in sorted(beyond.items()) if n}
+        (*imported, *answered, *case_values), {name: n for name, n in sorted(beyond.items()) if n}
     )
 
 
@@ -100,9 +100,9 @@ def from_bytes(raw: bytes) -> ExchangeRecord:
 
 def _of_facts(case: Case) -> Iterator[ExchangeValue]:
     for fact, text in open_facts(case.facts).items():
-        own = {name: (value,) for name, value in htcds.of_fact(fact, text).items()}
+        by_field = {name: (value,) for name, value in htcds.of_fact(fact, text).items()}
         # as another organisation wrote it, where that is still so: in more words than ours
-        for name, values in (_as_imported(case, fact, text) or own).items():
+        for name, values in (_as_imported(case, fact, text) or by_field).items():
             yield ExchangeValue(name, values, extras=_extras(name))
 
 

@@ -15,6 +15,7 @@ from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, task
 from app.casework.cases import (
     case_rows,
     exchange_record,
+    figure_rows,
     held_files,
     link_rows,
     open_orders,
@@ -25,6 +26,7 @@ from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
 from app.seal.case_grant import is_key_log
 from app.vault import (
+    case_figures,
     case_records,
     cases,
     erasures,
@@ -57,6 +59,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
     if not case_state.timeline or _erased(writer, case_state):
         cases.remove(writer, case)
         case_records.remove(writer, case)
+        case_figures.remove(writer, case)
         return
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
@@ -79,6 +82,7 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     match_index.keep(writer, case, keys(case_state.facts))
     link_index.keep(writer, case, link_rows.of(case_state))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
+    case_figures.keep(writer, figure_rows.row_of(case_state))
     record = exchange_record.record_of(session, case_state)
     case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))
 

@@ -91,14 +91,14 @@ class _Record:
 @dataclass(frozen=True, slots=True)
 class LookedOver:
     """A file before anything is taken in. `unknown`: columns that the standard doesn't have, which stay
-    out; `without_consent`: rows; `here`: rows that are cases of these records."""
+    out; `without_consent`: rows; `known_rows`: rows that are cases of these records."""
 
     file: str
     hash: bytes
     records: tuple[_Record, ...]
     unknown: tuple[str, ...]
     without_consent: tuple[int, ...]
-    here: tuple[int, ...]
+    known_rows: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +113,13 @@ class ImportedCase:
 
 @dataclass(frozen=True, slots=True)
 class ImportOutcome:
-    """`without_consent`, `here`: rows that were not taken in."""
+    """`without_consent`, `known_rows`: rows that were not taken in."""
 
     file: str
     cases: tuple[ImportedCase, ...]
     unknown: tuple[str, ...]
     without_consent: tuple[int, ...]
-    here: tuple[int, ...]
+    known_rows: tuple[int, ...]
 
 
 def look(session: Session, file: Path) -> LookedOver:
@@ -133,9 +133,9 @@ def look(session: Session, file: Path) -> LookedOver:
     content, rows = table_client.read(file, form)
     records, unknown = _records(file.name, rows)
     references = set(case_table.references(session.reading()).values())
-    here = tuple(record.row for record in records if record.number in references)
+    known_rows = tuple(record.row for record in records if record.number in references)
     without = tuple(record.row for record in records if not record.consented)
-    return LookedOver(file.name, digest(content), tuple(records), unknown, without, here)
+    return LookedOver(file.name, digest(content), tuple(records), unknown, without, known_rows)
 
 
 def likely(session: Session, looked: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
@@ -143,7 +143,8 @@ def likely(session: Session, looked: LookedOver) -> dict[int, tuple[DuplicateCan
     return {
         record.row: tuple(candidates)
         for record in looked.records
-        if record.row not in looked.here and (candidates := duplicates.like(session, record.facts))
+        if record.row not in looked.known_rows
+        and (candidates := duplicates.like(session, record.facts))
     }
 
 
@@ -155,7 +156,7 @@ def take_in(session: Session, looked: LookedOver, basis: str = "", rows: Collect
     chosen = [
         record
         for record in looked.records
-        if record.row not in looked.here
+        if record.row not in looked.known_rows
         and (basis or record.consented)
         and (not rows or record.row in rows)
     ]
@@ -166,7 +167,7 @@ def take_in(session: Session, looked: LookedOver, basis: str = "", rows: Collect
         for record, id_, number in opened
     )
     left_out = () if basis else looked.without_consent
-    return ImportOutcome(looked.file, cases, looked.unknown, left_out, looked.here)
+    return ImportOutcome(looked.file, cases, looked.unknown, left_out, looked.known_rows)
 
 
 def _opened(

@@ -62,8 +62,8 @@ def _text(content: bytes) -> str:
     try:
         return content.decode(encoding)
     except UnicodeDecodeError as error:
-        before = content[: error.start + 1].splitlines()
-        row = len(before) if encoding == "utf-8-sig" else 0
+        lines = content[: error.start + 1].splitlines()
+        row = len(lines) if encoding == "utf-8-sig" else 0
         raise BadTable(NOT_TEXT, row) from error
 
 
