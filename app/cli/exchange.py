@@ -10,12 +10,12 @@ from app.casework.cases import queries, redaction
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome
-from app.casework.export import htcds_export
+from app.casework.export import chosen_fields, ctdc_export, htcds_export
 from app.casework.export.exchange_rows import Leaving
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import with_session
-from app.cli.options import Give, HoldBack, Override, ToAgency
+from app.cli.options import Give, HoldBack, Language, Override, ToAgency, language_of
 from app.cli.output import indented, words
 
 Target = Annotated[Path, typer.Argument(help="The file to write; its name says the format.")]
@@ -30,6 +30,10 @@ Cases = Annotated[
     list[str] | None, typer.Option("--case", help="This case alone, by number or id; several.")
 ]
 
+Fields = Annotated[
+    list[str] | None, typer.Option("--field", help="A fact or question by its name; several.")
+]
+
 _LIKELY = JsonView(
     DuplicateCandidate, "id=case_id reference name score reasons",
     reasons=lambda candidate: [words()(reason) for reason in candidate.reasons],
@@ -39,7 +43,7 @@ _IMPORTED = JsonView(
     likely=_LIKELY,
 )  # fmt: skip
 _OUTCOME = JsonView(
-    ImportOutcome, "file cases unknown_columns=unknown without_consent already_here=here",
+    ImportOutcome, "file cases unknown_columns=unknown without_consent already_here=known_rows",
     cases=_IMPORTED,
 )  # fmt: skip
 
@@ -72,6 +76,57 @@ def export_htcds(
 
 
 @with_session(text=indented)
+def export_ctdc(
+    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
+    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    report = ctdc_export.export(session, file.absolute(), leaving)
+    return {"file": report.file, **htcds_export.as_json(report)}
+
+
+@with_session(text=indented)
+def export_csv(
+    session: Session, file: Target, fields: Fields = None, language: Language = "en",
+    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
+    override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Chosen facts and questions of cases as .csv, with codes and words; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    return _table(session, file, leaving, fields, language)
+
+
+@with_session(text=indented)
+def export_xlsx(
+    session: Session, file: Target, fields: Fields = None, language: Language = "en",
+    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
+    override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Chosen facts and questions of cases as .xlsx, days as days; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    return _table(session, file, leaving, fields, language)
+
+
+def _table(
+    session: Session, file: Path, leaving: Leaving, fields: list[str] | None, language: str
+) -> Document:
+    names, code = fields or chosen_fields.USUAL, language_of(language)
+    report = chosen_fields.export(session, file.absolute(), leaving, names, code)
+    return {"file": report.file, "cases": report.case_count,
+            "left_out": dict(report.left_out), "held_back": dict(report.held_back)}  # fmt: skip
+
+
+@with_session(text=indented)
 def import_htcds(
     session: Session,
     file: Annotated[Path, typer.Argument(help="A file of another organisation.")],
@@ -93,7 +148,7 @@ def import_htcds(
         "records": len(looked.records),
         "unknown_columns": looked.unknown,
         "without_consent": looked.without_consent,
-        "already_here": looked.here,
+        "already_here": looked.known_rows,
         "likely": [
             {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
         ],

@@ -16,6 +16,7 @@ class StoredRecord:
 
     case: bytes
     reference: str
+    opened: int
     restricted: bool
     heads: tuple[bytes, ...]
     record: bytes
@@ -44,7 +45,7 @@ def pages(database: Database, opened_from: int = 0, opened_until: int = 0) -> It
     last = b""
     while True:
         rows = database.rows(
-            "SELECT r.case_id, c.reference, c.restricted, r.heads, r.record, "
+            "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
             "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
             "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id "
             "WHERE r.case_id > ? AND c.visit = 0 AND c.opened >= ? AND (?3 = 0 OR c.opened < ?3) "
@@ -64,7 +65,7 @@ def count(database: Database) -> int:
 
 def by_id(database: Database, case: bytes) -> StoredRecord | None:
     row = database.row(
-        "SELECT r.case_id, c.reference, c.restricted, r.heads, r.record, "
+        "SELECT r.case_id, c.reference, c.opened, c.restricted, r.heads, r.record, "
         "EXISTS (SELECT 1 FROM stand_in AS s WHERE s.case_id = r.case_id) "
         "FROM case_record AS r JOIN case_row AS c ON c.case_id = r.case_id WHERE r.case_id = ?",
         (case,),
@@ -73,10 +74,10 @@ def by_id(database: Database, case: bytes) -> StoredRecord | None:
 
 
 def _record(row: tuple[object, ...]) -> StoredRecord:
-    case, reference, restricted, heads, record, shared = row
+    case, reference, opened, restricted, heads, record, shared = row
     assert isinstance(heads, bytes)
     return StoredRecord(
-        case=bytes(case), reference=str(reference), restricted=bool(restricted),  # type: ignore[call-overload]
+        case=bytes(case), reference=str(reference), opened=int(opened), restricted=bool(restricted),  # type: ignore[call-overload]
         heads=tuple(heads[at : at + _ID] for at in range(0, len(heads), _ID)),
         record=bytes(record), shared=bool(shared),  # type: ignore[call-overload]
     )  # fmt: skip

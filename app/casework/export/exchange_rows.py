@@ -59,17 +59,29 @@ class NothingToWrite(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class ExchangeCase:
-    """`values`: field of the standard to values, without what is held back."""
+    """`values`: field to values, without what is held back. `opened`: seconds since 1970."""
 
     reference: str
+    opened: int
     values: Mapping[str, tuple[str, ...]]
+
+
+Values = dict[str, tuple[str, ...]]
+ValuesOf = Callable[[Session, StoredRecord, ExchangeRecord, Withheld], Values]
+
+
+def _of_standard(
+    _session: Session, _stored: StoredRecord, record: ExchangeRecord, withheld: Withheld
+) -> Values:
+    return record.let_through(withheld)
 
 
 @dataclass(slots=True)
 class Leaving:
     """What goes, to whom, and what came of it. `first`, `last`: days of opening, both included; `cases`:
-    these alone; `agency`, `override`: as of a case's paper. `content`: what the event of each says beside.
-    `written`; `left_out`: why, and how many; `beyond`: what the file can't hold, by question or kind."""
+    these alone; `agency`, `override`: as of a case's paper. `content`: what the event of each says beside; `values_of`: what of it goes, those of the standard by
+    themselves.
+    `case_count`; `left_out`: why, and how many; `beyond`: what the file can't hold, by question or kind."""
 
     withheld: Withheld
     content: Mapping[str, Any]
@@ -79,7 +91,8 @@ class Leaving:
     agency: str = ""
     override: str = ""
     progress: Callable[[int], bool] = lambda _written: True
-    written: int = 0
+    values_of: ValuesOf = _of_standard
+    case_count: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
     beyond: Counter[str] = field(default_factory=Counter)
 
@@ -121,9 +134,9 @@ def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
             ]
         for stored, record, values in outgoing:
             leaving.beyond.update(record.beyond)
-            leaving.written += 1
-            yield ExchangeCase(stored.reference, values)
-        if not leaving.progress(leaving.written):
+            leaving.case_count += 1
+            yield ExchangeCase(stored.reference, stored.opened, values)
+        if not leaving.progress(leaving.case_count):
             raise Stopped
 
 
@@ -149,7 +162,7 @@ def _said(
 ) -> tuple[ExchangeRecord, dict[str, tuple[str, ...]]] | None:
     """The event of one case, and what goes; None where it may not go."""
     withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
-    values = record.let_through(withheld)
+    values = leaving.values_of(session, stored, record, withheld)
     held_back = withheld.said()
     content = {
         "document": document, "language": "en", "protected": 0, **leaving.content,

@@ -43,7 +43,7 @@ class ExchangeReport:
 
     file: str
     standard: str
-    written: int
+    case_count: int
     left_out: Mapping[str, int]
     held_back: Mapping[str, int]
     answers: Mapping[str, int]
@@ -78,16 +78,16 @@ def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
                 with opened(target, form, columns()) as table:
                     for case in exchange_rows.cases_of(session, leaving):
                         table.write(_row(case))
-            if not leaving.written:
+            if not leaving.case_count:
                 raise NothingToWrite
     except OSError as error:
         raise condition(error) from error
-    return _report(file, leaving)
+    return report_of(file, leaving)
 
 
 def as_json(report: ExchangeReport) -> dict[str, object]:
     return {
-        "standard": report.standard, "cases": report.written, "left_out": dict(report.left_out),
+        "standard": report.standard, "cases": report.case_count, "left_out": dict(report.left_out),
         "held_back": dict(report.held_back),
         "not_in_the_standard": {"answers": dict(report.answers), "things": dict(report.things)},
     }  # fmt: skip
@@ -108,7 +108,7 @@ def _write_json(session: Session, target: BinaryIO, leaving: Leaving) -> None:
                 if name in case.values
             }
         )
-    document.end({"report": as_json(_report(Path(), leaving))})
+    document.end({"report": as_json(report_of(Path(), leaving))})
 
 
 def typed(name: str, text: str, *, days: bool = False) -> str | int | float | bool | date:
@@ -135,11 +135,11 @@ def _row(case: ExchangeCase) -> Sequence[Cell]:
     return cells
 
 
-def _report(file: Path, leaving: Leaving) -> ExchangeReport:
+def report_of(file: Path, leaving: Leaving, standard: str = htcds.NAME) -> ExchangeReport:
     answers = {name: n for name, n in sorted(leaving.beyond.items()) if name not in BEYOND}
     things = {name: leaving.beyond[name] for name in BEYOND if leaving.beyond[name]}
     return ExchangeReport(
-        file=str(file), standard=htcds.NAME, written=leaving.written,
+        file=str(file), standard=standard, case_count=leaving.case_count,
         left_out={reason: n for reason, n in leaving.left_out.items() if n},
         held_back=leaving.withheld.said(), answers=answers, things=things,
     )  # fmt: skip
