@@ -191,8 +191,8 @@ def _of_list(text: str, longer: Mapping[str, str], short: int) -> str | None:
 
 
 def _code(standard_field: StandardField, text: str) -> str | None:
-    known = (*standard_field.values, *mapping().extensions.get(standard_field.name, ()))
+    codes = (*standard_field.values, *mapping().extensions.get(standard_field.name, ()))
     folded = "".join(character for character in text if character.isalnum()).lower()
     return next(
-        (code for code in known if "".join(filter(str.isalnum, code)).lower() == folded), None
+        (code for code in codes if "".join(filter(str.isalnum, code)).lower() == folded), None
     )

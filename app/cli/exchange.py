@@ -139,16 +139,16 @@ def import_htcds(
     rows: Annotated[list[int] | None, typer.Option("--row", help="This row alone; several.")] = None,
 ) -> Document:  # fmt: skip
     """Records of another organisation, in a file of the standard HTCDS, as new cases."""
-    looked = htcds_import.look(session, file.absolute())
+    overview = htcds_import.look(session, file.absolute())
     if not check:
-        return _OUTCOME(htcds_import.take_in(session, looked, basis, rows or ()))
-    candidates = htcds_import.likely(session, looked)
+        return _OUTCOME(htcds_import.take_in(session, overview, basis, rows or ()))
+    candidates = htcds_import.likely(session, overview)
     return {
-        "file": looked.file,
-        "records": len(looked.records),
-        "unknown_columns": looked.unknown,
-        "without_consent": looked.without_consent,
-        "already_here": looked.known_rows,
+        "file": overview.file,
+        "records": len(overview.records),
+        "unknown_columns": overview.unknown,
+        "without_consent": overview.without_consent,
+        "already_here": overview.known_rows,
         "likely": [
             {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
         ],

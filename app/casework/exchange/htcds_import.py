@@ -134,44 +134,46 @@ def look(session: Session, file: Path) -> LookedOver:
     records, unknown = _records(file.name, rows)
     references = set(case_table.references(session.reading()).values())
     known_rows = tuple(record.row for record in records if record.number in references)
-    without = tuple(record.row for record in records if not record.consented)
-    return LookedOver(file.name, digest(content), tuple(records), unknown, without, known_rows)
+    unconsented = tuple(record.row for record in records if not record.consented)
+    return LookedOver(file.name, digest(content), tuple(records), unknown, unconsented, known_rows)
 
 
-def likely(session: Session, looked: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
+def likely(session: Session, overview: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
     """By row, cases here that may be about the same person; of rows with none, nothing."""
     return {
         record.row: tuple(candidates)
-        for record in looked.records
-        if record.row not in looked.known_rows
+        for record in overview.records
+        if record.row not in overview.known_rows
         and (candidates := duplicates.like(session, record.facts))
     }
 
 
-def take_in(session: Session, looked: LookedOver, basis: str = "", rows: Collection[int] = ()) -> ImportOutcome:  # fmt: skip
+def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Collection[int] = ()) -> ImportOutcome:  # fmt: skip
     """Open a case for each row whose record says that the person consented, and with `basis`, why they are
     kept without that, also for the others. `rows`: these alone. All of them or none; a row that is a case
     of these records stays out."""
     basis = nfc(basis.strip())
     chosen = [
         record
-        for record in looked.records
-        if record.row not in looked.known_rows
+        for record in overview.records
+        if record.row not in overview.known_rows
         and (basis or record.consented)
         and (not rows or record.row in rows)
     ]
     with session.vault.transaction() as writer:
-        opened = [(record, *_opened(session, writer, looked, record, basis)) for record in chosen]
+        opened_cases = [
+            (record, *_opened(session, writer, overview, record, basis)) for record in chosen
+        ]
     cases = tuple(
         ImportedCase(record.row, id_, number, tuple(duplicates.doubles(session, id_)))
-        for record, id_, number in opened
+        for record, id_, number in opened_cases
     )
-    left_out = () if basis else looked.without_consent
-    return ImportOutcome(looked.file, cases, looked.unknown, left_out, looked.known_rows)
+    left_out = () if basis else overview.without_consent
+    return ImportOutcome(overview.file, cases, overview.unknown, left_out, overview.known_rows)
 
 
 def _opened(
-    session: Session, writer: Writer, looked: LookedOver, record: _Record, basis: str
+    session: Session, writer: Writer, overview: LookedOver, record: _Record, basis: str
 ) -> tuple[str, str]:
     """The case's id and its reference."""
     case = session.vault.new_case()
@@ -184,8 +186,8 @@ def _opened(
     )  # fmt: skip
     pen.say(
         events.IMPORTED,
-        {"standard": htcds.NAME, "source": nfc(f"HTCDS: {looked.file}, {record.row}"),
-         "file": looked.hash, "row": record.row,
+        {"standard": htcds.NAME, "source": nfc(f"HTCDS: {overview.file}, {record.row}"),
+         "file": overview.hash, "row": record.row,
          "values": [[name, nfc(text)] for name, texts in record.values.items() for text in texts],
          "facts": {fact: nfc(text) for fact, text in record.facts.items()},
          **({} if record.consented else {"reason": basis})},
@@ -222,7 +224,9 @@ def _records(file: str, rows: Sequence[Row]) -> tuple[list[_Record], tuple[str, 
         raise BadValues(file, problem, len(problems), places)
     if not records:
         raise NotHtcds(file)
-    return records, tuple(sorted(name for name, known in names.items() if not known))
+    return records, tuple(
+        sorted(name for name, standard_name in names.items() if not standard_name)
+    )
 
 
 _PLACE = N_("row {row}, column {column}: {problem}")

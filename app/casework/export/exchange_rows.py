@@ -127,12 +127,12 @@ def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
         records = [stored for stored in page if leaving.cases or not stored.restricted]
         leaving.left_out[RESTRICTED] += len(page) - len(records)
         with session.vault.transaction() as writer:
-            outgoing = [
-                (stored, *passed)
+            cases_to_write = [
+                (stored, *outcome)
                 for stored in records
-                if (passed := _said(session, writer, leaving, document, stored)) is not None
+                if (outcome := _said(session, writer, leaving, document, stored)) is not None
             ]
-        for stored, record, values in outgoing:
+        for stored, record, values in cases_to_write:
             leaving.beyond.update(record.beyond)
             leaving.case_count += 1
             yield ExchangeCase(stored.reference, stored.opened, values)

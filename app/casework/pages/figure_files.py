@@ -100,11 +100,7 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
     record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
     content = _publication(session, pack.id, days)
     if form == "pdf":
-        paper = Paper(
-            "figures", session.vault.id, record,
-            lambda spoken: _notice(session, pack, days, tables, spoken), extra=content,
-        )  # fmt: skip
-        issued_papers.save(session, paper, language, file)
+        issued_papers.save(session, paper(session, pack, days), language, file)
         return Published(str(file), tuple(tables), tuple(warnings))
     _say(session, {**content, "paper": "figures", "record": record, "language": language})
     rows = list(_rows(session, tables, words))
@@ -117,6 +113,17 @@ def publish(session: Session, pack: Pack, days: Days, file: Path, language: Lang
     except OSError as error:
         raise condition(error) from error
     return Published(str(file), tuple(tables), tuple(warnings))
+
+
+def paper(session: Session, pack: Pack, days: Days) -> Paper:
+    """A pack's tables on paper: signed and numbered, and its writing is an event of the vault. NotYours."""
+    tables = figure_tables.as_published(session, pack, days)
+    record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
+    return Paper(
+        "figures", session.vault.id, record,
+        lambda words: _notice(session, pack, days, tables, words),
+        extra=_publication(session, pack.id, days),
+    )  # fmt: skip
 
 
 def publish_microdata(session: Session, days: Days, file: Path, language: Language, k: int = microdata.USUAL_K) -> PublishedRows:  # fmt: skip

@@ -48,11 +48,12 @@ class PackTable:
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`source`: whose report it is; `note`: what has to be known of it."""
+    """`short`: what a button has room for. `source`: whose report it is; `note`: what has to be known of it."""
 
     id: str
     version: int
     title: dict[Language, str]
+    short: dict[Language, str]
     source: str
     note: dict[Language, str]
     tables: tuple[PackTable, ...]
@@ -74,7 +75,7 @@ def pack(id_: str) -> Pack:
 
 def _pack(id_: str, document: dict[str, Any]) -> Pack:
     return Pack(
-        id=id_, version=document["version"], title=_texts(document, "title"),
+        id=id_, version=document["version"], title=_texts(document, "title"), short=_texts(document, "short"),
         source=document["source"], note=_texts(document, "note"),
         tables=tuple(_table(entry) for entry in document["table"]),
     )  # fmt: skip

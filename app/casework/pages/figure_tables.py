@@ -13,6 +13,7 @@ from app.casework.cases.reviews import NotYours
 from app.casework.cases.terms import STATUS
 from app.casework.pages import small_cells, work_list
 from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, Pack, PackTable, packs
+from app.casework.pages.office_figures import month_name
 from app.casework.pages.small_cells import MERGED
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -181,7 +182,7 @@ def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
 # -- populations -----------------------------------------------------------------------------
 
 
-def _populations(session: Session, days: Days, *of: Pack) -> dict[_Key, _Population]:
+def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _Population]:
     """Of these packs, of all where none is named: what two of them tell is seen together."""
     if not work_list.may_see(session):
         raise NotYours
@@ -189,7 +190,9 @@ def _populations(session: Session, days: Days, *of: Pack) -> dict[_Key, _Populat
     cases = list(case_figures.counted(session.reading()))
     return {
         key: _Population([case for case in cases if _belongs(case, key, days)], values)
-        for key in {table.population for pack in of or packs().values() for table in pack.tables}
+        for key in {
+            table.population for pack in selected or packs().values() for table in pack.tables
+        }
     }
 
 
@@ -326,10 +329,10 @@ def _adds(population: _Population, dimension: str) -> bool:
 def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
     """Which values are counted together; of what a case has several of, until those have five cases."""
     values = population.values(dimension)
-    numbers = Counter(value for several in values for value in set(several))
+    numbers = Counter(value for entry in values for value in set(entry))
     names = small_cells.merged(numbers)
     while names is not None:
-        together = sum(any(names[value] == MERGED for value in several) for several in values)
+        together = sum(any(names[value] == MERGED for value in entry) for entry in values)
         if not small_cells.is_small(together):
             return names
         rest = sorted((n, value) for value, n in numbers.items() if names[value] != MERGED)
@@ -412,6 +415,8 @@ def namer(session: Session, words: Words) -> Callable[[str, str], str]:
             return together
         if value == _UNSAID:
             return unsaid
+        if dimension == "month":
+            return month_name(date.fromisoformat(f"{value}-01"), words)
         if dimension in ("nationality", "sector"):
             return categories.name(dimension, value, words)
         return names.get(dimension, {}).get(value, value)

@@ -27,7 +27,7 @@ def anonymous(rows: Sequence[Row], k: int, emptied_first: Sequence[int]) -> tupl
     # a row that was emptied may have joined others, and left fewer than k of those behind
     while True:
         numbers = Counter(current)
-        kept = [row for row in current if numbers[row] >= k]
-        if len(kept) == len(current):
-            return sorted(kept), len(rows) - len(kept)
-        current = kept
+        lasting_rows = [row for row in current if numbers[row] >= k]
+        if len(lasting_rows) == len(current):
+            return sorted(lasting_rows), len(rows) - len(lasting_rows)
+        current = lasting_rows

@@ -90,9 +90,9 @@ def _in_line(
         if across
         else [(other, column) for other in range(len(grid))]
     )
-    others = [at for at in line if at != place and grid[at[0]][at[1]]]
-    chosen = {at for at in others if at in withheld}
-    remaining = sorted((grid[r][c], (r, c)) for r, c in others if (r, c) not in withheld)
+    other_places = [at for at in line if at != place and grid[at[0]][at[1]]]
+    chosen = {at for at in other_places if at in withheld}
+    remaining = sorted((grid[r][c], (r, c)) for r, c in other_places if (r, c) not in withheld)
     wanted = SMALLEST - number
     while not chosen or sum(grid[r][c] - 1 for r, c in chosen) < wanted:
         if not remaining:
