@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass, fields
+from typing import NamedTuple
 
 from app.vault.database import Database, Writer
 
@@ -23,8 +24,7 @@ class FigureRow:
     recruiter: str
 
 
-@dataclass(frozen=True, slots=True)
-class CountedCase:
+class CountedCase(NamedTuple):
     """What figures know of a case."""
 
     case: bytes
@@ -68,7 +68,7 @@ def remove(writer: Writer, case: bytes) -> None:
 def counted(database: Database) -> Iterator[CountedCase]:
     """Every person's case."""
     return (
-        CountedCase(*row)
+        CountedCase._make(row)
         for row in database.rows(
             f"SELECT {_COLUMNS} FROM case_row AS c JOIN case_figure AS f ON f.case_id = c.case_id "  # noqa: S608
             "WHERE c.visit = 0"

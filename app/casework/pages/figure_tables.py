@@ -4,9 +4,12 @@ What nothing is recorded of is said to be so, and is no zero.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
 
 from app.casework.cases import categories
 from app.casework.cases.reviews import NotYours
@@ -40,6 +43,8 @@ NO_CASES, NOT_RECORDED, FEW = EMPTY = (
     N_("Fewer than five cases, or so few more or less than another table’s: not told."),
 )
 _UNSAID = ""
+_QUARTER = 900  # seconds: in every zone a month begins with one
+_Names = frozenset[str]
 _Key = tuple[str, str, tuple[str, ...]]  # of a population: PackTable.population
 _SEX_AGE = {
     "woman": N_("Women"), "man": N_("Men"), "girl": N_("Girls"), "boy": N_("Boys"),
@@ -116,6 +121,15 @@ class _Population:
             self._by_dimension[dimension] = [read(case) for case in self.cases]
         return self._by_dimension[dimension]
 
+    def counts(self, dimension: str) -> Counter[tuple[str, ...]]:
+        """How many cases say the same."""
+        return Counter(self.values(dimension))
+
+    def pairs(self, rows: str, columns: str) -> Counter[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """How many cases say the same of two; of one, where there are no columns."""
+        across = self.values(columns) if columns else repeat(("",), len(self.cases))
+        return Counter(zip(self.values(rows), across, strict=True))
+
 
 def count(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
     """Exact numbers: for the office alone. NotYours."""
@@ -189,7 +203,7 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
     values = _readers(session)
     cases = list(case_figures.counted(session.reading()))
     return {
-        key: _Population([case for case in cases if _belongs(case, key, days)], values)
+        key: _Population(_chosen(cases, key, days), values)
         for key in {
             table.population for pack in selected or packs().values() for table in pack.tables
         }
@@ -200,15 +214,17 @@ def _population_name(key: _Key) -> str:
     return "/".join((key[0], key[1], "+".join(key[2])))
 
 
-def _belongs(case: CountedCase, population: _Key, days: Days) -> bool:
+def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[CountedCase]:
     when, kind, status = population
-    at = {"opened": case.opened, "decided": case.decided, "closed": case.closed_at}[when]
     first, last = days.seconds
-    return (
-        first <= at < last
+    moment = attrgetter({"opened": "opened", "decided": "decided", "closed": "closed_at"}[when])
+    return [
+        case
+        for case in cases
+        if first <= moment(case) < last
         and (not kind or kind in case.kinds.split())
         and (not status or case.status in status)
-    )
+    ]
 
 
 def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
@@ -228,7 +244,7 @@ def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
 def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, ...]]]:
     offices = _offices(session)
     readers: dict[str, Callable[[CountedCase], tuple[str, ...]]] = {
-        "month": lambda case: (f"{datetime.fromtimestamp(case.opened, UTC).astimezone():%Y-%m}",),
+        "month": lambda case: _month_of(case.opened // _QUARTER),
         "office": lambda case: (offices.get(case.officer, _UNSAID),),
         "sex_age": lambda case: (_sex_age(case),),
         "form": lambda case: tuple(case.exploitation.split()) or (_UNSAID,),
@@ -239,6 +255,12 @@ def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, .
     }  # fmt: skip
     assert set(readers) == set(DIMENSIONS)
     return readers
+
+
+@lru_cache(maxsize=1 << 16)
+def _month_of(quarters: int) -> tuple[str, ...]:
+    """Of quarters of an hour since 1970, where this computer is."""
+    return (f"{datetime.fromtimestamp(quarters * _QUARTER, UTC).astimezone():%Y-%m}",)
 
 
 def _offices(session: Session) -> dict[bytes, str]:
@@ -323,16 +345,16 @@ def _published(
 
 def _adds(population: _Population, dimension: str) -> bool:
     """Has each case one value of it, so that their numbers make up the edge?"""
-    return all(len(set(values)) == 1 for values in population.values(dimension))
+    return all(len(set(values)) == 1 for values in population.counts(dimension))
 
 
 def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
     """Which values are counted together; of what a case has several of, until those have five cases."""
-    values = population.values(dimension)
-    numbers = Counter(value for entry in values for value in set(entry))
+    counts = population.counts(dimension)
+    numbers = _edges({frozenset(values): n for values, n in counts.items()})
     names = small_cells.merged(numbers)
     while names is not None:
-        together = sum(any(names[value] == MERGED for value in entry) for entry in values)
+        together = sum(n for values, n in counts.items() if any(names[v] == MERGED for v in values))
         if not small_cells.is_small(together):
             return names
         rest = sorted((n, value) for value, n in numbers.items() if names[value] != MERGED)
@@ -345,43 +367,39 @@ def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
 def _tabulated(
     population: _Population, table: PackTable, named: Callable[[str, str], str]
 ) -> CountedTable:
+    """Cases that say the same are counted at once: of a hundred thousand they are some hundreds."""
     if not population.cases:
         return CountedTable(table, problem=NO_CASES)
-    in_rows = _named(population, table.rows, named)
-    in_columns = _named(population, table.columns, named) if table.columns else [{""}] * len(in_rows)  # fmt: skip
-    for values in (in_rows, in_columns) if table.columns else (in_rows,):
-        if all(entry == {_UNSAID} for entry in values):
+    in_rows, in_columns, in_cells = Counter[_Names](), Counter[_Names](), Counter[tuple[str, str]]()
+    for (row_values, column_values), number in population.pairs(table.rows, table.columns).items():
+        rows = frozenset(named(table.rows, value) for value in row_values)
+        columns = frozenset(named(table.columns, value) if table.columns else "" for value in column_values)  # fmt: skip
+        in_rows[rows] += number
+        in_columns[columns] += number
+        in_cells.update({(row, column): number for row in rows for column in columns})
+    for sets in (in_rows, in_columns) if table.columns else (in_rows,):
+        if set(sets) == {frozenset({_UNSAID})}:
             return CountedTable(table, problem=NOT_RECORDED)
-    pairs = Counter(
-        (row, column)
-        for rows, columns in zip(in_rows, in_columns, strict=True)
-        for row in rows
-        for column in columns
-    )
-    rows, columns = _ordered(in_rows), _ordered(in_columns)
     row_edges, column_edges = _edges(in_rows), _edges(in_columns)
+    row_names, column_names = _ordered(row_edges), _ordered(column_edges)
     return CountedTable(
-        table, rows, columns if table.columns else (),
-        tuple(tuple(pairs[row, column] for column in columns) for row in rows),
-        tuple(row_edges[row] for row in rows),
-        tuple(column_edges[column] for column in columns) if table.columns else (),
+        table, row_names, column_names if table.columns else (),
+        tuple(tuple(in_cells[row, column] for column in column_names) for row in row_names),
+        tuple(row_edges[row] for row in row_names),
+        tuple(column_edges[column] for column in column_names) if table.columns else (),
         total=len(population.cases),
     )  # fmt: skip
 
 
-def _named(
-    population: _Population, dimension: str, named: Callable[[str, str], str]
-) -> list[set[str]]:
-    return [{named(dimension, value) for value in entry} for entry in population.values(dimension)]
+def _edges(counts: Mapping[_Names, int]) -> Counter[str]:
+    edges: Counter[str] = Counter()
+    for names, number in counts.items():
+        edges.update(dict.fromkeys(names, number))
+    return edges
 
 
-def _edges(values: Iterable[set[str]]) -> Counter[str]:
-    return Counter(value for entry in values for value in entry)
-
-
-def _ordered(values: Iterable[set[str]]) -> tuple[str, ...]:
+def _ordered(edges: Mapping[str, int]) -> tuple[str, ...]:
     """The most first, months in their order; what was counted together and what is not said last."""
-    edges = _edges(values)
     last = {_UNSAID: 2, MERGED: 1}
     is_month = all(value[4:5] == "-" for value in edges if value not in last)
     return tuple(
