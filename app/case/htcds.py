@@ -138,14 +138,17 @@ def of_answer(standard_field: StandardField, question: str, text: str) -> list[s
 def of_fact(fact: str, text: str) -> dict[str, str]:
     """The fields that a fact of a case is."""
     if fact == "name":
-        first, _, rest = text.strip().partition(" ")
-        return {FIRST_NAME: first, **({SECOND_NAME: rest.strip()} if rest.strip() else {})}
+        first, _, family_names = text.strip().partition(" ")
+        return {
+            FIRST_NAME: first,
+            **({SECOND_NAME: family_names.strip()} if family_names.strip() else {}),
+        }
     name = mapping().exported.get(fact)
     if not name:
         return {}
     values = mapping().imported_values.get(name)
     if values is not None:
-        value = next((value for value, ours in values.items() if ours == text), None)
+        value = next((value for value, fact_text in values.items() if fact_text == text), None)
         # of two values that are one of ours, the one that a question of ours asks for
         value = mapping().answers.get(fact, {}).get(text, value)
     else:

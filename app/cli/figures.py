@@ -32,7 +32,7 @@ def sanad_figures(
     session: Session,
     first: Annotated[datetime, typer.Option("--from", formats=["%Y-%m-%d"], help="First day.")],
     last: Annotated[datetime, typer.Option("--to", formats=["%Y-%m-%d"], help="Last day.")],
-    pack: Annotated[str, typer.Option("--pack", help="Which tables.")] = "committee",
+    pack: Annotated[str, typer.Option("--pack", help="Which tables.")] = "national-committee",
     out_file: Annotated[
         Path | None, typer.Option("-o", help="A file: .pdf, .xlsx, .csv or .json.")
     ] = None,

@@ -127,15 +127,15 @@ class ReportTablesPage(Office):
             self._packs.append((pack, chip))
 
     def _lay_periods(self, today: date) -> None:
-        this = Period.month(today.year, today.month)
-        assert this.first is not None
-        last_day = this.first - timedelta(days=1)
+        this_month = Period.month(today.year, today.month)
+        assert this_month.first is not None
+        last_day = this_month.first - timedelta(days=1)
         earlier = Period.month(last_day.year, last_day.month)
         self._periods: list[tuple[Days, Chip]] = []
         for days, says in (
             (self.days, N_("This year")),
             (Days(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), N_("Last year")),
-            (_days(this), N_("This month")),
+            (_days(this_month), N_("This month")),
             (_days(earlier), N_("Last month")),
         ):
             chip = Chip(says, chosen=days == self.days)
@@ -238,9 +238,11 @@ class ReportTablesPage(Office):
             if case_id:
                 grid.add(Button(plain(reference), "second", on_click=self.goes(navigation.Case(case_id))))  # fmt: skip
         box.inside.addWidget(grid)
-        more = sum(not case_id for case_id, _ in cases)
-        if more:
-            box.inside.addWidget(Label(lambda w: w(N_("And {n} more."), n=more), "small", "ink2"))
+        unlisted = sum(not case_id for case_id, _ in cases)
+        if unlisted:
+            box.inside.addWidget(
+                Label(lambda w: w(N_("And {n} more."), n=unlisted), "small", "ink2")
+            )
         self.cases.addWidget(group(plain(title), box))
 
     def primary(self) -> None:

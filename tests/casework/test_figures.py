@@ -200,11 +200,17 @@ def test_a_publication_is_in_the_journal_first(office, tmp_path):
 
     before, days = len(journal()), both_months(office)
     with pytest.raises(UnknownFigureFormat):
-        figure_files.publish(office, figure_packs.pack("committee"), days, tmp_path / "a.doc", "en")
+        figure_files.publish(
+            office, figure_packs.pack("national-committee"), days, tmp_path / "a.doc", "en"
+        )
     assert len(journal()) == before
-    figure_files.publish(office, figure_packs.pack("committee"), days, tmp_path / "a.csv", "en")
-    figure_files.publish(office, figure_packs.pack("committee"), days, tmp_path / "a.pdf", "ar")
-    assert journal()[before:] == ["committee", "committee"]
+    figure_files.publish(
+        office, figure_packs.pack("national-committee"), days, tmp_path / "a.csv", "en"
+    )
+    figure_files.publish(
+        office, figure_packs.pack("national-committee"), days, tmp_path / "a.pdf", "ar"
+    )
+    assert journal()[before:] == ["national-committee", "national-committee"]
 
 
 def test_two_periods_that_differ_by_few_cases_are_warned_of(small_office, tmp_path):
@@ -247,7 +253,7 @@ def test_any_rows_are_alike_in_groups_of_k():
 
 def test_who_may_not_see_the_office_and_what_the_policy_forbids(layla, office, tmp_path, monkeypatch):  # fmt: skip
     session = layla.sets_up()
-    pack, days = figure_packs.pack("committee"), Days(date(2026, 1, 1), date(2026, 12, 31))
+    pack, days = figure_packs.pack("national-committee"), Days(date(2026, 1, 1), date(2026, 12, 31))
     with pytest.raises(NotYours):
         figure_tables.as_published(session, pack, days)
     with pytest.raises(NotYours):

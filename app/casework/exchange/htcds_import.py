@@ -242,9 +242,9 @@ _WANTED = {
 def _values(name: str, text: str) -> Iterator[str | None]:
     """Of one cell; None for what the field can't hold."""
     standard_field = htcds.fields()[name]
-    whole = htcds.normalised(standard_field, text)
-    if whole is not None or not standard_field.several:
-        yield whole
+    value = htcds.normalised(standard_field, text)
+    if value is not None or not standard_field.several:
+        yield value
         return
     parts = [part for part in _APART.split(text) if part.strip()]
     values = [htcds.normalised(standard_field, part) for part in parts]

@@ -105,12 +105,12 @@ def _values(
         definitions = {definition.path: definition for definition in form.questions()}
         for path, text in interview.answers.items():
             definition = definitions.get(plain(path)) if text else None
-            if definition is None or not (wanted := _names_of(definition) & set(names)):
+            if definition is None or not (chosen := _names_of(definition) & set(names)):
                 continue
             if withheld.answer(extras_of(form, definition.path)):
                 continue
             label = _label(talk, definition, path, language)
-            values |= dict.fromkeys(wanted, (text, label, definition.type))
+            values |= dict.fromkeys(chosen, (text, label, definition.type))
     return {name: values[name] for name in names if name in values}
 
 
@@ -132,7 +132,14 @@ def _label(talk: Interview, definition: QuestionDef, ref: str, language: Languag
     """The words of the choices in a language, "" where there are none."""
     if not definition.control.startswith("select"):
         return ""
-    spoken = next((each.name for each in talk.form.languages if each.code == language), "")
+    spoken = next(
+        (
+            form_language.name
+            for form_language in talk.form.languages
+            if form_language.code == language
+        ),
+        "",
+    )
     return shown(talk.node(ref, spoken))
 
 
@@ -142,6 +149,6 @@ def _unknown(session: Session, names: Sequence[str]) -> list[str]:
     for part in PARTS:
         for row in forms.forms(session, part) if unknown else ():
             questions = forms.load(session, row.hash).questions()
-            asked = {name for definition in questions for name in _names_of(definition)}
-            unknown = [name for name in unknown if name not in asked]
+            form_names = {name for definition in questions for name in _names_of(definition)}
+            unknown = [name for name in unknown if name not in form_names]
     return unknown

@@ -87,8 +87,8 @@ def _said(case: ExchangeCase) -> Mapping[str, Cell]:
         ("typeOfSexConcatenated", "vic_TypeOfSexExploitation"),
         ("RecruiterRelationship", "vic_RelationshipToTrafficker"),
     ):
-        if several := values.get(name):
-            cells[column] = ";".join(several)
+        if texts := values.get(name):
+            cells[column] = ";".join(texts)
     if "vic_MethodsOfControl" not in values:
         cells["meansOfControlNotSpecified"] = 1
     if "vic_ForcedLabourIndustry" not in values:

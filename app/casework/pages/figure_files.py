@@ -135,9 +135,9 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
         raise GroupTooSmall
     exchange_rows.may_write(session, file)
     raw = figure_tables.rows_of(session, days)
-    kept, left_out = microdata.anonymous(raw, k, _EMPTIED)
+    rows, left_out = microdata.anonymous(raw, k, _EMPTIED)
     name = figure_tables.namer(session, issued_papers.words_of(session, language))
-    record = hashlib.sha256(canonical.encode([list(row) for row in kept])).digest()
+    record = hashlib.sha256(canonical.encode([list(row) for row in rows])).digest()
     content = _publication(session, _MICRODATA, days)
     _say(session, {**content, "paper": _MICRODATA, "record": record, "language": language})
     lines = [
@@ -146,14 +146,14 @@ def publish_microdata(session: Session, days: Days, file: Path, language: Langua
             for column, value in zip(_COLUMNS, row, strict=True)
             for cell in (value, value if column == "year" else _named(name, column, value))
         ]
-        for row in kept
+        for row in rows
     ]
     head = [part for column in _COLUMNS for part in (column, f"{column}_label")]
     try:
         _write_table(file, form, head, lines)
     except OSError as error:
         raise condition(error) from error
-    return PublishedRows(str(file), len(kept), left_out, k)
+    return PublishedRows(str(file), len(rows), left_out, k)
 
 
 def overlaps(session: Session, days: Days) -> list[Overlap]:
@@ -182,8 +182,8 @@ def overlaps(session: Session, days: Days) -> list[Overlap]:
     return overlap_list
 
 
-def _nearly(one: frozenset[bytes], other: frozenset[bytes]) -> bool:
-    smaller, larger = sorted((one, other), key=len)
+def _nearly(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
+    smaller, larger = sorted((first, second), key=len)
     # of fewer than five cases nothing was told
     return (
         len(smaller) >= small_cells.SMALLEST

@@ -127,8 +127,8 @@ class _Population:
 
     def pairs(self, rows: str, columns: str) -> Counter[tuple[tuple[str, ...], tuple[str, ...]]]:
         """How many cases say the same of two; of one, where there are no columns."""
-        across = self.values(columns) if columns else repeat(("",), len(self.cases))
-        return Counter(zip(self.values(rows), across, strict=True))
+        column_values = self.values(columns) if columns else repeat(("",), len(self.cases))
+        return Counter(zip(self.values(rows), column_values, strict=True))
 
 
 def count(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
@@ -357,10 +357,10 @@ def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
         together = sum(n for values, n in counts.items() if any(names[v] == MERGED for v in values))
         if not small_cells.is_small(together):
             return names
-        rest = sorted((n, value) for value, n in numbers.items() if names[value] != MERGED)
-        if not rest:
+        remaining = sorted((n, value) for value, n in numbers.items() if names[value] != MERGED)
+        if not remaining:
             return None
-        names[rest[0][1]] = MERGED
+        names[remaining[0][1]] = MERGED
     return None
 
 

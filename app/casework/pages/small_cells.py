@@ -24,12 +24,12 @@ def merged(numbers: Mapping[str, int]) -> dict[str, str] | None:
     may be told apart: fewer than five in all."""
     small = [value for value, number in numbers.items() if is_small(number)]
     total = sum(numbers[value] for value in small)
-    rest = sorted(
+    larger_values = sorted(
         (value for value, number in numbers.items() if number >= SMALLEST),
         key=lambda value: (numbers[value], value),
     )
-    while is_small(total) and rest:
-        value = rest.pop(0)
+    while is_small(total) and larger_values:
+        value = larger_values.pop(0)
         small.append(value)
         total += numbers[value]
     if is_small(total):
@@ -93,12 +93,12 @@ def _in_line(
     other_places = [at for at in line if at != place and grid[at[0]][at[1]]]
     chosen = {at for at in other_places if at in withheld}
     remaining = sorted((grid[r][c], (r, c)) for r, c in other_places if (r, c) not in withheld)
-    wanted = SMALLEST - number
-    while not chosen or sum(grid[r][c] - 1 for r, c in chosen) < wanted:
+    raise_by = SMALLEST - number
+    while not chosen or sum(grid[r][c] - 1 for r, c in chosen) < raise_by:
         if not remaining:
             return None
         # the smallest that is enough by itself, else the largest
-        missing = wanted - sum(grid[r][c] - 1 for r, c in chosen)
+        missing = raise_by - sum(grid[r][c] - 1 for r, c in chosen)
         at = next((entry for entry in remaining if entry[0] - 1 >= missing), remaining[-1])
         remaining.remove(at)
         chosen.add(at[1])
