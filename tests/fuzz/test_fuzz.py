@@ -43,7 +43,8 @@ NOT_STRANGERS = {
         "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
         "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
         "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
-        "casework/cases/categories.py:_all case/htcds.py:mapping"
+        "casework/cases/categories.py:_all case/htcds.py:mapping "
+        "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns"
     ),
     "what this program has just made": (
         "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect "
