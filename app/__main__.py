@@ -124,6 +124,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.questionnaires.converter_worker import child as work
         case "--unpacker":
             from app.casework.exchange.unpacker_worker import child as work
+        case "--tabulator":
+            from app.casework.exchange.table_worker import child as work
         case "--trial":
             from app.casework.records.trial_child import child as work
         case "--probe":

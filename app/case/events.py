@@ -54,6 +54,7 @@ GROUPED = "put into a group"
 SERVICE = "service given"
 RECOVERY = "recovery extended"
 VIEWED = "viewed"
+IMPORTED = "record imported"  # of another organisation
 CLOSED = "closed"
 REOPENED = "reopened"
 HOLD = "legal hold"

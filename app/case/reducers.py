@@ -27,6 +27,7 @@ from app.case.handover import (
     Substitute,
     recipient,
 )
+from app.case.imported import IMPORTS
 from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
@@ -324,6 +325,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     events.ATTACHED: _attached,
     **COURSE,
     **GROUPS,
+    **IMPORTS,
     **LINKS,
     **PEOPLE,
     **SERVICES,

@@ -334,6 +334,25 @@ UPDATE = Group(
         },
     },
 )
+EXPORT = Group(
+    "Files for partners.",
+    {
+        "exchange": {
+            "htcds": "Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first.",
+            "ctdc": "Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first.",
+            "csv": "Chosen facts and questions of cases as .csv, with codes and words; each case says so first.",
+            "xlsx": "Chosen facts and questions of cases as .xlsx, days as days; each case says so first.",
+        },
+    },
+)
+IMPORT = Group(
+    "Files of partners.",
+    {
+        "exchange": {
+            "htcds": "Records of another organisation, in a file of the standard HTCDS, as new cases.",
+        },
+    },
+)
 SANAD = Group(
     "Sanad: identify and document victims of trafficking, offline.",
     {
@@ -348,6 +367,9 @@ SANAD = Group(
         },
         "tasks": {
             "tasks": "What is to be done, in all cases on this computer: overdue first.",
+        },
+        "figures": {
+            "figures": "Figures of a period for a report: no number below five is told, nor one that gives it away.",
         },
         "inbox": {
             "inbox": "Every change by somebody else in your cases, the last first, read or not.",
@@ -382,6 +404,8 @@ SANAD = Group(
         "profile": PROFILE,
         "shift": SHIFT,
         "update": UPDATE,
+        "export": EXPORT,
+        "import": IMPORT,
     },
 )
 

@@ -30,7 +30,7 @@ _ROW, _NUMBER, _MOST = 44, 84, 12
 _MONTHS = 4  # of which a chip stands here; the others are rows of a table
 
 
-class _OpeningRows(Table):
+class OpeningRows(Table):
     """Rows that lead somewhere, by Enter and by a click."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -52,7 +52,7 @@ class _OpeningRows(Table):
         self.tell()
 
 
-class FigureRows(_OpeningRows):
+class FigureRows(OpeningRows):
     """Names and numbers; Enter and a click open the cases of a number."""
 
     def __init__(self, page: "FiguresPage", table: FigureTable, figures: list[Figure]) -> None:
@@ -80,7 +80,7 @@ class FigureRows(_OpeningRows):
             self._page.show_cases(self.figures[row].filter)
 
 
-class OfficerRows(_OpeningRows):
+class OfficerRows(OpeningRows):
     """What each officer has; Enter and a click open the officer's cases."""
 
     heads = (
@@ -139,7 +139,13 @@ class FiguresPage(Office):
         self.works: list[OfficerWork] = []
         self.chips = layouts.row(gap=8)
         self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
-        self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
+        self.reports = Button(
+            N_("Tables for reports"),
+            "second",
+            "chart",
+            on_click=self.goes(navigation.ReportTables()),
+        )
+        self.body.addLayout(layouts.row((self.chips, 1), self.reports, self.print_it, gap=12))
         self.officers = layouts.column()
         self.body.addLayout(self.officers)
         self.summary = Grid(columns=4, least_width=240, gap=8, equal=False)

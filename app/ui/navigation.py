@@ -65,6 +65,11 @@ class Figures:
 
 
 @dataclass(frozen=True, slots=True)
+class ReportTables:
+    """The tables of reports to others, with the cases behind each number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """The cases; whoever looks after others has the supervisor's board in their place."""
 
@@ -437,6 +442,7 @@ _SCREENS: dict[type, str] = {
     Tasks: "case.due_list.TasksScreen",
     Shift: "shift.page.ShiftPage",
     Figures: "figures.FiguresPage",
+    ReportTables: "report_tables.ReportTablesPage",
     SelfCheck: "self_check.SelfCheckPage",
     Update: "updates.page.UpdatePage",
     Inbox: "sharing.received.CameInScreen",
@@ -506,7 +512,7 @@ _ACTS: dict[type, str] = {
 
 # what leads out of a practice, or brings others in
 NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ReportTables, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
     ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
     RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
 )  # fmt: skip

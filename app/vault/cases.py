@@ -94,6 +94,15 @@ def keep(writer: Writer, row: IndexRow, searched: str) -> None:
     )
 
 
+def touched(writer: Writer, case: bytes, at: int, what: str, by: str) -> None:
+    """What happened last in it is something that changes no other column of its row."""
+    writer.run(
+        "UPDATE case_row SET updated = max(updated, ?), changed_what = ?, changed_by = ?, received = 0 "
+        "WHERE case_id = ?",
+        (at, what, by, case),
+    )
+
+
 def remove(writer: Writer, case: bytes) -> None:
     """Neither listed nor found any more, and nothing is to be done in it."""
     for table in ("task", "untold", "likeness", "tie", "stand_in"):

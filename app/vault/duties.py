@@ -73,6 +73,11 @@ def take(source: "Writer") -> Noted:
     return noted
 
 
+def settled(source: "Writer", case: bytes) -> None:
+    """Whoever writes has made the lists of a case true, and nothing of it is owed."""
+    source.run("DELETE FROM noted WHERE kind = ? AND id = ?", (_CASE, case))
+
+
 class Duties(Protocol):
     """Whoever keeps the promises of a database: its vault."""
 

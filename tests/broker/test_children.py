@@ -38,6 +38,7 @@ ASKED: dict[str, tuple[dict[str, Any], bytes]] = {
     rooms.DRAWER: ({"do": "picture", "width": 10}, PICTURE),
     rooms.READER: ({"do": "look"}, PICTURE),
     rooms.CONVERTER: ({"do": "converted", "suffix": ".md"}, FORM.encode()),
+    rooms.TABULATOR: ({"format": "csv"}, b"a,b\n1,2\n"),
     rooms.UNPACKER: ({"largest": 100}, pack(b"abc")),
 }
 

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -23,6 +24,8 @@ from app.bundle.archive import NoArchive, Unsafe
 from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
 from app.case import absence, computer, events, profile_file
 from app.case.projection import fold
+from app.casework.exchange import table_files, table_reader, table_worker
+from app.casework.exchange.table_client import rows_from
 from app.casework.pages import practice
 from app.casework.questionnaires import answer_player, situation, step_player
 from app.errors import SanadError
@@ -1063,3 +1066,26 @@ def _picture(raw: bytes) -> None:
         return
     if "place" in look(cleared):
         raise SystemExit("a place stays")
+
+
+def _workbook() -> bytes:
+    content = io.BytesIO()
+    with table_files.opened(content, "xlsx", ["prs_FirstName", "prs_Birthdate"]) as table:
+        table.write(["Sita", date(1999, 3, 2)])
+    return content.getvalue()
+
+
+@target(
+    "table of another organisation",
+    "casework/exchange/table_reader.py:_of_csv casework/exchange/table_reader.py:_of_workbook "
+    "casework/exchange/table_reader.py:_of_json casework/exchange/table_client.py:rows_from",
+    lambda: [b"prs_FirstName;a\r\n'=Sita;\"x\ny\"\n", b'{"cases": [{"a": [1, "b"], "c": true}]}',
+             "\ufeffa,b\n1,2".encode("utf-16"), _workbook()], runs=5_000,
+)  # fmt: skip
+def _table_of_another(raw: bytes) -> None:
+    """As the child is asked, and its answer as it is read here."""
+    for form in ("csv", "json", "xlsx"):
+        reply, answer = table_worker.answer({"format": form}, raw)
+        assert reply.get("problem", table_reader.UNREADABLE) in table_reader.PROBLEMS
+        assert reply or rows_from(answer) is not None
+    rows_from(raw)

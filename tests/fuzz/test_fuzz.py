@@ -32,7 +32,7 @@ NOT_STRANGERS = {
         "vault/erasures.py:done vault/forms.py:_row vault/vault.py:read_vault "
         "vault/holders.py:_read casework/organisation/invitations.py:_names casework/organisation/root_keys.py:sets "
         "casework/organisation/computer_reports.py:_shown casework/organisation/computer_reports.py:say "
-        "casework/pages/office_setup.py:_noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/pages/work_list.py:WorkFilter.of "
+        "casework/pages/office_setup.py:_noted casework/records/updates.py:history vault/safe_copies.py:last_kept casework/records/safe_copies.py:_kept casework/export/recipient_book.py:_kept casework/pages/work_list.py:WorkFilter.of casework/cases/exchange_record.py:from_bytes "
         "form/cache/lists.py:CachedTexts.all form/cache/lists.py:CachedTexts.one "
         "form/cache/reader.py:FormReader.all_places form/cache/reader.py:FormReader.line"
     ),
@@ -43,10 +43,12 @@ NOT_STRANGERS = {
         "casework/questionnaires/person_words.py:_document casework/questionnaires/situation.py:bank "
         "casework/questionnaires/shipped_forms.py:xform casework/pages/practice.py:_bank "
         "screening/readings.py:table casework/lifecycle/rights_sheet.py:_file "
-        "casework/cases/categories.py:_all"
+        "casework/cases/categories.py:_all case/htcds.py:mapping "
+        "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns"
     ),
     "what this program has just made": (
-        "report/letter_page.py:together report/letter_page.py:pages report/protection.py:protect"
+        "report/letter_page.py:together report/letter_page.py:pages report/protection.py:protect "
+        "casework/exchange/table_files.py:opened"
     ),
     "what two administrators make an update of, and what their build wrote": (
         "update/maker.py:news_of update/maker.py:release_of"

@@ -1,5 +1,6 @@
 """Cases that may be about one person, and what people decided of it; links between cases."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.case import events
@@ -63,12 +64,25 @@ class LinkedCase:
 def doubles(session: Session, case_id: str, limit: int = 10) -> list[DuplicateCandidate]:
     """Those that nobody has decided on yet, the likeliest first. NoCase."""
     case_state = case_of(session, case_id)
-    decided, doubles = links(case_state), list[DuplicateCandidate]()
-    for other_id in match_index.sharing(session.reading(), case_state.id, keys(case_state.facts)):
-        if decided.get(other_id) in (SAME, NOT_SAME):
+    decided = links(case_state)
+    settled = {other_id for other_id, as_ in decided.items() if as_ in (SAME, NOT_SAME)}
+    return _like(session, case_state.id, case_state.facts, settled)[:limit]
+
+
+def like(session: Session, facts: Mapping[str, str], limit: int = 10) -> list[DuplicateCandidate]:
+    """Cases that may be about the person of these facts, of whom no case is here yet: as `doubles`."""
+    return _like(session, b"", facts, set())[:limit]
+
+
+def _like(
+    session: Session, case_id: bytes, facts: Mapping[str, str], settled: set[bytes]
+) -> list[DuplicateCandidate]:
+    doubles = list[DuplicateCandidate]()
+    for other_id in match_index.sharing(session.reading(), case_id, keys(facts)):
+        if other_id in settled:
             continue
         case = case_state_of(session, other_id)
-        likely = compare(case_state.facts, case.facts)
+        likely = compare(facts, case.facts)
         if likely is not None:
             name = "" if case.restricted else case.name
             reasons = tuple(REASONS[reason] for reason in likely.reasons)
@@ -76,7 +90,7 @@ def doubles(session: Session, case_id: str, limit: int = 10) -> list[DuplicateCa
             doubles.append(
                 DuplicateCandidate(other_id.hex(), number, name, round(likely.score, 2), reasons)
             )
-    return sorted(doubles, key=lambda double: (-double.score, double.case_id))[:limit]
+    return sorted(doubles, key=lambda double: (-double.score, double.case_id))
 
 
 def linked(session: Session, case_id: str) -> list[LinkedCase]:

@@ -12,12 +12,22 @@ from app.case.progress import DAY
 from app.case.projection import Case
 from app.case.reference import reference
 from app.case.tasks import ERASURE, ERASURE_OBJECTION, ERASURE_WAITS, Task, tasks
-from app.casework.cases import case_rows, held_files, link_rows, open_orders, stand_in_rows
+from app.casework.cases import (
+    case_rows,
+    exchange_record,
+    figure_rows,
+    held_files,
+    link_rows,
+    open_orders,
+    stand_in_rows,
+)
 from app.casework.questionnaires import form_files, form_inbox
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
 from app.seal.case_grant import is_key_log
 from app.vault import (
+    case_figures,
+    case_records,
     cases,
     erasures,
     link_index,
@@ -48,6 +58,8 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
         return
     if not case_state.timeline or _erased(writer, case_state):
         cases.remove(writer, case)
+        case_records.remove(writer, case)
+        case_figures.remove(writer, case)
         return
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
@@ -70,6 +82,9 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     match_index.keep(writer, case, keys(case_state.facts))
     link_index.keep(writer, case, link_rows.of(case_state))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
+    case_figures.keep(writer, figure_rows.row_of(case_state))
+    record = exchange_record.record_of(session, case_state)
+    case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))
 
 
 def remake_tasks(session: Session) -> None:

@@ -6,8 +6,8 @@ What is signed stands on the paper, one line of ASCII: "sanad-paper-1 KIND DOCUM
 """
 
 import base64
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
@@ -47,13 +47,14 @@ How = Literal["print", "file"]
 class Paper:
     """What is to be issued. `subject`: the order, computer or event that it is about; `record`: SHA-256 of what it
     was made from; `notice`: its words, without who issued it; `case`: whose log says that it was issued,
-    b"" for the vault's own journal."""
+    b"" for the vault's own journal. `extra`: what that log says beside."""
 
     kind: Kind
     subject: bytes
     record: bytes
     notice: Callable[[Words], report.Notice]
     case: bytes = b""
+    extra: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def issue(
         )
         content = {
             "paper": paper.kind, "of": paper.subject, "document": document, "record": paper.record,
-            "number": number, "language": language, **_as_paper(paper, mode),
+            "number": number, "language": language, **paper.extra, **_as_paper(paper, mode),
         }  # fmt: skip
         event_kind = events.PAGE if not paper.case else _WHAT[mode]
         EventAppender(session, writer, log_of).say(event_kind, content, at)

@@ -240,6 +240,7 @@ SAYS = {
     events.SERVICE: N_("Service provided"),
     events.RECOVERY: N_("Recovery and reflection period extended"),
     events.VIEWED: N_("Restricted case viewed"),
+    events.IMPORTED: N_("Record of another organisation imported"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),

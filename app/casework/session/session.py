@@ -157,19 +157,39 @@ class EventAppender:
         for_teams: Collection[bytes] = (),
     ) -> bytes:
         """Append one event; its id. `for_teams`: as of `app.vault.log.append`."""
-        content = {
-            **content,
-            **clock_check.marks(self._session),
-            **freshness.heads(self._session, self._case),
-        }
-        body = events.body(kind, self._session.now() if at is None else at, self._seen, content)
-        clock_check.note(self._session, self._writer)
-        id_ = log.append(
-            self._writer, self._session.vault, self._case, canonical.encode(body),
-            restricted=self._restricted, for_teams=for_teams,
+        id_ = _append(
+            self._session, self._writer, self._case, heads=self._seen, kind=kind, content=content,
+            at=at, restricted=self._restricted, for_teams=for_teams,
         )  # fmt: skip
         self._seen = (id_,)
         return id_
+
+
+def append_after(
+    session: Session, writer: Writer, case: bytes, heads: tuple[bytes, ...], kind: str,
+    content: Mapping[str, Any],
+) -> bytes:  # fmt: skip
+    """One event of a case that is not opened for it: `heads` are its last ones, as its lists say. Who calls
+    makes the lists true."""
+    return _append(session, writer, case, heads=heads, kind=kind, content=content, at=None)
+
+
+def _append(
+    session: Session, writer: Writer, case: bytes, *, heads: tuple[bytes, ...], kind: str,
+    content: Mapping[str, Any], at: int | None, restricted: bool = False,
+    for_teams: Collection[bytes] = (),
+) -> bytes:  # fmt: skip
+    content = {**content, **clock_check.marks(session), **freshness.heads(session, case)}
+    body = events.body(kind, session.now() if at is None else at, heads, content)
+    clock_check.note(session, writer)
+    return log.append(
+        writer,
+        session.vault,
+        case,
+        canonical.encode(body),
+        restricted=restricted,
+        for_teams=for_teams,
+    )
 
 
 def case_state_of(session: Session, case: bytes) -> Case:

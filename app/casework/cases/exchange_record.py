@@ -1,0 +1,245 @@
+"""What of a case goes into a file for partners: each value with how sensitive it is and of which part of
+the work, so that redaction is done when the file is made; and what no field of the standard can hold.
+
+Made again with the lists of a case (`index`), so that files of many cases open none of them.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from weakref import WeakKeyDictionary
+
+from app.case import htcds
+from app.case.consent import YES
+from app.case.people import people, proceedings
+from app.case.projection import Case, Interview
+from app.case.referral import DRAFT, GOING
+from app.casework.cases import case_rows
+from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answers import fact_of, open_facts, plain
+from app.casework.questionnaires.form_parts import part_of
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import SanadError
+from app.form import Form
+
+__all__ = ["ExchangeRecord", "ExchangeValue", "as_bytes", "from_bytes", "record_of"]
+
+# Beside answers, what of a case has no place in the standard.
+BEYOND = (
+    "attachments", "people", "proceedings", "services", "results", "notes", "referrals",
+    "questionnaires",
+)  # fmt: skip
+_FROM_FACTS = ""  # values of the case itself, of no part of its work
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeValue:
+    """`extras`: what makes it sensitive, as a question says it (`redaction.kinds_of`)."""
+
+    name: str
+    values: tuple[str, ...]
+    part: str = _FROM_FACTS
+    extras: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeRecord:
+    """`beyond`: questions and kinds of things that the standard has no place for, and how many."""
+
+    values: tuple[ExchangeValue, ...]
+    beyond: Mapping[str, int]
+
+    def let_through(self, withheld: Withheld) -> dict[str, tuple[str, ...]]:
+        """Field to values, without what is held back, which is counted there."""
+        merged: dict[str, tuple[str, ...]] = {}
+        for value in self.values:
+            if value.part in withheld.what:
+                withheld.counted[value.part] += 1
+            elif not withheld.answer(value.extras):
+                earlier_values = merged.get(value.name, ()) if _several(value.name) else ()
+                merged[value.name] = tuple(dict.fromkeys((*earlier_values, *value.values)))
+        return merged
+
+
+def record_of(session: Session, case: Case) -> ExchangeRecord:
+    """Nothing of a case needs to be here but its events: a questionnaire that is not is counted."""
+    beyond: Counter[str] = Counter()
+    case_values = [*_of_course(session, case), *_of_facts(case)]
+    decided = {value.name for value in case_values}
+    answered = [value for value in _of_answers(session, case, beyond) if value.name not in decided]
+    decided |= {value.name for value in answered}
+    imported = [value for value in _of_imports(case) if value.name not in decided]
+    _count_beyond(case, beyond)
+    return ExchangeRecord(
+        (*imported, *answered, *case_values), {name: n for name, n in sorted(beyond.items()) if n}
+    )
+
+
+def as_bytes(record: ExchangeRecord) -> bytes:
+    values = [
+        [value.name, list(value.values), value.part, dict(value.extras)] for value in record.values
+    ]
+    return json.dumps([values, dict(record.beyond)], ensure_ascii=False, separators=(",", ":")).encode()  # fmt: skip
+
+
+def from_bytes(raw: bytes) -> ExchangeRecord:
+    """What `as_bytes` made."""
+    values, beyond = json.loads(raw)
+    return ExchangeRecord(
+        tuple(ExchangeValue(name, tuple(texts), part, extras) for name, texts, part, extras in values),
+        beyond,
+    )  # fmt: skip
+
+
+# -- facts and the course of the case --------------------------------------------------------
+
+
+def _of_facts(case: Case) -> Iterator[ExchangeValue]:
+    for fact, text in open_facts(case.facts).items():
+        by_field = {name: (value,) for name, value in htcds.of_fact(fact, text).items()}
+        # as another organisation wrote it, where that is still so: in more words than ours
+        for name, values in (_as_imported(case, fact, text) or by_field).items():
+            yield ExchangeValue(name, values, extras=_extras(name))
+
+
+def _as_imported(case: Case, fact: str, text: str) -> dict[str, tuple[str, ...]]:
+    names = htcds.NAMES if fact == "name" else (htcds.mapping().exported.get(fact, ""),)
+    for record in reversed(case.imported):
+        values = {name: record.values[name] for name in names if name in record.values}
+        if htcds.as_facts(values).get(fact) == text:
+            return values
+    return {}
+
+
+def _extras(name: str) -> dict[str, str]:
+    """Wherever a field comes from: as a question of that fact says it."""
+    kind = htcds.mapping().kinds.get(name)
+    return {"fact": {"phone": "phone", "identity_numbers": "civil_id"}[kind]} if kind else {}
+
+
+def _of_course(session: Session, case: Case) -> Iterator[ExchangeValue]:
+    mapping, profile = htcds.mapping(), profiles.in_use(session)
+    if value := mapping.status.get(case.shown(("status",))):
+        yield ExchangeValue("vic_TraffickingStatus", (value,))
+    forms_of = case.shown(("exploitation",)).split()
+    if values := tuple(dict.fromkeys(mapping.exploitation[id_] for id_ in forms_of if id_ in mapping.exploitation)):  # fmt: skip
+        yield ExchangeValue("vic_TypeOfExploitation", values)
+    open_referrals = [
+        referral
+        for referral in case.referrals.values()
+        if case.shown(("referral", referral.id)) in GOING
+    ]
+    status = (
+        "ClosedReferred"
+        if case.closed and open_referrals
+        else "Closed"
+        if case.closed
+        else "Active"
+    )
+    yield ExchangeValue("cas_Status", (status,))
+    if case.closed and (closing := case.standing(("closed",))):
+        content = case.timeline[closing[-1].place].content
+        result = profile.result(str(content.get("result", "")))
+        if result:
+            yield ExchangeValue("cas_ReasonForCaseClosure", (result.name["en"],))
+    if owner := case_rows.responsible(session, case)[1] or case.officer:
+        yield ExchangeValue("cas_CaseOwner", (owner,))
+    if open_referrals:
+        last = max(open_referrals, key=lambda referral: referral.at)
+        agency = profile.agency(last.agency)
+        yield ExchangeValue(
+            "cas_ReferredOrganisation", (agency.name["en"] if agency else last.agency,)
+        )
+        yield ExchangeValue("cas_OutgoingReferralDate", (_day(last.at),))
+    if consent := case.shown(("consent", "record", "")):
+        yield ExchangeValue(htcds.CONSENT, (htcds.TRUE if consent == YES else htcds.FALSE,))
+
+
+def _day(seconds: int) -> str:
+    return datetime.fromtimestamp(seconds, UTC).date().isoformat()
+
+
+# -- answers and imports ---------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question of a form: `fields`: of the standard; `fact`: of the case, where it is one."""
+
+    name: str
+    fields: tuple[str, ...]
+    fact: str
+    extras: Mapping[str, str]
+
+
+# of each form once: thousands of cases have the same
+_QUESTIONS: "WeakKeyDictionary[Form, Mapping[str, _Asked]]" = WeakKeyDictionary()
+_SENSITIVE = ("restricted", "fact", "aside")
+
+
+def _questions(form: Form) -> Mapping[str, _Asked]:
+    if form not in _QUESTIONS:
+        questions = {}
+        for definition in form.questions():
+            if definition.kind != "question" or definition.control in ("", "note"):
+                continue
+            extras = extras_of(form, definition.path)
+            names = tuple(name for name in extras.get("htcds", "").split() if name in htcds.fields())  # fmt: skip
+            sensitive = {key: extras[key] for key in _SENSITIVE if extras.get(key)}
+            questions[definition.path] = _Asked(
+                definition.name, names, fact_of(definition.extras), sensitive
+            )
+        _QUESTIONS[form] = questions
+    return _QUESTIONS[form]
+
+
+def _of_answers(session: Session, case: Case, beyond: Counter[str]) -> Iterator[ExchangeValue]:
+    for interview in case.interviews.values():
+        try:
+            form = forms.load(session, interview.form["hash"].hex())
+        except SanadError:
+            beyond["questionnaires"] += 1
+            continue
+        yield from _of_interview(form, interview, beyond)
+
+
+def _of_interview(
+    form: Form, interview: Interview, beyond: Counter[str]
+) -> Iterable[ExchangeValue]:
+    part, questions = part_of(form), _questions(form)
+    for path, text in interview.answers.items():
+        question = questions.get(plain(path)) if text else None
+        if question is None:
+            continue
+        if not question.fields and not htcds.of_fact(question.fact, text):
+            beyond[question.name] += 1
+        for name in question.fields:
+            values = htcds.of_answer(htcds.fields()[name], question.name, text)
+            if values:
+                yield ExchangeValue(name, tuple(values), part, question.extras)
+
+
+def _of_imports(case: Case) -> Iterator[ExchangeValue]:
+    for record in case.imported:
+        for name, texts in record.values.items():
+            if name in htcds.fields():
+                yield ExchangeValue(name, texts, extras=_extras(name))
+
+
+def _several(name: str) -> bool:
+    return htcds.fields()[name].several
+
+
+def _count_beyond(case: Case, beyond: Counter[str]) -> None:
+    beyond["attachments"] += len(case.attached)
+    beyond["people"] += len(people(case))
+    beyond["proceedings"] += len(proceedings(case))
+    beyond["services"] += len(case.services)
+    beyond["results"] += sum(talk.assessment is not None for talk in case.interviews.values())
+    beyond["notes"] += sum(bool(talk.view) for talk in case.interviews.values()) + len(case.shift)
+    sent = [id_ for id_ in case.referrals if case.shown(("referral", id_)) != DRAFT]
+    beyond["referrals"] += max(0, len(sent) - 1)

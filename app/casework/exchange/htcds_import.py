@@ -1,0 +1,267 @@
+"""Records of another organisation, in a file of the Human Trafficking Case Data Standard (HTCDS).
+
+A file is looked over as a whole first: with one value that a field can't hold nothing of it is taken in. Who
+is perhaps here already is offered, and nothing is put together but by a person. What is taken in says for
+ever from which file and row it is. docs/formats/exchange.md
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from app.case import events, htcds
+from app.case.reference import reference
+from app.casework.cases import duplicates
+from app.casework.cases.duplicates import DuplicateCandidate
+from app.casework.exchange import table_client
+from app.casework.exchange.table_client import Row
+from app.casework.exchange.table_files import unguarded
+from app.casework.session import clock_check, profiles
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import EventAppender, Session
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.errors import N_, SanadError, said
+from app.seal.canonical import nfc
+from app.seal.keys import digest
+from app.vault import cases as case_table
+from app.vault.database import Writer
+
+__all__ = [
+    "BadValues", "ImportOutcome", "ImportedCase", "LookedOver", "NotHtcds", "UnknownTable", "likely", "look", "take_in",
+]  # fmt: skip
+
+_FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
+_APART = re.compile(r"[;|]")
+_APART_TOO = re.compile(r"[;|,\s]+")
+_SHOWN = 20  # problems that are named one by one
+
+
+class UnknownTable(SanadError):
+    """A file whose name says no format."""
+
+    file: str
+    says = N_(
+        "A file called {file} can’t be taken in. Nothing was changed. Choose a file whose "
+        "name ends with .json, .csv or .xlsx."
+    )
+
+
+class NotHtcds(SanadError):
+    """No column of the standard, or no row."""
+
+    file: str
+    says = N_(
+        "The file {file} has no columns of the standard HTCDS, or no rows. Nothing was "
+        "taken in and nothing is lost. Ask whoever sent it for the names of its columns."
+    )
+
+
+class BadValues(SanadError):
+    """`problem`: the first, with its place; `values`: all of them as (row, column), the first ones."""
+
+    file: str
+    problem: str
+    number: int
+    values: tuple[tuple[int, str], ...] = ()
+    says = N_(
+        "{number} values of the file {file} don’t fit their columns; the first: {problem}. "
+        "Nothing was taken in and nothing is lost. Have them corrected in the file, then "
+        "take it in again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """A row that may be taken in. `number`: of the case in that file, "" for none."""
+
+    row: int
+    number: str
+    values: dict[str, tuple[str, ...]]
+
+    @property
+    def facts(self) -> dict[str, str]:
+        return htcds.as_facts(self.values)
+
+    @property
+    def consented(self) -> bool:
+        return self.values.get(htcds.CONSENT) == (htcds.TRUE,)
+
+
+@dataclass(frozen=True, slots=True)
+class LookedOver:
+    """A file before anything is taken in. `unknown`: columns that the standard doesn't have, which stay
+    out; `without_consent`: rows; `known_rows`: rows that are cases of these records."""
+
+    file: str
+    hash: bytes
+    records: tuple[_Record, ...]
+    unknown: tuple[str, ...]
+    without_consent: tuple[int, ...]
+    known_rows: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedCase:
+    """`likely`: cases that may be about the same person, to be decided on."""
+
+    row: int
+    case_id: str
+    reference: str
+    likely: tuple[DuplicateCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """`without_consent`, `known_rows`: rows that were not taken in."""
+
+    file: str
+    cases: tuple[ImportedCase, ...]
+    unknown: tuple[str, ...]
+    without_consent: tuple[int, ...]
+    known_rows: tuple[int, ...]
+
+
+def look(session: Session, file: Path) -> LookedOver:
+    """Read a file, and change nothing. UnknownTable, TableUnreadable, NotHtcds, BadValues, PlaceNotAllowed,
+    NotInPractice."""
+    refuse_in_practice(session)
+    refuse_elsewhere(file)
+    form = _FORMATS.get(file.suffix.lower())
+    if form is None:
+        raise UnknownTable(file.name)
+    content, rows = table_client.read(file, form)
+    records, unknown = _records(file.name, rows)
+    references = set(case_table.references(session.reading()).values())
+    known_rows = tuple(record.row for record in records if record.number in references)
+    unconsented = tuple(record.row for record in records if not record.consented)
+    return LookedOver(file.name, digest(content), tuple(records), unknown, unconsented, known_rows)
+
+
+def likely(session: Session, overview: LookedOver) -> dict[int, tuple[DuplicateCandidate, ...]]:
+    """By row, cases here that may be about the same person; of rows with none, nothing."""
+    return {
+        record.row: tuple(candidates)
+        for record in overview.records
+        if record.row not in overview.known_rows
+        and (candidates := duplicates.like(session, record.facts))
+    }
+
+
+def take_in(session: Session, overview: LookedOver, basis: str = "", rows: Collection[int] = ()) -> ImportOutcome:  # fmt: skip
+    """Open a case for each row whose record says that the person consented, and with `basis`, why they are
+    kept without that, also for the others. `rows`: these alone. All of them or none; a row that is a case
+    of these records stays out."""
+    basis = nfc(basis.strip())
+    chosen = [
+        record
+        for record in overview.records
+        if record.row not in overview.known_rows
+        and (basis or record.consented)
+        and (not rows or record.row in rows)
+    ]
+    with session.vault.transaction() as writer:
+        opened_cases = [
+            (record, *_opened(session, writer, overview, record, basis)) for record in chosen
+        ]
+    cases = tuple(
+        ImportedCase(record.row, id_, number, tuple(duplicates.doubles(session, id_)))
+        for record, id_, number in opened_cases
+    )
+    left_out = () if basis else overview.without_consent
+    return ImportOutcome(overview.file, cases, overview.unknown, left_out, overview.known_rows)
+
+
+def _opened(
+    session: Session, writer: Writer, overview: LookedOver, record: _Record, basis: str
+) -> tuple[str, str]:
+    """The case's id and its reference."""
+    case = session.vault.new_case()
+    number, officer = reference(case, clock_check.year(session)), session.officer
+    pen = EventAppender(session, writer, case)
+    pen.say(
+        events.OPENED,
+        {"reference": number, "profile": profiles.in_use(session).id, "officer": officer.name,
+         "role": officer.role},
+    )  # fmt: skip
+    pen.say(
+        events.IMPORTED,
+        {"standard": htcds.NAME, "source": nfc(f"HTCDS: {overview.file}, {record.row}"),
+         "file": overview.hash, "row": record.row,
+         "values": [[name, nfc(text)] for name, texts in record.values.items() for text in texts],
+         "facts": {fact: nfc(text) for fact, text in record.facts.items()},
+         **({} if record.consented else {"reason": basis})},
+    )  # fmt: skip
+    return case.hex(), number
+
+
+# -- rows to records -------------------------------------------------------------------------
+
+
+def _records(file: str, rows: Sequence[Row]) -> tuple[list[_Record], tuple[str, ...]]:
+    """NotHtcds, BadValues."""
+    names = {name: _field(name) for _, columns in rows for name in columns}
+    if not any(name in htcds.fields() for name in names.values()):
+        raise NotHtcds(file)
+    problems, records = list[tuple[int, str, str]](), list[_Record]()
+    for row, columns in rows:
+        values, number = dict[str, tuple[str, ...]](), ""
+        for column, texts in columns.items():
+            name = names[column]
+            if name == htcds.NUMBER:
+                number = unguarded(texts[0]).strip()
+            elif name:
+                fitting = [value for text in texts for value in _values(name, unguarded(text))]
+                if None in fitting:
+                    problems.append((row, column, name))
+                values[name] = tuple(dict.fromkeys(value for value in fitting if value is not None))
+        if any(values.values()):
+            records.append(_Record(row, number, {name: v for name, v in values.items() if v}))
+    if problems:
+        row, column, name = problems[0]
+        problem = said(_PLACE, row=row, column=column, problem=_WANTED[htcds.fields()[name].kind])
+        places = tuple((row, column) for row, column, _ in problems[:_SHOWN])
+        raise BadValues(file, problem, len(problems), places)
+    if not records:
+        raise NotHtcds(file)
+    return records, tuple(
+        sorted(name for name, standard_name in names.items() if not standard_name)
+    )
+
+
+_PLACE = N_("row {row}, column {column}: {problem}")
+_WANTED = {
+    "text": N_("a shorter text is needed"), "date": N_("a day such as 2026-12-01 is needed"),
+    "number": N_("a number is needed"), "flag": N_("true or false is needed"),
+    "code": N_("a value of the standard’s list is needed"),
+    "country": N_("a country’s code of ISO 3166 is needed"),
+    "language": N_("a language’s code of ISO 639 is needed"),
+}  # fmt: skip
+
+
+def _values(name: str, text: str) -> Iterator[str | None]:
+    """Of one cell; None for what the field can't hold."""
+    standard_field = htcds.fields()[name]
+    value = htcds.normalised(standard_field, text)
+    if value is not None or not standard_field.several:
+        yield value
+        return
+    parts = [part for part in _APART.split(text) if part.strip()]
+    values = [htcds.normalised(standard_field, part) for part in parts]
+    if None in values:  # as questionnaires separate them
+        values = [htcds.normalised(standard_field, part) for part in _APART_TOO.split(text) if part]
+    yield from values
+
+
+def _field(column: str) -> str:
+    """The field of the standard that a column is, "" for none: as it is written there, as IOM's questionnaire
+    writes it, with the groups of a questionnaire before it."""
+    return _spelled().get(_folded(re.split(r"[/.:]", column)[-1]), "")
+
+
+def _spelled() -> dict[str, str]:
+    return {_folded(name): name for name in (htcds.NUMBER, *htcds.fields())}
+
+
+def _folded(name: str) -> str:
+    return "".join(character for character in name if character.isalnum()).lower()

@@ -1,0 +1,164 @@
+"""Tables written row by row, in constant memory: CSV, XLSX and lists of JSON.
+
+No text becomes a formula: in CSV what a spreadsheet would compute has an apostrophe before it (and one
+more where it has some, so that it can be taken away again); in XLSX every text is a cell of text.
+"""
+
+import csv
+import io
+import json
+import re
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import BinaryIO, Literal, Protocol
+from xml.sax.saxutils import escape
+
+Format = Literal["json", "csv", "xlsx"]
+FORMATS: tuple[Format, ...] = ("json", "csv", "xlsx")
+Cell = str | int | float | bool | date | None
+
+# What a spreadsheet program takes for the beginning of a formula, also in full width; a cell that begins with
+# a tab or a line break is read as if it began after it. https://owasp.org/www-community/attacks/CSV_Injection
+_FORMULA = re.compile("'*[=+\\-@\t\r\n＝＋－＠]")
+_UNFIT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # no text of XML 1.0
+_FIRST_DAY = date(1899, 12, 30).toordinal()
+LONGEST_CELL = 32_767  # letters that a cell of XLSX holds
+
+
+class RowWriter(Protocol):
+    def write(self, row: Sequence[Cell]) -> None: ...
+
+
+def guarded(text: str) -> str:
+    """A text as it stands in CSV."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def unguarded(text: str) -> str:
+    """The text that `guarded` was given."""
+    return text[1:] if text.startswith("'") and _FORMULA.match(text) else text
+
+
+@contextmanager
+def opened(target: BinaryIO, form: Format, columns: Sequence[str]) -> Iterator[RowWriter]:
+    """A table with these columns in `target`, which ends with the block. Of CSV and XLSX; a list of JSON
+    has its names in each row (`JsonList`)."""
+    if form == "csv":
+        yield _Csv(target, columns)
+    else:
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, part in _PARTS.items():
+                archive.writestr(zipfile.ZipInfo(name), part, zipfile.ZIP_DEFLATED)
+            with archive.open(zipfile.ZipInfo("xl/worksheets/sheet1.xml"), "w", force_zip64=True) as sheet:  # fmt: skip
+                writer = _Sheet(sheet.write, columns)
+                yield writer
+                writer.end()
+
+
+class JsonList:
+    """`{..., name: [` item by item `], ...}` into a file, as one document."""
+
+    def __init__(self, target: BinaryIO, head: dict[str, object], name: str) -> None:
+        self._target, self._is_first = target, True
+        opening = json.dumps(head, ensure_ascii=False)[:-1]
+        target.write(f"{opening}, {json.dumps(name)}: [".encode())
+
+    def write(self, item: dict[str, object]) -> None:
+        comma = "" if self._is_first else ","
+        self._is_first = False
+        self._target.write(f"{comma}\n{json.dumps(item, ensure_ascii=False)}".encode())
+
+    def end(self, tail: dict[str, object]) -> None:
+        closing = json.dumps(tail, ensure_ascii=False)[1:]
+        self._target.write(f"\n], {closing}\n".encode())
+
+
+class _Csv:
+    """UTF-8 with a mark at its beginning, without which spreadsheet programs take it for another code."""
+
+    def __init__(self, target: BinaryIO, columns: Sequence[str]) -> None:
+        self._target, self._line = target, io.StringIO(newline="")
+        self._csv = csv.writer(self._line, quoting=csv.QUOTE_ALL)
+        target.write("\ufeff".encode())
+        self.write(list(columns))
+
+    def write(self, row: Sequence[Cell]) -> None:
+        self._csv.writerow([_in_csv(cell) for cell in row])
+        self._target.write(self._line.getvalue().encode("utf-8", "replace"))
+        self._line.seek(0)
+        self._line.truncate()
+
+
+def _in_csv(cell: Cell) -> str:
+    match cell:
+        case None:
+            return ""
+        case bool():
+            return "true" if cell else "false"
+        case str():
+            return guarded(cell)
+        case date():
+            return cell.isoformat()
+        case _:
+            return str(cell)
+
+
+class _Sheet:
+    def __init__(self, put: Callable[[bytes], object], columns: Sequence[str]) -> None:
+        self._put = put
+        put(_SHEET_BEGINS)
+        self.write(list(columns))
+
+    def write(self, row: Sequence[Cell]) -> None:
+        cells = "".join(_in_sheet(cell) for cell in row)
+        self._put(f"<row>{cells}</row>".encode())
+
+    def end(self) -> None:
+        self._put(b"</sheetData></worksheet>")
+
+
+def _in_sheet(cell: Cell) -> str:
+    match cell:
+        case None | "":
+            return "<c/>"
+        case bool():
+            return f'<c t="b"><v>{int(cell)}</v></c>'
+        case str():
+            text = escape(_UNFIT.sub("", cell)[:LONGEST_CELL]).replace("\r", "&#13;")
+            return f'<c t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+        case date():
+            return f'<c s="1"><v>{cell.toordinal() - _FIRST_DAY}</v></c>'
+        case _:
+            return f"<c><v>{cell}</v></c>"
+
+
+_HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
+_OPEN = "http://schemas.openxmlformats.org"
+_SHEET_BEGINS = (
+    f'{_HEAD}<worksheet xmlns="{_OPEN}/spreadsheetml/2006/main"><sheetViews><sheetView workbookViewId="0">'
+    '<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>'
+).encode()
+# ECMA-376, part 1: the least that makes a workbook of one sheet, with a style for days
+_PARTS = {
+    "[Content_Types].xml": f'{_HEAD}<Types xmlns="{_OPEN}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    '<Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>'
+    '<Override PartName="/xl/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"/>'
+    '<Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>'
+    "</Types>",
+    "_rels/.rels": f'{_HEAD}<Relationships xmlns="{_OPEN}/package/2006/relationships"><Relationship Id="rId1" '
+    f'Type="{_OPEN}/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'{_HEAD}<workbook xmlns="{_OPEN}/spreadsheetml/2006/main" xmlns:r="{_OPEN}/officeDocument/'
+    '2006/relationships"><sheets><sheet name="Sheet1" sheetId="1" r:id="rId1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'{_HEAD}<Relationships xmlns="{_OPEN}/package/2006/relationships">'
+    f'<Relationship Id="rId1" Type="{_OPEN}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/>'
+    f'<Relationship Id="rId2" Type="{_OPEN}/officeDocument/2006/relationships/styles" Target="styles.xml"/></Relationships>',
+    "xl/styles.xml": f'{_HEAD}<styleSheet xmlns="{_OPEN}/spreadsheetml/2006/main"><numFmts count="1">'
+    '<numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd"/></numFmts><fonts count="1"><font/></fonts>'
+    '<fills count="1"><fill><patternFill patternType="none"/></fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+    '<cellXfs count="2"><xf/><xf numFmtId="164" applyNumberFormat="1"/></cellXfs>'
+    '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles></styleSheet>',
+}  # fmt: skip

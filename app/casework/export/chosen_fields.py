@@ -1,0 +1,154 @@
+"""Cases as a table of chosen facts and questions: each with its code and its words, days as days.
+
+A field is called as its questionnaire calls it: a fact of the case (`nationality`) or a question
+(`passport_now`); of a question that several interviews asked, the last answer stands. What of the case is
+known beside: `stage`, `status`, `opened`.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from app.case.projection import Case
+from app.casework.cases import queries
+from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.cases.terms import STATUS
+from app.casework.exchange.table_files import Cell, opened
+from app.casework.export import exchange_rows, htcds_export
+from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite, Values
+from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
+from app.casework.questionnaires import forms
+from app.casework.questionnaires.answers import plain, shown
+from app.casework.questionnaires.form_parts import PARTS
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.disk import condition, written_whole
+from app.errors import N_, SanadError
+from app.form import Interview, QuestionDef
+from app.language import Words
+from app.settings import Language
+from app.vault.case_records import StoredRecord
+
+OF_CASES = ("stage", "status", "opened")
+USUAL = ("nationality", "sex", "birth_date", "stage", "status", "opened")
+_NAME = "chosen fields"
+
+
+class UnknownFields(SanadError):
+    """`names`: of no question, fact or thing of a case."""
+
+    names: str
+    says = N_(
+        "No questionnaire here asks for {names}. Nothing was written. Choose names that "
+        "stand in the questionnaires."
+    )
+
+
+def export(
+    session: Session, file: Path, leaving: Leaving, names: Sequence[str], language: Language
+) -> ExchangeReport:
+    """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`; UnknownFields."""
+    form = htcds_export.format_of(file)
+    if form == "json":
+        raise UnknownFormat(file.name)
+    exchange_rows.may_write(session, file)
+    if unknown := _unknown(session, names):
+        raise UnknownFields(" ".join(unknown))
+    leaving.content = {**leaving.content, "standard": _NAME, "format": form, "language": language}
+    leaving.values_of = lambda session, stored, _record, withheld: _values(
+        session, stored, withheld, names, language
+    )
+    head = ["case", *(part for name in names for part in (name, f"{name}_label"))]
+    try:
+        with written_whole(file) as target, opened(target, form, head) as table:
+            for case in exchange_rows.cases_of(session, leaving):
+                table.write(list(_row(case, names)))
+            if not leaving.case_count:
+                raise NothingToWrite
+    except OSError as error:
+        raise condition(error) from error
+    return htcds_export.report_of(file, leaving, _NAME)
+
+
+def _row(case: ExchangeCase, names: Sequence[str]) -> Iterator[Cell]:
+    yield case.reference
+    for name in names:
+        text, label, kind = case.values.get(name, ("", "", ""))
+        yield _typed(text, kind)
+        yield label or None
+
+
+def _typed(text: str, kind: str) -> Cell:
+    with suppress(ValueError):
+        if kind == "date":
+            return date.fromisoformat(text)
+        if kind == "int":
+            return int(text)
+    return text or None
+
+
+def _values(
+    session: Session, stored: StoredRecord, withheld: Withheld, names: Sequence[str], language: Language
+) -> Values:  # fmt: skip
+    """Name to (code, words, type), without what is held back."""
+    case_state = queries.case_of(session, stored.case.hex())
+    values = _of_case(session, case_state, language)
+    for interview in case_state.interviews.values():
+        try:
+            form = forms.load(session, interview.form["hash"].hex())
+        except SanadError:
+            continue
+        if withheld.interview(form):
+            continue
+        talk = Interview(form, interview.answers, now=session.clock)
+        definitions = {definition.path: definition for definition in form.questions()}
+        for path, text in interview.answers.items():
+            definition = definitions.get(plain(path)) if text else None
+            if definition is None or not (chosen := _names_of(definition) & set(names)):
+                continue
+            if withheld.answer(extras_of(form, definition.path)):
+                continue
+            label = _label(talk, definition, path, language)
+            values |= dict.fromkeys(chosen, (text, label, definition.type))
+    return {name: values[name] for name in names if name in values}
+
+
+def _of_case(session: Session, case: Case, language: Language) -> Values:
+    stages = {stage.id: stage.name for stage in profiles.in_use(session).stages}
+    status, opened_at = case.shown(("status",)), case.opened or case.updated
+    return {
+        "stage": (case.stage, stages.get(case.stage, {}).get(language, ""), ""),
+        "status": (status, Words(language)(STATUS[status]) if status in STATUS else "", ""),
+        "opened": (datetime.fromtimestamp(opened_at, UTC).date().isoformat(), "", "date"),
+    }
+
+
+def _names_of(definition: QuestionDef) -> set[str]:
+    return {definition.name, definition.extras.get("fact", "")} - {""}
+
+
+def _label(talk: Interview, definition: QuestionDef, ref: str, language: Language) -> str:
+    """The words of the choices in a language, "" where there are none."""
+    if not definition.control.startswith("select"):
+        return ""
+    spoken = next(
+        (
+            form_language.name
+            for form_language in talk.form.languages
+            if form_language.code == language
+        ),
+        "",
+    )
+    return shown(talk.node(ref, spoken))
+
+
+def _unknown(session: Session, names: Sequence[str]) -> list[str]:
+    """Those that no questionnaire that is offered here asks for; it looks no further than it has to."""
+    unknown = [name for name in names if name not in OF_CASES]
+    for part in PARTS:
+        for row in forms.forms(session, part) if unknown else ():
+            questions = forms.load(session, row.hash).questions()
+            form_names = {name for definition in questions for name in _names_of(definition)}
+            unknown = [name for name in unknown if name not in form_names]
+    return unknown

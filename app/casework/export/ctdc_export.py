@@ -1,0 +1,126 @@
+"""Cases as rows of the Counter-Trafficking Data Collaborative (CTDC): its columns, for IOM to make anonymous.
+
+No name, number or day; still a row of one person, so it leaves as any record does: each case says so first.
+"""
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from pathlib import Path
+
+from app.casework.exchange.table_files import Cell, opened
+from app.casework.export import exchange_rows, htcds_export
+from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite
+from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
+from app.casework.session.session import Session
+from app.disk import condition, written_whole
+from app.settings import RESOURCES
+
+_NAME = "CTDC"
+_ADULT = 18
+# years of age, as the data sets group them: the last of each
+_AGES = ((8, "0--8"), (17, "9--17"), (20, "18--20"), (23, "21--23"), (26, "24--26"), (29, "27--29"),
+         (38, "30--38"), (47, "39--47"), (200, "48+"))  # fmt: skip
+_GENDERS = {"Feminine": "Female", "Masculine": "Male", "TransgenderFeminine": "Transgender",
+            "TransgenderMasculine": "Transgender", "NonConforming": "Other"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """`field`, `values`: 1 where the field has one of them; "" for what is written by this module."""
+
+    name: str
+    field: str
+    values: frozenset[str]
+
+
+def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+    """Write the chosen cases as .csv or .xlsx. As `htcds_export.export`."""
+    form = htcds_export.format_of(file)
+    if form == "json":
+        raise UnknownFormat(file.name)
+    exchange_rows.may_write(session, file)
+    leaving.content = {**leaving.content, "standard": _NAME, "format": form}
+    try:
+        with written_whole(file) as target, opened(target, form, [column.name for column in _columns()]) as table:  # fmt: skip
+            for case in exchange_rows.cases_of(session, leaving):
+                table.write(row_of(case))
+            if not leaving.case_count:
+                raise NothingToWrite
+    except OSError as error:
+        raise condition(error) from error
+    return htcds_export.report_of(file, leaving, _NAME)
+
+
+def row_of(case: ExchangeCase) -> Sequence[Cell]:
+    """A case's cells in the order of the columns; what nobody said is unspecified."""
+    cells, unspecified = _said(case), _unspecified()
+    return [
+        (1 if column.values & set(case.values.get(column.field, ())) else unspecified)
+        if column.field
+        else cells.get(column.name, unspecified)
+        for column in _columns()
+    ]
+
+
+def _said(case: ExchangeCase) -> Mapping[str, Cell]:
+    values = case.values
+    opened_on = datetime.fromtimestamp(case.opened, UTC).date()
+    cells: dict[str, Cell] = {"yearOfRegistration": opened_on.year, "Datasource": "Case Management"}
+    if gender := _GENDERS.get(_one(values, "prs_Gender")):
+        cells["gender"] = gender
+    if citizenship := _one(values, "prs_Citizenship"):
+        cells["citizenship"] = citizenship
+    with suppress(ValueError):
+        years = _years(date.fromisoformat(_one(values, "prs_Birthdate")), opened_on)
+        cells["ageBroad"] = next(name for last, name in _AGES if years <= last)
+        cells["majorityStatus"] = cells["majorityEntry"] = _majority(years)
+    with suppress(ValueError):
+        cells["majorityStatusAtExploit"] = _majority(int(_one(values, "vic_AgeWhenTrafficked")))
+    for column, name in (
+        ("meansOfControlConcatenated", "vic_MethodsOfControl"),
+        ("typeOfExploitConcatenated", "vic_TypeOfExploitation"),
+        ("typeOfLabourConcatenated", "vic_ForcedLabourIndustry"),
+        ("typeOfSexConcatenated", "vic_TypeOfSexExploitation"),
+        ("RecruiterRelationship", "vic_RelationshipToTrafficker"),
+    ):
+        if texts := values.get(name):
+            cells[column] = ";".join(texts)
+    if "vic_MethodsOfControl" not in values:
+        cells["meansOfControlNotSpecified"] = 1
+    if "vic_ForcedLabourIndustry" not in values:
+        cells["typeOfLabourNotSpecified"] = 1
+    return cells
+
+
+def _one(values: Mapping[str, tuple[str, ...]], name: str) -> str:
+    return values.get(name, ("",))[0]
+
+
+def _years(birth: date, at: date) -> int:
+    years = at.year - birth.year - ((at.month, at.day) < (birth.month, birth.day))
+    if years < 0:
+        raise ValueError(years)
+    return years
+
+
+def _majority(years: int) -> str:
+    return "Minor" if years < _ADULT else "Adult"
+
+
+@lru_cache(maxsize=1)
+def _unspecified() -> int:
+    text = (RESOURCES / "exchange" / "ctdc.toml").read_text("utf-8")
+    return int(tomllib.loads(text)["unspecified"])
+
+
+@lru_cache(maxsize=1)
+def _columns() -> tuple[_Column, ...]:
+    text = (RESOURCES / "exchange" / "ctdc.toml").read_text("utf-8")
+    return tuple(
+        _Column(entry["name"], entry.get("field", ""), frozenset(entry.get("values", ())))
+        for entry in tomllib.loads(text)["column"]
+    )

@@ -1,0 +1,189 @@
+"""Cases for a file that leaves: which may go, without what is held back, each with its event first."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from app import settings
+from app.case import events
+from app.casework.cases import exchange_record, queries
+from app.casework.cases.event_writer import attempt, going
+from app.casework.cases.exchange_record import ExchangeRecord
+from app.casework.cases.redaction import Withheld
+from app.casework.cases.refusals import OutsideConsent
+from app.casework.cases.reviews import NotYours, may_review
+from app.casework.session.sealed_off import refuse_in_practice
+from app.casework.session.session import EventAppender, Session, append_after
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.disk import BadFolder
+from app.errors import N_, SanadError
+from app.seal.keys import fresh_id
+from app.vault import case_records, duties
+from app.vault import cases as case_table
+from app.vault.case_records import StoredRecord
+from app.vault.database import Writer
+
+__all__ = [
+    "ExchangeCase",
+    "Leaving",
+    "NothingToWrite",
+    "UnprotectedForbidden",
+    "cases_of",
+    "may_write",
+]
+
+RESTRICTED, NO_CONSENT = "restricted", "no_consent"  # why a case was left out
+
+
+class UnprotectedForbidden(SanadError):
+    """The policy allows no file without a password."""
+
+    says = N_(
+        "On this computer records leave only in protected files, and a file for data "
+        "exchange cannot be protected. Nothing was written. Seal the cases as files for "
+        "others, or ask the administrator."
+    )
+
+
+class NothingToWrite(SanadError):
+    """No case is of the selection, or may go."""
+
+    says = N_(
+        "None of the chosen cases can go into this file. Nothing was written. Check the "
+        "days, and whether the persons agreed to share with this agency."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeCase:
+    """`values`: field to values, without what is held back. `opened`: seconds since 1970."""
+
+    reference: str
+    opened: int
+    values: Mapping[str, tuple[str, ...]]
+
+
+Values = dict[str, tuple[str, ...]]
+ValuesOf = Callable[[Session, StoredRecord, ExchangeRecord, Withheld], Values]
+
+
+def _of_standard(
+    _session: Session, _stored: StoredRecord, record: ExchangeRecord, withheld: Withheld
+) -> Values:
+    return record.let_through(withheld)
+
+
+@dataclass(slots=True)
+class Leaving:
+    """What goes, to whom, and what came of it. `first`, `last`: days of opening, both included; `cases`:
+    these alone; `agency`, `override`: as of a case's paper. `content`: what the event of each says beside; `values_of`: what of it goes, those of the standard by
+    themselves.
+    `case_count`; `left_out`: why, and how many; `beyond`: what the file can't hold, by question or kind."""
+
+    withheld: Withheld
+    content: Mapping[str, Any]
+    first: date | None = None
+    last: date | None = None
+    cases: tuple[str, ...] = ()
+    agency: str = ""
+    override: str = ""
+    progress: Callable[[int], bool] = lambda _written: True
+    values_of: ValuesOf = _of_standard
+    case_count: int = 0
+    left_out: Counter[str] = field(default_factory=Counter)
+    beyond: Counter[str] = field(default_factory=Counter)
+
+
+class Stopped(SanadError):
+    """Somebody said stop."""
+
+    says = N_(
+        "It was stopped, and no file was written. The history of the cases that were "
+        "already counted says that a file was made. Start again when you are ready."
+    )
+
+
+def may_write(session: Session, file: Path) -> None:
+    """Before anything is said or made: UnprotectedForbidden, NotYours, NotInPractice, BadFolder,
+    PlaceNotAllowed."""
+    refuse_in_practice(session)
+    if not may_review(session):
+        raise NotYours
+    if not settings.policy().plain_files:
+        raise UnprotectedForbidden
+    if not file.parent.is_dir() or file.is_dir():
+        raise BadFolder
+    refuse_elsewhere(file)
+
+
+def cases_of(session: Session, leaving: Leaving) -> Iterator[ExchangeCase]:
+    """One by one; of some hundreds the events are durable before the first of them comes. A restricted case
+    goes only where it was named. Stopped, NoCase."""
+    document = fresh_id()
+    for page in _pages(session, leaving):
+        records = [stored for stored in page if leaving.cases or not stored.restricted]
+        leaving.left_out[RESTRICTED] += len(page) - len(records)
+        with session.vault.transaction() as writer:
+            cases_to_write = [
+                (stored, *outcome)
+                for stored in records
+                if (outcome := _said(session, writer, leaving, document, stored)) is not None
+            ]
+        for stored, record, values in cases_to_write:
+            leaving.beyond.update(record.beyond)
+            leaving.case_count += 1
+            yield ExchangeCase(stored.reference, stored.opened, values)
+        if not leaving.progress(leaving.case_count):
+            raise Stopped
+
+
+def _pages(session: Session, leaving: Leaving) -> Iterator[list[StoredRecord]]:
+    database = session.reading()
+    if leaving.cases:
+        ids = [bytes.fromhex(queries.case_of(session, id_).id.hex()) for id_ in leaving.cases]
+        named = [case_records.by_id(database, id_) for id_ in ids]
+        return iter([[stored for stored in named if stored]])
+    return case_records.pages(
+        database,
+        _midnight(leaving.first) if leaving.first else 0,
+        _midnight(leaving.last + timedelta(days=1)) if leaving.last else 0,
+    )
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
+
+
+def _said(
+    session: Session, writer: Writer, leaving: Leaving, document: bytes, stored: StoredRecord
+) -> tuple[ExchangeRecord, dict[str, tuple[str, ...]]] | None:
+    """The event of one case, and what goes; None where it may not go."""
+    withheld, record = leaving.withheld.anew(), exchange_record.from_bytes(stored.record)
+    values = leaving.values_of(session, stored, record, withheld)
+    held_back = withheld.said()
+    content = {
+        "document": document, "language": "en", "protected": 0, **leaving.content,
+        **({"held": [[kind, n] for kind, n in held_back.items()]} if held_back else {}),
+        **going(session, leaving.agency, leaving.override),
+    }  # fmt: skip
+    if leaving.agency:
+        case_state = queries.case_of(session, stored.case.hex())
+        try:
+            attempt(session, case_state, events.EXPORTED, content)
+        except OutsideConsent:
+            leaving.left_out[NO_CONSENT] += 1
+            return None
+    leaving.withheld.counted.update(held_back)
+    if leaving.agency or stored.shared:
+        EventAppender(session, writer, stored.case).say(events.EXPORTED, content)
+        return record, values
+    event_id = append_after(session, writer, stored.case, stored.heads, events.EXPORTED, content)
+    case_records.set_heads(writer, stored.case, [event_id])
+    case_table.touched(
+        writer, stored.case, session.now(), events.EXPORTED, session.officer.name
+    )  # fmt: skip
+    duties.settled(writer, stored.case)
+    return record, values

@@ -1,0 +1,145 @@
+"""Cases as a file of the Human Trafficking Case Data Standard (HTCDS) 2.0: JSON, CSV or XLSX.
+
+What the standard can't hold is named in what comes back, and at the end of a JSON file.
+docs/formats/exchange.md
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from app.case import htcds
+from app.casework.cases.exchange_record import BEYOND
+from app.casework.exchange.table_files import FORMATS, Cell, Format, JsonList, opened
+from app.casework.export import exchange_rows
+from app.casework.export.exchange_rows import ExchangeCase, Leaving, NothingToWrite
+from app.casework.session.session import Session
+from app.disk import condition, written_whole
+from app.errors import N_, SanadError
+from app.version import PROGRAM
+
+__all__ = ["SEPARATOR", "ExchangeReport", "UnknownFormat", "columns", "export", "format_of"]
+
+SEPARATOR = ";"  # between several values of a field, as in the standard's own files
+
+
+class UnknownFormat(SanadError):
+    """A file's name says none of the formats."""
+
+    name: str
+    says = N_(
+        "A file called {name} has no format that can be written here. Nothing was written. "
+        "Let its name end with .json, .csv or .xlsx."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ExchangeReport:
+    """`left_out`: why cases did not go, and how many; `held_back`: kinds and parts; `answers`: questions that
+    the standard has no field for, `things`: what else of the cases is not in the file, and how many."""
+
+    file: str
+    standard: str
+    case_count: int
+    left_out: Mapping[str, int]
+    held_back: Mapping[str, int]
+    answers: Mapping[str, int]
+    things: Mapping[str, int]
+
+
+def format_of(file: Path) -> Format:
+    """By its name. UnknownFormat."""
+    for form in FORMATS:
+        if file.suffix.lower() == f".{form}":
+            return form
+    raise UnknownFormat(file.name)
+
+
+def columns() -> tuple[str, ...]:
+    """The case's number, and every field of the standard."""
+    return (htcds.NUMBER, *htcds.fields())
+
+
+def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+    """Write the chosen cases; each has its event first. UnknownFormat, NothingToWrite, Stopped,
+    UnprotectedForbidden, NotYours, NotInPractice, BadFolder, PlaceNotAllowed, NoCase, NoAgency,
+    AgreementOver."""
+    form = format_of(file)
+    exchange_rows.may_write(session, file)
+    leaving.content = {**leaving.content, "standard": htcds.NAME, "format": form}
+    try:
+        with written_whole(file) as target:
+            if form == "json":
+                _write_json(session, target, leaving)
+            else:
+                with opened(target, form, columns()) as table:
+                    for case in exchange_rows.cases_of(session, leaving):
+                        table.write(_row(case))
+            if not leaving.case_count:
+                raise NothingToWrite
+    except OSError as error:
+        raise condition(error) from error
+    return report_of(file, leaving)
+
+
+def as_json(report: ExchangeReport) -> dict[str, object]:
+    return {
+        "standard": report.standard, "cases": report.case_count, "left_out": dict(report.left_out),
+        "held_back": dict(report.held_back),
+        "not_in_the_standard": {"answers": dict(report.answers), "things": dict(report.things)},
+    }  # fmt: skip
+
+
+def _write_json(session: Session, target: BinaryIO, leaving: Leaving) -> None:
+    day = datetime.fromtimestamp(session.now(), UTC).date().isoformat()
+    document = JsonList(target, {"standard": htcds.NAME, "made": day, "program": PROGRAM}, "cases")
+    for case in exchange_rows.cases_of(session, leaving):
+        fields = htcds.fields()
+        document.write(
+            {htcds.NUMBER: case.reference}
+            | {
+                name: [typed(name, value) for value in case.values[name]]
+                if fields[name].several
+                else typed(name, case.values[name][-1])
+                for name in fields
+                if name in case.values
+            }
+        )
+    document.end({"report": as_json(report_of(Path(), leaving))})
+
+
+def typed(name: str, text: str, *, days: bool = False) -> str | int | float | bool | date:
+    """A value as its kind: a number, a flag; with `days`, a day."""
+    kind = htcds.fields()[name].kind
+    with suppress(ValueError):
+        if kind == "number":
+            return float(text) if "." in text else int(text)
+        if kind == "date" and days:
+            return date.fromisoformat(text)
+    return text == htcds.TRUE if kind == "flag" else text
+
+
+def _row(case: ExchangeCase) -> Sequence[Cell]:
+    cells: list[Cell] = [case.reference]
+    for name, standard_field in htcds.fields().items():
+        values = case.values.get(name)
+        if not values:
+            cells.append(None)
+        elif standard_field.several:
+            cells.append(SEPARATOR.join(values))
+        else:
+            cells.append(typed(name, values[-1], days=True))
+    return cells
+
+
+def report_of(file: Path, leaving: Leaving, standard: str = htcds.NAME) -> ExchangeReport:
+    answers = {name: n for name, n in sorted(leaving.beyond.items()) if name not in BEYOND}
+    things = {name: leaving.beyond[name] for name in BEYOND if leaving.beyond[name]}
+    return ExchangeReport(
+        file=str(file), standard=standard, case_count=leaving.case_count,
+        left_out={reason: n for reason, n in leaving.left_out.items() if n},
+        held_back=leaving.withheld.said(), answers=answers, things=things,
+    )  # fmt: skip

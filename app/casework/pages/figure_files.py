@@ -1,0 +1,344 @@
+"""Figures as a file that leaves the office: safe numbers alone, and the vault's journal says so first.
+
+Figures of two periods of which one holds a few cases more than the other tell those few: what was published
+from here is known, and a warning says which two.
+"""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+from app import report
+from app.case import events, fields
+from app.casework.cases import issued_papers
+from app.casework.cases.issued_papers import Paper
+from app.casework.exchange.table_files import Cell, opened
+from app.casework.export import exchange_rows
+from app.casework.pages import figure_tables, microdata, small_cells
+from app.casework.pages.figure_packs import Pack
+from app.casework.pages.figure_tables import CountedTable, Days
+from app.casework.session.session import EventAppender, Session, events_of
+from app.disk import condition, write_whole, written_whole
+from app.errors import N_, SanadError
+from app.language import Words
+from app.seal import canonical
+from app.seal.keys import fresh_id
+from app.settings import Language
+
+__all__ = ["Overlap", "Published", "publish", "publish_microdata"]
+
+FORMATS = ("pdf", "xlsx", "csv", "json")
+WITHHELD = N_("not told")
+_MICRODATA = "microdata"
+_COLUMNS = ("year", "sex_age", "nationality", "form", "sector")
+_EMPTIED = (4, 2, 3, 1)  # places of these, in the order in which they are left empty
+
+
+class UnknownFigureFormat(SanadError):
+    """A file's name says none of the formats."""
+
+    name: str
+    says = N_(
+        "Figures can’t be written into a file called {name}. Nothing was written. Let its "
+        "name end with .pdf, .xlsx, .csv or .json."
+    )
+
+
+class GroupTooSmall(SanadError):
+    """Rows of fewer than five alike pick people out."""
+
+    minimum: int = microdata.LEAST_K
+    says = N_(
+        "Rows of cases need groups of {minimum} or more. Nothing was written. Choose a larger number."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Overlap:
+    """Figures that were published from here, and that differ from these by so few cases that the few can be
+    worked out."""
+
+    pack: str
+    first: date
+    last: date
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """`tables`: what the file tells. `overlaps`: warnings."""
+
+    file: str
+    tables: tuple[CountedTable, ...]
+    overlaps: tuple[Overlap, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PublishedRows:
+    """Of microdata: how many rows, and how many cases stayed out."""
+
+    file: str
+    rows: int
+    left_out: int
+    k: int
+
+
+def publish(session: Session, pack: Pack, days: Days, file: Path, language: Language) -> Published:
+    """Write a pack's tables. NotYours, UnprotectedForbidden, NotInPractice, BadFolder, PlaceNotAllowed,
+    UnknownFigureFormat."""
+    form = file.suffix.lower().removeprefix(".")
+    if form not in FORMATS:
+        raise UnknownFigureFormat(file.name)
+    exchange_rows.may_write(session, file)
+    tables = figure_tables.as_published(session, pack, days)
+    warnings = overlaps(session, days)
+    words = issued_papers.words_of(session, language)
+    record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
+    content = _publication(session, pack.id, days)
+    if form == "pdf":
+        issued_papers.save(session, paper(session, pack, days), language, file)
+        return Published(str(file), tuple(tables), tuple(warnings))
+    _say(session, {**content, "paper": "figures", "record": record, "language": language})
+    rows = list(_rows(session, tables, words))
+    try:
+        if form == "json":
+            document = _as_json(pack, days, rows, language)
+            write_whole(file, json.dumps(document, ensure_ascii=False, indent=1).encode())
+        else:
+            _write_table(file, form, _HEAD, rows)
+    except OSError as error:
+        raise condition(error) from error
+    return Published(str(file), tuple(tables), tuple(warnings))
+
+
+def paper(session: Session, pack: Pack, days: Days) -> Paper:
+    """A pack's tables on paper: signed and numbered, and its writing is an event of the vault. NotYours."""
+    tables = figure_tables.as_published(session, pack, days)
+    record = hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).digest()
+    return Paper(
+        "figures", session.vault.id, record,
+        lambda words: _notice(session, pack, days, tables, words),
+        extra=_publication(session, pack.id, days),
+    )  # fmt: skip
+
+
+def publish_microdata(session: Session, days: Days, file: Path, language: Language, k: int = microdata.USUAL_K) -> PublishedRows:  # fmt: skip
+    """Write one row for each case opened in these days, k-anonymous. As `publish`; GroupTooSmall."""
+    form = file.suffix.lower().removeprefix(".")
+    if form not in ("xlsx", "csv"):
+        raise UnknownFigureFormat(file.name)
+    if k < microdata.LEAST_K:
+        raise GroupTooSmall
+    exchange_rows.may_write(session, file)
+    raw = figure_tables.rows_of(session, days)
+    rows, left_out = microdata.anonymous(raw, k, _EMPTIED)
+    name = figure_tables.namer(session, issued_papers.words_of(session, language))
+    record = hashlib.sha256(canonical.encode([list(row) for row in rows])).digest()
+    content = _publication(session, _MICRODATA, days)
+    _say(session, {**content, "paper": _MICRODATA, "record": record, "language": language})
+    lines = [
+        [
+            cell
+            for column, value in zip(_COLUMNS, row, strict=True)
+            for cell in (value, value if column == "year" else _named(name, column, value))
+        ]
+        for row in rows
+    ]
+    head = [part for column in _COLUMNS for part in (column, f"{column}_label")]
+    try:
+        _write_table(file, form, head, lines)
+    except OSError as error:
+        raise condition(error) from error
+    return PublishedRows(str(file), len(rows), left_out, k)
+
+
+def overlaps(session: Session, days: Days) -> list[Overlap]:
+    """Of what was published from here, what differs from these days by so few cases that they can be worked
+    out: by other days, or because cases came since. NotYours."""
+    now, overlap_list = figure_tables.populations_of(session, days), list[Overlap]()
+    for event in events_of(session, session.vault.id):
+        published = _read(event.content) if event.what == events.PAGE else None
+        if published is None:
+            continue
+        pack, earlier, totals = published
+        earlier_populations = figure_tables.populations_of(session, earlier)
+        differs = (
+            any(
+                min(total, len(now[key])) >= small_cells.SMALLEST
+                and small_cells.is_small(abs(total - len(now[key])))
+                for key, total in totals.items()
+                if key in now
+            )
+            if earlier == days
+            else any(_nearly(now[key], earlier_populations[key]) for key in now)
+        )
+        if differs:
+            at = datetime.fromtimestamp(event.at, UTC)
+            overlap_list.append(Overlap(pack, earlier.first, earlier.last, at))
+    return overlap_list
+
+
+def _nearly(first: frozenset[bytes], second: frozenset[bytes]) -> bool:
+    smaller, larger = sorted((first, second), key=len)
+    # of fewer than five cases nothing was told
+    return (
+        len(smaller) >= small_cells.SMALLEST
+        and smaller < larger
+        and small_cells.is_small(len(larger - smaller))
+    )
+
+
+# -- the journal -----------------------------------------------------------------------------
+
+
+def _publication(session: Session, pack: str, days: Days) -> dict[str, Any]:
+    """What the journal says of a publication: how many cases there were, for a later warning."""
+    populations = figure_tables.populations_of(session, days)
+    return {
+        "pack": pack, "first": days.first.isoformat(), "last": days.last.isoformat(),
+        "totals": [[key, str(len(ids))] for key, ids in sorted(populations.items())],
+    }  # fmt: skip
+
+
+def _say(session: Session, content: dict[str, Any]) -> None:
+    with session.vault.transaction() as writer:
+        EventAppender(session, writer, session.vault.id).say(
+            events.PAGE, {"of": session.vault.id, "document": fresh_id(), "as": "file", **content}
+        )
+
+
+def _read(content: events.Content) -> tuple[str, Days, dict[str, int]] | None:
+    pack, totals = fields.text(content.get("pack")), fields.pairs(content.get("totals"))
+    try:
+        first, last = (date.fromisoformat(fields.text(content.get(k))) for k in ("first", "last"))
+        return (pack, Days(first, last), {key: int(n) for key, n in totals.items()}) if pack else None  # fmt: skip
+    except (ValueError, figure_tables.DaysReversed):
+        return None
+
+
+# -- what the file says ----------------------------------------------------------------------
+
+_HEAD = ("table", "title", "row", "row_label", "column", "column_label", "number", "problem")
+
+
+def _as_record(pack: Pack, days: Days, tables: Sequence[CountedTable]) -> list[Any]:
+    """Of what is told, not of what is left out: few numbers are tried out soon."""
+    return [
+        pack.id, pack.version, days.first.isoformat(), days.last.isoformat(),
+        [
+            [table.table.id, list(table.rows), list(table.columns), table.problem,
+             [["" if number is None else str(number) for number in line] for line in table.numbers]]
+            for table in tables
+        ],
+    ]  # fmt: skip
+
+
+def _rows(session: Session, tables: Sequence[CountedTable], words: Words) -> list[list[Cell]]:
+    name, rows = figure_tables.namer(session, words), list[list[Cell]]()
+    total = words(N_("Total"))
+    for counted in tables:
+        table = counted.table
+        begins: list[Cell] = [table.id, table.title[words.language]]
+        if counted.problem:
+            rows.append([*begins, None, None, None, None, None, words(counted.problem)])
+            continue
+        columns = counted.columns or ("",)
+        for row, line in zip(counted.rows, counted.numbers, strict=True):
+            for column, number in zip(columns, line, strict=True):
+                rows.append(
+                    [
+                        *begins, _code(row), name(table.rows, row),
+                        _code(column) if table.columns else None,
+                        name(table.columns, column) if table.columns else None,
+                        number, words(WITHHELD) if number is None else None,
+                    ]
+                )  # fmt: skip
+        if table.columns:
+            rows += [
+                [*begins, _code(row), name(table.rows, row), None, total, edge, None]
+                for row, edge in zip(counted.rows, counted.row_edges, strict=True)
+            ]
+            rows += [
+                [*begins, None, total, _code(column), name(table.columns, column), edge, None]
+                for column, edge in zip(counted.columns, counted.column_edges, strict=True)
+            ]
+        if counted.total is not None:
+            rows.append([*begins, None, total, None, total, counted.total, None])
+    return rows
+
+
+def _code(value: str) -> str:
+    return "others" if value == small_cells.MERGED else value
+
+
+def _named(name: Any, column: str, value: str) -> str:
+    return str(name(column, value)) if value else ""
+
+
+def _as_json(pack: Pack, days: Days, rows: Sequence[Sequence[Cell]], language: Language) -> dict[str, Any]:  # fmt: skip
+    return {
+        "pack": pack.id, "version": pack.version, "title": pack.title[language], "source": pack.source,
+        "note": pack.note[language], "first": days.first.isoformat(), "last": days.last.isoformat(),
+        "numbers": [dict(zip(_HEAD, row, strict=True)) for row in rows],
+    }  # fmt: skip
+
+
+def _write_table(
+    file: Path, form: str, head: Sequence[str], rows: Sequence[Sequence[Cell]]
+) -> None:
+    with written_whole(file) as target, opened(target, "csv" if form == "csv" else "xlsx", head) as table:  # fmt: skip
+        for row in rows:
+            table.write(row)
+
+
+def _notice(
+    session: Session, pack: Pack, days: Days, tables: Sequence[CountedTable], words: Words
+) -> report.Notice:
+    name = figure_tables.namer(session, words)
+    says = words(
+        N_("From {first} to {last}."), first=words.date(days.first), last=words.date(days.last)
+    )
+    small = words(N_("No number below five is told, nor one from which such a number could be worked out: values of few cases are counted together, and some numbers are left out."))  # fmt: skip
+    return report.Notice(
+        title=pack.title[words.language],
+        organisation=session.vault.directory.organisation.name,
+        says=[says, pack.note[words.language], small],
+        facts=[],
+        tables=[
+            (
+                counted.table.title[words.language],
+                words(counted.problem) if counted.problem else "",
+                list(_lines(counted, name, words)),
+            )
+            for counted in tables
+        ],
+        advice=[pack.source],
+        at=datetime.fromtimestamp(session.now(), UTC),
+        record_hash=hashlib.sha256(canonical.encode(_as_record(pack, days, tables))).hexdigest(),
+    )
+
+
+def _lines(counted: CountedTable, name: Any, words: Words) -> list[tuple[str, str]]:
+    table, lines = counted.table, list[tuple[str, str]]()
+    for row, numbers, edge in zip(
+        counted.rows, counted.numbers, counted.row_edges or (None,) * len(counted.rows), strict=True
+    ):
+        row_name = str(name(table.rows, row))
+        if not table.columns:
+            lines.append((row_name, _told(numbers[0], words)))
+            continue
+        lines.append((row_name, _told(edge, words)))
+        lines += [
+            (f"{row_name} · {name(table.columns, column)}", _told(number, words))
+            for column, number in zip(counted.columns, numbers, strict=True)
+            if number != 0
+        ]
+    return lines
+
+
+def _told(number: int | None, words: Words) -> str:
+    return words(WITHHELD) if number is None else words.number(number)

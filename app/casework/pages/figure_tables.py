@@ -1,0 +1,442 @@
+"""The figures of a pack: counted from recorded fields alone, exact inside the office and safe to leave it.
+
+What nothing is recorded of is said to be so, and is no zero.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import repeat
+from operator import attrgetter
+
+from app.casework.cases import categories
+from app.casework.cases.reviews import NotYours
+from app.casework.cases.terms import STATUS
+from app.casework.pages import small_cells, work_list
+from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, Pack, PackTable, packs
+from app.casework.pages.office_figures import month_name
+from app.casework.pages.small_cells import MERGED
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words
+from app.vault import case_figures
+from app.vault.case_figures import CountedCase
+
+__all__ = [
+    "FEW",
+    "CountedTable",
+    "Days",
+    "DaysReversed",
+    "NothingThere",
+    "as_published",
+    "count",
+    "of_cell",
+]
+
+# Why a table, or what it would be made of, is not there.
+NO_CASES, NOT_RECORDED, FEW = EMPTY = (
+    N_("No case of this kind in these days."),
+    N_("This is not recorded in any of these cases."),
+    N_("Fewer than five cases, or so few more or less than another table’s: not told."),
+)
+_UNSAID = ""
+_QUARTER = 900  # seconds: in every zone a month begins with one
+_Names = frozenset[str]
+_Key = tuple[str, str, tuple[str, ...]]  # of a population: PackTable.population
+_SEX_AGE = {
+    "woman": N_("Women"), "man": N_("Men"), "girl": N_("Girls"), "boy": N_("Boys"),
+    "female": N_("Female, age not recorded"), "male": N_("Male, age not recorded"),
+}  # fmt: skip
+_MEASURE = {
+    "suspects": N_("Suspects"), "charged": N_("Charges"), "convicted": N_("Convictions"),
+}  # fmt: skip
+
+
+class DaysReversed(SanadError):
+    """The last day comes before the first."""
+
+    says = N_("The last day comes before the first. Nothing was counted. Correct the days.")
+
+
+class NothingThere(SanadError):
+    """A table, row or column that the pack has not."""
+
+    says = N_(
+        "There is no such number in these figures. Nothing was changed. Look at the tables again."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """From one day to another, both included."""
+
+    first: date
+    last: date
+
+    def __post_init__(self) -> None:
+        if self.last < self.first:
+            raise DaysReversed
+
+    @property
+    def seconds(self) -> tuple[int, int]:
+        """From a moment until before another."""
+        return _midnight(self.first), _midnight(self.last + timedelta(days=1))
+
+
+def _midnight(day: date) -> int:
+    return int(datetime(day.year, day.month, day.day).astimezone().timestamp())
+
+
+@dataclass(frozen=True, slots=True)
+class CountedTable:
+    """`rows`, `columns`: codes, "" for what is not said, MERGED for values that were counted together.
+    `numbers`: by row and column, of which None is left out; without columns one in each row. `row_edges`,
+    `column_edges`, `total`: of cases. `problem`: a message id, why there are no numbers."""
+
+    table: PackTable
+    rows: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
+    numbers: tuple[tuple[int | None, ...], ...] = ()
+    row_edges: tuple[int, ...] = ()
+    column_edges: tuple[int, ...] = ()
+    total: int | None = None
+    problem: str = ""
+
+
+class _Population:
+    """The cases of one population, and what each is told apart by."""
+
+    def __init__(self, cases: Sequence[CountedCase], values: Mapping[str, Callable[[CountedCase], tuple[str, ...]]]) -> None:  # fmt: skip
+        self.cases, self._values = cases, values
+        self.ids = frozenset(case.case for case in cases)
+        self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
+
+    def values(self, dimension: str) -> list[tuple[str, ...]]:
+        """Of each case its values, at least one."""
+        if dimension not in self._by_dimension:
+            read = self._values[dimension]
+            self._by_dimension[dimension] = [read(case) for case in self.cases]
+        return self._by_dimension[dimension]
+
+    def counts(self, dimension: str) -> Counter[tuple[str, ...]]:
+        """How many cases say the same."""
+        return Counter(self.values(dimension))
+
+    def pairs(self, rows: str, columns: str) -> Counter[tuple[tuple[str, ...], tuple[str, ...]]]:
+        """How many cases say the same of two; of one, where there are no columns."""
+        column_values = self.values(columns) if columns else repeat(("",), len(self.cases))
+        return Counter(zip(self.values(rows), column_values, strict=True))
+
+
+def count(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
+    """Exact numbers: for the office alone. NotYours."""
+    populations = _populations(session, days, pack)
+    return [_counted(populations[table.population], table) for table in pack.tables]
+
+
+def as_published(session: Session, pack: Pack, days: Days) -> list[CountedTable]:
+    """Numbers that may leave the office (`small_cells`). NotYours."""
+    populations = _populations(session, days)
+    publishable = _told_populations(list(populations.values()))
+    merging: dict[tuple[_Key, str], dict[str, str] | None] = {}
+    tables = []
+    for table in pack.tables:
+        population = populations[table.population]
+        if population not in publishable or small_cells.is_small(len(population.cases)):
+            tables.append(CountedTable(table, problem=FEW))
+            continue
+        tables.append(_published(population, table, merging))
+    return tables
+
+
+def of_cell(session: Session, pack: Pack, days: Days, table_id: str, row: str, column: str = "") -> list[str]:  # fmt: skip
+    """The cases that one number counts. NotYours, NothingThere."""
+    table = next((table for table in pack.tables if table.id == table_id), None)
+    if table is None:
+        raise NothingThere
+    population = _populations(session, days, pack)[table.population]
+    if table.measures:
+        if row not in MEASURES:
+            raise NothingThere
+        return [case.case.hex() for case in population.cases if getattr(case, row)]
+    in_rows = population.values(table.rows)
+    in_columns = population.values(table.columns) if table.columns else [("",)] * len(in_rows)
+    return [
+        case.case.hex()
+        for case, rows, columns in zip(population.cases, in_rows, in_columns, strict=True)
+        if row in rows and (not table.columns or column in columns)
+    ]
+
+
+def populations_of(session: Session, days: Days) -> dict[str, frozenset[bytes]]:
+    """The cases of each population that some pack counts, by its name. NotYours."""
+    populations = _populations(session, days)
+    return {_population_name(key): population.ids for key, population in populations.items()}
+
+
+def rows_of(session: Session, days: Days) -> list[tuple[str, ...]]:
+    """Of each case opened in these days: year, sex and age, nationality, form of exploitation, sector; the
+    first form, where there are several. A restricted case has none of these but the year. NotYours."""
+    if not work_list.may_see(session):
+        raise NotYours
+    first, last = days.seconds
+    return [
+        (
+            f"{datetime.fromtimestamp(case.opened, UTC).astimezone():%Y}", _sex_age(case),
+            case.nationality, (case.exploitation.split() or [""])[0], case.sector,
+        )
+        for case in case_figures.counted(session.reading())
+        if first <= case.opened < last
+    ]  # fmt: skip
+
+
+# -- populations -----------------------------------------------------------------------------
+
+
+def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _Population]:
+    """Of these packs, of all where none is named: what two of them tell is seen together."""
+    if not work_list.may_see(session):
+        raise NotYours
+    values = _readers(session)
+    cases = list(case_figures.counted(session.reading()))
+    return {
+        key: _Population(_chosen(cases, key, days), values)
+        for key in {
+            table.population for pack in selected or packs().values() for table in pack.tables
+        }
+    }
+
+
+def _population_name(key: _Key) -> str:
+    return "/".join((key[0], key[1], "+".join(key[2])))
+
+
+def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[CountedCase]:
+    when, kind, status = population
+    first, last = days.seconds
+    moment = attrgetter({"opened": "opened", "decided": "decided", "closed": "closed_at"}[when])
+    return [
+        case
+        for case in cases
+        if first <= moment(case) < last
+        and (not kind or kind in case.kinds.split())
+        and (not status or case.status in status)
+    ]
+
+
+def _told_populations(populations: Sequence[_Population]) -> list[_Population]:
+    """Those of which none holds so few more than another that the few could be worked out."""
+    publishable: list[_Population] = []
+    for population in sorted(populations, key=lambda entry: -len(entry.cases)):
+        differs_little = any(
+            small_cells.is_small(len(larger.ids - population.ids))
+            for larger in publishable
+            if population.ids < larger.ids
+        )
+        if not differs_little:
+            publishable.append(population)
+    return publishable
+
+
+def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, ...]]]:
+    offices = _offices(session)
+    readers: dict[str, Callable[[CountedCase], tuple[str, ...]]] = {
+        "month": lambda case: _month_of(case.opened // _QUARTER),
+        "office": lambda case: (offices.get(case.officer, _UNSAID),),
+        "sex_age": lambda case: (_sex_age(case),),
+        "form": lambda case: tuple(case.exploitation.split()) or (_UNSAID,),
+        "kind": lambda case: tuple(case.kinds.split()) or (_UNSAID,),
+        "nationality": lambda case: (case.nationality,), "sector": lambda case: (case.sector,),
+        "stage": lambda case: (case.stage,), "outcome": lambda case: (case.outcome,),
+        "status": lambda case: (case.status,),
+    }  # fmt: skip
+    assert set(readers) == set(DIMENSIONS)
+    return readers
+
+
+@lru_cache(maxsize=1 << 16)
+def _month_of(quarters: int) -> tuple[str, ...]:
+    """Of quarters of an hour since 1970, where this computer is."""
+    return (f"{datetime.fromtimestamp(quarters * _QUARTER, UTC).astimezone():%Y-%m}",)
+
+
+def _offices(session: Session) -> dict[bytes, str]:
+    """Of each person the team whose name comes first."""
+    directory = session.vault.directory
+    teams = [team for team in directory.organisation.teams.values() if not team.personal]
+    offices: dict[bytes, str] = {}
+    for team in sorted(teams, key=lambda team: team.name, reverse=True) if directory.joined else ():
+        offices |= dict.fromkeys(team.members, team.name)
+    return offices
+
+
+def _sex_age(case: CountedCase) -> str:
+    if not case.sex:
+        return _UNSAID
+    is_female = case.sex == "female"
+    if not case.age_group:
+        return "female" if is_female else "male"
+    if case.age_group == categories.AGE_GROUPS[0]:
+        return "girl" if is_female else "boy"
+    return "woman" if is_female else "man"
+
+
+# -- counting --------------------------------------------------------------------------------
+
+
+def _counted(population: _Population, table: PackTable) -> CountedTable:
+    if table.measures:
+        return _measured(population, table, is_published=False)
+    return _tabulated(population, table, lambda _dimension, value: value)
+
+
+def _measured(population: _Population, table: PackTable, *, is_published: bool) -> CountedTable:
+    sums = {name: sum(getattr(case, name) for case in population.cases) for name in table.measures}
+    recorded = [name for name in table.measures if sums[name]]
+    if not recorded:
+        return CountedTable(table, problem=NOT_RECORDED if population.cases else NO_CASES)
+    numbers = [
+        None if is_published and small_cells.is_small(sums[name]) else sums[name]
+        for name in recorded
+    ]
+    return CountedTable(table, rows=tuple(recorded), numbers=tuple((number,) for number in numbers))
+
+
+def _published(
+    population: _Population, table: PackTable,
+    merging: dict[tuple[_Key, str], dict[str, str] | None],
+) -> CountedTable:  # fmt: skip
+    if table.measures:
+        return _measured(population, table, is_published=True)
+    for dimension in filter(None, (table.rows, table.columns)):
+        key = (table.population, dimension)
+        if key not in merging:
+            merging[key] = _merged(population, dimension)
+        if merging[key] is None:
+            return CountedTable(table, problem=FEW if population.cases else NO_CASES)
+    counted = _tabulated(
+        population,
+        table,
+        lambda dimension, value: (merging[table.population, dimension] or {})[value],
+    )
+    if counted.problem or not table.columns:
+        return counted
+    numbers = [[number or 0 for number in line] for line in counted.numbers]
+    withheld = small_cells.withheld_places(
+        numbers,
+        adds_down=_adds(population, table.rows),
+        adds_across=_adds(population, table.columns),
+    )
+    lines = tuple(
+        tuple(
+            None if withheld is None or (row, column) in withheld else number
+            for column, number in enumerate(line)
+        )
+        for row, line in enumerate(numbers)
+    )
+    return CountedTable(
+        table, counted.rows, counted.columns, lines, counted.row_edges, counted.column_edges,
+        total=counted.total,
+    )  # fmt: skip
+
+
+def _adds(population: _Population, dimension: str) -> bool:
+    """Has each case one value of it, so that their numbers make up the edge?"""
+    return all(len(set(values)) == 1 for values in population.counts(dimension))
+
+
+def _merged(population: _Population, dimension: str) -> dict[str, str] | None:
+    """Which values are counted together; of what a case has several of, until those have five cases."""
+    counts = population.counts(dimension)
+    numbers = _edges({frozenset(values): n for values, n in counts.items()})
+    names = small_cells.merged(numbers)
+    while names is not None:
+        together = sum(n for values, n in counts.items() if any(names[v] == MERGED for v in values))
+        if not small_cells.is_small(together):
+            return names
+        remaining = sorted((n, value) for value, n in numbers.items() if names[value] != MERGED)
+        if not remaining:
+            return None
+        names[remaining[0][1]] = MERGED
+    return None
+
+
+def _tabulated(
+    population: _Population, table: PackTable, named: Callable[[str, str], str]
+) -> CountedTable:
+    """Cases that say the same are counted at once: of a hundred thousand they are some hundreds."""
+    if not population.cases:
+        return CountedTable(table, problem=NO_CASES)
+    in_rows, in_columns, in_cells = Counter[_Names](), Counter[_Names](), Counter[tuple[str, str]]()
+    for (row_values, column_values), number in population.pairs(table.rows, table.columns).items():
+        rows = frozenset(named(table.rows, value) for value in row_values)
+        columns = frozenset(named(table.columns, value) if table.columns else "" for value in column_values)  # fmt: skip
+        in_rows[rows] += number
+        in_columns[columns] += number
+        in_cells.update({(row, column): number for row in rows for column in columns})
+    for sets in (in_rows, in_columns) if table.columns else (in_rows,):
+        if set(sets) == {frozenset({_UNSAID})}:
+            return CountedTable(table, problem=NOT_RECORDED)
+    row_edges, column_edges = _edges(in_rows), _edges(in_columns)
+    row_names, column_names = _ordered(row_edges), _ordered(column_edges)
+    return CountedTable(
+        table, row_names, column_names if table.columns else (),
+        tuple(tuple(in_cells[row, column] for column in column_names) for row in row_names),
+        tuple(row_edges[row] for row in row_names),
+        tuple(column_edges[column] for column in column_names) if table.columns else (),
+        total=len(population.cases),
+    )  # fmt: skip
+
+
+def _edges(counts: Mapping[_Names, int]) -> Counter[str]:
+    edges: Counter[str] = Counter()
+    for names, number in counts.items():
+        edges.update(dict.fromkeys(names, number))
+    return edges
+
+
+def _ordered(edges: Mapping[str, int]) -> tuple[str, ...]:
+    """The most first, months in their order; what was counted together and what is not said last."""
+    last = {_UNSAID: 2, MERGED: 1}
+    is_month = all(value[4:5] == "-" for value in edges if value not in last)
+    return tuple(
+        sorted(edges, key=lambda v: (last.get(v, 0), "" if not is_month else v, -edges[v], v))
+    )
+
+
+# -- words -----------------------------------------------------------------------------------
+
+
+def namer(session: Session, words: Words) -> Callable[[str, str], str]:
+    """What a value of a dimension is called."""
+    profile, code = profiles.in_use(session), words.language
+    names = {
+        "form": {form.id: form.name.get(code, form.id) for form in profile.exploitation},
+        "kind": {kind.id: kind.name.get(code, kind.id) for kind in profile.kinds},
+        "stage": {stage.id: stage.name.get(code, stage.id) for stage in profile.stages},
+        "outcome": {
+            result.id: result.name.get(code, result.id)
+            for kind in profile.kinds
+            for result in kind.results
+        },
+        "sex_age": {value: words(says) for value, says in _SEX_AGE.items()},
+        "status": {value: words(says) for value, says in STATUS.items()},
+        "": {value: words(says) for value, says in _MEASURE.items()},
+    }
+    unsaid, together = words(N_("Not said")), words(N_("Others, counted together"))
+
+    def name(dimension: str, value: str) -> str:
+        if value == MERGED:
+            return together
+        if value == _UNSAID:
+            return unsaid
+        if dimension == "month":
+            return month_name(date.fromisoformat(f"{value}-01"), words)
+        if dimension in ("nationality", "sector"):
+            return categories.name(dimension, value, words)
+        return names.get(dimension, {}).get(value, value)
+
+    return name

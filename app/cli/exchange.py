@@ -1,0 +1,155 @@
+"""`export` and `import`: files for partners and from them."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.casework.cases import queries, redaction
+from app.casework.cases.duplicates import DuplicateCandidate
+from app.casework.exchange import htcds_import
+from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome
+from app.casework.export import chosen_fields, ctdc_export, htcds_export
+from app.casework.export.exchange_rows import Leaving
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Give, HoldBack, Language, Override, ToAgency, language_of
+from app.cli.output import indented, words
+
+Target = Annotated[Path, typer.Argument(help="The file to write; its name says the format.")]
+First = Annotated[
+    datetime | None,
+    typer.Option("--from", formats=["%Y-%m-%d"], help="Cases opened from this day on."),
+]
+Last = Annotated[
+    datetime | None, typer.Option("--to", formats=["%Y-%m-%d"], help="Until this day.")
+]
+Cases = Annotated[
+    list[str] | None, typer.Option("--case", help="This case alone, by number or id; several.")
+]
+
+Fields = Annotated[
+    list[str] | None, typer.Option("--field", help="A fact or question by its name; several.")
+]
+
+_LIKELY = JsonView(
+    DuplicateCandidate, "id=case_id reference name score reasons",
+    reasons=lambda candidate: [words()(reason) for reason in candidate.reasons],
+)  # fmt: skip
+_IMPORTED = JsonView(
+    ImportedCase, "row case=case_id reference likely",
+    likely=_LIKELY,
+)  # fmt: skip
+_OUTCOME = JsonView(
+    ImportOutcome, "file cases unknown_columns=unknown without_consent already_here=known_rows",
+    cases=_IMPORTED,
+)  # fmt: skip
+
+
+def leaving_of(
+    session: Session, first: datetime | None, last: datetime | None, cases: list[str] | None,
+    *, to_agency: str, override: str, hold_back: list[str] | None, give: list[str] | None,
+) -> Leaving:  # fmt: skip
+    """What the options of an export say."""
+    return Leaving(
+        withheld=redaction.chosen(to_agency, hold_back or (), give or ()), content={},
+        first=first.date() if first else None, last=last.date() if last else None,
+        cases=tuple(queries.resolve(session, case) for case in cases or ()),
+        agency=to_agency, override=override,
+    )  # fmt: skip
+
+
+@with_session(text=indented)
+def export_htcds(
+    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
+    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    report = htcds_export.export(session, file.absolute(), leaving)
+    return {"file": report.file, **htcds_export.as_json(report)}
+
+
+@with_session(text=indented)
+def export_ctdc(
+    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
+    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    report = ctdc_export.export(session, file.absolute(), leaving)
+    return {"file": report.file, **htcds_export.as_json(report)}
+
+
+@with_session(text=indented)
+def export_csv(
+    session: Session, file: Target, fields: Fields = None, language: Language = "en",
+    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
+    override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Chosen facts and questions of cases as .csv, with codes and words; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    return _table(session, file, leaving, fields, language)
+
+
+@with_session(text=indented)
+def export_xlsx(
+    session: Session, file: Target, fields: Fields = None, language: Language = "en",
+    first: First = None, last: Last = None, cases: Cases = None, to_agency: ToAgency = "",
+    override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """Chosen facts and questions of cases as .xlsx, days as days; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    return _table(session, file, leaving, fields, language)
+
+
+def _table(
+    session: Session, file: Path, leaving: Leaving, fields: list[str] | None, language: str
+) -> Document:
+    names, code = fields or chosen_fields.USUAL, language_of(language)
+    report = chosen_fields.export(session, file.absolute(), leaving, names, code)
+    return {"file": report.file, "cases": report.case_count,
+            "left_out": dict(report.left_out), "held_back": dict(report.held_back)}  # fmt: skip
+
+
+@with_session(text=indented)
+def import_htcds(
+    session: Session,
+    file: Annotated[Path, typer.Argument(help="A file of another organisation.")],
+    check: Annotated[
+        bool, typer.Option("--check", help="Only look: what would be taken in, and who is perhaps here.")
+    ] = False,
+    basis: Annotated[
+        str, typer.Option("--basis", help="Why records that speak of no consent are kept too.")
+    ] = "",
+    rows: Annotated[list[int] | None, typer.Option("--row", help="This row alone; several.")] = None,
+) -> Document:  # fmt: skip
+    """Records of another organisation, in a file of the standard HTCDS, as new cases."""
+    overview = htcds_import.look(session, file.absolute())
+    if not check:
+        return _OUTCOME(htcds_import.take_in(session, overview, basis, rows or ()))
+    candidates = htcds_import.likely(session, overview)
+    return {
+        "file": overview.file,
+        "records": len(overview.records),
+        "unknown_columns": overview.unknown,
+        "without_consent": overview.without_consent,
+        "already_here": overview.known_rows,
+        "likely": [
+            {"row": row, "cases": _LIKELY.each(similar)} for row, similar in candidates.items()
+        ],
+    }

@@ -1,0 +1,308 @@
+"""The tables that reports to others ask for: exact here, each number with its cases; what is printed or saved
+tells no number that gives a person away."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+from typing import get_args
+
+from PySide6.QtGui import QResizeEvent
+
+from app.casework.cases import queries
+from app.casework.pages import figure_files, figure_packs, figure_tables
+from app.casework.pages.figure_files import Overlap, Published
+from app.casework.pages.figure_packs import Pack
+from app.casework.pages.figure_tables import CountedTable, Days
+from app.casework.pages.office_figures import Period
+from app.errors import N_
+from app.language import Words, strip_marks
+from app.settings import Language
+from app.ui import navigation, theme
+from app.ui.app_context import Desk
+from app.ui.figures import OpeningRows
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Box, empty, group
+from app.ui.parts.buttons import Button, Chip
+from app.ui.parts.chart import Bars
+from app.ui.parts.frame import Office
+from app.ui.parts.grid import Grid
+from app.ui.parts.notice import Notice
+from app.ui.parts.table import Column
+
+_ROW, _NUMBER, _MOST = 44, 84, 24
+_SHOWN = 40  # cases of a number that are named here
+
+Names = dict[Language, Callable[[str, str], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberRow:
+    """One number of a table. `row`, `column`: what it counts."""
+
+    name: str
+    number: int
+    row: str
+    column: str
+    is_part: bool
+
+
+class NumberRows(OpeningRows):
+    """Names and numbers of a table; Enter and a click show the cases of one."""
+
+    def __init__(
+        self, page: "ReportTablesPage", table: CountedTable, rows: list[NumberRow]
+    ) -> None:
+        title = plain(table.table.title[theme.words().language])
+        columns = (Column(), Column(weight=600, align="end"))
+        super().__init__(title, len(rows), columns, _ROW)
+        self._page, self._table, self.rows = page, table, rows
+        w = theme.words()
+        self.setHorizontalHeaderLabels([strip_marks(w(N_("What"))), strip_marks(w(N_("How many")))])
+        for at, row in enumerate(rows):
+            self.put(at, 0, f"\u2003\u2003{row.name}" if row.is_part else row.name)
+            self.put(at, 1, w.number(row.number), row.name)
+        self._look()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.setColumnWidth(1, _NUMBER)
+        self.setColumnWidth(0, max(80, self.viewport().width() - _NUMBER))
+
+    def _open(self, row: int) -> None:
+        if 0 <= row < len(self.rows):
+            self._page.show_cases(self._table, self.rows[row])
+
+
+class ReportTablesPage(Office):
+    """A supervisor's page."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "figures", N_("Tables for reports"), self._second)
+        self.pack = next(iter(figure_packs.packs().values()))
+        today = desk.session.clock().astimezone().date()
+        self.days = Days(date(today.year, 1, 1), date(today.year, 12, 31))
+        self._asked = 0
+        self.tables: list[CountedTable] = []
+        self._names: Names = {}
+        self._overlaps: list[Overlap] = []
+        self.notice = Notice()
+        self.packs = Grid(columns=5, least_width=170, gap=8, equal=False)
+        self.body.addWidget(self.packs)
+        self.periods = layouts.row(gap=8)
+        self.save_it = Button(
+            N_("Save as a table"), "second", "download", on_click=self.choose_file
+        )
+        self.print_it = Button(N_("Print or save"), "primary", "doc", on_click=self.primary)
+        self.body.addLayout(layouts.row((self.periods, 1), self.save_it, self.print_it, gap=12))
+        self.about = Label(self._about, "small", "ink2")
+        self.source = Label(lambda _w: self.pack.source, "small", "ink2")
+        self.body.addWidget(self.about)
+        self.body.addWidget(self.source)
+        self.warnings, self.cases = layouts.column(gap=8), layouts.column()
+        self.body.addWidget(self.notice)
+        self.body.addLayout(self.warnings)
+        self.body.addLayout(self.cases)
+        self.grid = Grid(columns=2, least_width=440, gap=24, equal=False)
+        self.body.addWidget(self.grid)
+        self.body.addStretch(1)
+        self._lay_packs()
+        self._lay_periods(today)
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        return w(N_("Exact numbers, for the office alone. Press a number to see its cases."))
+
+    def _about(self, w: Words) -> str:
+        return f"{self.pack.title[w.language]}. {self.pack.note[w.language]}"
+
+    def _lay_packs(self) -> None:
+        self._packs: list[tuple[Pack, Chip]] = []
+        for pack in figure_packs.packs().values():
+            chip = Chip(_title(pack), chosen=pack == self.pack)
+            chip.chosen.connect(lambda pack=pack: self.choose(pack, self.days))
+            self.packs.add(chip)
+            self._packs.append((pack, chip))
+
+    def _lay_periods(self, today: date) -> None:
+        this_month = Period.month(today.year, today.month)
+        assert this_month.first is not None
+        last_day = this_month.first - timedelta(days=1)
+        earlier = Period.month(last_day.year, last_day.month)
+        self._periods: list[tuple[Days, Chip]] = []
+        for days, says in (
+            (self.days, N_("This year")),
+            (Days(date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)), N_("Last year")),
+            (_days(this_month), N_("This month")),
+            (_days(earlier), N_("Last month")),
+        ):
+            chip = Chip(says, chosen=days == self.days)
+            chip.chosen.connect(lambda days=days: self.choose(self.pack, days))
+            self.periods.addWidget(chip)
+            self._periods.append((days, chip))
+        self.periods.addStretch(1)
+
+    def choose(self, pack: Pack, days: Days) -> None:
+        """Count other tables, or other days."""
+        self.pack, self.days = pack, days
+        for pack_of_chip, chip in self._packs:
+            chip.setChecked(pack_of_chip == pack)
+        for known_days, chip in self._periods:
+            chip.setChecked(known_days == days)
+        self.about.tell()
+        self.source.tell()
+        self.load()
+
+    def load(self) -> None:
+        """Away from the screen."""
+        self._asked += 1
+        number, session, pack, days = self._asked, self.desk.session, self.pack, self.days
+
+        def read() -> tuple[int, list[CountedTable], list[Overlap], Names]:
+            names = {code: figure_tables.namer(session, Words(code)) for code in get_args(Language)}
+            tables = figure_tables.count(session, pack, days)
+            return number, tables, figure_files.overlaps(session, days), names
+
+        self.desk.off.read(self, read, self._show)
+
+    def _show(self, counted: tuple[int, list[CountedTable], list[Overlap], Names]) -> None:
+        number, tables, overlaps, names = counted
+        if number == self._asked:
+            self.tables, self._overlaps, self._names = tables, overlaps, names
+            self._fill()
+
+    def _fill(self) -> None:
+        self.hold_place()
+        empty(self.cases)
+        empty(self.warnings)
+        for overlap in self._overlaps:
+            self.warnings.addWidget(Label(_warning(overlap), "body", "wait"))
+        self.grid.clear()
+        for table in self.tables:
+            self.grid.add(
+                group(plain(table.table.title[theme.words().language]), self._boxed(table))
+            )
+
+    def _boxed(self, table: CountedTable) -> Box:
+        if table.problem:
+            box = Box(margins=(20, 16, 20, 16))
+            box.inside.addWidget(Label(table.problem, "body", "ink2"))
+            return box
+        box = Box(margins=(0, 4, 16, 4) if not theme.rtl() else (16, 4, 0, 4))
+        rows = self._rows(table)[:_MOST]
+        bars = Bars([row.number for row in rows], row=_ROW)
+        box.inside.addLayout(layouts.row((NumberRows(self, table, rows), 7), (bars, 3), gap=12))
+        return box
+
+    def _rows(self, table: CountedTable) -> list[NumberRow]:
+        name, pack_table = self._names[theme.words().language], table.table
+        rows = list[NumberRow]()
+        for at, row in enumerate(table.rows):
+            total = table.row_edges[at] if table.row_edges else table.numbers[at][0] or 0
+            rows.append(NumberRow(name(pack_table.rows, row), total, row, "", is_part=False))
+            rows += [
+                NumberRow(name(pack_table.columns, column), number, row, column, is_part=True)
+                for column, number in zip(table.columns, table.numbers[at], strict=False)
+                if number
+            ]
+        return rows
+
+    def show_cases(self, table: CountedTable, row: NumberRow) -> None:
+        """The cases of a number, by their references."""
+        session, pack, days = self.desk.session, self.pack, self.days
+        title = row.name
+        if row.is_part:
+            of_rows = self._names[theme.words().language](table.table.rows, row.row)
+            title = f"{of_rows} · {row.name}"
+
+        def read() -> list[tuple[str, str]]:
+            columns = (row.column,) if row.is_part else (table.columns or ("",))
+            ids = dict.fromkeys(
+                id_
+                for column in columns
+                for id_ in figure_tables.of_cell(
+                    session, pack, days, table.table.id, row.row, column
+                )
+            )
+            listed = [(id_, queries.case(session, id_, with_answers=False).reference) for id_ in list(ids)[:_SHOWN]]  # fmt: skip
+            return [*listed, *(("", "") for _ in list(ids)[_SHOWN:])]
+
+        self.desk.off.read(self, read, lambda cases: self._list_cases(title, cases))
+
+    def _list_cases(self, title: str, cases: Sequence[tuple[str, str]]) -> None:
+        empty(self.cases)
+        box, grid = Box(margins=(16, 12, 16, 12)), Grid(columns=5, least_width=200, gap=8, equal=False)  # fmt: skip
+        for case_id, reference in cases:
+            if case_id:
+                grid.add(Button(plain(reference), "second", on_click=self.goes(navigation.Case(case_id))))  # fmt: skip
+        box.inside.addWidget(grid)
+        unlisted = sum(not case_id for case_id, _ in cases)
+        if unlisted:
+            box.inside.addWidget(
+                Label(lambda w: w(N_("And {n} more."), n=unlisted), "small", "ink2")
+            )
+        self.cases.addWidget(group(plain(title), box))
+
+    def primary(self) -> None:
+        session, pack, days = self.desk.session, self.pack, self.days
+        self.wants.emit(
+            navigation.IssuedPaper(
+                N_("Tables for reports"),
+                N_("It may leave the office: small numbers are not told."),
+                lambda: figure_files.paper(session, pack, days), navigation.ReportTables(),
+            )
+        )  # fmt: skip
+
+    def choose_file(self) -> None:
+        """Where to?"""
+        self.wants.emit(
+            navigation.dialog(
+                FileDialog, N_("Save as a table"), self.save_to, kinds="XLSX (*.xlsx)",
+                save_as=f"{self.pack.id}.xlsx",
+            )
+        )  # fmt: skip
+
+    def save_to(self, file: Path) -> None:
+        """Small numbers are left out, and the journal says first that it leaves."""
+        session, pack, days = self.desk.session, self.pack, self.days
+        language = theme.words().language
+
+        def say_written(published: Published) -> None:
+            name = Path(published.file).name
+            self.notice.say(lambda w: w(N_("File written: {name}. Small numbers are not in it."), name=name))  # fmt: skip
+            self.load()
+
+        self.desk.off.write(
+            self, lambda: figure_files.publish(session, pack, days, file, language), say_written,
+            self.trouble.emit,
+        )  # fmt: skip
+
+    def tell(self) -> None:
+        if self._names:
+            self._fill()
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()
+
+
+def _title(pack: Pack) -> Text:
+    return lambda w: pack.short[w.language]
+
+
+def _days(period: Period) -> Days:
+    assert period.first is not None
+    assert period.last is not None
+    return Days(period.first, period.last)
+
+
+def _warning(overlap: Overlap) -> Text:
+    return lambda w: w(
+        N_(
+            "Tables of {first} to {last} were published on {day}. They differ from these by fewer "
+            "than five cases: whoever has both can work those out."
+        ),
+        first=w.date(overlap.first), last=w.date(overlap.last), day=overlap.at,
+    )  # fmt: skip

@@ -1,0 +1,304 @@
+"""Figures for reports: recounted from the events, opened to their cases, safe where they leave."""
+
+import csv
+import io
+import json
+import random
+from collections import Counter
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from app import settings
+from app.case import events
+from app.case.projection import Case
+from app.casework.cases.reviews import NotYours
+from app.casework.export.exchange_rows import UnprotectedForbidden
+from app.casework.lifecycle import closure, decisions
+from app.casework.pages import figure_files, figure_packs, figure_tables, microdata, repeated_names
+from app.casework.pages.figure_files import GroupTooSmall, UnknownFigureFormat
+from app.casework.pages.figure_packs import DIMENSIONS, MEASURES, NoSuchPack
+from app.casework.pages.figure_tables import (
+    FEW,
+    CountedTable,
+    Days,
+    DaysReversed,
+    NothingThere,
+)
+from app.casework.pages.small_cells import MERGED, is_small
+from app.casework.session.session import EventAppender, Session, case_state_of, events_of
+from app.seal.keys import fresh_id
+from tests.people import Person
+
+COUNTRIES = ("NP",) * 9 + ("IN",) * 5 + ("BD", "LK", "PH", "")
+
+
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Session]:
+    """Sixty cases of two months, of which some were decided, closed and prosecuted."""
+    folder = tmp_path_factory.mktemp("figures")
+    person = Person("Omar Sample", folder / "home", "supervisor", "en")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(folder / "state"))
+        session = person.sets_up()
+        dice = random.Random(5)
+        for number in range(60):
+            if number == 30:
+                person.clock.pass_(days=31)
+            _keeps(session, dice, number)
+        yield session
+        session.close()
+
+
+def _keeps(session: Session, dice: random.Random, number: int) -> None:
+    facts = {"name": f"Sample {number}", "nationality": dice.choice(COUNTRIES),
+             "sex": dice.choice(("female", "female", "male")), "age": dice.choice(("16", "24", "31", "31"))}  # fmt: skip
+    case = session.vault.new_case()
+    with session.vault.transaction() as writer:
+        pen = EventAppender(session, writer, case)
+        pen.say(events.OPENED, {"reference": f"KW-2026-{number:04}", "officer": "Omar Sample"})
+        told = {"interview": fresh_id(), "answers": [], "facts": facts}
+        pen.say(events.ANSWERS, {**told, "restricted": int(number % 20 == 7)})
+    id_ = case.hex()
+    forms = dice.sample(["forced-labour", "domestic-servitude", "sexual"], dice.choice((1, 1, 2)))
+    closure.set_kinds(session, id_, ["trafficking"], "as told", forms)
+    if dice.random() < 0.8:
+        decisions.decide(session, id_, "presumed", "the office", "as told")
+    if dice.random() < 0.2:
+        closure.close(session, id_, "done", dice.choice(("left", "reintegrated")))
+
+
+DAYS = Days(date(2026, 11, 20), date(2026, 12, 31))
+
+
+def both_months(_session: Session) -> Days:
+    return DAYS
+
+
+@pytest.fixture
+def small_office(home: Path) -> Iterator[Session]:
+    """Eight cases of one day."""
+    session = Person("Omar Sample", home, "supervisor", "en").sets_up()
+    dice = random.Random(9)
+    for number in range(8):
+        _keeps(session, dice, number)
+    yield session
+    session.close()
+
+
+def cases(session: Session) -> list[Case]:
+    ids = {
+        event[0] for event in session.reading().rows("SELECT DISTINCT case_id FROM envelope")
+    } - {session.vault.id}
+    return [case for id_ in ids if (case := case_state_of(session, id_)).timeline]
+
+
+def table_of(tables: list[CountedTable], id_: str) -> CountedTable:
+    return next(table for table in tables if table.table.id == id_)
+
+
+def test_numbers_are_those_of_the_events(office):
+    pack = figure_packs.pack("unodc-global-report")
+    counted = table_of(figure_tables.count(office, pack, both_months(office)), "victims-citizenship")  # fmt: skip
+    victims = [case for case in cases(office) if case.shown(("status",)) == "presumed"]
+    by_country = Counter("" if case.restricted else case.facts.get("nationality", "") for case in victims)  # fmt: skip
+    assert dict(zip(counted.rows, counted.row_edges, strict=True)) == by_country
+    assert counted.total == len(victims)
+    assert sum(map(sum, counted.numbers)) == len(victims)
+    forms = table_of(figure_tables.count(office, pack, both_months(office)), "victims-sex-age-form")
+    by_form = Counter(form for case in victims for form in case.shown(("exploitation",)).split() if not case.restricted)  # fmt: skip
+    assert {row: n for row, n in zip(forms.rows, forms.row_edges, strict=True) if row} == by_form
+
+
+def test_each_number_opens_its_cases(office):
+    pack, days = figure_packs.pack("unodc-global-report"), both_months(office)
+    counted = table_of(figure_tables.count(office, pack, days), "victims-citizenship")
+    for row, line in zip(counted.rows, counted.numbers, strict=True):
+        for column, number in zip(counted.columns, line, strict=True):
+            ids = figure_tables.of_cell(office, pack, days, "victims-citizenship", row, column)
+            assert len(ids) == number
+            for id_ in ids:
+                state = case_state_of(office, bytes.fromhex(id_))
+                assert state.restricted or state.facts.get("nationality", "") == row
+    with pytest.raises(NothingThere):
+        figure_tables.of_cell(office, pack, days, "nowhere", "NP")
+    with pytest.raises(NothingThere):
+        figure_tables.of_cell(office, pack, days, "justice", "judges")
+
+
+def test_what_is_not_recorded_is_said_and_is_no_zero(office):
+    pack, days = figure_packs.pack("unodc-global-report"), both_months(office)
+    for read in (figure_tables.count, figure_tables.as_published):
+        tables = read(office, pack, days)
+        for id_ in ("justice", "victims-sector"):
+            assert "recorded" in table_of(tables, id_).problem
+            assert table_of(tables, id_).numbers == ()
+    before = date(1999, 1, 1)
+    tables = figure_tables.count(office, pack, Days(before, before))
+    assert {table.problem for table in tables} == {figure_tables.NO_CASES}
+
+
+def test_no_small_number_stands_anywhere_in_what_is_published(office):
+    exact = figure_tables.count
+    for pack in figure_packs.packs().values():
+        for days in (DAYS, Days(date(2026, 11, 24), date(2026, 11, 24))):
+            counted = {table.table.id: table for table in exact(office, pack, days)}
+            for table in figure_tables.as_published(office, pack, days):
+                numbers = [n for line in table.numbers for n in line if n is not None]
+                everything = [*numbers, *table.row_edges, *table.column_edges, table.total or 0]
+                assert not any(map(is_small, everything)), table
+                if not table.problem and table.total is not None:
+                    assert table.total == counted[table.table.id].total
+
+
+def test_a_population_with_a_few_cases_fewer_than_another_is_not_told(small_office):
+    """Of the cases opened, all but one are of one kind: their difference would be that one."""
+    populations = figure_tables.populations_of(small_office, DAYS)
+    assert len(populations["opened//"]) == len(populations["opened/trafficking/"]) == 8
+    case = small_office.vault.new_case()
+    with small_office.vault.transaction() as writer:  # of no kind
+        pen = EventAppender(small_office, writer, case)
+        pen.say(events.OPENED, {"reference": "KW-2026-9999", "officer": "Omar Sample"})
+        pen.say(events.NOTE, {"about": "shift", "text": "by telephone"})
+    pack = figure_packs.pack("unodc-crime-survey-trafficking")
+    told = table_of(figure_tables.as_published(small_office, pack, DAYS), "justice")
+    assert told.problem == FEW
+
+
+def test_withheld_values_are_in_no_file(office, tmp_path):
+    """Countries of few people are searched in every file, by code and by name."""
+    pack, days = figure_packs.pack("unodc-global-report"), both_months(office)
+    published = table_of(figure_tables.as_published(office, pack, days), "victims-citizenship")
+    assert MERGED in published.rows
+    exact = table_of(figure_tables.count(office, pack, days), "victims-citizenship")
+    few = [row for row, n in zip(exact.rows, exact.row_edges, strict=True) if row and is_small(n)]
+    assert few
+    for form in ("csv", "xlsx", "json", "pdf"):
+        file = tmp_path / f"figures.{form}"
+        figure_files.publish(office, pack, days, file, "en")
+        text = file.read_bytes().decode("latin-1")
+        if form == "xlsx":
+            sheet = openpyxl.load_workbook(file).active
+            text = " ".join(str(cell.value) for row in sheet.iter_rows() for cell in row)
+        for country in few:
+            assert f'"{country}"' not in text
+            assert f" {country} " not in text
+        for name in ("Sri Lanka", "Bangladesh", "Philippines"):
+            assert not any(code in few for code in ("LK", "BD", "PH")) or name not in text
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "figures.csv").read_text("utf-8-sig"))))
+    assert not any(is_small(int(row["number"])) for row in rows if row["number"])
+    document = json.loads((tmp_path / "figures.json").read_text("utf-8"))
+    assert (document["pack"], document["version"]) == (pack.id, pack.version)
+
+
+def test_a_publication_is_in_the_journal_first(office, tmp_path):
+    def journal() -> list[str]:
+        return [str(e.content.get("pack", "")) for e in events_of(office, office.vault.id)]
+
+    before, days = len(journal()), both_months(office)
+    with pytest.raises(UnknownFigureFormat):
+        figure_files.publish(
+            office, figure_packs.pack("national-committee"), days, tmp_path / "a.doc", "en"
+        )
+    assert len(journal()) == before
+    figure_files.publish(
+        office, figure_packs.pack("national-committee"), days, tmp_path / "a.csv", "en"
+    )
+    figure_files.publish(
+        office, figure_packs.pack("national-committee"), days, tmp_path / "a.pdf", "ar"
+    )
+    assert journal()[before:] == ["national-committee", "national-committee"]
+
+
+def test_two_periods_that_differ_by_few_cases_are_warned_of(small_office, tmp_path):
+    office, pack, dice = small_office, figure_packs.pack("sdg-16-2-2"), random.Random(9)
+    today = office.clock().astimezone().date()
+    day, longer = Days(today, today), Days(today, today + timedelta(days=2))
+    assert figure_files.publish(office, pack, day, tmp_path / "one.csv", "en").overlaps == ()
+    assert figure_files.overlaps(office, longer) == []
+    office.clock.pass_(days=2)
+    _keeps(office, dice, 200)
+    (overlap,) = figure_files.publish(office, pack, longer, tmp_path / "two.csv", "en").overlaps
+    assert (overlap.pack, overlap.first, overlap.last) == (pack.id, today, today)
+    other = Days(date(2030, 1, 1), date(2030, 1, 2))
+    assert figure_files.overlaps(office, other) == []
+    _keeps(office, dice, 201)  # the same days, with one case more
+    assert longer in [Days(o.first, o.last) for o in figure_files.overlaps(office, longer)]
+
+
+def test_rows_of_cases_are_each_that_of_k_and_more(office, tmp_path):
+    days = both_months(office)
+    published = figure_files.publish_microdata(office, days, tmp_path / "rows.csv", "en", 5)
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "rows.csv").read_text("utf-8-sig"))))
+    assert len(rows) == published.rows
+    assert rows
+    assert min(Counter(tuple(row.values()) for row in rows).values()) >= 5
+    assert "Sample" not in (tmp_path / "rows.csv").read_text("utf-8-sig")
+    with pytest.raises(GroupTooSmall):
+        figure_files.publish_microdata(office, days, tmp_path / "few.csv", "en", 2)
+
+
+def test_any_rows_are_alike_in_groups_of_k():
+    dice = random.Random(7)
+    for k in (5, 11):
+        rows = [tuple(dice.choice("aaabbc") for _ in range(5)) for _ in range(400)]
+        kept, left_out = microdata.anonymous(rows, k, (4, 2, 3, 1))
+        assert len(kept) + left_out == 400
+        assert kept
+        assert min(Counter(kept).values()) >= k
+
+
+def test_who_may_not_see_the_office_and_what_the_policy_forbids(layla, office, tmp_path, monkeypatch):  # fmt: skip
+    session = layla.sets_up()
+    pack, days = figure_packs.pack("national-committee"), Days(date(2026, 1, 1), date(2026, 12, 31))
+    with pytest.raises(NotYours):
+        figure_tables.as_published(session, pack, days)
+    with pytest.raises(NotYours):
+        figure_files.publish(session, pack, days, tmp_path / "a.csv", "en")
+    session.close()
+    with pytest.raises(NotYours):  # a supervisor is no desk
+        repeated_names.repeated(office)
+    policy = tmp_path / "policy.toml"
+    policy.write_text("plain_files = false")
+    monkeypatch.setattr(settings, "policy_file", lambda: policy)
+    with pytest.raises(UnprotectedForbidden):
+        figure_files.publish(office, pack, days, tmp_path / "a.csv", "en")
+    assert list(tmp_path.glob("a.*")) == []
+
+
+def test_the_desk_sees_whose_name_stands_in_several_cases(home):
+    session = Person("Desk Sample", home, "desk", "en").sets_up()
+    for number, employer in enumerate(("Al Noor", "al noor", "Other")):
+        case = session.vault.new_case()
+        with session.vault.transaction() as writer:
+            pen = EventAppender(session, writer, case)
+            pen.say(events.OPENED, {"reference": f"KW-2026-{number}", "officer": "Desk Sample"})
+            told = {"interview": fresh_id(), "answers": [], "facts": {"name": "x", "employer": employer}}  # fmt: skip
+            pen.say(events.ANSWERS, {**told, "restricted": 0})
+    (repeated,) = repeated_names.repeated(session)
+    assert (repeated.kind, repeated.references) == ("employer", ("KW-2026-0", "KW-2026-1"))
+    session.close()
+
+
+def test_days_that_run_backwards_and_packs_that_are_not_there():
+    with pytest.raises(DaysReversed):
+        Days(date(2026, 2, 1), date(2026, 1, 1))
+    with pytest.raises(NoSuchPack):
+        figure_packs.pack("nothing")
+
+
+def test_packs_ask_for_what_there_is():
+    """And for nothing from which two tables together would tell what each leaves out."""
+    for pack in figure_packs.packs().values():
+        assert pack.version >= 1
+        assert pack.source
+        ids = [table.id for table in pack.tables]
+        assert len(ids) == len(set(ids))
+        for table in pack.tables:
+            assert bool(table.rows) != bool(table.measures)
+            assert {table.rows, table.columns} - {""} <= set(DIMENSIONS)
+            assert set(table.measures) <= set(MEASURES)
+    assert not {"sex", "age_group"} & set(DIMENSIONS)

@@ -1,0 +1,61 @@
+"""The tables of reports on screen: exact, each number with its cases; what is saved tells no small one."""
+
+import random
+
+import openpyxl
+import pytest
+from PySide6.QtCore import Qt
+
+from app.casework.pages import figure_packs
+from app.casework.pages.small_cells import is_small
+from app.ui import navigation
+from app.ui.case.page import CaseScreen
+from app.ui.figures import FiguresPage
+from app.ui.issued_paper import Notice
+from app.ui.parts.buttons import Button
+from app.ui.report_tables import NumberRows, ReportTablesPage
+from tests.casework.test_figures import _keeps
+from tests.ui.hand import Hand
+
+pytestmark = pytest.mark.screen
+
+
+@pytest.mark.parametrize("language", ["ar"])
+def test_a_number_opens_its_cases_and_a_file_tells_no_small_one(opens, tmp_path, language):
+    omar: Hand = opens(language).unlocks_new("عمر المثال", "supervisor")
+    session, dice = omar.window.desk.session, random.Random(4)
+    omar.does(lambda: [_keeps(session, dice, number) for number in range(36)])
+    omar.window.go(navigation.Figures())
+    omar.sees(FiguresPage).reports.click()
+    page = omar.sees(ReportTablesPage)
+    page.choose(figure_packs.pack("unodc-crime-survey-trafficking"), page.days)
+    omar.until(lambda: bool(page.tables) and page.tables[0].table.id == "victims-sex-age")
+    omar.until(lambda: bool(page.findChildren(NumberRows)))
+    rows = page.findChildren(NumberRows)[0]
+    small = next(at for at, row in enumerate(rows.rows) if is_small(row.number))
+    wanted = rows.rows[small].number
+    rows.setFocus()
+    rows.setCurrentCell(small, 0)
+    omar.key(Qt.Key.Key_Return)
+
+    def cases() -> list[Button]:
+        return [b for b in page.findChildren(Button) if "KW-2026-" in b.text()]
+
+    omar.until(lambda: len(cases()) == wanted)
+    page.save_to(tmp_path / "tables.xlsx")
+    omar.until((tmp_path / "tables.xlsx").exists)
+    omar.rests()
+    sheet = openpyxl.load_workbook(tmp_path / "tables.xlsx").active
+    head = [cell.value for cell in sheet[1]]
+    numbers = [row[head.index("number")].value for row in sheet.iter_rows(min_row=2)]
+    assert any(numbers)
+    assert not any(is_small(number) for number in numbers if number)
+    page.primary()
+    omar.sees(Notice)
+    omar.window.go(navigation.ReportTables())
+    page = omar.sees(ReportTablesPage)
+    omar.until(lambda: bool(page.findChildren(NumberRows)))
+    page.findChildren(NumberRows)[0]._open(0)
+    omar.until(lambda: bool(cases()))
+    cases()[0].click()
+    omar.sees(CaseScreen)
