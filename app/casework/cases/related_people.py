@@ -1,7 +1,7 @@
 """People, places and proceedings of a case: noted, put right, struck off; never without a trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events
@@ -30,7 +30,7 @@ from app.seal.keys import fresh_id
 
 __all__ = [
     "FACTS", "FACT_SAYS", "HEARING", "HEARING_SAYS", "NUMBERS", "PROCEEDING", "PROCEEDING_SAYS", "ROLES", "ROLE_SAYS",
-    "HearingView", "NobodyHere", "NotShared", "PersonView", "ProceedingView", "hear", "note", "people_of", "proceed", "proceedings_of", "strike",
+    "HearingView", "NobodyHere", "NotShared", "PersonView", "ProceedingView", "hear", "note", "people_of", "proceed", "proceedings_of", "strike", "without_notes",
 ]  # fmt: skip
 
 ROLE_SAYS = {
@@ -189,6 +189,21 @@ def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
         )
         for proceeding in proceedings(case)
     ]  # fmt: skip
+
+
+def without_notes(view: ProceedingView) -> ProceedingView:
+    """The same without what officers noted on it for themselves."""
+    return replace(
+        view,
+        facts=_no_note(view.facts),
+        hearings=tuple(
+            replace(hearing, facts=_no_note(hearing.facts)) for hearing in view.hearings
+        ),
+    )
+
+
+def _no_note(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in facts.items() if name != "note"}
 
 
 def _person(case: Case, id_prefix: str) -> Person:
