@@ -1,6 +1,7 @@
 """The dossier: one paper for an authority, made of what was recorded, with what stays here counted."""
 
 import io
+import json
 from datetime import timedelta
 
 import pikepdf
@@ -16,6 +17,7 @@ from app.casework.export.bundle_export import PurposeTooLong
 from app.casework.export.case_print import PasswordTooShort
 from app.casework.lifecycle import consents, decisions
 from app.casework.lifecycle.consents import ConsentDetails
+from app.cli import main
 from app.language import Words, strip_marks
 from tests.casework.dossier_case import (
     DETAILS,
@@ -26,6 +28,7 @@ from tests.casework.dossier_case import (
     DossierCase,
     dossier_case,
 )
+from tests.people import PHRASE
 from tests.report import structure_reader
 
 PASSWORD = "walrus thistle gondola anvil"
@@ -279,3 +282,22 @@ def test_a_password_protects_it(case, tmp_path):
     dossier.save(case.session, case.id, request(), file, PASSWORD, dossier.chosen(TO))
     with pytest.raises(pikepdf.PasswordError):
         pikepdf.open(io.BytesIO(file.read_bytes()))
+
+
+def test_the_command_line_writes_a_dossier(layla, case, tmp_path, monkeypatch, capsys):
+    case.session.close()
+    phrase, file = tmp_path / "phrase", tmp_path / "dossier.pdf"
+    phrase.write_text(PHRASE, "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(layla.home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(phrase))
+    words = ["case", "dossier", case.id, "--to", TO, "-o", str(file), "--json"]
+    assert main(words) == 1  # neither a password nor plain
+    assert main([*words[:-1], "--language", "fr", "--plain"]) == 2
+    assert main([*words, "--plain", "--annex", "diary"]) == 1
+    assert not file.exists()
+    capsys.readouterr()
+    assert main([*words, "--plain", "--language", "en", "--give", "interviewer_only"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["dossier"] == str(file)
+    assert document["held_back"] == {"other_people": 1, "phone": 1}
+    assert document["number"] in text_of(file.read_bytes())
