@@ -104,7 +104,8 @@ class Exhibit:
 @dataclass(frozen=True, slots=True)
 class Dossier:
     """`sharing`: on what it rests that the agency gets it. `case_custody`: hands that the whole case went
-    through. `left_out`: what stays here, and how much; `kinds_left_out`: what would stay, were it there."""
+    through. `left_out`: what stays here, and how much; `kinds_left_out`: what would stay, were it there.
+    `clock_in_doubt`: times of entries whose computer's clock could not be right."""
 
     case: Case
     reference: str
@@ -124,6 +125,7 @@ class Dossier:
     responsible: str
     left_out: Mapping[str, int]
     kinds_left_out: frozenset[str]
+    clock_in_doubt: Sequence[datetime]
 
 
 def contents(
@@ -147,6 +149,7 @@ def contents(
         exhibits=_exhibits(session, case, withheld), case_custody=_case_custody(session, case),
         annexes=annexes, responsible=page.responsible, left_out=withheld.said(),
         kinds_left_out=withheld.what,
+        clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt],
     )  # fmt: skip
 
 

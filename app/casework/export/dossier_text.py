@@ -418,6 +418,9 @@ class _DossierText:
             ]
         ]  # fmt: skip
         parts.append(Paragraph(w("Every hand"), heading=True))
+        if self.dossier.clock_in_doubt:
+            times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
+            parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
         parts.append(Listing(heads, (1.1, 1.1, 1.3, 2.3), hands))
         return parts
