@@ -4,15 +4,17 @@ All fictional."""
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from app.casework.cases import attachments, related_people
 from app.casework.interviews import conflicts, spoken_answers
 from app.casework.interviews import interview as work
 from app.casework.lifecycle import consents, decisions
 from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.questionnaires import forms
 from app.casework.session.session import Session
 from app.form import Form
-from tests.person_form import LANGUAGES, added, ref
+from tests.person_form import LANGUAGES, added, markdown, ref
 
 NEPALI = LANGUAGES[3]
 CONTRACT = b"the contract, as it was photographed"
@@ -40,9 +42,22 @@ def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.Ask
         work.keep(session, live.draft_id, changes.answers, "", asking)
 
 
-def dossier_case(session: Session, folder: Path) -> DossierCase:
+def with_hidden(session: Session) -> Form:
+    """The questionnaire, in which it is a hidden answer whether somebody hurt the person."""
+    lines = [
+        line.replace("| yes |", "| hidden |") if "| hurt |" in line else line
+        for line in markdown().splitlines()
+    ]
+    with TemporaryDirectory() as folder:
+        file = Path(folder, "hidden.md")
+        file.write_text("\n".join(lines) + "\n", "utf-8")
+        converted, form = forms.opened(file)
+    return forms.load(session, forms.keep_for(session, form, converted.xml))
+
+
+def dossier_case(session: Session, folder: Path, form: Form | None = None) -> DossierCase:
     """Finished and documented, and the person agreed that the prosecution gets it."""
-    form = added(session)
+    form = form or added(session)
     live = work.start(session, form.hash)
     keeps(session, live, spoken_answers.asking(form, "English (en)"), safe="yes", language="ne", interpreter="T-07", sex="female")  # fmt: skip
     nepali = spoken_answers.asking(form, NEPALI, "ne", "T-07")

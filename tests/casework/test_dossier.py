@@ -27,6 +27,7 @@ from tests.casework.dossier_case import (
     STORY,
     DossierCase,
     dossier_case,
+    with_hidden,
 )
 from tests.people import PHRASE
 from tests.report import structure_reader
@@ -148,6 +149,15 @@ def test_family_and_safe_numbers_stay_and_are_counted_by_kind(case):
     assert FAMILY not in told(case, give=("phone", "interviewer_only"))
 
 
+def test_an_interview_that_is_left_out_is_left_out_whole_and_counted(case):
+    withheld = dossier.chosen(TO, hold=("screening",))
+    pdf = dossier.preview(case.session, case.id, request(), withheld)
+    text = strip_marks(structure_reader.read(pdf).root.whole())
+    assert "Statement of" not in text
+    assert "My employer, who" not in text
+    assert "Screening: 1" in text
+
+
 def test_no_byte_of_a_dossier_has_what_stays(case, tmp_path):
     file = tmp_path / "dossier.pdf"
     dossier.save(case.session, case.id, request("both"), file, None, dossier.chosen(TO))
@@ -219,7 +229,13 @@ def test_a_dossier_goes_to_an_agency_and_to_nobody_else(case, agency):
         dossier.preview(case.session, case.id, request(agency=agency), dossier.chosen(TO))
 
 
-def test_hidden_answers_never_go():
+def test_hidden_answers_never_go(at_work, tmp_path):
+    case = dossier_case(at_work, tmp_path, with_hidden(at_work))
+    text = told(case, give=("restricted_answers", "interviewer_only"))
+    assert "How many hours a day?" in text
+    assert "Did anyone hurt you?" not in text
+    assert "कसैले चोट" not in text
+    assert "Hidden answers: 1" in text
     with pytest.raises(NeverLeaves):
         dossier.chosen(TO, give=(redaction.HIDDEN_ANSWERS,))
 
@@ -301,3 +317,11 @@ def test_the_command_line_writes_a_dossier(layla, case, tmp_path, monkeypatch, c
     assert document["dossier"] == str(file)
     assert document["held_back"] == {"other_people": 1, "phone": 1}
     assert document["number"] in text_of(file.read_bytes())
+
+
+def test_what_was_written_under_a_clock_that_could_not_be_right_is_named(case, layla):
+    now = layla.clock.at
+    layla.clock.at = now.replace(year=1999)
+    related_people.note(case.session, case.id, "witness", {"name": "Second Sample"})
+    layla.clock.at = now
+    assert "Entries whose computer’s clock was not reliable:" in told(case)
