@@ -46,7 +46,9 @@ NOT_STRANGERS = {
         "casework/cases/categories.py:_all"
     ),
     "what this program has just made": (
-        "report/letter_page.py:_together report/letter_page.py:pages report/protection.py:protect"
+        "report/archive_form.py:archived report/protection.py:protect "
+        "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
+        "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables"
     ),
     "what two administrators make an update of, and what their build wrote": (
         "update/maker.py:news_of update/maker.py:release_of"
