@@ -146,17 +146,23 @@ class _Story:
         return story
 
     def _heading(
-        self, titles: Sequence[str], arrived: Callable[[int], None] = lambda _page: None
+        self,
+        titles: Sequence[str],
+        arrived: Callable[[int], None] = lambda _page: None,
+        room: float = 110,
     ) -> list[Flowable]:
         mark = page.bookmark(titles[0], 0, arrived)
         row = self.both(titles, _HEADING, tag="H2", rule=True, padding=2)
         row.keepWithNext = mark.keepWithNext = 1
-        return [Spacer(0, 9), CondPageBreak(110), mark, row, Spacer(0, 2)]
+        return [Spacer(0, 9), CondPageBreak(room), mark, row, Spacer(0, 2)]
 
     def _section(self, number: int, sections: Sequence[DossierSection]) -> list[Flowable]:
         titles = [f"{section.mark}. {section.title}" for section in sections]
         story: list[Flowable] = [PageBreak()] if sections[0].own_page else []
-        story += self._heading(titles, lambda at: self.pages.__setitem__(number, at))
+        # a short section stays with its places to sign
+        is_signed = any(isinstance(part, Signatures) for part in sections[0].parts)
+        room = 200 if is_signed and not sections[0].own_page else 110
+        story += self._heading(titles, lambda at: self.pages.__setitem__(number, at), room)
         for parts in zip(*(section.parts for section in sections), strict=True):
             story += self._part(parts)
         return story

@@ -385,7 +385,7 @@ class _DossierText:
 
     def _hearing(self, text: str, name: str) -> str:
         if not text:
-            return self.w("Not recorded") if name == "outcome" else ""
+            return self.w("Outcome not recorded yet") if name == "outcome" else ""
         return self._dated(text)
 
     def _dated(self, text: str) -> str:
