@@ -33,8 +33,10 @@ FACTS = (
 NUMBERS = ("complaint", "report", "prosecution", "court")
 PROCEEDING = (
     *NUMBERS, "authority", "charge", "article", "date", "hearing", "decision", "decided", "sentence",
-    "compensation", "note",
+    "compensation", "appeal", "appeal_until", "protection", "protection_until", "note",
 )  # fmt: skip
+# Until when something has to be done about a proceeding: a day such as 2026-12-01.
+UNTIL = {"appeal": "appeal_until", "protection": "protection_until"}
 HEARING = ("date", "time", "court", "subject", "outcome", "note")
 # Who may stand in several cases of a group; a family or a witness would tell who the others are.
 SHARED = ("suspect", "employer", "sponsor", "agent", "site")
@@ -97,7 +99,7 @@ def _proceeded(folding: "Folding", place: int, event: Event) -> bool:
     if not isinstance(id_, bytes) or len(id_) != _ID:
         return False
     facts = _of(event, PROCEEDING)
-    if not facts:
+    if not facts or not all(is_day(facts.get(name, "")) for name in UNTIL.values()):
         return False
     if isinstance(person, bytes) and len(person) == _ID:
         folding.write(("proceeding", id_, "person"), place, person.hex())
@@ -131,6 +133,11 @@ def _heard(folding: "Folding", place: int, event: Event) -> bool:
     for name, text in facts.items():
         folding.write(("hearing", id_, name), place, text)
     return True
+
+
+def is_day(text: str) -> bool:
+    """A day that computers can count to in every zone, written as 2026-12-01; "" takes one back."""
+    return _on_a_day({"date": text})
 
 
 def _on_a_day(facts: Mapping[str, str]) -> bool:

@@ -181,7 +181,8 @@ class Threshold:
 class Profile:
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
-    `rights`: the file of resources/rights with what a worker there should know."""
+    `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
+    stands at the head of a dossier and as its legal basis."""
 
     id: str
     version: int
@@ -204,6 +205,8 @@ class Profile:
     exploitation: tuple[Exploitation, ...] = ()
     rights: str = ""
     labour: tuple[Threshold, ...] = ()
+    state: Text = field(default_factory=dict)
+    law: Text = field(default_factory=dict)
 
     @property
     def key(self) -> Key:

@@ -302,7 +302,7 @@ class _Known:
 
 _TABLES = (
     "rules", "beside", "gate", "stage", "agency", "check", "need", "place", "kind", "result",
-    "exploitation", "labour",
+    "exploitation", "labour", "dossier",
 )  # fmt: skip
 
 
@@ -325,7 +325,7 @@ class _Reader:
         rules = self._one(document, "rules")
         two = rules.texts("two_persons")
         rules.among("two_persons", two, STATUSES)
-        table = self._one(document, "beside")
+        table, dossier = self._one(document, "beside"), self._one(document, "dossier")
         profile = Profile(
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
@@ -334,10 +334,11 @@ class _Reader:
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
-            labour=self._labour(document),
+            labour=self._labour(document), state=dossier.names("state_", must=False),
+            law=dossier.names("law_", must=False),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
-        for section in (gate, rules, table):
+        for section in (gate, rules, table, dossier):
             section.done()
         top.done(*_TABLES)
         return profile

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.case.people import NUMBERS, proceedings
+from app.case.people import NUMBERS, UNTIL, proceedings
 from app.case.profile import Profile
 from app.case.progress import DAY, road
 from app.case.projection import Case
@@ -16,10 +16,10 @@ from app.case.talk_day import end_of_day
 from app.case.urgency import urgent_needs
 from app.case.visit import is_visit
 
-URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER = KINDS = (
+URGENT, STAGE, REFERRAL, CONSENT, WITHDRAWAL, DECISION, RECOVERY, RETENTION, HEARING, RISK, CONTACT, SHIFT, ERASURE, ERASURE_WAITS, ERASURE_OBJECTION, TALK, REFER, DEADLINE = KINDS = (
     "urgent", "stage", "referral", "consent", "withdrawal", "decision", "recovery", "retention", "hearing",
     "risk", "contact", "shift", "erasure", "erasure_waits", "erasure_objection",
-    "talk", "refer",
+    "talk", "refer", "deadline",
 )  # fmt: skip
 
 
@@ -48,6 +48,7 @@ def tasks(case: Case, profile: Profile) -> list[Task]:
             tasks += _stage(case, profile)
         tasks += [*_referrals(case), *_consents(case, profile)]
         tasks += [*_decisions(case), *_recovery(case, profile), *_hearings(case), *_dated(case)]
+        tasks += [*_deadlines(case)]
         tasks += [*_screened(case, profile)]
         tasks += [
             Task(SHIFT, "", "", shift_note.event, shift_note.at, 0)
@@ -165,6 +166,16 @@ def _hearings(case: Case) -> Iterator[Task]:
                 due = int(datetime.fromisoformat(f"{hearing.facts['date']}T{hour}").timestamp())
                 subject = number or hearing.facts.get("court", "")
                 yield Task(HEARING, subject, "", hearing.id, min(hearing.at, due), due)
+
+
+def _deadlines(case: Case) -> Iterator[Task]:
+    """Of an appeal until one is entered; of protection measures until another day, or none, is."""
+    for proceeding in proceedings(case):
+        for name, until in UNTIL.items():
+            due = end_of_day(proceeding.facts.get(until, ""))
+            if due and not (name == "appeal" and proceeding.facts.get(name)):
+                starts_at = proceeding.entered[until][0]
+                yield Task(DEADLINE, name, "", proceeding.id, min(starts_at, due), due)
 
 
 def _retention(case: Case, profile: Profile) -> Iterator[Task]:

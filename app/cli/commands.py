@@ -144,6 +144,9 @@ CASE = Group(
             "proceeding": "Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=...",
             "hearing": "Enter a hearing, or what came of it; until then it is a task.",
         },
+        "dossier": {
+            "dossier": "Save a case's dossier for an authority; the event is written before the file exists.",
+        },
         "letter": {
             "letter": "Save a referral's letter; the event is written before the file exists.",
         },

@@ -40,7 +40,7 @@ def sanad_tasks(
         typer.Option(
             "--kind",
             help="stage, referral, consent, withdrawal, decision, recovery, hearing, risk, contact, shift, "
-            "retention; several.",
+            "retention, deadline; several.",
         ),
     ] = None,
     last_day: Annotated[

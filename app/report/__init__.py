@@ -6,6 +6,7 @@ The libraries behind it take half a second to load and are loaded when a page is
 from collections.abc import Sequence
 
 from app.language import Words
+from app.report.dossier_paper import DossierPaper
 from app.report.holder_sheet import HolderSheet
 from app.report.practice_mark import print_as_practice
 from app.report.record import (
@@ -23,6 +24,7 @@ from app.report.rights_paper import PhoneLine, RightsPaper, RightsText
 __all__ = [
     "CaseRecord",
     "DifferingAnswer",
+    "DossierPaper",
     "HolderSheet",
     "InterviewRecord",
     "Line",
@@ -34,6 +36,7 @@ __all__ = [
     "Section",
     "TimelineLine",
     "case_record",
+    "dossier",
     "holder_card",
     "notice",
     "notice_in_languages",
@@ -65,6 +68,13 @@ def recovery_card(card: Sequence[str], officer: str, words: Words) -> bytes:
     from app.report import card as cards
 
     return cards.recovery_card(card, officer, words)
+
+
+def dossier(sides: Sequence[tuple[DossierPaper, Words]]) -> bytes:
+    """A dossier as a PDF in the language of each `words`; of two, side by side, Arabic first."""
+    from app.report import dossier_pages
+
+    return dossier_pages.dossier(sides)
 
 
 def holder_card(card: HolderSheet, languages: Sequence[Words]) -> bytes:

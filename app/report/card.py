@@ -9,7 +9,9 @@ from reportlab.platypus import Flowable, Spacer
 from app.errors import N_
 from app.language import Words, isolate
 from app.report import page
+from app.report.bidi import Direction
 from app.report.holder_sheet import HolderSheet
+from app.report.structure import Element
 from app.report.styles import INK2, Style
 from app.report.text_flowables import Cell, Text, TextRow
 
@@ -67,19 +69,26 @@ _SECOND = (
 class _Code(Flowable):  # type: ignore[misc]
     """A QR code in the middle of the page."""
 
-    def __init__(self, text: str, side: float) -> None:
+    def __init__(self, text: str, side: float, alternative: str) -> None:
+        """`alternative`: what a screen reader says of it."""
         super().__init__()
-        self.text = text
-        self.side = side
+        self.text, self.side, self.alternative = text, side, alternative
+        self.figure: Element | None = None
+
+    def placed_in(self, parent: Element, _page: Direction) -> None:
+        self.figure = parent.child("Figure")
+        self.figure.alternative = self.alternative
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
         return width, self.side + 16
 
     def draw(self) -> None:
-        page.squares(self.canv, self.text, (self.width - self.side) / 2, 8, self.side)
+        left_edge = (self.width - self.side) / 2
+        page.squares(self.canv, self.text, left_edge, 8, self.side, self.figure)
 
 
+_THE_SAME = N_("QR code with the same words")
 _TITLE_HOLDER = N_("Holder’s card")
 _OF_RECORDS = N_(
     "{threshold} of the {cards} cards of this set together open the records of "
@@ -131,7 +140,7 @@ def _holder_story(card: HolderSheet, languages: Sequence[Words]) -> Iterator[Flo
     yield Spacer(0, 4)
     yield from _english(card.words, 5)
     yield Spacer(0, 4)
-    yield _Code(" ".join(card.words), 104)
+    yield _Code(" ".join(card.words), 104, languages[0](_THE_SAME))
     for words in languages:
         purpose = words(
             _OF_RECORDS if card.officer else _OF_ROOT,
@@ -190,7 +199,7 @@ def _story(
                 number = Text(words.number(place + 1), _QUIET, direction)
                 cells.append(Cell((number, Text(card[place], _WORD, direction)), 1))
         story.append(TextRow(cells, direction))
-    story += [Spacer(0, 10), _Code(" ".join(card), 150)]
+    story += [Spacer(0, 10), _Code(" ".join(card), 150, words(_THE_SAME))]
     story += [Text(words(message), _BODY, direction) for message in advice]
     return story
 

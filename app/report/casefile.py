@@ -14,6 +14,7 @@ from app.language import Words, isolate_ltr
 from app.report import page
 from app.report.bidi import Direction
 from app.report.record import (
+    AGREED,
     CaseRecord,
     DifferingAnswer,
     DimensionLike,
@@ -32,13 +33,6 @@ BODY = Style(size=10, leading=17)
 STRONG = Style(size=10, leading=17, bold=True)
 QUIET = Style(size=9, leading=17, colour=INK2)
 OUTCOME = Style(size=14, leading=24, bold=True, colour=PRIMARY)
-
-
-AGREED = {
-    "yes": N_("Read back to the person, who agreed"),
-    "no": N_("Read back to the person, who did not agree"),
-    "not read back": N_("Not read back to the person"),
-}
 
 
 def case_record(record: CaseRecord, words: Words) -> bytes:
@@ -91,6 +85,7 @@ class _Story:
                     [Cell((self.text(label, QUIET),), 1), Cell((self.value(value),), 2.4)],
                     self.direction,
                     padding=2,
+                    heads="row",
                 )
             )
 
@@ -202,7 +197,9 @@ class _Story:
             if line.note:
                 values.append(self.text(line.note, QUIET))
             self.story.append(
-                TextRow([Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction)
+                TextRow(
+                    [Cell(tuple(texts), 1.15), Cell(tuple(values), 1)], self.direction, heads="row"
+                )
             )
 
     def nothing(self) -> Text:

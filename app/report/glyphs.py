@@ -18,6 +18,7 @@ import fontpkg_noto_sans_tamil as tamil  # type: ignore[import-untyped]
 import uharfbuzz as hb
 from reportlab.pdfbase import pdfdoc
 
+from app.report.glyph_copies import advances, with_copies
 from app.settings import RESOURCES
 
 SEMIBOLD = 600
@@ -202,8 +203,8 @@ class Embedded:
 
     def addObjects(self, doc: Any) -> None:
         """The font's objects: Type 0 over a CIDFont with its own map from codes to glyphs."""
-        pairs = list(self.codes)
-        subset = self.face.subset({glyph for glyph, _, _ in pairs})
+        subset = self.face.subset({glyph for glyph, _, _ in self.codes})
+        subset, pairs = self._with_widths(subset)
         mark = "".join(chr(65 + byte % 26) for byte in hashlib.sha256(subset).digest()[:6])
         base = pdfdoc.PDFName(f"{mark}+{self.face.name}")
         cid_font = self._cid_font(doc, base, pairs, self._descriptor(doc, base, subset))
@@ -225,6 +226,20 @@ class Embedded:
         doc.idToObject["BasicFonts"].dict[self.internal] = doc.Reference(
             pdf_dictionary, self.internal
         )
+
+    def _with_widths(self, subset: bytes) -> tuple[bytes, list[tuple[int, str, float]]]:
+        """The font file with a glyph for each width that a code has, and the codes over its glyphs: (glyph,
+        meaning, width in 1/1000), in their order."""
+        widths = advances(subset)
+        copies: dict[tuple[int, int], int] = {}
+        pairs = []
+        for glyph, meaning, width in self.codes:
+            units = round(width / self.face.scale)
+            number = glyph
+            if units != widths[glyph]:
+                number = copies.setdefault((glyph, units), len(widths) + len(copies))
+            pairs.append((number, meaning, round(units * self.face.scale, 3)))
+        return with_copies(subset, list(copies)) if copies else subset, pairs
 
     def _descriptor(self, doc: Any, base: Any, subset: bytes) -> Any:
         program = pdfdoc.PDFStream(content=subset, filters=[pdfdoc.PDFZCompress])

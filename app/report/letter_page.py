@@ -1,11 +1,10 @@
 """How the letter of a referral is laid out: one page of A4, smaller where its words are many."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
-import pikepdf
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.language import Words, isolate_ltr
@@ -29,36 +28,43 @@ _FILE = Style(size=9, leading=15)
 _HASH = Style(size=7.5, leading=13, after=2)
 
 
-def letter(letter: Letter, words: Words, pages_before: int = 0, total_pages: int = 0) -> bytes:
+def letters_pdf(parts: Sequence[tuple[Letter, Words]]) -> bytes:
+    """The letter as one PDF, in the language of each `words`; its pages are counted through."""
+    counts = [_letter(*part).pages for part in parts]
+    totals = [sum(counts[:n]) for n in range(len(parts))]
+    typeset = [
+        _letter(*part, pages_before, sum(counts))
+        for part, pages_before in zip(parts, totals, strict=True)
+    ]
+    return page.joined(typeset, _sheet(*parts[0], 0, 0))
+
+
+def _letter(
+    letter: Letter, words: Words, pages_before: int = 0, total_pages: int = 0
+) -> page.Typeset:
     """On one page where it fits at a size that can be read. `pages_before`, `total_pages`: as of a page.Sheet."""
-    documents: list[bytes] = []
+    sheet = _sheet(letter, words, pages_before, total_pages)
+    documents: list[page.Typeset] = []
     for size in _SIZES:
-        documents.append(_set(letter, words, size, pages_before, total_pages))
-        if pages(documents[-1]) == 1:
+        story = _Story(words.direction, size)
+        documents.append(page.typeset(sheet, partial(story.of, letter)))
+        if documents[-1].pages == 1:
             return documents[-1]
     return documents[0]
 
 
-def pages(pdf: bytes) -> int:
-    with pikepdf.open(io.BytesIO(pdf)) as document:
-        return len(document.pages)
-
-
-def _set(letter: Letter, words: Words, size: float, pages_before: int, total_pages: int) -> bytes:
+def _sheet(letter: Letter, words: Words, pages_before: int, total_pages: int) -> page.Sheet:
     title = f"{letter.title} {isolate_ltr(letter.number)}"
-    foot = page.identified(words, letter.document, letter.record_hash)
-    code = f"SANAD {letter.document} {letter.record_hash}" if letter.document else ""
-    sheet = page.Sheet(
+    return page.Sheet(
         title=title,
         head=title,
-        foot=foot,
-        code=code,
+        foot=page.identified(words, letter.document, letter.record_hash),
+        code=f"SANAD {letter.document} {letter.record_hash}" if letter.document else "",
         words=words,
         at=letter.at,
         pages_before=pages_before,
         page_count=total_pages,
     )
-    return page.document(sheet, lambda: _Story(words.direction, size).of(letter))
 
 
 class _Story:
@@ -110,7 +116,7 @@ class _Story:
 
     def _part(self, label: str, value: str) -> Flowable:
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.text(value, _VALUE),), 3)]
-        return self.row(cells, padding=4)
+        return self.row(cells, padding=4, heads="row")
 
     def _files(self, label: str, files: Sequence[Fact]) -> list[Flowable]:
         if not files:
@@ -127,26 +133,3 @@ class _Story:
     def _receipt(self, heading: str, labels: Sequence[str]) -> list[Flowable]:
         texts = [self.text(label, _LABEL) for label in labels]
         return [self.text(heading, _HEAD), ByHand(texts, self.direction, 30 * self.size)]
-
-
-def letters_pdf(parts: Sequence[tuple[Letter, Words]]) -> bytes:
-    """The letter as one PDF, in the language of each `words`; its pages are counted through."""
-    pdfs = [letter(*part) for part in parts]
-    if len(pdfs) == 1:
-        return pdfs[0]
-    counts = [pages(pdf) for pdf in pdfs]
-    totals = [sum(counts[:n]) for n in range(len(parts))]
-    return together(
-        [letter(*part, first, sum(counts)) for part, first in zip(parts, totals, strict=True)]
-    )
-
-
-def together(pdfs: Sequence[bytes]) -> bytes:
-    """One document after another, as one; the first one's title and language are the whole's."""
-    bytes_io = io.BytesIO()
-    with pikepdf.open(io.BytesIO(pdfs[0])) as pdf:
-        for pdf_bytes in pdfs[1:]:
-            with pikepdf.open(io.BytesIO(pdf_bytes)) as further:
-                pdf.pages.extend(further.pages)
-        pdf.save(bytes_io, deterministic_id=True)
-    return bytes_io.getvalue()

@@ -7,6 +7,7 @@ from typing import Any
 from app.report import bidi, text_layer
 from app.report.glyphs import Embedded, Face, Glyph, embedded, faces
 from app.report.line_breaking import Line, Token
+from app.report.structure import Element, marked
 from app.report.styles import Style
 
 _WORD_GAP = 400  # a step forward shorter than this, in 1/1000, is within a word
@@ -42,11 +43,19 @@ def _placed(token: Token, left_edge: float) -> dict[int, list[_PlacedGlyph]]:
 
 
 def draw(
-    canvas: Any, line: Line, x: float, y: float, style: Style, overall: bool | None = None
+    canvas: Any,
+    line: Line,
+    x: float,
+    y: float,
+    style: Style,
+    overall: bool | None = None,
+    *,
+    element: Element | None = None,
 ) -> None:
     """A line with its left end at x and its baseline at y.
 
-    `overall`: does what stands on this baseline run right to left for a reader program?
+    `overall`: does what stands on this baseline run right to left for a reader program? `element`: of
+    the paper's structure; None: an artifact.
     """
     order = bidi.reordered([token.level for token in line])
     if overall is None:
@@ -64,7 +73,8 @@ def draw(
     if group:
         operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
     operators += ["ET", *shapes]
-    canvas._code.append(" ".join(operators))
+    with marked(canvas, element):
+        canvas._code.append(" ".join(operators))
 
 
 def _object(

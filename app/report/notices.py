@@ -73,7 +73,7 @@ class _Story:
         if " " not in value and len(value) > _LONG:  # a hash, on one line
             style = _SIGNED
         cells = [Cell((self.text(label, _LABEL),), 1), Cell((self.value(value, style),), 2.4)]
-        return TextRow(cells, self.direction, padding=2)
+        return TextRow(cells, self.direction, padding=2, heads="row")
 
     def table(self, heading: str, meaning: str, rows: Sequence[Sequence[str]]) -> list[Flowable]:
         story: list[Flowable] = page.heading(heading, self.direction, _HEAD)

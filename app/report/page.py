@@ -6,19 +6,28 @@ The same input gives the same bytes: nothing of the moment of printing enters bu
 import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import segno
+from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate
 
+from app.errors import N_
 from app.language import Words, isolate_ltr, strip_marks
 from app.report import practice_mark
+from app.report.archive_form import archived
 from app.report.bidi import Direction
+from app.report.structure import Element, marked
 from app.report.styles import INK2, LINE, Style
+from app.report.tagging import tag
 from app.report.text_flowables import Text
 
+rl_config.useA85 = (
+    0  # pages as bytes: a twelfth of the time of a long paper went into letters for them
+)
 WIDTH, HEIGHT = A4
 SIDE, TOP, FOOT = 54, 62, 92
 BARE = 40  # above and below a page without head and foot
@@ -30,7 +39,9 @@ SMALL = Style(size=7.5, leading=12, colour=INK2)
 class Sheet:
     """What every page of a document carries. `code`: what its QR says; "" for none. `pages_before`: pages that
     come first where this is a part of a document of `page_count` pages. `bare`: nothing around the text.
-    `language`: of the text, where it isn't that of `words`."""
+    `language`: of the text, where it isn't that of `words`. `margins`: at the sides, above and below the
+    text; `surround` draws what stands around it, instead of head and foot: told the canvas, the number of
+    the page, of how many, and the structure for what is no artifact."""
 
     title: str
     head: str
@@ -42,14 +53,19 @@ class Sheet:
     page_count: int = 0
     bare: bool = False
     language: str = ""
+    margins: tuple[float, float, float] = (SIDE, TOP, FOOT)
+    surround: Callable[[Any, int, int, Element], None] | None = None
 
     @property
     def direction(self) -> Direction:
         return self.words.direction
 
 
-def squares(canvas: Any, text: str, x: float, y: float, side: float) -> None:
-    """A QR code with its lower left corner at (x, y); runs of dark squares as one rectangle."""
+def squares(
+    canvas: Any, text: str, x: float, y: float, side: float, element: Element | None = None
+) -> None:
+    """A QR code with its lower left corner at (x, y); runs of dark squares as one rectangle. `element`: the
+    figure that it is, of which its alternative text is said."""
     rows = [list(row) for row in segno.make_qr(text, error="m").matrix]
     unit = side / len(rows)
     path = canvas.beginPath()
@@ -63,39 +79,78 @@ def squares(canvas: Any, text: str, x: float, y: float, side: float) -> None:
                     x + start * unit, y + side - (index + 1) * unit, (column - start) * unit, unit
                 )
                 start = None
-    canvas.setFillColorRGB(0, 0, 0)
-    canvas.drawPath(path, stroke=0, fill=1)
+    with marked(canvas, element):
+        canvas.setFillColorRGB(0, 0, 0)
+        canvas.drawPath(path, stroke=0, fill=1)
 
 
 class _Bookmark(Flowable):  # type: ignore[misc]
     """A place in the outline; takes no room."""
 
-    def __init__(self, title: str, level: int) -> None:
+    def __init__(self, title: str, level: int, arrived: Callable[[int], None]) -> None:
         super().__init__()
         self.title = title
         self.level = level
+        self.arrived = arrived
 
     def wrap(self, _width: float, _height: float) -> tuple[float, float]:
         return 0, 0
 
     def draw(self) -> None:
         canvas = self.canv
+        self.arrived(canvas.getPageNumber())
         key = f"b{len(canvas._doc.__dict__.setdefault('sanad_marks', []))}"
         canvas._doc.sanad_marks.append(key)
         canvas.bookmarkHorizontal(key, 0, 24)
         canvas.addOutlineEntry(strip_marks(self.title), key, self.level, closed=False)
 
 
-def heading(text: str, direction: Direction, style: Style, level: int = 0) -> list[Flowable]:
-    """A heading that stays with what follows it and stands in the outline."""
-    mark, words = _Bookmark(text, level), Text(text, style, direction)
+def heading(
+    text: str,
+    direction: Direction,
+    style: Style,
+    level: int = 0,
+    arrived: Callable[[int], None] = lambda _page: None,
+) -> list[Flowable]:
+    """A heading that stays with what follows it and stands in the outline. `arrived`: told its page."""
+    mark = bookmark(text, level, arrived)
+    words = Text(text, style, direction, tag=f"H{level + 1}")
     mark.keepWithNext = words.keepWithNext = 1
     return [mark, words]
 
 
+def bookmark(title: str, level: int, arrived: Callable[[int], None]) -> Flowable:
+    """A place in the outline, which takes no room. `arrived`: told its page."""
+    return _Bookmark(title, level, arrived)
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """A document on its pages, and the structure of what stands on them."""
+
+    pdf: bytes
+    structure: Element
+    pages: int
+
+
 def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
     """The PDF of a story, told and set twice: the first time shows how many pages there are."""
+    return joined([typeset(sheet, story)], sheet)
+
+
+def joined(parts: Sequence[Typeset], sheet: Sheet) -> bytes:
+    """One document after another, as one, for archives and screen readers. `sheet`: of the first."""
+    return archived(
+        [(part.pdf, part.structure) for part in parts],
+        title=strip_marks(sheet.title), language=sheet.language or sheet.words.language,
+        at=sheet.at,
+    )  # fmt: skip
+
+
+def typeset(sheet: Sheet, story: Callable[[], list[Flowable]]) -> Typeset:
+    """The pages of a story, before they are joined."""
     pages = 0
+    root = Element("Document", sheet.language or sheet.words.language)
 
     def counted(canvas: Any, _template: Any) -> None:
         nonlocal pages
@@ -103,19 +158,36 @@ def document(sheet: Sheet, story: Callable[[], list[Flowable]]) -> bytes:
 
     def around(canvas: Any, _template: Any) -> None:
         canvas.setViewerPreference("DisplayDocTitle", "true")
-        if sheet.at:
-            canvas._doc._timeStamp.YMDhms = sheet.at.astimezone(UTC).timetuple()[:6]
         canvas.saveState()
-        _around(
-            canvas, sheet, sheet.pages_before + canvas.getPageNumber(), sheet.page_count or pages
-        )
+        number = sheet.pages_before + canvas.getPageNumber()
+        _around(canvas, sheet, number, page_count=sheet.page_count or pages, root=root)
         canvas.restoreState()
 
-    _set(sheet, story(), counted)
-    return _set(sheet, story(), around)
+    _set(sheet, story(), counted, _BlankCanvas)
+    flowables = story()
+    tag(flowables, root, sheet.direction)
+    return Typeset(_set(sheet, flowables, around, _Canvas), root, pages)
 
 
-def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None]) -> bytes:
+class _Canvas(Canvas):  # type: ignore[misc]
+    """Without reportlab's own font, which no text of ours is in and which would not be embedded."""
+
+    def _make_preamble(self) -> None:
+        self._preamble = "1 0 0 1 0 0 cm"
+
+
+class _BlankCanvas(_Canvas):
+    """On which nothing is drawn: it shows where pages end."""
+
+    is_blank = True
+
+
+def _set(
+    sheet: Sheet,
+    story: list[Flowable],
+    on_page: Callable[[Any, Any], None],
+    canvas: type[_Canvas],
+) -> bytes:
     bytes_io = io.BytesIO()
     template = BaseDocTemplate(
         bytes_io,
@@ -127,33 +199,49 @@ def _set(sheet: Sheet, story: list[Flowable], on_page: Callable[[Any, Any], None
         lang=sheet.language or sheet.words.language,
         invariant=1,
     )
-    top, foot = (BARE, BARE) if sheet.bare else (TOP, FOOT)
+    side, top, foot = (SIDE, BARE, BARE) if sheet.bare else sheet.margins
     frame = Frame(
-        SIDE, foot, WIDTH - 2 * SIDE, HEIGHT - top - foot,
+        side, foot, WIDTH - 2 * side, HEIGHT - top - foot,
         leftPadding=0, rightPadding=0, topPadding=0, bottomPadding=0,
     )  # fmt: skip
     template.addPageTemplates([PageTemplate(id="page", frames=[frame], onPageEnd=on_page)])
-    template.build(story)
+    template.build(story, canvasmaker=canvas)
     return bytes_io.getvalue()
 
 
-def _around(canvas: Any, sheet: Sheet, number: int, page_count: int) -> None:
+_CODE = N_("QR code of the document {id}, page {number}")
+
+
+def code_of_page(root: Element, words: Words, document_id: str, number: int) -> Element:
+    """The figure that a QR code at the foot of a page is, with what a screen reader says of it."""
+    figure = root.child("Figure")
+    figure.alternative = strip_marks(words(_CODE, id=document_id, number=number))
+    return figure
+
+
+def _around(canvas: Any, sheet: Sheet, number: int, *, page_count: int, root: Element) -> None:
     words, direction = sheet.words, sheet.direction
     room = WIDTH - 2 * SIDE
     if practice_mark.is_on():
         _mark_as_practice(canvas, words)
+    if sheet.surround is not None:
+        sheet.surround(canvas, number, page_count, root)
+        return
     if sheet.bare:
         return
     head = Text(sheet.head, SMALL, direction)
     head.wrap(room, 0)
     head.paint(canvas, SIDE, HEIGHT - 30, room)
-    canvas.setStrokeColorRGB(*LINE)
-    canvas.setLineWidth(0.5)
-    canvas.line(SIDE, HEIGHT - 46, WIDTH - SIDE, HEIGHT - 46)
-    canvas.line(SIDE, FOOT - 10, WIDTH - SIDE, FOOT - 10)
+    with marked(canvas, None):
+        canvas.setStrokeColorRGB(*LINE)
+        canvas.setLineWidth(0.5)
+        canvas.line(SIDE, HEIGHT - 46, WIDTH - SIDE, HEIGHT - 46)
+        canvas.line(SIDE, FOOT - 10, WIDTH - SIDE, FOOT - 10)
     side = 54.0 if sheet.code else 0.0
     if sheet.code:
-        squares(canvas, sheet.code, SIDE if direction == "rtl" else WIDTH - SIDE - side, 22, side)
+        figure = code_of_page(root, words, sheet.code.split()[1], number)
+        code_left = SIDE if direction == "rtl" else WIDTH - SIDE - side
+        squares(canvas, sheet.code, code_left, 22, side, figure)
     left_edge = SIDE + side + 12 if direction == "rtl" else SIDE
     top = FOOT - 16.0
     lines = [words("Page {number} of {of}", number=number, of=page_count), *sheet.foot]

@@ -5,6 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from app.errors import N_
+
+# What the person said when the answers were read back.
+AGREED = {
+    "yes": N_("Read back to the person, who agreed"),
+    "no": N_("Read back to the person, who did not agree"),
+    "not read back": N_("Not read back to the person"),
+}
+
 
 class ReasonLike(Protocol):
     """An answer that raised an indicator, in words."""

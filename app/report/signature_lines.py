@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from reportlab.platypus import Flowable
 
 from app.report.bidi import Direction
+from app.report.structure import Element, marked
 from app.report.styles import INK2
 from app.report.text_flowables import PlacedLine, Text, paint_beside
 
@@ -17,6 +18,11 @@ class ByHand(Flowable):  # type: ignore[misc]
     def __init__(self, labels: Sequence[Text], direction: Direction, room: float) -> None:
         super().__init__()
         self.labels, self.direction, self.room = labels, direction, room
+
+    def placed_in(self, parent: Element, page: Direction) -> None:
+        part = parent.child("Div")
+        for text in self.labels:
+            text.placed_in(part, page)
 
     def wrap(self, width: float, _height: float) -> tuple[float, float]:
         self.width = width
@@ -34,6 +40,7 @@ class ByHand(Flowable):  # type: ignore[misc]
         for n, text in enumerate(self.labels):
             at = n if self.direction == "ltr" else len(self.labels) - 1 - n
             left_edge, top = at * (wide + _BETWEEN), self.height - self.room
-            canvas.line(left_edge, top, left_edge + wide, top)
+            with marked(canvas, None):
+                canvas.line(left_edge, top, left_edge + wide, top)
             placed_lines += text.standing(left_edge, top - 2, wide)
         paint_beside(canvas, placed_lines)

@@ -4,18 +4,26 @@ other and mirrors them where the page runs right to left. The side a text starts
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from reportlab.platypus import Flowable
 
+from app.language import strip_marks
 from app.report import text_layer
 from app.report.bidi import Direction
 from app.report.line_breaking import Line, Part, lines, steady
 from app.report.line_drawing import draw
-from app.report.styles import LINE, Colour, Style
+from app.report.structure import Element, marked
+from app.report.styles import LINE, PRIMARY, Colour, Style
 
+_SPOKEN: dict[Direction, str] = {"rtl": "ar", "ltr": "en"}
 _KEPT_WHOLE = 150  # points: a row no higher than this goes to the next page whole
 BASELINE = 0.68  # of the leading, from its top
+
+
+def is_blank(canvas: Any) -> bool:
+    """Is a page only laid out, and nothing drawn on it?"""
+    return bool(getattr(canvas, "is_blank", False))
 
 
 class Text(Flowable):  # type: ignore[misc]
@@ -28,8 +36,11 @@ class Text(Flowable):  # type: ignore[misc]
         page: Direction,
         *,
         otherwise: Direction | None = None,
+        tag: str = "P",
+        language: str = "",
     ) -> None:
-        """`otherwise`: the direction of a paragraph without a strong letter (a number, a phone)."""
+        """`otherwise`: the direction of a paragraph without a strong letter (a number, a phone). `tag`: what
+        it is in the paper's structure; `language`: its code, "" for the page's."""
         super().__init__()
         self.parts: tuple[Part, ...] = (
             ((steady(text), style.bold),)
@@ -39,7 +50,17 @@ class Text(Flowable):  # type: ignore[misc]
         self.style = style
         self.page = page
         self.otherwise: Direction = otherwise or page
+        self.tag, self.language = tag, language
+        self.element: Element | None = None
         self._fixed: tuple[tuple[Line, int], ...] | None = None
+
+    def placed_in(self, parent: Element, page: Direction) -> None:
+        """Belongs to an element from now on. `page`: the direction of the document; a text that runs the
+        other way is in the other of the two languages, unless it says in which."""
+        second_language = "" if self.page == page else _SPOKEN[self.page]
+        self.element = parent.child(self.tag, self.language or second_language)
+        # where a line has Arabic in it, all its letters are drawn in another order than they are read
+        self.element.actual = strip_marks("".join(words for words, _ in self.parts))
 
     def laid(self, width: float) -> tuple[tuple[Line, int], ...]:
         if self._fixed is not None:
@@ -51,6 +72,13 @@ class Text(Flowable):  # type: ignore[misc]
         self.height = len(self.laid(width)) * self.style.leading
         return width, self.height
 
+    def longest_line(self, width: float) -> float:
+        """How wide the text is, in points, where it may be this wide."""
+        return max(
+            sum(token.width for token in line) * self.style.size / 1000
+            for line, _ in self.laid(width)
+        )
+
     def split(self, width: float, height: float) -> list[Flowable]:
         lines = self.laid(width)
         fitting = int(height / self.style.leading + 1e-6)
@@ -61,7 +89,8 @@ class Text(Flowable):  # type: ignore[misc]
         return [self._with(lines[:fitting]), self._with(lines[fitting:])]
 
     def _with(self, lines: tuple[tuple[Line, int], ...]) -> "Text":
-        part = Text("", self.style, self.page, otherwise=self.otherwise)
+        part = Text("", self.style, self.page, otherwise=self.otherwise, tag=self.tag)
+        part.language, part.element = self.language, self.element
         part._fixed = lines
         return part
 
@@ -72,12 +101,13 @@ class Text(Flowable):  # type: ignore[misc]
         return self.style.after
 
     def draw(self) -> None:
-        self.paint(self.canv, 0, self.height, self.width)
+        if not is_blank(self.canv):
+            self.paint(self.canv, 0, self.height, self.width)
 
     def paint(self, canvas: Any, x: float, top: float, width: float) -> None:
         """Draw with the upper left corner at (x, top)."""
         for placed_line in self.standing(x, top, width):
-            draw(canvas, placed_line.line, placed_line.x, placed_line.y, self.style)
+            placed_line.draw(canvas)
 
     def standing(self, x: float, top: float, width: float) -> Iterator["PlacedLine"]:
         """Where each line stands when the upper left corner is at (x, top)."""
@@ -88,7 +118,8 @@ class Text(Flowable):  # type: ignore[misc]
             indent = spare if self.page == "rtl" else 0
             if self.style.align == "centre":
                 indent = spare / 2
-            yield PlacedLine(line, x + indent, top - n * self.style.leading - drop, self.style)
+            y = top - n * self.style.leading - drop
+            yield PlacedLine(line, x + indent, y, self.style, self.element)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +130,15 @@ class PlacedLine:
     x: float
     y: float
     style: Style
+    element: Element | None = None
 
     @property
     def text(self) -> str:
         return "".join(token.text for token in self.line)
+
+    def draw(self, canvas: Any, overall: bool | None = None) -> None:
+        if self.line:
+            draw(canvas, self.line, self.x, self.y, self.style, overall, element=self.element)
 
 
 def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
@@ -113,7 +149,10 @@ def paint_beside(canvas: Any, placed_lines: Sequence[PlacedLine]) -> None:
     for row in level.values():
         overall = text_layer.runs_right_to_left(" ".join(placed_line.text for placed_line in row))
         for placed_line in row:
-            draw(canvas, placed_line.line, placed_line.x, placed_line.y, placed_line.style, overall)
+            placed_line.draw(canvas, overall)
+
+
+Heads = Literal["", "row", "column"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +173,17 @@ class TextRow(Flowable):  # type: ignore[misc]
         fill: Colour | None = None,
         gap: float = 12,
         padding: float = 4,
+        heads: Heads = "",
+        boxed: bool = False,
     ) -> None:
+        """`heads`: what heads something in a table: the "row" by its first cell, or each cell its "column".
+        `boxed`: with a line around it."""
         super().__init__()
+        self.heads: Heads = heads
+        self.boxed = boxed
+        self.alone = False  # no row of a table, though it has several cells
+        self.inset = 8.0 if fill or boxed else 0.0
+        self.kept_whole = float(_KEPT_WHOLE)
         self.cells = tuple(cells)
         self.page = page
         self.rule = rule
@@ -145,10 +193,10 @@ class TextRow(Flowable):  # type: ignore[misc]
 
     def _columns(self, width: float) -> list[tuple[float, float]]:
         """Left edge and width of each cell."""
-        inset = 8 if self.fill else 0
+        inset = self.inset
         room = width - 2 * inset - self.gap * (len(self.cells) - 1)
         total = sum(cell.share for cell in self.cells)
-        at, columns = float(inset), []
+        at, columns = inset, []
         for cell in self.cells:
             wide = room * cell.share / total
             columns.append((at if self.page == "ltr" else width - at - wide, wide))
@@ -168,7 +216,7 @@ class TextRow(Flowable):  # type: ignore[misc]
         self.wrap(width, height)
         if self.height <= height:
             return [self]
-        if self.height <= _KEPT_WHOLE:
+        if self.height <= self.kept_whole:
             return []
         room = height - 2 * self.padding
         cells: list[Cell] = []
@@ -182,15 +230,49 @@ class TextRow(Flowable):  # type: ignore[misc]
         return [self._with(cells), self._with(overflow_cells)]
 
     def _with(self, cells: Sequence[Cell]) -> "TextRow":
-        return TextRow(
-            cells, self.page, rule=self.rule, fill=self.fill, gap=self.gap, padding=self.padding
-        )
+        row = TextRow(
+            cells, self.page, rule=self.rule, fill=self.fill, gap=self.gap, padding=self.padding,
+            heads=self.heads, boxed=self.boxed,
+        )  # fmt: skip
+        row.alone, row.inset, row.kept_whole = self.alone, self.inset, self.kept_whole
+        return row
+
+    @property
+    def in_table(self) -> bool:
+        """Is it a row among others? What is filled stands by itself, unless it heads columns."""
+        if self.alone or self.boxed or any(_is_heading(cell) for cell in self.cells):
+            return False
+        return self.fill is None or self.heads == "column"
+
+    def placed_in(self, parent: Element, page: Direction) -> None:
+        """A row of a table; of another element, a part with its texts."""
+        if parent.tag != "Table":
+            part = parent.child("Div")
+            for cell in self.cells:
+                for text in cell.texts:
+                    text.placed_in(part, page)
+            return
+        row = parent.child("TR")
+        for number, cell in enumerate(self.cells):
+            is_head = self.heads == "column" or (self.heads == "row" and not number)
+            scope = self.heads.capitalize() if is_head else ""
+            column = row.child("TH" if is_head else "TD", scope=scope)
+            for text in cell.texts:
+                text.placed_in(column, page)
 
     def draw(self) -> None:
         canvas = self.canv
+        if is_blank(canvas):
+            return
         if self.fill:
-            canvas.setFillColorRGB(*self.fill)
-            canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+            with marked(canvas, None):
+                canvas.setFillColorRGB(*self.fill)
+                canvas.roundRect(0, 0, self.width, self.height, 4, stroke=0, fill=1)
+        if self.boxed:
+            with marked(canvas, None):
+                canvas.setStrokeColorRGB(*PRIMARY)
+                canvas.setLineWidth(0.8)
+                canvas.roundRect(0, 0, self.width, self.height, 4, stroke=1, fill=0)
         placed_lines: list[PlacedLine] = []
         for cell, (left_edge, wide) in zip(self.cells, self._columns(self.width), strict=True):
             top = self.height - self.padding
@@ -200,9 +282,14 @@ class TextRow(Flowable):  # type: ignore[misc]
                 top -= text.height
         paint_beside(canvas, placed_lines)
         if self.rule:
-            canvas.setStrokeColorRGB(*LINE)
-            canvas.setLineWidth(0.5)
-            canvas.line(0, 0, self.width, 0)
+            with marked(canvas, None):
+                canvas.setStrokeColorRGB(*LINE)
+                canvas.setLineWidth(0.5)
+                canvas.line(0, 0, self.width, 0)
+
+
+def _is_heading(cell: Cell) -> bool:
+    return any(text.tag.startswith("H") for text in cell.texts)
 
 
 def _split(

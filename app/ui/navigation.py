@@ -121,6 +121,14 @@ class PrintCase:
 
 
 @dataclass(frozen=True, slots=True)
+class Dossier:
+    """One paper of a case for an authority."""
+
+    case_id: str
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class AgencyDirectory:
     """Agencies and services; from a case, or from none."""
 
@@ -462,6 +470,7 @@ _SCREENS: dict[type, str] = {
     Result: "result.Result",
     RightsSheet: "rights_sheet.RightsSheet",
     PrintCase: "print_page.Printing",
+    Dossier: "case.dossier.DossierPage",
     ReferralLetter: "case.referral_letter.LetterPage",
     ExportBundle: "bundle.export_bundle.HandOut",
     OpenBundle: "bundle.open_bundle.OpenFile",

@@ -47,11 +47,14 @@ class Printing(PaperScreen):
             code = theme.words().language
             desk.off.read(self, lambda: disclosure_of(session, case_id, code), self.whom.know)
 
+    def _whom(self) -> ForWhom:
+        return ForWhom(self.load, columns=1)
+
     def _choices(self) -> QWidget:
         """What is chosen, in an area that scrolls, and under it what is done, always in sight."""
         box = self.box = Box(margins=(18, 16, 18, 16), gap=12)
         if self.asks_for_whom:
-            self.whom = ForWhom(self.load, columns=1)
+            self.whom = self._whom()
             self.remembered = Remembered(self, place_of(self), self.whom)
             box.inside.addWidget(self.whom)
         box.inside.addWidget(Label(N_("Language of the paper"), "label"))

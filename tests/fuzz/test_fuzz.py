@@ -47,7 +47,9 @@ NOT_STRANGERS = {
         "casework/pages/figure_packs.py:packs casework/export/ctdc_export.py:_unspecified casework/export/ctdc_export.py:_columns"
     ),
     "what this program has just made": (
-        "report/letter_page.py:together report/letter_page.py:pages report/protection.py:protect "
+        "report/archive_form.py:archived report/protection.py:protect "
+        "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
+        "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
         "casework/exchange/table_files.py:opened"
     ),
     "what two administrators make an update of, and what their build wrote": (

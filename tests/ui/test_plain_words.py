@@ -94,6 +94,7 @@ def test_hostile_names_are_letters_on_every_page(opens, language):
         navigation.Home(), navigation.Tasks(), navigation.Shift(), navigation.Figures(),
         navigation.Cases(), navigation.Case(case), navigation.Groups(), navigation.Group(group),
         navigation.LinkGraph(group_id=group), navigation.PrintCase(case, HOSTILE),
+        navigation.Dossier(case, HOSTILE),
         navigation.AgencyDirectory(case), navigation.ExportBundle(case),
         navigation.OpenBundle(), navigation.Inbox(), navigation.Post(), navigation.Sync(),
         navigation.Purge(), navigation.DeskPage(), navigation.ErasedCases(),

@@ -45,6 +45,7 @@ def destinations(case: Case) -> list[object]:
         navigation.Group(case.group), navigation.LinkGraph(group_id=case.group),
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),
         navigation.RightsSheet(), navigation.PrintCase(case.id, case.reference),
+        navigation.Dossier(case.id, case.reference),
         navigation.ExportBundle(case.id), navigation.OpenBundle(), navigation.DeskPage(),
         navigation.ErasedCases(), navigation.Join(), navigation.CreateOrganisation(),
         navigation.HolderCards(),

@@ -511,6 +511,8 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
         says = N_("Sealed as a file for others")
     if "receipt" in content and event.what in (events.EXPORTED, events.PRINTED):
         says = N_("Receipt of a hand-over issued")
+    if "dossier" in content and event.what in (events.EXPORTED, events.PRINTED):
+        says = N_("Dossier made for an authority")
     if event.what == events.NOTE:
         says = SHIFT.get(text_of(content.get("about")), says)
     if event.what == events.VIEWED and "interview" in content:

@@ -36,10 +36,11 @@ RESTRICTED, PHONE, NUMBERS, FOR_OFFICER = KINDS = (
     "restricted_answers", "phone", "identity_numbers", "interviewer_only",
 )  # fmt: skip
 HIDDEN_ANSWERS = "hidden_answers"
+OTHER_PEOPLE = "other_people"  # noted in a case beside those whom its facts are about
 SAYS = {
     RESTRICTED: N_("Restricted answers"), PHONE: N_("Telephone numbers"),
     NUMBERS: N_("Passport and civil numbers"), FOR_OFFICER: N_("Notes for the officer only"),
-    HIDDEN_ANSWERS: N_("Hidden answers"), SCREENING: N_("Screening"), INTAKE: N_("Intake"),
+    HIDDEN_ANSWERS: N_("Hidden answers"), OTHER_PEOPLE: N_("Family and other people noted"), SCREENING: N_("Screening"), INTAKE: N_("Intake"),
     NEEDS: N_("Needs"), RISK: N_("Risks"), SAFETY_PLAN: N_("Safety plan"),
     FOLLOW_UP: N_("Follow-up"), SMUGGLING: N_("Smuggling of migrants"),
     **FURTHER,

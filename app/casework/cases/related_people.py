@@ -1,7 +1,7 @@
 """People, places and proceedings of a case: noted, put right, struck off; never without a trace."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from app.case import events
@@ -12,9 +12,11 @@ from app.case.people import (
     PROCEEDING,
     ROLES,
     SHARED,
+    UNTIL,
     Hearing,
     Person,
     hearings,
+    is_day,
     people,
     proceedings,
 )
@@ -30,7 +32,7 @@ from app.seal.keys import fresh_id
 
 __all__ = [
     "FACTS", "FACT_SAYS", "HEARING", "HEARING_SAYS", "NUMBERS", "PROCEEDING", "PROCEEDING_SAYS", "ROLES", "ROLE_SAYS",
-    "HearingView", "NobodyHere", "NotShared", "PersonView", "ProceedingView", "hear", "note", "people_of", "proceed", "proceedings_of", "strike",
+    "HearingView", "NobodyHere", "NotADay", "NotShared", "PersonView", "ProceedingView", "hear", "note", "people_of", "proceed", "proceedings_of", "strike", "without_notes",
 ]  # fmt: skip
 
 ROLE_SAYS = {
@@ -49,7 +51,10 @@ PROCEEDING_SAYS = {
     "authority": N_("Authority"), "charge": N_("Charge"), "article": N_("Article"),
     "date": N_("Date"), "hearing": N_("Next hearing"), "decision": N_("Decision"),
     "decided": N_("Date of the decision"),
-    "sentence": N_("Sentence"), "compensation": N_("Compensation"), "note": N_("Note"),
+    "sentence": N_("Sentence"), "compensation": N_("Compensation"),
+    "appeal": N_("Appeal"), "appeal_until": N_("Last day to appeal"),
+    "protection": N_("Protection measures"), "protection_until": N_("Protection measures until"),
+    "note": N_("Note"),
 }  # fmt: skip
 HEARING_SAYS = {
     "date": N_("Date of the hearing"), "time": N_("Hour"), "court": N_("Court or room"),
@@ -63,6 +68,12 @@ class NobodyHere(SanadError):
     says = N_(
         "This person, place or proceeding is not in the case. Nothing was changed. Check the case."
     )
+
+
+class NotADay(SanadError):
+    """Until when something has to be done, not written as a day."""
+
+    says = N_("A day is written as 2026-12-01. Nothing was changed. Correct the day.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,10 +148,16 @@ def proceed(
     group: str = "",
 ) -> str:  # fmt: skip
     """Enter what an authority does, or add to it (`proceeding`); its id. `group`: about the suspect of a
-    group, in each of its cases here. NoCase, NobodyHere, NothingSaid for no facts."""
+    group, in each of its cases here. NoCase, NobodyHere, NothingSaid for no facts, NotADay."""
     case = case_of(session, case_id)
     id_, group_id = _proceeding(case, proceeding) if proceeding else (fresh_id(), b"")
-    clean_facts = {name: nfc(text.strip()) for name, text in facts.items() if name in PROCEEDING}
+    clean_facts = {
+        name: nfc(ascii_digits(text.strip()) if name in UNTIL.values() else text.strip())
+        for name, text in facts.items()
+        if name in PROCEEDING
+    }
+    if not all(is_day(clean_facts.get(name, "")) for name in UNTIL.values()):
+        raise NotADay
     content: dict[str, object] = {"proceeding": id_, "facts": clean_facts}
     if group:
         content["group"] = group_id = bytes.fromhex(group)
@@ -189,6 +206,21 @@ def proceedings_of(session: Session, case: Case) -> list[ProceedingView]:
         )
         for proceeding in proceedings(case)
     ]  # fmt: skip
+
+
+def without_notes(view: ProceedingView) -> ProceedingView:
+    """The same without what officers noted on it for themselves."""
+    return replace(
+        view,
+        facts=_no_note(view.facts),
+        hearings=tuple(
+            replace(hearing, facts=_no_note(hearing.facts)) for hearing in view.hearings
+        ),
+    )
+
+
+def _no_note(facts: Mapping[str, str]) -> dict[str, str]:
+    return {name: text for name, text in facts.items() if name != "note"}
 
 
 def _person(case: Case, id_prefix: str) -> Person:

@@ -223,7 +223,7 @@ def make(
             raise Stopped
 
     refuse_in_practice(session)
-    text = _one_line(purpose)
+    text = one_line(purpose)
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
     refuse_elsewhere(file)
@@ -257,7 +257,7 @@ def make(
     )  # fmt: skip
 
 
-def _one_line(purpose: str) -> str:
+def one_line(purpose: str) -> str:
     """As it stands in the journal. PurposeTooLong."""
     text = " ".join(strip_marks(nfc(purpose)).split())
     if len(text) > _LONGEST_PURPOSE:

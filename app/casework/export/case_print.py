@@ -427,16 +427,16 @@ def _talk(
         sections=sections,
         agreed=interview_view.agreed,
         corrections=interview_view.corrections,
-        explanation=_explained(interview_view, form, words, held_back),
+        explanation=explained(interview_view, form, words, held_back),
         view="" if interview_view.view and held_back.view() else interview_view.view,
         unasked=unasked,
     )
 
 
-def _explained(
+def explained(
     interview_view: InterviewView, form: Form, words: Words, withheld: Withheld
 ) -> screening.Explanation | None:
-    """The result, without the answers that are held back."""
+    """The result of an interview, without the answers that are held back; None where there is none."""
     if not interview_view.assessment:
         return None
     explanation = screening.explain(interview_view.assessment, form, interview_view.values, words)

@@ -41,11 +41,11 @@ _HOW_SOON = {
     "1h": N_("Within an hour"), "3h": N_("Within 3 hours"), "1d": N_("Within a day"),
     "3d": N_("Within 3 days"),
 }  # fmt: skip
-_ROLES = {
+ROLES = {
     "inspector": N_("Labour inspection"), "shelter": N_("Shelter staff"),
     "supervisor": N_("Supervision"), "desk": N_("User management"),
 }  # fmt: skip
-_HOW_GIVEN = {
+HOW_GIVEN = {
     "signature": N_("Signed"),
     "spoken": N_("Spoken, before a witness"),
     "thumb": N_("By thumbprint, photographed"),
@@ -241,7 +241,7 @@ class _LetterText:
         role = self.case.timeline[self.referral.place].role
         return [
             ("", session.vault.directory.name_of(self.referral.stream)),
-            ("", w(_ROLES[role]) if role in _ROLES else ""),
+            ("", w(ROLES[role]) if role in ROLES else ""),
             ("", session.vault.directory.organisation.name),
         ]
 
@@ -338,7 +338,7 @@ class _LetterText:
         w, at = self.w, consent_view.at
         assert at is not None
         mode_text = (
-            w(_HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in _HOW_GIVEN else ""
+            w(HOW_GIVEN[consent_view.given.mode]) if consent_view.given.mode in HOW_GIVEN else ""
         )
         language = (
             w.language_name(consent_view.given.language) if consent_view.given.language else ""

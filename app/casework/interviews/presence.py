@@ -1,9 +1,10 @@
 """Who was there when a talk could not be held, and why it could not: of the place, never of the person."""
 
+from app.casework.questionnaires.plain_text import marked
 from app.form import Interview, NoSuchQuestion, QuestionDef
 from app.vault.visits import DECLINED, OVERHEARD, UNSAFE
 
-__all__ = ["outcome", "present"]
+__all__ = ["asks", "in_words", "outcome", "present"]
 
 _ALONE = frozenset({"nobody", "unknown"})
 _HEARD = frozenset({"yes", "perhaps", "unknown"})
@@ -15,6 +16,24 @@ def _question(interview: Interview) -> QuestionDef | None:
     return next(
         (definition for definition in questions if "presence" in definition.appearance), None
     )
+
+
+def asks(interview: Interview) -> bool:
+    """Does the questionnaire ask who is there, and was it answered?"""
+    question = _question(interview)
+    return question is not None and bool(interview.value(question.path))
+
+
+def in_words(interview: Interview, language: str) -> list[str]:
+    """Those who were there, as the questionnaire calls them in one of its languages."""
+    question = _question(interview)
+    if question is None:
+        return []
+    labels = {
+        choice.value: marked(choice.label)
+        for choice in interview.node(question.path, language).choices
+    }
+    return [labels.get(choice, choice) for choice in present(interview)]
 
 
 def present(interview: Interview) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from app.case.projection import Case
 from app.case.tasks import KINDS
 from app.case.tasks import tasks as tasks_of
 from app.casework.cases import index
+from app.casework.cases.related_people import PROCEEDING_SAYS
 from app.casework.cases.terms import LEVEL, PURPOSE, STATUS
 from app.casework.lifecycle.support_services import NAMES as NEEDS
 from app.casework.session import profiles
@@ -42,6 +43,7 @@ SAYS = {
     "erasure_waits": N_("Erasure on this date: object before, or let it proceed"),
     "erasure_objection": N_("Objection to the erasure: decide as a third person"),
     "retention": N_("Retention period over: consider erasure"),
+    "deadline": N_("Last day in the proceedings: {what}"),
 }
 
 
@@ -179,7 +181,7 @@ SHORT = {
     "talk": N_("Talk again"), "refer": N_("Refer for identification"),
     "shift": N_("Note for the next shift"), "erasure": N_("Confirm the erasure"),
     "erasure_waits": N_("Erasure waits"), "erasure_objection": N_("Objection to the erasure"),
-    "retention": N_("Erase"),
+    "retention": N_("Erase"), "deadline": N_("Last day: {what}"),
 }  # fmt: skip
 
 
@@ -199,6 +201,7 @@ class TaskNames:
             "decision": {id_: words(says) for id_, says in STATUS.items()},
             "recovery": {id_: words(says) for id_, says in STATUS.items()},
             "risk": {id_: words(says) for id_, says in LEVEL.items()},
+            "deadline": {id_: words(says) for id_, says in PROCEEDING_SAYS.items()},
             "urgent": {
                 **{id_: name.get(code, id_) for id_, name in NEEDS.items()},
                 **{need.id: need.name.get(code, need.id) for need in profile.needs},

@@ -8,8 +8,9 @@ from typing import Any
 
 from app import settings
 from app.casework.cases import queries
-from app.casework.export import case_print
+from app.casework.export import case_print, dossier
 from app.casework.interviews import interview
+from app.casework.lifecycle import consents
 from app.casework.pages import demo_colleagues
 from app.casework.pages.demo_steps import Job, Stopped
 from app.casework.questionnaires import answer_player, forms, screening
@@ -19,7 +20,7 @@ from app.language import Words, fold
 from app.seal.holders import Policy, combine, deal
 from app.seal.secret import fresh
 
-_OFFICER = "ليلى السالم"
+_OFFICER, _PROSECUTION = "ليلى السالم", "prosecution"
 
 
 def run(path: Path | None = None) -> dict[str, Any]:
@@ -31,6 +32,7 @@ def run(path: Path | None = None) -> dict[str, Any]:
         "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
         "second_home": None, "stick": None, "headquarters": None, "sync": None, "bundle": None,
+        "dossier": None,
     }  # fmt: skip
     job = Job(report["steps"])
     with suppress(Stopped):
@@ -72,6 +74,13 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
         )
         report["pdf"] = str(pdf)
         demo_colleagues.run(job, report, session, folder, phrase)
+        file = folder / f"{step.reference}-dossier.pdf"
+        file.unlink(missing_ok=True)
+        job.step(
+            "make the dossier for the prosecution",
+            lambda: _dossier(session, step.case_id, file, password),
+        )
+        report["dossier"] = str(file)
     finally:
         session.close()
 
@@ -96,6 +105,14 @@ def _finish(session: Session, live: interview.LiveInterview) -> interview.Finish
     )
 
 
+def _dossier(session: Session, case_id: str, file: Path, password: str | None) -> None:
+    """After the person agreed to it: without that it is refused."""
+    agreed = consents.ConsentDetails(language="ar", mode="signature")
+    consents.record(session, case_id, "share", "yes", agreed, _PROSECUTION)
+    request = dossier.Request(_PROSECUTION, "both")
+    dossier.save(session, case_id, request, file, password, dossier.chosen(_PROSECUTION))
+
+
 def _found(session: Session, case_id: str) -> bool:
     page = queries.case(session, case_id)
     first = page.name.split()[0] if page.name else page.reference
@@ -118,6 +135,7 @@ def as_text(report: dict[str, Any]) -> str:
         "passphrase_file",
         "pdf",
         "bundle",
+        "dossier",
     ):
         if report.get(name):
             lines.append(f"{name.replace('_', ' ')}: {report[name]}")

@@ -18,7 +18,9 @@ URGENT, ACCEPT, ERASURE, CONFIRM, SAFETY, COMPARE, RESUME, TAKE_UP, TELL, REVIEW
     "urgent", "accept", "erasure", "confirm", "safety", "compare", "resume", "take up", "tell", "review", "returned",
     "refer", "talk", "condition", "parts", "task", "move", "visit",
 )  # fmt: skip
-_TASKS = frozenset({"referral", "hearing", "contact", "consent", "recovery", "shift", "retention"})
+_TASKS = frozenset(
+    {"referral", "hearing", "contact", "consent", "recovery", "shift", "retention", "deadline"}
+)
 _ELSEWHERE = frozenset({"status"})  # conditions that lie with whoever decides
 _VISIT = "visit"
 

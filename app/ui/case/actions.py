@@ -89,6 +89,14 @@ def givings(screen: "CaseScreen") -> list[Offer]:
             screen.print_it,
         )
     )  # fmt: skip
+    if not is_visit and screen.told is not None:
+        dossier = navigation.Dossier(case_id, screen.told.reference)
+        offers.append(
+            Offer(
+                N_("Dossier for an authority"), N_("One paper of the case, for the prosecution"),
+                "flag", lambda: screen.wants.emit(dossier),
+            )
+        )  # fmt: skip
     offers.append(
         Offer(
             N_("Hand over a file"), N_("A protected file for an agency, or the person’s own copy"),

@@ -7,6 +7,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from app.case.people import UNTIL
 from app.casework.cases import groups, related_people
 from app.casework.cases.related_people import PersonView, ProceedingView
 from app.errors import N_
@@ -23,7 +24,7 @@ from app.ui.parts.menu import Entry, MenuButton
 Keep = Callable[[str, dict[str, str], str], object]  # role, facts, id or "" of somebody new
 _ICONS = {"suspect": "flag", "site": "folder", "employer": "list", "agent": "list"}
 _LTR = {"phone", "civil_id", "licence", *related_people.NUMBERS}
-_DAYS = {"date", "decided"}
+_DAYS = {"date", "decided", *UNTIL.values()}
 _SHOWN = ("name", "name_ar", "relation", "phone", "nationality", "civil_id", "licence", "address")
 
 
@@ -184,6 +185,10 @@ def _state(proceeding: ProceedingView) -> Text:
             "decided",
             "sentence",
             "compensation",
+            "appeal",
+            "appeal_until",
+            "protection",
+            "protection_until",
         ):
             if fact := proceeding.facts.get(name):
                 parts.append(f"{w(related_people.PROCEEDING_SAYS[name])}: {_shown(name, fact, w)}")

@@ -19,6 +19,7 @@ from app.ui import navigation, theme
 from app.ui.case import consent, decision, needs, next_stage, recovery_period, referral, risk
 from app.ui.case.hearings import hear
 from app.ui.case.interviews import begin
+from app.ui.case.people import proceed
 from app.ui.labels import Label, Text, plain, said
 from app.ui.parts import layouts, shapes
 from app.ui.parts.boxes import Box, Icon, Row, Rows, counted, group
@@ -33,7 +34,7 @@ _FEW = 3  # that are named on the overview
 _LOW, _WIDE = 58, 172  # a row, and the buttons of all rows
 ELSEWHERE = N_("Nothing is asked of you now")
 _TASK_ICONS = {
-    "referral": "send", "hearing": "super", "contact": "person", "consent": "pen",
+    "referral": "send", "hearing": "super", "deadline": "super", "contact": "person", "consent": "pen",
     "recovery": "shield", "shift": "handover", "retention": "minus",
 }  # fmt: skip
 
@@ -310,6 +311,14 @@ def _act_of(screen: "CaseScreen", kind: str, ref: str) -> tuple[Text, Callable[[
         ]
         if hearings:
             return N_("Outcome"), hearings[0]
+    if kind == "deadline":
+        acts = [
+            partial(proceed, page, proceeding, course.people)
+            for proceeding in course.proceedings
+            if proceeding.id == ref
+        ]
+        if acts:
+            return N_("A number or decision"), acts[0]
     if kind == "consent":
         cells = [cell for cell in course.consents if cell.event == ref]
         if cells:

@@ -29,19 +29,23 @@ _RESTS: dict[Rests, str] = {
     "over": N_("The agreement with this agency has ended, so nothing can be sent there."),
 }
 _WHO = N_("For whom?")
+CHOOSE = N_("Choose")
 _ALWAYS: tuple[tuple[object, Text], ...] = (
-    (None, N_("Choose")), ("", N_("Colleagues in the organisation")),
+    (None, CHOOSE), ("", N_("Colleagues in the organisation")),
 )  # fmt: skip
 
 
 class ForWhom(QWidget):
-    """`changed`: another choice, so that a preview is made anew. `columns`: of what may be held back."""
+    """`changed`: another choice, so that a preview is made anew. `columns`: of what may be held back.
+    `always`: what can be chosen beside the agencies."""
+
+    always: tuple[tuple[object, Text], ...] = _ALWAYS
 
     def __init__(self, changed: Callable[[], None], columns: int = 2) -> None:
         super().__init__()
         self._changed, self.known = changed, Disclosure((), {})
         column = layouts.column(gap=12, parent=self)
-        self.whom = Choose(_WHO, list(_ALWAYS))
+        self.whom = Choose(_WHO, list(self.always))
         self.whom.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
@@ -68,7 +72,7 @@ class ForWhom(QWidget):
         self.whom.blockSignals(True)
         self.whom.clear()
         self.whom.options = [
-            *_ALWAYS, *((recipient.agency, plain(recipient.name)) for recipient in disclosure.ways),
+            *self.always, *((recipient.agency, plain(recipient.name)) for recipient in disclosure.ways),
         ]  # fmt: skip
         for value, _text in self.whom.options:
             self.whom.addItem("", value)
@@ -108,7 +112,7 @@ class ForWhom(QWidget):
         if self.whom.chosen() is None:
             return
         kinds = [kind for kind in (*KINDS, *PARTS) if self.known.known.get(kind)]
-        withheld = for_agency(self.agency)
+        withheld = self.withheld_at_first()
         if kinds:
             self.back.addWidget(Label(N_("Left out"), "label"))
             grid = Grid(columns=self._columns, least_width=200, gap=8)
@@ -142,7 +146,15 @@ class ForWhom(QWidget):
         """What is held back as it stands."""
         shown_kinds = [kind for kind, card in self.cards.items() if card.isChecked()]
         withheld_kinds = [kind for kind, card in self.cards.items() if not card.isChecked()]
-        return chosen(self.agency, shown_kinds, withheld_kinds)
+        return self.chosen(shown_kinds, withheld_kinds)
+
+    def withheld_at_first(self) -> frozenset[str]:
+        """What is held back before anybody switches anything."""
+        return for_agency(self.agency)
+
+    def chosen(self, hold: list[str], give: list[str]) -> Withheld:
+        """What is held back, with `hold` and without `give`."""
+        return chosen(self.agency, hold, give)
 
     def said(self) -> bool:
         """Is it said for whom, and why where nothing carries it? Else the field says what is missing."""

@@ -1,0 +1,180 @@
+"""The dossier: one paper made of a case for an authority and a purpose, in Arabic, English or both.
+
+As with any paper that leaves, the event comes first, and what neither consent, legal basis nor a signed
+reason carries isn't made. What stays here is counted on the paper and in the event.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Literal, get_args
+
+from app import report, settings
+from app.case import events
+from app.case.profile import Agency
+from app.case.projection import Case
+from app.casework.cases import redaction
+from app.casework.cases.event_writer import attempt, going, say_in
+from app.casework.cases.queries import case_of
+from app.casework.cases.redaction import FOR_OFFICER, Withheld
+from app.casework.cases.refusals import NoAgency
+from app.casework.export import case_print, dossier_text
+from app.casework.export.bundle_export import one_line
+from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
+from app.casework.session.session import Session
+from app.disk import condition, write_whole
+from app.errors import N_, SanadError
+from app.language import Words
+from app.seal.keys import fresh_id
+from app.settings import Language
+
+__all__ = [
+    "ANNEXES",
+    "In",
+    "NoAnnex",
+    "Request",
+    "WrittenDossier",
+    "chosen",
+    "preview",
+    "printed",
+    "save",
+]
+
+In = Literal["ar", "en", "both"]
+
+
+@dataclass(eq=False)
+class NoAnnex(SanadError):
+    """Something that can't be added at the end of a dossier."""
+
+    name: str
+    known: str = " ".join(ANNEXES)
+    says = N_("A dossier has no annex named {name}. Nothing was written. Choose among: {known}")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """`agency`: to whom, by its id in the referral system; `purpose`: "" for the usual one; `override`: why
+    it goes without consent. `annexes`: of ANNEXES, what goes only where it was chosen."""
+
+    agency: str
+    language: In
+    purpose: str = ""
+    override: str = ""
+    annexes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenDossier:
+    """`document`: its id in hexadecimal; `number`: as it stands on each page; `held_back`: how many of each
+    kind stayed here."""
+
+    document: str
+    number: str
+    held_back: dict[str, int]
+
+
+def chosen(agency: str, hold: Iterable[str] = (), give: Iterable[str] = ()) -> Withheld:
+    """What is held back from an agency; what the interviewer alone noted stays too unless it is given.
+    NothingOfThatName, NeverLeaves."""
+    return redaction.chosen(agency, {*hold, FOR_OFFICER}, give)
+
+
+def preview(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
+    """As it would be made, in memory. NoCase, NoAgency, NoAnnex, PurposeTooLong."""
+    case, dossier = _read(session, case_id, request, withheld)
+    return _pages(session, case, dossier, request, "")[0]
+
+
+def printed(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:
+    """For the printer, after the event that it was. As `preview`, and OutsideConsent, AgreementOver."""
+    return _after_event(session, case_id, request, withheld, events.PRINTED, {})[0]
+
+
+def save(
+    session: Session,
+    case_id: str,
+    request: Request,
+    file: Path,
+    password: str | None,
+    withheld: Withheld,
+) -> WrittenDossier:
+    """Write it to a file, after the event that it was. As `printed`, and PlainForbidden, PasswordTooShort,
+    PassphraseTooWeak, BadFolder, PlaceNotAllowed."""
+    case_print.may_write(session, case_id, file, password)
+    protected = {"protected": int(password is not None)}
+    pdf, issued = _after_event(session, case_id, request, withheld, events.EXPORTED, protected)
+    try:
+        write_whole(file, pdf if password is None else report.protect(pdf, password))
+    except OSError as error:
+        raise condition(error) from error
+    return issued
+
+
+def _read(
+    session: Session, case_id: str, request: Request, withheld: Withheld
+) -> tuple[Case, Dossier]:
+    case, agency = case_of(session, case_id), _agency(session, request)
+    if unknown := sorted(request.annexes - set(ANNEXES)):
+        raise NoAnnex(unknown[0])
+    one_line(request.purpose)
+    return case, contents(session, case, agency, withheld, request.annexes)
+
+
+def _agency(session: Session, request: Request) -> Agency:
+    agency = agency_of(session, request.agency)
+    if agency is None:
+        raise NoAgency
+    return agency
+
+
+def _after_event(
+    session: Session, case_id: str, request: Request, withheld: Withheld, event_kind: str, also: dict[str, Any],
+) -> tuple[bytes, WrittenDossier]:  # fmt: skip
+    case, dossier = _read(session, case_id, request, withheld)
+    content = {
+        "document": fresh_id(), "language": request.language, "dossier": _next_number(case),
+        "purpose": one_line(request.purpose), **also,
+        **going(session, request.agency, request.override),
+        **({"annexes": sorted(request.annexes)} if request.annexes else {}),
+        **({"held": [list(pair) for pair in dossier.left_out.items()]} if dossier.left_out else {}),
+    }  # fmt: skip
+    attempt(session, case, event_kind, content)
+    document = content["document"].hex()
+    pdf, number = _pages(session, case, dossier, request, document)
+    with session.vault.transaction() as writer:
+        say_in(session, writer, case_of(session, case_id), event_kind, content)
+    return pdf, WrittenDossier(document, number, dict(dossier.left_out))
+
+
+def _next_number(case: Case) -> int:
+    """Of the dossiers of this case, as far as they are known here; the document's id is its own."""
+    return 1 + sum(
+        "dossier" in event.content
+        for event in case.timeline
+        if event.what in (events.PRINTED, events.EXPORTED)
+    )
+
+
+def _pages(
+    session: Session, case: Case, dossier: Dossier, request: Request, document: str
+) -> tuple[bytes, str]:
+    """The PDF, and its number."""
+    issue = dossier_text.Issue(
+        document=document, number=_next_number(case), purpose=one_line(request.purpose),
+        override=request.override.strip(), at=datetime.fromtimestamp(session.now(), UTC),
+    )  # fmt: skip
+    codes: Sequence[Language] = [
+        arg for arg in get_args(Language) if request.language in (arg, "both")
+    ]
+    sides = [
+        (dossier_text.paper(session, dossier, issue, words), words)
+        for words in (_words(session, code) for code in codes)
+    ]
+    return report.dossier(sides), sides[0][0].number
+
+
+def _words(session: Session, code: Language) -> Words:
+    """Arabic in the officer's digits; a page of English in its own."""
+    return Words(code, settings.preferences(session.home).digits if code == "ar" else None)

@@ -1,0 +1,315 @@
+"""The dossier for an authority, read from the events of a case: what stands in each of its sections.
+
+In no language yet; app.casework.export.dossier_text says it. Persons have letters and questions,
+exhibits and decisions numbers, so that a reference means the same in every language of the paper.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from app.case import events, fields
+from app.case.consent import Consent
+from app.case.events import Event
+from app.case.profile import Agency
+from app.case.projection import Case
+from app.casework.cases import attachments, index, queries, related_people
+from app.casework.cases.attachments import AttachmentView
+from app.casework.cases.copy_holders import Copy, paper_of
+from app.casework.cases.queries import ReviewView
+from app.casework.cases.redaction import FOR_OFFICER, NUMBERS, OTHER_PEOPLE, PHONE, Withheld
+from app.casework.cases.related_people import ProceedingView
+from app.casework.export.dossier_statement import Statement, statements
+from app.casework.interviews import conflicts
+from app.casework.lifecycle import consents, decisions
+from app.casework.lifecycle.consents import ConsentView
+from app.casework.lifecycle.decisions import DecisionView
+from app.casework.session import profiles
+from app.casework.session.session import Session
+
+__all__ = [
+    "ANNEXES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson", "Exhibit",
+    "GivenConsent", "KindDecision", "contents",
+]  # fmt: skip
+
+SCREENING_RESULT = "screening_result"
+ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
+VICTIM = "victim"
+_NAMED = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
+_PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
+_BY_KIND = {"phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER}
+_ASKED_OF_ALL = ("interview", "record", "media")
+
+
+@dataclass(frozen=True, slots=True)
+class DossierPerson:
+    """`place`: which letter, from 0. `id`: of whom was noted, "" for the person whom the case is about.
+    `author`, `at`: who noted it and when; None of the person herself, whose facts her answers are."""
+
+    place: int
+    role: str
+    name: str
+    name_ar: str
+    facts: Mapping[str, str]
+    id: str = ""
+    author: str = ""
+    at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KindDecision:
+    """What kind of case it is, and the forms of exploitation, by their ids in the referral system."""
+
+    kinds: tuple[str, ...]
+    exploitation: tuple[str, ...]
+    reason: str
+    author: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class GivenConsent:
+    """An answer as it was given. `consent` is None where nobody asked."""
+
+    purpose: str
+    agency: str
+    consent: Consent | None
+    author: str
+
+
+@dataclass(frozen=True, slots=True)
+class CustodyEntry:
+    """A hand that something went through. `kind`: of the event; `author` did it, `recipient` received it;
+    `hash`: SHA-256 of what was handed over, where it was one file."""
+
+    at: datetime
+    kind: str
+    author: str
+    recipient: str = ""
+    agency: str = ""
+    hash: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Exhibit:
+    """`note`: what the officer noted on the file, only where that was chosen."""
+
+    number: int
+    file: AttachmentView
+    custody: Sequence[CustodyEntry]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dossier:
+    """`sharing`: on what it rests that the agency gets it. `case_custody`: hands that the whole case went
+    through. `left_out`: what stays here, and how much; `kinds_left_out`: what would stay, were it there.
+    `clock_in_doubt`: times of entries whose computer's clock could not be right."""
+
+    case: Case
+    reference: str
+    agency: Agency
+    sharing: ConsentView
+    persons: Sequence[DossierPerson]
+    decisions: Sequence[DecisionView]
+    kind: KindDecision | None
+    reviews: Sequence[ReviewView]
+    consents: Sequence[GivenConsent]
+    bases: Sequence[ConsentView]
+    statements: Sequence[Statement]
+    proceedings: Sequence[ProceedingView]
+    exhibits: Sequence[Exhibit]
+    case_custody: Sequence[CustodyEntry]
+    annexes: frozenset[str]
+    responsible: str
+    left_out: Mapping[str, int]
+    kinds_left_out: frozenset[str]
+    clock_in_doubt: Sequence[datetime]
+
+
+def contents(
+    session: Session, case: Case, agency: Agency, withheld: Withheld, annexes: frozenset[str]
+) -> Dossier:
+    """What the dossier says. `withheld` is counted anew."""
+    withheld = withheld.anew()
+    page = queries.case(session, case.id.hex())
+    differing = conflicts.conflicts(session, case.id.hex())
+    talks = statements(session, case, page.interviews, differing, withheld)
+    grid = consents.grid_of(session, case, session.officer.language)
+    cells = {(cell.purpose, cell.agency): cell for cell in grid}
+    persons = _persons(session, case, withheld)
+    return Dossier(
+        case=case, reference=index.number_of(case), agency=agency, sharing=cells["share", agency.id],
+        persons=persons, decisions=list(reversed(decisions.decisions_of(session, case))),
+        kind=_kind(session, case), reviews=page.reviews,
+        consents=list(_given(session, case, agency.id)),
+        bases=[cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
+        statements=talks, proceedings=_proceedings(session, case, withheld),
+        exhibits=_exhibits(session, case, withheld), case_custody=_case_custody(session, case),
+        annexes=annexes, responsible=page.responsible, left_out=withheld.said(),
+        kinds_left_out=withheld.what,
+        clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt],
+    )  # fmt: skip
+
+
+def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPerson]:
+    """The person whom the case is about is A; then suspects before witnesses. Family and others are not
+    named: they tell nothing of the facts, and who reads it could reach them."""
+    noted = related_people.people_of(session, case)
+    named = sorted(
+        (person for person in noted if person.role in _NAMED),
+        key=lambda person: (_NAMED.index(person.role), person.at),
+    )
+    withheld.counted[OTHER_PEOPLE] += len(noted) - len(named)
+    persons = [
+        DossierPerson(
+            0, VICTIM, case.facts.get("name", ""), case.facts.get("name_ar", ""),
+            {name: text for name in ("passport", "civil_id", "phone") if (text := _own_fact(case, name, withheld))},
+        )
+    ]  # fmt: skip
+    for place, person in enumerate(named, 1):
+        facts = {
+            name: text
+            for name in _PERSON_FACTS
+            if (text := person.facts.get(name, "")) and not _stays(name, withheld)
+        }
+        name, name_ar = person.facts.get("name", ""), person.facts.get("name_ar", "")
+        persons.append(
+            DossierPerson(
+                place=place,
+                role=person.role,
+                name=name,
+                name_ar=name_ar,
+                facts=facts,
+                id=person.id,
+                author=person.author,
+                at=person.at,
+            )
+        )
+    return persons
+
+
+def _own_fact(case: Case, fact: str, withheld: Withheld) -> str:
+    """A fact of the person herself; one that stays was counted with the answer that says it."""
+    return "" if withheld.fact(fact) else case.facts.get(fact, "")
+
+
+def _stays(fact: str, withheld: Withheld) -> bool:
+    kind = _BY_KIND.get(fact, "")
+    is_withheld = kind in withheld.what
+    if is_withheld:
+        withheld.counted[kind] += 1
+    return is_withheld
+
+
+def _kind(session: Session, case: Case) -> KindDecision | None:
+    register = case.registers.get(("kind",))
+    if register is None or not register.shown:
+        return None
+    event = case.timeline[register.last.place]
+    return KindDecision(
+        tuple(register.shown.split()), tuple(case.shown(("exploitation",)).split()),
+        fields.text(event.content.get("reason")), session.vault.directory.name_of(event.stream),
+        _time(event.at),
+    )  # fmt: skip
+
+
+def _given(session: Session, case: Case, agency: str) -> Iterator[GivenConsent]:
+    """Each answer in its order, also those that were taken back since; one without where nobody asked."""
+    ground, name_of = case.ground(session.now()), session.vault.directory.name_of
+    for purpose, whom in (*((purpose, "") for purpose in _ASKED_OF_ALL), ("share", agency)):
+        register = case.registers.get(("consent", purpose, whom))
+        answers = [
+            consent
+            for write in (register.written if register else ())
+            if write.text and (consent := ground.consent(("consent", purpose, whom), write))
+        ]
+        for consent in answers:
+            yield GivenConsent(purpose, whom, consent, name_of(consent.stream))
+        if not answers:
+            yield GivenConsent(purpose, whom, None, "")
+
+
+def _proceedings(session: Session, case: Case, withheld: Withheld) -> list[ProceedingView]:
+    """Without the officers' notes on them, unless these go along."""
+    views = related_people.proceedings_of(session, case)
+    if FOR_OFFICER not in withheld.what:
+        return views
+    notes = [view for view in views if view.facts.get("note")]
+    heard = [hearing for view in views for hearing in view.hearings if hearing.facts.get("note")]
+    withheld.counted[FOR_OFFICER] += len(notes) + len(heard)
+    return [related_people.without_notes(view) for view in views]
+
+
+def _exhibits(session: Session, case: Case, withheld: Withheld) -> list[Exhibit]:
+    return [
+        Exhibit(
+            number, file, _file_custody(session, case, file),
+            "" if file.note and withheld.view() else file.note,
+        )
+        for number, file in enumerate(attachments.of(session, case.id.hex()), 1)
+    ]  # fmt: skip
+
+
+def _file_custody(session: Session, case: Case, file: AttachmentView) -> list[CustodyEntry]:
+    """Taken in; then each copy of it that went out by itself, or with a referral."""
+    name_of = session.vault.directory.name_of
+    hands = [CustodyEntry(file.at, events.ATTACHED, file.author, hash=file.hash)]
+    hash_ = bytes.fromhex(file.hash)
+    for event in case.timeline:
+        content = event.content
+        if event.what == events.EXPORTED and content.get("file") == bytes.fromhex(file.id):
+            copy = paper_of(event)
+            hands.append(_copied(session, event, copy, copy.marks[0] if copy.marks else ""))
+        if event.what == events.REFERRAL and hash_ in _attached(content.get("attached")):
+            agency = fields.text(content.get("agency"))
+            hands.append(
+                CustodyEntry(
+                    _time(event.at),
+                    events.REFERRAL,
+                    name_of(event.stream),
+                    agency=agency,
+                    hash=file.hash,
+                )
+            )
+    return hands
+
+
+def _attached(raw: object) -> list[object]:
+    return raw if isinstance(raw, list) else []
+
+
+def _case_custody(session: Session, case: Case) -> list[CustodyEntry]:
+    """The case itself: from officer to officer, and as a sealed file that holds its files too."""
+    name_of, hands = session.vault.directory.name_of, list[CustodyEntry]()
+    for event in case.timeline:
+        if event.id in case.without_effect:
+            continue
+        if event.what in (events.OPENED, events.HANDED, events.ACCEPTED):
+            recipient = (
+                fields.text(event.content.get("name")) if event.what == events.HANDED else ""
+            )
+            hands.append(
+                CustodyEntry(_time(event.at), event.what, name_of(event.stream), recipient)
+            )
+        elif event.what == events.EXPORTED and "manifest" in event.content:
+            hands.append(_copied(session, event, paper_of(event), ""))
+    return hands
+
+
+def _copied(session: Session, event: Event, copy: Copy, hash_: str) -> CustodyEntry:
+    return CustodyEntry(
+        copy.at, event.what, session.vault.directory.name_of(event.stream), agency=copy.agency,
+        hash=hash_, reason=copy.reason,
+    )  # fmt: skip
+
+
+def agency_of(session: Session, agency: str) -> Agency | None:
+    """Of the referral system in use; None for the organisation itself, to which nothing is handed over."""
+    known = profiles.in_use(session).agency(agency)
+    return None if known is None or known.own else known
+
+
+def _time(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)

@@ -1,0 +1,260 @@
+"""A statement of the dossier in the words of one language: who was there, what was asked and answered, what
+was put right, and who signs. What nobody recorded is said not to be recorded.
+"""
+
+from collections.abc import Sequence
+from functools import cached_property
+
+from app.casework.cases.issued_papers import moment
+from app.casework.cases.queries import Change
+from app.casework.export.asked_answers import AskedAnswers
+from app.casework.export.dossier_statement import NumberedQuestion, Statement
+from app.casework.export.referral_letter import ROLES
+from app.casework.interviews import interview as talking
+from app.casework.interviews import presence
+from app.casework.interviews.spoken_answers import column_of
+from app.casework.questionnaires.answer_format import in_words
+from app.casework.questionnaires.answers import Line
+from app.casework.session.session import Session
+from app.form import Node
+from app.language import Words, direction_of, isolate, isolate_ltr
+from app.report.dossier_paper import (
+    Answers,
+    AskedAnswer,
+    Declaration,
+    Ending,
+    Facts,
+    Paragraph,
+    Part,
+    Signature,
+    Signatures,
+)
+from app.report.record import AGREED
+
+__all__ = ["TalkText"]
+
+
+class TalkText:
+    """`statement` in the language of `words`."""
+
+    def __init__(self, session: Session, statement: Statement, words: Words) -> None:
+        self.session, self.statement, self.w = session, statement, words
+        interview = statement.interview
+        self.language = talking.address(interview, words.language) or interview.language
+        self.spoken_words = talking.spoken(interview, self.language, words)
+        self.as_asked = AskedAnswers(interview, statement.view.spoken, words, self.language)
+
+    @property
+    def form_title(self) -> str:
+        view = self.statement.view
+        return view.titles.get(self.w.language) or view.form_title
+
+    def fact_value(self, fact: str) -> str:
+        """A fact as it is stored, where the question that says it goes along; else ""."""
+        node = self._fact_node(fact)
+        return node.value if node else ""
+
+    def fact_text(self, fact: str) -> str:
+        """The same in words."""
+        node = self._fact_node(fact)
+        return self._lines[node.ref].answer if node else ""
+
+    def _fact_node(self, fact: str) -> Node | None:
+        for question in self.statement.questions:
+            node = self.statement.interview.node(question.ref, self.language)
+            if node.extras.get("fact") == fact:
+                return node
+        return None
+
+    @cached_property
+    def _lines(self) -> dict[str, Line]:
+        sections = talking.readback(
+            self.statement.interview, self.language, self.w, aloud=False, unasked=True
+        )
+        return {line.ref: line for section in sections for line in section.lines}
+
+    @cached_property
+    def _talk_facts(self) -> dict[str, str]:
+        return talking.facts_in_words(self.statement.interview, self.language)
+
+    @property
+    def interpreter(self) -> str:
+        """ "" where none is recorded."""
+        noted = self._talk_facts.get("interpreter", "")
+        spoken = [mode["interpreter"] for mode in self.statement.view.spoken.values()]
+        return noted or next((name for name in spoken if name), "")
+
+    def parts(self, ending: str) -> list[Part]:
+        """`ending`: the line under which nothing is written."""
+        w, statement = self.w, self.statement
+        parts: list[Part] = [Facts(self._facts()), self._answers(statement.questions)]
+        if statement.notes:
+            parts += [
+                Paragraph(w("Noted by the interviewer, not said by the person"), heading=True),
+                self._answers(statement.notes),
+            ]
+        parts += self._corrections()
+        if statement.no_talk:
+            return [*parts, Ending(ending)]
+        parts.append(Paragraph(self._agreed()))
+        if statement.view.corrections:
+            parts.append(Paragraph(w("Corrections by the person: {text}", text=statement.view.corrections)))  # fmt: skip
+        if statement.officers_view:
+            parts.append(Paragraph(w("The officer’s view and reason: {text}", text=statement.officers_view)))  # fmt: skip
+        if self.interpreter:
+            parts.append(self._declaration())
+        return [*parts, self._signatures(), Ending(ending)]
+
+    def _facts(self) -> list[tuple[str, str]]:
+        w, statement, view = self.w, self.statement, self.statement.view
+        begun = moment(w, view.started)
+        is_same_day = view.started.astimezone().date() == view.at.astimezone().date()
+        ended = w.time(view.at) if is_same_day else moment(w, view.at)
+        rows = [
+            (w("When"), w("{begun} to {ended}", begun=begun, ended=ended)),
+            (w("Where"), self.fact_text("site") or w("Not recorded")),
+            (w("Language"), self._spoken_language()),
+            (w("Interpreter"), isolate(self.interpreter) if self.interpreter else w("None recorded")),
+            (w("Asked by"), self._asked_by()),
+            (w("Others present"), self._present()),
+            (w("Breaks"), self._breaks()),
+            (w("Questionnaire"), f"{isolate(self.form_title)} · {w('version {version}', version=isolate_ltr(view.version))}"),
+            (w("Questions and answers"), self.as_asked.usual or w("Not recorded")),
+        ]  # fmt: skip
+        if statement.unasked:
+            rows.append((w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked)))  # fmt: skip
+        return rows
+
+    def _spoken_language(self) -> str:
+        codes = [mode["given"] for mode in self.statement.view.spoken.values() if mode["given"]]
+        noted = self._talk_facts.get("language", "")
+        return noted or (self.w.language_name(codes[0]) if codes else self.w("Not recorded"))
+
+    def _asked_by(self) -> str:
+        w, view = self.w, self.statement.view
+        name = isolate(view.author) if view.author else w("Not recorded")
+        role = self.statement.role
+        return " · ".join([name, *([w(ROLES[role])] if role in ROLES else [])])
+
+    def _present(self) -> str:
+        if self.statement.present is None:
+            return self.w("Not recorded")
+        labels = presence.in_words(self.statement.interview, self.language)
+        return " · ".join(map(isolate, labels)) or self.w("Nobody else")
+
+    def _breaks(self) -> str:
+        w, stops = self.w, self.statement.stops
+        if not stops:
+            return w("None recorded")
+        return w("Stopped by the person at {times}", times=" · ".join(w.time(at) for at in stops))
+
+    # answers
+
+    def _answers(self, questions: Sequence[NumberedQuestion]) -> Answers:
+        w = self.w
+        spoken = [self._original(question.ref) for question in questions]
+        has_original = any(question or answer for question, answer, _ in spoken)
+        heads = (w("Question as asked"), w("In the person’s language") if has_original else "", w("Answer"))  # fmt: skip
+        rows = [
+            self._row(question, original)
+            for question, original in zip(questions, spoken, strict=True)
+        ]
+        return Answers(heads, rows)
+
+    def reference(self, number: int) -> str:
+        return self.w("Q{number}", number=self.w.number(number))
+
+    def _row(self, question: NumberedQuestion, original: tuple[str, str, str]) -> AskedAnswer:
+        line = self._lines[question.ref]
+        as_seen, answer, code = original
+        notes = [note for note in (line.over, self.as_asked.note(question.ref)) if note]
+        notes += [self.w("As it was written down; no translation is recorded")] if self._is_untranslated(question.ref) else []  # fmt: skip
+        notes += self._differing(question.ref)
+        return AskedAnswer(
+            number=self.reference(question.number), question=line.question,
+            answer=self._answer(question.ref, line), original=as_seen, original_answer=answer,
+            language=code, notes=notes,
+        )  # fmt: skip
+
+    def _answer(self, ref: str, line: Line) -> str:
+        """All values that people kept on purpose."""
+        values = self.statement.view.both.get(ref)
+        return self._values(ref, values) if values else line.answer
+
+    def _values(self, ref: str, values: Sequence[str]) -> str:
+        node = self.statement.interview.node(ref, self.language)
+        return " / ".join(in_words(node, value, self.spoken_words) for value in values if value)
+
+    def _original(self, ref: str) -> tuple[str, str, str]:
+        """Question, answer and the code of their language, where that is neither Arabic nor English."""
+        mode = self.statement.view.spoken.get(ref, {})
+        language = column_of(self.statement.form, mode.get("asked", ""))
+        if language is None or language.code.partition("-")[0] in ("ar", "en"):
+            return "", "", ""
+        question, answer = self.as_asked.other_language(ref)
+        return question, answer, language.code
+
+    def _is_untranslated(self, ref: str) -> bool:
+        """Was it typed, in letters of the other direction? Names are no sentences to be translated."""
+        node = self.statement.interview.node(ref, self.language)
+        if node.control != "input" or node.type != "string" or node.extras.get("fact"):
+            return False
+        return direction_of(node.value, self.w.direction) != self.w.direction
+
+    def _differing(self, ref: str) -> list[str]:
+        """Other values that colleagues entered, between which nobody has decided."""
+        conflict = self.statement.differing.get(ref)
+        if conflict is None:
+            return []
+        values = [
+            f"{self._values(ref, side.texts or (side.text,))} ({isolate(side.author)})"
+            for side in conflict.values
+        ]
+        return [self.w("Conflicting entries, not resolved: {values}", values=" / ".join(values))]
+
+    # after the answers
+
+    def _corrections(self) -> list[Part]:
+        w, corrections = self.w, self.statement.corrections
+        if not corrections:
+            return [Paragraph(w("No answer was corrected later."), quiet=True)]
+        return [
+            Paragraph(self._correction(correction.number, correction.ref, correction.change))
+            for correction in corrections
+        ]
+
+    def _correction(self, number: int, ref: str, change: Change) -> str:
+        w = self.w
+        earlier = self._values(ref, change.before) or w("nothing")
+        sentence = w(
+            "{question} was corrected by {author} on {when}; before: {before}.",
+            question=self.reference(number), author=change.author, when=moment(w, change.at),
+            before=earlier,
+        )  # fmt: skip
+        return f"{sentence} {w('Reason: {reason}', reason=change.reason)}" if change.reason else sentence  # fmt: skip
+
+    def _agreed(self) -> str:
+        says = AGREED.get(self.statement.view.agreed) or AGREED["not read back"]
+        return self.w(says)
+
+    def _declaration(self) -> Declaration:
+        w = self.w
+        return Declaration(
+            w("Declaration of the interpreter {name}, by signing below", name=self.interpreter),
+            w(
+                "I interpreted fully and faithfully. I am independent of the employer and of "
+                "everyone named here, and I keep what I heard to myself."
+            ),
+            w("No earlier declaration is recorded in the case."),
+        )
+
+    def _signatures(self) -> Signatures:
+        w = self.w
+        by_hand = (w("Signature"), w("Date"))
+        name = self._talk_facts.get("name", "") if self.fact_text("name") else ""
+        return Signatures((
+            Signature(w("Officer"), self.statement.view.author, by_hand),
+            *([Signature(w("Interpreter"), self.interpreter, by_hand)] if self.interpreter else []),
+            Signature(w("The person"), name, (w("Signature or mark"), w("Date"))),
+            Signature(w("Received by"), "", (w("Name and office"), *by_hand)),
+        ))  # fmt: skip

@@ -1,0 +1,475 @@
+"""A dossier in the words of one language; in another it has the same parts in the same order."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from string import ascii_uppercase
+
+from app.case import events
+from app.casework.cases import redaction
+from app.casework.cases.field_labels import VALUES
+from app.casework.cases.issued_papers import moment
+from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
+from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
+from app.casework.export.case_print import explained
+from app.casework.export.dossier_contents import (
+    SCREENING_RESULT,
+    VICTIM,
+    CustodyEntry,
+    Dossier,
+    DossierPerson,
+    GivenConsent,
+)
+from app.casework.export.dossier_talk import TalkText
+from app.casework.export.referral_letter import HOW_GIVEN, ROLES
+from app.casework.lifecycle.consents import NOT_ASKED
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.report.dossier_paper import (
+    DossierPaper,
+    DossierSection,
+    Facts,
+    Listing,
+    ListingRow,
+    Paragraph,
+    Part,
+    Signature,
+    Signatures,
+)
+from app.seal.keys import digest
+
+__all__ = ["Issue", "letter", "paper"]
+
+_ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
+_VICTIM = {
+    "female": N_("Victim, female"), "male": N_("Victim, male"), "": N_("Victim"),
+}  # fmt: skip
+_STATE_SAYS = {
+    "in force": N_("In force"), "waiting": N_("Waiting for a second person"),
+    "earlier": N_("Earlier"),
+}  # fmt: skip
+_HAND_SAYS = {
+    events.OPENED: N_("Case opened"), events.HANDED: N_("Case handed over"),
+    events.ACCEPTED: N_("Case accepted"), events.ATTACHED: N_("Taken into the records"),
+    events.EXPORTED: N_("Handed out as a file"), events.REFERRAL: N_("Named in a referral"),
+}  # fmt: skip
+_ABOUT_THE_PERSON = ("nationality", "sex", "age", "birth_date")
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """This paper among others. `document`: its id in hexadecimal, "" for a preview; `number`: of the
+    dossiers of this case; `purpose`: "" for the one that a dossier has anyway; `override`: why it goes
+    without consent; `at`: when it was made."""
+
+    document: str
+    number: int
+    purpose: str
+    override: str
+    at: datetime
+
+
+def letter(place: int, words: Words) -> str:
+    """Of the person at a place, from 0: A, B and so on, or أ، ب; the same person has the same place."""
+    letters = _ABJAD if words.language == "ar" else ascii_uppercase
+    round_number = place // len(letters)
+    return letters[place % len(letters)] + (words.number(round_number + 1) if round_number else "")
+
+
+def paper(session: Session, dossier: Dossier, issue: Issue, words: Words) -> DossierPaper:
+    """All of it in the language of `words`."""
+    return _DossierText(session, dossier, issue, words).paper()
+
+
+class _DossierText:
+    def __init__(self, session: Session, dossier: Dossier, issue: Issue, words: Words) -> None:
+        self.session, self.dossier, self.issue, self.w = session, dossier, issue, words
+        self.profile = profiles.in_use(session)
+        self.talks = [TalkText(session, talk, words) for talk in dossier.statements]
+
+    def paper(self) -> DossierPaper:
+        w, dossier, issue = self.w, self.dossier, self.issue
+        number = self._number()
+        agency = dossier.agency.name.get(w.language, dossier.agency.id)
+        at = moment(w, issue.at)
+        stamp = w("Document {id} · {at}", id=isolate_ltr(number), at=at) if number else w("Preview · {at}", at=at)  # fmt: skip
+        return DossierPaper(
+            title=w("Dossier for: {agency}", agency=agency), secret=w("SECRET"),
+            authority=self._authority(), numbers=self._number_rows(number), facts=self._facts(agency),
+            contents=w("Contents"), sections=self._sections(),
+            running_head=f"{w('Dossier')} · {isolate_ltr(dossier.reference)}", number=number,
+            document=issue.document, record_hash=digest(*dossier.case.heads).hex(),
+            hash_says=w("Digital fingerprint of the record (SHA-256)"), foot=(stamp,), at=issue.at,
+        )  # fmt: skip
+
+    def _number(self) -> str:
+        """Of the case, and of the dossier among those of the case."""
+        if not self.issue.document:
+            return ""
+        of_case = self.dossier.reference.partition("-")[2] or self.dossier.reference
+        return f"D-{of_case}-{self.issue.number:02d}"
+
+    # the head
+
+    def _authority(self) -> list[str]:
+        code = self.w.language
+        office = next((agency for agency in self.profile.agencies if agency.own), None)
+        lines = [
+            self.profile.state.get(code, ""),
+            office.name.get(code, office.id) if office else "",
+        ]
+        return [*lines, isolate(self.session.vault.directory.organisation.name)]
+
+    def _number_rows(self, number: str) -> list[tuple[str, str]]:
+        w, day = self.w, self.issue.at.astimezone().date()
+        pairs = [
+            (w("Number"), isolate_ltr(number) if number else ""),
+            (w("Date"), w.date(day)),
+            (w("Hijri date"), w.hijri(day)),
+        ]
+        return [pair for pair in pairs if pair[1]]
+
+    def _facts(self, agency: str) -> list[tuple[str, str]]:
+        w = self.w
+        purpose = isolate(self.issue.purpose) if self.issue.purpose else w(
+            "Investigation of the facts in this dossier"
+        )  # fmt: skip
+        return [
+            (w("To"), agency),
+            (w("Purpose"), purpose),
+            (w("Legal basis"), "\n".join(self._basis())),
+            (w("Case numbers"), "\n".join(self._numbers())),
+            (w("Prepared by"), self._prepared()),
+            (w("Approved by"), self._approved()),
+        ]
+
+    def _basis(self) -> list[str]:
+        w, sharing = self.w, self.dossier.sharing
+        law = self.profile.law.get(w.language, "")
+        lines = [w.own_digits(law)] if law else []
+        if sharing.allowed and sharing.answer == "yes" and sharing.at and not sharing.over and not sharing.differs:  # fmt: skip
+            day = w.date(sharing.at.astimezone().date())
+            lines.append(w("The person’s consent of {day}", day=day))
+        if sharing.basis:
+            lines.append(w(VALUES.get(sharing.basis, sharing.basis)))
+        if self.issue.override:
+            lines.append(w("Without recorded consent. Reason, signed by the officer: {reason}", reason=self.issue.override))  # fmt: skip
+        return lines or [w("Not recorded")]
+
+    def _numbers(self) -> list[str]:
+        w = self.w
+        office = next((agency for agency in self.profile.agencies if agency.own), None)
+        office_name = office.name.get(w.language, office.id) if office else w("The office")
+        lines = [f"{office_name}: {isolate_ltr(self.dossier.reference)}"]
+        for view in self.dossier.proceedings:
+            for name in ("complaint", "report", "prosecution", "court"):
+                if number := view.facts.get(name):
+                    authority = view.facts.get("authority", "")
+                    label = w(PROCEEDING_SAYS[name])
+                    subject = f"{label} ({isolate(authority)})" if authority else label
+                    lines.append(f"{subject}: {isolate_ltr(number)}")
+        return lines if len(lines) > 1 else [*lines, w("Numbers of other authorities: none recorded")]  # fmt: skip
+
+    def _prepared(self) -> str:
+        officer = self.session.officer
+        role = f", {self.w(ROLES[officer.role])}" if officer.role in ROLES else ""
+        return (
+            f"{isolate(officer.name)}{role.replace(',', '،') if self.w.language == 'ar' else role}"
+        )
+
+    def _approved(self) -> str:
+        approvals = [view for view in self.dossier.reviews if view.decision == events.APPROVED]
+        if not approvals:
+            return self.w("Not recorded")
+        return f"{isolate(approvals[-1].author)} · {self._day(approvals[-1].at)}"
+
+    # sections
+
+    def _sections(self) -> list[DossierSection]:
+        w = self.w
+        named: list[tuple[str, Sequence[Part], bool]] = [
+            (w("Persons and roles"), self._persons(), False),
+            (w("Decisions"), self._decisions(), False),
+            (w("Left out"), self._left_out(), False),
+            *((self._talk_title(talk), talk.parts(self._end(place)), True)
+              for place, talk in enumerate(self.talks, 4)),
+            (w("Consents"), self._consents(), True),
+            (w("Proceedings"), self._proceedings(), False),
+            (w("Exhibits and custody"), self._exhibits(), False),
+            (w("Receipt"), self._receipt(), False),
+        ]  # fmt: skip
+        sections = [
+            DossierSection(w.number(number), title, parts, own_page)
+            for number, (title, parts, own_page) in enumerate(named, 1)
+        ]
+        if SCREENING_RESULT in self.dossier.annexes:
+            title = w("Screening result: assistance with identification, not evidence")
+            sections.append(DossierSection(letter(0, w), title, self._annex(), True))
+        return sections
+
+    def _end(self, number: int) -> str:
+        return self.w("End of section {number}. Nothing is written below this line.", number=self.w.number(number))  # fmt: skip
+
+    def _talk_title(self, talk: TalkText) -> str:
+        w, victim = self.w, self.dossier.persons[0]
+        if talk.statement.no_talk:
+            return w("Notes without a talk: {form}", form=talk.form_title)
+        return w("Statement of ({letter}) {name}", letter=letter(0, w), name=self._name(victim))
+
+    def _name(self, person: DossierPerson) -> str:
+        first, second = person.name, person.name_ar
+        if self.w.language == "ar" and second:
+            first, second = second, first
+        return isolate(first or second or self.w("Name not recorded"))
+
+    def _persons(self) -> list[Part]:
+        w = self.w
+        rows = []
+        for person in self.dossier.persons:
+            names = list(dict.fromkeys(isolate(name) for name in (person.name, person.name_ar) if name))  # fmt: skip
+            details = self._details(person)
+            rows.append(
+                ListingRow(
+                    letter(person.place, w),
+                    (
+                        "\n".join(names) or w("Name not recorded"),
+                        self._role(person),
+                        "\n".join(details),
+                    ),
+                )
+            )
+        heads = (w("Name"), w("Role"), w("What is known"))
+        return [Listing(heads, (1.3, 0.9, 2), rows)]
+
+    def _role(self, person: DossierPerson) -> str:
+        if person.role != VICTIM:
+            return self.w(ROLE_SAYS[person.role])
+        sexes = [talk.fact_value("sex") for talk in self.talks]
+        sex = next((answer for answer in sexes if answer), "")
+        return self.w(_VICTIM.get(sex, _VICTIM[""]))
+
+    def _details(self, person: DossierPerson) -> list[str]:
+        w = self.w
+        if person.role == VICTIM:
+            texts = [
+                next((text for talk in self.talks if (text := talk.fact_text(fact))), "")
+                for fact in _ABOUT_THE_PERSON
+            ]
+            lines = [" · ".join(isolate(text) for text in texts if text)]
+        else:
+            lines = [
+                " · ".join(
+                    f"{w(FACT_SAYS[name])}: {isolate(text)}"
+                    for name, text in person.facts.items()
+                    if name in FACT_SAYS and name not in ("phone", "civil_id")
+                )
+            ]
+        lines += [
+            f"{w(FACT_SAYS[name]) if name in FACT_SAYS else w('Passport number')}: {isolate_ltr(text)}"
+            for name, text in person.facts.items()
+            if name in ("passport", "civil_id", "phone")
+        ]
+        if person.at is not None:
+            lines.append(w("Noted by {author}, {day}", author=person.author, day=self._day(person.at)))  # fmt: skip
+        return [line for line in lines if line]
+
+    def _decisions(self) -> list[Part]:
+        w, dossier, code = self.w, self.dossier, self.w.language
+        rows = []
+        if dossier.kind is not None:
+            kinds = [self.profile.kind(id_) for id_ in dossier.kind.kinds]
+            forms = [form for form in self.profile.exploitation if form.id in dossier.kind.exploitation]  # fmt: skip
+            names = [kind.name.get(code, kind.id) for kind in kinds if kind]
+            names += [form.name.get(code, form.id) for form in forms]
+            decision_text = w("Kind of case: {kinds}", kinds=" · ".join(names))
+            rows.append(
+                (dossier.kind.at, decision_text, isolate(dossier.kind.author), dossier.kind.reason)
+            )
+        for review in dossier.reviews:
+            says = N_("Approved by a supervisor") if review.decision == events.APPROVED else N_("Returned by a supervisor")  # fmt: skip
+            rows.append((review.at, w(says), isolate(review.author), review.text))
+        for decision in dossier.decisions:
+            decision_text = f"{w(STATUS.get(decision.status, decision.status))} ({w(_STATE_SAYS[decision.state])})"  # fmt: skip
+            body = [isolate(decision.body), isolate(decision.author)]
+            body += [w("Confirmed by {name}", name=decision.second)] if decision.second else []
+            rows.append((decision.at, decision_text, "\n".join(body), decision.reason))
+        listed = [
+            ListingRow(w.number(number), (decision_text, self._day(at), body, isolate(reason) if reason else w("Reason not recorded")))
+            for number, (at, decision_text, body, reason) in enumerate(sorted(rows, key=lambda row: row[0]), 1)
+        ]  # fmt: skip
+        if not any(decision.state == "in force" for decision in dossier.decisions):
+            listed.append(ListingRow("", (w("Decision on the person’s status: not taken yet"), "", "", "")))  # fmt: skip
+        heads = (w("Decision"), w("Date"), w("Body and signer"), w("Reason"))
+        return [Listing(heads, (1.5, 0.9, 1.1, 1.6), listed)]
+
+    def _left_out(self) -> list[Part]:
+        w, left_out = self.w, self.dossier.left_out
+        if not left_out:
+            return [Paragraph(w("Nothing of the case was left out."))]
+        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in left_out.items()]
+        comma = "، " if w.language == "ar" else ", "
+        return [
+            Paragraph(w("{kinds}. They stay with the office.", kinds=comma.join(kinds))),
+            Paragraph(w("A number counts answers, notes or whole interviews of that kind."), quiet=True),
+        ]  # fmt: skip
+
+    def _consents(self) -> list[Part]:
+        w = self.w
+        rows = [
+            ListingRow(w.number(number), self._consent(entry))
+            for number, entry in enumerate(self.dossier.consents, 1)
+        ]
+        heads = (w("For what"), w("Answer"), w("How it was given"))
+        parts: list[Part] = [Listing(heads, (1.4, 0.6, 2.4), rows)]
+        for basis in self.dossier.bases:
+            says = f"{self._purpose(basis.purpose, basis.agency)}: {w(VALUES.get(basis.basis, basis.basis))}"  # fmt: skip
+            parts.append(Paragraph(w("Legal basis beside it: {what}", what=says)))
+        return parts
+
+    def _purpose(self, purpose: str, agency: str) -> str:
+        known = self.profile.agency(agency)
+        agency_name = known.name.get(self.w.language, agency) if known else agency
+        text = self.w(PURPOSE.get(purpose, purpose))
+        return f"{text[:1].upper()}{text[1:]}" + (f" · {agency_name}" if agency_name else "")
+
+    def _consent(self, entry: GivenConsent) -> tuple[str, str, str]:
+        w, consent = self.w, entry.consent
+        purpose = self._purpose(entry.purpose, entry.agency)
+        if consent is None:
+            says = ANSWER[NOT_ASKED]
+            return purpose, w(says), w("Not recorded")
+        at = datetime.fromtimestamp(consent.at, UTC)
+        lines = [f"{isolate(entry.author)} · {moment(w, at)}"]
+        mode = w(HOW_GIVEN[consent.mode]) if consent.mode in HOW_GIVEN else w("How: not recorded")
+        language = w.language_name(consent.language) if consent.language else w("language not recorded")  # fmt: skip
+        lines.append(f"{mode} · {isolate(language)}")
+        for says, value in (
+            (N_("Interpreter: {name}"), consent.interpreter), (N_("Witness: {name}"), consent.witness),
+            (N_("Given by: {name}"), consent.giver), (N_("Wording read out: {name}"), consent.wording),
+            (N_("Reason: {name}"), consent.note),
+        ):  # fmt: skip
+            lines += [w(says, name=value)] if value else []
+        if consent.expires:
+            until = datetime.fromtimestamp(consent.expires, UTC)
+            lines.append(w("Until {when}", when=self._day(until)))
+        return purpose, w(ANSWER[consent.answer]), "\n".join(lines)
+
+    def _proceedings(self) -> list[Part]:
+        w = self.w
+        if not self.dossier.proceedings:
+            return [Paragraph(w("No proceedings are recorded."))]
+        parts: list[Part] = []
+        letters = {person.id: letter(person.place, w) for person in self.dossier.persons}
+        for number, view in enumerate(self.dossier.proceedings, 1):
+            suspect = letters.get(view.person, "") if view.person else ""
+            heading = w("Proceedings {number}", number=w.number(number))
+            if suspect:
+                heading = w("Proceedings {number}, about ({letter})", number=w.number(number), letter=suspect)  # fmt: skip
+            rows = [(w(PROCEEDING_SAYS[name]), self._fact(name, text)) for name, text in view.facts.items() if name in PROCEEDING_SAYS]  # fmt: skip
+            parts += [Paragraph(heading, heading=True), Facts(rows)]
+            hearings = [
+                ListingRow("", tuple(self._hearing(hearing.facts.get(name, ""), name) for name in ("date", "court", "subject", "outcome")))
+                for hearing in view.hearings
+            ]  # fmt: skip
+            if hearings:
+                heads = tuple(w(HEARING_SAYS[name]) for name in ("date", "court", "subject", "outcome"))  # fmt: skip
+                parts.append(Listing(heads, (1, 1.2, 1.4, 1.4), hearings))
+        return parts
+
+    def _fact(self, name: str, text: str) -> str:
+        if name in ("complaint", "report", "prosecution", "court"):
+            return isolate_ltr(text)
+        return self._dated(text)
+
+    def _hearing(self, text: str, name: str) -> str:
+        if not text:
+            return self.w("Outcome not recorded yet") if name == "outcome" else ""
+        return self._dated(text)
+
+    def _dated(self, text: str) -> str:
+        """A day in words; anything else as it was written."""
+        try:
+            return self.w.date(datetime.fromisoformat(text).date())
+        except ValueError:
+            return isolate(text)
+
+    def _exhibits(self) -> list[Part]:
+        w = self.w
+        parts: list[Part] = []
+        if self.dossier.exhibits:
+            parts.append(Listing((w("Exhibit"), w("Kind and size"), w("SHA-256")), (1.2, 1, 2.6), [
+                ListingRow(
+                    self._exhibit(exhibit.number),
+                    ("\n".join(part for part in (isolate(exhibit.file.name), isolate(exhibit.note) if exhibit.note else "") if part),
+                     f"{isolate_ltr(exhibit.file.type)}\n{self._size(exhibit.file.size)}", isolate_ltr(exhibit.file.hash)),
+                )
+                for exhibit in self.dossier.exhibits
+            ]))  # fmt: skip
+            parts.append(Paragraph(w("The files themselves go in a sealed file; their SHA-256 there is the same, or the one of the copy named below."), quiet=True))  # fmt: skip
+        else:
+            parts.append(Paragraph(w("No exhibits are attached to the case.")))
+        hands = [
+            ListingRow(mark, self._hand(hand))
+            for mark, hand in [
+                *(("", hand) for hand in self.dossier.case_custody),
+                *((self._exhibit(exhibit.number), hand) for exhibit in self.dossier.exhibits for hand in exhibit.custody),
+            ]
+        ]  # fmt: skip
+        parts.append(Paragraph(w("Every hand"), heading=True))
+        if self.dossier.clock_in_doubt:
+            times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
+            parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip
+        heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
+        parts.append(Listing(heads, (1.1, 1.1, 1.3, 2.3), hands))
+        return parts
+
+    def _exhibit(self, number: int) -> str:
+        return self.w("E{number}", number=self.w.number(number))
+
+    def _size(self, size: int) -> str:
+        return self.w("Size in bytes: {n}", n=size)
+
+    def _hand(self, hand: CustodyEntry) -> tuple[str, str, str, str]:
+        known = self.profile.agency(hand.agency)
+        agency = known.name.get(self.w.language, hand.agency) if known else hand.agency
+        recipient = " · ".join(part for part in (hand.recipient, agency) if part)
+        whom = [isolate(hand.author)]
+        whom += [self.w("to {name}", name=recipient)] if recipient else []
+        hash_ = isolate_ltr(hand.hash) if hand.hash else ""
+        return self.w(_HAND_SAYS[hand.kind]), moment(self.w, hand.at), "\n".join(whom), hash_
+
+    def _receipt(self) -> list[Part]:
+        w = self.w
+        by_hand = (w("Name and office"), w("Signature and stamp"), w("Date and time"))
+        return [
+            Paragraph(w("Received with all its pages, and shown to nobody who does not need it.")),
+            Signatures((
+                Signature(w("Handed over by"), self.session.officer.name, by_hand[1:]),
+                Signature(w("Received by"), "", by_hand),
+            )),
+        ]  # fmt: skip
+
+    def _annex(self) -> list[Part]:
+        w = self.w
+        parts: list[Part] = []
+        withheld = redaction.Withheld(self.dossier.kinds_left_out)
+        for talk in self.talks:
+            view = talk.statement.view
+            result = explained(view, talk.statement.form, w, withheld)
+            if result is None:
+                continue
+            parts += [
+                Paragraph(w("Screening of {day}", day=self._day(view.at)), heading=True),
+                Paragraph(result.outcome), Paragraph(result.reason), Paragraph(result.disclaimer, quiet=True),
+            ]  # fmt: skip
+            for reading in result.readings or result.dimensions:
+                parts.append(Paragraph(f"{reading.name} · {reading.says}", heading=True))
+                rows = [ListingRow("", (row.question, row.answer)) for row in reading.rows]
+                if rows:
+                    parts.append(Listing((w("Question"), w("Answer")), (1.5, 1), rows))
+        return parts or [Paragraph(w("No screening result is recorded in what goes along."))]
+
+    def _day(self, at: datetime) -> str:
+        return self.w.date(at.astimezone().date())

@@ -1,0 +1,96 @@
+"""The dossier of a case: for which authority, for what, without what; looked at, printed, saved as a file."""
+
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.cases.redaction import Withheld
+from app.casework.export import dossier
+from app.casework.export.dossier_contents import SCREENING_RESULT
+from app.errors import N_
+from app.ui.labels import Label, Text, plain
+from app.ui.parts.cards import CheckCard
+from app.ui.parts.fields import Field, Line
+from app.ui.parts.remembered_text import Remembered, place_of
+from app.ui.print_page import Printing
+from app.ui.sharing.recipient_picker import CHOOSE, ForWhom
+
+_PURPOSE = N_("Purpose")
+
+
+class ForAuthority(ForWhom):
+    """An agency always; what the interviewer alone noted stays unless it is switched on."""
+
+    always: tuple[tuple[object, Text], ...] = ((None, CHOOSE),)
+
+    def withheld_at_first(self) -> frozenset[str]:
+        return dossier.chosen(self.agency).what
+
+    def chosen(self, hold: list[str], give: list[str]) -> Withheld:
+        return dossier.chosen(self.agency, hold, give)
+
+
+class DossierPage(Printing):
+    """No pages before it is said for whom they are: the consent of the person names an agency."""
+
+    title = N_("Dossier for an authority")
+    first = "both"
+    languages = (("both", N_("Both")), ("ar", plain("العربية")), ("en", plain("English")))
+
+    def _whom(self) -> ForWhom:
+        return ForAuthority(self.load, columns=1)
+
+    def _choices(self) -> QWidget:
+        choices = super()._choices()
+        self.purpose = Line(_PURPOSE, hint=N_("Investigation of the facts in this dossier"))
+        self.purpose.editingFinished.connect(self.load)
+        self.annex = CheckCard(N_("With the screening result as an annex"))
+        self.annex.chosen.connect(self.load)
+        self.help_line = Label(N_("First choose who it is for."), "small", "ink2")
+        fields = (self.help_line, Field(_PURPOSE, self.purpose), self.annex)
+        for place, widget in enumerate(fields, 1):
+            self.box.inside.insertWidget(place, widget)
+        self.remembered_purpose = Remembered(self, place_of(self, "purpose"), self.purpose)
+        self._request = dossier.Request("", "both")
+        return choices
+
+    def load(self) -> None:
+        is_chosen = self.whom is not None and bool(self.whom.agency)
+        self.help_line.setVisible(not is_chosen)
+        if is_chosen:
+            super().load()
+            return
+        for code, chip in self.chips.items():
+            chip.setChecked(code == self.language)
+
+    def _look(self) -> None:
+        super()._look()
+        agency, reason, _ = self._goes
+        annexes = frozenset({SCREENING_RESULT} if self.annex.isChecked() else ())
+        self._request = dossier.Request(
+            agency, _in(self.language), self.purpose.text().strip(), reason, annexes
+        )
+
+    def preview(self, language: str) -> bytes:
+        return dossier.preview(
+            self.desk.session, self.case_id, self._asked(language), self._goes[2]
+        )
+
+    def for_paper(self, language: str) -> bytes:
+        return dossier.printed(
+            self.desk.session, self.case_id, self._asked(language), self._goes[2]
+        )
+
+    def into(self, file: Path, language: str, password: str | None) -> None:
+        request, withheld = self._asked(language), self._goes[2]
+        dossier.save(self.desk.session, self.case_id, request, file, password, withheld)
+
+    def _asked(self, language: str) -> dossier.Request:
+        request = self._request
+        return dossier.Request(
+            request.agency, _in(language), request.purpose, request.override, request.annexes
+        )
+
+
+def _in(language: str) -> dossier.In:
+    return "ar" if language == "ar" else "en" if language == "en" else "both"

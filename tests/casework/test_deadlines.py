@@ -1,0 +1,84 @@
+"""Until when something has to be done in proceedings: an appeal, protection measures."""
+
+import pytest
+
+from app.case import events
+from app.case.people import proceedings
+from app.casework.cases import queries, related_people
+from app.casework.cases.related_people import NotADay
+from app.casework.export import dossier
+from app.casework.lifecycle import tasks
+from app.language import strip_marks
+from tests.case.colleagues import Colleague
+from tests.casework.dossier_case import DossierCase, dossier_case
+from tests.people import keeps_a_case
+from tests.report import structure_reader
+
+SUIT = b"\x02" * 16
+
+
+@pytest.fixture
+def case(at_work) -> str:
+    return keeps_a_case(at_work, "Maya Sample")
+
+
+def deadlines(session) -> list[tuple[str, str]]:
+    return [
+        (task.what, task.due.astimezone().strftime("%Y-%m-%d"))
+        for task in tasks.tasks(session)
+        if task.kind == "deadline" and task.due
+    ]
+
+
+def test_the_last_day_to_appeal_is_a_task_until_there_is_an_appeal(at_work, case):
+    suit = related_people.proceed(at_work, case, {"court": "9/2026", "decision": "convicted", "appeal_until": "٢٠٢٦-١٢-٢٠"})  # fmt: skip
+    assert deadlines(at_work) == [("appeal", "2026-12-20")]
+    (task,) = [each for each in tasks.tasks(at_work, language="en") if each.kind == "deadline"]
+    assert "Appeal" in task.says
+    related_people.proceed(at_work, case, {"appeal": "77/2026"}, proceeding=suit)
+    assert deadlines(at_work) == []
+
+
+def test_protection_measures_are_a_task_until_another_day_or_none_is_entered(at_work, case):
+    facts = {"protection": "no contact", "protection_until": "2026-12-10"}
+    suit = related_people.proceed(at_work, case, facts)
+    assert deadlines(at_work) == [("protection", "2026-12-10")]
+    related_people.proceed(at_work, case, {"protection_until": "2027-01-10"}, proceeding=suit)
+    assert deadlines(at_work) == [("protection", "2027-01-10")]
+    related_people.proceed(at_work, case, {"protection_until": ""}, proceeding=suit)
+    assert deadlines(at_work) == []
+
+
+@pytest.mark.parametrize("day", ["soon", "20.12.2026", "2026-W51-7", "2026-13-01", "0001-01-01", "9999-12-31"])  # fmt: skip
+def test_what_is_no_day_is_refused_and_changes_nothing(at_work, case, day):
+    with pytest.raises(NotADay):
+        related_people.proceed(at_work, case, {"court": "9/2026", "appeal_until": day})
+    assert related_people.proceedings_of(at_work, queries.case_of(at_work, case)) == []
+
+
+def test_an_event_with_what_is_no_day_has_no_effect():
+    layla = Colleague("layla")
+    for name in ("appeal_until", "protection_until"):
+        event = layla.says(events.PROCEEDING, proceeding=SUIT, facts={"court": "9/2026", name: "soon"})  # fmt: skip
+        assert event.id in layla.case.without_effect
+    assert proceedings(layla.case) == []
+    layla.says(events.PROCEEDING, proceeding=SUIT, facts={"appeal_until": "2026-12-20"})
+    assert proceedings(layla.case)[0].facts == {"appeal_until": "2026-12-20"}
+
+
+def test_a_dossier_has_the_outcome_the_appeal_and_the_protection(at_work, tmp_path):
+    case: DossierCase = dossier_case(at_work, tmp_path)
+    facts = {
+        "decision": "convicted", "decided": "2026-12-01", "sentence": "5 years", "compensation": "KD 2000",
+        "appeal": "12/2026", "appeal_until": "2026-12-20", "protection": "no contact",
+        "protection_until": "2027-01-10",
+    }  # fmt: skip
+    related_people.proceed(at_work, case.id, facts, proceeding=case.proceeding)
+    pdf = dossier.preview(at_work, case.id, dossier.Request("prosecution", "en"), dossier.chosen("prosecution"))  # fmt: skip
+    text = strip_marks(structure_reader.read(pdf).root.whole())
+    for part in (
+        "Decision convicted", "Sentence 5 years", "Compensation KD 2000", "Appeal 12/2026",
+        "Last day to appeal 20 December 2026", "Protection measures no contact",
+        "Protection measures until 10 January 2027",
+    ):  # fmt: skip
+        assert part in text, part

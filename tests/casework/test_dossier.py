@@ -1,0 +1,327 @@
+"""The dossier: one paper for an authority, made of what was recorded, with what stays here counted."""
+
+import io
+import json
+from datetime import timedelta
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from app.case import events
+from app.casework.cases import queries, redaction, related_people
+from app.casework.cases.redaction import NeverLeaves
+from app.casework.cases.refusals import NoAgency, OutsideConsent
+from app.casework.export import dossier, dossier_text
+from app.casework.export.bundle_export import PurposeTooLong
+from app.casework.export.case_print import PasswordTooShort
+from app.casework.lifecycle import consents, decisions
+from app.casework.lifecycle.consents import ConsentDetails
+from app.cli import main
+from app.language import Words, strip_marks
+from tests.casework.dossier_case import (
+    DETAILS,
+    FAMILY,
+    HIDDEN_PHONE,
+    NOTE,
+    STORY,
+    DossierCase,
+    dossier_case,
+    with_hidden,
+)
+from tests.people import PHRASE
+from tests.report import structure_reader
+
+PASSWORD = "walrus thistle gondola anvil"
+TO = "prosecution"
+
+
+@pytest.fixture
+def case(at_work, tmp_path) -> DossierCase:
+    return dossier_case(at_work, tmp_path)
+
+
+def request(language: dossier.In = "en", **options) -> dossier.Request:
+    return dossier.Request(options.pop("agency", TO), language, **options)
+
+
+def text_of(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = [page.get_textpage().get_text_range() for page in document]
+    document.close()
+    return " ".join(strip_marks(" ".join(pages)).split())
+
+
+def told(case: DossierCase, language: dossier.In = "en", give=(), **options) -> str:
+    """As a screen reader reads it: each text whole, cell after cell."""
+    withheld = dossier.chosen(TO, give=give)
+    pdf = dossier.preview(case.session, case.id, request(language, **options), withheld)
+    return " ".join(strip_marks(structure_reader.read(pdf).root.whole()).split())
+
+
+def kinds(case: DossierCase) -> list[str]:
+    return [entry.what for entry in queries.case(case.session, case.id).timeline]
+
+
+def test_a_dossier_says_who_what_on_which_basis_and_in_whose_words(case):
+    text = told(case)
+    for part in (
+        "State of Kuwait", "Public Authority for Manpower", "Dossier for: Public Prosecution",
+        "Law No. 91 of 2013", "The person’s consent of 24 November 2026", "77/2026",
+        "Al-Noor Trading W.L.L.", "Suspect", "Rahim Sample", "Witness", "Victim, female",
+        "Potential victim (In force)",
+        "Asked in Nepali", "translation reviewed: Maya Sample, 2026-11-01", "T-07",
+        "तपाईंको पासपोर्ट अहिले कोसँग छ?", "मालिकसँग, फिर्ता दिँदैनन्", "My employer, who won't give it back",
+        "I’d rather not say", "Read back to the person, who agreed",
+        "Declaration of the interpreter T-07", "No earlier declaration is recorded in the case.",
+        "Spoken, before a witness", "Witness: Witness Sample", "forced labour", "Proceedings 1, about (B)",
+        "10 December 2026", "contract.txt", "Taken into the records",
+        "End of section 4. Nothing is written below this line.",
+    ):  # fmt: skip
+        assert part.replace("’", "'") in text.replace("’", "'"), part
+    arabic = told(case, "ar")
+    for part in ("النور للتجارة", "مكتب الفروانية", "جواز محجوز وباب مقفل", "لسنة ٢٠١٣ في شأن"):
+        assert part in arabic, part
+
+
+def test_each_page_says_that_it_is_secret_and_which_of_how_many_it_is(case):
+    pdf = dossier.printed(case.session, case.id, request("both"), dossier.chosen(TO))
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document, 1):
+        text = " ".join(strip_marks(page.get_textpage().get_text_range()).split())
+        assert "SECRET" in text
+        assert "سري" in text
+        assert f"Page {number} of {len(document)}" in text
+        assert "D-2026-" in text
+
+
+def test_what_was_not_recorded_is_said_not_to_be(case):
+    text = told(case)
+    assert "Others present Not recorded" in text
+    assert "Approved by Not recorded" in text
+    assert "Numbers of other authorities" not in text
+
+
+def test_an_answer_that_was_put_right_says_what_it_was_and_why(case):
+    assert "before: 14. Reason: she counted again" in told(case)
+
+
+def test_a_stop_is_the_only_break_that_is_told(case, layla):
+    at = Words("en").time(layla.clock())
+    assert f"Breaks Stopped by the person at {at}" in told(case)
+
+
+def test_questions_have_one_number_in_both_languages(case):
+    text = told(case, "both")
+    for number in range(1, 10):
+        assert f"Q{number}" in text
+    arabic = told(case, "ar")
+    assert "ح١" in arabic
+    assert "(ب)" in arabic
+    assert "المجني عليها" in arabic
+
+
+def test_letters_go_on_behind_the_last_of_the_alphabet():
+    assert [dossier_text.letter(place, Words("en")) for place in (0, 1, 25, 26)] == ["A", "B", "Z", "A2"]  # fmt: skip
+    arabic = [dossier_text.letter(place, Words("ar")) for place in range(60)]
+    english = [dossier_text.letter(place, Words("en")) for place in range(60)]
+    assert arabic[:3] == ["أ", "ب", "ج"]
+    assert len(set(arabic)) == len(set(english)) == 60
+
+
+def test_what_the_interviewer_noted_stays_unless_it_is_given(case):
+    text = told(case)
+    assert NOTE not in text
+    assert "Does the person look hurt?" not in text
+    given = told(case, give=("interviewer_only",))
+    assert given.count(NOTE) >= 3  # of the suspect, the proceedings and the file
+    assert "Does the person look hurt?" in given
+    assert "Noted by the interviewer, not said by the person" in given
+
+
+def test_family_and_safe_numbers_stay_and_are_counted_by_kind(case):
+    text = told(case)
+    assert FAMILY not in text
+    assert HIDDEN_PHONE not in text
+    assert "Family and other people noted: 1" in text
+    assert "Telephone numbers: 1" in text
+    assert "Notes for the officer only:" in text
+    assert FAMILY not in told(case, give=("phone", "interviewer_only"))
+
+
+def test_an_interview_that_is_left_out_is_left_out_whole_and_counted(case):
+    withheld = dossier.chosen(TO, hold=("screening",))
+    pdf = dossier.preview(case.session, case.id, request(), withheld)
+    text = strip_marks(structure_reader.read(pdf).root.whole())
+    assert "Statement of" not in text
+    assert "My employer, who" not in text
+    assert "Screening: 1" in text
+
+
+def test_no_byte_of_a_dossier_has_what_stays(case, tmp_path):
+    file = tmp_path / "dossier.pdf"
+    dossier.save(case.session, case.id, request("both"), file, None, dossier.chosen(TO))
+    texts = [NOTE, FAMILY, HIDDEN_PHONE, "Does the person look hurt?"]
+    with pikepdf.open(file) as pdf:
+        streams = [
+            each.read_bytes()
+            for each in pdf.objects
+            if isinstance(each, pikepdf.Stream) and each.get("/Subtype") != "/Image"
+        ]
+    data = file.read_bytes() + b"".join(streams) + text_of(file.read_bytes()).encode()
+    for text in texts:
+        for encoding in ("utf-8", "utf-16-be", "utf-16-le"):
+            assert text.encode(encoding) not in data, text
+
+
+def test_a_dossier_is_an_event_first_with_what_stayed(case, tmp_path):
+    before = kinds(case)
+    dossier.preview(case.session, case.id, request(), dossier.chosen(TO))
+    assert kinds(case) == before
+    file = tmp_path / "dossier.pdf"
+    written = dossier.save(
+        case.session, case.id, request(purpose="The facts of November"), file, None, dossier.chosen(TO)
+    )  # fmt: skip
+    event = queries.case_of(case.session, case.id).timeline[-1]
+    assert event.what == events.EXPORTED
+    assert event.content["agency"] == TO
+    assert event.content["purpose"] == "The facts of November"
+    assert event.content["dossier"] == 1
+    assert dict(event.content["held"]) == written.held_back
+    assert written.held_back["other_people"] == 1
+    text = text_of(file.read_bytes())
+    assert "The facts of November" in text
+    assert written.number in text
+    again = dossier.printed(case.session, case.id, request(), dossier.chosen(TO))
+    assert kinds(case)[-1] == events.PRINTED
+    assert written.number[:-2] + "02" in text_of(again)
+
+
+def test_the_history_of_a_case_says_that_a_dossier_was_made(case, tmp_path):
+    dossier.save(case.session, case.id, request(), tmp_path / "d.pdf", None, dossier.chosen(TO))
+    entry = queries.case(case.session, case.id).timeline[-1]
+    assert entry.says == "Dossier made for an authority"
+
+
+def test_without_consent_basis_or_reason_there_is_no_dossier(case, tmp_path):
+    consents.record(case.session, case.id, "share", "withdrawn", DETAILS, TO)
+    before, file = kinds(case), tmp_path / "dossier.pdf"
+    with pytest.raises(OutsideConsent):
+        dossier.save(case.session, case.id, request(), file, None, dossier.chosen(TO))
+    assert not file.exists()
+    assert kinds(case) == before
+    ordered = request(override="Order of the court, 25 November")
+    dossier.save(case.session, case.id, ordered, file, None, dossier.chosen(TO))
+    assert "Without recorded consent. Reason, signed by the officer: Order of the court, 25 November" in text_of(file.read_bytes())  # fmt: skip
+
+
+def test_a_legal_basis_carries_it_and_is_named(case):
+    consents.record(case.session, case.id, "share", "withdrawn", DETAILS, TO)
+    consents.base(case.session, case.id, "share", "duty", "Article 7", TO)
+    text = text_of(dossier.printed(case.session, case.id, request(), dossier.chosen(TO)))
+    assert "Legal duty" in text
+    assert "The person’s consent of" not in text
+
+
+@pytest.mark.parametrize("agency", ["manpower", "nobody", ""])
+def test_a_dossier_goes_to_an_agency_and_to_nobody_else(case, agency):
+    with pytest.raises(NoAgency):
+        dossier.preview(case.session, case.id, request(agency=agency), dossier.chosen(TO))
+
+
+def test_hidden_answers_never_go(at_work, tmp_path):
+    case = dossier_case(at_work, tmp_path, with_hidden(at_work))
+    text = told(case, give=("restricted_answers", "interviewer_only"))
+    assert "How many hours a day?" in text
+    assert "Did anyone hurt you?" not in text
+    assert "कसैले चोट" not in text
+    assert "Hidden answers: 1" in text
+    with pytest.raises(NeverLeaves):
+        dossier.chosen(TO, give=(redaction.HIDDEN_ANSWERS,))
+
+
+def test_bad_wishes_are_refused_before_anything_is_written(case, tmp_path):
+    before, file = kinds(case), tmp_path / "dossier.pdf"
+    with pytest.raises(dossier.NoAnnex):
+        told(case, annexes=frozenset({"diary"}))
+    with pytest.raises(PurposeTooLong):
+        told(case, purpose="x" * 501)
+    with pytest.raises(PasswordTooShort):
+        dossier.save(case.session, case.id, request(), file, "short", dossier.chosen(TO))
+    assert kinds(case) == before
+
+
+def test_the_screening_result_is_an_annex_only_where_it_was_chosen(case):
+    heading = "Screening result: assistance with identification, not evidence"
+    assert heading not in told(case)
+    assert f"A. {heading}" in told(case, annexes=frozenset({dossier.ANNEXES[0]}))
+
+
+def test_what_colleagues_see_differently_is_said_beside_the_answer(case):
+    """A decision that waits, and an agreement that was not read back, are told as they are."""
+    decisions.decide(case.session, case.id, "possible", "Second body", "seen again")
+    text = told(case)
+    assert "Potential victim (Earlier)" in text
+    assert "Second body" in text
+
+
+def test_each_consent_is_told_as_it_was_given(case, layla):
+    layla.clock.at += timedelta(days=1)
+    consents.record(case.session, case.id, "share", "withdrawn", ConsentDetails(note="afraid"), TO)
+    consents.base(case.session, case.id, "share", "order", "The court asks", TO)
+    text = told(case)
+    share = text[text.index("5. Consents") :]
+    assert "To share with an agency · Public Prosecution Yes" in share
+    assert "Withdrawn" in share
+    assert "Reason: afraid" in share
+    assert "Photographs and sound Not asked Not recorded" in share
+    assert "Order of a court" in share
+
+
+def test_a_typed_answer_says_where_it_was_not_translated(case):
+    assert "As it was written down; no translation is recorded" in told(case)
+    assert "لا ترجمة مسجلة" not in told(case, "ar")
+
+
+@pytest.mark.parametrize("language", ["ar", "both"])
+def test_a_typed_answer_is_copied_letter_by_letter(case, language):
+    assert STORY in told(case, language)
+
+
+def test_who_is_struck_off_is_not_named(case):
+    related_people.strike(case.session, case.id, case.suspect, "noted twice")
+    assert "Al-Noor" not in told(case)
+
+
+def test_a_password_protects_it(case, tmp_path):
+    file = tmp_path / "dossier.pdf"
+    dossier.save(case.session, case.id, request(), file, PASSWORD, dossier.chosen(TO))
+    with pytest.raises(pikepdf.PasswordError):
+        pikepdf.open(io.BytesIO(file.read_bytes()))
+
+
+def test_the_command_line_writes_a_dossier(layla, case, tmp_path, monkeypatch, capsys):
+    case.session.close()
+    phrase, file = tmp_path / "phrase", tmp_path / "dossier.pdf"
+    phrase.write_text(PHRASE, "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(layla.home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(phrase))
+    words = ["case", "dossier", case.id, "--to", TO, "-o", str(file), "--json"]
+    assert main(words) == 1  # neither a password nor plain
+    assert main([*words[:-1], "--language", "fr", "--plain"]) == 2
+    assert main([*words, "--plain", "--annex", "diary"]) == 1
+    assert not file.exists()
+    capsys.readouterr()
+    assert main([*words, "--plain", "--language", "en", "--give", "interviewer_only"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["dossier"] == str(file)
+    assert document["held_back"] == {"other_people": 1, "phone": 1}
+    assert document["number"] in text_of(file.read_bytes())
+
+
+def test_what_was_written_under_a_clock_that_could_not_be_right_is_named(case, layla):
+    now = layla.clock.at
+    layla.clock.at = now.replace(year=1999)
+    related_people.note(case.session, case.id, "witness", {"name": "Second Sample"})
+    layla.clock.at = now
+    assert "Entries whose computer’s clock was not reliable:" in told(case)
