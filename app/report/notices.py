@@ -3,13 +3,13 @@ Certificates of erasure, the sheet of a computer that was lost, the receipt of w
 """
 
 from collections.abc import Sequence
+from functools import partial
 
 from reportlab.platypus import Flowable, KeepTogether, Spacer
 
 from app.errors import N_
 from app.language import Words, isolate, isolate_ltr
 from app.report import page
-from app.report.letter_page import together
 from app.report.record import Mark, Notice
 from app.report.signature_lines import ByHand
 from app.report.styles import INK2, PRIMARY, SOFT, Style
@@ -29,16 +29,23 @@ _HEAD = Style(size=12.5, leading=21, bold=True, colour=PRIMARY, before=10, after
 
 def notice(notice: Notice, words: Words) -> bytes:
     """The PDF, in the language of `words`."""
-    document = notice.mark.document if notice.mark else ""
-    code = f"SANAD {document} {notice.record_hash}" if document else ""
-    foot = page.identified(words, document, notice.record_hash) if notice.record_hash else []
-    sheet = page.Sheet(notice.title, notice.title, foot, code, words, notice.at)
-    return page.document(sheet, lambda: _Story(words).of(notice))
+    return notice_in_languages([(notice, words)])
 
 
 def notice_in_languages(parts: Sequence[tuple[Notice, Words]]) -> bytes:
     """One paper, in one language after another."""
-    return together([notice(*part) for part in parts])
+    typeset = [
+        page.typeset(_sheet(notice, words), partial(_Story(words).of, notice))
+        for notice, words in parts
+    ]
+    return page.joined(typeset, _sheet(*parts[0]))
+
+
+def _sheet(notice: Notice, words: Words) -> page.Sheet:
+    document = notice.mark.document if notice.mark else ""
+    code = f"SANAD {document} {notice.record_hash}" if document else ""
+    foot = page.identified(words, document, notice.record_hash) if notice.record_hash else []
+    return page.Sheet(notice.title, notice.title, foot, code, words, notice.at)
 
 
 class _Story:
