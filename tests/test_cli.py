@@ -346,7 +346,7 @@ def test_passphrase_recovery_backup_and_restore(
     status, document, _ = set_up("vault", "passphrase", "--new-passphrase-file", tmp_path / "new")
     assert status == 0
     assert set_up("vault", "check", "--json")[1]["error"]["kind"] == "wrong_passphrase"
-    (tmp_path / "card").write_text(document["recovery_card"])
+    (tmp_path / "card").write_text(document["recovery_card"], "utf-8")
     status, recovered, _ = set_up("vault", "recover", "--card-file", tmp_path / "card")
     assert status == 0
     assert recovered["recovery_card"] != document["recovery_card"]

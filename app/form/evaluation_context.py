@@ -19,6 +19,7 @@ from app.form.model import Form
 from app.form.problems import NoSuchQuestion
 from app.form.texts import TextSource
 from app.form.tree import XNode
+from app.form.values import here
 from app.form.views import Choice
 
 SEGMENT = re.compile(r"([^\[\]/]+)(?:\[([^\]]*)\])?")
@@ -40,10 +41,10 @@ class EvaluationContext:
     cut_short = False  # did the look under way need more than it may take?
 
     def now(self) -> datetime:
-        return self._now().astimezone()
+        return here(self._now())
 
     def today(self) -> date:
-        return self._today or self._now().astimezone().date()
+        return self._today or here(self._now()).date()
 
     def instance(self, name: str) -> list[Any]:
         node = self.form.instances.get(name)

@@ -7,6 +7,7 @@ ISO 8601 text that becomes days since 1970-01-01 in a number's place, which is w
 
 import math
 import re
+import time
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -138,9 +139,28 @@ def _zone(text: str) -> tzinfo:
 def local(naive: datetime) -> datetime:
     """A wall-clock time of this computer with its offset on that day."""
     try:
-        return naive.astimezone()
-    except (OverflowError, ValueError, OSError):
+        return _on_this_clock(naive)
+    except OSError:
+        return naive.replace(tzinfo=_usual_zone())
+    except (OverflowError, ValueError):
         return naive.replace(tzinfo=UTC)
+
+
+def here(moment: datetime) -> datetime:
+    """A moment on this computer's clock. Windows knows no local time before 1970: there the offset is the
+    usual one, without summer time. OverflowError, ValueError at both ends of what a calendar holds."""
+    try:
+        return _on_this_clock(moment)
+    except OSError:
+        return moment.astimezone(_usual_zone())
+
+
+def _on_this_clock(moment: datetime) -> datetime:
+    return moment.astimezone()
+
+
+def _usual_zone() -> timezone:
+    return timezone(timedelta(seconds=-time.timezone))
 
 
 def parse_date(text: str) -> date | None:
@@ -195,7 +215,7 @@ def date_text(days: float) -> str:
     """
     try:
         if days != math.floor(days):
-            return (_ZERO + timedelta(seconds=days * DAY_S)).astimezone().date().isoformat()
+            return here(_ZERO + timedelta(seconds=days * DAY_S)).date().isoformat()
         return date.fromordinal(math.floor(days) + _EPOCH).isoformat()
     except (ValueError, OverflowError):
         return ""

@@ -12,6 +12,7 @@ from app.form.values import (
     NAN,
     Value,
     date_text,
+    here,
     local,
     moment_text,
     number,
@@ -59,7 +60,7 @@ def _from_days(days: float) -> datetime | None:
         return None
     if days == whole_days:
         return local(datetime(plain.year, plain.month, plain.day))
-    return (_ZERO + timedelta(milliseconds=round(days * DAY_S * 1000))).astimezone()
+    return here(_ZERO + timedelta(milliseconds=round(days * DAY_S * 1000)))
 
 
 def date(value: Value) -> str:
@@ -74,14 +75,14 @@ def date(value: Value) -> str:
         return plain.isoformat()
     moment = parse_moment(text)
     if moment is not None:
-        return moment.astimezone().date().isoformat()
+        return here(moment).date().isoformat()
     days = text_number(text) if text else NAN
     return "" if not math.isfinite(days) else date_text(days)
 
 
 def _moment_after(days: float) -> str:
     try:
-        return moment_text((_ZERO + timedelta(days=days)).astimezone())
+        return moment_text(here(_ZERO + timedelta(days=days)))
     except (ValueError, OverflowError):
         return ""
 
@@ -93,7 +94,7 @@ def date_time(value: Value) -> str:
     if isinstance(value, float):
         return _moment_after(value)
     moment = moment_of(value)
-    return "" if moment is None else moment_text(moment.astimezone())
+    return "" if moment is None else moment_text(here(moment))
 
 
 def decimal_date_time(value: Value) -> float | str:
@@ -112,7 +113,7 @@ def decimal_time(value: Value) -> float:
     text = string(value).strip()
     moment = parse_moment(text)
     if moment is not None and ":" in text:
-        at = moment.astimezone()
+        at = here(moment)
         return (at.hour * 3600 + at.minute * 60 + at.second + at.microsecond / 1e6) / DAY_S
     parsed = parse_time(text)
     if parsed is None:
@@ -131,7 +132,7 @@ def format_date(world: Any, value: Value, pattern: str) -> str:
     moment = moment_of(value)
     if moment is None:
         return ""
-    return formatted(world, moment.astimezone(), pattern)
+    return formatted(world, here(moment), pattern)
 
 
 def formatted(world: Any, at: datetime, pattern: str) -> str:

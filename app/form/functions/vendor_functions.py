@@ -11,7 +11,7 @@ from typing import Any
 
 from app.form.functions.dates import moment_of
 from app.form.functions.declarations import Functions
-from app.form.values import Value, date_text, is_nan, local, moment_text, number
+from app.form.values import Value, date_text, here, is_nan, local, moment_text, number
 
 FUNCTIONS = Functions()
 
@@ -68,7 +68,7 @@ def _later(at: datetime, months: int) -> datetime:
 def _wall(value: Value) -> datetime | None:
     """A moment on this computer's clock, without its offset: calendars know none."""
     moment = moment_of(value)
-    return moment.astimezone().replace(tzinfo=None) if moment else None
+    return here(moment).replace(tzinfo=None) if moment else None
 
 
 def _difference(unit: Any) -> Any:
