@@ -282,7 +282,9 @@ def test_a_record_for_an_agency_asks_for_consent(case: Case, tmp_path: Path):
 
 
 def test_a_broken_profile_is_refused_with_its_line(sanad: Terminal, tmp_path: Path):
-    text = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text("utf-8")
+    text = (Path(__file__).parents[1] / "resources" / "profiles" / "kw-2019.toml").read_text(
+        "utf-8"
+    )
     file = tmp_path / "own.toml"
     file.write_text(text.replace('agency = "prosecution"', 'agency = "court"'), "utf-8")
     status, document, err = sanad("profile", "check", file, "--json")
