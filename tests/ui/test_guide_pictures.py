@@ -22,6 +22,7 @@ from app.ui.read_back import ReadBack
 from app.ui.result import Result
 from app.ui.sync.page import SyncPage
 from app.ui.users.page import PeopleScreen
+from app.ui.window import application
 from app.ui.work_board import Board
 from tests.headquarters_setup.conftest import Eye, free_port  # noqa: F401
 from tests.ui.hand import Hand
@@ -163,6 +164,7 @@ def test_setting_up(opens, language, tmp_path):
 
 def test_setting_up_a_server(qtbot, qapp, language, tmp_path, monkeypatch, free_port):  # noqa: F811
     monkeypatch.setenv("SANAD_HOME", str(tmp_path / "home"))
+    application()
     folder = tmp_path / "server"
     setup_server.init(folder, f"https://localhost:{free_port}")
     window = make_server_window(Preferences(language=language), folder)
@@ -173,7 +175,7 @@ def test_setting_up_a_server(qtbot, qapp, language, tmp_path, monkeypatch, free_
     window.set_up(folder, "service")
     eye.press("Only while this window is open")
     eye.until(lambda: eye.titled("It works"))
-    qtbot.wait(100)
+    qapp.processEvents()
     keep(window.grab(), f"setup_server_{language}")
     window.close()
 
