@@ -11,8 +11,9 @@ from app.casework.cases import queries
 from app.casework.export import case_print, dossier
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents
-from app.casework.pages import demo_colleagues
+from app.casework.pages import demo_colleagues, figure_files, figure_packs
 from app.casework.pages.demo_steps import Job, Stopped
+from app.casework.pages.figure_tables import Days
 from app.casework.questionnaires import answer_player, forms, screening
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -32,7 +33,7 @@ def run(path: Path | None = None) -> dict[str, Any]:
         "steps": [], "home": str(home), "passphrase_file": str(folder / "passphrase.txt"),
         "vault": None, "case": None, "reference": None, "assessment": None, "pdf": None,
         "second_home": None, "stick": None, "headquarters": None, "sync": None, "bundle": None,
-        "dossier": None,
+        "dossier": None, "figures": None,
     }  # fmt: skip
     job = Job(report["steps"])
     with suppress(Stopped):
@@ -81,6 +82,10 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
             lambda: _dossier(session, step.case_id, file, password),
         )
         report["dossier"] = str(file)
+        table = folder / "figures.xlsx"
+        table.unlink(missing_ok=True)
+        job.step("make a table of figures", lambda: _figures(session, table))
+        report["figures"] = str(table)
     finally:
         session.close()
 
@@ -113,6 +118,13 @@ def _dossier(session: Session, case_id: str, file: Path, password: str | None) -
     dossier.save(session, case_id, request, file, password, dossier.chosen(_PROSECUTION))
 
 
+def _figures(session: Session, file: Path) -> None:
+    """Of this month, as they may leave the office: no number below five."""
+    today = session.clock().date()
+    days = Days(today.replace(day=1), today)
+    figure_files.publish(session, figure_packs.pack("national-committee"), days, file, "ar")
+
+
 def _found(session: Session, case_id: str) -> bool:
     page = queries.case(session, case_id)
     first = page.name.split()[0] if page.name else page.reference
@@ -136,6 +148,7 @@ def as_text(report: dict[str, Any]) -> str:
         "pdf",
         "bundle",
         "dossier",
+        "figures",
     ):
         if report.get(name):
             lines.append(f"{name.replace('_', ' ')}: {report[name]}")
