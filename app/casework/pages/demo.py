@@ -11,9 +11,8 @@ from app.casework.cases import queries
 from app.casework.export import case_print, dossier
 from app.casework.interviews import interview
 from app.casework.lifecycle import consents
-from app.casework.pages import demo_colleagues, figure_files, figure_packs
+from app.casework.pages import demo_colleagues
 from app.casework.pages.demo_steps import Job, Stopped
-from app.casework.pages.figure_tables import Days
 from app.casework.questionnaires import answer_player, forms, screening
 from app.casework.records import unlock
 from app.casework.session.session import Session
@@ -82,10 +81,6 @@ def _main_job(job: Job, report: dict[str, Any], home: Path, folder: Path) -> Non
             lambda: _dossier(session, step.case_id, file, password),
         )
         report["dossier"] = str(file)
-        table = folder / "figures.xlsx"
-        table.unlink(missing_ok=True)
-        job.step("make a table of figures", lambda: _figures(session, table))
-        report["figures"] = str(table)
     finally:
         session.close()
 
@@ -116,13 +111,6 @@ def _dossier(session: Session, case_id: str, file: Path, password: str | None) -
     consents.record(session, case_id, "share", "yes", agreed, _PROSECUTION)
     request = dossier.Request(_PROSECUTION, "both")
     dossier.save(session, case_id, request, file, password, dossier.chosen(_PROSECUTION))
-
-
-def _figures(session: Session, file: Path) -> None:
-    """Of this month, as they may leave the office: no number below five."""
-    today = session.clock().date()
-    days = Days(today.replace(day=1), today)
-    figure_files.publish(session, figure_packs.pack("national-committee"), days, file, "ar")
 
 
 def _found(session: Session, case_id: str) -> bool:

@@ -16,8 +16,9 @@ from app.casework.lifecycle import (
     tasks,
 )
 from app.casework.organisation import administration, membership
-from app.casework.pages import demo_headquarters
+from app.casework.pages import demo_headquarters, figure_files, figure_packs
 from app.casework.pages.demo_steps import Job
+from app.casework.pages.figure_tables import Days
 from app.casework.records import unlock
 from app.casework.session.session import Session
 from app.casework.sharing import case_access
@@ -49,6 +50,10 @@ def run(job: Job, report: dict[str, Any], inspector: Session, folder: Path, phra
         _there_and_back(job, report["case"], inspector, supervisor, stick)
         if demo_headquarters.possible():
             demo_headquarters.run(job, report, desk, [supervisor, inspector], folder, phrase)
+        table = folder / "figures.xlsx"
+        table.unlink(missing_ok=True)
+        job.step("make a table of figures", lambda: _counts(supervisor, table))
+        report["figures"] = str(table)
     finally:
         supervisor.close()
         desk.close()
@@ -127,6 +132,13 @@ def _same(session: Session, other_session: Session, case_id: str) -> bool:
         and case_page.heads == case.heads
         and case_page.facts == case.facts
     )
+
+
+def _counts(session: Session, file: Path) -> None:
+    """Of this month, as it may leave the office: no number below five."""
+    today = session.clock().date()
+    days = Days(today.replace(day=1), today)
+    figure_files.publish(session, figure_packs.pack("national-committee"), days, file, "ar")
 
 
 def _makes(session: Session, case_id: str, file: Path, phrase: str) -> None:
