@@ -268,7 +268,7 @@ def test_the_day_of_a_decision_is_a_day_in_both_calendars(office: Office):
     hand.until(lambda: bool(hand.window.dialogs()))
     dialog = hand.window.dialogs()[-1]
     hand.until(dialog.buttons[-1].isVisible)
-    decided = dialog.findChildren(Day)[-1]
+    decided = dialog.findChildren(Day)[-3]  # appeal and protection have a last day behind it
     for line, typed in zip(decided.lines.values(), ("31", "2", "2027"), strict=True):
         line.setText(typed)
     hand.key(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
