@@ -70,6 +70,8 @@ class World:
             (self.desk, wire.Answers((bytes(16),), (), 0)),
             (self.desk, wire.Reply(answer, b"a reply")),
             (self.desk, wire.Devices()),
+            (self.layla, wire.AskUpdate("linux-x86_64", 0, wire.NO_UPDATE)),
+            (self.layla, wire.GetUpdate(digest(b"a head"), 0)),
         ]
         assert {type(each) for _, each in self.requests} == set(wire.REQUESTS.values())
 
