@@ -29,8 +29,9 @@ def a_qt_warning_fails(qtlog: Any) -> Iterator[None]:
     yield
     loud = (QtMsgType.QtWarningMsg, QtMsgType.QtCriticalMsg, QtMsgType.QtFatalMsg)
     messages = [record.message for record in qtlog.records if record.type in loud]
-    # a screenless platform can't raise a menu over others, and says so
-    assert [message for message in messages if not message.startswith("This plugin")] == []
+    # a screenless platform can't raise a menu over others, and Qt brings no letters on Windows: both say so
+    known = ("This plugin", *(("QFontDatabase: Cannot find",) if os.name == "nt" else ()))
+    assert [message for message in messages if not message.startswith(known)] == []
 
 
 class OtherWindows(QObject):
