@@ -45,8 +45,7 @@ class HelpPanel(QWidget):
         content = QWidget()
         content.setObjectName("canvas")
         self.listed = layouts.column(gap=10, margins=(20, 4, 20, 20), parent=content)
-        self.area = scrolling(content)
-        self.area.setObjectName("asked")
+        self.area = scrolling(content, ground="asked")
         self.area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # arrows scroll it
         top = layouts.row((Label(_NAME, "heading"), 1), self.close_it, gap=8)
         corner = layouts.row(layouts.Stretch(), self.hide_now)

@@ -28,7 +28,7 @@ def _fields(theme: ThemeName, language: Language) -> str:
 * {{ font-family: "{tokens.family()}"; font-size: {body.px}px; color: {c["ink"]}; }}
 QWidget#page, QMainWindow, QScrollArea, QScrollArea > QWidget > QWidget#canvas {{ background: {c["bg"]}; }}
 QScrollArea#asked, QScrollArea#asked > QWidget > QWidget#canvas {{ background: {c["surface"]}; }}
-QScrollArea#rail, QScrollArea#rail > QWidget > QWidget#rail {{ background: {c["sunken"]}; }}
+QScrollArea#rail, QScrollArea#rail > QWidget, QScrollArea#rail > QWidget > QWidget#rail {{ background: {c["sunken"]}; }}
 QScrollArea {{ border: 0; }}
 QLineEdit, QPlainTextEdit, QComboBox {{
   background: {c["surface"]}; border: 1px solid {c["edge"]}; border-radius: 8px; padding: 0 13px;

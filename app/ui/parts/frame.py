@@ -239,9 +239,7 @@ def places(status: Around) -> tuple[Place, ...]:
 
 
 def _places_of(content: QWidget) -> QScrollArea:
-    area = scrolling(content)
-    for widget in (area, content):
-        widget.setObjectName("rail")
+    area = scrolling(content, "rail", "rail")
     area.setMinimumHeight(60)
     return area
 

@@ -7,11 +7,13 @@ from app.ui.parts.layouts import wraps
 from app.ui.parts.scroll_bar import OverlaidBar
 
 
-def scrolling(canvas: QWidget) -> QScrollArea:
-    """A page that scrolls downwards when the window is small; its bar lies over the empty edge."""
-    canvas.setObjectName("canvas")
+def scrolling(canvas: QWidget, look: str = "canvas", ground: str = "") -> QScrollArea:
+    """A page that scrolls downwards when the window is small; its bar lies over the empty edge. `look`,
+    `ground`: by which names the style sheet knows it and the area; for Qt 6.9 later is too late."""
+    canvas.setObjectName(look)
     wraps(canvas)
     area = QScrollArea()
+    area.setObjectName(ground)
     area.setWidgetResizable(True)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)

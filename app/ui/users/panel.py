@@ -64,8 +64,7 @@ class UserPanel(Box):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._content = QWidget()
         self.column = layouts.column(gap=8, margins=(17, 8, 17, 8), parent=self._content)
-        self._area = scrolling(self._content)
-        self._area.setObjectName("asked")  # on a card's ground
+        self._area = scrolling(self._content, ground="asked")  # on a card's ground
         self.inside.addWidget(self._area)
         self.back = Button(N_("Back to the list"), "quiet", "arrow_back", on_click=leave)
         self._alone = False
