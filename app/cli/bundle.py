@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from app.bundle.manifest import Recipient
-from app.casework.cases import issued_papers, redaction
+from app.bundle.manifest import CaseEntry, Recipient
+from app.casework.cases import issued_papers, queries, redaction
 from app.casework.export import bundle_export, recipient_book
 from app.casework.export import bundle_receipt as receipt
+from app.casework.export.bundle_choice import DossierIn
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -36,6 +37,7 @@ PassphraseFile = Annotated[
 ]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
+_CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     WrittenBundle,
     "case=case_id document reference counter fingerprint recipients contains held_back",
@@ -55,6 +57,13 @@ class RecipientOrPassphrase(SanadError):
         "Nothing was written. Give --to with each recipient's public key, or --passphrase-file, "
         "but not both."
     )
+
+
+class DossierLanguageUnknown(SanadError):
+    """Something that is no language of a dossier."""
+
+    text: str
+    says = N_("{text} is no language of a dossier. Nothing was written. Say ar, en, both or none.")
 
 
 class IdentityOrPassphrase(SanadError):
@@ -82,6 +91,18 @@ def _in_lines(document: Document) -> str:
         lines.append(f"read this to the recipient by telephone: {words_of_key}")
     lines.append(f"to who opens it with age and ssh-keygen: {document['fingerprint']}")
     return "\n".join(lines)
+
+
+def _dossier_in(text: str) -> DossierIn | None:
+    """None where nothing was said. DossierLanguageUnknown."""
+    match text:
+        case "":
+            return None
+        case "none":
+            return ""
+        case "ar" | "en" | "both":
+            return text
+    raise DossierLanguageUnknown(text)
 
 
 def _in_both(pair: Pair) -> dict[str, str]:
@@ -115,17 +136,24 @@ def bundle_make(
     part_size: Annotated[
         int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
     ] = 0,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", help="A further case in the same file; several. All go, or none."),
+    ] = None,
+    dossier: Annotated[
+        str, typer.Option(help="ar, en, both or none: the dossier that an agency gets.")
+    ] = "",
     hold_back: HoldBack = None,
     give: Give = None,
     officer: Officer = "",
 ) -> Document:
-    """Seal a case's record, answers and files for others; the event is written before the file exists.
+    """Seal cases for others, with papers, answers, data, signed events and files; the event comes first.
 
     A --passphrase-file that does not exist is made, with a passphrase of random words in it.
     """
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
-    code = language_of(language)
+    code, dossier_in = language_of(language), _dossier_in(dossier)
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
         if recipients:
@@ -140,10 +168,12 @@ def bundle_make(
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
+            also=[queries.resolve(session, case) for case in also or ()], dossier_in=dossier_in,
         )  # fmt: skip
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
+    cases = {"cases": _CASE.each(bundle.cases)} if also else {}
     return {
-        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts,
+        "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
         "words": _in_both(bundle.words), **new_phrase,
     }  # fmt: skip
 
@@ -219,6 +249,7 @@ def _opened(verified: VerifiedFiles, folder: Path | None) -> Document:
         "made": manifest.made, "language": manifest.language,
         "recipients": _RECIPIENT.each(manifest.recipients),
         "contains": manifest.contains, "held_back": manifest.held_back,
+        "cases": _CASE.each(manifest.cases),
         "words": _in_both(bundle_export.words_of(manifest)),
         "extracted": str(folder) if folder else None,
     }  # fmt: skip

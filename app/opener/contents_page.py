@@ -169,8 +169,13 @@ class Contents(Page):
 
 
 def _title(part: Part) -> Callable[[Words], str]:
-    known = received.SAYS.get(part.name)
-    return lambda w: w(known) if known else isolate(part.title or part.name)
+    known, folder = received.says_of(part.name), received.in_folder(part.name)[0]
+
+    def title(w: Words) -> str:
+        text = w(known) if known else isolate(part.title or part.name)
+        return f"{isolate_ltr(folder)} · {text}" if folder else text
+
+    return title
 
 
 def _about(manifest: Manifest) -> QWidget:
@@ -185,7 +190,10 @@ def _about(manifest: Manifest) -> QWidget:
             )
         )
 
-    rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
+    if len(manifest.cases) == 1:
+        rows.add(Row(plain(isolate_ltr(manifest.reference)), which, "folder"))
+    for case in manifest.cases if len(manifest.cases) > 1 else ():
+        rows.add(Row(plain(isolate_ltr(case.reference)), plain(isolate_ltr(case.folder)), "folder"))
     rows.add(Row(lambda w: w("Sealed on {moment}", moment=w.moment(created)), plain(isolate(author.name)), "clock"))  # fmt: skip
     if manifest.purpose:
         rows.add(Row(N_("Purpose"), plain(manifest.purpose), "send"))

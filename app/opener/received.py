@@ -1,6 +1,7 @@
 """What a sealed file that was opened holds, as it is shown: without a screen."""
 
 import json
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from app.language import Words
 from app.seal import six_words, sshsig
 from app.seal.six_words import Pair
 
+_CASE = re.compile(r"case-[0-9]{2}")
 Kind = Literal["pages", "picture", "table", "text", "other"]
 LARGEST_SHOWN = 64 << 20  # bytes of a part that is looked at: it is in memory meanwhile
 _KINDS: dict[str, Kind] = {
@@ -29,6 +31,11 @@ _TEXTS = {contents.SIGNERS, contents.SUMS, contents.SIGNATURE}
 SAYS = {
     contents.RECORD: N_("The record of the case, for reading"),
     contents.ANSWERS: N_("Questions and answers"),
+    contents.DOSSIER: N_("The dossier, for the case file"),
+    "data/case.json": N_("The data of the case, for programs"),
+    "data/case.schema.json": N_("What each part of the data means"),
+    "data/custody.csv": N_("Every hand that the files went through"),
+    "events/events.json": N_("The signed records of the case"),
     contents.MANIFEST: N_("What this file says of itself"),
     contents.VERIFY: N_("How to check it without this program"),
     contents.SIGNERS: N_("The key that signed"),
@@ -119,21 +126,35 @@ by_phrase = opener_with
 
 
 def parts_of(bundle: VerifiedFiles) -> tuple[Part, ...]:
-    """The record and the answers first, then what was attached, then what proves it."""
+    """Of each case the record, the dossier and the answers first, then what was attached; last what
+    proves it."""
     titles = _titles(bundle)
     parts = [
         Part(entry.name, titles.get(entry.name, ""), entry.size, kind_of(entry.name))
         for entry in bundle.entries
     ]
-    first = [contents.RECORD, contents.ANSWERS]
+    first = [contents.RECORD, contents.DOSSIER, contents.ANSWERS]
     last = [contents.MANIFEST, contents.VERIFY, contents.SIGNERS, contents.SUMS, contents.SIGNATURE]
 
-    def rank(part: Part) -> int:
-        if part.name in first:
-            return first.index(part.name)
-        return 10 + last.index(part.name) if part.name in last else 5
+    def rank(part: Part) -> tuple[str, int]:
+        if part.name in last:
+            return "~", last.index(part.name)
+        folder, name = in_folder(part.name)
+        place = first.index(name) if name in first else 5 if "/files/" in f"/{name}" else 6
+        return folder, place
 
     return tuple(sorted(parts, key=rank))
+
+
+def in_folder(name: str) -> tuple[str, str]:
+    """Where the files of one of several cases lie, "" where there is one, and the name there."""
+    folder, slash, within = name.partition("/")
+    return (folder, within) if slash and _CASE.fullmatch(folder) else ("", name)
+
+
+def says_of(name: str) -> str:
+    """What a file is, where every bundle has it; "" for any other."""
+    return SAYS.get(in_folder(name)[1], "")
 
 
 def kind_of(name: str) -> Kind:
@@ -173,7 +194,7 @@ def tables(name: str, content: bytes, words: Words) -> list[Table]:
         document = json.loads(content.decode("utf-8"))
     except (ValueError, RecursionError):
         return [Table("", ("",), tuple((line,) for line in as_text(content).splitlines()))]
-    if name == contents.ANSWERS and isinstance(document, dict):
+    if in_folder(name)[1] == contents.ANSWERS and isinstance(document, dict):
         return _of_answers(document, words)
     return [Table("", (N_("Name"), N_("Value")), tuple(_flat(document)))]
 
@@ -248,9 +269,9 @@ def _flat(value: object, path: str = "") -> list[tuple[str, str]]:
 
 def _titles(bundle: VerifiedFiles) -> dict[str, str]:
     """What was attached, under the names that its files had."""
-    document = from_json(bundle.files[contents.ANSWERS])
     return {
-        _word(row.get("file")): _word(row.get("name"))
-        for row in _maps(document.get("files"))
+        case.name_of(_word(row.get("file"))): _word(row.get("name"))
+        for case in bundle.manifest.cases
+        for row in _maps(from_json(bundle.files[case.name_of(contents.ANSWERS)]).get("files"))
         if row.get("file")
     }

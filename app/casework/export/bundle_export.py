@@ -8,9 +8,11 @@ that go along. Opening a bundle needs no records on this computer.
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
+from inspect import get_annotations
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
@@ -19,13 +21,22 @@ from app.bundle.archive import Source
 from app.bundle.contents import SignedFiles, VerifiedFiles
 from app.bundle.files import FolderNotEmpty
 from app.bundle.keys import Lock, Opener, lock_for, lock_with, opener_from, opener_with
-from app.bundle.manifest import Author, Manifest, Recipient, as_json
+from app.bundle.manifest import (
+    MOST_CASES,
+    Author,
+    CaseEntry,
+    Manifest,
+    Recipient,
+    as_json,
+    folder_of,
+)
 from app.bundle.problems import SAYS, BundleAltered
 from app.case import events
 from app.case.projection import Case
 from app.casework.cases import (
     attachment_copy,
     attachments,
+    index,
     queries,
 )
 from app.casework.cases.attachments import AttachmentView
@@ -38,7 +49,11 @@ from app.casework.cases.redaction import (
     extras_at,
     kinds_of,
 )
-from app.casework.export import case_print
+from app.casework.export import case_data, case_print, dossier, shared_events
+from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
+from app.casework.export.dossier_contents import custody
+from app.casework.export.purpose_line import PurposeTooLong, one_line
+from app.casework.export.shared_events import Going
 from app.casework.interviews import interview as talking
 from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms, packs
@@ -48,12 +63,10 @@ from app.casework.records.unlock import check_strength, suggest
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import Session
 from app.casework.session.transfer_places import refuse_elsewhere
-from app.disk import BadFolder, condition, write_whole
-from app.errors import N_, SanadError
+from app.disk import BadFolder, SystemRefusal, condition, write_whole
+from app.errors import N_, Said, SanadError
 from app.form import Form, Interview
-from app.language import strip_marks
 from app.seal import six_words, sshsig
-from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
 from app.seal.keys import fresh_id
 from app.seal.six_words import Pair
@@ -67,6 +80,7 @@ __all__ = [
     "STEPS",
     "BadFolder",
     "BundleAltered",
+    "CaseStays",
     "FolderNotEmpty",
     "Lock",
     "NoFile",
@@ -74,6 +88,7 @@ __all__ = [
     "PurposeTooLong",
     "Step",
     "Stopped",
+    "TooManyCases",
     "VerifiedFiles",
     "WrittenBundle",
     "contains",
@@ -81,6 +96,7 @@ __all__ = [
     "keys_in",
     "lock_for",
     "make",
+    "one_line",
     "open_bundle",
     "opener_with",
     "passphrase",
@@ -89,18 +105,10 @@ __all__ = [
     "write_words",
 ]  # fmt: skip
 
-_LONGEST_PURPOSE = 500
-_MOST_FILES = archive.MOST_FILES - 20  # beside those that every bundle has
+# beside those that every bundle has: papers, data and events of each case, and what proves it all
+_MOST_FILES = archive.MOST_FILES - 20 - (len(case_data.TABLES) + 6) * MOST_CASES
 _FILES = "files"
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
-
-
-@dataclass(eq=False)
-class PurposeTooLong(SanadError):
-    """More than a line that says why."""
-
-    longest: int = _LONGEST_PURPOSE
-    says = N_("A purpose has at most {longest} letters. Nothing was written. Shorten it.")
 
 
 @dataclass(eq=False)
@@ -122,6 +130,17 @@ class Stopped(SanadError):
     says = N_("It was stopped. Nothing was written, and the case history does not mention it.")
 
 
+@dataclass(eq=False)
+class CaseStays(SanadError):
+    """One of several cases may not go; then none goes. `reference`: its number."""
+
+    reference: str
+    problem: str
+    says = N_(
+        "Case {reference} can’t go with the others, so none of them was handed over. {problem}"
+    )
+
+
 Step = Literal["answers", "signatures", "paper", "sealing"]
 STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 
@@ -129,7 +148,8 @@ STEPS: tuple[Step, ...] = ("answers", "signatures", "paper", "sealing")
 @dataclass(frozen=True, slots=True)
 class WrittenBundle:
     """A bundle that was written. `document`: its id; `fingerprint`: what the recipient asks for by
-    telephone, and `words` the same as six words of each language; `files`: where it lies, the list of its parts last where it has some."""
+    telephone, and `words` the same as six words of each language; `files`: where it lies, the list of its parts last where it has some.
+    `cases`: each that is in it."""
 
     case_id: str
     document: str
@@ -141,6 +161,7 @@ class WrittenBundle:
     contains: dict[str, int]
     held_back: dict[str, int]
     files: tuple[Path, ...]
+    cases: tuple[CaseEntry, ...] = ()
 
 
 def passphrase(chosen: str, session: Session, case_id: str) -> Lock:
@@ -205,6 +226,8 @@ def make(
     held: Withheld | None = None,
     place: bool = False,
     part_size: int = 0,
+    also: Sequence[str] = (),
+    dossier_in: DossierIn | None = None,
 ) -> WrittenBundle:
     """Write a case's bundle, after the event that it was. `go_on` is asked before each step.
     `with_files`: what is attached to the case goes too, as far as it is on this computer, and the
@@ -212,39 +235,42 @@ def make(
     `agency`: to whom it goes, where it leaves the organisation: only with the person's consent, a
     legal basis, or `override`, a reason. `held`: what is held back, by itself what nobody there needs.
     `place`: pictures go with what is noted in them, such as where they were taken. `part_size`: in parts
-    of so many bytes at most, CASE.sanad.age.001 and so on, with a list of them.
+    of so many bytes at most, CASE.sanad.age.001 and so on, with a list of them. `also`: further cases, all or
+    none. `dossier_in`: the language of the dossier that an agency gets, by itself that of the record.
     Files go from the records into the bundle a piece at a time.
-    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, PlaceStays, NoRoomForBundle,
+    NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, TooManyCases, PlaceStays, NoRoomForBundle,
     PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
-    OutsideConsent, NoAgency, AgreementOver."""
+    OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
             raise Stopped
 
     refuse_in_practice(session)
-    text = one_line(purpose)
     if not file.parent.is_dir() or file.is_dir():
         raise BadFolder
     refuse_elsewhere(file)
-    disclosure, held = going(session, agency, override), held or chosen(agency)
-    if agency:
-        attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
-    signed = _signed(
-        session, case_id, lock, language=language, purpose=text, begin=begin, withheld=held,
-        with_files=with_files, place=place,
+    choice = chosen_for(
+        several(case_id, also), lock.recipients, language, purpose, agency=agency, override=override,
+        with_files=with_files, held=held, place=place, dossier_in=dossier_in,
     )  # fmt: skip
+    disclosure = going(session, agency, override)
+    if agency:
+        for id_ in choice.cases:
+            with _naming(session, id_, choice):
+                attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
+    signed, dossiers = _signed(session, choice, begin)
     begin("sealing")
     try:
         files.check_room(signed, file, part_size)
     except OSError as error:
         raise condition(error) from error
     manifest = signed.manifest
-    _record(
-        session,
-        signed,
-        {**disclosure, "language": language, "purpose": text, **({"place": 1} if place else {})},
-    )
+    of_all = {
+        **disclosure, "language": language, "purpose": choice.purpose,
+        **({"place": 1} if place else {}),
+    }  # fmt: skip
+    _record(session, signed, of_all, dossiers)
     try:
         paths = files.seal(signed, lock, file, part_size)
     except OSError as error:
@@ -253,31 +279,66 @@ def make(
         raise attachments.ChunkRefused from error
     return WrittenBundle(
         case_id=manifest.case, document=manifest.bundle, reference=manifest.reference, counter=manifest.counter, fingerprint=manifest.author.fingerprint, words=words_of(manifest), recipients=manifest.recipients,
-        contains=manifest.contains, held_back=manifest.held_back, files=paths,
+        contains=manifest.contains, held_back=manifest.held_back, files=paths, cases=manifest.cases,
     )  # fmt: skip
 
 
-def one_line(purpose: str) -> str:
-    """As it stands in the journal. PurposeTooLong."""
-    text = " ".join(strip_marks(nfc(purpose)).split())
-    if len(text) > _LONGEST_PURPOSE:
-        raise PurposeTooLong
-    return text
+def chosen_for(
+    cases: tuple[str, ...],
+    recipients: tuple[Recipient, ...],
+    language: Language,
+    purpose: str,
+    *,
+    agency: str = "",
+    override: str = "",
+    with_files: bool = True,
+    held: Withheld | None = None,
+    place: bool = False,
+    dossier_in: DossierIn | None = None,
+) -> BundleChoice:
+    """With what is so by itself. PurposeTooLong."""
+    by_itself: DossierIn = language if agency else ""
+    return BundleChoice(
+        cases=cases, recipients=recipients, agency=agency, language=language,
+        purpose=one_line(purpose), override=override.strip(), withheld=held or chosen(agency),
+        dossier=by_itself if dossier_in is None or not agency else dossier_in,
+        with_files=with_files, place=place,
+    )  # fmt: skip
 
 
-def _record(session: Session, signed: SignedFiles, told: dict[str, Any]) -> None:
-    """The event that a bundle was made, before it is."""
+@contextmanager
+def _naming(session: Session, case_id: str, choice: BundleChoice) -> Iterator[None]:
+    """Of several cases: which of them it is that can't go."""
+    try:
+        yield
+    except (Stopped, SystemRefusal):
+        raise
+    except SanadError as error:
+        if len(choice.cases) == 1:
+            raise
+        reference = index.number_of(queries.case_of(session, case_id))
+        values = {name: getattr(error, name) for name in get_annotations(type(error))}
+        raise CaseStays(reference, Said(error.says, values)) from error
+
+
+def _record(
+    session: Session, signed: SignedFiles, of_all: dict[str, Any], dossiers: dict[str, int]
+) -> None:
+    """The event that a bundle was made, in each of its cases, before it is."""
     manifest = signed.manifest
     with session.vault.transaction() as writer:
-        say_in(
-            session, writer, queries.case_of(session, manifest.case), events.EXPORTED,
-            {
-                **told, "document": bytes.fromhex(manifest.bundle), "protected": 1,
-                "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
-                "counter": manifest.counter, "manifest": signed.manifest_digest,
-                **({"held": [list(pair) for pair in manifest.held_back.items()]} if manifest.held_back else {}),
-            },
-        )  # fmt: skip
+        for entry in manifest.cases:
+            number = dossiers.get(entry.case)
+            say_in(
+                session, writer, queries.case_of(session, entry.case), events.EXPORTED,
+                {
+                    **of_all, "document": bytes.fromhex(manifest.bundle), "protected": 1,
+                    "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
+                    "counter": entry.counter, "manifest": signed.manifest_digest,
+                    **({"dossier": number} if number else {}),
+                    **({"held": [list(pair) for pair in entry.held_back.items()]} if entry.held_back else {}),
+                },
+            )  # fmt: skip
 
 
 def words_of(manifest: Manifest) -> Pair:
@@ -317,47 +378,134 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 
 
 def _signed(
-    session: Session,
-    case_id: str,
-    lock: Lock,
-    language: Language,
-    purpose: str,
+    session: Session, choice: BundleChoice, begin: Callable[[Step], None]
+) -> tuple[SignedFiles, dict[str, int]]:
+    """What is sealed, and the numbers of its dossiers by case."""
+    document, only = fresh_id().hex(), len(choice.cases) == 1
+    entries, dossiers = list[CaseEntry](), dict[str, int]()
+    papers, attached, number_of_files = dict[str, Source](), dict[str, Source](), 0
+    for number, case_id in enumerate(choice.cases, 1):
+        with _naming(session, case_id, choice):
+            part = _part(
+                session, case_id, "" if only else folder_of(number), choice, document, begin
+            )
+        entries.append(part.entry)
+        papers |= part.papers
+        attached |= part.attached
+        if part.dossier:
+            dossiers[case_id] = part.dossier
+        number_of_files += part.files
+    if number_of_files > _MOST_FILES:
+        raise TooManyFiles(number_of_files)
+    officer, vault = session.officer, session.vault
+    manifest = Manifest(
+        bundle=document, made=session.clock(), language=choice.language, purpose=choice.purpose,
+        recipients=choice.recipients, author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
+        program=PROGRAM, cases=tuple(entries), files=(),
+    )  # fmt: skip
+    return contents.put_together_all(manifest, papers, vault.device, attached), dossiers
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """A case of a bundle. `papers`: record and answers, `attached`: the rest, by their names; `files`: how
+    many of these are files of the case or questionnaires; `dossier`: its number, 0 where none goes."""
+
+    entry: CaseEntry
+    papers: dict[str, Source]
+    attached: dict[str, Source]
+    files: int
+    dossier: int
+
+
+def _part(
+    session: Session, case_id: str, folder: str, choice: BundleChoice, document: str,
     begin: Callable[[Step], None],
-    withheld: Withheld,
-    *,
-    with_files: bool,
-    place: bool,
-) -> SignedFiles:
+) -> _Part:  # fmt: skip
     begin("answers")
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
-    document = fresh_id().hex()
-    counting = withheld.anew()
-    answers, contains = _answers(session, page, language, counting)
-    file_entries, attached = _attached(session, case_id, with_files=with_files, place=place)
+    counting = choice.withheld.anew()
+    answers, contains = _answers(session, page, choice.language, counting)
+    file_entries, attached = _attached(
+        session, case_id, counting, with_files=choice.with_files, place=choice.place
+    )
     answers["files"] = file_entries
     if attached:
         contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
-    if with_files:
+    if choice.with_files:
         attached |= _questionnaires(session, answers["interviews"])
-    if len(attached) > _MOST_FILES:
-        raise TooManyFiles(len(attached))
-    officer, vault = session.officer, session.vault
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
-    manifest = Manifest(
-        bundle=document, case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, vault.stream), made=session.clock(),
-        language=language, purpose=purpose, recipients=lock.recipients,
-        author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        program=PROGRAM, contains=contains, held_back=counting.said(), heads=page.heads, envelopes=envelopes, doubts=doubts, files=(),
+    entry = CaseEntry(
+        case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, session.vault.stream),
+        contains=contains, held_back=counting.said(), heads=page.heads, envelopes=envelopes,
+        doubts=doubts, folder=folder,
     )  # fmt: skip
     begin("paper")
-    record = case_print.record(session, case_id, language, document, withheld.anew())
-    return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
+    record = case_print.record(session, case_id, choice.language, document, choice.withheld.anew())
+    papers = {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(as_json(answers))}
+    further, number = _further(session, case_state, choice, answers, document)
+    return _Part(
+        entry,
+        {entry.name_of(name): source for name, source in papers.items()},
+        {entry.name_of(name): source for name, source in {**further, **attached}.items()},
+        len(attached),
+        number,
+    )
+
+
+def _further(
+    session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str
+) -> tuple[dict[str, Source], int]:
+    """The dossier, the data and the signed events of a case, and the dossier's number."""
+    sources, read, number = dict[str, Source](), None, 0
+    withheld = dossier_withheld(choice)
+    if choice.agency:
+        request = dossier_request(choice)
+        if choice.dossier:
+            pdf, read, number = dossier.inside(
+                session, answers["case"], request, withheld, document
+            )
+            sources[contents.DOSSIER] = Source.of(pdf)
+        else:
+            read = dossier.reading(session, answers["case"], request, withheld)
+    exhibits, case_custody = custody(session, case_state, withheld)
+    rows = case_data.rows_of(answers, exhibits, case_custody, read)
+    sources.update(case_data.files_of(answers, rows))
+    shared = shared_events.choose(session, case_state, going_events(choice, answers))
+    sources[shared_events.FILE] = _measured(
+        partial(_events, session, answers["case"], shared, choice.agency)
+    )
+    return sources, number
+
+
+def dossier_withheld(choice: BundleChoice) -> Withheld:
+    """The dossier never says what the interviewer alone noted, unless it is made by itself."""
+    return Withheld(choice.withheld.what | {FOR_OFFICER}, choice.withheld.hidden)
+
+
+def dossier_request(choice: BundleChoice) -> dossier.Request:
+    """`language` where none goes: nothing is drawn then."""
+    return dossier.Request(
+        choice.agency, choice.dossier or choice.language, choice.purpose, choice.override
+    )
+
+
+def going_events(choice: BundleChoice, answers: dict[str, Any]) -> Going:
+    """Which signed events may go: those of which everything goes along anyway."""
+    listed = {row["sha256"] for row in answers["files"] if choice.with_files}
+    return Going(choice.agency, choice.withheld, listed, choice.place)
+
+
+def _events(
+    session: Session, case_id: str, shared: shared_events.SharedEvents, agency: str
+) -> Iterator[bytes]:
+    yield shared_events.document(session, queries.case_of(session, case_id), shared, agency)
 
 
 def _attached(
-    session: Session, case_id: str, *, with_files: bool, place: bool
+    session: Session, case_id: str, withheld: Withheld, *, with_files: bool, place: bool
 ) -> tuple[list[dict[str, Any]], dict[str, Source]]:
     """What answers.json says of each file of the case, and those that go along, by their names in the
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
@@ -372,7 +520,8 @@ def _attached(
         file_entries.append(
             {
                 "file": name if is_included else "", "name": file.name, "type": file.type,
-                "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.author,
+                "size": file.size, "sha256": file.hash,
+                "note": "" if file.note and withheld.view() else file.note, "officer": file.author,
                 "attached": _utc(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }

@@ -20,8 +20,8 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text
-from app.casework.export.bundle_export import one_line
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
+from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
@@ -36,8 +36,10 @@ __all__ = [
     "Request",
     "WrittenDossier",
     "chosen",
+    "inside",
     "preview",
     "printed",
+    "reading",
     "save",
 ]
 
@@ -85,6 +87,20 @@ def preview(session: Session, case_id: str, request: Request, withheld: Withheld
     """As it would be made, in memory. NoCase, NoAgency, NoAnnex, PurposeTooLong."""
     case, dossier = _read(session, case_id, request, withheld)
     return _pages(session, case, dossier, request, "")[0]
+
+
+def inside(
+    session: Session, case_id: str, request: Request, withheld: Withheld, document: str
+) -> tuple[bytes, Dossier, int]:
+    """The pages for a sealed file that bears `document`, what they were made of, and the dossier's number.
+    Its event is the sealed file's. As `preview`."""
+    case, dossier = _read(session, case_id, request, withheld)
+    return _pages(session, case, dossier, request, document)[0], dossier, _next_number(case)
+
+
+def reading(session: Session, case_id: str, request: Request, withheld: Withheld) -> Dossier:
+    """What the pages would be made of. As `preview`."""
+    return _read(session, case_id, request, withheld)[1]
 
 
 def printed(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:

@@ -28,14 +28,14 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 
 __all__ = [
-    "ANNEXES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson", "Exhibit",
-    "GivenConsent", "KindDecision", "contents",
+    "ANNEXES", "NAMED_ROLES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson",
+    "Exhibit", "GivenConsent", "KindDecision", "contents", "custody",
 ]  # fmt: skip
 
 SCREENING_RESULT = "screening_result"
 ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
 VICTIM = "victim"
-_NAMED = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
+NAMED_ROLES = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
 _PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
 _BY_KIND = {"phone": PHONE, "civil_id": NUMBERS, "note": FOR_OFFICER}
 _ASKED_OF_ALL = ("interview", "record", "media")
@@ -153,13 +153,20 @@ def contents(
     )  # fmt: skip
 
 
+def custody(
+    session: Session, case: Case, withheld: Withheld
+) -> tuple[list[Exhibit], list[CustodyEntry]]:
+    """The hands that each file went through, and the whole case."""
+    return _exhibits(session, case, withheld.anew()), _case_custody(session, case)
+
+
 def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPerson]:
     """The person whom the case is about is A; then suspects before witnesses. Family and others are not
     named: they tell nothing of the facts, and who reads it could reach them."""
     noted = related_people.people_of(session, case)
     named = sorted(
-        (person for person in noted if person.role in _NAMED),
-        key=lambda person: (_NAMED.index(person.role), person.at),
+        (person for person in noted if person.role in NAMED_ROLES),
+        key=lambda person: (NAMED_ROLES.index(person.role), person.at),
     )
     withheld.counted[OTHER_PEOPLE] += len(noted) - len(named)
     persons = [
