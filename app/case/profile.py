@@ -71,7 +71,8 @@ class Stage:
 @dataclass(frozen=True, slots=True)
 class Agency:
     """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
-    seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic."""
+    seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic.
+    `approval`: roles of which a second person approves what goes there; () where nobody has to."""
 
     id: str
     name: Text
@@ -81,6 +82,7 @@ class Agency:
     agreement: str = ""
     until: int = 0
     services_ar: tuple[str, ...] = ()
+    approval: tuple[str, ...] = ()
 
     def service(self, service: str, language: str) -> str:
         """What one of its services is called; another as it is written."""
@@ -198,6 +200,7 @@ class Profile:
     recovery_days: int = 30
     warn_days: int = 14
     erasure_days: int = 7
+    approval_days: int = 14
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()

@@ -31,6 +31,8 @@ from app.case.imported import IMPORTS
 from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
+from app.case.release import RELEASES
+from app.case.returned_receipts import RETURNED
 from app.case.support_services import SERVICES
 from app.case.talk_day import TALK_DAY, end_of_day
 
@@ -328,5 +330,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     **IMPORTS,
     **LINKS,
     **PEOPLE,
+    **RELEASES,
+    **RETURNED,
     **SERVICES,
 }

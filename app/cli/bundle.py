@@ -7,10 +7,11 @@ import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries, redaction
-from app.casework.export import bundle_export, recipient_book
+from app.casework.export import bundle_export, recipient_book, release_requests
 from app.casework.export import bundle_receipt as receipt
-from app.casework.export.bundle_choice import DossierIn
+from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
@@ -20,8 +21,8 @@ from app.cli.options import (
     HoldBack,
     Language,
     Officer,
-    Out,
     Override,
+    Reason,
     ToAgency,
     language_of,
 )
@@ -37,6 +38,11 @@ PassphraseFile = Annotated[
 ]
 
 _RECIPIENT = JsonView(Recipient, "kind fingerprint")
+_RELEASE = JsonView(
+    ReleaseView,
+    "id agency to purpose override references asked_by at state may_answer by reason until",
+    to=_RECIPIENT,
+)
 _CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     WrittenBundle,
@@ -48,6 +54,15 @@ _NOTHING: Document = {
     "ok": False, "case": "", "reference": "", "author": "", "fingerprint": "", "purpose": "",
     "files": [],
 }  # fmt: skip
+
+
+class FileOrRequest(SanadError):
+    """Both a file and a request, or neither."""
+
+    says = N_(
+        "Say with -o where the file is written, or with --ask that a second person is only asked. Nothing"
+        " was written."
+    )
 
 
 class RecipientOrPassphrase(SanadError):
@@ -76,6 +91,8 @@ class IdentityOrPassphrase(SanadError):
 
 
 def _in_lines(document: Document) -> str:
+    if "release" in document:
+        return f"asked: {document['release']}"
     lines = [document["bundle"]]
     if document.get("passphrase_file"):
         lines.append(f"passphrase: {document['passphrase_file']} (by another way than the bundle)")
@@ -114,7 +131,14 @@ def _in_both(pair: Pair) -> dict[str, str]:
 def bundle_make(
     *,
     case_id: str,
-    out_file: Out,
+    out_file: Annotated[Path | None, typer.Option("-o", "--out", help="The file to write.")] = None,
+    ask: Annotated[
+        bool,
+        typer.Option(
+            "--ask",
+            help="Only ask a second person whether exactly this may go; nothing is written.",
+        ),
+    ] = False,
     recipients: Annotated[
         list[str] | None,
         typer.Option(
@@ -153,6 +177,8 @@ def bundle_make(
     """
     if bool(recipients) == (passphrase_file is not None):
         raise RecipientOrPassphrase
+    if (out_file is None) != ask:
+        raise FileOrRequest
     code, dossier_in = language_of(language), _dossier_in(dossier)
     new_phrase: Document = {}
     with at_case(officer, case_id) as (session, id_):
@@ -165,10 +191,17 @@ def bundle_make(
                 new_phrase = {"passphrase_file": str(phrase_file.absolute())}
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
         held_back = redaction.chosen(to_agency, hold_back or (), give or ())
+        further = [queries.resolve(session, case) for case in also or ()]
+        if out_file is None:
+            choice = release_requests.chosen_for(
+                several(id_, further), lock.recipients, code, purpose, agency=to_agency,
+                override=override, with_files=files, held=held_back, place=place, dossier_in=dossier_in,
+            )  # fmt: skip
+            return {"release": release_requests.ask(session, choice), "case": id_, **new_phrase}
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,
-            also=[queries.resolve(session, case) for case in also or ()], dossier_in=dossier_in,
+            also=further, dossier_in=dossier_in,
         )  # fmt: skip
     parts = {"parts": [str(path) for path in bundle.files]} if part_size else {}
     cases = {"cases": _CASE.each(bundle.cases)} if also else {}
@@ -176,6 +209,26 @@ def bundle_make(
         "bundle": str(out_file.absolute()), **_MADE(bundle), **parts, **cases,
         "words": _in_both(bundle.words), **new_phrase,
     }  # fmt: skip
+
+
+@with_case()
+def bundle_approvals(session: Session, case_id: str) -> Document:
+    """What a second person was asked to approve, the last first."""
+    releases = release_requests.releases_of(session, queries.case_of(session, case_id))
+    return {"releases": _RELEASE.each(releases)}
+
+
+@with_case()
+def bundle_approve(
+    session: Session,
+    case_id: str,
+    release: Annotated[str, typer.Argument(help="The request's id, or how it begins.")],
+    refuse: Annotated[bool, typer.Option("--refuse", help="Refuse it; with --reason.")] = False,
+    reason: Reason = "",
+) -> Document:
+    """Approve exactly what was asked for, as a second person, or refuse it."""
+    id_ = release_requests.answer(session, case_id, release, approve=not refuse, reason=reason)
+    return {"release": id_, "approved": not refuse}
 
 
 @with_case()

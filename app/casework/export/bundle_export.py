@@ -49,7 +49,9 @@ from app.casework.cases.redaction import (
     extras_at,
     kinds_of,
 )
+from app.casework.cases.second_person import is_asked_for
 from app.casework.export import case_data, case_print, dossier, shared_events
+from app.casework.export.approvals import release_for
 from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
 from app.casework.export.dossier_contents import custody
 from app.casework.export.purpose_line import PurposeTooLong, one_line
@@ -66,9 +68,10 @@ from app.casework.session.transfer_places import refuse_elsewhere
 from app.disk import BadFolder, SystemRefusal, condition, write_whole
 from app.errors import N_, Said, SanadError
 from app.form import Form, Interview
-from app.seal import six_words, sshsig
+from app.seal import canonical, six_words, sshsig
+from app.seal.canonical import nfc
 from app.seal.envelope import EnvelopeRefused
-from app.seal.keys import fresh_id
+from app.seal.keys import digest, fresh_id
 from app.seal.six_words import Pair
 from app.seal.strength import ENOUGH_OF_A_BUNDLE
 from app.settings import Language
@@ -240,7 +243,8 @@ def make(
     Files go from the records into the bundle a piece at a time.
     NoCase, BadFolder, PlaceNotAllowed, PurposeTooLong, TooManyFiles, TooManyCases, PlaceStays, NoRoomForBundle,
     PartSizeRefused, ChunkRefused, EnvelopeRefused, SealingFailed, Stopped, and what a disk refuses;
-    OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays."""
+    OutsideConsent, NoAgency, AgreementOver; of several cases CaseStays; where a second person has to approve it
+    NotAsked, ApprovalWaits, ApprovalRefused, ApprovalOver."""
 
     def begin(step: Step) -> None:
         if not go_on(step):
@@ -254,11 +258,13 @@ def make(
         several(case_id, also), lock.recipients, language, purpose, agency=agency, override=override,
         with_files=with_files, held=held, place=place, dossier_in=dossier_in,
     )  # fmt: skip
-    disclosure = going(session, agency, override)
+    disclosure = going(session, agency, override, is_approved=True)
     if agency:
         for id_ in choice.cases:
             with _naming(session, id_, choice):
                 attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
+    if is_asked_for(session, agency):
+        disclosure["release"] = release_for(session, choice, digest_of(session, choice))
     signed, dossiers = _signed(session, choice, begin)
     begin("sealing")
     try:
@@ -478,6 +484,40 @@ def _further(
         partial(_events, session, answers["case"], shared, choice.agency)
     )
     return sources, number
+
+
+def digest_of(session: Session, choice: BundleChoice) -> bytes:
+    """SHA-256 of exactly what goes and to whom, whatever of its files is on this computer and whatever the
+    clock says; for whoever approves it. As `make` for what may not go at all."""
+    recipients = sorted([recipient.kind, recipient.fingerprint] for recipient in choice.recipients)
+    whom = [choice.agency, nfc(choice.override), nfc(choice.purpose), recipients]
+    held = [sorted(choice.withheld.what), int(choice.withheld.hidden)]
+    how = [choice.language, choice.dossier, int(choice.with_files), int(choice.place), *held]
+    what = [
+        [bytes.fromhex(case_id), _what_goes(session, case_id, choice)]
+        for case_id in sorted(choice.cases)
+    ]
+    return digest(b"sanad-release-1", canonical.encode([whom, how, what]))
+
+
+def _what_goes(session: Session, case_id: str, choice: BundleChoice) -> bytes:
+    """Of one case: answers, people, decisions, proceedings, files and signed events. What the case went
+    through is not in it: the same file may be sealed again."""
+    case_state = queries.case_of(session, case_id)
+    page, withheld = queries.case(session, case_id), choice.withheld.anew()
+    answers, _ = _answers(session, page, choice.language, withheld)
+    answers["files"] = [
+        {"sha256": file.hash, "name": file.name, "note": "" if withheld.view() else file.note}
+        for file in attachments.of(session, case_id)
+    ]
+    del answers["marks"]  # some begin with the hour
+    read = None
+    if choice.agency:
+        read = dossier.reading(session, case_id, dossier_request(choice), dossier_withheld(choice))
+    ids = shared_events.choose(session, case_state, going_events(choice, answers)).ids
+    return digest(
+        as_json({**answers, **case_data.of_dossier(read), "events": [id_.hex() for id_ in ids]})
+    )
 
 
 def dossier_withheld(choice: BundleChoice) -> Withheld:

@@ -14,7 +14,7 @@ from app.bundle.manifest import as_json
 from app.casework.exchange import table_files
 from app.casework.export.dossier_contents import CustodyEntry, Dossier, Exhibit
 
-__all__ = ["CUSTODY", "FOLDER", "TABLES", "files_of", "rows_of", "schema"]
+__all__ = ["CUSTODY", "FOLDER", "TABLES", "files_of", "of_dossier", "rows_of", "schema"]
 
 FOLDER = "data"
 FORMAT, VERSION = "sanad-case-data", 1
@@ -92,7 +92,7 @@ def rows_of(
             for interview in answers["interviews"]
             for row in interview["answers"]
         ],
-        **_of_dossier(dossier),
+        **of_dossier(dossier),
         "files": [_file(number, row) for number, row in enumerate(answers["files"], 1)],
         CUSTODY: [
             *(_hand(exhibit.number, hand) for exhibit in exhibits for hand in exhibit.custody),
@@ -181,7 +181,8 @@ def _answer(interview: str, row: Mapping[str, Any]) -> Row:
     )  # fmt: skip
 
 
-def _of_dossier(dossier: Dossier | None) -> dict[str, list[Row]]:
+def of_dossier(dossier: Dossier | None) -> dict[str, list[Row]]:
+    """People, decisions and proceedings."""
     if dossier is None:
         return {"persons": [], "decisions": [], "proceedings": [], "hearings": []}
     letters = {person.id: person.place for person in dossier.persons if person.id}
