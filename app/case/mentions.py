@@ -36,11 +36,13 @@ class Known:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """`start`, `end`: of the text's letters. `who`: of `Known`, "" for a number that is nobody's here."""
+    """`start`, `end`: of the text's letters. `who`, `kind`: of `Known`, `who` "" for a number that is nobody's
+    here."""
 
     start: int
     end: int
     who: str = ""
+    kind: str = NAME
 
 
 def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
@@ -53,11 +55,11 @@ def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
             numbers.append(thing)
         elif thing.kind == PLACE:
             for piece in _PIECES.split(thing.text):
-                marked += _in_a_row(tokens, piece, thing.who)
+                marked += _in_a_row(tokens, piece, thing)
         else:
             marked += _names(tokens, thing)
     marked += _numbers(text, numbers)
-    marked += [Mention(match.start(), match.end()) for match in _MAIL.finditer(text)]
+    marked += [Mention(match.start(), match.end(), kind=NUMBER) for match in _MAIL.finditer(text)]
     return _joined(text, marked)
 
 
@@ -83,7 +85,9 @@ def _spellings(token: str) -> Iterable[str]:
             yield token.removeprefix(prefix)
 
 
-def _in_a_row(tokens: Sequence[tuple[int, int, str]], piece: str, who: str) -> Iterable[Mention]:
+def _in_a_row(
+    tokens: Sequence[tuple[int, int, str]], piece: str, thing: Known
+) -> Iterable[Mention]:
     words = [fold(match[0]) for match in _WORD.finditer(piece)]
     if sum(map(len, words)) < _LEAST_LETTERS + 1:
         return
@@ -91,7 +95,7 @@ def _in_a_row(tokens: Sequence[tuple[int, int, str]], piece: str, who: str) -> I
     for at in range(len(tokens) - len(words) + 1):
         first = {fold(spelling) for spelling in _spellings(tokens[at][2])}
         if words[0] in first and folded[at + 1 : at + len(words)] == words[1:]:
-            yield Mention(tokens[at][0], tokens[at + len(words) - 1][1], who)
+            yield Mention(tokens[at][0], tokens[at + len(words) - 1][1], thing.who, thing.kind)
 
 
 def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
@@ -100,11 +104,11 @@ def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
         digits = _digits_of(match[0])
         who = next((who for other, who in by_digits if _is_same(digits, other)), None)
         if who is not None or len(digits) >= _LEAST_DIGITS:
-            yield Mention(match.start(), match.end(), who or "")
+            yield Mention(match.start(), match.end(), who or "", NUMBER)
     letters = [thing for thing in known if _digits_of(thing.text) != thing.text]
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
     for thing in letters:  # a passport's number has letters
-        yield from _in_a_row(tokens, thing.text, thing.who)
+        yield from _in_a_row(tokens, thing.text, thing)
 
 
 def _digits_of(text: str) -> str:
@@ -127,7 +131,9 @@ def _joined(text: str, marked: Iterable[Mention]) -> tuple[Mention, ...]:
         if last is None or (mention.start > last.end and not _beside(text, last, mention)):
             joined.append(mention)
         elif mention.start < last.end or _beside(text, last, mention):
-            joined[-1] = Mention(last.start, max(last.end, mention.end), last.who or mention.who)
+            joined[-1] = Mention(
+                last.start, max(last.end, mention.end), last.who or mention.who, last.kind
+            )
         else:
             joined.append(mention)
     return tuple(joined)

@@ -146,16 +146,17 @@ class FreeText:
 @dataclass
 class Withheld:
     """What stays here of a case. `what`: kinds of information, marks and parts of the work. It counts what
-    it held back, by kind or part.
+    it held back, by kind or part, and answers that go, by kind (`given`).
 
     `agency`, `recipient`: for whom, with its `rules` (None: colleagues); `hold`, `give`: as somebody chose
     against them. `files`: those that were chosen, by their ids. `reviewed`: hash of a text to the passages
     that somebody covered in it. `sweep`: values that stay, wherever they stand. `texts`: the free texts
-    that came by. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
+    that came by, `replaced`: places of what went less exactly. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
 
     what: frozenset[str] = frozenset()
     hidden: bool = True
     counted: Counter[str] = field(default_factory=Counter, compare=False)
+    given: Counter[str] = field(default_factory=Counter, compare=False)
     agency: str = ""
     recipient: str = ""
     rules: RecipientRules | None = None
@@ -169,6 +170,7 @@ class Withheld:
     known: tuple[Known, ...] = field(default=(), compare=False)
     sweep: Sweep | None = field(default=None, compare=False)
     texts: dict[tuple[str, bytes], FreeText] = field(default_factory=dict, compare=False)
+    replaced: set[str] = field(default_factory=set, compare=False)
     is_resolved: bool = field(default=False, compare=False)
 
     def interview(self, form: Form | None) -> bool:
@@ -179,17 +181,21 @@ class Withheld:
         self.counted[part] += is_withheld
         return is_withheld
 
-    def holds(self, extras: Mapping[str, str]) -> str:
-        """Why the answer of a question is held back, "" where it goes along."""
-        kinds = kinds_of(extras)
-        if self.hidden and HIDDEN_ANSWERS in kinds:
+    def holds(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> str:
+        """Why the answer of a question is held back, "" where it goes along. `kinds`: of information, where
+        they are known otherwise than by the question."""
+        marks = kinds_of(extras)
+        if self.hidden and HIDDEN_ANSWERS in marks:
             return HIDDEN_ANSWERS
-        return min((kinds | information_of(extras)) & self.what, default="")
+        kinds = information_of(extras) if kinds is None else kinds
+        return min((marks | kinds) & self.what, default="")
 
-    def answer(self, extras: Mapping[str, str]) -> bool:
+    def answer(self, extras: Mapping[str, str], kinds: frozenset[str] | None = None) -> bool:
         """Is it held back? Then it is counted."""
-        kind = self.holds(extras)
+        kind = self.holds(extras, kinds)
         self.counted[kind] += 1
+        if not kind:
+            self.given.update(information_of(extras) if kinds is None else kinds)
         return bool(kind)
 
     def fact(self, name: str) -> bool:
@@ -221,7 +227,7 @@ class Withheld:
             return text
         ways = {self.rules.replaced.get(kind, "") for kind in information_of(extras) - self.give}
         if way := max(ways, default=""):
-            self.counted[REPLACED] += 1
+            self.replaced.add(place)
             return less_exact(way, value, self.year) or MARK
         return self.text(place, text, heading) if extras.get("typed") else text
 
@@ -232,15 +238,11 @@ class Withheld:
         hash_ = hash_of(self.case, text)
         covers = self.reviewed.get(hash_)
         self.texts.setdefault((place, hash_), FreeText(place, heading, text, hash_, covers))
-        if covers is None:
-            self.counted[UNREVIEWED] += 1
-            return MARK
-        self.counted[COVERED] += len(covers)
-        return covered(text, covers)
+        return MARK if covers is None else covered(text, covers)
 
     def require_reviewed(self) -> None:
         """TextsNotReviewed, where a text came by that nobody has read over."""
-        if (number := self.counted[UNREVIEWED]) and not self.leaves_unreviewed:
+        if (number := self._unreviewed()) and not self.leaves_unreviewed:
             raise TextsNotReviewed(number)
 
     def clean(self, document: _T) -> _T:
@@ -259,10 +261,10 @@ class Withheld:
 
     def file(self, file_id: str) -> bool:
         """Does a file of the case stay here?"""
-        if self.rules is None or file_id in self.files:
+        if self.rules is None:
             return False
-        is_withheld = self.rules.files != "all"
-        self.counted[FILES] += is_withheld
+        is_withheld = self.rules.files != "all" and file_id not in self.files
+        (self.counted if is_withheld else self.given)[FILES] += 1
         return is_withheld
 
     def file_name(self, file_id: str, number: int, name: str) -> str:
@@ -289,11 +291,18 @@ class Withheld:
 
     def said(self) -> dict[str, int]:
         """What was held back so far, and how many."""
-        return {kind: n for kind, n in sorted(self.counted.items()) if kind and n}
+        passages = sum(len(text.covers or ()) for text in self.texts.values())
+        counts = {
+            **self.counted, UNREVIEWED: self._unreviewed(), COVERED: passages, REPLACED: len(self.replaced),
+        }  # fmt: skip
+        return {kind: n for kind, n in sorted(counts.items()) if kind and n}
+
+    def _unreviewed(self) -> int:
+        return sum(text.covers is None for text in self.texts.values())
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
-        return replace(self, counted=Counter(), texts={})
+        return replace(self, counted=Counter(), given=Counter(), texts={}, replaced=set())
 
 
 def hash_of(case: bytes, text: str) -> bytes:
@@ -334,6 +343,8 @@ def chosen(
             raise NothingOfThatName(name)
     if (agency or recipient) and HIDDEN_ANSWERS in give:
         raise NeverLeaves
+    if FOR_OFFICER in give:  # whoever asks it, a note of staff is one
+        give |= {"notes"}
     rules = rules or _built_in(agency, recipient)
     if rules and (never := sorted(give & rules.never)):
         raise NeverGoesThere(never[0], rules.id)

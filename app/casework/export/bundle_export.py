@@ -194,6 +194,15 @@ def contains(
     return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
 
 
+def read_through(session: Session, case_id: str, read: Withheld) -> None:
+    """What of a bundle would be free text comes by `read`; nothing is made. NoCase."""
+    _answers(session, queries.case(session, case_id), "en", read)
+    for number, file in enumerate(attachments.of(session, case_id), 1):
+        read.file(file.id)
+        read.file_name(file.id, number, file.name)
+        read.note(f"file:{file.id}:note", file.note, "file_notes")
+
+
 def make(
     session: Session,
     case_id: str,

@@ -164,6 +164,18 @@ def record(
 ) -> bytes:
     """The record as a PDF that names a document's id; "" for none. `withheld` counts what it held back;
     without it, hidden answers alone are. NoCase."""
+    contents, words = record_contents(session, case_id, language, document, withheld)
+    return report.case_record(contents, words)
+
+
+def record_contents(
+    session: Session,
+    case_id: str,
+    language: Language,
+    document: str,
+    withheld: Withheld | None = None,
+) -> tuple[report.CaseRecord, Words]:
+    """The same before it is laid on pages."""
     page, withheld = queries.case(session, case_id), withheld or Withheld()
     case_state = queries.case_of(session, case_id)
     withheld = (
@@ -216,7 +228,7 @@ def record(
         held_back=[(words(redaction.SAYS[kind]), n) for kind, n in withheld.said().items()],
         rules=rules_in_words(withheld, words),
     )
-    return report.case_record(withheld.clean(contents), words)
+    return withheld.clean(contents), words
 
 
 def rules_in_words(withheld: Withheld, words: Words) -> str:

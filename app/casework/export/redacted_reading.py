@@ -38,13 +38,18 @@ from app.language import Words
 from app.vault import text_reviews
 
 __all__ = [
-    "AgreementNeeded", "RecipientNeedsAgency", "in_manifest", "label_of", "reading", "recipient_of", "rules_for",
+    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "numbers_of", "reading", "recipient_of", "rules_for",
     "said_in_event",
 ]  # fmt: skip
 
-_STAFF = N_("Officer")
+_STAFF, _PERSON = N_("Officer"), N_("The person")
+NAMED = "named"  # somebody whom an answer names, and nobody has noted
+_NAMED_SAYS = N_("Named in an answer")
 _OWN = {"name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": NUMBER, "passport": NUMBER}
 _THINGS = {"employer": NAME, "sponsor": NAME, "site": PLACE, "employer_file": NUMBER}
+_ROLE_OF = {
+    "employer": "employer", "sponsor": "sponsor", "site": "site", "employer_file": "employer",
+}  # fmt: skip
 _OF_PEOPLE: Mapping[str, str] = {
     "name": NAME, "name_ar": NAME, "phone": NUMBER, "civil_id": NUMBER, "address": PLACE, "licence": NUMBER,
 }  # fmt: skip
@@ -172,11 +177,12 @@ def in_manifest(withheld: Withheld) -> dict[str, Any]:
 def label_of(who: str, words: Words) -> str:
     """ "witness:2" as people read it."""
     role, _, number = who.partition(":")
-    says = words(ROLE_SAYS.get(role, _STAFF))
+    says = words({"victim": _PERSON, NAMED: _NAMED_SAYS}.get(role) or ROLE_SAYS.get(role, _STAFF))
     return f"{says} {words.number(int(number))}" if number.isdigit() else says
 
 
-def _in_both(who: str) -> str:
+def in_both(who: str) -> str:
+    """What stands for a name, in both languages."""
     return f"[{label_of(who, Words('en'))} · {label_of(who, Words('ar'))}]"
 
 
@@ -236,7 +242,7 @@ def _known(session: Session, case: Case) -> Iterator[Known]:
     """What is pointed out in free text."""
     for fact, kind in (_OWN | _THINGS).items():
         for text in _written(case, ("fact", fact)):
-            yield Known(kind, text, "victim" if fact in _OWN else "employer")
+            yield Known(kind, text, _ROLE_OF.get(fact, "victim"))
     for person in _people(case):
         for fact, texts in person.facts.items():
             kind = _OF_PEOPLE.get(fact, "")
@@ -251,7 +257,7 @@ def _known(session: Session, case: Case) -> Iterator[Known]:
         for _ref, text, extras in _typed(form, interview, case):
             kinds = information.kinds_of_question(extras.get("name", ""), extras.get("fact", ""))
             if "others" in kinds and len(text) <= _LONGEST_NAME:
-                yield Known(NAME, text, "other")
+                yield Known(NAME, text, NAMED)
             elif kinds & {"phone", "identity_numbers"}:
                 yield Known(NUMBER, text, "victim")
 
@@ -305,7 +311,7 @@ def _values(session: Session, case: Case, read: Withheld) -> Iterator[_Value]:
         yield from _of_answers(session, case, interview, read)
     for number, name in enumerate(_staff(session, case), 1):
         stays = "" if read.names("staff") else "staff"
-        yield _Value(name, stays, _in_both(f"staff:{number}"))
+        yield _Value(name, stays, in_both(f"staff:{number}"))
     yield from _of_course(case, read)
     for record in case.imported:
         for field, texts in record.values.items():
@@ -320,7 +326,7 @@ def _of_people(case: Case, read: Withheld) -> Iterator[_Value]:
     for person in _people(case):
         is_named = read.names(person.role)
         is_numbered = person.role in rules.people_number
-        instead = _in_both(person.who) if is_numbered else MARK
+        instead = in_both(person.who) if is_numbered else MARK
         for fact, texts in person.facts.items():
             stays = _stays_of_person(read, fact, is_named=is_named)
             for text in texts:
