@@ -7,7 +7,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -69,7 +69,7 @@ class CaseEntry:
     """What a bundle says of one of its cases. `case`: 16 bytes as hex. `folder`: where its files lie, ""
     where it is the only one. `counter`: the author's bundles of this case, from 1.
     `contains`: kinds of sensitive answers, and how many; `held_back`: what does not go along, and how
-    many. `heads`: the case's last events;
+    many, by which `rules`, {} for none. `heads`: the case's last events;
     `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
     case: str
@@ -81,6 +81,7 @@ class CaseEntry:
     envelopes: int
     doubts: dict[str, int]
     folder: str = ""
+    rules: dict[str, str | int] = field(default_factory=dict)
 
     def name_of(self, file: str) -> str:
         """What a file of this case is called in the bundle."""
@@ -229,6 +230,7 @@ def _further(entry: CaseEntry) -> dict[str, Any]:
     return {
         "contains": entry.contains,
         "held_back": entry.held_back,
+        **({"rules": entry.rules} if entry.rules else {}),
         "heads": list(entry.heads),
         "envelopes": entry.envelopes,
         "doubts": entry.doubts,
@@ -280,6 +282,7 @@ def _case(row: dict[str, Any], folder: str) -> CaseEntry:
         contains=_counted(row["contains"]), held_back=_counted(row["held_back"]),
         heads=tuple(_hex(head, 32) for head in row["heads"]),
         envelopes=_number(row["envelopes"]), doubts=_counted(row["doubts"]), folder=folder,
+        rules=_rules(row.get("rules", {})),
     )  # fmt: skip
 
 
@@ -299,6 +302,14 @@ def _counted(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
         raise ValueError
     return {_text(kind): _number(n) for kind, n in value.items()}
+
+
+def _rules(value: object) -> dict[str, str | int]:
+    """By which something was left out: id, version and names; {} between colleagues."""
+    if not isinstance(value, dict):
+        raise ValueError
+    version = {"version": _number(value["version"])} if "version" in value else {}
+    return {key: _text(value[key]) for key in ("id", "en", "ar") if key in value} | version
 
 
 def _hex(value: object, size: int) -> str:

@@ -146,7 +146,7 @@ def test_another_answer_in_the_case_asks_for_another_approval(
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     first = release_requests.ask(layla, choice(case, purpose="First"))
     office.carry(LAYLA, OMAR)
-    conflicts.correct(layla, case.id, case.interview, ref(case.form, "hours"), "15", source="the person", reason="counted again")  # fmt: skip
+    conflicts.correct(layla, case.id, case.interview, ref(case.form, "sex"), "male", source="the passport", reason="read wrongly")  # fmt: skip
     office.carry(LAYLA, OMAR)
     with pytest.raises(ApprovalDiffers):
         release_requests.answer(omar, case.id, first, approve=True)

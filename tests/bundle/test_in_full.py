@@ -6,6 +6,7 @@ import hashlib
 import io
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from app.casework.export import bundle_export, case_data
 from app.casework.export.bundle_export import CaseStays, TooManyCases
 from app.casework.interviews import interview as work
 from app.casework.interviews import spoken_answers
+from app.casework.lifecycle import decisions
 from app.seal.envelope import SIGNED, peek_unverified
 from app.seal.keys import verify
 from tests.bundle.small import Prosecutor
@@ -29,6 +31,7 @@ from tests.casework.dossier_case import (
     DossierCase,
     dossier_case,
     keeps,
+    read_over,
 )
 
 TO = "prosecution"
@@ -128,7 +131,12 @@ def test_an_event_goes_whole_or_not_at_all_and_its_signature_is_checked_without_
     case, prosecutor, tmp_path
 ):
     session = case.session
+    (tmp_path / "letter.txt").write_text("a fictional letter\n", "utf-8")
+    attachments.add(session, case.id, tmp_path / "letter.txt")
+    read_over(session, case.id, TO)
     told = event_rows(sealed(case, prosecutor, tmp_path))
+    (attached,) = [row for row in told["events"] if row["what"] == events.ATTACHED]
+    assert attached["content"]["name"] == "letter.txt"  # the other one has a note of the officer’s
     timeline = {event.id.hex(): event for event in queries.case_of(session, case.id).timeline}
     assert told["grants"] == []
     assert len(told["events"]) + told["left_out"] == len(timeline) - 1  # but for its own event
@@ -145,9 +153,10 @@ def test_an_event_goes_whole_or_not_at_all_and_its_signature_is_checked_without_
 
 
 def test_answers_of_which_one_stays_keep_their_whole_event_here(case, prosecutor, tmp_path):
-    told = event_rows(sealed(case, prosecutor, tmp_path))
+    held = redaction.chosen(TO, give=[redaction.FOR_OFFICER])
+    told = event_rows(sealed(case, prosecutor, tmp_path, held=held))
     assert events.ANSWERS in {row["what"] for row in told["events"]}
-    held = redaction.chosen(TO, hold=[redaction.RESTRICTED])
+    held = redaction.chosen(TO, give=[redaction.FOR_OFFICER], hold=[redaction.RESTRICTED])
     told = event_rows(sealed(case, prosecutor, tmp_path / "again", held=held))
     assert events.ANSWERS not in {row["what"] for row in told["events"]}
 
@@ -159,6 +168,14 @@ def test_colleagues_get_every_event_and_the_grants_but_no_dossier(case, prosecut
     assert len(told["grants"]) == 1
     assert told["left_out"] == 0
     assert data(bundle)["persons"] == []
+
+
+def test_an_event_with_words_that_nobody_has_read_over_stays_here(case, prosecutor, tmp_path):
+    decisions.decide(case.session, case.id, "possible", "Committee", "what the guard Sample told")
+    held = replace(redaction.chosen(TO), leaves_unreviewed=True)
+    told = event_rows(sealed(case, prosecutor, tmp_path, held=held))
+    reasons = [row["content"]["reason"] for row in told["events"] if row["what"] == events.STATUS]
+    assert reasons == ["جواز محجوز وباب مقفل"]
 
 
 def test_a_note_about_a_person_keeps_the_event_here(case, prosecutor, tmp_path):

@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from inspect import get_annotations
@@ -43,14 +43,16 @@ from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import (
+    FILES,
     FOR_OFFICER,
+    FreeText,
     Withheld,
     chosen,
     extras_at,
     kinds_of,
 )
 from app.casework.cases.second_person import is_asked_for
-from app.casework.export import case_data, case_print, dossier, shared_events
+from app.casework.export import case_data, case_print, dossier, redacted_reading, shared_events
 from app.casework.export.approvals import release_for
 from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
 from app.casework.export.dossier_contents import custody
@@ -110,7 +112,6 @@ __all__ = [
 
 # beside those that every bundle has: papers, data and events of each case, and what proves it all
 _MOST_FILES = archive.MOST_FILES - 20 - (len(case_data.TABLES) + 6) * MOST_CASES
-_FILES = "files"
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 
@@ -208,10 +209,23 @@ def contains(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
     and what would be held back. NoCase."""
-    withheld = withheld.anew() if withheld else Withheld()
-    total = sum(attachment.here for attachment in attachments.of(session, case_id))
+    case_state = queries.case_of(session, case_id)
+    withheld = redacted_reading.reading(session, case_state, withheld or Withheld())
+    total = sum(
+        attachment.here and not withheld.file(attachment.id)
+        for attachment in attachments.of(session, case_id)
+    )
     answer = _answers(session, queries.case(session, case_id), "en", withheld)[1]
-    return dict(sorted({**answer, **({_FILES: total} if total else {})}.items())), withheld.said()
+    return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
+
+
+def read_through(session: Session, case_id: str, read: Withheld) -> None:
+    """What of a bundle would be free text comes by `read`; nothing is made. NoCase."""
+    _answers(session, queries.case(session, case_id), "en", read)
+    for number, file in enumerate(attachments.of(session, case_id), 1):
+        read.file(file.id)
+        read.file_name(file.id, number, file.name)
+        read.note(f"file:{file.id}:note", file.note, "file_notes")
 
 
 def make(
@@ -265,7 +279,7 @@ def make(
                 attempt(session, queries.case_of(session, id_), events.EXPORTED, disclosure)
     if is_asked_for(session, agency):
         disclosure["release"] = release_for(session, choice, digest_of(session, choice))
-    signed, dossiers = _signed(session, choice, begin)
+    signed, of_each = _signed(session, choice, begin)
     begin("sealing")
     try:
         files.check_room(signed, file, part_size)
@@ -276,7 +290,7 @@ def make(
         **disclosure, "language": language, "purpose": choice.purpose,
         **({"place": 1} if place else {}),
     }  # fmt: skip
-    _record(session, signed, of_all, dossiers)
+    _record(session, signed, of_all, of_each)
     try:
         paths = files.seal(signed, lock, file, part_size)
     except OSError as error:
@@ -328,20 +342,21 @@ def _naming(session: Session, case_id: str, choice: BundleChoice) -> Iterator[No
 
 
 def _record(
-    session: Session, signed: SignedFiles, of_all: dict[str, Any], dossiers: dict[str, int]
+    session: Session,
+    signed: SignedFiles,
+    of_all: dict[str, Any],
+    of_each: dict[str, dict[str, Any]],
 ) -> None:
     """The event that a bundle was made, in each of its cases, before it is."""
     manifest = signed.manifest
     with session.vault.transaction() as writer:
         for entry in manifest.cases:
-            number = dossiers.get(entry.case)
             say_in(
                 session, writer, queries.case_of(session, entry.case), events.EXPORTED,
                 {
-                    **of_all, "document": bytes.fromhex(manifest.bundle), "protected": 1,
+                    **of_all, **of_each[entry.case], "document": bytes.fromhex(manifest.bundle), "protected": 1,
                     "to": [[recipient.kind, recipient.fingerprint] for recipient in manifest.recipients],
                     "counter": entry.counter, "manifest": signed.manifest_digest,
-                    **({"dossier": number} if number else {}),
                     **({"held": [list(pair) for pair in entry.held_back.items()]} if entry.held_back else {}),
                 },
             )  # fmt: skip
@@ -385,10 +400,10 @@ def take_apart(bundle: VerifiedFiles, folder: Path) -> None:
 
 def _signed(
     session: Session, choice: BundleChoice, begin: Callable[[Step], None]
-) -> tuple[SignedFiles, dict[str, int]]:
-    """What is sealed, and the numbers of its dossiers by case."""
+) -> tuple[SignedFiles, dict[str, dict[str, Any]]]:
+    """What is sealed, and what the event in each case says of it."""
     document, only = fresh_id().hex(), len(choice.cases) == 1
-    entries, dossiers = list[CaseEntry](), dict[str, int]()
+    entries, of_each, purpose = list[CaseEntry](), dict[str, dict[str, Any]](), choice.purpose
     papers, attached, number_of_files = dict[str, Source](), dict[str, Source](), 0
     for number, case_id in enumerate(choice.cases, 1):
         with _naming(session, case_id, choice):
@@ -398,30 +413,35 @@ def _signed(
         entries.append(part.entry)
         papers |= part.papers
         attached |= part.attached
-        if part.dossier:
-            dossiers[case_id] = part.dossier
+        of_each[case_id] = {
+            **redacted_reading.said_in_event(part.read),
+            **({"dossier": part.dossier} if part.dossier else {}),
+        }
+        purpose = part.read.clean(purpose)
         number_of_files += part.files
     if number_of_files > _MOST_FILES:
         raise TooManyFiles(number_of_files)
     officer, vault = session.officer, session.vault
     manifest = Manifest(
-        bundle=document, made=session.clock(), language=choice.language, purpose=choice.purpose,
+        bundle=document, made=session.clock(), language=choice.language, purpose=purpose,
         recipients=choice.recipients, author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
         program=PROGRAM, cases=tuple(entries), files=(),
     )  # fmt: skip
-    return contents.put_together_all(manifest, papers, vault.device, attached), dossiers
+    return contents.put_together_all(manifest, papers, vault.device, attached), of_each
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Part:
     """A case of a bundle. `papers`: record and answers, `attached`: the rest, by their names; `files`: how
-    many of these are files of the case or questionnaires; `dossier`: its number, 0 where none goes."""
+    many of these are files of the case or questionnaires; `dossier`: its number, 0 where none goes; `read`:
+    through what it was read."""
 
     entry: CaseEntry
     papers: dict[str, Source]
     attached: dict[str, Source]
     files: int
     dossier: int
+    read: Withheld
 
 
 def _part(
@@ -431,59 +451,72 @@ def _part(
     begin("answers")
     page = queries.case(session, case_id)
     case_state = queries.case_of(session, case_id)
-    counting = choice.withheld.anew()
-    answers, contains = _answers(session, page, choice.language, counting)
+    read = reading_of(session, case_state, choice)
+    answers, contains = _answers(session, page, choice.language, read)
     file_entries, attached = _attached(
-        session, case_id, counting, with_files=choice.with_files, place=choice.place
+        session, case_id, read, with_files=choice.with_files, place=choice.place
     )
     answers["files"] = file_entries
     if attached:
-        contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
+        contains = dict(sorted({**contains, FILES: len(attached)}.items()))
     if choice.with_files:
         attached |= _questionnaires(session, answers["interviews"])
+    read.require_reviewed()
+    answers["redaction"] = redacted_reading.in_manifest(read)
+    answers = read.clean(answers)
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
     entry = CaseEntry(
         case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, session.vault.stream),
-        contains=contains, held_back=counting.said(), heads=page.heads, envelopes=envelopes,
-        doubts=doubts, folder=folder,
+        contains=contains, held_back=read.said(), rules=redacted_reading.in_manifest(read),
+        heads=page.heads, envelopes=envelopes, doubts=doubts, folder=folder,
     )  # fmt: skip
     begin("paper")
-    record = case_print.record(session, case_id, choice.language, document, choice.withheld.anew())
+    on_paper = read.anew()
+    record = case_print.record(session, case_id, choice.language, document, on_paper)
+    on_paper.require_reviewed()
     papers = {contents.RECORD: Source.of(record), contents.ANSWERS: Source.of(as_json(answers))}
-    further, number = _further(session, case_state, choice, answers, document)
+    further, number, texts = _further(session, case_state, choice, answers, document, read)
+    read.texts = read.texts | on_paper.texts | texts
     return _Part(
-        entry,
-        {entry.name_of(name): source for name, source in papers.items()},
-        {entry.name_of(name): source for name, source in {**further, **attached}.items()},
-        len(attached),
-        number,
-    )
+        entry=entry,
+        papers={entry.name_of(name): source for name, source in papers.items()},
+        attached={entry.name_of(name): source for name, source in {**further, **attached}.items()},
+        files=len(attached), dossier=number, read=read,
+    )  # fmt: skip
+
+
+def reading_of(session: Session, case_state: Case, choice: BundleChoice) -> Withheld:
+    """What goes of a case, with nothing counted yet."""
+    return redacted_reading.reading(session, case_state, choice.withheld.for_agency(choice.agency))
 
 
 def _further(
-    session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str
-) -> tuple[dict[str, Source], int]:
-    """The dossier, the data and the signed events of a case, and the dossier's number."""
-    sources, read, number = dict[str, Source](), None, 0
-    withheld = dossier_withheld(choice)
+    session: Session, case_state: Case, choice: BundleChoice, answers: dict[str, Any], document: str,
+    read: Withheld,
+) -> tuple[dict[str, Source], int, dict[tuple[str, bytes], FreeText]]:  # fmt: skip
+    """The dossier, the data and the signed events of a case, the dossier's number, and its free texts."""
+    sources, texts, number = dict[str, Source](), dict[tuple[str, bytes], FreeText](), 0
     if choice.agency:
-        request = dossier_request(choice)
-        if choice.dossier:
-            pdf, read, number = dossier.inside(
-                session, answers["case"], request, withheld, document
-            )
-            sources[contents.DOSSIER] = Source.of(pdf)
-        else:
-            read = dossier.reading(session, answers["case"], request, withheld)
-    exhibits, case_custody = custody(session, case_state, withheld)
-    rows = case_data.rows_of(answers, exhibits, case_custody, read)
-    sources.update(case_data.files_of(answers, rows))
-    shared = shared_events.choose(session, case_state, going_events(choice, answers))
+        request, withheld = dossier_request(choice), dossier_withheld(choice)
+        paper = dossier.inside(
+            session, answers["case"], request, withheld, document if choice.dossier else ""
+        )
+        paper.read.require_reviewed()
+        texts, dossier_read = paper.read.texts, paper.contents
+        rows = case_data.rows_of(
+            answers, dossier_read.exhibits, dossier_read.case_custody, dossier_read
+        )
+        if paper.pdf:
+            sources[contents.DOSSIER], number = Source.of(paper.pdf), paper.number
+    else:
+        rows = case_data.rows_of(answers, *custody(session, case_state, read), None)
+    sources.update(case_data.files_of(answers, read.clean(rows)))
+    shared = shared_events.choose(session, case_state, going_events(choice, answers, read))
     sources[shared_events.FILE] = _measured(
         partial(_events, session, answers["case"], shared, choice.agency)
     )
-    return sources, number
+    return sources, number, texts
 
 
 def digest_of(session: Session, choice: BundleChoice) -> bytes:
@@ -491,7 +524,8 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
     clock says; for whoever approves it. As `make` for what may not go at all."""
     recipients = sorted([recipient.kind, recipient.fingerprint] for recipient in choice.recipients)
     whom = [choice.agency, nfc(choice.override), nfc(choice.purpose), recipients]
-    held = [sorted(choice.withheld.what), int(choice.withheld.hidden)]
+    withheld = choice.withheld
+    held = [sorted(withheld.hold), sorted(withheld.give), sorted(withheld.files)]
     how = [choice.language, choice.dossier, int(choice.with_files), int(choice.place), *held]
     what = [
         [bytes.fromhex(case_id), _what_goes(session, case_id, choice)]
@@ -502,27 +536,48 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
 
 def _what_goes(session: Session, case_id: str, choice: BundleChoice) -> bytes:
     """Of one case: answers, people, decisions, proceedings, files and signed events. What the case went
-    through is not in it: the same file may be sealed again."""
+    through is not in it: the same file may be sealed again. TextsNotReviewed."""
+    answers, rows, ids, _ = what_goes(session, case_id, choice)
+    return digest(as_json({**answers, **rows, "events": [id_.hex() for id_ in ids]}))
+
+
+def what_goes(
+    session: Session, case_id: str, choice: BundleChoice
+) -> tuple[
+    dict[str, Any],
+    dict[str, list[case_data.Row]],
+    tuple[bytes, ...],
+    dict[tuple[str, bytes], FreeText],
+]:
+    """Answers, rows of the dossier, ids of the events, and the free texts of one case, without making pages.
+    TextsNotReviewed."""
     case_state = queries.case_of(session, case_id)
-    page, withheld = queries.case(session, case_id), choice.withheld.anew()
-    answers, _ = _answers(session, page, choice.language, withheld)
+    read = reading_of(session, case_state, choice)
+    answers, _ = _answers(session, queries.case(session, case_id), choice.language, read)
     answers["files"] = [
-        {"sha256": file.hash, "name": file.name, "note": "" if withheld.view() else file.note}
-        for file in attachments.of(session, case_id)
-    ]
+        {
+            "sha256": file.hash, "name": read.file_name(file.id, number, file.name),
+            "note": read.note(f"file:{file.id}:note", file.note, "file_notes"),
+        }
+        for number, file in enumerate(attachments.of(session, case_id), 1)
+        if not read.file(file.id)
+    ]  # fmt: skip
+    read.require_reviewed()
+    answers = read.clean(answers)
     del answers["marks"]  # some begin with the hour
-    read = None
+    rows, texts = dict[str, list[case_data.Row]](), read.texts
     if choice.agency:
-        read = dossier.reading(session, case_id, dossier_request(choice), dossier_withheld(choice))
-    ids = shared_events.choose(session, case_state, going_events(choice, answers)).ids
-    return digest(
-        as_json({**answers, **case_data.of_dossier(read), "events": [id_.hex() for id_ in ids]})
-    )
+        paper = dossier.inside(session, case_id, dossier_request(choice), dossier_withheld(choice))
+        paper.read.require_reviewed()
+        rows, texts = read.clean(case_data.of_dossier(paper.contents)), texts | paper.read.texts
+    ids = shared_events.choose(session, case_state, going_events(choice, answers, read)).ids
+    return answers, rows, ids, texts
 
 
 def dossier_withheld(choice: BundleChoice) -> Withheld:
-    """The dossier never says what the interviewer alone noted, unless it is made by itself."""
-    return Withheld(choice.withheld.what | {FOR_OFFICER}, choice.withheld.hidden)
+    """The dossier never says what the interviewer alone noted, unless that was chosen."""
+    withheld = choice.withheld
+    return replace(withheld, hold=withheld.hold | {FOR_OFFICER}, counted=Counter(), texts={})
 
 
 def dossier_request(choice: BundleChoice) -> dossier.Request:
@@ -532,10 +587,10 @@ def dossier_request(choice: BundleChoice) -> dossier.Request:
     )
 
 
-def going_events(choice: BundleChoice, answers: dict[str, Any]) -> Going:
+def going_events(choice: BundleChoice, answers: dict[str, Any], read: Withheld) -> Going:
     """Which signed events may go: those of which everything goes along anyway."""
     listed = {row["sha256"] for row in answers["files"] if choice.with_files}
-    return Going(choice.agency, choice.withheld, listed, choice.place)
+    return Going(choice.agency, read, listed, choice.place)
 
 
 def _events(
@@ -551,17 +606,17 @@ def _attached(
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
     file_entries, sources = list[dict[str, Any]](), dict[str, Source]()
     for number, file in enumerate(attachments.of(session, case_id), 1):
-        suffix = PurePosixPath(file.name.lower()).suffix[1:]
+        suffix, stays = PurePosixPath(file.name.lower()).suffix[1:], withheld.file(file.id)
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        is_included, hash_ = with_files and file.here, file.hash
+        is_included, hash_ = with_files and file.here and not stays, file.hash
         if is_included:
             sources[name] = _source(session, case_id, file, place=place)
             hash_ = sources[name].sha256
         file_entries.append(
             {
-                "file": name if is_included else "", "name": file.name, "type": file.type,
-                "size": file.size, "sha256": file.hash,
-                "note": "" if file.note and withheld.view() else file.note, "officer": file.author,
+                "file": name if is_included else "", "name": withheld.file_name(file.id, number, file.name),
+                "type": file.type, "size": file.size, "sha256": file.hash,
+                "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"), "officer": file.author,
                 "attached": _utc(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
@@ -637,7 +692,7 @@ def _answers(
         contains["restricted_case"] = 1
     answers = {
         "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
-        "officer": page.officer, "marks": list(page.marks),
+        "officer": page.officer, "marks": withheld.marks(page.marks),
         "consents": [
             {
                 "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
@@ -645,6 +700,7 @@ def _answers(
                 "language": cell.given.language, "mode": cell.given.mode,
             }
             for cell in consents.said_of(session, page.id, whole=not withheld.what)
+            if not withheld.holds_kind("consents")
         ],
         "interviews": [
             _interview(session, interview_view, form, language, contains, withheld)
@@ -675,12 +731,17 @@ def _interview(
         kinds = kinds_of(extras)
         if line["state"] != NOT_ASKED:
             contains.update(kinds)
+        value = interview_view.values.get(ref, "")
+        shown = withheld.shown(
+            extras, f"answer:{interview_view.id}:{ref}", value, line["answer"], line["question"]
+        )
+        is_other = shown != line["answer"]
         answers.append(
             {
-                "ref": ref, "value": interview_view.values.get(ref, ""), **line,
-                **({"calculated": interview_view.over[ref]} if ref in interview_view.over else {}),
-                **({"translation": {"language": address, **in_other[ref]}} if ref in in_other else {}),
-                **({"spoken": interview_view.spoken[ref]} if ref in interview_view.spoken else {}),
+                "ref": ref, "value": shown if is_other else value, **line, "answer": shown,
+                **({"calculated": interview_view.over[ref]} if ref in interview_view.over and not is_other else {}),
+                **({"translation": {"language": address, **in_other[ref], **({"answer": shown} if is_other else {})}} if ref in in_other else {}),
+                **({"spoken": _spoken(interview_view.spoken[ref], withheld)} if ref in interview_view.spoken else {}),
                 "sensitive": sorted(kinds),
             }
         )  # fmt: skip
@@ -694,10 +755,19 @@ def _interview(
             "sha256": interview_view.form_hash,
         },
         "language": interview_view.language, "started": _utc(interview_view.started), "finished": _utc(interview_view.at),
-        "agreed": interview_view.agreed, "corrections": interview_view.corrections, "view": view,
+        "agreed": interview_view.agreed,
+        "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
+        "view": withheld.text(f"talk:{interview_view.id}:view", view),
         **({"stops": [_utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
         "answers": answers,
     }  # fmt: skip
+
+
+def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
+    """How a question was asked, without who interpreted where nobody's name goes."""
+    if withheld.names("interpreter"):
+        return mode
+    return {key: text for key, text in mode.items() if key != "interpreter"}
 
 
 def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
+from app.casework.cases.redaction import extras_at
 from app.casework.export.asked_answers import AskedAnswers
 from app.casework.export.dossier_statement import NumberedQuestion, Statement
 from app.casework.export.referral_letter import ROLES
@@ -57,7 +58,7 @@ class TalkText:
     def fact_text(self, fact: str) -> str:
         """The same in words."""
         node = self._fact_node(fact)
-        return self._lines[node.ref].answer if node else ""
+        return self._read_over(node.ref, self._lines[node.ref].answer) if node else ""
 
     def _fact_node(self, fact: str) -> Node | None:
         for question in self.statement.questions:
@@ -79,7 +80,9 @@ class TalkText:
 
     @property
     def interpreter(self) -> str:
-        """ "" where none is recorded."""
+        """ "" where none is recorded, or names of interpreters stay here."""
+        if not self.statement.withheld.names("interpreter"):
+            return ""
         noted = self._talk_facts.get("interpreter", "")
         spoken = [mode["interpreter"] for mode in self.statement.view.spoken.values()]
         return noted or next((name for name in spoken if name), "")
@@ -98,7 +101,10 @@ class TalkText:
             return [*parts, Ending(ending)]
         parts.append(Paragraph(self._agreed()))
         if statement.view.corrections:
-            parts.append(Paragraph(w("Corrections by the person: {text}", text=statement.view.corrections)))  # fmt: skip
+            text = statement.withheld.text(
+                f"talk:{statement.view.id}:corrections", statement.view.corrections
+            )
+            parts.append(Paragraph(w("Corrections by the person: {text}", text=text)))
         if statement.officers_view:
             parts.append(Paragraph(w("The officer’s view and reason: {text}", text=statement.officers_view)))  # fmt: skip
         if self.interpreter:
@@ -179,11 +185,20 @@ class TalkText:
     def _answer(self, ref: str, line: Line) -> str:
         """All values that people kept on purpose."""
         values = self.statement.view.both.get(ref)
-        return self._values(ref, values) if values else line.answer
+        return self._values(ref, values) if values else self._read_over(ref, line.answer)
+
+    def _read_over(self, ref: str, text: str) -> str:
+        """An answer as it goes to this agency."""
+        statement = self.statement
+        extras = extras_at(statement.form, statement.interview.node(ref))
+        value, question = statement.view.values.get(ref, ""), self._lines[ref].question
+        place = f"answer:{statement.view.id}:{ref}"
+        return statement.withheld.shown(extras, place, value, text, question)
 
     def _values(self, ref: str, values: Sequence[str]) -> str:
         node = self.statement.interview.node(ref, self.language)
-        return " / ".join(in_words(node, value, self.spoken_words) for value in values if value)
+        texts = (in_words(node, value, self.spoken_words) for value in values if value)
+        return " / ".join(self._read_over(ref, text) for text in texts)
 
     def _original(self, ref: str) -> tuple[str, str, str]:
         """Question, answer and the code of their language, where that is neither Arabic nor English."""
@@ -192,7 +207,7 @@ class TalkText:
         if language is None or language.code.partition("-")[0] in ("ar", "en"):
             return "", "", ""
         question, answer = self.as_asked.other_language(ref)
-        return question, answer, language.code
+        return question, self._read_over(ref, answer), language.code
 
     def _is_untranslated(self, ref: str) -> bool:
         """Was it typed, in letters of the other direction? Names are no sentences to be translated."""
@@ -231,7 +246,8 @@ class TalkText:
             question=self.reference(number), author=change.author, when=moment(w, change.at),
             before=earlier,
         )  # fmt: skip
-        return f"{sentence} {w('Reason: {reason}', reason=change.reason)}" if change.reason else sentence  # fmt: skip
+        reason = self.statement.withheld.text(f"change:{change.event}:reason", change.reason)
+        return f"{sentence} {w('Reason: {reason}', reason=reason)}" if reason else sentence
 
     def _agreed(self) -> str:
         says = AGREED.get(self.statement.view.agreed) or AGREED["not read back"]

@@ -11,7 +11,7 @@ from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
 from app.casework.cases.terms import ANSWER, PURPOSE, STATUS
-from app.casework.export.case_print import explained
+from app.casework.export import case_print
 from app.casework.export.dossier_contents import (
     SCREENING_RESULT,
     VICTIM,
@@ -40,7 +40,7 @@ from app.report.dossier_paper import (
 )
 from app.seal.keys import digest
 
-__all__ = ["Issue", "letter", "paper"]
+__all__ = ["Issue", "left_out", "letter", "paper"]
 
 _ABJAD = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"[: len(ascii_uppercase)]
 _VICTIM = {
@@ -76,6 +76,11 @@ def letter(place: int, words: Words) -> str:
     letters = _ABJAD if words.language == "ar" else ascii_uppercase
     round_number = place // len(letters)
     return letters[place % len(letters)] + (words.number(round_number + 1) if round_number else "")
+
+
+def left_out(dossier: Dossier) -> dict[str, int]:
+    """What stays here, and how much: known once the paper was said."""
+    return dossier.withheld.said()
 
 
 def paper(session: Session, dossier: Dossier, issue: Issue, words: Words) -> DossierPaper:
@@ -189,12 +194,14 @@ class _DossierText:
 
     def _sections(self) -> list[DossierSection]:
         w = self.w
+        talks = [(self._talk_title(talk), talk.parts(self._end(place)), True)
+                 for place, talk in enumerate(self.talks, 4)]  # fmt: skip
+        # all else is said before it is counted what was left out of it
         named: list[tuple[str, Sequence[Part], bool]] = [
             (w("Persons and roles"), self._persons(), False),
             (w("Decisions"), self._decisions(), False),
             (w("Left out"), self._left_out(), False),
-            *((self._talk_title(talk), talk.parts(self._end(place)), True)
-              for place, talk in enumerate(self.talks, 4)),
+            *talks,
             (w("Consents"), self._consents(), True),
             (w("Proceedings"), self._proceedings(), False),
             (w("Exhibits and custody"), self._exhibits(), False),
@@ -305,14 +312,17 @@ class _DossierText:
         return [Listing(heads, (1.5, 0.9, 1.1, 1.6), listed)]
 
     def _left_out(self) -> list[Part]:
-        w, left_out = self.w, self.dossier.left_out
-        if not left_out:
-            return [Paragraph(w("Nothing of the case was left out."))]
-        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in left_out.items()]
+        w, kinds_left_out = self.w, left_out(self.dossier)
+        rules = case_print.rules_in_words(self.dossier.withheld, w)
+        by_rules = [Paragraph(rules, quiet=True)] if rules else []
+        if not kinds_left_out:
+            return [Paragraph(w("Nothing of the case was left out.")), *by_rules]
+        kinds = [f"{w(redaction.SAYS[kind])}: {w.number(n)}" for kind, n in kinds_left_out.items()]
         comma = "، " if w.language == "ar" else ", "
         return [
             Paragraph(w("{kinds}. They stay with the office.", kinds=comma.join(kinds))),
             Paragraph(w("A number counts answers, notes or whole interviews of that kind."), quiet=True),
+            *by_rules,
         ]  # fmt: skip
 
     def _consents(self) -> list[Part]:
@@ -454,10 +464,10 @@ class _DossierText:
     def _annex(self) -> list[Part]:
         w = self.w
         parts: list[Part] = []
-        withheld = redaction.Withheld(self.dossier.kinds_left_out)
+        withheld = self.dossier.withheld
         for talk in self.talks:
             view = talk.statement.view
-            result = explained(view, talk.statement.form, w, withheld)
+            result = case_print.explained(view, talk.statement.form, w, withheld)
             if result is None:
                 continue
             parts += [

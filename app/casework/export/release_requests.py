@@ -4,7 +4,7 @@ What goes is read anew by whoever asks, whoever answers and whoever seals. docs/
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,9 +12,11 @@ from app.bundle.manifest import Recipient
 from app.case import events, fields
 from app.case.projection import Case
 from app.case.release import APPROVED, REFUSED, Release
+from app.casework.cases import redaction
+from app.casework.cases.covered_text import Covers
 from app.casework.cases.event_writer import attempt, say_in, under
 from app.casework.cases.queries import NoCase, case_of
-from app.casework.cases.redaction import Withheld
+from app.casework.cases.redaction import NeverGoesThere, NothingOfThatName, TextsNotReviewed
 from app.casework.cases.second_person import is_asked_for
 from app.casework.export.approvals import (
     ApprovalOver,
@@ -26,7 +28,7 @@ from app.casework.export.approvals import (
     release_for,
 )
 from app.casework.export.bundle_choice import BundleChoice
-from app.casework.export.bundle_export import chosen_for, digest_of
+from app.casework.export.bundle_export import chosen_for, digest_of, what_goes
 from app.casework.session import profiles
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -88,7 +90,7 @@ def ask(session: Session, choice: BundleChoice) -> str:
         "to": [[recipient.kind, recipient.fingerprint] for recipient in choice.recipients],
         "purpose": choice.purpose, "override": choice.override,
         "cases": [bytes.fromhex(case_id) for case_id in choice.cases],
-        "chosen": _stored(choice), **under(session),
+        "chosen": _stored(choice, _texts(session, choice)), **under(session),
     }  # fmt: skip
     going = {"agency": choice.agency, "override": choice.override, **under(session)}
     for case_id in choice.cases:
@@ -115,7 +117,7 @@ def answer(
         except NoCase as error:
             raise ApprovalElsewhere from error
         attempt(session, case, events.RELEASE_DECIDED, content)
-    if approve and digest_of(session, choice_of(release)) != release.digest:
+    if approve and _digest(session, release) != release.digest:
         raise ApprovalDiffers
     with session.vault.transaction() as writer:
         for id_ in release.cases:
@@ -181,18 +183,60 @@ def _references(session: Session, case: Case, release: Release) -> Iterator[str]
             yield id_.hex()[:8]
 
 
-def _stored(choice: BundleChoice) -> dict[str, Any]:
+def _texts(session: Session, choice: BundleChoice) -> list[list[Any]]:
+    """Hash and covered passages of each free text that goes."""
+    covers = {
+        text.hash: [list(cover) for cover in text.covers]
+        for case_id in choice.cases
+        for text in what_goes(session, case_id, choice)[3].values()
+        if text.covers is not None
+    }
+    return [[hash_, listed] for hash_, listed in sorted(covers.items())]
+
+
+def _covers(value: object) -> dict[bytes, Covers]:
+    """What a request says of its texts; anything odd covers nothing, and then the digest differs."""
+    covers: dict[bytes, Covers] = {}
+    for row in value if isinstance(value, list) else []:
+        match row:
+            case [bytes() as hash_, list() as listed]:
+                covers[hash_] = tuple(
+                    (pair[0], pair[1])
+                    for pair in listed
+                    if isinstance(pair, list) and [type(part) for part in pair] == [int, int]
+                )
+    return covers
+
+
+def _digest(session: Session, release: Release) -> bytes:
+    """Of what would go by the records here; b"" where that can't be said."""
+    author = session.vault.directory.name_of(release.stream)
+    try:
+        return digest_of(session, choice_of(release, author))
+    except (TextsNotReviewed, NeverGoesThere, NothingOfThatName):
+        return b""
+
+
+def _stored(choice: BundleChoice, texts: list[Any]) -> dict[str, Any]:
+    """`texts`: as they were read over, by their hashes."""
     withheld = choice.withheld
     return {
         "language": choice.language, "dossier": choice.dossier, "files": int(choice.with_files),
-        "place": int(choice.place), "held": sorted(withheld.what), "hidden": int(withheld.hidden),
+        "place": int(choice.place), "hold": sorted(withheld.hold), "give": sorted(withheld.give),
+        "attached": sorted(withheld.files), "texts": texts,
     }  # fmt: skip
 
 
-def choice_of(release: Release) -> BundleChoice:
+def choice_of(release: Release, author: str = "") -> BundleChoice:
     """What was asked for, as whoever answers reads it: nothing that this version does not know."""
     stored = release.chosen
-    what = frozenset(fields.texts(stored.get("held")))
+    withheld = replace(
+        redaction.chosen(
+            release.agency, fields.texts(stored.get("hold")), fields.texts(stored.get("give"))
+        ),
+        files=frozenset(fields.texts(stored.get("attached"))), author=author,
+        brought=_covers(stored.get("texts")),
+    )  # fmt: skip
     language = fields.text(stored.get("language"))
     dossier = fields.text(stored.get("dossier"))
     return BundleChoice(
@@ -203,7 +247,7 @@ def choice_of(release: Release) -> BundleChoice:
         ),
         agency=release.agency, language="en" if language == "en" else "ar", purpose=release.purpose,
         override=release.override,
-        withheld=Withheld(what, hidden=stored.get("hidden") != 0),
+        withheld=withheld,
         dossier=dossier if dossier in ("ar", "en", "both") else "",  # type: ignore[arg-type]
         with_files=stored.get("files") == 1, place=stored.get("place") == 1,
     )  # fmt: skip

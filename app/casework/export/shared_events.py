@@ -16,11 +16,10 @@ from app.bundle.manifest import as_json
 from app.case import events, fields
 from app.case.events import Event
 from app.case.projection import Case
-from app.casework.cases.redaction import FOR_OFFICER, Withheld
+from app.casework.cases.redaction import FOR_OFFICER, Withheld, extras_of
 from app.casework.export.dossier_contents import NAMED_ROLES
 from app.casework.questionnaires import forms
 from app.casework.questionnaires.answers import plain
-from app.casework.questionnaires.aside_questions import is_aside
 from app.casework.session.session import Session
 from app.form import Form
 from app.seal.directory import REGISTRAR, ROOT, Device, Directory
@@ -39,6 +38,10 @@ _OF_THE_COURSE = frozenset(
      events.ANSWERS, events.CORRECTED, events.PERSON, events.PROCEEDING, events.HEARING}
 )  # fmt: skip
 _OF_AGENCIES = frozenset({events.CONSENT, events.BASIS})
+_FREE = (
+    "reason", "note", "body", "text", "giver", "relation", "charge", "decision", "sentence", "compensation", "appeal",
+    "protection", "subject", "outcome",
+)  # fmt: skip
 _NOT_SAID = frozenset({"key", "chunks", "directory"})  # keys, and what is known of the office
 
 
@@ -74,87 +77,120 @@ class _Reading:
     def __init__(self, session: Session, case: Case, going: Going) -> None:
         self._session, self._case, self._going = session, case, going
         self._withheld = going.withheld.anew()
-        self._forms: dict[bytes, tuple[Form | None, dict[str, Mapping[str, str]]]] = {}
+        self._forms: dict[bytes, Form | None] = {}
+        self._extras: dict[tuple[bytes, str], Mapping[str, str]] = {}
 
     def may_go(self, event: Event) -> bool:
-        content, agency = event.content, self._going.agency
-        is_narrow = bool(agency or self._withheld.what)
+        """Everything of it, with every word as it stands."""
+        withheld, is_narrow = self._withheld, bool(self._going.agency or self._withheld.what)
         if is_narrow and event.what not in _OF_THE_COURSE | _OF_AGENCIES:
             return False
-        if event.what in _OF_AGENCIES and agency:
-            return fields.text(content.get("agency")) in ("", agency)
-        if event.what == events.VIEWED:
-            return "interview" not in content
-        if event.what in _WITH_ANSWERS:
-            return self._answers_may_go(event)
-        if not is_narrow:
-            return True
+        if not self._kind_may_go(event):
+            return False
+        said = {key: value for key, value in event.content.items() if key not in _NOT_SAID}
+        return withheld.clean(said) == said and all(
+            withheld.text(f"event:{event.id.hex()}", text) == text for text in _typed(said)
+        )
+
+    def _kind_may_go(self, event: Event) -> bool:
+        content, withheld, going = event.content, self._withheld, self._going
+        is_narrow = bool(going.agency or withheld.what)
         match event.what:
+            case events.CONSENT | events.BASIS if going.agency:
+                agency = fields.text(content.get("agency"))
+                return "consents" not in withheld.what and agency in ("", going.agency)
+            case events.VIEWED:
+                return "interview" not in content
+            case kind if kind in _WITH_ANSWERS:
+                return self._answers_may_go(event)
+            case _ if not is_narrow:
+                return True
+            case events.STATUS | events.CONFIRMED | events.OF_KIND:
+                return "decisions" not in withheld.what
             case events.ATTACHED:
-                hash_ = content.get("hash")
-                is_here = isinstance(hash_, bytes) and hash_.hex() in self._going.files
-                is_noted = FOR_OFFICER in self._withheld.what and content.get("note")
-                is_placed = not self._going.place and content.get("photo")
-                return is_here and not (is_noted or is_placed)
+                return self._file_may_go(event)
             case events.PERSON:
-                return content.get("role") in NAMED_ROLES and self._facts_may_go(event)
+                role = fields.text(content.get("role"))
+                is_named = role in NAMED_ROLES and withheld.names(role)
+                return is_named and self._facts_may_go(event)
             case events.PROCEEDING | events.HEARING:
-                return self._facts_may_go(event)
+                return "proceedings" not in withheld.what and self._facts_may_go(event)
         return True
+
+    def _file_may_go(self, event: Event) -> bool:
+        content, withheld = event.content, self._withheld
+        hash_, file = content.get("hash"), content.get("file")
+        if not isinstance(hash_, bytes) or not isinstance(file, bytes):
+            return False
+        name, note = fields.text(content.get("name")), fields.text(content.get("note"))
+        is_placed = not self._going.place and content.get("photo")
+        return (
+            hash_.hex() in self._going.files
+            and not withheld.file(file.hex())
+            and withheld.file_name(file.hex(), 0, name) == name
+            and withheld.note("", note, "file_notes") == note
+            and not (note and FOR_OFFICER in withheld.what)
+            and not is_placed
+        )
 
     def _facts_may_go(self, event: Event) -> bool:
         """Of a person or proceeding: nothing that the dossier would leave out."""
         facts = fields.mapped(event.content.get("facts"))
-        notes = self._going.agency or FOR_OFFICER in self._withheld.what
-        return not (notes and facts.get("note")) and not any(
+        return not facts.get("note") and not any(
             self._withheld.fact(name) for name, text in facts.items() if text
         )
 
     def _answers_may_go(self, event: Event) -> bool:
         content, withheld = event.content, self._withheld
-        form, extras = self._form_of(event)
+        hash_, form = self._form_of(event)
         if form is None:
             return not (withheld.what or withheld.hidden)
         if withheld.interview(form) or content.get("retired"):
             return False
         if any(withheld.fact(name) for name in fields.mapped(content.get("facts"))):
             return False
-        return not any(withheld.holds(_extras(form, extras, path)) for path in _paths(content))
+        for path, value in _answers(content):
+            extras = self._extras_of(form, hash_, path)
+            if withheld.holds(extras) or withheld.shown(extras, "", value, value) != value:
+                return False
+        return True
 
-    def _form_of(self, event: Event) -> tuple[Form | None, dict[str, Mapping[str, str]]]:
-        raw = event.content.get("interview")
+    def _extras_of(self, form: Form, hash_: bytes, path: str) -> Mapping[str, str]:
+        place = hash_, plain(path)
+        if place not in self._extras:
+            self._extras[place] = extras_of(form, path)
+        return self._extras[place]
+
+    def _form_of(self, event: Event) -> tuple[bytes, Form | None]:
+        raw, place = event.content.get("interview"), event.content.get("field")
         if event.what == events.RESOLVED:
-            place = event.content.get("field")
-            is_answer = isinstance(place, list) and len(place) == 3
-            raw = place[1] if is_answer else None  # type: ignore[index]
+            raw = place[1] if isinstance(place, list) and len(place) == 3 else None
         talk = self._case.interviews.get(raw) if isinstance(raw, bytes) else None
         hash_ = talk.form["hash"] if talk else b""
         if hash_ not in self._forms:
             try:
-                form = forms.load(self._session, hash_.hex())
+                self._forms[hash_] = forms.load(self._session, hash_.hex())
             except forms.NoForm:
-                self._forms[hash_] = None, {}
-            else:
-                self._forms[hash_] = (
-                    form,
-                    {definition.path: definition.extras for definition in form.questions()},
-                )
-        return self._forms[hash_]
+                self._forms[hash_] = None
+        return hash_, self._forms[hash_]
 
 
-def _extras(form: Form, known: Mapping[str, Mapping[str, str]], path: str) -> Mapping[str, str]:
-    extras = known.get(plain(path), {})
-    return {**extras, "aside": "yes"} if is_aside(form, path) else extras
-
-
-def _paths(content: Mapping[str, Any]) -> Iterator[str]:
+def _answers(content: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     answers = content.get("answers")
     for row in answers if isinstance(answers, list) else []:
-        if isinstance(row, list) and row and isinstance(row[0], str):
-            yield row[0]
-    place = content.get("field")
-    if isinstance(place, list) and len(place) == 3 and isinstance(place[2], str):
-        yield place[2]
+        match row:
+            case [str() as path, str() as value]:
+                yield path, value
+    match content.get("field"):
+        case ["answer", bytes(), str() as path]:
+            yield path, fields.text(content.get("value"))
+
+
+def _typed(content: Mapping[str, Any]) -> Iterator[str]:
+    """What somebody may have written in their own words."""
+    facts = fields.mapped(content.get("facts")) if "answers" not in content else {}
+    for name in _FREE:
+        yield from filter(None, (fields.text(content.get(name)), facts.get(name, "")))
 
 
 def document(session: Session, case: Case, shared: SharedEvents, agency: str) -> bytes:
