@@ -199,9 +199,9 @@ def as_json(document: dict[str, Any]) -> bytes:
     return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
-def from_json(raw: bytes) -> dict[str, Any]:
+def from_json(raw: bytes, largest: int = _LARGEST) -> dict[str, Any]:
     """An object of JSON in which no key comes twice; NotAManifest, also for a very long one."""
-    if len(raw) > _LARGEST:  # before an object is made of each of its parts
+    if len(raw) > largest:  # before an object is made of each of its parts
         raise NotAManifest
     try:
         document = json.loads(raw.decode("utf-8"), object_pairs_hook=_once)

@@ -7,7 +7,13 @@ import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries, redaction
-from app.casework.export import bundle_export, recipient_book, release_requests
+from app.casework.export import (
+    bundle_export,
+    receipt_return,
+    receipt_signing,
+    recipient_book,
+    release_requests,
+)
 from app.casework.export import bundle_receipt as receipt
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
@@ -15,7 +21,7 @@ from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
 from app.cli.command import command
 from app.cli.json_output import Document, JsonView
-from app.cli.officer_session import at_case, with_case
+from app.cli.officer_session import at_case, with_case, with_session
 from app.cli.options import (
     Give,
     HoldBack,
@@ -278,6 +284,38 @@ def bundle_open(
         ]
         raise typer.Exit(refused(error, {**_NOTHING, "problems": problems})) from error
     return _opened(verified, folder)
+
+
+@command()
+def bundle_acknowledge(
+    file: Path,
+    by: Annotated[str, typer.Option("--by", help="Who received it.")],
+    out_file: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write.")],
+    sign_with: Annotated[
+        Path,
+        typer.Option("--sign-with", help="Your private Ed25519 key of OpenSSH; made if missing."),
+    ],
+    identity: Annotated[
+        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> Document:
+    """Open a bundle that came, verify everything, and sign a receipt for who sent it."""
+    verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
+    words = receipt_signing.sign(verified, by, sign_with.absolute(), out_file.absolute())
+    return {
+        "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": _in_both(words),
+    }  # fmt: skip
+
+
+@with_session()
+def bundle_returned(session: Session, file: Path) -> Document:
+    """Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases."""
+    taken = receipt_return.take_in(session, file.absolute())
+    return {
+        "document": taken.document, "recipient": taken.recipient, "by": taken.by,
+        "received": taken.received, "cases": list(taken.cases), "references": list(taken.references),
+    }  # fmt: skip
 
 
 def _opener(identity: Path | None, passphrase_file: str | None) -> Opener:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path, PurePosixPath
 from typing import Any, Literal
 
-from app.bundle import contents, files
+from app.bundle import contents, files, receipt
 from app.bundle.contents import VerifiedFiles
 from app.bundle.keys import Opener, opener_from, opener_with, public_lines, words_of_line
 from app.bundle.manifest import from_json
-from app.disk import condition
+from app.disk import condition, write_whole
 from app.errors import N_, SanadError
 from app.language import Words
 from app.seal import six_words, sshsig
@@ -102,6 +102,27 @@ def receive(file: Path, opener: Opener, further_folders: tuple[Path, ...] = ()) 
         raise condition(error, FileUnreadable) from error
     public = sshsig.public_of(bundle.manifest.author.key)
     return Received(bundle, six_words.of_key(public), parts_of(bundle))
+
+
+def save_receipt(received: Received, by: str, key_file: Path, file: Path) -> list[Pair]:
+    """Write a receipt; the six words of the key that signed it, for who gets it. FileUnreadable,
+    SshKeyRefused, ReceiverMissing, and what a disk says."""
+    content = receipt.written(
+        received.bundle, by, datetime.now(UTC), receipt.key_from(_key_bytes(key_file))
+    )
+    try:
+        write_whole(file, content)
+    except OSError as error:
+        raise condition(error) from error
+    return words_of_key_file(key_file)
+
+
+def save_fresh_key(file: Path) -> None:
+    """A new key for receipts, in a file that only its user reads. BadFolder, and what a disk says."""
+    try:
+        write_whole(file, receipt.fresh_key())
+    except OSError as error:
+        raise condition(error) from error
 
 
 def words_of_key_file(file: Path) -> list[Pair]:

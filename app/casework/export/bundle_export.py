@@ -52,7 +52,14 @@ from app.casework.cases.redaction import (
     kinds_of,
 )
 from app.casework.cases.second_person import is_asked_for
-from app.casework.export import case_data, case_print, dossier, redacted_reading, shared_events
+from app.casework.export import (
+    case_data,
+    case_print,
+    dossier,
+    redacted_reading,
+    sealed_files,
+    shared_events,
+)
 from app.casework.export.approvals import release_for
 from app.casework.export.bundle_choice import BundleChoice, DossierIn, TooManyCases, several
 from app.casework.export.dossier_contents import custody
@@ -350,6 +357,8 @@ def _record(
     """The event that a bundle was made, in each of its cases, before it is."""
     manifest = signed.manifest
     with session.vault.transaction() as writer:
+        ids = [bytes.fromhex(entry.case) for entry in manifest.cases]
+        sealed_files.note(session, writer, bytes.fromhex(manifest.bundle), ids)
         for entry in manifest.cases:
             say_in(
                 session, writer, queries.case_of(session, entry.case), events.EXPORTED,
