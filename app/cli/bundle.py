@@ -7,6 +7,8 @@ import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries, redaction
+from app.casework.exchange import bundle_import as merging
+from app.casework.exchange.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export import (
     bundle_export,
     receipt_return,
@@ -17,6 +19,7 @@ from app.casework.export import (
 from app.casework.export import bundle_receipt as receipt
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.export.bundle_signer import Signer
 from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session
 from app.cli.command import command
@@ -49,6 +52,18 @@ _RELEASE = JsonView(
     "id agency to purpose override references asked_by at state may_answer by reason until",
     to=_RECIPIENT,
 )
+_SIGNER = JsonView(Signer, "standing name role", words=lambda signer: _in_both(signer.words))
+_AUTHOR = JsonView(
+    RecordAuthor, "name role organisation number", words=lambda author: _in_both(author.words)
+)
+_IMPORTED = JsonView(
+    ImportedCase, "case=case_id reference state new known waiting left_out outside",
+    refused=lambda case: [
+        {"kind": error.kind(), "says": words().say(error), "number": number}
+        for error, number in case.refused
+    ],
+    authors=lambda case: _AUTHOR.each(case.authors),
+)  # fmt: skip
 _CASE = JsonView(CaseEntry, "case reference folder counter contains held_back")
 _MADE = JsonView(
     WrittenBundle,
@@ -305,6 +320,24 @@ def bundle_acknowledge(
     words = receipt_signing.sign(verified, by, sign_with.absolute(), out_file.absolute())
     return {
         "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": _in_both(words),
+    }  # fmt: skip
+
+
+@with_session()
+def bundle_import(
+    session: Session,
+    file: Path,
+    identity: Annotated[
+        Path | None, typer.Option("--identity", help="The file of a private key: age's or SSH's.")
+    ] = None,
+    passphrase_file: PassphraseFile = None,
+) -> Document:
+    """Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside."""
+    verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
+    summary = merging.take_in(session, verified)
+    return {
+        "bundle": verified.manifest.bundle, "signer": _SIGNER(summary.signer),
+        "cases": _IMPORTED.each(summary.cases),
     }  # fmt: skip
 
 

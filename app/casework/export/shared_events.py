@@ -254,6 +254,7 @@ def _certificates(session: Session, streams: Collection[bytes]) -> Iterator[byte
         for directory in (colleagues.organisation, colleagues.own):
             if device := directory.devices.get(stream):
                 raws |= dict.fromkeys(_of_device(directory, device))
+                break
     yield from raws
 
 
