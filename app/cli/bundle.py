@@ -7,8 +7,6 @@ import typer
 
 from app.bundle.manifest import CaseEntry, Recipient
 from app.casework.cases import issued_papers, queries, redaction
-from app.casework.exchange import bundle_import as merging
-from app.casework.exchange.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export import (
     bundle_export,
     receipt_return,
@@ -16,9 +14,11 @@ from app.casework.export import (
     recipient_book,
     release_requests,
 )
+from app.casework.export import bundle_import as merging
 from app.casework.export import bundle_receipt as receipt
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
+from app.casework.export.bundle_import import ImportedCase, RecordAuthor
 from app.casework.export.bundle_signer import Signer
 from app.casework.export.release_requests import ReleaseView
 from app.casework.session.session import Session

@@ -10,6 +10,7 @@ from app.bundle.manifest import Manifest
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.opener import received
+from app.opener.receipt_box import ReceiptBox
 from app.opener.received import Part, Received
 from app.ui.app_context import Desk
 from app.ui.bundle.sensitive_rows import sensitive
@@ -46,6 +47,8 @@ class Contents(Page):
         self.body.addWidget(_about(manifest))
         self.body.addWidget(self._parts())
         self.body.addWidget(sensitive(manifest.contains, N_("Sensitive information in it")))
+        self.receipt = ReceiptBox(desk, bundle)
+        self.body.addWidget(group(N_("A receipt for the sender"), self.receipt))
         self.body.addStretch(1)
         self.problem = Problem()
         self.body.addWidget(self.problem)

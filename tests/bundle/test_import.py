@@ -12,8 +12,7 @@ from app.bundle import contents, files, stranger_client
 from app.bundle.archive import Source
 from app.bundle.contents import VerifiedFiles
 from app.casework.cases import queries, redaction
-from app.casework.exchange import bundle_import
-from app.casework.export import bundle_export
+from app.casework.export import bundle_export, bundle_import
 from app.casework.organisation import administration
 from app.seal import loose_certificates
 from app.seal.keys import DeviceKeys

@@ -30,7 +30,7 @@ from app.vault import log
 
 __all__ = [
     "ReceiptAltered", "ReceiptKeyUnknown", "ReceiptNotOfRecipient", "ReceiptOfNoBundle", "ReceiptTaken", "ReceiptUnreadable",
-    "ReturnedView", "TakenReceipt", "look", "receipts_of", "take_in", "words_of",
+    "ReturnedView", "TakenReceipt", "keep_key", "look", "receipts_of", "take_in", "words_of",
 ]  # fmt: skip
 
 
@@ -137,6 +137,12 @@ def take_in(session: Session, file: Path) -> TakenReceipt:
         receipt.bundle, recipient.name, receipt.by, receipt.received,
         tuple(case.id.hex() for case in waiting), tuple(case.reference for case in waiting),
     )  # fmt: skip
+
+
+def keep_key(session: Session, recipient_id: str, key: str, read: str) -> None:
+    """With whom of the book a receipt's key is kept, once its six words were compared. As
+    `recipient_book.keep_receipt_key`."""
+    recipient_book.keep_receipt_key(session, recipient_id, key, read)
 
 
 def receipts_of(session: Session, case: Case) -> list[ReturnedView]:

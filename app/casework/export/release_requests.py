@@ -34,6 +34,7 @@ from app.casework.session.session import Session
 from app.errors import N_, SanadError
 from app.seal.canonical import nfc
 from app.seal.keys import fresh_id
+from app.settings import Language
 
 __all__ = [
     "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
@@ -142,12 +143,17 @@ def standing(session: Session, choice: BundleChoice) -> str:
     return "approved"
 
 
-def releases_of(session: Session, case: Case) -> list[ReleaseView]:
+def releases_of(
+    session: Session, case: Case, language: Language | None = None
+) -> list[ReleaseView]:
     """The last first."""
-    return [_view(session, case, release) for release in reversed(case.releases.values())]
+    return [
+        _view(session, case, release, language or session.officer.language)
+        for release in reversed(case.releases.values())
+    ]
 
 
-def _view(session: Session, case: Case, release: Release) -> ReleaseView:
+def _view(session: Session, case: Case, release: Release, language: Language) -> ReleaseView:
     name_of, now = session.vault.directory.name_of, session.now()
     agency = profiles.in_use(session).agency(release.agency)
     said = release.refused or (release.answers[-1] if release.answers else None)
@@ -159,7 +165,7 @@ def _view(session: Session, case: Case, release: Release) -> ReleaseView:
     )  # fmt: skip
     return ReleaseView(
         id=release.id.hex(), agency=release.agency,
-        agency_name=agency.name.get(session.officer.language, release.agency) if agency else release.agency,
+        agency_name=agency.name.get(language, release.agency) if agency else release.agency,
         to=tuple(choice_of(release).recipients), purpose=release.purpose, override=release.override,
         references=tuple(_references(session, case, release)), asked_by=name_of(release.stream),
         at=_time(release.at), state=state,
