@@ -75,6 +75,7 @@ def test_from_the_request_over_the_approval_to_the_receipt(office: Office, tmp_p
     omar.hand.until(lambda: bool(theirs.of_course().course.releases))
     looks(omar.hand, f"waits_{language}")
     omar.hand.press("Look and answer")
+    omar.hand.until(lambda: bool(omar.hand.window.dialogs()))
     dialog = next(dialog for dialog in omar.hand.window.dialogs() if isinstance(dialog, FormDialog))
     looks(omar.hand, f"decide_{language}")
     assert dialog.isVisible()

@@ -3,6 +3,7 @@
 What goes is read anew by whoever asks, whoever answers and whoever seals. docs/decisions/0049
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -18,6 +19,7 @@ from app.casework.cases.event_writer import attempt, say_in, under
 from app.casework.cases.queries import NoCase, case_of
 from app.casework.cases.redaction import NeverGoesThere, NothingOfThatName, TextsNotReviewed
 from app.casework.cases.second_person import is_asked_for
+from app.casework.export import bundle_export
 from app.casework.export.approvals import (
     ApprovalOver,
     ApprovalRefused,
@@ -38,7 +40,7 @@ from app.settings import Language
 
 __all__ = [
     "ApprovalDiffers", "ApprovalElsewhere", "ApprovalOver", "ApprovalRefused", "ApprovalWaits", "NoRelease",
-    "NotAsked", "ReleaseView", "answer", "ask", "chosen_for", "is_asked_for", "releases_of", "standing",
+    "NotAsked", "ReleaseContents", "ReleaseView", "answer", "ask", "chosen_for", "contents_of", "is_asked_for", "releases_of", "standing",
 ]  # fmt: skip
 
 
@@ -173,6 +175,41 @@ def _view(session: Session, case: Case, release: Release, language: Language) ->
         by=name_of(said.stream) if said else "", reason=said.reason if said else "",
         until=_time(said.until) if said and said.answer == APPROVED else None,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseContents:
+    """What would go by the records here. `differs`: it is not what was asked for; then the numbers are of what
+    is here. `held_back`: kinds, and how many."""
+
+    answers: int
+    people: int
+    files: int
+    events: int
+    held_back: dict[str, int]
+    differs: bool
+
+
+def contents_of(session: Session, case_id: str, release_id: str) -> ReleaseContents:
+    """Read anew, for whoever answers. NoCase, NoRelease, ApprovalElsewhere."""
+    release = of_id(case_of(session, case_id), release_id)
+    choice = choice_of(release, session.vault.directory.name_of(release.stream))
+    answers = people = files = signed = 0
+    held_back: Counter[str] = Counter()
+    for id_ in choice.cases:
+        try:
+            document, rows, ids, _ = what_goes(session, id_, choice)
+            held_back.update(bundle_export.contains(session, id_, choice.withheld)[1])
+        except NoCase as error:
+            raise ApprovalElsewhere from error
+        except TextsNotReviewed:
+            continue
+        answers += sum(len(interview["answers"]) for interview in document["interviews"])
+        people += len(rows.get("persons", ()))
+        files += len(document["files"]) if choice.with_files else 0
+        signed += len(ids)
+    differs = _digest(session, release) != release.digest
+    return ReleaseContents(answers, people, files, signed, dict(held_back), differs)
 
 
 def _may_answer(session: Session, release: Release) -> bool:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.export import receipt_return, release_requests
 from app.casework.export.receipt_return import ReceiptKeyUnknown, ReturnedView, TakenReceipt
-from app.casework.export.release_requests import ReleaseView
+from app.casework.export.release_requests import ApprovalDiffers, ReleaseContents, ReleaseView
 from app.errors import N_, SanadError
 from app.language import Words, isolate, isolate_ltr
 from app.ui import navigation
@@ -101,7 +101,33 @@ def _receipt(receipt: ReturnedView) -> Row:
 
 
 def decide(page: Page, release: ReleaseView) -> None:
-    """As the second person: what would go, to whom and why; then yes or no."""
+    """As the second person: what would go is read first, then asked about."""
+    session, case_id = page.session, page.case_id
+    page.screen.desk.off.read(
+        page.screen,
+        lambda: release_requests.contents_of(session, case_id, release.id),
+        lambda contents: _ask(page, release, contents),
+    )
+
+
+def _goes(contents: ReleaseContents, w: Words) -> str:
+    parts = [
+        w.count("{n} answer", "{n} answers", contents.answers),
+        w.count("{n} person by name", "{n} persons by name", contents.people),
+        w.count("{n} file", "{n} files", contents.files),
+        w.count("{n} signed record", "{n} signed records", contents.events),
+    ]
+    stays = sum(contents.held_back.values())
+    return "\n".join(
+        (
+            w("In it: {parts}", parts=" · ".join(parts)),
+            w("Left out: {parts}", parts=w.count("{n} answer or interview", "{n} answers and interviews", stays)),
+        )
+    )  # fmt: skip
+
+
+def _ask(page: Page, release: ReleaseView, contents: ReleaseContents) -> None:
+    """To whom and why, what is in it; then yes or no."""
 
     def sentence(w: Words) -> str:
         keys = [
@@ -109,6 +135,7 @@ def decide(page: Page, release: ReleaseView) -> None:
         ]
         opens = ", ".join(keys) or w("Anyone with the opening phrase")
         lines = [said_of(release, w), w("Opens with: {keys}", keys=opens)]
+        lines.append(w.say(ApprovalDiffers()) if contents.differs else _goes(contents, w))
         if release.override:
             lines.append(w("Without consent, because: {reason}", reason=isolate(release.override)))
         lines.append(w("Your approval counts for exactly this file. If anything in it changes, it must be asked for again."))  # fmt: skip
