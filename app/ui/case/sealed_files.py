@@ -26,7 +26,7 @@ from app.ui.parts.frame import Screen
 APPROVE, REFUSE = "approve", "refuse"
 _STATES: dict[str, tuple[str, str, str]] = {
     "waits": (N_("Waiting for a second person"), "wait", "wait"),
-    "approved": (N_("Approved"), "check", "kept"),
+    "approved": (N_("Approved by a second person"), "check", "kept"),
     "refused": (N_("Refused"), "minus", "wait"),
     "over": (N_("The approval has ended"), "clock", "ink2"),
 }
