@@ -257,7 +257,11 @@ class Withheld:
 
     def for_agency(self, agency: str) -> "Withheld":
         """The same choice for an agency: it is what an export names that counts."""
-        return self if agency == self.agency else chosen(agency, self.hold, self.give)
+        if agency == self.agency:
+            return self
+        return replace(
+            chosen(agency, self.hold, self.give), files=self.files, leaves_unreviewed=self.leaves_unreviewed,
+        )  # fmt: skip
 
     def file(self, file_id: str) -> bool:
         """Does a file of the case stay here?"""
