@@ -17,6 +17,8 @@ from app.case import built_in_profiles, information
 from app.case.mentions import Known
 from app.case.recipient_rules import (
     AGE_GROUP,
+    ALL_FILES,
+    CHOSEN_FILES,
     DISTRICT,
     INFORMATION,
     YEAR,
@@ -267,7 +269,8 @@ class Withheld:
         """Does a file of the case stay here?"""
         if self.rules is None:
             return False
-        is_withheld = self.rules.files != "all" and file_id not in self.files
+        is_chosen = self.rules.files == CHOSEN_FILES and file_id in self.files
+        is_withheld = self.rules.files != ALL_FILES and not is_chosen
         (self.counted if is_withheld else self.given)[FILES] += 1
         return is_withheld
 
@@ -303,6 +306,12 @@ class Withheld:
 
     def _unreviewed(self) -> int:
         return sum(text.covers is None for text in self.texts.values())
+
+    def learn(self, read: "Withheld") -> None:
+        """What another that read the case held back."""
+        self.counted.update(read.counted)
+        self.texts.update(read.texts)
+        self.replaced |= read.replaced
 
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""

@@ -378,7 +378,7 @@ def _after_event(
     read = redacted_reading.reading(session, case, withheld.for_agency(also.get("agency", "")))
     pdf = record(session, case_id, language, document.hex(), read)
     read.require_reviewed()
-    withheld.counted.update(read.counted)
+    withheld.learn(read)
     if withheld_counts := read.said():
         content["held"] = [list(pair) for pair in withheld_counts.items()]
     content |= redacted_reading.said_in_event(read)

@@ -5,7 +5,7 @@ Every paper and every file for somebody outside is made through this; one made w
 of its free texts and what the rules that came with Sanad hold back. docs/formats/redaction.md
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -38,7 +38,7 @@ from app.language import Words
 from app.vault import text_reviews
 
 __all__ = [
-    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "numbers_of", "reading", "recipient_of", "rules_for",
+    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "never_leaves", "numbers_of", "reading", "recipient_of", "rules_for",
     "said_in_event",
 ]  # fmt: skip
 
@@ -140,6 +140,20 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
     read.known = tuple(_known(session, case))
     read.sweep = Sweep(_swept(_values(session, case, read)))
     return read
+
+
+def never_leaves(session: Session, case: Case, agency: str) -> Sweep:
+    """For what an officer writes to an agency in her own words: hidden answers, and what never goes to such a
+    recipient, wherever they stand in it. As `rules_for`."""
+    read = reading(session, case, chosen(agency))
+    never = read.rules.never if read.rules else frozenset[str]()
+    values = list(_values(session, case, read))
+    return Sweep(
+        _swept(
+            replace(value, stays=value.stays if value.whatever or value.stays in never else "")
+            for value in values
+        )
+    )
 
 
 def recipient_of(withheld: Withheld) -> str:
@@ -413,7 +427,7 @@ def _is_code(text: str) -> bool:
     return (text.isascii() and text.islower() and " " not in text and len(text) < 25 and text.replace("_", "").replace("-", "").isalnum()) or (text.isdigit() and len(text) < 5)  # fmt: skip
 
 
-def _swept(values: Iterator[_Value]) -> dict[str, str]:
+def _swept(values: Iterable[_Value]) -> dict[str, str]:
     """What is looked for everywhere: nothing that goes at another place, unless it stays whatever happens."""
     listed = list(values)
     going = {value.text.strip() for value in listed if not value.stays}

@@ -32,6 +32,13 @@ _WHO = N_("For whom?")
 _PERSON = N_("The person concerned")
 _MOST_LINES, _LETTERS_A_LINE = 9, 80
 _OF_PERSON = "@person"
+# What a text is that answers no question, by its place.
+_PLACES: Mapping[str, str] = {
+    "name": N_("Name of a file"), "note": N_("Note on a file"), "decision": N_("Decision"), "kind": N_("Decision"),
+    "review": N_("Decision"), "consent": N_("Consent"), "proceeding": N_("Proceedings"), "hearing": N_("Proceedings"),
+    "person": N_("Person or place"), "talk": N_("What was added to the talk"),
+    "change": N_("Reason for a correction"), "differs": N_("Unresolved conflicts"),
+}  # fmt: skip
 
 
 class DisclosurePage(Office):
@@ -50,10 +57,14 @@ class DisclosurePage(Office):
         self.whom = Choose(_WHO, [(None, N_("Choose")), (_OF_PERSON, _PERSON)])
         self.trouble_at = Banner("", "flag", "wait")
         self.trouble_at.hide()
+        show_them = Button(N_("Read them"), "second", on_click=self.to_texts)
+        self.waiting = Banner("", "eye", "wait", show_them)
+        self.waiting.hide()
         self.sides = Grid(columns=2, least_width=320, gap=16)
         self.texts = layouts.column(gap=16)
         self.body.addWidget(Field(_WHO, self.whom))
         self.body.addWidget(self.trouble_at)
+        self.body.addWidget(self.waiting)
         self.body.addWidget(self.sides)
         self.body.addLayout(self.texts)
         self.body.addStretch(1)
@@ -97,6 +108,8 @@ class DisclosurePage(Office):
 
     def _another(self) -> None:
         self._chosen = None  # what was chosen for somebody else
+        self._clear()
+        self.area.verticalScrollBar().setValue(0)
         self.load()
 
     def withheld(self) -> Withheld | None:
@@ -129,6 +142,7 @@ class DisclosurePage(Office):
         self.sides.clear()
         empty(self.texts)
         self.rest.hide()
+        self.waiting.hide()
         self.top.second.tell()
 
     def _refused(self, error: SanadError) -> None:
@@ -146,6 +160,16 @@ class DisclosurePage(Office):
         self.sides.add(_counts(N_("Stays here"), preview.stays, "lock", N_("Nothing.")))
         self._lay_texts(preview)
         self.rest.setVisible(bool(preview.unreviewed))
+        self.waiting.sentence.say(_waiting(preview.unreviewed))
+        self.waiting.setVisible(bool(preview.unreviewed))
+
+    def to_texts(self) -> None:
+        """The first text that nobody has read."""
+        texts = self.shown.texts if self.shown else ()
+        first = next((text for text in texts if text.covers is None), None)
+        if first is not None:
+            self.cards[first.id].area.setFocus(Qt.FocusReason.OtherFocusReason)
+            self.area.ensureWidgetVisible(self.cards[first.id], 0, 12)
 
     def _lay_texts(self, preview: DisclosurePreview) -> None:
         read_count = len(preview.texts) - preview.unreviewed
@@ -194,7 +218,13 @@ class ReadOver(Box):
     def __init__(self, text: TextToReview, decided: Callable[[TextToReview, Covers], None]) -> None:
         super().__init__(margins=(16, 14, 16, 14), gap=10)
         self.text, self._decided = text, decided
-        title: Text = plain(isolate(text.heading)) if text.heading else N_("Note or name of a file")
+        place = (
+            text.place.rpartition(":")[2]
+            if text.place.startswith("file:")
+            else text.place.partition(":")[0]
+        )
+        says = _PLACES.get(place, N_("Note"))
+        title: Text = plain(isolate(text.heading)) if text.heading else says
         self.inside.addWidget(Label(title, weight=500))
         lines = min(_MOST_LINES, 1 + text.text.count("\n") + len(text.text) // _LETTERS_A_LINE)
         self.area = Area(title, lines=lines)
@@ -213,7 +243,7 @@ class ReadOver(Box):
         acts = Flow(gap=8)
         suggested = text_review.suggested(self.text)
         if suggested:
-            acts.add(self._act(N_("Cover what is pointed out"), "shield", lambda: suggested))
+            acts.add(self._act(N_("Cover as the rules ask"), "shield", lambda: suggested))
         self.cover_it = self._act(N_("Cover what I selected"), "hide", self._with_selection)
         self.cover_it.setEnabled(False)
         acts.add(self.cover_it)
@@ -268,6 +298,10 @@ class ReadOver(Box):
 
 def _speaks_of(who: list[str]) -> Text:
     return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, who)))  # fmt: skip
+
+
+def _waiting(number: int) -> Text:
+    return lambda w: w.count("{n} text has to be read before it goes.", "{n} texts have to be read before they go.", number)  # fmt: skip
 
 
 def _number(number: int) -> Text:
