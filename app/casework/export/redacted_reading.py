@@ -191,7 +191,8 @@ def in_manifest(withheld: Withheld) -> dict[str, Any]:
 def label_of(who: str, words: Words) -> str:
     """ "witness:2" as people read it."""
     role, _, number = who.partition(":")
-    says = words({"victim": _PERSON, NAMED: _NAMED_SAYS}.get(role) or ROLE_SAYS.get(role, _STAFF))
+    named = {"victim": _PERSON, NAMED: _NAMED_SAYS, **ROLE_SAYS}
+    says = words(named.get(role, _STAFF))
     return f"{says} {words.number(int(number))}" if number.isdigit() else says
 
 
