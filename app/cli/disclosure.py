@@ -17,7 +17,7 @@ from app.cli.output import indented
 from app.errors import N_, SanadError
 
 _LARGEST = 4 << 20
-_POINTED_OUT = JsonView(PointedOut, "start end who covers")
+_POINTED_OUT = JsonView(PointedOut, "start end who=label covers")
 _TEXT = JsonView(
     TextToReview, "id place heading text pointed_out covers", pointed_out=_POINTED_OUT,
 )  # fmt: skip

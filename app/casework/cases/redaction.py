@@ -228,9 +228,9 @@ class Withheld:
         if self.rules is None or not text:
             return text
         ways = {self.rules.replaced.get(kind, "") for kind in information_of(extras) - self.give}
-        if way := max(ways, default=""):
+        if manner := max(ways, default=""):
             self.replaced.add(place)
-            return less_exact(way, value, self.year) or MARK
+            return less_exact(manner, value, self.year) or MARK
         return self.text(place, text, heading) if extras.get("typed") else text
 
     def text(self, place: str, text: str, heading: str = "") -> str:
@@ -323,9 +323,9 @@ def hash_of(case: bytes, text: str) -> bytes:
     return digest(b"sanad text review", case, text.encode())
 
 
-def less_exact(way: str, value: str, year: int) -> str:
+def less_exact(manner: str, value: str, year: int) -> str:
     """What goes instead of an answer; "" where nothing can be said less exactly, and it stays."""
-    match way:
+    match manner:
         case str(name) if name == YEAR:
             try:
                 return str(date.fromisoformat(value).year)
@@ -359,11 +359,11 @@ def chosen(
     if FOR_OFFICER in give:  # whoever asks it, a note of staff is one
         give |= {"notes"}
     rules = rules or _built_in(agency, recipient)
-    if rules and (never := sorted(give & rules.never)):
-        raise NeverGoesThere(never[0], rules.id)
-    held = rules.held(PARTS) if rules else frozenset()
+    if rules and (forbidden := sorted(give & rules.never)):
+        raise NeverGoesThere(forbidden[0], rules.id)
+    kinds_held = rules.held(PARTS) if rules else frozenset()
     return Withheld(
-        (held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
+        (kinds_held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
     )  # fmt: skip
 
 

@@ -444,14 +444,16 @@ def _talk(
             f"answer:{interview_view.id}:{line.ref}",
             interview_view.values.get(line.ref, ""),
         )
-        given = [held_back.shown(extras, place, value, text, line.question) for text in texts]
-        is_other = given != texts
-        asked, answered = as_asked.other_language(line.ref)
+        texts_shown = [held_back.shown(extras, place, value, text, line.question) for text in texts]
+        is_other = texts_shown != texts
+        question, answered = as_asked.other_language(line.ref)
         return report.Line(
             line.question,
-            " · ".join(part for part in (" / ".join(given), "" if is_other else line.over) if part),
-            asked,
-            " / ".join(given) if is_other and answered else answered,
+            " · ".join(
+                part for part in (" / ".join(texts_shown), "" if is_other else line.over) if part
+            ),
+            question,
+            " / ".join(texts_shown) if is_other and answered else answered,
             note=as_asked.note(line.ref),
         )
 

@@ -233,8 +233,8 @@ class ReadOver(Box):
         self.area.selectionChanged.connect(self._selected)
         self.inside.addWidget(self.area)
         self._mark()
-        if who := [passage.who for passage in text.pointed_out if passage.who]:
-            self.inside.addWidget(Label(_speaks_of(list(dict.fromkeys(who))), "small", "ink2"))
+        if labels := [passage.label for passage in text.pointed_out if passage.label]:
+            self.inside.addWidget(Label(_speaks_of(list(dict.fromkeys(labels))), "small", "ink2"))
         self.state = Label(self._state, "small", "kept" if text.covers is not None else "wait")
         self.inside.addWidget(self.state)
         self.inside.addWidget(self._acts())
@@ -296,8 +296,8 @@ class ReadOver(Box):
         return passage
 
 
-def _speaks_of(who: list[str]) -> Text:
-    return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, who)))  # fmt: skip
+def _speaks_of(labels: list[str]) -> Text:
+    return lambda w: w("Speaks of: {who}", who=(", " if w.language == "en" else "، ").join(map(isolate, labels)))  # fmt: skip
 
 
 def _waiting(number: int) -> Text:
@@ -308,13 +308,13 @@ def _number(number: int) -> Text:
     return lambda w: w.number(number)
 
 
-def _counts(heading: str, counts: Mapping[str, int], icon: str, nothing: str) -> Box:
+def _counts(heading: str, counts: Mapping[str, int], icon: str, if_empty: str) -> Box:
     rows = Rows()
     for kind, number in counts.items():
         trailing = Label(_number(number), weight=500, wrap=False)
         rows.add(Row(SAYS.get(kind, plain(kind)), "", icon, trailing, least_height=44))
     if not counts:
-        rows.add(Row(nothing, "", icon, least_height=44))
+        rows.add(Row(if_empty, "", icon, least_height=44))
     holder = Box("bg", "")
     holder.inside.addWidget(group(heading, rows))
     holder.inside.addStretch(1)
