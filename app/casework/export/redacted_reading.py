@@ -405,6 +405,15 @@ def _of_answers(
         yield _Value(text, FOR_OFFICER if FOR_OFFICER in read.what else "")
 
 
+def _of_interpretation(case: Case, read: Withheld) -> Iterator[_Value]:
+    """Who interpreted and translated; a translation of a text that stays was read over with it."""
+    stays = "" if read.names("interpreter") else "others"
+    for declaration in case.declarations:
+        yield _Value(declaration.interpreter, stays)
+    for translation in case.translations:
+        yield _Value(translation.name, stays)
+
+
 def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
     """Reasons, notes, names of files, proceedings."""
     for file in case.attached.values():
@@ -417,6 +426,7 @@ def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
                 stays = FOR_OFFICER if FOR_OFFICER in read.what else stays
             for text in _written(case, field) if field[2] not in ("person", "group") else ():
                 yield _Value(text, stays)
+    yield from _of_interpretation(case, read)
     for event in case.timeline:
         reason = event.content.get("reason")
         if isinstance(reason, str) and event.what in (events.STATUS, events.OF_KIND):
