@@ -34,13 +34,13 @@ _PLAIN = "plain"
 _FACT, _QUESTION, _FIELD = "facts", "questions", "fields"
 
 
-def kinds_of_question(name: str, fact: str = "", said: str = "") -> frozenset[str]:
-    """`said`: what the questionnaire says itself, kinds with spaces between. A word that is no kind
+def kinds_of_question(name: str, fact: str = "", kinds: str = "") -> frozenset[str]:
+    """`kinds`: what the questionnaire says itself, kinds with spaces between. A word that is no kind
     counts as UNSORTED, so that a slip holds back."""
-    if said:
-        return frozenset(word if word in KINDS else UNSORTED for word in said.split())
-    kinds = _of(_FACT, fact) | _of(_QUESTION, name) if fact else _of(_QUESTION, name)
-    return kinds or frozenset({UNSORTED})
+    if kinds:
+        return frozenset(word if word in KINDS else UNSORTED for word in kinds.split())
+    sorted_as = _of(_FACT, fact) | _of(_QUESTION, name) if fact else _of(_QUESTION, name)
+    return sorted_as or frozenset({UNSORTED})
 
 
 def kinds_of_field(field: str) -> frozenset[str]:

@@ -26,22 +26,22 @@ _PIECES = re.compile(r"[,،;؛\n]")
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """Somebody or something of the case. `kind`: NAME, NUMBER or PLACE; `who`: what it is called by, such as
+    """Somebody or something of the case. `kind`: NAME, NUMBER or PLACE; `label`: what it is called by, such as
     a role and a number."""
 
     kind: str
     text: str
-    who: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Mention:
-    """`start`, `end`: of the text's letters. `who`, `kind`: of `Known`, `who` "" for a number that is nobody's
+    """`start`, `end`: of the text's letters. `label`, `kind`: of `Known`, `label` "" for a number that is nobody's
     here."""
 
     start: int
     end: int
-    who: str = ""
+    label: str = ""
     kind: str = NAME
 
 
@@ -50,21 +50,21 @@ def mentions(text: str, known: Iterable[Known]) -> tuple[Mention, ...]:
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
     marked: list[Mention] = []
     numbers: list[Known] = []
-    for thing in known:
-        if thing.kind == NUMBER:
-            numbers.append(thing)
-        elif thing.kind == PLACE:
-            for piece in _PIECES.split(thing.text):
-                marked += _in_a_row(tokens, piece, thing)
+    for entry in known:
+        if entry.kind == NUMBER:
+            numbers.append(entry)
+        elif entry.kind == PLACE:
+            for piece in _PIECES.split(entry.text):
+                marked += _in_a_row(tokens, piece, entry)
         else:
-            marked += _names(tokens, thing)
+            marked += _names(tokens, entry)
     marked += _numbers(text, numbers)
     marked += [Mention(match.start(), match.end(), kind=NUMBER) for match in _MAIL.finditer(text)]
     return _joined(text, marked)
 
 
-def _names(tokens: Sequence[tuple[int, int, str]], thing: Known) -> Iterable[Mention]:
-    words = [match[0] for match in _WORD.finditer(thing.text)]
+def _names(tokens: Sequence[tuple[int, int, str]], entry: Known) -> Iterable[Mention]:
+    words = [match[0] for match in _WORD.finditer(entry.text)]
     folded = {fold(word) for word in words if len(word) >= _LEAST_LETTERS}
     for start, end, token in tokens:
         if len(token) < _LEAST_LETTERS or token.isdigit():
@@ -73,7 +73,7 @@ def _names(tokens: Sequence[tuple[int, int, str]], thing: Known) -> Iterable[Men
             if fold(spelling) in folded or any(
                 len(word) >= _LEAST_LETTERS and names.sounds_like(spelling, word) for word in words
             ):
-                yield Mention(start, end, thing.who)
+                yield Mention(start, end, entry.label)
                 break
 
 
@@ -86,7 +86,7 @@ def _spellings(token: str) -> Iterable[str]:
 
 
 def _in_a_row(
-    tokens: Sequence[tuple[int, int, str]], piece: str, thing: Known
+    tokens: Sequence[tuple[int, int, str]], piece: str, entry: Known
 ) -> Iterable[Mention]:
     words = [fold(match[0]) for match in _WORD.finditer(piece)]
     if sum(map(len, words)) < _LEAST_LETTERS + 1:
@@ -95,31 +95,33 @@ def _in_a_row(
     for at in range(len(tokens) - len(words) + 1):
         first = {fold(spelling) for spelling in _spellings(tokens[at][2])}
         if words[0] in first and folded[at + 1 : at + len(words)] == words[1:]:
-            yield Mention(tokens[at][0], tokens[at + len(words) - 1][1], thing.who, thing.kind)
+            yield Mention(tokens[at][0], tokens[at + len(words) - 1][1], entry.label, entry.kind)
 
 
 def _numbers(text: str, known: Sequence[Known]) -> Iterable[Mention]:
-    by_digits = [(_digits_of(thing.text), thing.who) for thing in known]
+    by_digits = [(_digits_of(entry.text), entry.label) for entry in known]
     for match in _DIGITS.finditer(text):
         digits = _digits_of(match[0])
-        who = next((who for other, who in by_digits if _is_same(digits, other)), None)
-        if who is not None or len(digits) >= _LEAST_DIGITS:
-            yield Mention(match.start(), match.end(), who or "", NUMBER)
-    letters = [thing for thing in known if _digits_of(thing.text) != thing.text]
+        label = next(
+            (label for known_digits, label in by_digits if _is_same(digits, known_digits)), None
+        )
+        if label is not None or len(digits) >= _LEAST_DIGITS:
+            yield Mention(match.start(), match.end(), label or "", NUMBER)
+    letters = [entry for entry in known if _digits_of(entry.text) != entry.text]
     tokens = [(match.start(), match.end(), match[0]) for match in _WORD.finditer(text)]
-    for thing in letters:  # a passport's number has letters
-        yield from _in_a_row(tokens, thing.text, thing)
+    for entry in letters:  # a passport's number has letters
+        yield from _in_a_row(tokens, entry.text, entry)
 
 
 def _digits_of(text: str) -> str:
     return "".join(letter for letter in ascii_digits(text) if letter.isdigit())
 
 
-def _is_same(digits: str, other: str) -> bool:
+def _is_same(digits: str, known_digits: str) -> bool:
     """The same, or with and without the code of a country."""
-    if digits == other:
+    if digits == known_digits:
         return True
-    shorter, longer = sorted((digits, other), key=len)
+    shorter, longer = sorted((digits, known_digits), key=len)
     return len(shorter) >= _LEAST_DIGITS and longer.endswith(shorter)
 
 
@@ -132,7 +134,7 @@ def _joined(text: str, marked: Iterable[Mention]) -> tuple[Mention, ...]:
             joined.append(mention)
         elif mention.start < last.end or _beside(text, last, mention):
             joined[-1] = Mention(
-                last.start, max(last.end, mention.end), last.who or mention.who, last.kind
+                last.start, max(last.end, mention.end), last.label or mention.label, last.kind
             )
         else:
             joined.append(mention)
@@ -140,5 +142,5 @@ def _joined(text: str, marked: Iterable[Mention]) -> tuple[Mention, ...]:
 
 
 def _beside(text: str, first: Mention, second: Mention) -> bool:
-    between = text[first.end : second.start]
-    return first.who == second.who and not between.strip(" -'’.")
+    gap = text[first.end : second.start]
+    return first.label == second.label and not gap.strip(" -'’.")

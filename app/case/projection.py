@@ -27,6 +27,7 @@ from app.case.handover import (
     Substitute,
 )
 from app.case.imported import ImportedRecord
+from app.case.interpretation import InterpreterDeclaration, Translation
 from app.case.interviews import Interview, InterviewState, interview_of
 from app.case.profile import Need, Profile, Profiles
 from app.case.reducers import EFFECTS
@@ -85,6 +86,8 @@ class Case:
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
     decisions: list[Decision] = field(default_factory=list)
     imported: list[ImportedRecord] = field(default_factory=list)  # of other organisations
+    translations: list[Translation] = field(default_factory=list)
+    declarations: list[InterpreterDeclaration] = field(default_factory=list)
     exports: list[BundleExport] = field(default_factory=list)  # to agencies
     releases: dict[bytes, Release] = field(default_factory=dict)  # asked of a second person
     receipts: dict[tuple[bytes, str, int], ReturnedReceipt] = field(default_factory=dict)

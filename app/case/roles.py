@@ -23,6 +23,7 @@ KINDS = frozenset({
     events.RECOVERY,
     events.VIEWED, events.IMPORTED, events.RELEASE_ASKED, events.RELEASE_DECIDED,
     events.RETURNED_RECEIPT,
+    events.TRANSLATED, events.DECLARED,
 })  # fmt: skip
 _SUPERVISING = frozenset({
     events.REVIEWED, events.ERASURE, events.ERASURE_CONFIRMED, events.ERASURE_DECIDED,

@@ -104,6 +104,10 @@ CASE = Group(
             "correct": "Put an answer of a finished interview right; what it was stays in the history.",
             "review": "A supervisor's decision on a case.",
         },
+        "interpretation": {
+            "translate": "Write a translation beside what was typed, which stays as it was given.",
+            "declare": "Record that an interpreter declared to have interpreted faithfully and to keep silent.",
+        },
         "erasure": {
             "erase": "Order that a case be erased (--reason), or confirm somebody else's order (--confirm).",
         },
@@ -143,6 +147,9 @@ CASE = Group(
             "person": "Note a person or a place, or put right what is known (--person).",
             "proceeding": "Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=...",
             "hearing": "Enter a hearing, or what came of it; until then it is a task.",
+        },
+        "disclosure": {
+            "disclose": "What would go to a recipient, what stays, and the free texts; with decisions on them, those are kept.",
         },
         "dossier": {
             "dossier": "Save a case's dossier for an authority; the event is written before the file exists.",

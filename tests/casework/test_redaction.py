@@ -1,6 +1,7 @@
 """What stays here of a case comes out nowhere: not in a paper, a file, a name of a file, whoever it is for."""
 
 import io
+import json
 import re
 import unicodedata
 import zipfile
@@ -12,27 +13,45 @@ import pypdfium2
 import pytest
 
 from app.bundle.keys import lock_for
+from app.case import built_in_profiles
+from app.casework.cases import attachments, queries, redaction
+from app.casework.cases.redaction import NeverGoesThere, NoSuchRecipient, TextsNotReviewed
+from app.casework.cases.refusals import AgreementOver
 from app.casework.export import (
     bundle_export,
     case_print,
     chosen_fields,
     dossier,
     htcds_export,
+    redacted_reading,
+    text_review,
 )
+from app.casework.export.disclosure_check import disclosure_of
 from app.casework.export.exchange_rows import Leaving
-from app.casework.session.session import Session
+from app.casework.export.redacted_reading import AgreementNeeded, RecipientNeedsAgency
+from app.casework.export.text_review import NoSuchText, PassageOutside
+from app.casework.interviews import conflicts
+from app.casework.session import profiles
+from app.casework.session.session import Session, events_of
+from app.cli import main
+from app.cli.disclosure import ReviewUnreadable, WhomFor
 from app.language import ascii_digits, strip_marks
 from tests.bundle.small import Prosecutor
 from tests.casework.planted_case import (
     AGENCIES,
+    KIN,
     PLANTED,
+    PROFILE,
     QUESTIONS,
     RECIPIENTS,
+    STORY,
+    WITNESS,
+    WITNESS_AR,
     choice,
     planted_case,
     read_over_as_asked,
 )
-from tests.people import Person
+from tests.people import PHRASE, Person, keeps_a_case
 from tests.report import structure_reader
 
 
@@ -118,3 +137,207 @@ def test_nothing_that_stays_here_is_in_any_byte_that_goes(office, recipient, tmp
     everything = "".join(text for parts in texts.values() for text in parts)
     missing = [planted.value for planted in PLANTED if recipient in planted.goes and plain(planted.value) not in everything]  # fmt: skip
     assert not missing, (recipient, missing)
+
+
+# -- what must be said and read first ----------------------------------------------------------
+
+
+def test_what_nobody_has_read_over_does_not_go_and_the_case_says_nothing(at_work, tmp_path):
+    case = planted_case(at_work, tmp_path)
+    before = len(events_of(at_work, bytes.fromhex(case)))
+    request = dossier.Request("prosecution", "en")
+    lock = lock_for([Prosecutor().public])
+    for make in (
+        lambda: case_print.printed(at_work, case, "en", "prosecution", "", choice("prosecutor")),
+        lambda: dossier.printed(at_work, case, request, choice("prosecutor")),
+        lambda: bundle_export.make(
+            at_work, case, tmp_path / "x.age", lock, "en", agency="prosecution"
+        ),
+    ):
+        with pytest.raises(TextsNotReviewed):
+            make()
+    assert len(events_of(at_work, bytes.fromhex(case))) == before
+    assert not (tmp_path / "x.age").exists()
+    without = choice("prosecutor")
+    without.leaves_unreviewed = True
+    pdf = case_print.printed(at_work, case, "en", "prosecution", "", without)
+    assert "threshing" not in "".join(texts_of_pdf(pdf))
+    assert without.said()["unreviewed_texts"] > 5
+
+
+def test_a_decision_counts_for_one_recipient_and_one_wording(at_work, tmp_path):
+    case = planted_case(at_work, tmp_path)
+    (talk,) = queries.case(at_work, case).interviews
+    read_over_as_asked(at_work, case, "prosecutor")
+    assert text_review.preview(at_work, case, choice("prosecutor"), "en").unreviewed == 0
+    assert text_review.preview(at_work, case, choice("person"), "en").unreviewed > 5
+    conflicts.correct(at_work, case, talk.id, "/data/wish", "wants to learn welding", source="the person", reason="")  # fmt: skip
+    (text,) = [text for text in text_review.preview(at_work, case, choice("prosecutor"), "en").texts if text.covers is None]  # fmt: skip
+    assert (text.text, text.heading) == ("wants to learn welding", "Question wish")
+    with pytest.raises(NoSuchText):
+        text_review.decide(at_work, case, choice("prosecutor"), {"00" * 32: ()})
+    with pytest.raises(PassageOutside):
+        text_review.decide(at_work, case, choice("prosecutor"), {text.id: ((3, 999),)})
+    assert text_review.cover_rest(at_work, case, choice("prosecutor")) == 1
+    assert text_review.preview(at_work, case, choice("prosecutor"), "en").unreviewed == 0
+
+
+def test_an_export_says_by_which_rules_and_what_was_decided_on_which_text_without_the_text(
+    office, tmp_path
+):
+    session, case = office
+    read_over_as_asked(session, case, "prosecutor")
+    case_print.printed(session, case, "en", "prosecution", "", choice("prosecutor"))
+    content = events_of(session, bytes.fromhex(case))[-1].content
+    assert content["rules"] == ["prosecutor", 1]
+    by_hash = {bytes(hash_): (place, covers) for place, hash_, covers in content["texts"]}
+    place, covers = by_hash[redaction.hash_of(bytes.fromhex(case), STORY)]
+    assert (place.startswith("answer:"), len(covers)) == (True, 2)
+    assert "threshing" not in str(content)
+
+
+def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(office):
+    session, case = office
+    for recipient, covered in (
+        ("prosecutor", {KIN, "٩٩٨٨٧٧٦٦"}),
+        ("authority", {WITNESS, WITNESS_AR, KIN, "٩٩٨٨٧٧٦٦"}),
+        ("foreign-authority", {WITNESS, WITNESS_AR, KIN, "٩٩٨٨٧٧٦٦"}),
+    ):
+        texts = text_review.preview(session, case, choice(recipient), "en").texts
+        (story,) = [text for text in texts if text.text == STORY]
+        passages = {STORY[start:end] for start, end in text_review.suggested(story)}
+        assert passages == covered, recipient
+        assert {passage.who for passage in story.pointed_out} >= {
+            "Witness 1",
+            "Suspect 1",
+            "Family 1",
+        }
+
+
+@pytest.mark.parametrize(
+    ("recipient", "kind"),
+    [("embassy", "whereabouts"), ("embassy", "protection"), ("foreign-authority", "protection"),
+     ("ngo", "offences"), ("person", "interviewer_only"), ("other", "contact")],
+)  # fmt: skip
+def test_what_never_goes_to_somebody_nobody_can_give(recipient, kind):
+    with pytest.raises(NeverGoesThere):
+        redaction.chosen(AGENCIES.get(recipient, "") if recipient != "foreign-authority" else "", give=[kind], recipient=recipient)  # fmt: skip
+
+
+def test_a_recipient_that_nobody_knows_and_one_without_an_agency_are_refused(office):
+    session, case = office
+    with pytest.raises(NoSuchRecipient):
+        redaction.chosen("", recipient="newspaper")
+    with pytest.raises(RecipientNeedsAgency):
+        text_review.preview(session, case, redaction.chosen("", recipient="embassy"), "en")
+
+
+@pytest.mark.parametrize(
+    ("change", "refused"),
+    [
+        (('agreement = "7/2025"\n', ""), AgreementNeeded),
+        (("agreement_until = 2027-12-31\n", ""), AgreementNeeded),
+        (("2027-12-31", "2025-12-31"), AgreementOver),
+    ],
+)
+def test_an_authority_abroad_gets_nothing_without_an_agreement_that_still_lasts(
+    at_work, change, refused
+):
+    case = keeps_a_case(at_work, "Maya Sample")
+    with at_work.vault.transaction() as writer:
+        profiles.take_in(writer, [PROFILE.replace(*change).encode()])
+    withheld = redaction.chosen("abroad")
+    with pytest.raises(refused):
+        text_review.preview(at_work, case, withheld, "en")
+    with pytest.raises(refused):
+        case_print.printed(at_work, case, "en", "abroad", "ordered", withheld)
+    (way,) = [way for way in disclosure_of(at_work, case, "en").ways if way.agency == "abroad"]
+    assert way.rests == ("over" if refused is AgreementOver else "agreement")
+
+
+def test_a_stage_opens_what_a_way_home_needs(at_work, tmp_path):
+    case = planted_case(at_work, tmp_path)
+    withheld = redaction.chosen("embassy")
+    rules = redacted_reading.rules_for(at_work, queries.case_of(at_work, case), withheld)
+    assert rules is not None
+    assert "identity_numbers" not in rules.give
+    home = built_in_profiles.recipients()["embassy"].at_stage("reintegration")
+    assert {"identity_numbers", "return", "birth"} <= home.give
+    assert "return-plan" in home.parts
+    assert not home.give & home.never
+
+
+def test_an_answer_is_given_less_exactly_or_not_at_all():
+    assert redaction.less_exact("year", "1999-03-02", 2026) == "1999"
+    assert redaction.less_exact("year", "24", 2026) == "18–24"
+    assert redaction.less_exact("age_group", "1999-03-02", 2026) == "25–34"
+    assert redaction.less_exact("age_group", "٧٠", 2026) == "60+"
+    assert redaction.less_exact("district", "Block 4, street 12, Salmiya", 2026).startswith(
+        "Hawalli"
+    )
+    assert redaction.less_exact("district", "قطعة ٤، الفروانية", 2026).endswith("محافظة الفروانية")
+    for nothing in (("district", "behind the bakery"), ("year", "long ago"), ("age_group", "400")):
+        assert redaction.less_exact(*nothing, 2026) == ""
+
+
+def test_files_stay_unless_they_are_chosen_where_the_rules_say_so(office, tmp_path):
+    session, case = office
+    (file,) = attachments.of(session, case)
+    for recipient, by_itself, when_chosen in (
+        ("prosecutor", False, False), ("embassy", True, False), ("person", True, False),
+        ("foreign-authority", True, True),
+    ):  # fmt: skip
+        read = redacted_reading.reading(session, queries.case_of(session, case), choice(recipient))
+        assert read.file(file.id) is by_itself
+        read.files = frozenset({file.id})
+        assert read.file(file.id) is when_chosen
+
+
+@pytest.fixture
+def words(layla, at_work, tmp_path, monkeypatch):
+    """Layla's command line, and a case with much in it."""
+    case = planted_case(at_work, tmp_path)
+    at_work.close()
+    phrase = tmp_path / "phrase"
+    phrase.write_text(PHRASE, "utf-8")
+    monkeypatch.setenv("SANAD_HOME", str(layla.home))
+    monkeypatch.setenv("SANAD_PASSPHRASE_FILE", str(phrase))
+    return ["case", "disclose", case, "--json"]
+
+
+def test_on_the_command_line_texts_are_read_over_by_a_file_of_decisions(words, tmp_path, capsys):
+    def done(*options: str) -> dict:
+        assert main([*words, *options]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    def refused(*options: str) -> str:
+        assert main([*words, *options]) == 1
+        return json.loads(capsys.readouterr().out)["error"]["kind"]
+
+    assert refused() == WhomFor.kind()
+    document = done("--to-agency", "prosecution")
+    assert (document["rules"], document["version"]) == ("prosecutor", 1)
+    assert document["stays"]["hidden_answers"] == 2
+    assert document["unreviewed"] == len(document["texts"])
+    file = tmp_path / "decisions.json"
+    for wrong in ("[", '{"texts": [{"id": "00"}]}', '{"texts": 3}'):
+        file.write_text(wrong)
+        assert (
+            refused("--to-agency", "prosecution", "--review", str(file)) == ReviewUnreadable.kind()
+        )
+    story = next(text for text in document["texts"] if text["text"] == STORY)
+    covers = [[passage["start"], passage["end"]] for passage in story["pointed_out"] if passage["covers"]]  # fmt: skip
+    file.write_text(json.dumps({"texts": [{"id": story["id"], "covers": covers}]}))
+    assert STORY not in file.read_text()
+    document = done("--to-agency", "prosecution", "--review", str(file), "--cover-rest")
+    assert document["unreviewed"] == 0
+    pdf = tmp_path / "a.pdf"
+    record = ["case", "pdf", words[2], "--plain", "--language", "en", "-o", str(pdf), "--json"]
+    assert main([*record, "--recipient", "person"]) == 1
+    assert not pdf.exists()
+    capsys.readouterr()
+    assert main([*record, "--to-agency", "prosecution"]) == 0
+    assert json.loads(capsys.readouterr().out)["held_back"]["covered_passages"] > 5
+    text = plain("".join(texts_of_pdf(pdf.read_bytes())))
+    assert plain("On the threshing floor") in text
+    assert plain(KIN) not in text

@@ -132,11 +132,11 @@ def _pattern(value: str) -> str:
         else:
             plain = fold(letter) or letter
             parts.append(f"[{re.escape(_ALIKE[plain])}]" if plain in _ALIKE else re.escape(letter))
-    before = r"(?<!\w)" if letters[0].isalnum() else ""
-    after = r"(?!\w)" if letters[-1].isalnum() else ""
+    lead = r"(?<!\w)" if letters[0].isalnum() else ""
+    tail = r"(?!\w)" if letters[-1].isalnum() else ""
     # what Arabic writes before a name stands before it here too
-    before = r"(?<![^\W\dوفبلك])" if "\u0600" <= letters[0] <= "\u06ff" else before
-    return before + _BESIDE.join(parts) + after
+    lead = r"(?<![^\W\dوفبلك])" if "\u0600" <= letters[0] <= "\u06ff" else lead
+    return lead + _BESIDE.join(parts) + tail
 
 
 def _number(digits: Sequence[str]) -> str:

@@ -17,6 +17,8 @@ from app.case import built_in_profiles, information
 from app.case.mentions import Known
 from app.case.recipient_rules import (
     AGE_GROUP,
+    ALL_FILES,
+    CHOSEN_FILES,
     DISTRICT,
     INFORMATION,
     YEAR,
@@ -230,9 +232,9 @@ class Withheld:
         if self.rules is None or not text:
             return text
         ways = {self.rules.replaced.get(kind, "") for kind in information_of(extras) - self.give}
-        if way := max(ways, default=""):
+        if manner := max(ways, default=""):
             self.replaced.add(place)
-            return less_exact(way, value, self.year) or MARK
+            return less_exact(manner, value, self.year) or MARK
         return self.text(place, text, heading) if extras.get("typed") else text
 
     def text(self, place: str, text: str, heading: str = "") -> str:
@@ -261,13 +263,18 @@ class Withheld:
 
     def for_agency(self, agency: str) -> "Withheld":
         """The same choice for an agency: it is what an export names that counts."""
-        return self if agency == self.agency else chosen(agency, self.hold, self.give)
+        if agency == self.agency:
+            return self
+        return replace(
+            chosen(agency, self.hold, self.give), files=self.files, leaves_unreviewed=self.leaves_unreviewed,
+        )  # fmt: skip
 
     def file(self, file_id: str) -> bool:
         """Does a file of the case stay here?"""
         if self.rules is None:
             return False
-        is_withheld = self.rules.files != "all" and file_id not in self.files
+        is_chosen = self.rules.files == CHOSEN_FILES and file_id in self.files
+        is_withheld = self.rules.files != ALL_FILES and not is_chosen
         (self.counted if is_withheld else self.given)[FILES] += 1
         return is_withheld
 
@@ -304,6 +311,12 @@ class Withheld:
     def _unreviewed(self) -> int:
         return sum(text.covers is None for text in self.texts.values())
 
+    def learn(self, read: "Withheld") -> None:
+        """What another that read the case held back."""
+        self.counted.update(read.counted)
+        self.texts.update(read.texts)
+        self.replaced |= read.replaced
+
     def anew(self) -> "Withheld":
         """The same, with nothing counted yet."""
         return replace(self, counted=Counter(), given=Counter(), texts={}, replaced=set())
@@ -314,9 +327,9 @@ def hash_of(case: bytes, text: str) -> bytes:
     return digest(b"sanad text review", case, text.encode())
 
 
-def less_exact(way: str, value: str, year: int) -> str:
+def less_exact(manner: str, value: str, year: int) -> str:
     """What goes instead of an answer; "" where nothing can be said less exactly, and it stays."""
-    match way:
+    match manner:
         case str(name) if name == YEAR:
             try:
                 return str(date.fromisoformat(value).year)
@@ -350,11 +363,11 @@ def chosen(
     if FOR_OFFICER in give:  # whoever asks it, a note of staff is one
         give |= {"notes"}
     rules = rules or _built_in(agency, recipient)
-    if rules and (never := sorted(give & rules.never)):
-        raise NeverGoesThere(never[0], rules.id)
-    held = rules.held(PARTS) if rules else frozenset()
+    if rules and (forbidden := sorted(give & rules.never)):
+        raise NeverGoesThere(forbidden[0], rules.id)
+    kinds_held = rules.held(PARTS) if rules else frozenset()
     return Withheld(
-        (held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
+        (kinds_held | hold) - give, HIDDEN_ANSWERS not in give, agency=agency, recipient=recipient, rules=rules, hold=hold, give=give,
     )  # fmt: skip
 
 

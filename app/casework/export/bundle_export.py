@@ -521,10 +521,10 @@ def _further(
     else:
         rows = case_data.rows_of(answers, *custody(session, case_state, read), None)
     sources.update(case_data.files_of(answers, read.clean(rows)))
-    shared = shared_events.choose(session, case_state, going_events(choice, answers, read))
-    sources[shared_events.FILE] = _measured(
-        partial(_events, session, answers["case"], shared, choice.agency)
-    )
+    leaving = going_events(choice, answers, read)
+    shared = shared_events.choose(session, case_state, leaving)
+    make = partial(_events, session, answers["case"], shared, outside=leaving.is_outside)
+    sources[shared_events.FILE] = _measured(make)
     return sources, number, texts
 
 
@@ -535,6 +535,7 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
     whom = [choice.agency, nfc(choice.override), nfc(choice.purpose), recipients]
     withheld = choice.withheld
     held = [sorted(withheld.hold), sorted(withheld.give), sorted(withheld.files)]
+    held.append([withheld.recipient, str(int(withheld.leaves_unreviewed))])
     how = [choice.language, choice.dossier, int(choice.with_files), int(choice.place), *held]
     what = [
         [bytes.fromhex(case_id), _what_goes(session, case_id, choice)]
@@ -603,9 +604,10 @@ def going_events(choice: BundleChoice, answers: dict[str, Any], read: Withheld) 
 
 
 def _events(
-    session: Session, case_id: str, shared: shared_events.SharedEvents, agency: str
+    session: Session, case_id: str, shared: shared_events.SharedEvents, *, outside: bool
 ) -> Iterator[bytes]:
-    yield shared_events.document(session, queries.case_of(session, case_id), shared, agency)
+    case_state = queries.case_of(session, case_id)
+    yield shared_events.document(session, case_state, shared, outside=outside)
 
 
 def _attached(

@@ -4,16 +4,19 @@ The event is written before the paper or the file exists. Nothing is written to 
 that a person chose; a preview stays in memory.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from app import report, settings
 from app.case import events
+from app.case.interpretation import OFFICER
 from app.casework.cases import queries, redaction
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
+from app.casework.cases.interpretation_view import TranslationView, translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import (
     FOR_OFFICER,
@@ -378,7 +381,7 @@ def _after_event(
     read = redacted_reading.reading(session, case, withheld.for_agency(also.get("agency", "")))
     pdf = record(session, case_id, language, document.hex(), read)
     read.require_reviewed()
-    withheld.counted.update(read.counted)
+    withheld.learn(read)
     if withheld_counts := read.said():
         content["held"] = [list(pair) for pair in withheld_counts.items()]
     content |= redacted_reading.said_in_event(read)
@@ -444,15 +447,29 @@ def _talk(
             f"answer:{interview_view.id}:{line.ref}",
             interview_view.values.get(line.ref, ""),
         )
-        given = [held_back.shown(extras, place, value, text, line.question) for text in texts]
-        is_other = given != texts
-        asked, answered = as_asked.other_language(line.ref)
+        texts_shown = [held_back.shown(extras, place, value, text, line.question) for text in texts]
+        is_other = texts_shown != texts
+        question, answered = as_asked.other_language(line.ref)
         return report.Line(
             line.question,
-            " · ".join(part for part in (" / ".join(given), "" if is_other else line.over) if part),
-            asked,
-            " / ".join(given) if is_other and answered else answered,
-            note=as_asked.note(line.ref),
+            " · ".join(
+                part for part in (" / ".join(texts_shown), "" if is_other else line.over) if part
+            ),
+            question,
+            " / ".join(texts_shown) if is_other and answered else answered,
+            note=" · ".join(
+                note
+                for note in (
+                    as_asked.note(line.ref),
+                    *(
+                        translation_in_words(translation, words)
+                        for translation in translations_going(
+                            interview_view, line.ref, extras, held_back
+                        )
+                    ),
+                )
+                if note
+            ),
         )
 
     sections = [
@@ -497,6 +514,25 @@ def _talk(
         ),
         unasked=unasked,
     )
+
+
+def translations_going(
+    view: InterviewView, ref: str, extras: Mapping[str, str], withheld: Withheld
+) -> Sequence[TranslationView]:
+    """Of an answer that goes: as they were read over, and of one that goes less exactly none."""
+    translations = view.translations.get(ref, ())
+    if withheld.rules is None:
+        return translations
+    if not extras.get("typed"):
+        return ()
+    named = withheld.names("interpreter")
+    return [
+        replace(
+            translation, text=withheld.text(f"translation:{view.id}:{ref}", translation.text),
+            name=translation.name if named or translation.hand == OFFICER else MARK,
+        )
+        for translation in translations
+    ]  # fmt: skip
 
 
 def explained(

@@ -5,7 +5,7 @@ Every paper and every file for somebody outside is made through this; one made w
 of its free texts and what the rules that came with Sanad hold back. docs/formats/redaction.md
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -38,7 +38,7 @@ from app.language import Words
 from app.vault import text_reviews
 
 __all__ = [
-    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "numbers_of", "reading", "recipient_of", "rules_for",
+    "AgreementNeeded", "RecipientNeedsAgency", "in_both", "in_manifest", "label_of", "never_leaves", "numbers_of", "reading", "recipient_of", "rules_for",
     "said_in_event",
 ]  # fmt: skip
 
@@ -145,6 +145,22 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
     return read
 
 
+def never_leaves(session: Session, case: Case, agency: str) -> Sweep:
+    """For what an officer writes to an agency in her own words: hidden answers, and what never goes to such a
+    recipient, wherever they stand in it. As `rules_for`."""
+    read = reading(session, case, chosen(agency))
+    never_kinds = read.rules.never if read.rules else frozenset[str]()
+    values = list(_values(session, case, read))
+    return Sweep(
+        _swept(
+            replace(
+                value, stays=value.stays if value.whatever or value.stays in never_kinds else ""
+            )
+            for value in values
+        )
+    )
+
+
 def recipient_of(withheld: Withheld) -> str:
     """By which reviews of texts are kept."""
     return withheld.agency or withheld.recipient
@@ -177,16 +193,17 @@ def in_manifest(withheld: Withheld) -> dict[str, Any]:
     }
 
 
-def label_of(who: str, words: Words) -> str:
+def label_of(label: str, words: Words) -> str:
     """ "witness:2" as people read it."""
-    role, _, number = who.partition(":")
-    says = words({"victim": _PERSON, NAMED: _NAMED_SAYS}.get(role) or ROLE_SAYS.get(role, _STAFF))
+    role, _, number = label.partition(":")
+    named = {"victim": _PERSON, NAMED: _NAMED_SAYS, **ROLE_SAYS}
+    says = words(named.get(role, _STAFF))
     return f"{says} {words.number(int(number))}" if number.isdigit() else says
 
 
-def in_both(who: str) -> str:
+def in_both(label: str) -> str:
     """What stands for a name, in both languages."""
-    return f"[{label_of(who, Words('en'))} · {label_of(who, Words('ar'))}]"
+    return f"[{label_of(label, Words('en'))} · {label_of(label, Words('ar'))}]"
 
 
 # -- who and what is in a case ---------------------------------------------------------------
@@ -194,10 +211,10 @@ def in_both(who: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Somebody:
-    """`who`: role and number; `facts`: all that was ever written of each, also what was struck off."""
+    """`label`: role and number; `facts`: all that was ever written of each, also what was struck off."""
 
     role: str
-    who: str
+    label: str
     facts: Mapping[str, tuple[str, ...]]
 
 
@@ -223,7 +240,7 @@ def numbers_of(case: Case) -> dict[str, str]:
     ids = list(dict.fromkeys(
         field[1].hex() for field in case.named("person") if isinstance(field[1], bytes) and field[2] in FACTS
     ))  # fmt: skip
-    return dict(zip(ids, (person.who for person in _people(case)), strict=True))
+    return dict(zip(ids, (person.label for person in _people(case)), strict=True))
 
 
 def _written(case: Case, field: tuple[str | bytes, ...]) -> tuple[str, ...]:
@@ -251,7 +268,7 @@ def _known(session: Session, case: Case, read: Withheld) -> Iterator[Known]:
         for fact, texts in person.facts.items():
             kind = _OF_PEOPLE.get(fact, "")
             for text in texts if kind else ():
-                yield Known(kind, text, person.who)
+                yield Known(kind, text, person.label)
     for number, name in enumerate(_staff(session, case, read), 1):
         yield Known(NAME, name, f"staff:{number}")
     for interview in case.interviews.values():
@@ -330,7 +347,7 @@ def _of_people(case: Case, read: Withheld) -> Iterator[_Value]:
     for person in _people(case):
         is_named = read.names(person.role)
         is_numbered = person.role in rules.people_number
-        instead = in_both(person.who) if is_numbered else MARK
+        instead = in_both(person.label) if is_numbered else MARK
         for fact, texts in person.facts.items():
             stays = _stays_of_person(read, fact, is_named=is_named)
             for text in texts:
@@ -354,8 +371,10 @@ def _of_facts(case: Case, read: Withheld) -> Iterator[_Value]:
         stays = "fact" if read.fact(name) else ""
         for text in _written(case, field):
             if is_hidden or not _is_code(text):
-                way = _way_of(read, kinds)
-                yield _Value(text, stays or way, _instead(read, way, text), whatever=is_hidden)
+                manner = _way_of(read, kinds)
+                yield _Value(
+                    text, stays or manner, _instead(read, manner, text), whatever=is_hidden
+                )
 
 
 def _way_of(read: Withheld, kinds: frozenset[str]) -> str:
@@ -367,8 +386,8 @@ def _way_of(read: Withheld, kinds: frozenset[str]) -> str:
     )
 
 
-def _instead(read: Withheld, way: str, text: str) -> str:
-    return less_exact(way, text, read.year) or MARK
+def _instead(read: Withheld, manner: str, text: str) -> str:
+    return less_exact(manner, text, read.year) or MARK
 
 
 def _of_answers(
@@ -383,11 +402,20 @@ def _of_answers(
     is_part_held = read.anew().interview(form)
     for _ref, text, extras in _typed(form, interview, case):
         reason = read.holds(extras)
-        way = "" if reason else _way_of(read, information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))  # fmt: skip
-        stays = reason or ("part" if is_part_held else way)
-        yield _Value(text, stays, _instead(read, way, text), whatever=reason == HIDDEN_ANSWERS)
+        manner = "" if reason else _way_of(read, information.kinds_of_question(extras.get("name", ""), extras.get("fact", "")))  # fmt: skip
+        stays = reason or ("part" if is_part_held else manner)
+        yield _Value(text, stays, _instead(read, manner, text), whatever=reason == HIDDEN_ANSWERS)
     for text in _written(case, ("view", interview.id)):
         yield _Value(text, FOR_OFFICER if FOR_OFFICER in read.what else "")
+
+
+def _of_interpretation(case: Case, read: Withheld) -> Iterator[_Value]:
+    """Who interpreted and translated; a translation of a text that stays was read over with it."""
+    stays = "" if read.names("interpreter") else "others"
+    for declaration in case.declarations:
+        yield _Value(declaration.interpreter, stays)
+    for translation in case.translations:
+        yield _Value(translation.name, stays)
 
 
 def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
@@ -402,6 +430,7 @@ def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
                 stays = FOR_OFFICER if FOR_OFFICER in read.what else stays
             for text in _written(case, field) if field[2] not in ("person", "group") else ():
                 yield _Value(text, stays)
+    yield from _of_interpretation(case, read)
     for event in case.timeline:
         reason = event.content.get("reason")
         if isinstance(reason, str) and event.what in (events.STATUS, events.OF_KIND):
@@ -417,13 +446,13 @@ def _is_code(text: str) -> bool:
     return (text.isascii() and text.islower() and " " not in text and len(text) < 25 and text.replace("_", "").replace("-", "").isalnum()) or (text.isdigit() and len(text) < 5)  # fmt: skip
 
 
-def _swept(values: Iterator[_Value]) -> dict[str, str]:
+def _swept(values: Iterable[_Value]) -> dict[str, str]:
     """What is looked for everywhere: nothing that goes at another place, unless it stays whatever happens."""
     listed = list(values)
-    going = {value.text.strip() for value in listed if not value.stays}
+    elsewhere = {value.text.strip() for value in listed if not value.stays}
     swept: dict[str, str] = {}
     for value in listed:
         text = value.text.strip()
-        if value.stays and len(text) >= _LEAST and (value.whatever or text not in going):
+        if value.stays and len(text) >= _LEAST and (value.whatever or text not in elsewhere):
             swept.setdefault(text, value.instead)
     return swept

@@ -266,7 +266,8 @@ def _stored(choice: BundleChoice, texts: list[Any]) -> dict[str, Any]:
     return {
         "language": choice.language, "dossier": choice.dossier, "files": int(choice.with_files),
         "place": int(choice.place), "hold": sorted(withheld.hold), "give": sorted(withheld.give),
-        "attached": sorted(withheld.files), "texts": texts,
+        "attached": sorted(withheld.files), "texts": texts, "recipient": withheld.recipient,
+        "unreviewed": int(withheld.leaves_unreviewed),
     }  # fmt: skip
 
 
@@ -275,10 +276,11 @@ def choice_of(release: Release, author: str = "") -> BundleChoice:
     stored = release.chosen
     withheld = replace(
         redaction.chosen(
-            release.agency, fields.texts(stored.get("hold")), fields.texts(stored.get("give"))
+            release.agency, fields.texts(stored.get("hold")), fields.texts(stored.get("give")),
+            fields.text(stored.get("recipient")),
         ),
         files=frozenset(fields.texts(stored.get("attached"))), author=author,
-        brought=_covers(stored.get("texts")),
+        brought=_covers(stored.get("texts")), leaves_unreviewed=stored.get("unreviewed") == 1,
     )  # fmt: skip
     language = fields.text(stored.get("language"))
     dossier = fields.text(stored.get("dossier"))

@@ -55,6 +55,16 @@ class Going:
     files: Collection[str]
     place: bool
 
+    @property
+    def is_outside(self) -> bool:
+        """Does it leave the organisation?"""
+        return bool(self.agency or self.withheld.rules)
+
+    @property
+    def is_narrow(self) -> bool:
+        """Does anything at all stay here?"""
+        return self.is_outside or bool(self.withheld.what)
+
 
 @dataclass(frozen=True, slots=True)
 class SharedEvents:
@@ -82,7 +92,7 @@ class _Reading:
 
     def may_go(self, event: Event) -> bool:
         """Everything of it, with every word as it stands."""
-        withheld, is_narrow = self._withheld, bool(self._going.agency or self._withheld.what)
+        withheld, is_narrow = self._withheld, self._going.is_narrow
         if is_narrow and event.what not in _OF_THE_COURSE | _OF_AGENCIES:
             return False
         if not self._kind_may_go(event):
@@ -94,9 +104,9 @@ class _Reading:
 
     def _kind_may_go(self, event: Event) -> bool:
         content, withheld, going = event.content, self._withheld, self._going
-        is_narrow = bool(going.agency or withheld.what)
+        is_narrow = going.is_narrow
         match event.what:
-            case events.CONSENT | events.BASIS if going.agency:
+            case events.CONSENT | events.BASIS if is_narrow:
                 agency = fields.text(content.get("agency"))
                 return "consents" not in withheld.what and agency in ("", going.agency)
             case events.VIEWED:
@@ -193,8 +203,8 @@ def _typed(content: Mapping[str, Any]) -> Iterator[str]:
         yield from filter(None, (fields.text(content.get(name)), facts.get(name, "")))
 
 
-def document(session: Session, case: Case, shared: SharedEvents, agency: str) -> bytes:
-    """The file. Colleagues get the grants of the case's key too, which open for their teams alone."""
+def document(session: Session, case: Case, shared: SharedEvents, *, outside: bool) -> bytes:
+    """The file. Colleagues (not `outside`) get the grants of the case's key too, which open for their teams alone."""
     known = {event.id: event for event in case.timeline}
     wanted = set(shared.ids)
     envelopes, grants = dict[bytes, Envelope](), list[Envelope]()
@@ -204,7 +214,7 @@ def document(session: Session, case: Case, shared: SharedEvents, agency: str) ->
             continue
         if row.id in wanted and row.body:
             envelopes[row.id] = row
-        elif row.header.kind == Kind.GRANT and not agency:
+        elif row.header.kind == Kind.GRANT and not outside:
             grants.append(row)
     streams = dict.fromkeys(
         row.header.stream

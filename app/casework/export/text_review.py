@@ -47,12 +47,12 @@ class PassageOutside(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class PointedOut:
-    """A passage that speaks of somebody. `who`: in words, "" for a number that is nobody's here; `covers`: do
+    """A passage that speaks of somebody. `label`: of whom, in words, "" for a number that is nobody's here; `covers`: do
     the rules ask to cover it?"""
 
     start: int
     end: int
-    who: str
+    label: str
     covers: bool
 
 
@@ -93,7 +93,7 @@ def preview(
     case = queries.case_of(session, case_id)
     read = redacted_reading.reading(session, case, withheld)
     bundle_export.read_through(session, case_id, read)
-    counts, given = read.said(), dict(read.given)
+    counts, kinds_given = read.said(), dict(read.given)
     texts = dict(read.texts)
     also = read.anew()
     case_print.record_contents(session, case_id, language, "", also)
@@ -106,7 +106,7 @@ def preview(
     rules = read.rules
     return DisclosurePreview(
         rules=rules.id if rules else "", version=rules.version if rules else 0, name=rules.name if rules else {},
-        goes={kind: n for kind, n in sorted(given.items()) if n}, stays=counts,
+        goes={kind: n for kind, n in sorted(kinds_given.items()) if n}, stays=counts,
         texts=tuple(_shown(text, read, words) for text in reversed(by_hash.values())),
     )  # fmt: skip
 
@@ -164,14 +164,14 @@ def _shown(text: FreeText, read: Withheld, words: Words) -> TextToReview:
 
 
 def _pointed_out(mention: Mention, read: Withheld, words: Words) -> PointedOut:
-    role = mention.who.partition(":")[0]
+    role = mention.label.partition(":")[0]
     covers = role in _covered_roles(read)
     if mention.kind == NUMBER:
         of_others = role != "victim" and _PHONES in _cover(read)
         covers = covers or of_others or "phone" in read.what
     elif mention.kind == PLACE:
         covers = covers or _ADDRESSES in _cover(read)
-    says = redacted_reading.label_of(mention.who, words) if mention.who else ""
+    says = redacted_reading.label_of(mention.label, words) if mention.label else ""
     return PointedOut(mention.start, mention.end, says, covers)
 
 
@@ -182,6 +182,6 @@ def _cover(read: Withheld) -> frozenset[str]:
 def _covered_roles(read: Withheld) -> frozenset[str]:
     """Roles whose mentions the rules ask to cover; the person herself where her name stays here, others
     whom answers name where those stay."""
-    own = {"victim"} if "name" in read.what else set()
+    own_role = {"victim"} if "name" in read.what else set()
     named = {redacted_reading.NAMED} if "others" in read.what else set()
-    return _cover(read) | own | named
+    return _cover(read) | own_role | named

@@ -65,6 +65,7 @@ KINDS: Mapping[str, str] = {
     events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
     events.IMPORTED: "new", events.RELEASE_ASKED: "release_asked",
     events.RELEASE_DECIDED: "release_decided", events.RETURNED_RECEIPT: "receipt_returned",
+    events.TRANSLATED: "translation", events.DECLARED: "declaration",
 }  # fmt: skip
 URGENT = "urgent"
 DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")
