@@ -9,6 +9,7 @@ import pytest
 from app.case import events
 from app.case.tasks import RELEASE
 from app.casework.cases import event_writer, queries, redaction
+from app.casework.cases.redaction import TextsNotReviewed
 from app.casework.cases.refusals import InForce, NotYours, ReasonWanted, SecondPerson
 from app.casework.cases.second_person import ApprovalNeeded
 from app.casework.export import bundle_export, case_print, dossier, release_requests
@@ -26,7 +27,7 @@ from app.casework.lifecycle import consents, tasks
 from app.casework.organisation import administration
 from app.casework.sharing import inbox
 from tests.bundle.small import Prosecutor
-from tests.casework.dossier_case import DETAILS, DossierCase, dossier_case
+from tests.casework.dossier_case import DETAILS, DossierCase, dossier_case, read_over
 from tests.casework.test_posting import Office
 from tests.person_form import ref
 
@@ -58,6 +59,7 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
 def case(office: Office) -> DossierCase:
     case = dossier_case(office.sessions[LAYLA], office.folder)
     consents.record(case.session, case.id, "share", "yes", DETAILS, EMBASSY)
+    read_over(case.session, case.id, EMBASSY)
     office.carry(LAYLA, OMAR, NORA)
     return case
 
@@ -148,6 +150,9 @@ def test_another_answer_in_the_case_asks_for_another_approval(
     office.carry(LAYLA, OMAR)
     conflicts.correct(layla, case.id, case.interview, ref(case.form, "sex"), "male", source="the passport", reason="read wrongly")  # fmt: skip
     office.carry(LAYLA, OMAR)
+    with pytest.raises(TextsNotReviewed):  # of the correction
+        release_requests.ask(layla, choice(case))
+    read_over(layla, case.id, EMBASSY)
     with pytest.raises(ApprovalDiffers):
         release_requests.answer(omar, case.id, first, approve=True)
     with pytest.raises(NotAsked):
@@ -177,6 +182,7 @@ def test_a_refusal_is_said_with_its_reason_and_an_approval_ends(
 
 def test_who_asked_does_not_answer_whatever_her_role(office: Office, case: DossierCase):
     omar = office.sessions[OMAR]
+    read_over(omar, case.id, EMBASSY)  # each officer for herself
     release = release_requests.ask(omar, choice(case, purpose="Own"))
     before = len(queries.case_of(omar, case.id).timeline)
     with pytest.raises(SecondPerson):
@@ -188,6 +194,7 @@ def test_of_several_cases_whoever_answers_must_have_all(office: Office, case: Do
     layla, omar = office.sessions[LAYLA], office.sessions[OMAR]
     other = dossier_case(layla, office.folder, case.form)
     consents.record(layla, other.id, "share", "yes", DETAILS, EMBASSY)
+    read_over(layla, other.id, EMBASSY)
     release = release_requests.ask(layla, choice(case, cases=(case.id, other.id)))
     for id_ in (case.id, other.id):
         told = queries.case_of(layla, id_).timeline[-1]

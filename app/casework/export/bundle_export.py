@@ -547,8 +547,10 @@ def digest_of(session: Session, choice: BundleChoice) -> bytes:
 def _what_goes(session: Session, case_id: str, choice: BundleChoice) -> bytes:
     """Of one case: answers, people, decisions, proceedings, files and signed events. What the case went
     through is not in it: the same file may be sealed again. TextsNotReviewed."""
-    answers, rows, ids, _ = what_goes(session, case_id, choice)
-    return digest(as_json({**answers, **rows, "events": [id_.hex() for id_ in ids]}))
+    answers, rows, ids, texts = what_goes(session, case_id, choice)
+    read_over = sorted([text.hash.hex(), text.covers or ()] for text in texts.values())
+    signed = [id_.hex() for id_ in ids]
+    return digest(as_json({**answers, **rows, "events": signed, "texts": read_over}))
 
 
 def what_goes(

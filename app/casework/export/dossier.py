@@ -114,7 +114,10 @@ def inside(
     """What a sealed file holds of it; with `document`, which it bears, also the pages. Its event is the
     sealed file's. As `preview`."""
     case, dossier, read = _read(session, case_id, request, withheld)
-    pdf = _pages(session, case, dossier, request, document, read)[0] if document else b""
+    if document:
+        pdf = _pages(session, case, dossier, request, document, read)[0]
+    else:
+        pdf, _ = b"", _sides(session, case, dossier, request, "", read)  # its free texts come by
     return DossierInside(dossier, read, _next_number(case), pdf)
 
 
