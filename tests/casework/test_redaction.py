@@ -207,7 +207,7 @@ def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(o
         (story,) = [text for text in texts if text.text == STORY]
         passages = {STORY[start:end] for start, end in text_review.suggested(story)}
         assert passages == covered, recipient
-        assert {passage.who for passage in story.pointed_out} >= {
+        assert {passage.label for passage in story.pointed_out} >= {
             "Witness 1",
             "Suspect 1",
             "Family 1",
