@@ -5,7 +5,7 @@ Written as JSON, because people read it with nothing but a text editor. docs/for
 
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Literal
 
@@ -57,7 +57,7 @@ class Entry:
 class Manifest:
     """`bundle`, `case`: 16 bytes as hex. `counter`: the author's bundles of this case, from 1.
     `contains`: kinds of sensitive answers, and how many; `held_back`: what does not go along, and how
-    many. `heads`: the case's last events;
+    many, by which `rules`, {} for none. `heads`: the case's last events;
     `envelopes`: how many the case has; `doubts`: what is open about them, and how many."""
 
     bundle: str
@@ -76,6 +76,7 @@ class Manifest:
     envelopes: int
     doubts: dict[str, int]
     files: tuple[Entry, ...]
+    rules: dict[str, str | int] = field(default_factory=dict)
 
     def to_bytes(self) -> bytes:
         document = {
@@ -102,6 +103,7 @@ class Manifest:
             "program": self.program,
             "contains": self.contains,
             "held_back": self.held_back,
+            **({"rules": self.rules} if self.rules else {}),
             "heads": list(self.heads),
             "envelopes": self.envelopes,
             "doubts": self.doubts,
@@ -171,6 +173,7 @@ def _read(document: dict[str, Any]) -> Manifest:
             Entry(_text(file["name"]), _number(file["size"]), _hex(file["sha256"], 32))
             for file in document["files"]
         ),
+        rules=_rules(document.get("rules", {})),
     )  # fmt: skip
 
 
@@ -190,6 +193,14 @@ def _counted(value: object) -> dict[str, int]:
     if not isinstance(value, dict):
         raise ValueError
     return {_text(kind): _number(n) for kind, n in value.items()}
+
+
+def _rules(value: object) -> dict[str, str | int]:
+    """By which something was left out: id, version and names; {} between colleagues."""
+    if not isinstance(value, dict):
+        raise ValueError
+    version = {"version": _number(value["version"])} if "version" in value else {}
+    return {key: _text(value[key]) for key in ("id", "en", "ar") if key in value} | version
 
 
 def _hex(value: object, size: int) -> str:

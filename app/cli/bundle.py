@@ -15,9 +15,11 @@ from app.cli.command import command
 from app.cli.json_output import Document, JsonView
 from app.cli.officer_session import at_case, with_case
 from app.cli.options import (
+    ForRecipient,
     Give,
     HoldBack,
     Language,
+    LeaveUnreviewed,
     Officer,
     Out,
     Override,
@@ -105,6 +107,8 @@ def bundle_make(
     language: Language = "ar",
     purpose: Annotated[str, typer.Option(help="Why it is sent; in what is signed.")] = "",
     to_agency: ToAgency = "",
+    recipient: ForRecipient = "",
+    leave_unreviewed: LeaveUnreviewed = False,
     override: Override = "",
     files: Annotated[
         bool, typer.Option("--files/--no-files", help="With the files attached to the case.")
@@ -112,6 +116,13 @@ def bundle_make(
     place: Annotated[
         bool, typer.Option("--with-place", help="Pictures with the place where they were taken.")
     ] = False,
+    with_file: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--with-file",
+            help="A file of the case that goes though files stay by the rules; several.",
+        ),
+    ] = None,
     part_size: Annotated[
         int, typer.Option("--part-size", help="In parts of so many megabytes, for several sticks.")
     ] = 0,
@@ -136,7 +147,9 @@ def bundle_make(
                 bundle_export.write_words(phrase_file.absolute(), code)
                 new_phrase = {"passphrase_file": str(phrase_file.absolute())}
             lock = bundle_export.passphrase(secret(str(phrase_file), "Passphrase"), session, id_)
-        held_back = redaction.chosen(to_agency, hold_back or (), give or ())
+        held_back = redaction.chosen(to_agency, hold_back or (), give or (), recipient)
+        held_back.files = frozenset(with_file or ())
+        held_back.leaves_unreviewed = leave_unreviewed
         bundle = bundle_export.make(
             session, id_, out_file.absolute(), lock, code, purpose, agency=to_agency,
             override=override, with_files=files, held=held_back, place=place, part_size=part_size << 20,

@@ -148,6 +148,9 @@ CASE = Group(
             "proceeding": "Enter what an authority does: --set complaint=..., prosecution=..., court=..., charge=...",
             "hearing": "Enter a hearing, or what came of it; until then it is a task.",
         },
+        "disclosure": {
+            "disclose": "What would go to a recipient, what stays, and the free texts; with decisions on them, those are kept.",
+        },
         "dossier": {
             "dossier": "Save a case's dossier for an authority; the event is written before the file exists.",
         },

@@ -32,13 +32,14 @@ from app.casework.cases.attachments import AttachmentView
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.queries import CasePage, InterviewView
 from app.casework.cases.redaction import (
+    FILES,
     FOR_OFFICER,
     Withheld,
     chosen,
     extras_at,
     kinds_of,
 )
-from app.casework.export import case_print
+from app.casework.export import case_print, redacted_reading
 from app.casework.interviews import interview as talking
 from app.casework.lifecycle import consents
 from app.casework.questionnaires import forms, packs
@@ -91,7 +92,6 @@ __all__ = [
 
 _LONGEST_PURPOSE = 500
 _MOST_FILES = archive.MOST_FILES - 20  # beside those that every bundle has
-_FILES = "files"
 _SUFFIX = re.compile(r"[a-z0-9]{1,8}")
 
 
@@ -184,10 +184,23 @@ def contains(
 ) -> tuple[dict[str, int], dict[str, int]]:
     """Kinds of sensitive answers that a bundle of this case would hold, and how many, its files too;
     and what would be held back. NoCase."""
-    withheld = withheld.anew() if withheld else Withheld()
-    total = sum(attachment.here for attachment in attachments.of(session, case_id))
+    case_state = queries.case_of(session, case_id)
+    withheld = redacted_reading.reading(session, case_state, withheld or Withheld())
+    total = sum(
+        attachment.here and not withheld.file(attachment.id)
+        for attachment in attachments.of(session, case_id)
+    )
     answer = _answers(session, queries.case(session, case_id), "en", withheld)[1]
-    return dict(sorted({**answer, **({_FILES: total} if total else {})}.items())), withheld.said()
+    return dict(sorted({**answer, **({FILES: total} if total else {})}.items())), withheld.said()
+
+
+def read_through(session: Session, case_id: str, read: Withheld) -> None:
+    """What of a bundle would be free text comes by `read`; nothing is made. NoCase."""
+    _answers(session, queries.case(session, case_id), "en", read)
+    for number, file in enumerate(attachments.of(session, case_id), 1):
+        read.file(file.id)
+        read.file_name(file.id, number, file.name)
+        read.note(f"file:{file.id}:note", file.note, "file_notes")
 
 
 def make(
@@ -228,8 +241,10 @@ def make(
         raise BadFolder
     refuse_elsewhere(file)
     disclosure, held = going(session, agency, override), held or chosen(agency)
+    case_state = queries.case_of(session, case_id)
     if agency:
-        attempt(session, queries.case_of(session, case_id), events.EXPORTED, disclosure)
+        attempt(session, case_state, events.EXPORTED, disclosure)
+    held = redacted_reading.reading(session, case_state, held.for_agency(agency))
     signed = _signed(
         session, case_id, lock, language=language, purpose=text, begin=begin, withheld=held,
         with_files=with_files, place=place,
@@ -243,7 +258,13 @@ def make(
     _record(
         session,
         signed,
-        {**disclosure, "language": language, "purpose": text, **({"place": 1} if place else {})},
+        {
+            **disclosure,
+            "language": language,
+            "purpose": text,
+            **({"place": 1} if place else {}),
+            **redacted_reading.said_in_event(held),
+        },
     )
     try:
         paths = files.seal(signed, lock, file, part_size)
@@ -334,45 +355,54 @@ def _signed(
     document = fresh_id().hex()
     counting = withheld.anew()
     answers, contains = _answers(session, page, language, counting)
-    file_entries, attached = _attached(session, case_id, with_files=with_files, place=place)
+    file_entries, attached = _attached(
+        session, case_id, counting, with_files=with_files, place=place
+    )
     answers["files"] = file_entries
     if attached:
-        contains = dict(sorted({**contains, _FILES: len(attached)}.items()))
+        contains = dict(sorted({**contains, FILES: len(attached)}.items()))
     if with_files:
         attached |= _questionnaires(session, answers["interviews"])
     if len(attached) > _MOST_FILES:
         raise TooManyFiles(len(attached))
+    counting.require_reviewed()
+    answers["redaction"] = redacted_reading.in_manifest(counting)
+    answers = counting.clean(answers)
     officer, vault = session.officer, session.vault
     begin("signatures")
     envelopes, doubts = _verified(session, case_state)
     manifest = Manifest(
         bundle=document, case=case_state.id.hex(), reference=page.reference, counter=_counter(case_state, vault.stream), made=session.clock(),
-        language=language, purpose=purpose, recipients=lock.recipients,
+        language=language, purpose=counting.clean(purpose), recipients=lock.recipients,
         author=Author(officer.name, officer.role, vault.stream.hex(), "", ""),
-        program=PROGRAM, contains=contains, held_back=counting.said(), heads=page.heads, envelopes=envelopes, doubts=doubts, files=(),
+        program=PROGRAM, contains=contains, held_back=counting.said(), rules=redacted_reading.in_manifest(counting), heads=page.heads, envelopes=envelopes, doubts=doubts, files=(),
     )  # fmt: skip
     begin("paper")
-    record = case_print.record(session, case_id, language, document, withheld.anew())
+    on_paper = withheld.anew()
+    record = case_print.record(session, case_id, language, document, on_paper)
+    on_paper.require_reviewed()
+    withheld.texts = counting.texts | on_paper.texts
     return contents.put_together(manifest, record, as_json(answers), vault.device, attached)
 
 
 def _attached(
-    session: Session, case_id: str, *, with_files: bool, place: bool
+    session: Session, case_id: str, withheld: Withheld, *, with_files: bool, place: bool
 ) -> tuple[list[dict[str, Any]], dict[str, Source]]:
     """What answers.json says of each file of the case, and those that go along, by their names in the
     bundle: a person's own name for a file may hold a person's name, and letters no archive knows."""
     file_entries, sources = list[dict[str, Any]](), dict[str, Source]()
     for number, file in enumerate(attachments.of(session, case_id), 1):
-        suffix = PurePosixPath(file.name.lower()).suffix[1:]
+        suffix, stays = PurePosixPath(file.name.lower()).suffix[1:], withheld.file(file.id)
         name = f"files/{number:02}.{suffix if _SUFFIX.fullmatch(suffix) else 'bin'}"
-        is_included, hash_ = with_files and file.here, file.hash
+        is_included, hash_ = with_files and file.here and not stays, file.hash
         if is_included:
             sources[name] = _source(session, case_id, file, place=place)
             hash_ = sources[name].sha256
         file_entries.append(
             {
-                "file": name if is_included else "", "name": file.name, "type": file.type,
-                "size": file.size, "sha256": file.hash, "note": file.note, "officer": file.author,
+                "file": name if is_included else "", "name": withheld.file_name(file.id, number, file.name),
+                "type": file.type, "size": file.size, "sha256": file.hash,
+                "note": withheld.note(f"file:{file.id}:note", file.note, "file_notes"), "officer": file.author,
                 "attached": _utc(file.at),
                 "cleared": hash_ if hash_ != file.hash else "",
             }
@@ -448,7 +478,7 @@ def _answers(
         contains["restricted_case"] = 1
     answers = {
         "case": page.id, "reference": page.reference, "opened": _utc(page.opened),
-        "officer": page.officer, "marks": list(page.marks),
+        "officer": page.officer, "marks": withheld.marks(page.marks),
         "consents": [
             {
                 "purpose": cell.purpose, "agency": cell.agency, "answer": cell.answer,
@@ -456,6 +486,7 @@ def _answers(
                 "language": cell.given.language, "mode": cell.given.mode,
             }
             for cell in consents.said_of(session, page.id, whole=not withheld.what)
+            if not withheld.holds_kind("consents")
         ],
         "interviews": [
             _interview(session, interview_view, form, language, contains, withheld)
@@ -486,12 +517,17 @@ def _interview(
         kinds = kinds_of(extras)
         if line["state"] != NOT_ASKED:
             contains.update(kinds)
+        value = interview_view.values.get(ref, "")
+        shown = withheld.shown(
+            extras, f"answer:{interview_view.id}:{ref}", value, line["answer"], line["question"]
+        )
+        is_other = shown != line["answer"]
         answers.append(
             {
-                "ref": ref, "value": interview_view.values.get(ref, ""), **line,
-                **({"calculated": interview_view.over[ref]} if ref in interview_view.over else {}),
-                **({"translation": {"language": address, **in_other[ref]}} if ref in in_other else {}),
-                **({"spoken": interview_view.spoken[ref]} if ref in interview_view.spoken else {}),
+                "ref": ref, "value": shown if is_other else value, **line, "answer": shown,
+                **({"calculated": interview_view.over[ref]} if ref in interview_view.over and not is_other else {}),
+                **({"translation": {"language": address, **in_other[ref], **({"answer": shown} if is_other else {})}} if ref in in_other else {}),
+                **({"spoken": _spoken(interview_view.spoken[ref], withheld)} if ref in interview_view.spoken else {}),
                 "sensitive": sorted(kinds),
             }
         )  # fmt: skip
@@ -505,10 +541,19 @@ def _interview(
             "sha256": interview_view.form_hash,
         },
         "language": interview_view.language, "started": _utc(interview_view.started), "finished": _utc(interview_view.at),
-        "agreed": interview_view.agreed, "corrections": interview_view.corrections, "view": view,
+        "agreed": interview_view.agreed,
+        "corrections": withheld.text(f"talk:{interview_view.id}:corrections", interview_view.corrections),
+        "view": withheld.text(f"talk:{interview_view.id}:view", view),
         **({"stops": [_utc(at) for at, _ in interview_view.stops]} if interview_view.stops else {}),
         "answers": answers,
     }  # fmt: skip
+
+
+def _spoken(mode: dict[str, str], withheld: Withheld) -> dict[str, str]:
+    """How a question was asked, without who interpreted where nobody's name goes."""
+    if withheld.names("interpreter"):
+        return mode
+    return {key: text for key, text in mode.items() if key != "interpreter"}
 
 
 def _lines(interview: Interview, language: str) -> dict[str, dict[str, str]]:

@@ -74,7 +74,7 @@ class HandOut(WithPaper):
         self.case_id = case_id
         self.language: Language = theme.words().language
         self._stop = threading.Event()
-        self.whom = ForWhom(self._held_back)
+        self.whom = ForWhom(self._held_back, reads=self._read_over)
         self.to = OpensWith(self, case_id, lambda: self.known.going.ways if self.known else ())
         self.holds = QVBoxLayout()
         self.progress = Preparing()
@@ -161,6 +161,15 @@ class HandOut(WithPaper):
             ),
             self._show,
         )
+
+    def _read_over(self) -> None:
+        """What goes to whom was chosen, and its free texts; and back here."""
+        self.wants.emit(
+            navigation.Disclosure(
+                self.case_id, self.whom.agency, self.whom.recipient, self.whom.held(),
+                navigation.ExportBundle(self.case_id),
+            )
+        )  # fmt: skip
 
     def _held_back(self) -> None:
         """For whom it is, or what is held back, is another now."""
