@@ -167,9 +167,10 @@ class ReferralLetter:
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """A case's file for others."""
+    """A case's file for others; `also`: further cases in the same file."""
 
     case_id: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
