@@ -182,7 +182,8 @@ class Profile:
     """`two_persons`: statuses that a second person confirms. `gate`: what a return needs to be
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
-    stands at the head of a dossier and as its legal basis."""
+    stands at the head of a dossier and as its legal basis. `matching`: roles that may match persons with
+    a partner."""
 
     id: str
     version: int
@@ -207,6 +208,7 @@ class Profile:
     labour: tuple[Threshold, ...] = ()
     state: Text = field(default_factory=dict)
     law: Text = field(default_factory=dict)
+    matching: frozenset[str] = frozenset(("supervisor", "desk"))
 
     @property
     def key(self) -> Key:

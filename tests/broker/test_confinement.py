@@ -20,6 +20,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the layers of L
 
 CHILDREN = (
     rooms.DRAWER, rooms.READER, rooms.CONVERTER, rooms.OPENER, rooms.UNPACKER, rooms.TABULATOR,
+    rooms.MATCHER,
 )  # fmt: skip
 
 

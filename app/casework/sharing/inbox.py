@@ -63,7 +63,7 @@ KINDS: Mapping[str, str] = {
     events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
     events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
     events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
-    events.IMPORTED: "new",
+    events.IMPORTED: "new", events.MATCHED: "matched",
 }  # fmt: skip
 URGENT = "urgent"
 DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")
