@@ -122,7 +122,8 @@ class Head:
         """MatchFileRefused."""
         if len(values) != 1 + len(fields(cls)) or values[0] != cls.WORD:
             raise MatchFileRefused
-        head = cls(*(tuple(value) if type(value) is list else value for value in values[1:]))
+        parts: list[Any] = [tuple(value) if type(value) is list else value for value in values[1:]]
+        head = cls(*parts)
         if not head.is_sound():
             raise MatchFileRefused
         return head

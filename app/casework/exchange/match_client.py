@@ -65,7 +65,7 @@ def values_of(reply: Mapping[str, Any]) -> list[Any]:
 
 def _value(value: object) -> Any:
     match value:
-        case {"b": str() as text} if len(value) == 1:
+        case {"b": str() as text, **rest} if not rest:
             try:
                 return bytes.fromhex(text)
             except ValueError as error:

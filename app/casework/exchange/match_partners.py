@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
 from app.bundle import keys as bundle_keys
 from app.bundle.keys import lock_for
@@ -17,25 +18,33 @@ from app.casework.exchange import match_client
 from app.casework.session import profiles
 from app.casework.session.sealed_off import refuse_in_practice
 from app.casework.session.session import EventAppender, Session
+from app.casework.session.transfer_places import refuse_elsewhere
+from app.disk import in_words, write_whole
 from app.errors import N_, SanadError
 from app.language import fold
 from app.seal import canonical
 from app.seal.keys import DeviceKeys, Secret
-from app.seal.matching import LONGEST_TEXT, Card, MatchFileRefused
+from app.seal.matching import LONGEST_HEAD, LONGEST_TEXT, Card, MatchFileRefused
 from app.seal.six_words import Pair, of_key
 from app.vault.database import Writer
 from app.vault.vault import put_setting, setting
 
 __all__ = [
-    "LONGEST_DAYS", "MOST_PERSONS", "Agreement", "AgreementIncomplete", "KnownPartner", "MatchWordsDiffer",
-    "Matcher", "NoAgreement", "NotMatching", "Terms", "add", "agreement_of", "card_of_file", "end", "known", "may_match",
-    "note", "own_card", "own_keys", "refuse_others", "words_of",
+    "KIND_SAYS",    "LONGEST_DAYS", "MOST_PERSONS", "Agreement", "AgreementIncomplete", "Card", "KnownPartner", "MatchWordsDiffer",
+    "Matcher", "NoAgreement", "NotMatching", "Pair", "Terms", "add", "agreement_of", "card_of_file", "end", "known", "may_match",
+    "note", "own_card", "own_keys", "read_card", "refuse_others", "words_of", "write_card",
 ]  # fmt: skip
 
 _IDENTITY, _AGREEMENTS = "match identity", "match agreements"
 _DAY_S = 86_400
 LONGEST_DAYS, MOST_PERSONS, MOST_RUNS, _MOST = 366, 200_000, 31, 50
 PERIOD_DAYS = 30  # in which runs are counted
+
+
+KIND_SAYS = {
+    "passport": N_("passport"), "civil_id": N_("civil ID"),
+    "name": N_("name with birth date and nationality"),
+}  # fmt: skip
 
 
 class NotMatching(SanadError):
@@ -80,7 +89,7 @@ class AgreementIncomplete(SanadError):
 
     says = N_(
         "An agreement has a partner’s name, a reference and a purpose, kinds of keys, 1 to 200,000 persons,"
-        " 1 to 31 matchings in 30 days, and lasts 1 to 366 days. Nothing was kept. Put right what is missing."
+        " 1 to 31 matchings in 30 days, and lasts 1 to 366 days. Nothing was kept. Add what is missing."
     )
 
 
@@ -172,6 +181,25 @@ def own_card(session: Session) -> Card:
 def words_of(card: Card) -> Pair:
     """The six words of a card; some tenths of a second."""
     return of_key(card.fingerprint)
+
+
+def write_card(session: Session, file: Path) -> tuple[Card, Pair]:
+    """Into a file for a partner; and its six words. As `own_keys`, BadFolder, PlaceNotAllowed."""
+    card = own_card(session)
+    refuse_elsewhere(file)
+    with in_words():
+        write_whole(file, card.to_bytes())
+    return card, words_of(card)
+
+
+def read_card(file: Path) -> Card:
+    """Of a partner's file; its six words are made. As `card_of_file`, PlaceNotAllowed."""
+    refuse_elsewhere(file)
+    with in_words(), file.open("rb") as opened:
+        raw = opened.read(2 * LONGEST_HEAD)
+    card = card_of_file(raw)
+    words_of(card)  # slow to make, and remembered for whoever compares them
+    return card
 
 
 def card_of_file(raw: bytes) -> Card:

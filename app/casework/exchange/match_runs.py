@@ -219,6 +219,15 @@ def look(session: Session, file: Path) -> Asked:
     )  # fmt: skip
 
 
+def step_of(session: Session, file: Path) -> str:
+    """Which message of a run that goes on is in a file: "answer", or "result". As `finish`."""
+    keys = _at_work(session, file)
+    agreement, message = _opened(session, keys, file)
+    run = match_table.run_of(session.reading(), message.head.run)
+    _refuse_unfitting(session, agreement, message, run)
+    return message.head.WORD
+
+
 def answer(session: Session, file: Path, out: Path) -> StartedRun:
     """Answer a partner's first file with the second. As `start`, and MatchFileRefused, MatchTermsDiffer,
     RunIsOver, OtherRun, NoFile and what a sealed file is refused for."""
