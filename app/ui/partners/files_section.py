@@ -133,7 +133,7 @@ class FilesSection(QWidget):
                 )),
             ],
             check=lambda answers: {"agency": N_("Say for whom it is.")} if answers["agency"] is None else {},
-            verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
+            width=760, verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
         ))  # fmt: skip
 
     def _choose_target(self, answers: Answers) -> None:

@@ -80,7 +80,7 @@ class MatchingSection(QWidget):
         )
         self.lists = layouts.column(gap=16)
         inside = QWidget()
-        column = layouts.column(self.about, self.acts, gap=12, parent=inside)
+        column = layouts.column(self.about, self.acts, gap=16, parent=inside)
         column.addLayout(self.lists)
         wraps(inside)
         layouts.column(group(N_("Whom a partner knows too"), inside), parent=self)
@@ -214,7 +214,7 @@ class MatchingSection(QWidget):
                     FormField(name="persons", label=N_("Persons in one matching, at most"), value="1000"),
                     FormField(name="runs", label=N_("Matchings in 30 days, at most"), value="4"),
                     FormField(name="days", label=N_("Days that it lasts"), value="180"),
-                )),
+                ), least_width=200),
                 FormField(
                     name="cases", label=N_("Take part too"), kind="ticks", value=(),
                     choices=[("restricted", N_("Restricted cases")), ("careful", N_("Cases with high danger"))],
