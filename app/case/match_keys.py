@@ -116,14 +116,14 @@ def _plain(word: str) -> str:
 
 
 def _skeleton(word: str, servant: str) -> str:
-    head, rest = servant, word.removeprefix(servant)
+    head, letters_left = servant, word.removeprefix(servant)
     if not servant and (prefix := _SERVANT.match(word)):
-        head, rest = "abd", word[prefix.end() :]
-    if rest.startswith("ال") and len(rest) > 3:
-        rest = rest[2:]
-    first = "" if head else _BEGINNING.get(rest[:1], "")
-    rest = _SOFT_C.sub("s", _ENDING.sub("", rest))
+        head, letters_left = "abd", word[prefix.end() :]
+    if letters_left.startswith("ال") and len(letters_left) > 3:
+        letters_left = letters_left[2:]
+    first = "" if head else _BEGINNING.get(letters_left[:1], "")
+    letters_left = _SOFT_C.sub("s", _ENDING.sub("", letters_left))
     for pair, sound in _PAIRS:
-        rest = rest.replace(pair, sound)
-    sounds = (head + rest).translate(_SOUNDS)
+        letters_left = letters_left.replace(pair, sound)
+    sounds = (head + letters_left).translate(_SOUNDS)
     return first + _DOUBLED.sub(r"\1", _CONSONANTS.sub("", sounds))

@@ -93,7 +93,7 @@ def marks(run: bytes, points: Iterable[bytes]) -> list[bytes]:
 
 def is_in_order(points: Sequence[bytes]) -> bool:
     """Each once, by their bytes: an order that tells nothing; and each in its one form."""
-    ascends = all(one < other for one, other in pairwise(points))
+    ascends = all(point < next_point for point, next_point in pairwise(points))
     return ascends and all(int.from_bytes(point, "little") < _PRIME for point in points)
 
 
@@ -157,6 +157,7 @@ class Request(Head):
             and type(self.expires) is int
             and self.expires > self.made
             and all(type(text) is str and len(text) <= LONGEST_TEXT for text in (self.reference, self.purpose))
+            and type(self.kinds) is tuple
             and bool(self.kinds)
             and tuple(kind for kind in KINDS if kind in self.kinds) == self.kinds
             and _is_number(self.items)

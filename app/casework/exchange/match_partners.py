@@ -236,18 +236,18 @@ def add(session: Session, card: Card, read: str, terms: Terms, name: str = "") -
     typed = tuple(fold(word) for word in read.split())
     if typed not in [tuple(map(fold, words)) for words in words_of(card)]:
         raise MatchWordsDiffer
-    kept = _kept(session)
-    for other in kept:
-        if fold(other.partner) == fold(partner) or other.public == card.public:
-            raise KnownPartner(other.partner)
-    if len(kept) >= _MOST:
+    agreements = _kept(session)
+    for agreement in agreements:
+        if fold(agreement.partner) == fold(partner) or agreement.public == card.public:
+            raise KnownPartner(agreement.partner)
+    if len(agreements) >= _MOST:
         raise AgreementIncomplete
     now = session.now()
     agreement = Agreement(
         id=secrets.token_hex(8), partner=partner, public=card.public, age=card.age, terms=terms,
         added=_time(now), by=session.officer.name, until=_time(now + terms.days * _DAY_S),
     )  # fmt: skip
-    _keep(session, [*kept, agreement], agreement, "agreed")
+    _keep(session, [*agreements, agreement], agreement, "agreed")
     return agreement
 
 
@@ -255,16 +255,16 @@ def end(session: Session, partner: str) -> Agreement:
     """It holds no longer; the partner's keys are forgotten. NoAgreement, NotInPractice, NotMatching."""
     refuse_others(session)
     agreement = agreement_of(session, partner)
-    kept = [other for other in _kept(session) if other.id != agreement.id]
-    _keep(session, kept, agreement, "agreement ended")
+    remaining = [row for row in _kept(session) if row.id != agreement.id]
+    _keep(session, remaining, agreement, "agreement ended")
     return agreement
 
 
 def agreement_of(session: Session, partner: str) -> Agreement:
     """By the partner's name or its id. NoAgreement."""
-    wanted = fold(" ".join(partner.split()))
+    folded = fold(" ".join(partner.split()))
     for agreement in _kept(session):
-        if wanted and wanted in (fold(agreement.partner), agreement.id):
+        if folded and folded in (fold(agreement.partner), agreement.id):
             return agreement
     raise NoAgreement
 

@@ -196,8 +196,9 @@ def start(session: Session, partner: str, file: Path, purpose: str = "") -> Star
     purpose = " ".join(canonical.nfc(purpose).split())[: matching.LONGEST_TEXT]
     items, left_out = _items(session, agreement, run, kinds, purpose or agreement.terms.purpose)
     head = Request(
-        run, b"", keys.public, agreement.public, now, expires, agreement.terms.reference,
-        purpose or agreement.terms.purpose, kinds, len(items.points),
+        run=run, answers=b"", sender=keys.public, receiver=agreement.public, made=now, expires=expires,
+        reference=agreement.terms.reference, purpose=purpose or agreement.terms.purpose, kinds=kinds,
+        items=len(items.points),
     )  # fmt: skip
     content, message = matching.sign(keys.keys, head, items.points)
     _begin(session, agreement, items, head, message, state=ASKED)
@@ -212,10 +213,10 @@ def look(session: Session, file: Path) -> Asked:
     keys = _at_work(session, file)
     agreement, message = _opened(session, keys, file)
     request = _request(session, agreement, message)
-    most = request.items // _slots(request.kinds)
     return Asked(
-        agreement.partner, request.reference, request.purpose, request.kinds, most,
-        _time(request.made), _time(request.expires),
+        partner=agreement.partner, reference=request.reference, purpose=request.purpose,
+        kinds=request.kinds, most=request.items // _slots(request.kinds), made=_time(request.made),
+        expires=_time(request.expires),
     )  # fmt: skip
 
 
@@ -228,28 +229,29 @@ def step_of(session: Session, file: Path) -> str:
     return message.head.WORD
 
 
-def answer(session: Session, file: Path, out: Path) -> StartedRun:
+def answer(session: Session, file: Path, target: Path) -> StartedRun:
     """Answer a partner's first file with the second. As `start`, and MatchFileRefused, MatchTermsDiffer,
     RunIsOver, OtherRun, NoFile and what a sealed file is refused for."""
-    keys = _at_work(session, file, out)
+    keys = _at_work(session, file, target)
     agreement, message = _opened(session, keys, file)
     request = _request(session, agreement, message)
-    secret, asked = matching.fresh_secret(), message.parts[0]
-    marked = matching.marks(request.run, matching.blinded(secret, asked))
+    secret, points = matching.fresh_secret(), message.parts[0]
+    marked = matching.marks(request.run, matching.blinded(secret, points))
     items, left_out = _items(
         session, agreement, request.run, request.kinds, request.purpose, secret=secret
     )
     head = Answer(
-        request.run, message.id, keys.public, agreement.public, session.now(), len(items.points), len(marked)
+        run=request.run, answers=message.id, sender=keys.public, receiver=agreement.public,
+        made=session.now(), items=len(items.points), marked=len(marked),
     )  # fmt: skip
     content, id_ = matching.sign(keys.keys, head, items.points, marked)
     _begin(
         session, agreement, items, head, id_, state=ANSWERED, expires=request.expires,
         marks=b"".join(sorted(marked)),
     )  # fmt: skip
-    _write(session, out, content, agreement, request.run)
+    _write(session, target, content, agreement, request.run)
     return StartedRun(
-        request.run.hex(), agreement.partner, str(out), items.persons, left_out, _time(request.expires)
+        request.run.hex(), agreement.partner, str(target), items.persons, left_out, _time(request.expires)
     )  # fmt: skip
 
 
@@ -264,8 +266,8 @@ def finish(session: Session, file: Path, give_back: Path | None = None) -> Finis
     assert run is not None
     content = b""
     if isinstance(message.head, Answer):
-        theirs, marked = message.parts
-        twice = matching.marks(run.run, matching.blinded(run.secret, theirs))
+        partner_points, marked = message.parts
+        twice = matching.marks(run.run, matching.blinded(run.secret, partner_points))
         places = _common_places(marked, set(twice))
         if give_back:
             head = Result(
@@ -273,10 +275,10 @@ def finish(session: Session, file: Path, give_back: Path | None = None) -> Finis
             )
             content, _ = matching.sign(keys.keys, head, twice)
     else:
-        asked = {
+        own_marks = {
             run.marks[at : at + matching.MARK] for at in range(0, len(run.marks), matching.MARK)
         }
-        places = _common_places(message.parts[0], asked)
+        places = _common_places(message.parts[0], own_marks)
     kinds_of_cases = _kinds_of(run.places, places)
     cases = _say_common(session, agreement, run, kinds_of_cases, given_back=bool(content))
     if give_back and content:
@@ -297,10 +299,10 @@ def runs(session: Session) -> list[RunView]:
 def end_run(session: Session, run_id: str) -> RunView:
     """Give a run up: what was secret of it is erased, and no file of it is read any more. NoSuchRun."""
     match_partners.refuse_others(session)
-    wanted = [view for view in runs(session) if view.run == run_id]
-    if not wanted:
+    views = [view for view in runs(session) if view.run == run_id]
+    if not views:
         raise NoSuchRun
-    if wanted[0].state in (ASKED, ANSWERED):
+    if views[0].state in (ASKED, ANSWERED):
         with session.vault.transaction() as writer:
             match_table.end(writer, bytes.fromhex(run_id), ENDED)
     return next(view for view in runs(session) if view.run == run_id)
@@ -326,33 +328,35 @@ def _items(
     """Each case that takes part has its event then."""
     left_out = Counter[str]()
     candidates = list(_candidates(session, agreement, kinds, left_out))
-    most = agreement.terms.persons
-    if len(candidates) > most:
+    limit = agreement.terms.persons
+    if len(candidates) > limit:
         allowed = [matched for matched in candidates if _allows(session, agreement, matched)]
-        if len(allowed) > most:
-            raise MatchTooMany(most)
-    taking = _said(session, agreement, run, kinds, purpose, candidates)
-    left_out[NO_CONSENT] += len(candidates) - len(taking)
-    if not taking:
+        if len(allowed) > limit:
+            raise MatchTooMany(limit)
+    partaking = _said(session, agreement, run, kinds, purpose, candidates)
+    left_out[NO_CONSENT] += len(candidates) - len(partaking)
+    if not partaking:
         raise NobodyToMatch
     secret = secret or matching.fresh_secret()
     of_point: dict[bytes, list[tuple[int, int]]] = {}
-    for number, matched in enumerate(taking):
+    for number, matched in enumerate(partaking):
         for key in matched.keys:
             if key[0] in kinds:
                 point = matching.point_of(canonical.encode([run, *key]))
                 of_point.setdefault(point, []).append((number, KINDS.index(key[0])))
     blinded = dict(zip(matching.blinded(secret, of_point), of_point.values(), strict=True))
-    missing = _filled_up(len(taking)) * _slots(kinds) - len(blinded)
+    missing = _filled_up(len(partaking)) * _slots(kinds) - len(blinded)
     points = sorted([*blinded, *matching.dummies(missing)])
     packed = b"".join(
         _PLACE.pack(at, number, kind)
         for at, point in enumerate(points)
         for number, kind in blinded.get(point, ())
     )
-    ids = b"".join(matched.case for matched in taking)
-    places = len(taking).to_bytes(4, "big") + ids + packed
-    return _Items(secret, points, places, len(taking)), {why: n for why, n in left_out.items() if n}
+    ids = b"".join(matched.case for matched in partaking)
+    places = len(partaking).to_bytes(4, "big") + ids + packed
+    return _Items(secret, points, places, len(partaking)), {
+        reason: n for reason, n in left_out.items() if n
+    }
 
 
 def _candidates(
@@ -392,14 +396,14 @@ def _said(
         "format": " ".join(kinds), "purpose": purpose, "to": [["age", agreement.age]],
         **going(session, agreement.terms.agency, ""),
     }  # fmt: skip
-    taking = list[MatchedCase]()
+    partaking = list[MatchedCase]()
     for start_at in range(0, len(candidates), 200):
         with session.vault.transaction() as writer:
             for matched in candidates[start_at : start_at + 200]:
                 if _allows(session, agreement, matched):
                     EventAppender(session, writer, matched.case).say(events.EXPORTED, content)
-                    taking.append(matched)
-    return taking
+                    partaking.append(matched)
+    return partaking
 
 
 def _slots(kinds: Iterable[str]) -> int:
@@ -439,8 +443,8 @@ def _write(session: Session, file: Path, content: bytes, agreement: Agreement, r
 def _opened(session: Session, keys: Matcher, file: Path) -> tuple[Agreement, Message]:
     """What is in a file of a partner with whom there is an agreement. As `_read`."""
     agreements = match_partners.known(session)
-    most = max((_filled_up(agreement.terms.persons) for agreement in agreements), default=0)
-    largest = most * _slots(KINDS) * (POINT + matching.MARK) + _ROUND
+    persons = max((_filled_up(agreement.terms.persons) for agreement in agreements), default=0)
+    largest = persons * _slots(KINDS) * (POINT + matching.MARK) + _ROUND
     return _read(session, keys, _unsealed(file, opener_from(keys.age.encode()), largest))
 
 
@@ -536,10 +540,10 @@ def _refuse_unfitting(
 
 def _refuse_too_many(agreement: Agreement, items: int, kinds: Iterable[str]) -> None:
     """Filled up as it should be, and no more than was agreed. MatchTooMany, MatchFileRefused."""
-    persons, rest = divmod(items, _slots(kinds))
+    persons, remainder = divmod(items, _slots(kinds))
     if persons > _filled_up(agreement.terms.persons):
         raise MatchTooMany(agreement.terms.persons)
-    if rest or persons != _filled_up(persons or 1):
+    if remainder or persons != _filled_up(persons or 1):
         raise MatchFileRefused
 
 
@@ -561,17 +565,17 @@ def _begin(
         match_table.put(writer, run)
 
 
-def _common_places(ordered: Sequence[bytes], others: set[bytes]) -> list[int]:
-    return [at for at, mark in enumerate(ordered) if mark in others]
+def _common_places(ordered: Sequence[bytes], other_marks: set[bytes]) -> list[int]:
+    return [at for at, mark in enumerate(ordered) if mark in other_marks]
 
 
 def _kinds_of(packed: bytes, common: Sequence[int]) -> dict[bytes, tuple[str, ...]]:
     """Cases of our points at these places, and by keys of which kinds."""
     number = int.from_bytes(packed[:4], "big")
     ids = [packed[at : at + ID] for at in range(4, 4 + number * ID, ID)]
-    wanted, kinds = set(common), dict[bytes, set[str]]()
+    common_places, kinds = set(common), dict[bytes, set[str]]()
     for place, case, kind in _PLACE.iter_unpack(packed[4 + number * ID :]):
-        if place in wanted:
+        if place in common_places:
             kinds.setdefault(ids[case], set()).add(KINDS[kind])
     return {
         case: tuple(kind for kind in KINDS if kind in kinds[case]) for case in sorted(kinds)
@@ -583,8 +587,8 @@ def _say_common(
     *, given_back: bool,
 ) -> Mapping[bytes, Sequence[str]]:  # fmt: skip
     """An event in each common case that is still here; the run has come to its end."""
-    here = case_table.references(session.reading())
-    common = {case: kinds for case, kinds in kinds_of.items() if case in here}
+    references = case_table.references(session.reading())
+    common = {case: kinds for case, kinds in kinds_of.items() if case in references}
     with session.vault.transaction() as writer:
         step = "finished and given back" if given_back else "finished"
         match_partners.note(session, writer, agreement, step, run=run.run, common=len(common))
@@ -617,8 +621,8 @@ def _common(session: Session, kinds_of: Mapping[bytes, Sequence[str]]) -> tuple[
 
 
 def _view(session: Session, run: MatchRun, partner: str) -> RunView:
-    here = case_table.references(session.reading())
-    cases = _common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in here})  # fmt: skip
+    references = case_table.references(session.reading())
+    cases = _common(session, {case: _kinds_said(session, case, run.run) for case in run.cases if case in references})  # fmt: skip
     return RunView(
         run=run.run.hex(), partner=partner, began=run.began, made=_time(run.made), expires=_time(run.expires),
         state=run.state, persons=run.persons, common=len(run.cases) if run.state == FINISHED else None, cases=cases,

@@ -19,8 +19,14 @@ def answer(_request: dict[str, Any], content: bytes) -> tuple[dict[str, Any], by
         values = canonical.decode(content)
     except NotCanonical:
         return {}, b""
-    if not isinstance(values, list):
+    if not isinstance(values, list) or not all(map(_is_said, values)):
         return {}, b""
     return {
         "values": [{"b": value.hex()} if type(value) is bytes else value for value in values]
     }, b""
+
+
+def _is_said(value: object) -> bool:
+    if type(value) is list:
+        return all(type(part) is str for part in value)
+    return type(value) in (int, str, bytes)

@@ -152,10 +152,10 @@ class FilesSection(QWidget):
         language = theme.words().language
         leaving = Leaving(redaction.chosen(agency), {}, first=first, last=last, agency=agency)
 
-        def show(written: Written) -> None:
+        def show(report: Written) -> None:
             self.page.shows(
-                lambda w: w(N_("File written: {name}."), name=isolate_ltr(written.name)),
-                Rows.of([Row(_cases(written.cases), _left(written), "kept", tone="kept")]),
+                lambda w: w(N_("File written: {name}."), name=isolate_ltr(report.name)),
+                Rows.of([Row(_cases(report.cases), _left(report), "kept", tone="kept")]),
             )
 
         self.page.works(
@@ -181,7 +181,7 @@ class FilesSection(QWidget):
         overview, likely = looked
         session = self.page.desk.session
         outcomes: list[ImportOutcome] = []
-        without = bool(overview.without_consent)
+        asks_basis = bool(overview.without_consent)
 
         def save(answers: Answers) -> None:
             outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
@@ -194,7 +194,7 @@ class FilesSection(QWidget):
                     name="basis", kind="area", label=N_("Why records without consent are kept too"),
                     help=N_("Left empty, they stay out."),
                 )
-            ] if without else [],
+            ] if asks_basis else [],
             verb=N_("Take in"), leave=N_("Not now"), save=save,
             after_save=lambda: self._show_taken(outcomes[-1]),
             success=lambda _answers: N_("The records are taken in as new cases."),
@@ -211,9 +211,9 @@ class FilesSection(QWidget):
             row.addWidget(self._way(N_("Open"), case.case_id, case.reference))
             why = case.likely[0] if case.likely else None
             rows.add(Row(plain(isolate_ltr(case.reference)), _why(why), "person", ways, tone="wait" if why else "ink2"))  # fmt: skip
-        more = len(outcome.cases) - _SHOWN
-        if more > 0:
-            rows.add(Row(lambda w: w(N_("And {n} more."), n=w.number(more)), "", "list"))
+        unlisted = len(outcome.cases) - _SHOWN
+        if unlisted > 0:
+            rows.add(Row(lambda w: w(N_("And {n} more."), n=w.number(unlisted)), "", "list"))
         if not outcome.cases:
             rows.add(Row(N_("No record was taken in."), _stayed(outcome), "wait"))
         self.page.shows(
@@ -234,16 +234,16 @@ def _cases(number: int) -> Text:
     return lambda w: w.count("{n} case", "{n} cases", number)
 
 
-def _left(written: Written) -> Text:
+def _left(report: Written) -> Text:
     def say(w: Words) -> str:
         parts = [
-            w(_LEFT_OUT[why], n=w.number(n))
-            for why, n in written.left_out.items()
-            if why in _LEFT_OUT
+            w(_LEFT_OUT[reason], n=w.number(n))
+            for reason, n in report.left_out.items()
+            if reason in _LEFT_OUT
         ]
         texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
-        if written.held_back:
-            texts.append(w(N_("left out of the file: {n}"), n=w.number(written.held_back)))
+        if report.held_back:
+            texts.append(w(N_("left out of the file: {n}"), n=w.number(report.held_back)))
         return " · ".join(texts)
 
     return say

@@ -282,7 +282,7 @@ class MatchingSection(QWidget):
         def answer(_answers: Answers) -> None:
             page.chooses(
                 N_("The answer to the partner"),
-                lambda out: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.answer(session, file, out), show),
+                lambda target: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.answer(session, file, target), show),
                 save_as="matching-2.sanadmatch", kinds=_FILES,
             )  # fmt: skip
 
@@ -298,7 +298,7 @@ class MatchingSection(QWidget):
     def _offer_giving_back(self, file: Path) -> None:
         def give() -> None:
             self.page.chooses(
-                N_("What the partner is given back"), lambda out: self._finish(file, out),
+                N_("What the partner is given back"), lambda target: self._finish(file, target),
                 save_as="matching-3.sanadmatch", kinds=_FILES,
             )  # fmt: skip
 
@@ -312,7 +312,7 @@ class MatchingSection(QWidget):
             ],
         )))  # fmt: skip
 
-    def _finish(self, file: Path, back: Path | None) -> None:
+    def _finish(self, file: Path, target: Path | None) -> None:
         session, page = self._session, self.page
 
         def show(finished: FinishedRun) -> None:
@@ -324,7 +324,9 @@ class MatchingSection(QWidget):
                 sentence = N_("The matching is finished. What was secret of it is erased.")
             page.shows(sentence, _common(self, finished.partner, finished.cases))
 
-        page.works(N_("Comparing the keys."), lambda: match_runs.finish(session, file, back), show)
+        page.works(
+            N_("Comparing the keys."), lambda: match_runs.finish(session, file, target), show
+        )
 
     def give_up(self, run: RunView) -> None:
         session, page = self._session, self.page
@@ -398,7 +400,7 @@ def _run_state(run: RunView) -> Text:
 
 def _taken_part(run: StartedRun) -> QWidget:
     def second(w: Words) -> str:
-        parts = [w(_LEFT_OUT[why], n=w.number(n)) for why, n in run.left_out.items()]
+        parts = [w(_LEFT_OUT[reason], n=w.number(n)) for reason, n in run.left_out.items()]
         return w(N_("Took no part: {reasons}"), reasons=" · ".join(parts)) if parts else w(N_("Nobody was left out."))  # fmt: skip
 
     def title(w: Words) -> str:
