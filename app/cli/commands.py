@@ -369,6 +369,7 @@ EXPORT = Group(
         "exchange": {
             "htcds": "Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first.",
             "ctdc": "Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first.",
+            "xforms": "The interviews of cases as XForms instances in a .zip, one XML each; each case says so first.",
             "csv": "Chosen facts and questions of cases as .csv, with codes and words; each case says so first.",
             "xlsx": "Chosen facts and questions of cases as .xlsx, days as days; each case says so first.",
         },

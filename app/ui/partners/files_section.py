@@ -12,7 +12,7 @@ from app.casework.cases import redaction
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportOutcome, LookedOver
-from app.casework.export import chosen_fields, ctdc_export, htcds_export
+from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import Leaving
 from app.casework.session import profiles
 from app.casework.session.session import Session
@@ -63,6 +63,13 @@ def _collaborative(session: Session, file: Path, leaving: Leaving, _language: La
     )
 
 
+def _interviews(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+    report = xforms_export.export(session, file, leaving)
+    return Written(
+        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
+    )
+
+
 def _table(session: Session, file: Path, leaving: Leaving, language: Language) -> Written:
     report = chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
     return Written(
@@ -77,6 +84,7 @@ _KINDS: dict[str, tuple[str, str, _Write]] = {
     "htcds-csv": (N_("HTCDS standard, CSV"), "csv", _standard),
     "ctdc-xlsx": (N_("CTDC columns, without names, XLSX"), "xlsx", _collaborative),
     "ctdc-csv": (N_("CTDC columns, without names, CSV"), "csv", _collaborative),
+    "xforms-zip": (N_("Interviews as XForms, ZIP"), "zip", _interviews),
     "table-xlsx": (N_("Table of the usual facts, XLSX"), "xlsx", _table),
     "table-csv": (N_("Table of the usual facts, CSV"), "csv", _table),
 }  # fmt: skip
