@@ -1,6 +1,6 @@
 """Fixtures are people: layla inspects, omar supervises. Each has a real vault in a real folder."""
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from zlib import crc32
 
@@ -28,14 +28,19 @@ _TIMES = {
     )
 }
 _SLOW_S, _SLOWER_S = 0.6, 2.0
+_FIRST_S = 40.0  # begun first: what takes minutes would leave the other processor idle at the end
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def _seconds(item: pytest.Item) -> float:
+    return _TIMES.get(item.nodeid.partition("[")[0].removeprefix("tests/"), 0.0)
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Generator[None]:
     """Each screen's test in one of the two languages, half of them in Arabic; in the other with --long.
     What times.tsv says takes long waits too."""
     for item in items:
-        seconds = _TIMES.get(item.nodeid.partition("[")[0].removeprefix("tests/"), 0.0)
+        seconds = _seconds(item)
         if seconds > _SLOW_S:
             item.add_marker(pytest.mark.slow)
         if seconds > _SLOWER_S:
@@ -45,6 +50,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             name = item.nodeid.partition("[")[0]
             if code != ("ar", "en")[crc32(name.encode()) % 2]:
                 item.add_marker(pytest.mark.long)
+    yield
+    items.sort(key=lambda item: -_seconds(item) if _seconds(item) > _FIRST_S else 0.0)
 
 
 @pytest.fixture(autouse=True)

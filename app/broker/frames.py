@@ -49,7 +49,7 @@ def _exactly(pipe: IO[bytes], size: int) -> bytes:
     return content
 
 
-def write_block(pipe: IO[bytes], content: bytes | memoryview) -> None:
+def write_block(pipe: IO[bytes], content: bytes | bytearray | memoryview) -> None:
     """One block of 1 byte to LONGEST_BLOCK. BrokenPipeError where nobody reads any more."""
     pipe.write(len(content).to_bytes(4, "big"))
     pipe.write(content)
@@ -101,10 +101,14 @@ class BlockWriter:
         self._pipe, self._waiting = pipe, bytearray()
 
     def write(self, content: bytes) -> int:
-        self._waiting += content
-        while len(self._waiting) >= LONGEST_BLOCK:
-            write_block(self._pipe, bytes(self._waiting[:LONGEST_BLOCK]))
-            del self._waiting[:LONGEST_BLOCK]
+        view = memoryview(content)
+        while len(self._waiting) + len(view) >= LONGEST_BLOCK:
+            room = LONGEST_BLOCK - len(self._waiting)
+            self._waiting += view[:room]
+            view = view[room:]
+            write_block(self._pipe, self._waiting)
+            self._waiting = bytearray()
+        self._waiting += view
         return len(content)
 
     def flush(self) -> None:

@@ -12,6 +12,7 @@ from app.broker.rooms import room_of
 from app.platform import system
 from app.settings import ROOT
 
+_PIPE = 1 << 20  # bytes that wait between here and the child, where the system lets it be chosen
 _LONGEST_SILENCE_S = 600  # until the next block: a passphrase is stretched before the first
 
 
@@ -73,7 +74,7 @@ def started(word: str, target: int | IO[bytes]) -> "subprocess.Popen[bytes]":
     try:
         process = subprocess.Popen(
             command(word), stdin=subprocess.PIPE, stdout=target, stderr=subprocess.DEVNULL,
-            cwd=ROOT, env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            pipesize=_PIPE, cwd=ROOT, env=environment(), creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )  # fmt: skip
     except OSError as error:
         raise ChildFailed from error

@@ -27,6 +27,7 @@ from app.case.handover import (
     Substitute,
 )
 from app.case.imported import ImportedRecord
+from app.case.interpretation import InterpreterDeclaration, Translation
 from app.case.interviews import Interview, InterviewState, interview_of
 from app.case.profile import Need, Profile, Profiles
 from app.case.reducers import EFFECTS
@@ -83,6 +84,8 @@ class Case:
     services: dict[bytes, Service] = field(default_factory=dict)  # also those taken back
     decisions: list[Decision] = field(default_factory=list)
     imported: list[ImportedRecord] = field(default_factory=list)  # of other organisations
+    translations: list[Translation] = field(default_factory=list)
+    declarations: list[InterpreterDeclaration] = field(default_factory=list)
     exports: list[BundleExport] = field(default_factory=list)  # to agencies
     told_of: dict[tuple[bytes, str], bytes] = field(default_factory=dict)  # withdrawals, by whom
     to_tell: list[PendingNotice] = field(default_factory=list)

@@ -28,6 +28,7 @@ from app.case.handover import (
     recipient,
 )
 from app.case.imported import IMPORTS
+from app.case.interpretation import INTERPRETATION
 from app.case.lifecycle import COURSE
 from app.case.links import LINKS
 from app.case.people import PEOPLE
@@ -326,6 +327,7 @@ EFFECTS: dict[str, Callable[["Folding", int, Event], bool]] = {
     **COURSE,
     **GROUPS,
     **IMPORTS,
+    **INTERPRETATION,
     **LINKS,
     **PEOPLE,
     **SERVICES,

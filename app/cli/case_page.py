@@ -1,6 +1,7 @@
 """`case show`: a case with its interviews, its course and what happened."""
 
 from app.casework.cases import access_log, duplicates, queries, related_people
+from app.casework.cases.interpretation_view import DeclarationView, TranslationView
 from app.casework.cases.queries import (
     CasePage,
     HandoverView,
@@ -38,6 +39,8 @@ _OF_INTERVIEW = JsonView(
         screening.stored_as_json(interview.assessment) if interview.assessment else None
     ),
 )
+_TRANSLATION = JsonView(TranslationView, "text language by=hand name who=author at")
+_DECLARATION = JsonView(DeclarationView, "interpreter moment mode wording who=author at")
 _PAGE = JsonView(
     CasePage,
     "id reference name stage opened officer facts marks responsible conflicts forks",
@@ -85,7 +88,14 @@ def _interview(
     session: Session, page: CasePage, interview: InterviewView, hidden: bool
 ) -> Document:
     answers = access_log.answers(session, page.id, interview, uncover=hidden)
-    return {**_INTERVIEW(interview), **answers, **_OF_INTERVIEW(interview)}
+    refs = (
+        interview.translations if hidden else interview.translations.keys() - {*answers["hidden"]}
+    )
+    return {
+        **_INTERVIEW(interview), **answers, **_OF_INTERVIEW(interview),
+        "translations": {ref: _TRANSLATION.each(interview.translations[ref]) for ref in sorted(refs)},
+        "declarations": _DECLARATION.each(interview.declarations),
+    }  # fmt: skip
 
 
 def _course(session: Session, case_id: str) -> Document:

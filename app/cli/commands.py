@@ -104,6 +104,10 @@ CASE = Group(
             "correct": "Put an answer of a finished interview right; what it was stays in the history.",
             "review": "A supervisor's decision on a case.",
         },
+        "interpretation": {
+            "translate": "Write a translation beside what was typed, which stays as it was given.",
+            "declare": "Record that an interpreter declared to have interpreted faithfully and to keep silent.",
+        },
         "erasure": {
             "erase": "Order that a case be erased (--reason), or confirm somebody else's order (--confirm).",
         },

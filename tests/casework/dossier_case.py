@@ -42,12 +42,16 @@ def keeps(session: Session, live: work.LiveInterview, asking: spoken_answers.Ask
         work.keep(session, live.draft_id, changes.answers, "", asking)
 
 
-def with_hidden(session: Session) -> Form:
-    """The questionnaire, in which it is a hidden answer whether somebody hurt the person."""
-    lines = [
-        line.replace("| yes |", "| hidden |") if "| hurt |" in line else line
-        for line in markdown().splitlines()
-    ]
+def with_hidden(session: Session, question: str = "hurt") -> Form:
+    """The questionnaire with a hidden answer: whether somebody hurt the person, or another."""
+    header = next(line for line in markdown().splitlines() if "bind::sanad:restricted" in line)
+    place = header.split("|").index(" bind::sanad:restricted ")
+    lines = []
+    for line in markdown().splitlines():
+        cells = line.split("|")
+        if f"| {question} |" in line:
+            cells[place] = " hidden "
+        lines.append("|".join(cells))
     with TemporaryDirectory() as folder:
         file = Path(folder, "hidden.md")
         file.write_text("\n".join(lines) + "\n", "utf-8")

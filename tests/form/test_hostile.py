@@ -226,7 +226,7 @@ def test_xml_altered_anywhere_opens_or_is_refused(cuts: list[tuple[int, int, byt
 
 
 @pytest.mark.long
-@settings(max_examples=8_000)
+@settings(max_examples=3_000)
 @given(cuts=CUTS)
 def test_xml_altered_anywhere_for_minutes(cuts: list[tuple[int, int, bytes]]) -> None:
     test_xml_altered_anywhere_opens_or_is_refused.hypothesis.inner_test(cuts)  # type: ignore[attr-defined]
@@ -293,7 +293,7 @@ def test_rows_of_anything_open_or_are_refused(rows: list[list[str]]) -> None:
 
 
 @pytest.mark.long
-@settings(max_examples=4_000)
+@settings(max_examples=2_500)
 @given(rows=st.lists(st.lists(CELLS, min_size=9, max_size=9), min_size=1, max_size=12))
 def test_rows_of_anything_for_minutes(rows: list[list[str]]) -> None:
     test_rows_of_anything_open_or_are_refused.hypothesis.inner_test(rows)  # type: ignore[attr-defined]

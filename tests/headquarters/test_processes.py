@@ -157,7 +157,7 @@ def until(true: Callable[[], bool]) -> None:
         assert time.monotonic() < end
 
 
-TIMES = pytest.mark.parametrize("times", [1, pytest.param(40, marks=pytest.mark.long)])
+TIMES = pytest.mark.parametrize("times", [1, pytest.param(20, marks=pytest.mark.long)])
 
 
 @TIMES

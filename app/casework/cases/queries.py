@@ -17,6 +17,12 @@ from app.case.reducers import DATE
 from app.case.urgency import marks
 from app.casework.cases import case_rows, index
 from app.casework.cases.ineffective_events import WHY
+from app.casework.cases.interpretation_view import (
+    DeclarationView,
+    TranslationView,
+    declarations_in,
+    translations_in,
+)
 from app.casework.questionnaires import forms, screening
 from app.casework.questionnaires.answers import open_facts
 from app.casework.questionnaires.orphaned_answers import OrphanedAnswer, retired_of
@@ -80,6 +86,8 @@ class InterviewView:
     over: dict[str, str] = field(default_factory=dict)  # what the form calculates where they stand
     spoken: dict[str, dict[str, str]] = field(default_factory=dict)  # in which language, by ref
     stops: tuple[tuple[datetime, str], ...] = ()  # when the person stopped the talk, and where
+    translations: dict[str, tuple[TranslationView, ...]] = field(default_factory=dict)  # by ref
+    declarations: tuple[DeclarationView, ...] = ()  # of interpreters
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +214,8 @@ SAYS = {
     events.EXPORTED: N_("Record saved as a file"),
     events.ACCESS: N_("Access given to a colleague or a team"),
     events.CORRECTED: N_("Answer corrected"),
+    events.TRANSLATED: N_("Answer translated"),
+    events.DECLARED: N_("Interpreter’s declaration recorded"),
     events.RESOLVED: N_("Conflict resolved"),
     events.REVIEWED: N_("Decision of a supervisor"),
     events.HANDED: N_("Case handed over"),
@@ -482,6 +492,8 @@ def interview_view(
         ),
         retired=retired_of(interview.retired), over=dict(interview.over), spoken=dict(interview.spoken),
         stops=tuple((_time(at), ref) for at, ref in interview.stops),
+        translations=translations_in(case, interview, session.vault.directory),
+        declarations=declarations_in(case, interview, session.vault.directory),
     )  # fmt: skip
 
 

@@ -14,6 +14,7 @@ from app.case import events
 from app.casework.cases import queries, redaction
 from app.casework.cases.event_writer import attempt, going, say_in
 from app.casework.cases.field_labels import VALUES
+from app.casework.cases.interpretation_view import translation_in_words
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.cases.redaction import (
     FOR_OFFICER,
@@ -397,7 +398,17 @@ def _talk(
                         if part
                     ),
                     *as_asked.other_language(line.ref),
-                    note=as_asked.note(line.ref),
+                    note=" · ".join(
+                        note
+                        for note in (
+                            as_asked.note(line.ref),
+                            *(
+                                translation_in_words(translation, words)
+                                for translation in interview_view.translations.get(line.ref, ())
+                            ),
+                        )
+                        if note
+                    ),
                 )
                 for line in section.lines
                 if line.ref in refs and (line.answer or line.required)

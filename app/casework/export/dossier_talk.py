@@ -5,6 +5,13 @@ was put right, and who signs. What nobody recorded is said not to be recorded.
 from collections.abc import Sequence
 from functools import cached_property
 
+from app.case.interpretation import WORDING
+from app.casework.cases.interpretation_view import (
+    TranslationView,
+    declaration_in_words,
+    translation_in_words,
+    wording_in_words,
+)
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.queries import Change
 from app.casework.export.asked_answers import AskedAnswers
@@ -81,8 +88,10 @@ class TalkText:
     def interpreter(self) -> str:
         """ "" where none is recorded."""
         noted = self._talk_facts.get("interpreter", "")
-        spoken = [mode["interpreter"] for mode in self.statement.view.spoken.values()]
-        return noted or next((name for name in spoken if name), "")
+        view = self.statement.view
+        names = [mode["interpreter"] for mode in view.spoken.values()]
+        names += [declaration.interpreter for declaration in view.declarations]
+        return noted or next((name for name in names if name), "")
 
     def parts(self, ending: str) -> list[Part]:
         """`ending`: the line under which nothing is written."""
@@ -169,6 +178,7 @@ class TalkText:
         as_seen, answer, code = original
         notes = [note for note in (line.over, self.as_asked.note(question.ref)) if note]
         notes += [self.w("As it was written down; no translation is recorded")] if self._is_untranslated(question.ref) else []  # fmt: skip
+        notes += [translation_in_words(translation, self.w) for translation in self._translations(question.ref)]  # fmt: skip
         notes += self._differing(question.ref)
         return AskedAnswer(
             number=self.reference(question.number), question=line.question,
@@ -194,8 +204,17 @@ class TalkText:
         question, answer = self.as_asked.other_language(ref)
         return question, answer, language.code
 
+    def _translations(self, ref: str) -> Sequence[TranslationView]:
+        """Into the language of the paper; where there is none, all that there are."""
+        translations = self.statement.view.translations.get(ref, ())
+        own = [view for view in translations if view.language == self.w.language]
+        return own or translations
+
     def _is_untranslated(self, ref: str) -> bool:
-        """Was it typed, in letters of the other direction? Names are no sentences to be translated."""
+        """Was it typed, in letters of the other direction, and never translated into those of the paper? Names
+        are no sentences to be translated."""
+        if any(view.language == self.w.language for view in self._translations(ref)):
+            return False
         node = self.statement.interview.node(ref, self.language)
         if node.control != "input" or node.type != "string" or node.extras.get("fact"):
             return False
@@ -241,12 +260,20 @@ class TalkText:
         w = self.w
         return Declaration(
             w("Declaration of the interpreter {name}, by signing below", name=self.interpreter),
-            w(
-                "I interpreted fully and faithfully. I am independent of the employer and of "
-                "everyone named here, and I keep what I heard to myself."
-            ),
-            w("No earlier declaration is recorded in the case."),
+            wording_in_words(WORDING, w),
+            self._declared_before(),
         )
+
+    def _declared_before(self) -> str:
+        w = self.w
+        sentences = [
+            " ".join([
+                declaration_in_words(declaration, w),
+                *([wording_in_words(declaration.wording, w)] if declaration.wording != WORDING else []),
+            ])
+            for declaration in self.statement.view.declarations
+        ]  # fmt: skip
+        return " ".join(sentences) or w("No earlier declaration is recorded in the case.")
 
     def _signatures(self) -> Signatures:
         w = self.w

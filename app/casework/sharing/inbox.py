@@ -63,7 +63,8 @@ KINDS: Mapping[str, str] = {
     events.HANDED_ON: "interview handed on", events.NOTE: "note", events.ACCESS: "access",
     events.PERSON: "person", events.LINKED: "link", events.GROUPED: "group",
     events.EXPORTED: "file_given", events.PRINTED: "paper_given", events.OPENED: "new",
-    events.IMPORTED: "new", events.MATCHED: "matched",
+    events.IMPORTED: "new", events.MATCHED: "matched", events.TRANSLATED: "translation",
+    events.DECLARED: "declaration",
 }  # fmt: skip
 URGENT = "urgent"
 DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")

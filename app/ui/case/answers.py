@@ -10,10 +10,12 @@ from app.casework.cases import access_log
 from app.casework.cases.queries import InterviewView
 from app.casework.cases.redaction import hidden
 from app.casework.interviews import interview as work
+from app.casework.interviews.interpretation import can_be_translated
 from app.errors import N_
 from app.form import Form, Interview, Node
 from app.language import isolate, strip_marks
 from app.ui import text_lines, theme
+from app.ui.case import interpretation
 from app.ui.labels import Label, Text, plain
 from app.ui.parts import layouts
 from app.ui.parts.boxes import Banner, Box, Row, Rows, Rule, group
@@ -47,6 +49,8 @@ class Answered:
         self.forms: Mapping[str, Form] = {}
         self.changed: Mapping[str, frozenset[str]] = {}
         self.correcting = self.turned = ""  # an interview whose answers are being put right
+        self.translating = ""  # one whose answers are being translated
+        self.left = ""  # the act that was begun or ended last
         self.uncovered: dict[
             str, frozenset[str]
         ] = {}  # hidden answers that are shown, by interview
@@ -63,7 +67,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs = frozenset[str]()
+        hidden_refs, held = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -71,19 +75,42 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            self._as_asked(box, interview, form, hidden_refs)
+            held = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         box.inside.addWidget(self._agreement(interview))
-        at, right = interview.at, interview.id == self.correcting
-        toggle = Button(N_("Done") if right else N_("Correct an answer"), "quiet", "pen")
-        toggle.clicked.connect(lambda: self._correct("" if right else interview.id))
-        toggle.setAccessibleDescription(strip_marks(f"{title} · {theme.words().moment(at)}"))
+        if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
+            box.inside.addWidget(declared)
+        at = interview.at
+        trailing = self._acts(interview, held, title, hidden_refs) if held is not None else None
+        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+
+    def _acts(
+        self, interview: InterviewView, held: Interview, title: str, hidden_refs: frozenset[str]
+    ) -> QWidget:
+        """To put answers right, and to translate what was typed where something was."""
+        is_correcting = interview.id == self.correcting
+        is_translating = interview.id == self.translating
+        correct_says = N_("Done") if is_correcting else N_("Correct an answer")
+        toggle = Button(correct_says, "quiet", "pen")
+        toggle.clicked.connect(lambda: self._begin("correct", interview.id))
+        typed_refs = [
+            ref
+            for ref, text in interview.values.items()
+            if text and ref not in hidden_refs and can_be_translated(held.node(ref))
+        ]
+        translate_says = N_("Done") if is_translating else N_("Translate an answer")
+        translate = Button(translate_says, "quiet", "globe")
+        translate.clicked.connect(lambda: self._begin("translate", interview.id))
+        buttons = [translate, toggle] if typed_refs else [toggle]
+        for button in buttons:
+            description = strip_marks(f"{title} · {theme.words().moment(interview.at)}")
+            button.setAccessibleDescription(description)
         if interview.id == self.turned:
             self.turned = ""
-            QTimer.singleShot(0, toggle, lambda: toggle.setFocus(Qt.FocusReason.OtherFocusReason))
-        trailing = toggle if form is not None else None
-        return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
+            focused = translate if is_translating or self.left == "translate" else toggle
+            QTimer.singleShot(0, focused, lambda: focused.setFocus(Qt.FocusReason.OtherFocusReason))
+        return layouts.row_widget(*buttons, gap=8) if len(buttons) > 1 else toggle
 
     def _folded(self, interview: InterviewView, title: str) -> QWidget:
         n, at = sum(bool(text) for text in interview.values.values()), interview.at
@@ -101,9 +128,12 @@ class Answered:
         rows.add(Row(lambda w: w.count("{n} answer", "{n} answers", n), plain(name), "list", show))
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", rows)
 
-    def _correct(self, interview_id: str) -> None:
-        self.turned = interview_id or self.correcting  # the focus stays on its button
-        self.correcting = interview_id
+    def _begin(self, act: str, interview_id: str) -> None:
+        """Begin to correct or to translate; where that is under way, it is done."""
+        is_over = interview_id == (self.translating if act == "translate" else self.correcting)
+        self.turned, self.left = interview_id, act  # the focus stays on its button
+        self.correcting = interview_id if act == "correct" and not is_over else ""
+        self.translating = interview_id if act == "translate" and not is_over else ""
         self.refill()
 
     def _show_hidden(self, interview: InterviewView, number: int) -> QWidget:
@@ -136,7 +166,7 @@ class Answered:
 
     def _as_asked(
         self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]
-    ) -> None:
+    ) -> Interview:
         interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
@@ -157,6 +187,7 @@ class Answered:
                 )
             box.inside.addWidget(Rule())
         self._not_asked(box, interview_view, interview, language)
+        return interview
 
     def _not_asked(
         self, box: Box, interview_view: InterviewView, interview: Interview, language: str
@@ -214,7 +245,8 @@ class Answered:
         node: Node | None = None,
     ) -> QWidget:
         """A question and its answer; where values differ or differed, the way to them beside it."""
-        plain_pair = pair(question, answer)
+        translations = interview.translations.get(ref, ())
+        plain_pair = interpretation.translations_below(pair(question, answer), translations)
         form = self.forms.get(interview.form_hash)
         if node is not None and form is not None and interview.id == self.correcting:
             button = Button(N_("Correct"), "second", "pen")
@@ -227,6 +259,13 @@ class Answered:
                     node=node,
                     now=answer,
                     on_done=self.again,
+                )
+            )
+        elif node is not None and interview.id == self.translating and can_be_translated(node):
+            button = Button(N_("Translate"), "second", "globe")
+            button.clicked.connect(
+                lambda: interpretation.translate(
+                    self.screen, self.case_id, interview, node, self.again
                 )
             )
         elif ref in interview.open:

@@ -1,0 +1,145 @@
+"""Writing down a translation of what was typed, and what an interpreter declared."""
+
+from dataclasses import dataclass
+from typing import get_args
+
+from app.case import events, interpretation
+from app.case.interpretation import AFTER, BEFORE, INTERPRETER, OFFICER, SIGNED, SPOKEN, TRANSLATOR
+from app.case.projection import Case, Interview
+from app.casework.cases.event_writer import say
+from app.casework.cases.queries import NoCase, case_of
+from app.casework.questionnaires.answer_correction import held_again
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.form import Node, NoSuchQuestion
+from app.seal.canonical import nfc
+from app.settings import Language
+
+__all__ = [
+    "AFTER",
+    "BEFORE",
+    "INTERPRETER",
+    "OFFICER",
+    "SIGNED",
+    "SPOKEN",
+    "TRANSLATOR",
+    "DeclarationIncomplete",
+    "NoCase",
+    "NoSuchQuestion",
+    "NothingToTranslate",
+    "TranslationIncomplete",
+    "can_be_translated",
+    "declare",
+    "interpreters_of",
+    "translate",
+]
+
+
+class NothingToTranslate(SanadError):
+    """A place where nobody typed words."""
+
+    says = N_(
+        "Only words that were typed can be translated, and there are none here. Nothing was written."
+    )
+
+
+@dataclass(eq=False)
+class TranslationIncomplete(SanadError):
+    """No words, too many, a language that papers are not written in, or nobody whose translation it is."""
+
+    longest: int = interpretation.LONGEST
+    says = N_(
+        "Write the translation, into Arabic or English, {longest} letters at most, and say whose it is. "
+        "Nothing was written."
+    )
+
+
+class DeclarationIncomplete(SanadError):
+    """It doesn't say who declared."""
+
+    says = N_("Write who the interpreter is, by name or number. Nothing was written.")
+
+
+def can_be_translated(node: Node) -> bool:
+    """Are these words that somebody typed, and not a choice, a number or a name that the case is found by?"""
+    is_typed = node.control == "input" and node.type == "string"
+    return is_typed and bool(node.value.strip()) and not node.extras.get("fact")
+
+
+def translate(
+    session: Session,
+    case_id: str,
+    interview_id: str,
+    ref: str,
+    text: str,
+    *,
+    language: str,
+    hand: str = OFFICER,
+    name: str = "",
+) -> str:
+    """A translation beside an answer, which stays as it was given; the event's id. `language`: Arabic or
+    English, into which; `name`: whose it is, where it is not the officer's own.
+
+    NoCase, NoForm, NoSuchQuestion, NothingToTranslate, TranslationIncomplete: then nothing was written."""
+    case = case_of(session, case_id)
+    interview = _interview(case, interview_id)
+    form_interview = held_again(session, interview, session.officer.language)
+    node = form_interview.node(form_interview.resolve(ref))
+    if not can_be_translated(node):
+        raise NothingToTranslate
+    translation, translator = nfc(text.strip()), nfc(name.strip())
+    is_owned = hand == OFFICER or (hand in interpretation.HANDS and translator)
+    fits = 0 < len(translation) <= interpretation.LONGEST
+    fits = fits and len(translator) <= interpretation.LONGEST_NAME
+    if not (is_owned and fits and language in get_args(Language)):
+        raise TranslationIncomplete
+    return say(
+        session, case_id, events.TRANSLATED,
+        {
+            "interview": interview.id, "ref": node.ref, "original": interview.answers.get(node.ref, ""),
+            "text": translation, "language": language, "hand": hand,
+            "name": "" if hand == OFFICER else translator,
+        },
+    )  # fmt: skip
+
+
+def declare(
+    session: Session,
+    case_id: str,
+    interview_id: str,
+    interpreter: str,
+    *,
+    moment: str = BEFORE,
+    mode: str = SIGNED,
+) -> str:
+    """What an interpreter declared of an interview, in the wording of today; the event's id.
+
+    NoCase, DeclarationIncomplete: then nothing was written. `moment`, `mode`: of app.case.interpretation."""
+    interview = _interview(case_of(session, case_id), interview_id)
+    name = nfc(interpreter.strip())
+    if (
+        not 0 < len(name) <= interpretation.LONGEST_NAME
+        or moment not in interpretation.MOMENTS
+        or mode not in interpretation.MODES
+    ):
+        raise DeclarationIncomplete
+    return say(
+        session, case_id, events.DECLARED,
+        {
+            "interview": interview.id, "interpreter": name, "moment": moment, "mode": mode,
+            "wording": interpretation.WORDING,
+        },
+    )  # fmt: skip
+
+
+def interpreters_of(interview: Interview, facts: dict[str, str]) -> list[str]:
+    """Who is noted as interpreter of an interview, in its answers or in the case; each once."""
+    names = [mode.get("interpreter", "") for mode in interview.spoken.values()]
+    return list(dict.fromkeys(filter(None, [*names, facts.get("interpreter", "")])))
+
+
+def _interview(case: Case, interview_id: str) -> Interview:
+    for id_, interview in case.interviews.items():
+        if id_.hex() == interview_id:
+            return interview
+    raise NoCase

@@ -1,0 +1,62 @@
+"""`case translate`, `declare`: a translation beside an answer, and what an interpreter declared."""
+
+from typing import Annotated
+
+import typer
+
+from app.casework.cases import queries
+from app.casework.interviews import interpretation
+from app.casework.session.session import Session
+from app.cli.decisions import only_interview
+from app.cli.json_output import Document
+from app.cli.officer_session import with_case
+from app.cli.options import Interview, Language, language_of
+from app.cli.output import value_of
+
+_HANDS = [interpretation.OFFICER, interpretation.INTERPRETER, interpretation.TRANSLATOR]
+
+
+@with_case(text=value_of("event"))
+def case_translate(
+    *,
+    session: Session,
+    case_id: str,
+    ref: str,
+    text: str,
+    interview: Interview = "",
+    language: Language = "ar",
+    by: Annotated[str, typer.Option("--by", help="officer, interpreter or translator.")] = "",
+    name: Annotated[str, typer.Option("--name", help="Whose it is, if not your own.")] = "",
+) -> Document:
+    """Write a translation beside what was typed, which stays as it was given."""
+    hand = by or (interpretation.TRANSLATOR if name else interpretation.OFFICER)
+    if hand not in _HANDS:
+        raise typer.BadParameter("--by is officer, interpreter or translator.")
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    event = interpretation.translate(
+        session, case_id, interview_id, ref, text,
+        language=language_of(language), hand=hand, name=name,
+    )  # fmt: skip
+    return {"event": event}
+
+
+@with_case(text=value_of("event"))
+def case_declare(
+    *,
+    session: Session,
+    case_id: str,
+    interpreter: str,
+    interview: Interview = "",
+    after: Annotated[
+        bool, typer.Option("--after", help="After the interview, not before.")
+    ] = False,
+    spoken: Annotated[bool, typer.Option("--spoken", help="Said, not signed.")] = False,
+) -> Document:
+    """Record that an interpreter declared to have interpreted faithfully and to keep silent."""
+    interview_id = interview or only_interview(queries.case(session, case_id))
+    event = interpretation.declare(
+        session, case_id, interview_id, interpreter,
+        moment=interpretation.AFTER if after else interpretation.BEFORE,
+        mode=interpretation.SPOKEN if spoken else interpretation.SIGNED,
+    )  # fmt: skip
+    return {"event": event}
