@@ -205,6 +205,32 @@ RECIPIENTS = Group(
         },
     },
 )
+MATCH = Group(
+    "Which persons a partner knows too, by file and by agreement.",
+    {
+        "matching": {
+            "card": "Write this office's card for a partner, and say the six words that the partner must hear by voice.",
+            "start": "Write the first file for a partner; each case that takes part says so first.",
+            "look": "What a partner's first file asks for, before it is answered.",
+            "answer": "Answer a partner's first file with the second; each case that takes part says so first.",
+            "finish": "Which persons both know: of the partner's answer, or of what the partner gave back.",
+            "list": "The matchings, the last first, with the cases that both know.",
+            "end": "Give a matching up: what was secret of it is erased.",
+        },
+    },
+    {
+        "agreement": Group(
+            "Agreements with partners.",
+            {
+                "matching": {
+                    "add": "Keep an agreement with a partner; without --words only say which six words the partner should read.",
+                    "list": "The agreements on matching, with the partners' six words.",
+                    "end": "An agreement holds no longer, and the partner's keys are forgotten.",
+                },
+            },
+        ),
+    },
+)
 ORG = Group(
     "The organisation.",
     {
@@ -350,6 +376,7 @@ EXPORT = Group(
         "exchange": {
             "htcds": "Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first.",
             "ctdc": "Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first.",
+            "xforms": "The interviews of cases as XForms instances in a .zip, one XML each; each case says so first.",
             "csv": "Chosen facts and questions of cases as .csv, with codes and words; each case says so first.",
             "xlsx": "Chosen facts and questions of cases as .xlsx, days as days; each case says so first.",
         },
@@ -407,6 +434,7 @@ SANAD = Group(
         "case": CASE,
         "bundle": BUNDLE,
         "recipients": RECIPIENTS,
+        "match": MATCH,
         "org": ORG,
         "desk": DESK,
         "post": POST,
