@@ -128,6 +128,8 @@ def _work_of(word: str) -> Callable[[], int] | None:
             from app.casework.exchange.table_worker import child as work
         case "--stranger":
             from app.bundle.stranger_worker import child as work
+        case "--matcher":
+            from app.casework.exchange.match_worker import child as work
         case "--trial":
             from app.casework.records.trial_child import child as work
         case "--probe":

@@ -188,7 +188,7 @@ class Profile:
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
     stands at the head of a dossier and as its legal basis. `recipients`: what goes to whom, where it is
-    other than with Sanad's own rules."""
+    other than with Sanad's own rules. `matching`: roles that may match persons with a partner."""
 
     id: str
     version: int
@@ -215,6 +215,7 @@ class Profile:
     state: Text = field(default_factory=dict)
     law: Text = field(default_factory=dict)
     recipients: tuple[RecipientRules, ...] = ()
+    matching: frozenset[str] = frozenset(("supervisor", "desk"))
 
     @property
     def key(self) -> Key:

@@ -348,6 +348,8 @@ class _Reader:
         rules = self._one(document, "rules")
         two = rules.texts("two_persons")
         rules.among("two_persons", two, STATUSES)
+        matching = rules.texts("matching")
+        rules.among("matching", matching, sorted(roles.DECIDING))
         table, dossier = self._one(document, "beside"), self._one(document, "dossier")
         profile = Profile(
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
@@ -360,6 +362,7 @@ class _Reader:
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
             law=dossier.names("law_", must=False), recipients=self.recipients(document),
+            matching=frozenset(matching or roles.DECIDING),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table, dossier):

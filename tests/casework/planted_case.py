@@ -8,7 +8,7 @@ from pathlib import Path
 
 from app.casework.cases import attachments, redaction, related_people
 from app.casework.export import text_review
-from app.casework.interviews import conflicts, interview
+from app.casework.interviews import conflicts, interpretation, interview
 from app.casework.lifecycle import consents, decisions
 from app.casework.lifecycle.consents import ConsentDetails
 from app.casework.questionnaires import forms
@@ -103,6 +103,10 @@ BESIDE = [
     Planted("seen-by-Pernille", _to()),
     Planted("photographed behind the quarry", _to()),
     Planted("these are the bytes of the file", _to(PROSECUTOR)),
+    Planted("la menuiserie translated", _to(PROSECUTOR, SHELTER, NGO, PERSON)),
+    Planted("chambre quarante-deux", _to()),
+    Planted("Truchement Translator", _to(PROSECUTOR)),
+    Planted("Dragoman Interpreter", _to(PROSECUTOR)),
     Planted("an earlier flat by the mill", _to()),
     Planted("threshing floor", _to(PROSECUTOR, AUTHORITY, PERSON, FOREIGN)),
 ]
@@ -136,6 +140,9 @@ def planted_case(session: Session, folder: Path, profile: str = PROFILE) -> str:
         interview.keep(session, live.draft_id, live.interview.answer(f"/data/{name}", text).answers)
     done = interview.finish(session, live.draft_id)
     case = done.case_id
+    interpretation.translate(session, case, done.interview_id, "/data/wish", "la menuiserie translated", language="en", hand="translator", name="Truchement Translator")  # fmt: skip
+    interpretation.translate(session, case, done.interview_id, "/data/living", "chambre quarante-deux", language="en")  # fmt: skip
+    interpretation.declare(session, case, done.interview_id, "Dragoman Interpreter")
     conflicts.correct(session, case, done.interview_id, "/data/living", QUESTIONS["living"][4], source="the person", reason="moved")  # fmt: skip
     note = related_people.note
     suspect = note(session, case, "suspect", {"name": SUSPECT, "phone": "+965 5000 1111", "note": "pays the guards in cash"})  # fmt: skip

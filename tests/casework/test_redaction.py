@@ -36,6 +36,8 @@ from app.casework.session.session import Session, events_of
 from app.cli import main
 from app.cli.disclosure import ReviewUnreadable, WhomFor
 from app.language import ascii_digits, strip_marks
+from app.vault import cases as case_table
+from app.vault import text_reviews
 from tests.bundle.small import Prosecutor
 from tests.casework.planted_case import (
     AGENCIES,
@@ -207,7 +209,7 @@ def test_a_name_is_pointed_out_in_both_scripts_and_covered_where_the_rules_ask(o
         (story,) = [text for text in texts if text.text == STORY]
         passages = {STORY[start:end] for start, end in text_review.suggested(story)}
         assert passages == covered, recipient
-        assert {passage.who for passage in story.pointed_out} >= {
+        assert {passage.label for passage in story.pointed_out} >= {
             "Witness 1",
             "Suspect 1",
             "Family 1",
@@ -341,3 +343,23 @@ def test_on_the_command_line_texts_are_read_over_by_a_file_of_decisions(words, t
     text = plain("".join(texts_of_pdf(pdf.read_bytes())))
     assert plain("On the threshing floor") in text
     assert plain(KIN) not in text
+
+
+def test_decisions_go_with_the_case(at_work, tmp_path):
+    case = planted_case(at_work, tmp_path)
+    id_ = bytes.fromhex(case)
+    read_over_as_asked(at_work, case, "prosecutor")
+    assert list(text_reviews.of(at_work.reading(), id_, "prosecution"))
+    with at_work.vault.transaction() as writer:
+        case_table.remove(writer, id_)
+    assert not list(text_reviews.of(at_work.reading(), id_, "prosecution"))
+
+
+def test_what_stays_is_not_said_to_be_unrecorded(office):
+    """A paper that names no decision says that it was left out, not that none was taken."""
+    session, case = office
+    pdf = dossier.preview(session, case, dossier.Request("abroad", "en"), choice("foreign-authority"))  # fmt: skip
+    text = plain(structure_reader.read(pdf).root.whole())
+    for untrue in ("Name not recorded", "not taken yet", "No proceedings are recorded", "none recorded Prepared"):  # fmt: skip
+        assert plain(untrue) not in text, untrue
+    assert text.count(plain("Left out. Section 3 says how much.")) == 4

@@ -26,7 +26,13 @@ from app.bundle.manifest import LaterManifest, Manifest, NotAManifest
 from app.bundle.receipt import UncheckedReceipt
 from app.case import absence, computer, events, profile_file
 from app.case.projection import fold
-from app.casework.exchange import table_files, table_reader, table_worker
+from app.casework.exchange import (
+    match_client,
+    match_worker,
+    table_files,
+    table_reader,
+    table_worker,
+)
 from app.casework.exchange.table_client import rows_from
 from app.casework.pages import practice
 from app.casework.questionnaires import answer_player, situation, step_player
@@ -53,6 +59,7 @@ from app.seal import (
     frame,
     holders,
     loose_certificates,
+    matching,
     packing,
     parcel,
     passphrase,
@@ -68,6 +75,7 @@ from app.seal.directory import Directory, Entry
 from app.seal.envelope import EventTooLarge
 from app.seal.keys import NONCE, DeviceKeys, Secret, TeamKey, derive, digest, key_id, seal_to
 from app.seal.lineage import Lineage
+from app.seal.matching import MatchFileRefused
 from app.seal.slots import KeyFile
 from app.settings import policy, preferences
 from app.sync import wire
@@ -1146,3 +1154,34 @@ def _table_of_another(raw: bytes) -> None:
         assert reply.get("problem", table_reader.UNREADABLE) in table_reader.PROBLEMS
         assert reply or rows_from(answer) is not None
     rows_from(raw)
+
+
+def _match_seeds() -> list[bytes]:
+    folder = VECTORS / "matching" / "1"
+    messages = [(folder / name).read_bytes()[14 + 64 :] for name in ("request", "answer", "result")]
+    heads = [matching.head_of(body) for body in messages]
+    cards = [(folder / "card").read_bytes().partition(b"\n")[2]]
+    return [*(body[:600] for body in messages), *heads, *cards]
+
+
+@target(
+    "message and card of a matching",
+    "casework/exchange/match_worker.py:answer",
+    _match_seeds, runs=10_000, longest=4096,
+)  # fmt: skip
+def _of_a_matching(raw: bytes) -> None:
+    """As the child is asked, its answer as it is read here, and what becomes of it."""
+    reply, rest = match_worker.answer({}, raw)
+    assert not rest
+    with suppress(MatchFileRefused):
+        values = match_client.values_of(json.loads(json.dumps(reply)))
+        kind = matching.HEADS.get(values[0]) if values and isinstance(values[0], str) else None
+        head = kind.of(values) if kind else None
+        card = None if kind else matching.Card.of(values)
+        assert (head.values() if head else [card.name, card.public, card.age]) == canonical.decode(
+            raw
+        )  # type: ignore[union-attr]
+        if head:
+            matching.parts_of(len(raw).to_bytes(2, "big") + raw, head)
+    with suppress(MatchFileRefused):
+        matching.head_of(raw)

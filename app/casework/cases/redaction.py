@@ -218,10 +218,10 @@ class Withheld:
         self.counted[FOR_OFFICER] += is_withheld
         return is_withheld
 
-    def holds_kind(self, kind: str) -> bool:
-        """Does a whole kind stay here? Then it is counted."""
+    def holds_kind(self, kind: str, number: int = 1) -> bool:
+        """Does a whole kind stay here? Then so many are counted."""
         is_withheld = kind in self.what
-        self.counted[kind] += is_withheld
+        self.counted[kind] += number if is_withheld else 0
         return is_withheld
 
     # what goes, and how

@@ -198,7 +198,7 @@ def record_contents(
     ]
     contents = report.CaseRecord(
         reference=page.reference,
-        name="" if withheld.fact("name") else page.name,
+        name=MARK if withheld.fact("name") and page.name else page.name,
         officer=page.officer,
         opened=page.opened.astimezone(),
         talks=printed_talks,

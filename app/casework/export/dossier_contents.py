@@ -145,15 +145,16 @@ def contents(
     grid = consents.grid_of(session, case, session.officer.language)
     cells = {(cell.purpose, cell.agency): cell for cell in grid}
     persons = _persons(session, case, withheld)
+    custody, asked = _case_custody(session, case), sum(cell.at is not None for cell in grid)
     return Dossier(
         case=case, reference=index.number_of(case), agency=agency, sharing=cells["share", agency.id],
         persons=persons, decisions=_decisions(session, case, withheld),
         kind=_kind(session, case, withheld), reviews=_reviews(page, withheld),
-        consents=[] if withheld.holds_kind("consents") else list(_given(session, case, agency.id, withheld)),
+        consents=[] if withheld.holds_kind("consents", asked) else list(_given(session, case, agency.id, withheld)),
         bases=[] if "consents" in withheld.what else [cell for cell in grid if cell.basis and cell.agency in ("", agency.id)],
         statements=talks, proceedings=_proceedings(session, case, withheld),
         exhibits=_exhibits(session, case, withheld),
-        case_custody=[] if withheld.holds_kind("custody") else _case_custody(session, case),
+        case_custody=[] if withheld.holds_kind("custody", len(custody)) else custody,
         annexes=annexes, responsible=page.responsible, withheld=withheld,
         clock_in_doubt=[entry.at for entry in page.timeline if entry.clock_in_doubt],
     )  # fmt: skip
@@ -226,14 +227,15 @@ def _stays(fact: str, withheld: Withheld) -> bool:
 
 
 def _decisions(session: Session, case: Case, withheld: Withheld) -> list[DecisionView]:
-    if withheld.holds_kind("decisions"):
+    views = decisions.decisions_of(session, case)
+    if withheld.holds_kind("decisions", len(views)):
         return []
     return [
         replace(
             view, reason=withheld.text(f"decision:{view.id}:reason", view.reason),
             body=withheld.text(f"decision:{view.id}:body", view.body),
         )
-        for view in reversed(decisions.decisions_of(session, case))
+        for view in reversed(views)
     ]  # fmt: skip
 
 

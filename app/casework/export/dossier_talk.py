@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from app.case.interpretation import WORDING
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.interpretation_view import (
     TranslationView,
     declaration_in_words,
@@ -128,9 +129,9 @@ class TalkText:
         ended = w.time(view.at) if is_same_day else moment(w, view.at)
         rows = [
             (w("When"), w("{begun} to {ended}", begun=begun, ended=ended)),
-            (w("Where"), self.fact_text("site") or w("Not recorded")),
+            (w("Where"), self.fact_text("site") or self._not_recorded("site")),
             (w("Language"), self._spoken_language()),
-            (w("Interpreter"), isolate(self.interpreter) if self.interpreter else w("None recorded")),
+            (w("Interpreter"), isolate(self.interpreter) if self.interpreter else self._no_interpreter()),
             (w("Asked by"), self._asked_by()),
             (w("Others present"), self._present()),
             (w("Breaks"), self._breaks()),
@@ -141,7 +142,16 @@ class TalkText:
             rows.append((w("Not asked"), w.count("{n} question of the form", "{n} questions of the form", statement.unasked)))  # fmt: skip
         return rows
 
+    def _not_recorded(self, fact: str) -> str:
+        """What stays here is nothing that nobody recorded."""
+        return MARK if self.statement.withheld.fact(fact) else self.w("Not recorded")
+
+    def _no_interpreter(self) -> str:
+        return self.w("None recorded") if self.statement.withheld.names("interpreter") else MARK
+
     def _spoken_language(self) -> str:
+        if self.statement.withheld.fact("language"):
+            return MARK
         codes = [mode["given"] for mode in self.statement.view.spoken.values() if mode["given"]]
         noted = self._talk_facts.get("language", "")
         return noted or (self.w.language_name(codes[0]) if codes else self.w("Not recorded"))
@@ -153,6 +163,8 @@ class TalkText:
         return " · ".join([name, *([w(ROLES[role])] if role in ROLES else [])])
 
     def _present(self) -> str:
+        if "process" in self.statement.withheld.what:
+            return MARK
         if self.statement.present is None:
             return self.w("Not recorded")
         labels = presence.in_words(self.statement.interview, self.language)

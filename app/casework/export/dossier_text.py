@@ -7,6 +7,7 @@ from string import ascii_uppercase
 
 from app.case import events
 from app.casework.cases import redaction
+from app.casework.cases.covered_text import MARK
 from app.casework.cases.field_labels import VALUES
 from app.casework.cases.issued_papers import moment
 from app.casework.cases.related_people import FACT_SAYS, HEARING_SAYS, PROCEEDING_SAYS, ROLE_SAYS
@@ -175,6 +176,8 @@ class _DossierText:
                     label = w(PROCEEDING_SAYS[name])
                     subject = f"{label} ({isolate(authority)})" if authority else label
                     lines.append(f"{subject}: {isolate_ltr(number)}")
+        if "proceedings" in self.dossier.withheld.what:
+            return [*lines, MARK]
         return lines if len(lines) > 1 else [*lines, w("Numbers of other authorities: none recorded")]  # fmt: skip
 
     def _prepared(self) -> str:
@@ -186,6 +189,8 @@ class _DossierText:
 
     def _approved(self) -> str:
         approvals = [view for view in self.dossier.reviews if view.decision == events.APPROVED]
+        if "decisions" in self.dossier.withheld.what:
+            return MARK
         if not approvals:
             return self.w("Not recorded")
         return f"{isolate(approvals[-1].author)} · {self._day(approvals[-1].at)}"
@@ -229,7 +234,18 @@ class _DossierText:
         first, second = person.name, person.name_ar
         if self.w.language == "ar" and second:
             first, second = second, first
-        return isolate(first or second or self.w("Name not recorded"))
+        return isolate(first or second or self._no_name(person))
+
+    def _no_name(self, person: DossierPerson) -> str:
+        """A name that stays here is no name that nobody recorded."""
+        stays = person.role == VICTIM and self.dossier.withheld.fact("name")
+        return MARK if stays else self.w("Name not recorded")
+
+    def _stays(self, kind: str) -> list[Part]:
+        """In the place of a section of which nothing goes: not that there is nothing."""
+        if kind not in self.dossier.withheld.what:
+            return []
+        return [Paragraph(self.w("Left out. Section 3 says how much."))]
 
     def _persons(self) -> list[Part]:
         w = self.w
@@ -241,7 +257,7 @@ class _DossierText:
                 ListingRow(
                     letter(person.place, w),
                     (
-                        "\n".join(names) or w("Name not recorded"),
+                        "\n".join(names) or self._no_name(person),
                         self._role(person),
                         "\n".join(details),
                     ),
@@ -283,6 +299,8 @@ class _DossierText:
         return [line for line in lines if line]
 
     def _decisions(self) -> list[Part]:
+        if stays := self._stays("decisions"):
+            return stays
         w, dossier, code = self.w, self.dossier, self.w.language
         rows = []
         if dossier.kind is not None:
@@ -326,6 +344,8 @@ class _DossierText:
         ]  # fmt: skip
 
     def _consents(self) -> list[Part]:
+        if stays := self._stays("consents"):
+            return stays
         w = self.w
         rows = [
             ListingRow(w.number(number), self._consent(entry))
@@ -368,6 +388,8 @@ class _DossierText:
 
     def _proceedings(self) -> list[Part]:
         w = self.w
+        if stays := self._stays("proceedings"):
+            return stays
         if not self.dossier.proceedings:
             return [Paragraph(w("No proceedings are recorded."))]
         parts: list[Part] = []
@@ -431,6 +453,8 @@ class _DossierText:
         if self.dossier.clock_in_doubt:
             times = " · ".join(moment(w, at) for at in self.dossier.clock_in_doubt)
             parts.append(Paragraph(w("Entries whose computer’s clock was not reliable: {times}", times=times)))  # fmt: skip
+        if stays := self._stays("custody"):
+            return [*parts, *stays]
         heads = (w("What"), w("When"), w("From and to"), w("SHA-256"))
         parts.append(Listing(heads, (1.1, 1.1, 1.3, 2.3), hands))
         return parts

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from app.case.mentions import NUMBER, PLACE, Mention, mentions
 from app.casework.cases import queries
-from app.casework.cases.redaction import FreeText, Withheld
+from app.casework.cases.redaction import COVERED, UNREVIEWED, FreeText, Withheld
 from app.casework.export import bundle_export, case_print, dossier, redacted_reading
 from app.casework.session.session import Session
 from app.errors import N_, SanadError
@@ -102,6 +102,11 @@ def preview(
         request = dossier.Request(withheld.agency, language)
         texts |= dossier.read_through(session, case_id, request, withheld).texts
     by_hash = {text.hash: text for text in reversed(texts.values())}
+    of_texts = {
+        UNREVIEWED: sum(text.covers is None for text in by_hash.values()),
+        COVERED: sum(len(text.covers or ()) for text in by_hash.values()),
+    }
+    counts = {kind: n for kind, n in sorted({**counts, **of_texts}.items()) if n}
     words = Words(language)
     rules = read.rules
     return DisclosurePreview(

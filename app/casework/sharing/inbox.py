@@ -66,6 +66,7 @@ KINDS: Mapping[str, str] = {
     events.IMPORTED: "new", events.RELEASE_ASKED: "release_asked",
     events.RELEASE_DECIDED: "release_decided", events.RETURNED_RECEIPT: "receipt_returned",
     events.TRANSLATED: "translation", events.DECLARED: "declaration",
+    events.MATCHED: "matched",
 }  # fmt: skip
 URGENT = "urgent"
 DECISIONS, CONSENTS, REFERRALS, OTHERS = GROUPS = ("decisions", "consent", "referrals", "others")

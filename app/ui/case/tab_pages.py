@@ -216,6 +216,7 @@ def people_and_places(screen: "CaseScreen") -> QWidget:
             people.people(page),
             people.proceedings(page),
             duplicates.may_be(page, screen.doubles),
+            duplicates.known_to(screen.content.matches),
             duplicates.linked(page, page.course.linked),
             membership.section(page),
             group(N_("Other cases"), ties),

@@ -247,7 +247,7 @@ class ReadOver(Box):
         self.cover_it = self._act(N_("Cover what I selected"), "hide", self._with_selection)
         self.cover_it.setEnabled(False)
         acts.add(self.cover_it)
-        acts.add(self._act(N_("Leave it as it is"), "check", lambda: ()))
+        acts.add(self._act(N_("Let it go as it is"), "check", lambda: ()))
         acts.add(self._act(N_("Cover all of it"), "minus", lambda: ((0, len(self.text.text)),)))
         return acts
 
