@@ -15,7 +15,7 @@ from app.casework.export import (
     release_requests,
 )
 from app.casework.export import bundle_import as merging
-from app.casework.export import bundle_receipt as receipt
+from app.casework.export import bundle_receipt as receipt_paper
 from app.casework.export.bundle_choice import DossierIn, several
 from app.casework.export.bundle_export import Opener, VerifiedFiles, WrittenBundle
 from app.casework.export.bundle_import import ImportedCase, RecordAuthor
@@ -54,12 +54,12 @@ _RELEASE = JsonView(
     "id agency to purpose override references asked_by at state may_answer by reason until",
     to=_RECIPIENT,
 )
-_SIGNER = JsonView(Signer, "standing name role", words=lambda signer: _in_both(signer.words))
+_SIGNER = JsonView(Signer, "standing name role words", words=lambda signer: _in_both(signer.words))
 _AUTHOR = JsonView(
-    RecordAuthor, "name role organisation number", words=lambda author: _in_both(author.words)
+    RecordAuthor, "name role organisation number words", words=lambda author: _in_both(author.words)
 )
 _IMPORTED = JsonView(
-    ImportedCase, "case=case_id reference state new known waiting left_out outside",
+    ImportedCase, "case=case_id reference state new known waiting left_out outside refused authors",
     refused=lambda case: [
         {"kind": error.kind(), "says": words().say(error), "number": number}
         for error, number in case.refused
@@ -275,7 +275,7 @@ def bundle_receipt(
 ) -> Document:
     """Issue the receipt of a sealed file as a PDF, to be signed by who receives it."""
     code = language_of(language or session.officer.language)
-    paper = receipt.paper(session, case_id, document)
+    paper = receipt_paper.paper(session, case_id, document)
     issued = issued_papers.save(session, paper, code, out_file.absolute())
     return {"pdf": str(out_file.absolute()), "case": case_id, **ISSUED(issued)}
 
@@ -317,7 +317,7 @@ def bundle_open(
 @command()
 def bundle_acknowledge(
     file: Path,
-    by: Annotated[str, typer.Option("--by", help="Who received it.")],
+    receiver: Annotated[str, typer.Option("--by", help="Who received it.")],
     out_file: Annotated[Path, typer.Option("-o", "--out", help="The receipt to write.")],
     sign_with: Annotated[
         Path,
@@ -330,7 +330,7 @@ def bundle_acknowledge(
 ) -> Document:
     """Open a bundle that came, verify everything, and sign a receipt for who sent it."""
     verified = bundle_export.open_bundle(file.absolute(), _opener(identity, passphrase_file))
-    words = receipt_signing.sign(verified, by, sign_with.absolute(), out_file.absolute())
+    words = receipt_signing.sign(verified, receiver, sign_with.absolute(), out_file.absolute())
     return {
         "receipt": str(out_file.absolute()), "key": str(sign_with.absolute()), "words": _in_both(words),
     }  # fmt: skip
@@ -357,10 +357,10 @@ def bundle_import(
 @with_session()
 def bundle_returned(session: Session, file: Path) -> Document:
     """Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases."""
-    taken = receipt_return.take_in(session, file.absolute())
+    receipt = receipt_return.take_in(session, file.absolute())
     return {
-        "document": taken.document, "recipient": taken.recipient, "by": taken.by,
-        "received": taken.received, "cases": list(taken.cases), "references": list(taken.references),
+        "document": receipt.document, "recipient": receipt.recipient, "by": receipt.by,
+        "received": receipt.received, "cases": list(receipt.cases), "references": list(receipt.references),
     }  # fmt: skip
 
 

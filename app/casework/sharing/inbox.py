@@ -282,7 +282,7 @@ def _about(session: Session, case_state: Case, event: Event) -> str:
     content = event.content
     keys = {
         events.STAGE: "to", events.CONSENT: "agency", events.BASIS: "agency",
-        events.REFERRAL: "agency", events.STATUS: "status", events.HANDED: "name",
+        events.REFERRAL: "agency", events.RELEASE_ASKED: "agency", events.STATUS: "status", events.HANDED: "name",
         events.HANDED_ON: "name", events.ACCESS: "name", events.SUBSTITUTE: "name",
         events.SUBSTITUTE_ENDED: "name",
     }  # fmt: skip
