@@ -25,6 +25,7 @@ from app.casework.export import (
     htcds_export,
     redacted_reading,
     text_review,
+    xforms_export,
 )
 from app.casework.export.disclosure_check import disclosure_of
 from app.casework.export.exchange_rows import Leaving
@@ -39,6 +40,7 @@ from app.language import ascii_digits, strip_marks
 from app.vault import cases as case_table
 from app.vault import text_reviews
 from tests.bundle.small import Prosecutor
+from tests.case.test_recipient_rules import EMBASSY
 from tests.casework.planted_case import (
     AGENCIES,
     KIN,
@@ -122,6 +124,9 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
         leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
         chosen_fields.export(session, folder / name, leaving, [*QUESTIONS, "stage", "status"], "en")
         files[name] = (folder / name).read_bytes()
+    leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
+    xforms_export.export(session, folder / "interviews.zip", leaving)
+    files["interviews.zip"] = (folder / "interviews.zip").read_bytes()
     return files
 
 
@@ -363,3 +368,17 @@ def test_what_stays_is_not_said_to_be_unrecorded(office):
     for untrue in ("Name not recorded", "not taken yet", "No proceedings are recorded", "none recorded Prepared"):  # fmt: skip
         assert plain(untrue) not in text, untrue
     assert text.count(plain("Left out. Section 3 says how much.")) == 4
+
+
+def test_a_countrys_rules_count_and_no_word_makes_another_recipient_of_an_agency(at_work, tmp_path):
+    case = planted_case(at_work, tmp_path, PROFILE + EMBASSY)
+    case_state = queries.case_of(at_work, case)
+    for withheld in (
+        redaction.chosen("embassy"),
+        redaction.chosen("embassy", recipient="prosecutor"),
+    ):
+        read = redacted_reading.reading(at_work, case_state, withheld)
+        assert read.rules is not None
+        assert (read.rules.id, read.rules.version) == ("embassy", 7)
+        assert read.names("witness")
+        assert not read.names("suspect")

@@ -50,7 +50,7 @@ NOT_STRANGERS = {
         "report/archive_form.py:archived report/protection.py:protect "
         "report/glyph_copies.py:_bearings report/glyph_copies.py:_number "
         "report/glyph_copies.py:_places report/glyph_copies.py:_sum report/glyph_copies.py:_tables "
-        "casework/exchange/table_files.py:opened"
+        "casework/exchange/table_files.py:opened casework/export/xforms_export.py:export"
     ),
     "what two administrators make an update of, and what their build wrote": (
         "update/maker.py:news_of update/maker.py:release_of"

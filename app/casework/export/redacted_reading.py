@@ -438,7 +438,8 @@ def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
         for part in ("witness", "interpreter", "giver"):
             name = event.content.get(part)
             if isinstance(name, str) and event.what == events.CONSENT:
-                yield _Value(name, "" if "consents" not in read.what else "consents")
+                is_held = "consents" in read.what or (part != "giver" and not read.names(part))
+                yield _Value(name, "consents" if is_held else "")
 
 
 def _is_code(text: str) -> bool:

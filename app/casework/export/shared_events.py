@@ -108,7 +108,13 @@ class _Reading:
         match event.what:
             case events.CONSENT | events.BASIS if is_narrow:
                 agency = fields.text(content.get("agency"))
-                return "consents" not in withheld.what and agency in ("", leaving.agency)
+                is_named = all(
+                    withheld.names(role)
+                    for role in ("witness", "interpreter")
+                    if fields.text(content.get(role))
+                )
+                is_given = "consents" not in withheld.what and agency in ("", leaving.agency)
+                return is_given and is_named
             case events.VIEWED:
                 return "interview" not in content
             case kind if kind in _WITH_ANSWERS:
