@@ -303,7 +303,7 @@ class HandOut(WithPaper):
         self.wants.emit(
             navigation.dialog(
                 Dialog, N_("A second person must approve this file"), sentence,
-                [Answer(N_("Not yet")), Answer(N_("Ask for approval"), lambda: self.ask_approval(lock))],
+                [Answer(N_("Not yet")), Answer(N_("Ask for approval"), lambda: self.ask_approval(lock), "primary")],
                 width=600,
             )
         )  # fmt: skip
