@@ -34,6 +34,14 @@ class Opener:
     passphrase: str = field(default="", repr=False)
 
 
+def fresh_identity() -> tuple[str, str]:
+    """A new key of age's own: the private half, and what others seal to."""
+    import pyrage
+
+    identity = pyrage.x25519.Identity.generate()
+    return str(identity), str(identity.to_public())
+
+
 def lock_for(texts: Sequence[str]) -> Lock:
     """For public keys, each once. RecipientRefused."""
     recipients: dict[str, Recipient] = {}

@@ -56,7 +56,11 @@ GROUPED = "put into a group"
 SERVICE = "service given"
 RECOVERY = "recovery extended"
 VIEWED = "viewed"
+RELEASE_ASKED = "release asked"  # of a second person, before something leaves
+RELEASE_DECIDED = "release decided"
+RETURNED_RECEIPT = "receipt returned"  # of a sealed file, by its recipient
 IMPORTED = "record imported"  # of another organisation
+MATCHED = "matched"  # with a partner: the same keys
 CLOSED = "closed"
 REOPENED = "reopened"
 HOLD = "legal hold"
@@ -70,6 +74,7 @@ RESTORED = "backup restored"
 NEW_CARD = "recovery card made"
 JOINED = "organisation joined"
 PAGE = "page written"
+MATCH_STEP = "matching step"
 # of the log of keys, which the desk reads too
 HOLDERS_MADE = "holders' cards made"
 HOLDERS_ENDED = "holders' cards ended"
@@ -78,7 +83,10 @@ ROOT_DEALT = "root given to holders"
 ROOT_USED = "root used"
 COMPUTER = "computer report"
 OF_KEYS = frozenset({HOLDERS_MADE, HOLDERS_ENDED, HOLDERS_USED, ROOT_DEALT, ROOT_USED})
-JOURNAL = frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER}) | OF_KEYS
+JOURNAL = (
+    frozenset({RECOVERED, REPHRASED, RESTORED, NEW_CARD, JOINED, PAGE, COMPUTER, MATCH_STEP})
+    | OF_KEYS
+)
 
 _LATEST = 221_845_392_000  # the year 9000: later ones fit into no calendar
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from app.case.projection import Folding
 
 LONGEST = 20_000  # letters of a translation
+LONGEST_NAME = 200  # of a person, a language, a wording
 OFFICER, INTERPRETER, TRANSLATOR = HANDS = ("officer", "interpreter", "translator")  # whose it is
 BEFORE, AFTER = MOMENTS = ("before", "after")  # the talk
 SIGNED, SPOKEN = MODES = ("signed", "spoken")
@@ -78,6 +79,7 @@ def _translated(folding: "Folding", _: int, event: Event) -> bool:
         or texts["hand"] not in HANDS
         or (texts["hand"] != OFFICER and not texts["name"])
         or not 0 < len(text) <= LONGEST
+        or max(len(texts["name"]), len(texts["language"])) > LONGEST_NAME
     ):
         return folding.refuse(event, refusal.NOTHING)
     entry = Translation(
@@ -94,6 +96,7 @@ def _declared(folding: "Folding", _: int, event: Event) -> bool:
     if (
         not isinstance(interview, bytes)
         or not (texts["interpreter"] and texts["wording"])
+        or max(len(texts["interpreter"]), len(texts["wording"])) > LONGEST_NAME
         or texts["moment"] not in MOMENTS
         or texts["mode"] not in MODES
     ):

@@ -73,7 +73,8 @@ class Stage:
 class Agency:
     """`own`: the organisation itself: nothing is referred to it. `until`: the agreement's end,
     seconds since 1970, 0 for none. `services_ar`: what the services are called in Arabic. `recipient`: which
-    rules say what goes there, "" where its id says it."""
+    rules say what goes there, "" where its id says it.
+    `approval`: roles of which a second person approves what goes there; () where nobody has to."""
 
     id: str
     name: Text
@@ -83,6 +84,7 @@ class Agency:
     agreement: str = ""
     until: int = 0
     services_ar: tuple[str, ...] = ()
+    approval: tuple[str, ...] = ()
     recipient: str = ""
 
     def service(self, service: str, language: str) -> str:
@@ -186,7 +188,7 @@ class Profile:
     called voluntary. `beside`: what runs beside the stages from the first day, and whose it is.
     `rights`: the file of resources/rights with what a worker there should know. `state`, `law`: what
     stands at the head of a dossier and as its legal basis. `recipients`: what goes to whom, where it is
-    other than with Sanad's own rules."""
+    other than with Sanad's own rules. `matching`: roles that may match persons with a partner."""
 
     id: str
     version: int
@@ -202,6 +204,7 @@ class Profile:
     recovery_days: int = 30
     warn_days: int = 14
     erasure_days: int = 7
+    approval_days: int = 14
     beside: Text = field(default_factory=dict)
     beside_agency: str = ""
     needs: tuple[NeedOfPerson, ...] = ()
@@ -212,6 +215,7 @@ class Profile:
     state: Text = field(default_factory=dict)
     law: Text = field(default_factory=dict)
     recipients: tuple[RecipientRules, ...] = ()
+    matching: frozenset[str] = frozenset(("supervisor", "desk"))
 
     @property
     def key(self) -> Key:

@@ -326,6 +326,9 @@ _TABLES = (
 )  # fmt: skip
 
 
+_APPROVING = (roles.INSPECTOR, roles.SHELTER, roles.SUPERVISOR, roles.DESK)
+
+
 class _Reader:
     def __init__(self, lines: _Lines, signs: Collection[str]) -> None:
         self.lines, self.faults, self.signs = lines, list[Fault](), signs
@@ -345,17 +348,21 @@ class _Reader:
         rules = self._one(document, "rules")
         two = rules.texts("two_persons")
         rules.among("two_persons", two, STATUSES)
+        matching = rules.texts("matching")
+        rules.among("matching", matching, sorted(roles.DECIDING))
         table, dossier = self._one(document, "beside"), self._one(document, "dossier")
         profile = Profile(
             id=id_, version=version, name=name, source=source, stages=stages, agencies=agencies, checks=checks, kinds=self._kinds(document),
             gate=gate.needs(declared_ids), two_persons=frozenset(two), thumb=rules.flag("thumb"),
             recovery_days=rules.number("recovery_days", 30), warn_days=rules.number("warn_days", 14),
             erasure_days=rules.number("erasure_days", 7, minimum=1),
+            approval_days=rules.number("approval_days", 14, minimum=1),
             beside=table.names(must=bool(document.get("beside"))), beside_agency=table.text("agency", must=False),
             needs=self._needs_of_persons(document, agencies), places=self._places(document, agencies),
             exploitation=self._exploitation(document), rights=top.text("rights", must=False),
             labour=self._labour(document), state=dossier.names("state_", must=False),
             law=dossier.names("law_", must=False), recipients=self.recipients(document),
+            matching=frozenset(matching or roles.DECIDING),
         )  # fmt: skip
         table.among("agency", [profile.beside_agency], declared_ids.agencies)
         for section in (gate, rules, table, dossier):
@@ -399,6 +406,7 @@ class _Reader:
                     id=id_, name=table.names(), own=table.flag("own"), services=services,
                     hours=table.text("hours", must=False), agreement=table.text("agreement", must=False),
                     until=table.day("agreement_until"), services_ar=table.as_many("services_ar", services),
+                    approval=self._approval(table),
                     recipient=table.text("recipient", must=False),
                 )
             )  # fmt: skip
@@ -407,6 +415,12 @@ class _Reader:
         if not agencies:
             self.faults.append(Fault(1, NO_AGENCY, {}))
         return tuple(agencies)
+
+    @staticmethod
+    def _approval(table: _Table) -> tuple[str, ...]:
+        roles = table.texts("approval")
+        table.among("approval", roles, _APPROVING)
+        return roles
 
     def _places(self, document: Mapping[str, Any], agencies: Iterable[Agency]) -> tuple[Place, ...]:
         """The directory: where the agencies are reached, each entry with its day."""

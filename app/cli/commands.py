@@ -189,9 +189,14 @@ BUNDLE = Group(
     "A case sealed for others, and such a file opened.",
     {
         "bundle": {
-            "make": "Seal a case's record, answers and files for others; the event is written before the file exists.",
+            "make": "Seal cases for others, with papers, answers, data, signed events and files; the event comes first.",
+            "approvals": "What a second person was asked to approve, the last first.",
+            "approve": "Approve exactly what was asked for, as a second person, or refuse it.",
             "receipt": "Issue the receipt of a sealed file as a PDF, to be signed by who receives it.",
             "open": "Open a bundle and verify everything in it; needs no records on this computer.",
+            "acknowledge": "Open a bundle that came, verify everything, and sign a receipt for who sent it.",
+            "import": "Open a bundle made by Sanad, say who signed what, and merge its signed records; the rest stays outside.",
+            "returned": "Take in a receipt that a recipient sent back: verified, matched to the file, and said in its cases.",
         },
     },
 )
@@ -200,9 +205,36 @@ RECIPIENTS = Group(
     {
         "recipients": {
             "add": "Keep a recipient's key; without --words only say which six words they should read.",
+            "receipts": "Keep the key with which a recipient signs receipts, once its six words were compared.",
             "list": "The recipients that are kept, with their six words and until when.",
             "remove": "Forget a recipient's key; files that were sealed to it stay so.",
         },
+    },
+)
+MATCH = Group(
+    "Which persons a partner knows too, by file and by agreement.",
+    {
+        "matching": {
+            "card": "Write this office's card for a partner, and say the six words that the partner must hear by voice.",
+            "start": "Write the first file for a partner; each case that takes part says so first.",
+            "look": "What a partner's first file asks for, before it is answered.",
+            "answer": "Answer a partner's first file with the second; each case that takes part says so first.",
+            "finish": "Which persons both know: of the partner's answer, or of what the partner gave back.",
+            "list": "The matchings, the last first, with the cases that both know.",
+            "end": "Give a matching up: what was secret of it is erased.",
+        },
+    },
+    {
+        "agreement": Group(
+            "Agreements with partners.",
+            {
+                "matching": {
+                    "add": "Keep an agreement with a partner; without --words only say which six words the partner should read.",
+                    "list": "The agreements on matching, with the partners' six words.",
+                    "end": "An agreement holds no longer, and the partner's keys are forgotten.",
+                },
+            },
+        ),
     },
 )
 ORG = Group(
@@ -350,6 +382,7 @@ EXPORT = Group(
         "exchange": {
             "htcds": "Cases as a file of the standard HTCDS (.json, .csv, .xlsx); each case says so first.",
             "ctdc": "Cases in the columns of the CTDC (.csv, .xlsx), without names and numbers; each case says so first.",
+            "xforms": "The interviews of cases as XForms instances in a .zip, one XML each; each case says so first.",
             "csv": "Chosen facts and questions of cases as .csv, with codes and words; each case says so first.",
             "xlsx": "Chosen facts and questions of cases as .xlsx, days as days; each case says so first.",
         },
@@ -407,6 +440,7 @@ SANAD = Group(
         "case": CASE,
         "bundle": BUNDLE,
         "recipients": RECIPIENTS,
+        "match": MATCH,
         "org": ORG,
         "desk": DESK,
         "post": POST,

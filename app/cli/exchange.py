@@ -10,7 +10,7 @@ from app.casework.cases import queries, redaction
 from app.casework.cases.duplicates import DuplicateCandidate
 from app.casework.exchange import htcds_import
 from app.casework.exchange.htcds_import import ImportedCase, ImportOutcome
-from app.casework.export import chosen_fields, ctdc_export, htcds_export
+from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
 from app.casework.export.exchange_rows import Leaving
 from app.casework.session.session import Session
 from app.cli.json_output import Document, JsonView
@@ -87,6 +87,21 @@ def export_ctdc(
     )  # fmt: skip
     report = ctdc_export.export(session, file.absolute(), leaving)
     return {"file": report.file, **htcds_export.as_json(report)}
+
+
+@with_session(text=indented)
+def export_xforms(
+    session: Session, file: Target, first: First = None, last: Last = None, cases: Cases = None,
+    to_agency: ToAgency = "", override: Override = "", hold_back: HoldBack = None, give: Give = None,
+) -> Document:  # fmt: skip
+    """The interviews of cases as XForms instances in a .zip, one XML each; each case says so first."""
+    leaving = leaving_of(
+        session, first, last, cases,
+        to_agency=to_agency, override=override, hold_back=hold_back, give=give,
+    )  # fmt: skip
+    report = xforms_export.export(session, file.absolute(), leaving)
+    return {"file": report.file, "cases": report.case_count,
+            "left_out": dict(report.left_out), "held_back": dict(report.held_back)}  # fmt: skip
 
 
 @with_session(text=indented)

@@ -13,6 +13,7 @@ from xml.sax.saxutils import escape
 import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf, Stream, String
 
+from app.report.place_reading import set_reading
 from app.report.structure import Element, moved, numbered_pages, together
 from app.settings import RESOURCES
 
@@ -44,6 +45,7 @@ def archived(
             roots.append(moved(further_root, len(pdf.pages)))
             with pikepdf.open(io.BytesIO(further_bytes)) as further:
                 pdf.pages.extend(further.pages)
+        set_reading(pdf)
         _tag(pdf, together(roots))
         pdf.Root.Lang = String(language)
         _describe(pdf, title, language, at or datetime(2000, 1, 1, tzinfo=UTC))

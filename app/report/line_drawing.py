@@ -7,6 +7,7 @@ from typing import Any
 from app.report import bidi, text_layer
 from app.report.glyphs import Embedded, Face, Glyph, embedded, faces
 from app.report.line_breaking import Line, Token
+from app.report.place_reading import END_OF_READING, reading_mark
 from app.report.structure import Element, marked
 from app.report.styles import Style
 
@@ -73,6 +74,9 @@ def draw(
     if group:
         operators += _object(canvas, group, x, y=y, style=style, overall=overall, shapes=shapes)
     operators += ["ET", *shapes]
+    text = "".join(token.text for token in line)
+    is_turned = any(token.level or token.face for token in line)
+    operators = [reading_mark(text, is_turned=is_turned), *operators, END_OF_READING]
     with marked(canvas, element):
         canvas._code.append(" ".join(operators))
 
@@ -175,4 +179,5 @@ def _shape(face: Face, placed: _PlacedGlyph, x: float, y: float, scale: float) -
 
 
 def _meaning(text: str) -> str:
-    return f"/Span <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"
+    """For PDFium alone, which asks no mark for its name: others find the line's own (`place_reading`)."""
+    return f"/Spelt <</ActualText <FEFF{text.encode('utf-16-be').hex().upper()}>>> BDC"

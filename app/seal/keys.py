@@ -8,7 +8,7 @@ Secret values have a blind `repr`. Python can't wipe them: the process that held
 """
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from cryptography.exceptions import InvalidTag
@@ -57,6 +57,11 @@ class DeviceKeys:
 
     signing: Secret
     receiving: Secret
+    # the key as the library wants it, and its public half: each takes longer to make than a signature, and
+    # goes with these
+    _signer: list[tuple[Ed25519PrivateKey, bytes]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     @classmethod
     def fresh(cls) -> "DeviceKeys":
@@ -71,7 +76,7 @@ class DeviceKeys:
     @property
     def public(self) -> bytes:
         """The Ed25519 public key, 32 bytes."""
-        return Ed25519PrivateKey.from_private_bytes(self.signing).public_key().public_bytes_raw()
+        return self._signing()[1]
 
     @property
     def receiving_public(self) -> bytes:
@@ -80,7 +85,13 @@ class DeviceKeys:
         return lattice.public_key().public_bytes_raw() + curve.public_key().public_bytes_raw()
 
     def sign(self, message: bytes) -> bytes:
-        return Ed25519PrivateKey.from_private_bytes(self.signing).sign(message)
+        return self._signing()[0].sign(message)
+
+    def _signing(self) -> tuple[Ed25519PrivateKey, bytes]:
+        if not self._signer:
+            key = Ed25519PrivateKey.from_private_bytes(self.signing)
+            self._signer.append((key, key.public_key().public_bytes_raw()))
+        return self._signer[0]
 
     def _receiving(self) -> tuple[MLKEM768PrivateKey, X25519PrivateKey]:
         return (

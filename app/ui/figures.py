@@ -23,7 +23,7 @@ from app.ui.parts.boxes import Box, empty, group
 from app.ui.parts.buttons import Button, Chip
 from app.ui.parts.chart import Bars
 from app.ui.parts.frame import Office
-from app.ui.parts.grid import Grid
+from app.ui.parts.grid import Flow, Grid
 from app.ui.parts.table import Column, Table
 
 _ROW, _NUMBER, _MOST = 44, 84, 12
@@ -145,7 +145,17 @@ class FiguresPage(Office):
             "chart",
             on_click=self.goes(navigation.ReportTables()),
         )
-        self.body.addLayout(layouts.row((self.chips, 1), self.reports, self.print_it, gap=12))
+        self.partners = Button(
+            N_("Exchange with partners"),
+            "second",
+            "share",
+            on_click=self.goes(navigation.Partners()),
+        )
+        self.body.addLayout(layouts.row((self.chips, 1), self.print_it, gap=12))
+        beside = Flow(gap=12)
+        beside.add(self.reports)
+        beside.add(self.partners)
+        self.body.addWidget(beside)
         self.officers = layouts.column()
         self.body.addLayout(self.officers)
         self.summary = Grid(columns=4, least_width=240, gap=8, equal=False)

@@ -71,6 +71,11 @@ class ReportTables:
 
 
 @dataclass(frozen=True, slots=True)
+class Partners:
+    """Files of cases for other organisations and from them, and whom a partner knows too."""
+
+
+@dataclass(frozen=True, slots=True)
 class Cases:
     """The cases; whoever looks after others has the supervisor's board in their place."""
 
@@ -167,9 +172,10 @@ class ReferralLetter:
 
 @dataclass(frozen=True, slots=True)
 class ExportBundle:
-    """A case's file for others."""
+    """A case's file for others; `also`: further cases in the same file."""
 
     case_id: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -464,6 +470,7 @@ _SCREENS: dict[type, str] = {
     Shift: "shift.page.ShiftPage",
     Figures: "figures.FiguresPage",
     ReportTables: "report_tables.ReportTablesPage",
+    Partners: "partners.page.PartnersPage",
     SelfCheck: "self_check.SelfCheckPage",
     Update: "updates.page.UpdatePage",
     Inbox: "sharing.received.CameInScreen",
@@ -535,7 +542,7 @@ _ACTS: dict[type, str] = {
 
 # what leads out of a practice, or brings others in
 NOT_IN_PRACTICE = (
-    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ReportTables, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
+    Inbox, Post, Settings, SelfCheck, Update, InstallUpdate, StepBack, Shift, Figures, ReportTables, Partners, ExportBundle, OpenBundle, Sync, Purge, DeskPage, People,
     ErasedCases, Join, CreateOrganisation, Admission, NetworkAdmission, LostComputer, HolderCards,
     RootCards, FirstStart, Recovery, LockScreen, BeginPractice,
 )  # fmt: skip

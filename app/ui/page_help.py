@@ -16,6 +16,7 @@ PARTS: dict[str, tuple[Part, ...]] = {
     "ShiftPage": (("pages", 10), ("case", 5)),
     "FiguresPage": (("pages", 11),),
     "ReportTablesPage": (("pages", 35), ("pages", 11)),
+    "PartnersPage": (("pages", 36), ("sharing", 7)),
     "CameInScreen": (("pages", 12), ("case", 5), ("sharing", 4)),
     "Post": (("pages", 14), ("sharing", 4)),
     "Settings": (("pages", 22),),

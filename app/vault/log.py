@@ -81,9 +81,14 @@ def complete(writer: Writer, vault: Vault, case: bytes) -> bool:
     """Give every team that reads a case what it lacks: two colleagues at once may have given the
     case to another team and a new key to those that read it before."""
     access = case_keys.access(writer, vault, case)
-    ended_teams = stand_ins.over(writer, vault, case)
+    return _complete(writer, vault, case, access, stand_ins.over(writer, vault, case))
+
+
+def _complete(
+    writer: Writer, vault: Vault, case: bytes, access: grants.Access, ended_teams: Collection[bytes]
+) -> bool:
     lacking = [t for t in _reading(vault, access) if access.lack(t.id) and t.id not in ended_teams]
-    return grant(writer, vault, case, lacking)
+    return bool(lacking) and grant(writer, vault, case, lacking)
 
 
 def _reading(vault: Vault, access: grants.Access) -> list[Team]:
@@ -127,7 +132,7 @@ def _key_for_writing(
     if not is_over and not any(
         id_ in teams and teams[id_].number > last for id_, last in reader.items()
     ):
-        complete(writer, vault, case)
+        _complete(writer, vault, case, access, ended_teams)
         return number, key
     # somebody was withdrawn from a team that reads this case, or stood in until now: from here on it
     # has a new key

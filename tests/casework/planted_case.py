@@ -3,6 +3,7 @@
 Who may have each by the rules that come with Sanad stands here by hand: it is not read from them.
 """
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -37,7 +38,8 @@ id = "somebody"
 en = "Somebody"
 ar = "جهة ما"
 """
-PROFILE = OWN + TWO_MORE
+# of one office alone: nobody is there to approve
+PROFILE = re.sub(r"(?m)^approval = .*\n", "", OWN + TWO_MORE)
 WITNESS, SUSPECT, KIN = "Rahimullah Testify", "Karimov Overlord", "Pernille Kinsfolk"
 WITNESS_AR = "رحيم الله تستيفاي"
 CALLED = "99887766"

@@ -14,6 +14,7 @@ import pytest
 
 from app import settings
 from app.case import events, htcds
+from app.case.people import people
 from app.casework.cases import history, queries, redaction
 from app.casework.cases.redaction import NeverLeaves
 from app.casework.cases.reviews import NotYours
@@ -467,3 +468,29 @@ def test_every_question_of_the_standard_has_values_of_its_list(at_work):
 
 def test_its_files_say_whose_they_are():
     assert "CC BY 4.0" in (ROOT / "resources" / "exchange" / "LICENSE.txt").read_text("utf-8")
+
+
+LISTED = {
+    "prs_FirstName": "Sita", "con_Consent": True, "cas_ReferredOrganisation": "Embassy",
+    "perpetrators": [
+        {"prs_FirstName": "Ramesh", "prs_SecondName": "K", "prs_Citizenship": "NP"},
+        {"prs_FirstName": "Unknown"},
+    ],
+    "referrals": [{"cas_ReferredOrganisation": "Shelter"}, {"cas_ReferredOrganisation": "Clinic"}],
+}  # fmt: skip
+
+
+def test_perpetrators_and_referrals_in_lists_are_their_own_and_never_the_persons(omar, tmp_path):
+    flat = "prs_FirstName,con_Consent,perpetrators/1/prs_FirstName,perpetrators[2].prs_FirstName\nMaya,true,Ramesh,Other\n"
+    for name, content in (("a.json", json.dumps([LISTED])), ("b.csv", flat)):
+        (imported,) = takes(omar, tmp_path / name, content).cases
+        case = case_state_of(omar, bytes.fromhex(imported.case_id))
+        assert case.name in ("Sita", "Maya")
+        suspects = [(person.role, person.facts["name"]) for person in people(case)]
+        assert suspects[0] in (("suspect", "Ramesh K"), ("suspect", "Ramesh"))
+        assert len(suspects) == 2
+        (record,) = case.imported
+        assert not any("Ramesh" in text for texts in record.values.values() for text in texts)
+        if name == "a.json":
+            assert record.values["cas_ReferredOrganisation"] == ("Embassy", "Shelter", "Clinic")
+            assert people(case)[0].facts["nationality"] == "NP"

@@ -128,6 +128,7 @@ def test_what_a_colleague_says_in_another_form_changes_nothing(case):
         (events.TRANSLATED, good | {"text": "y" * 20_001}),
         (events.DECLARED, declared | {"moment": "never"}), (events.DECLARED, declared | {"mode": 1}),
         (events.DECLARED, declared | {"interpreter": ""}),
+        (events.DECLARED, declared | {"wording": "w" * 201}), (events.TRANSLATED, good | {"language": "e" * 201}),
     ]  # fmt: skip
     with case.session.vault.transaction() as writer:
         pen = EventAppender(case.session, writer, id_)

@@ -27,6 +27,7 @@ from app.casework.export import (
     htcds_export,
     redacted_reading,
     text_review,
+    xforms_export,
 )
 from app.casework.export.disclosure_check import disclosure_of
 from app.casework.export.exchange_rows import Leaving
@@ -126,6 +127,9 @@ def all_that_goes(session: Session, case: str, recipient: str, folder: Path) -> 
         leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
         chosen_fields.export(session, folder / name, leaving, [*QUESTIONS, "stage", "status"], "en")
         files[name] = (folder / name).read_bytes()
+    leaving = Leaving(choice(recipient), {}, agency=agency, cases=(case,))
+    xforms_export.export(session, folder / "interviews.zip", leaving)
+    files["interviews.zip"] = (folder / "interviews.zip").read_bytes()
     return files
 
 

@@ -40,7 +40,7 @@ def destinations(case: Case) -> list[object]:
     """All that an officer who manages users can open, but for what begins something."""
     return [
         navigation.Home(), navigation.Tasks(), navigation.Shift(), navigation.Cases(),
-        navigation.Figures(), navigation.ReportTables(), navigation.Inbox(), navigation.Post(), navigation.Settings(),
+        navigation.Figures(), navigation.ReportTables(), navigation.Partners(), navigation.Inbox(), navigation.Post(), navigation.Settings(),
         navigation.Help(), navigation.Case(case.id), navigation.Groups(),
         navigation.Group(case.group), navigation.LinkGraph(group_id=case.group),
         navigation.AgencyDirectory(case.id), navigation.Result(case.id, case.interview),

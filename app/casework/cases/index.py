@@ -6,7 +6,8 @@ writes has to think of it.
 
 from datetime import UTC, datetime
 
-from app.case import events, search_text
+from app.case import events, match_keys, search_text
+from app.case.consent import YES
 from app.case.duplicates import keys
 from app.case.progress import DAY
 from app.case.projection import Case
@@ -22,6 +23,7 @@ from app.casework.cases import (
     stand_in_rows,
 )
 from app.casework.questionnaires import form_files, form_inbox
+from app.casework.questionnaires.answers import open_facts
 from app.casework.session import clock_check, profiles
 from app.casework.session.session import Session, case_state_of
 from app.seal.case_grant import is_key_log
@@ -33,6 +35,7 @@ from app.vault import (
     link_index,
     log,
     match_index,
+    matching,
     programs,
     stand_ins,
 )
@@ -60,6 +63,7 @@ def reindex(session: Session, writer: Writer, case: bytes) -> None:
         cases.remove(writer, case)
         case_records.remove(writer, case)
         case_figures.remove(writer, case)
+        matching.remove(writer, case)
         return
     form_inbox.take_in(session, writer, case_state)
     form_files.take_in(session, writer, case_state)
@@ -83,8 +87,23 @@ def _lists(session: Session, writer: Writer, case_state: Case) -> None:
     link_index.keep(writer, case, link_rows.of(case_state))
     stand_ins.keep(writer, case, stand_in_rows.of(session, writer, case_state))
     case_figures.keep(writer, figure_rows.row_of(case_state))
+    matching.keep(
+        writer, case, _shared_with(case_state), match_keys.keys(open_facts(case_state.facts))
+    )
     record = exchange_record.record_of(session, case_state)
     case_records.keep(writer, case, case_state.heads, exchange_record.as_bytes(record))
+
+
+def _shared_with(case_state: Case) -> str:
+    """Agencies of which the person ever agreed, or a legal basis said, that they may be told; what holds is
+    asked of the case itself."""
+    agencies = {
+        str(case_field[2])
+        for case_field, register in case_state.registers.items()
+        if case_field[:2] in (("consent", "share"), ("basis", "share"))
+        and any(write.text and (write.text == YES or case_field[0] == "basis") for write in register.written)
+    }  # fmt: skip
+    return " ".join(sorted(agencies - {""}))
 
 
 def remake_tasks(session: Session) -> None:

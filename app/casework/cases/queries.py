@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from app.case import events, search_text, shift
+from app.case import events, match_keys, search_text, shift
 from app.case.events import Event
 from app.case.fields import Field
 from app.case.fields import text as text_of
@@ -251,6 +251,10 @@ SAYS = {
     events.RECOVERY: N_("Recovery and reflection period extended"),
     events.VIEWED: N_("Restricted case viewed"),
     events.IMPORTED: N_("Record of another organisation imported"),
+    events.RELEASE_ASKED: N_("Approval asked for a sealed file"),
+    events.RELEASE_DECIDED: N_("Approval of a sealed file answered"),
+    events.RETURNED_RECEIPT: N_("Receipt of a sealed file came back"),
+    events.MATCHED: N_("A partner has the same keys: it may know this person too"),
     events.CLOSED: N_("Case closed"),
     events.REOPENED: N_("Case reopened"),
     events.HOLD: N_("Legal hold"),
@@ -525,6 +529,8 @@ def _happened(session: Session, case: Case, event: Event) -> TimelineEntry:
         says = N_("Receipt of a hand-over issued")
     if "dossier" in content and event.what in (events.EXPORTED, events.PRINTED):
         says = N_("Dossier made for an authority")
+    if event.what == events.EXPORTED and content.get("standard") == match_keys.STANDARD:
+        says = N_("Took part in a matching with a partner")
     if event.what == events.NOTE:
         says = SHIFT.get(text_of(content.get("about")), says)
     if event.what == events.VIEWED and "interview" in content:

@@ -153,7 +153,9 @@ class Withheld:
     `agency`, `recipient`: for whom, with its `rules` (None: colleagues); `hold`, `give`: as somebody chose
     against them. `files`: those that were chosen, by their ids. `reviewed`: hash of a text to the passages
     that somebody covered in it. `sweep`: values that stay, wherever they stand. `texts`: the free texts
-    that came by, `replaced`: places of what went less exactly. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
+    that came by, `replaced`: places of what went less exactly.
+    `author`: whose name signs what goes, "" for the officer at work; `brought`: texts as its author read them
+    over, where somebody else looks at it. `leaves_unreviewed`: what nobody read over stays here, and nothing is refused for it."""
 
     what: frozenset[str] = frozenset()
     hidden: bool = True
@@ -174,6 +176,8 @@ class Withheld:
     texts: dict[tuple[str, bytes], FreeText] = field(default_factory=dict, compare=False)
     replaced: set[str] = field(default_factory=set, compare=False)
     is_resolved: bool = field(default=False, compare=False)
+    author: str = ""
+    brought: Mapping[bytes, Covers] | None = None
 
     def interview(self, form: Form | None) -> bool:
         """Is this interview held back as a whole? One whose questionnaire isn't here is, where anything is:

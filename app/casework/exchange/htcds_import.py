@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.case import events, htcds
+from app.case.people import FACTS
 from app.case.reference import reference
 from app.casework.cases import duplicates
 from app.casework.cases.duplicates import DuplicateCandidate
@@ -23,7 +24,7 @@ from app.casework.session.session import EventAppender, Session
 from app.casework.session.transfer_places import refuse_elsewhere
 from app.errors import N_, SanadError, said
 from app.seal.canonical import nfc
-from app.seal.keys import digest
+from app.seal.keys import digest, fresh_id
 from app.vault import cases as case_table
 from app.vault.database import Writer
 
@@ -32,6 +33,10 @@ __all__ = [
 ]  # fmt: skip
 
 _FORMATS = {".json": "json", ".csv": "csv", ".xlsx": "xlsx"}
+# a column of one of several perpetrators or referrals: perpetrators/1/prs_FirstName, referrals[2].cas_...
+_OF_LIST = re.compile(
+    r"(?:.*/)?(perpetrators?|referrals?)[/._:\[]?(\d{1,2})\]?[/._:]", re.IGNORECASE
+)
 _APART = re.compile(r"[;|]")
 _APART_TOO = re.compile(r"[;|,\s]+")
 _SHOWN = 20  # problems that are named one by one
@@ -73,11 +78,13 @@ class BadValues(SanadError):
 
 @dataclass(frozen=True, slots=True)
 class _Record:
-    """A row that may be taken in. `number`: of the case in that file, "" for none."""
+    """A row that may be taken in. `number`: of the case in that file, "" for none. `perpetrators`: each with
+    its own fields."""
 
     row: int
     number: str
     values: dict[str, tuple[str, ...]]
+    perpetrators: tuple[dict[str, tuple[str, ...]], ...] = ()
 
     @property
     def facts(self) -> dict[str, str]:
@@ -192,7 +199,28 @@ def _opened(
          "facts": {fact: nfc(text) for fact, text in record.facts.items()},
          **({} if record.consented else {"reason": basis})},
     )  # fmt: skip
+    for perpetrator in record.perpetrators:
+        if facts := _of_perpetrator(perpetrator):
+            pen.say(
+                events.PERSON,
+                {"person": fresh_id(), "role": "suspect", "facts": facts,
+                 "reason": nfc(f"HTCDS: {overview.file}, {record.row}")},
+            )  # fmt: skip
     return case.hex(), number
+
+
+def _of_perpetrator(values: dict[str, tuple[str, ...]]) -> dict[str, str]:
+    """As a person of the case: what has no place of its own there stands in the note, with its field."""
+    known = htcds.as_facts(values)
+    facts = {fact: nfc(text) for fact, text in known.items() if fact in FACTS}
+    placed = {
+        *htcds.NAMES,
+        *(name for name, fact in htcds.mapping().imported.items() if fact in facts),
+    }
+    note = "; ".join(
+        f"{name}: {', '.join(texts)}" for name, texts in values.items() if name not in placed
+    )
+    return {**facts, **({"note": nfc(note)} if note else {})}
 
 
 # -- rows to records -------------------------------------------------------------------------
@@ -206,17 +234,28 @@ def _records(file: str, rows: Sequence[Row]) -> tuple[list[_Record], tuple[str, 
     problems, records = list[tuple[int, str, str]](), list[_Record]()
     for row, columns in rows:
         values, number = dict[str, tuple[str, ...]](), ""
+        perpetrators: dict[str, dict[str, tuple[str, ...]]] = {}
         for column, texts in columns.items():
-            name = names[column]
+            name, of_list = names[column], _OF_LIST.match(column)
             if name == htcds.NUMBER:
                 number = unguarded(texts[0]).strip()
             elif name:
                 fitting = [value for text in texts for value in _values(name, unguarded(text))]
                 if None in fitting:
                     problems.append((row, column, name))
-                values[name] = tuple(dict.fromkeys(value for value in fitting if value is not None))
+                holder = values
+                if of_list and of_list[1].lower().startswith("perp"):
+                    holder = perpetrators.setdefault(of_list[2], {})
+                texts_that_fit = (value for value in fitting if value is not None)
+                holder[name] = tuple(dict.fromkeys((*holder.get(name, ()), *texts_that_fit)))
         if any(values.values()):
-            records.append(_Record(row, number, {name: v for name, v in values.items() if v}))
+            people = tuple(
+                {name: texts for name, texts in of_one.items() if texts}
+                for _, of_one in sorted(perpetrators.items(), key=lambda entry: int(entry[0]))
+            )
+            records.append(
+                _Record(row, number, {name: v for name, v in values.items() if v}, people)
+            )
     if problems:
         row, column, name = problems[0]
         problem = said(_PLACE, row=row, column=column, problem=_WANTED[htcds.fields()[name].kind])

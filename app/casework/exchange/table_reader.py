@@ -146,7 +146,7 @@ def _of_object(number: int, item: object) -> Iterator[tuple[str, list[str]]]:
         raise BadTable(NO_COLUMNS, number)
     if len(item) > MOST_COLUMNS:
         raise BadTable(TOO_LARGE, number)
-    for name, value in item.items():
+    for name, value in _flat(number, item):
         values = value if isinstance(value, list) else [value]
         if any(isinstance(part, (dict, list)) for part in values) or len(values) > MOST_COLUMNS:
             raise BadTable(UNREADABLE, number, name)
@@ -155,3 +155,18 @@ def _of_object(number: int, item: object) -> Iterator[tuple[str, list[str]]]:
             raise BadTable(TOO_LARGE, number, name)
         if texts:
             yield name, texts
+
+
+def _flat(number: int, item: dict[str, Any]) -> Iterator[tuple[str, Any]]:
+    """With the objects of a list as columns of their own: NAME/1/KEY and so on."""
+    for name, value in item.items():
+        if not (
+            isinstance(value, list) and value and all(isinstance(part, dict) for part in value)
+        ):
+            yield name, value
+            continue
+        if sum(map(len, value)) + len(item) > MOST_COLUMNS:
+            raise BadTable(TOO_LARGE, number, name)
+        for place, part in enumerate(value, 1):
+            for key, text in part.items():
+                yield f"{name}/{place}/{key}", text

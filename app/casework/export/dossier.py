@@ -20,8 +20,8 @@ from app.casework.cases.queries import case_of
 from app.casework.cases.redaction import FOR_OFFICER, Withheld
 from app.casework.cases.refusals import NoAgency
 from app.casework.export import case_print, dossier_text, redacted_reading
-from app.casework.export.bundle_export import one_line
 from app.casework.export.dossier_contents import ANNEXES, Dossier, agency_of, contents
+from app.casework.export.purpose_line import one_line
 from app.casework.session.session import Session
 from app.disk import condition, write_whole
 from app.errors import N_, SanadError
@@ -32,11 +32,13 @@ from app.settings import Language
 
 __all__ = [
     "ANNEXES",
+    "DossierInside",
     "In",
     "NoAnnex",
     "Request",
     "WrittenDossier",
     "chosen",
+    "inside",
     "preview",
     "printed",
     "save",
@@ -93,6 +95,30 @@ def read_through(session: Session, case_id: str, request: Request, withheld: Wit
     case, dossier, read = _read(session, case_id, request, withheld)
     _sides(session, case, dossier, request, "", read)
     return read
+
+
+@dataclass(frozen=True, slots=True)
+class DossierInside:
+    """For a sealed file. `contents`: what the pages are made of, `read`: through what; `number`: of the dossier;
+    `pdf`: b"" where nobody asked for pages."""
+
+    contents: Dossier
+    read: Withheld
+    number: int
+    pdf: bytes = b""
+
+
+def inside(
+    session: Session, case_id: str, request: Request, withheld: Withheld, document: str = ""
+) -> DossierInside:
+    """What a sealed file holds of it; with `document`, which it bears, also the pages. Its event is the
+    sealed file's. As `preview`."""
+    case, dossier, read = _read(session, case_id, request, withheld)
+    if document:
+        pdf = _pages(session, case, dossier, request, document, read)[0]
+    else:
+        pdf, _ = b"", _sides(session, case, dossier, request, "", read)  # its free texts come by
+    return DossierInside(dossier, read, _next_number(case), pdf)
 
 
 def printed(session: Session, case_id: str, request: Request, withheld: Withheld) -> bytes:

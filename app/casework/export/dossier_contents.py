@@ -29,14 +29,14 @@ from app.casework.session import profiles
 from app.casework.session.session import Session
 
 __all__ = [
-    "ANNEXES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson", "Exhibit",
-    "GivenConsent", "KindDecision", "contents",
+    "ANNEXES", "NAMED_ROLES", "SCREENING_RESULT", "VICTIM", "CustodyEntry", "Dossier", "DossierPerson",
+    "Exhibit", "GivenConsent", "KindDecision", "contents", "custody",
 ]  # fmt: skip
 
 SCREENING_RESULT = "screening_result"
 ANNEXES = (SCREENING_RESULT,)  # what goes only where it was chosen
 VICTIM = "victim"
-_NAMED = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
+NAMED_ROLES = ("suspect", "employer", "sponsor", "agent", "site", "witness")  # in this order
 _PERSON_FACTS = ("relation", "nationality", "civil_id", "address", "licence", "phone", "note")
 _FREE = ("relation", "note")
 _BY_KIND = {
@@ -160,6 +160,13 @@ def contents(
     )  # fmt: skip
 
 
+def custody(
+    session: Session, case: Case, withheld: Withheld
+) -> tuple[list[Exhibit], list[CustodyEntry]]:
+    """The hands that each file went through, and the whole case."""
+    return _exhibits(session, case, withheld.anew()), _case_custody(session, case)
+
+
 def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPerson]:
     """The person whom the case is about is A; then suspects before witnesses. Family and others are not
     named: they tell nothing of the facts, and who reads it could reach them."""
@@ -169,9 +176,9 @@ def _persons(session: Session, case: Case, withheld: Withheld) -> list[DossierPe
     named = sorted(
         (
             person for person in noted
-            if person.role in _NAMED and (withheld.names(person.role) or person.role in numbered)
+            if person.role in NAMED_ROLES and (withheld.names(person.role) or person.role in numbered)
         ),
-        key=lambda person: (_NAMED.index(person.role), person.at),
+        key=lambda person: (NAMED_ROLES.index(person.role), person.at),
     )  # fmt: skip
     withheld.counted[OTHER_PEOPLE] += len(noted) - len(named)
     persons = [

@@ -129,6 +129,7 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
     read = replace(
         withheld.anew() if rules is None else fresh,
         files=withheld.files, leaves_unreviewed=withheld.leaves_unreviewed, case=case.id,
+        author=withheld.author, brought=withheld.brought,
         year=datetime.fromtimestamp(session.now(), UTC).year, is_resolved=True,
     )  # fmt: skip
     if rules is None:
@@ -137,7 +138,9 @@ def reading(session: Session, case: Case, withheld: Withheld) -> Withheld:
         review.hash: review.covers
         for review in text_reviews.of(session.reading(), case.id, recipient_of(withheld))
     }
-    read.known = tuple(_known(session, case))
+    if withheld.brought is not None:
+        read.reviewed = withheld.brought
+    read.known = tuple(_known(session, case, read))
     read.sweep = Sweep(_swept(_values(session, case, read)))
     return read
 
@@ -248,14 +251,15 @@ def _written(case: Case, field: tuple[str | bytes, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
 
 
-def _staff(session: Session, case: Case) -> list[str]:
-    """Names of all who wrote in the case but this officer, who signs what goes."""
+def _staff(session: Session, case: Case, read: Withheld) -> list[str]:
+    """Names of all who wrote in the case but the officer who signs what goes."""
+    author = read.author or session.officer.name
     name_of = session.vault.directory.name_of
     names = dict.fromkeys(name_of(event.stream) for event in case.timeline)
-    return [name for name in names if name and name != session.officer.name]
+    return [name for name in names if name and name != author]
 
 
-def _known(session: Session, case: Case) -> Iterator[Known]:
+def _known(session: Session, case: Case, read: Withheld) -> Iterator[Known]:
     """What is pointed out in free text."""
     for fact, kind in (_OWN | _THINGS).items():
         for text in _written(case, ("fact", fact)):
@@ -265,7 +269,7 @@ def _known(session: Session, case: Case) -> Iterator[Known]:
             kind = _OF_PEOPLE.get(fact, "")
             for text in texts if kind else ():
                 yield Known(kind, text, person.label)
-    for number, name in enumerate(_staff(session, case), 1):
+    for number, name in enumerate(_staff(session, case, read), 1):
         yield Known(NAME, name, f"staff:{number}")
     for interview in case.interviews.values():
         form = _form(session, interview)
@@ -326,7 +330,7 @@ def _values(session: Session, case: Case, read: Withheld) -> Iterator[_Value]:
     yield from _of_facts(case, read)
     for interview in case.interviews.values():
         yield from _of_answers(session, case, interview, read)
-    for number, name in enumerate(_staff(session, case), 1):
+    for number, name in enumerate(_staff(session, case, read), 1):
         stays = "" if read.names("staff") else "staff"
         yield _Value(name, stays, in_both(f"staff:{number}"))
     yield from _of_course(case, read)
@@ -434,7 +438,8 @@ def _of_course(case: Case, read: Withheld) -> Iterator[_Value]:
         for part in ("witness", "interpreter", "giver"):
             name = event.content.get(part)
             if isinstance(name, str) and event.what == events.CONSENT:
-                yield _Value(name, "" if "consents" not in read.what else "consents")
+                is_held = "consents" in read.what or (part != "giver" and not read.names(part))
+                yield _Value(name, "consents" if is_held else "")
 
 
 def _is_code(text: str) -> bool:

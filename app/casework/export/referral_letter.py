@@ -119,7 +119,8 @@ def _after_event(
 ) -> bytes:  # fmt: skip
     case, document = case_of(session, case_id), fresh_id()
     under_way = _under_way(case, referral)
-    disclosure = going(session, under_way.agency, override or under_way.override)
+    # a letter holds what its referral says, which two people saw where the referral system wants it
+    disclosure = going(session, under_way.agency, override or under_way.override, is_approved=True)
     content = {
         "document": document,
         "language": language,

@@ -90,6 +90,7 @@ def translate(
     translation, translator = nfc(text.strip()), nfc(name.strip())
     is_owned = hand == OFFICER or (hand in interpretation.HANDS and translator)
     fits = 0 < len(translation) <= interpretation.LONGEST
+    fits = fits and len(translator) <= interpretation.LONGEST_NAME
     if not (is_owned and fits and language in get_args(Language)):
         raise TranslationIncomplete
     return say(
@@ -116,7 +117,11 @@ def declare(
     NoCase, DeclarationIncomplete: then nothing was written. `moment`, `mode`: of app.case.interpretation."""
     interview = _interview(case_of(session, case_id), interview_id)
     name = nfc(interpreter.strip())
-    if not name or moment not in interpretation.MOMENTS or mode not in interpretation.MODES:
+    if (
+        not 0 < len(name) <= interpretation.LONGEST_NAME
+        or moment not in interpretation.MOMENTS
+        or mode not in interpretation.MODES
+    ):
         raise DeclarationIncomplete
     return say(
         session, case_id, events.DECLARED,

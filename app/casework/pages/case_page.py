@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import get_args
 
+from app.case import events, fields
 from app.case.people import people, proceedings
 from app.case.projection import Case
 from app.casework.cases import case_rows, erasure, queries, reviews
 from app.casework.cases.queries import CasePage, InterviewView, TimelineEntry
 from app.casework.exchange import sync
+from app.casework.exchange.match_partners import KIND_SAYS
 from app.casework.interviews import interview as work
 from app.casework.lifecycle import shift, tasks
 from app.casework.lifecycle.shift import NoteView
@@ -39,6 +41,15 @@ class ResultView:
     result: str
     outcome: str
     readings: tuple[str, ...]
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PartnerMatch:
+    """A partner that had the same keys; `kinds`: of them, as message ids."""
+
+    partner: str
+    kinds: tuple[str, ...]
     at: datetime
 
 
@@ -73,6 +84,7 @@ class CasePageContent:
     changed: Mapping[str, frozenset[str]] = field(default_factory=dict)
     timeline: tuple[TimelineEntry, ...] = ()
     files: tuple[FileView, ...] = ()
+    matches: tuple[PartnerMatch, ...] = ()
 
 
 def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageContent:
@@ -108,7 +120,22 @@ def case_page(session: Session, case_id: str, tab: str = OVERVIEW) -> CasePageCo
         interviews=interviews, forms=_forms(session, interviews), changed=_changed(case_state) if interviews else {},
         timeline=queries.happened(session, case_state) if tab == HISTORY else (),
         files=tuple(attachment_list.files(session, case_id)) if tab == PAPERS else (),
+        matches=_matches(case_state),
     )  # fmt: skip
+
+
+def _matches(case_state: Case) -> tuple[PartnerMatch, ...]:
+    """Of each partner the last."""
+    matches: dict[str, PartnerMatch] = {}
+    for event in case_state.timeline:
+        if event.what == events.MATCHED and event.id not in case_state.without_effect:
+            partner, kinds = (
+                fields.text(event.content.get("partner")),
+                fields.texts(event.content.get("kinds")),
+            )
+            says = tuple(KIND_SAYS[kind] for kind in kinds if kind in KIND_SAYS)
+            matches[partner] = PartnerMatch(partner, says, datetime.fromtimestamp(event.at, UTC))
+    return tuple(matches.values())
 
 
 def _is_returned(case_state: Case) -> bool:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import repeat
 from operator import attrgetter
 
@@ -106,19 +106,37 @@ class CountedTable:
     problem: str = ""
 
 
-class _Population:
-    """The cases of one population, and what each is told apart by."""
+class _CountedCases:
+    """All cases, and what each is told apart by: read once, however many populations have it."""
 
-    def __init__(self, cases: Sequence[CountedCase], values: Mapping[str, Callable[[CountedCase], tuple[str, ...]]]) -> None:  # fmt: skip
-        self.cases, self._values = cases, values
-        self.ids = frozenset(case.case for case in cases)
+    def __init__(self, cases: Sequence[CountedCase], readers: Mapping[str, Callable[[CountedCase], tuple[str, ...]]]) -> None:  # fmt: skip
+        self.cases, self._readers = cases, readers
         self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
 
     def values(self, dimension: str) -> list[tuple[str, ...]]:
         """Of each case its values, at least one."""
         if dimension not in self._by_dimension:
-            read = self._values[dimension]
-            self._by_dimension[dimension] = [read(case) for case in self.cases]
+            self._by_dimension[dimension] = list(map(self._readers[dimension], self.cases))
+        return self._by_dimension[dimension]
+
+
+class _Population:
+    """The cases of one population, by their places among all."""
+
+    def __init__(self, counted_cases: _CountedCases, places: Sequence[int]) -> None:
+        self._all, self._places = counted_cases, places
+        self.cases = [counted_cases.cases[place] for place in places]
+        self._by_dimension: dict[str, list[tuple[str, ...]]] = {}
+
+    @cached_property
+    def ids(self) -> frozenset[bytes]:
+        return frozenset(case.case for case in self.cases)
+
+    def values(self, dimension: str) -> list[tuple[str, ...]]:
+        """Of each case its values, at least one."""
+        if dimension not in self._by_dimension:
+            values = self._all.values(dimension)
+            self._by_dimension[dimension] = [values[place] for place in self._places]
         return self._by_dimension[dimension]
 
     def counts(self, dimension: str) -> Counter[tuple[str, ...]]:
@@ -200,10 +218,9 @@ def _populations(session: Session, days: Days, *selected: Pack) -> dict[_Key, _P
     """Of these packs, of all where none is named: what two of them tell is seen together."""
     if not work_list.may_see(session):
         raise NotYours
-    values = _readers(session)
-    cases = list(case_figures.counted(session.reading()))
+    counted_cases = _CountedCases(list(case_figures.counted(session.reading())), _readers(session))
     return {
-        key: _Population(_chosen(cases, key, days), values)
+        key: _Population(counted_cases, _chosen(counted_cases.cases, key, days))
         for key in {
             table.population for pack in selected or packs().values() for table in pack.tables
         }
@@ -214,15 +231,16 @@ def _population_name(key: _Key) -> str:
     return "/".join((key[0], key[1], "+".join(key[2])))
 
 
-def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[CountedCase]:
+def _chosen(cases: Sequence[CountedCase], population: _Key, days: Days) -> list[int]:
+    """Their places."""
     when, kind, status = population
     first, last = days.seconds
     moment = attrgetter({"opened": "opened", "decided": "decided", "closed": "closed_at"}[when])
     return [
-        case
-        for case in cases
+        place
+        for place, case in enumerate(cases)
         if first <= moment(case) < last
-        and (not kind or kind in case.kinds.split())
+        and (not kind or kind in _words_of(case.kinds))
         and (not status or case.status in status)
     ]
 
@@ -247,14 +265,19 @@ def _readers(session: Session) -> dict[str, Callable[[CountedCase], tuple[str, .
         "month": lambda case: _month_of(case.opened // _QUARTER),
         "office": lambda case: (offices.get(case.officer, _UNSAID),),
         "sex_age": lambda case: (_sex_age(case),),
-        "form": lambda case: tuple(case.exploitation.split()) or (_UNSAID,),
-        "kind": lambda case: tuple(case.kinds.split()) or (_UNSAID,),
+        "form": lambda case: _words_of(case.exploitation),
+        "kind": lambda case: _words_of(case.kinds),
         "nationality": lambda case: (case.nationality,), "sector": lambda case: (case.sector,),
         "stage": lambda case: (case.stage,), "outcome": lambda case: (case.outcome,),
         "status": lambda case: (case.status,),
     }  # fmt: skip
     assert set(readers) == set(DIMENSIONS)
     return readers
+
+
+@lru_cache(maxsize=1 << 12)
+def _words_of(text: str) -> tuple[str, ...]:
+    return tuple(text.split()) or (_UNSAID,)
 
 
 @lru_cache(maxsize=1 << 16)

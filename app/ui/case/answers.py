@@ -67,7 +67,7 @@ class Answered:
             return self._folded(interview, title)
         form = self.forms.get(interview.form_hash)
         box = Box(margins=(18, 8, 18, 8))
-        hidden_refs = frozenset[str]()
+        hidden_refs, held = frozenset[str](), None
         if form is None:
             self._as_written(box, interview)
         else:
@@ -75,18 +75,18 @@ class Answered:
             hidden_refs -= self.uncovered.get(interview.id, frozenset())
             if hidden_refs:
                 box.inside.addWidget(self._show_hidden(interview, len(hidden_refs)))
-            self._as_asked(box, interview, form, hidden_refs)
+            held = self._as_asked(box, interview, form, hidden_refs)
         if interview.retired:
             self._retired(box, interview)
         box.inside.addWidget(self._agreement(interview))
         if declared := interpretation.declaration_part(self.screen, self.case_id, interview, self.again):  # fmt: skip
             box.inside.addWidget(declared)
         at = interview.at
-        trailing = self._acts(interview, form, title, hidden_refs) if form is not None else None
+        trailing = self._acts(interview, held, title, hidden_refs) if held is not None else None
         return group(lambda w: f"{title} · {w.date(at.astimezone().date())}", box, trailing)
 
     def _acts(
-        self, interview: InterviewView, form: Form, title: str, hidden_refs: frozenset[str]
+        self, interview: InterviewView, held: Interview, title: str, hidden_refs: frozenset[str]
     ) -> QWidget:
         """To put answers right, and to translate what was typed where something was."""
         is_correcting = interview.id == self.correcting
@@ -94,7 +94,6 @@ class Answered:
         correct_says = N_("Done") if is_correcting else N_("Correct an answer")
         toggle = Button(correct_says, "quiet", "pen")
         toggle.clicked.connect(lambda: self._begin("correct", interview.id))
-        held = Interview(form, interview.values)
         typed_refs = [
             ref
             for ref, text in interview.values.items()
@@ -167,7 +166,7 @@ class Answered:
 
     def _as_asked(
         self, box: Box, interview_view: InterviewView, form: Form, hidden_refs: frozenset[str]
-    ) -> None:
+    ) -> Interview:
         interview = Interview(form, interview_view.values)
         language = work.address(interview, theme.words().language) or form.default_language
         for section in work.readback(interview, language, theme.words()):
@@ -188,6 +187,7 @@ class Answered:
                 )
             box.inside.addWidget(Rule())
         self._not_asked(box, interview_view, interview, language)
+        return interview
 
     def _not_asked(
         self, box: Box, interview_view: InterviewView, interview: Interview, language: str

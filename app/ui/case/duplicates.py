@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.casework.cases import duplicates
 from app.casework.cases.duplicates import DuplicateCandidate, LinkedCase
+from app.casework.pages.case_page import PartnerMatch
 from app.errors import N_
 from app.language import isolate, isolate_ltr, strip_marks
 from app.ui import navigation
@@ -67,6 +68,23 @@ def _same(page: Page, double: DuplicateCandidate) -> None:
         double.case_id,
         "same",
     )
+
+
+def known_to(matches: tuple[PartnerMatch, ...]) -> QWidget | None:
+    """Partners that had the same keys: to be asked, on the ways of the agreement."""
+    if not matches:
+        return None
+    rows = Rows.of(
+        Row(plain(isolate(match.partner)), _same_keys(match), "people") for match in matches
+    )
+    return group(N_("May be known to a partner too"), rows)
+
+
+def _same_keys(match: PartnerMatch) -> Text:
+    return lambda w: w(
+        N_("The same: {kinds} · {day}. No proof that it is the same person."),
+        kinds=" · ".join(w(kind) for kind in match.kinds), day=match.at,
+    )  # fmt: skip
 
 
 def linked(page: Page, cases: tuple[LinkedCase, ...]) -> QWidget | None:

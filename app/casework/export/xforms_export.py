@@ -1,0 +1,95 @@
+"""The answers of cases as XForms instances, each interview as its questionnaire asked: one archive of XML files,
+as tools of the ODK family take them in. Pictures and recordings are named and stay here.
+docs/formats/exchange.md
+"""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from app.casework.cases import queries
+from app.casework.cases.exchange_record import ExchangeRecord
+from app.casework.cases.queries import InterviewView
+from app.casework.cases.redaction import Withheld, extras_of
+from app.casework.export import exchange_rows, htcds_export
+from app.casework.export.exchange_rows import Leaving, NothingToWrite, Values
+from app.casework.export.htcds_export import ExchangeReport, UnknownFormat
+from app.casework.questionnaires import forms
+from app.casework.session.session import Session
+from app.disk import condition, written_whole
+from app.form import Form, Interview
+from app.vault.case_records import StoredRecord
+
+__all__ = ["STANDARD", "export", "instance_of"]
+
+STANDARD = "ODK XForms"
+_HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
+_UNSAFE = re.compile(r"[^A-Za-z0-9._-]+")
+
+
+def export(session: Session, file: Path, leaving: Leaving) -> ExchangeReport:
+    """Write the chosen cases' interviews into a .zip. As `htcds_export.export`."""
+    if file.suffix.lower() != ".zip":
+        raise UnknownFormat(file.name)
+    exchange_rows.may_write(session, file)
+    leaving.content = {**leaving.content, "standard": STANDARD, "format": "zip"}
+    leaving.values_of = _instances
+    try:
+        with (
+            written_whole(file) as target,
+            zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            for case in exchange_rows.cases_of(session, leaving):
+                for name, (xml,) in case.values.items():
+                    archive.writestr(f"{case.reference}/{name}", xml)
+            if not leaving.case_count:
+                raise NothingToWrite
+    except OSError as error:
+        raise condition(error) from error
+    return htcds_export.report_of(file, leaving, STANDARD)
+
+
+def _instances(
+    session: Session, stored: StoredRecord, _record: ExchangeRecord, withheld: Withheld
+) -> Values:
+    """By the names of their files; of a questionnaire that is not here there is none."""
+    return dict(_of_case(session, stored.case.hex(), withheld))
+
+
+def _of_case(session: Session, case_id: str, withheld: Withheld) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
+    for number, interview_view in enumerate(queries.case(session, case_id).interviews, 1):
+        try:
+            form = forms.load(session, interview_view.form_hash)
+        except forms.NoForm:
+            continue
+        if not withheld.interview(form):
+            name = f"{number:02}-{_UNSAFE.sub('_', interview_view.form_id)[:80]}.xml"
+            yield name, (instance_of(session, form, interview_view, withheld),)
+
+
+def instance_of(
+    session: Session, form: Form, interview_view: InterviewView, withheld: Withheld
+) -> str:
+    """An interview's answers as XML, by the id and version of its questionnaire. What is held back is as
+    if nobody had answered, also for whatever is calculated of it."""
+    values = {
+        ref: goes
+        for ref, text in interview_view.values.items()
+        if (goes := _that_goes(form, ref, text, withheld)) is not None
+    }
+    interview = Interview(form, values, now=session.clock, new_id=lambda: interview_view.id)
+    return _HEAD + interview.instance_xml() + "\n"
+
+
+def _that_goes(form: Form, ref: str, text: str, withheld: Withheld) -> str | None:
+    """An answer as it goes; None where it stays, or goes less exactly than its question can hold."""
+    if not text:
+        return text
+    extras = extras_of(form, ref)
+    if withheld.answer(extras):
+        return None
+    shown = withheld.shown(extras, ref, text, text)
+    if extras.get("typed"):
+        return withheld.clean(shown)
+    return text if shown == text else None

@@ -1,0 +1,138 @@
+"""`match`: which persons a partner knows too, by file and by agreement, and nothing else of them."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.case.match_keys import KINDS
+from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange.match_partners import Agreement, Terms
+from app.casework.exchange.match_runs import (
+    Asked,
+    CommonCase,
+    FinishedRun,
+    RunView,
+    StartedRun,
+)
+from app.casework.session.session import Session
+from app.cli.json_output import Document, JsonView
+from app.cli.officer_session import with_session
+from app.cli.options import Out
+from app.cli.output import indented
+
+Partner = Annotated[str, typer.Argument(help="The partner, by the name of the agreement.")]
+File = Annotated[Path, typer.Argument(help="The file that the partner sent.")]
+
+_AGREEMENT = JsonView(
+    Agreement,
+    "id partner agency=terms.agency reference=terms.reference purpose=terms.purpose kinds=terms.kinds "
+    "persons=terms.persons runs=terms.runs restricted=terms.restricted careful=terms.careful "
+    "added by until over=is_over words",
+    words=lambda agreement: _words(match_partners.words_of(agreement.card)),
+)  # fmt: skip
+_CASE = JsonView(CommonCase, "case=case_id reference name kinds")
+_STARTED = JsonView(StartedRun, "run partner file persons left_out expires")
+_ASKED = JsonView(Asked, "partner reference purpose kinds persons=most made expires")
+_FINISHED = JsonView(FinishedRun, "run partner cases given_back", cases=_CASE)
+_RUN = JsonView(
+    RunView, "run partner began made expires state persons common cases", cases=_CASE
+)  # fmt: skip
+
+
+def _words(pair: tuple[tuple[str, ...], tuple[str, ...]]) -> Document:
+    return {"ar": " ".join(pair[0]), "en": " ".join(pair[1])}
+
+
+@with_session()
+def match_card(session: Session, out: Out) -> Document:
+    """Write this office's card for a partner, and say the six words that the partner must hear by voice."""
+    card, words = match_partners.write_card(session, out.absolute())
+    return {"card": str(out), "name": card.name, "words": _words(words)}
+
+
+@with_session()
+def agreement_add(
+    session: Session,
+    card: Annotated[Path, typer.Argument(help="The partner's card.")],
+    agency: Annotated[str, typer.Option("--agency", help="The partner in the referral system.")],
+    reference: Annotated[str, typer.Option("--reference", help="Of the agreement on paper, the same at the partner.")],
+    purpose: Annotated[str, typer.Option("--purpose", help="What it is for.")],
+    words: Annotated[str, typer.Option("--words", help="The six words, as the partner read them to you.")] = "",
+    name: Annotated[str, typer.Option("--name", help="Another name than the card's.")] = "",
+    kinds: Annotated[list[str] | None, typer.Option("--keys", help="passport, civil_id, name; all.")] = None,
+    persons: Annotated[int, typer.Option("--persons", help="Of each side in one matching, at most.")] = 1000,
+    runs: Annotated[int, typer.Option("--runs", help="Matchings in 30 days, at most.")] = 4,
+    days: Annotated[int, typer.Option("--days", help="For how long, 366 at most.")] = 180,
+    restricted: Annotated[bool, typer.Option("--restricted", help="Restricted cases take part too.")] = False,
+    careful: Annotated[bool, typer.Option("--careful", help="Cases with high danger too.")] = False,
+) -> Document:  # fmt: skip
+    """Keep an agreement with a partner; without --words only say which six words the partner should read."""
+    partner = match_partners.read_card(card.absolute())
+    if not words:
+        return {"kept": False, "name": partner.name, "words": _words(match_partners.words_of(partner))}  # fmt: skip
+    terms = Terms(
+        agency=agency, reference=reference, purpose=purpose, kinds=tuple(kinds or KINDS), persons=persons,
+        runs=runs, days=days, restricted=restricted, careful=careful,
+    )  # fmt: skip
+    return {"kept": True, **_AGREEMENT(match_partners.add(session, partner, words, terms, name))}
+
+
+@with_session()
+def agreement_list(session: Session) -> Document:
+    """The agreements on matching, with the partners' six words."""
+    match_partners.refuse_others(session)
+    return {"agreements": _AGREEMENT.each(match_partners.known(session))}
+
+
+@with_session()
+def agreement_end(session: Session, partner: Partner) -> Document:
+    """An agreement holds no longer, and the partner's keys are forgotten."""
+    return {"ended": _AGREEMENT(match_partners.end(session, partner))}
+
+
+@with_session(text=indented)
+def match_start(
+    session: Session, partner: Partner, out: Out,
+    purpose: Annotated[str, typer.Option("--purpose", help="Of this matching.")] = "",
+) -> Document:  # fmt: skip
+    """Write the first file for a partner; each case that takes part says so first."""
+    return _STARTED(match_runs.start(session, partner, out.absolute(), purpose))
+
+
+@with_session(text=indented)
+def match_look(session: Session, file: File) -> Document:
+    """What a partner's first file asks for, before it is answered."""
+    return _ASKED(match_runs.look(session, file.absolute()))
+
+
+@with_session(text=indented)
+def match_answer(session: Session, file: File, out: Out) -> Document:
+    """Answer a partner's first file with the second; each case that takes part says so first."""
+    return _STARTED(match_runs.answer(session, file.absolute(), out.absolute()))
+
+
+@with_session(text=indented)
+def match_finish(
+    session: Session, file: File,
+    give_back: Annotated[
+        Path | None, typer.Option("--give-back", help="The last file, by which the partner learns the same.")
+    ] = None,
+) -> Document:  # fmt: skip
+    """Which persons both know: of the partner's answer, or of what the partner gave back."""
+    back = give_back.absolute() if give_back else None
+    return _FINISHED(match_runs.finish(session, file.absolute(), back))
+
+
+@with_session(text=indented)
+def match_list(session: Session) -> Document:
+    """The matchings, the last first, with the cases that both know."""
+    return {"runs": _RUN.each(match_runs.runs(session))}
+
+
+@with_session()
+def match_end(
+    session: Session, run: Annotated[str, typer.Argument(help="The matching's id.")]
+) -> Document:
+    """Give a matching up: what was secret of it is erased."""
+    return {"ended": _RUN(match_runs.end_run(session, run))}

@@ -1,0 +1,290 @@
+"""Files for data exchange: cases written for other organisations, and their records taken in."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.cases import redaction
+from app.casework.cases.duplicates import DuplicateCandidate
+from app.casework.exchange import htcds_import
+from app.casework.exchange.htcds_import import ImportOutcome, LookedOver
+from app.casework.export import chosen_fields, ctdc_export, htcds_export, xforms_export
+from app.casework.export.exchange_rows import Leaving
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_
+from app.language import Words, isolate, isolate_ltr
+from app.settings import Language
+from app.ui import navigation, theme
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
+
+if TYPE_CHECKING:
+    from app.ui.partners.page import PartnersPage
+
+_READ = "CSV, XLSX, JSON (*.csv *.xlsx *.json)"
+_SHOWN = 20  # cases that were taken in, and are named here
+_LEFT_OUT = {
+    "restricted": N_("restricted: {n}"), "no_consent": N_("without consent to sharing: {n}"),
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """`held_back`: answers and values."""
+
+    name: str
+    cases: int
+    left_out: dict[str, int]
+    held_back: int
+
+
+def _standard(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+    report = htcds_export.export(session, file, leaving)
+    return Written(
+        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
+    )
+
+
+def _collaborative(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+    report = ctdc_export.export(session, file, leaving)
+    return Written(
+        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
+    )
+
+
+def _interviews(session: Session, file: Path, leaving: Leaving, _language: Language) -> Written:
+    report = xforms_export.export(session, file, leaving)
+    return Written(
+        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
+    )
+
+
+def _table(session: Session, file: Path, leaving: Leaving, language: Language) -> Written:
+    report = chosen_fields.export(session, file, leaving, chosen_fields.USUAL, language)
+    return Written(
+        file.name, report.case_count, dict(report.left_out), sum(report.held_back.values())
+    )
+
+
+_Write = Callable[[Session, Path, Leaving, Language], Written]
+_KINDS: dict[str, tuple[str, str, _Write]] = {
+    "htcds-json": (N_("HTCDS standard, JSON"), "json", _standard),
+    "htcds-xlsx": (N_("HTCDS standard, XLSX"), "xlsx", _standard),
+    "htcds-csv": (N_("HTCDS standard, CSV"), "csv", _standard),
+    "ctdc-xlsx": (N_("CTDC columns, without names, XLSX"), "xlsx", _collaborative),
+    "ctdc-csv": (N_("CTDC columns, without names, CSV"), "csv", _collaborative),
+    "xforms-zip": (N_("Interviews as XForms, ZIP"), "zip", _interviews),
+    "table-xlsx": (N_("Table of the usual facts, XLSX"), "xlsx", _table),
+    "table-csv": (N_("Table of the usual facts, CSV"), "csv", _table),
+}  # fmt: skip
+
+
+class FilesSection(QWidget):
+    def __init__(self, page: "PartnersPage") -> None:
+        super().__init__()
+        self.page = page
+        acts = Flow(gap=12)
+        self.write = Button(N_("Write cases to a file"), "second", "send", on_click=self.ask_what)
+        self.read = Button(
+            N_("Take in a partner’s file"), "second", "inbox", on_click=self.choose_file
+        )
+        acts.add(self.write)
+        acts.add(self.read)
+        about = Label(
+            N_(
+                "Such a file is not protected: whoever has it can read it. It goes to partners who cannot"
+                " open a sealed one."
+            ),
+            colour="ink2",
+        )
+        inside = QWidget()
+        layouts.column(about, acts, gap=12, parent=inside)
+        wraps(inside)
+        layouts.column(group(N_("Files for data exchange"), inside), parent=self)
+        wraps(self)
+
+    # what leaves
+
+    def ask_what(self) -> None:
+        """Which file, of which days, for whom."""
+        language = theme.words().language
+        agencies = [row for row in profiles.in_use(self.page.desk.session).agencies if not row.own]
+        ask(self.page, Form(
+            kept_as="exchange-file", title=N_("Write cases to a file"),
+            sentence=N_("Restricted cases stay here. For an agency only cases go whose persons agreed, or that have a legal basis, and without what agencies do not get."),
+            parts=[
+                FormField(
+                    name="kind", label=N_("Which file"), kind="choose", value="htcds-json",
+                    choices=[(id_, says) for id_, (says, _, _) in _KINDS.items()],
+                ),
+                FormField(
+                    name="agency", label=N_("For whom"), kind="choose", value=None,
+                    choices=[
+                        (None, N_("Choose")), ("", N_("Colleagues in the organisation")),
+                        *((row.id, plain(row.name.get(language, row.id))) for row in agencies),
+                    ],
+                ),
+                Columns((
+                    FormField(name="first", label=N_("Opened from"), kind="day", invalid=N_("This date does not exist.")),
+                    FormField(name="last", label=N_("Until"), kind="day", invalid=N_("This date does not exist.")),
+                )),
+            ],
+            check=lambda answers: {"agency": N_("Say for whom it is.")} if answers["agency"] is None else {},
+            width=760, verb=N_("Choose where"), leave=N_("Not now"), go_on=self._choose_target,
+        ))  # fmt: skip
+
+    def _choose_target(self, answers: Answers) -> None:
+        kind, agency = str(answers["kind"]), str(answers["agency"] or "")
+        _says, suffix, _write = _KINDS[kind]
+        first, last = answers.day("first"), answers.day("last")
+        self.page.chooses(
+            N_("Write cases to a file"),
+            lambda file: self.write_file(file, kind, agency, first, last),
+            save_as=f"cases.{suffix}", kinds=f"{suffix.upper()} (*.{suffix})",
+        )  # fmt: skip
+
+    def write_file(self, file: Path, kind: str, agency: str, first: date | None, last: date | None) -> None:  # fmt: skip
+        """Each case says first that it leaves."""
+        session, write = self.page.desk.session, _KINDS[kind][2]
+        language = theme.words().language
+        leaving = Leaving(redaction.chosen(agency), {}, first=first, last=last, agency=agency)
+
+        def show(report: Written) -> None:
+            self.page.shows(
+                lambda w: w(N_("File written: {name}."), name=isolate_ltr(report.name)),
+                Rows.of([Row(_cases(report.cases), _left(report), "kept", tone="kept")]),
+            )
+
+        self.page.works(
+            N_("Writing the file."), lambda: write(session, file, leaving, language), show
+        )
+
+    # what comes in
+
+    def choose_file(self) -> None:
+        self.page.chooses(N_("Take in a partner’s file"), self.look, kinds=_READ)
+
+    def look(self, file: Path) -> None:
+        """What is in it, before anything is taken in."""
+        session = self.page.desk.session
+
+        def read() -> tuple[LookedOver, int]:
+            overview = htcds_import.look(session, file)
+            return overview, len(htcds_import.likely(session, overview))
+
+        self.page.works(N_("Reading the file."), read, self._ask_basis)
+
+    def _ask_basis(self, looked: tuple[LookedOver, int]) -> None:
+        overview, likely = looked
+        session = self.page.desk.session
+        outcomes: list[ImportOutcome] = []
+        asks_basis = bool(overview.without_consent)
+
+        def save(answers: Answers) -> None:
+            outcomes.append(htcds_import.take_in(session, overview, answers.text("basis")))
+
+        ask(self.page, Form(
+            kept_as="", title=lambda w: w(N_("Take in {name}?"), name=isolate(overview.file)),
+            sentence=lambda w: " ".join(_overview(w, overview, likely)),
+            parts=[
+                FormField(
+                    name="basis", kind="area", label=N_("Why records without consent are kept too"),
+                    help=N_("Left empty, they stay out."),
+                )
+            ] if asks_basis else [],
+            verb=N_("Take in"), leave=N_("Not now"), save=save,
+            after_save=lambda: self._show_taken(outcomes[-1]),
+            success=lambda _answers: N_("The records are taken in as new cases."),
+        ))  # fmt: skip
+
+    def _show_taken(self, outcome: ImportOutcome) -> None:
+        """Each new case, with who is perhaps here already: nothing is put together by itself."""
+        rows = Rows()
+        for case in outcome.cases[:_SHOWN]:
+            ways = QWidget()
+            row = layouts.row(gap=4, parent=ways)
+            for like in case.likely[:2]:
+                row.addWidget(self._way(_likely(like), like.case_id))
+            row.addWidget(self._way(N_("Open"), case.case_id, case.reference))
+            why = case.likely[0] if case.likely else None
+            rows.add(Row(plain(isolate_ltr(case.reference)), _why(why), "person", ways, tone="wait" if why else "ink2"))  # fmt: skip
+        unlisted = len(outcome.cases) - _SHOWN
+        if unlisted > 0:
+            rows.add(Row(lambda w: w(N_("And {n} more."), n=w.number(unlisted)), "", "list"))
+        if not outcome.cases:
+            rows.add(Row(N_("No record was taken in."), _stayed(outcome), "wait"))
+        self.page.shows(
+            lambda w: w.count("{n} record was taken in.", "{n} records were taken in.", len(outcome.cases)),
+            group(N_("New cases"), rows),
+        )  # fmt: skip
+
+    def _way(self, says: Text, case_id: str, about: str = "") -> Button:
+        button = Button(says, "quiet" if not about else "second", on_click=self.page.goes(navigation.Case(case_id)))  # fmt: skip
+        button.setAccessibleDescription(about)
+        return button
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+
+def _cases(number: int) -> Text:
+    return lambda w: w.count("{n} case", "{n} cases", number)
+
+
+def _left(report: Written) -> Text:
+    def say(w: Words) -> str:
+        parts = [
+            w(_LEFT_OUT[reason], n=w.number(n))
+            for reason, n in report.left_out.items()
+            if reason in _LEFT_OUT
+        ]
+        texts = [w(N_("Stayed here: {reasons}"), reasons=" · ".join(parts))] if parts else []
+        if report.held_back:
+            texts.append(w(N_("left out of the file: {n}"), n=w.number(report.held_back)))
+        return " · ".join(texts)
+
+    return say
+
+
+def _overview(w: Words, overview: LookedOver, likely: int) -> list[str]:
+    texts = [w.count("It holds {n} record.", "It holds {n} records.", len(overview.records))]
+    if number := len(overview.without_consent):
+        texts.append(w.count("{n} says of no consent.", "{n} say of no consent.", number))
+    if number := len(overview.known_rows):
+        texts.append(w.count("{n} is a case here already.", "{n} are cases here already.", number))
+    if likely:
+        texts.append(
+            w.count(
+                "{n} may be about somebody who is here.",
+                "{n} may be about people who are here.",
+                likely,
+            )
+        )
+    if overview.unknown:
+        texts.append(w(N_("Columns that the standard does not have stay out: {n}."), n=w.number(len(overview.unknown))))  # fmt: skip
+    return texts
+
+
+def _likely(like: DuplicateCandidate) -> Text:
+    return lambda w: w(N_("Compare with {number}"), number=isolate_ltr(like.reference))
+
+
+def _why(like: DuplicateCandidate | None) -> Text:
+    if like is None:
+        return ""
+    return lambda w: w(N_("May be here already: {reasons}"), reasons=" · ".join(w(reason) for reason in like.reasons))  # fmt: skip
+
+
+def _stayed(outcome: ImportOutcome) -> Text:
+    return lambda w: w(N_("Without consent: {n}. Here already: {known}."), n=w.number(len(outcome.without_consent)), known=w.number(len(outcome.known_rows)))  # fmt: skip

@@ -1,0 +1,431 @@
+"""Whom a partner knows too: agreements, the files of a matching, and what came of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange.match_partners import (
+    KIND_SAYS,
+    Agreement,
+    Card,
+    NotMatching,
+    Pair,
+    Terms,
+)
+from app.casework.exchange.match_runs import (
+    Asked,
+    CommonCase,
+    FinishedRun,
+    OtherRun,
+    RunView,
+    StartedRun,
+)
+from app.casework.session import profiles
+from app.casework.session.session import Session
+from app.errors import N_, SanadError
+from app.language import Words, isolate, isolate_ltr
+from app.ui import navigation, theme
+from app.ui.labels import Label, Text, plain
+from app.ui.parts import layouts
+from app.ui.parts.boxes import Row, Rows, empty, group
+from app.ui.parts.buttons import Button
+from app.ui.parts.dialog import Answer, Dialog
+from app.ui.parts.form_dialog import Form, ask
+from app.ui.parts.form_fields import Answers, Columns, FormField
+from app.ui.parts.grid import Flow
+from app.ui.parts.layouts import wraps
+
+if TYPE_CHECKING:
+    from app.ui.partners.page import PartnersPage
+
+_LEFT_OUT = {
+    "restricted": N_("restricted: {n}"), "careful": N_("high danger: {n}"),
+    "no_consent": N_("without consent to sharing: {n}"),
+}  # fmt: skip
+_FILES = "Sanad (*.sanadmatch)"
+_CARDS = "Sanad (*.sanadcard)"
+_SHOWN = 20  # matchings, the last of them
+
+
+@dataclass(frozen=True, slots=True)
+class _State:
+    agreements: Sequence[Agreement]
+    runs: Sequence[RunView]
+
+
+class MatchingSection(QWidget):
+    """For whose role may match; others see who may."""
+
+    def __init__(self, page: "PartnersPage") -> None:
+        super().__init__()
+        self.page = page
+        self.acts = Flow(gap=12)
+        for says, icon, act, kind in (
+            (N_("Open a partner’s file"), "inbox", self.open_file, "primary"),
+            (N_("Enter an agreement"), "plus", self.choose_card, "second"),
+            (N_("Save our card"), "download", self.save_card, "second"),
+        ):
+            self.acts.add(Button(says, kind, icon, on_click=act))  # type: ignore[arg-type]
+        self.about = Label(
+            N_(
+                "Two offices compare keys made of documents and names without showing them to each other."
+                " Both learn for whom they have the same keys, and nothing of anybody else. The same keys"
+                " are no proof that it is the same person."
+            ),
+            colour="ink2",
+        )
+        self.lists = layouts.column(gap=16)
+        inside = QWidget()
+        column = layouts.column(self.about, self.acts, gap=16, parent=inside)
+        column.addLayout(self.lists)
+        wraps(inside)
+        layouts.column(group(N_("Whom a partner knows too"), inside), parent=self)
+        wraps(self)
+
+    @property
+    def _session(self) -> Session:
+        return self.page.desk.session
+
+    def load(self) -> None:
+        session = self._session
+
+        def read() -> _State:
+            if not match_partners.may_match(session):
+                raise NotMatching
+            agreements = match_partners.known(session)
+            return _State(agreements, match_runs.runs(session)[:_SHOWN])
+
+        self.page.desk.off.write(self, read, self._show, self._refused)
+
+    def _refused(self, error: SanadError) -> None:
+        empty(self.lists)
+        self.acts.hide()
+        self.lists.addWidget(Rows.of([Row(lambda w: w.say(error), "", "lock")]))
+
+    def _show(self, state: _State) -> None:
+        self.page.hold_place()
+        empty(self.lists)
+        rows = Rows()
+        for agreement in state.agreements:
+            rows.add(Row(_partner(agreement), _terms(agreement), "people", self._ways(agreement),
+                         tone="wait" if agreement.is_over else "ink2"))  # fmt: skip
+        if not state.agreements:
+            rows.add(Row(N_("No agreement yet"), N_("Exchange cards with the partner, compare the six words by telephone, and enter what both offices signed."), "person"))  # fmt: skip
+        self.lists.addWidget(group(N_("Agreements"), rows))
+        if state.runs:
+            self.lists.addWidget(group(N_("Matchings"), Rows.of(map(self._run, state.runs))))
+
+    def _ways(self, agreement: Agreement) -> QWidget:
+        begin = Button(N_("Begin a matching"), "second", on_click=lambda: self.start(agreement))
+        begin.setEnabled(not agreement.is_over)
+        end = Button(N_("End the agreement"), "quiet", on_click=lambda: self.end(agreement))
+        for button in (begin, end):
+            button.setAccessibleDescription(agreement.partner)
+        holder = QWidget()
+        layouts.row(end, begin, gap=4, parent=holder)
+        return holder
+
+    def _run(self, run: RunView) -> Row:
+        give_up = None
+        if run.state in ("asked", "answered"):
+            give_up = Button(N_("Give it up"), "quiet", on_click=lambda: self.give_up(run))
+            give_up.setAccessibleDescription(run.partner)
+        elif run.cases:
+            give_up = Button(N_("Show them"), "second", on_click=lambda: self._show_common(run.partner, run.cases))  # fmt: skip
+            give_up.setAccessibleDescription(run.partner)
+        icon = "kept" if run.state == "finished" else "wait" if give_up else "clock"
+        return Row(_run_title(run), _run_state(run), icon, give_up)
+
+    # agreements
+
+    def save_card(self) -> None:
+        """For the partner; the words are shown, to be read by telephone."""
+        session, page = self._session, self.page
+
+        def write(file: Path) -> tuple[Card, Pair]:
+            return match_partners.write_card(session, file)
+
+        def show(saved: tuple[Card, Pair]) -> None:
+            card, words = saved
+            page.shows(
+                N_("The card is written. Give it to the partner, and read these six words to them by telephone."),
+                Rows.of([Row(plain(card.name), _six(words), "people")]),
+            )  # fmt: skip
+
+        page.chooses(
+            N_("Save our card"), lambda file: page.works(N_("Writing the card."), lambda: write(file), show),
+            save_as="sanad.sanadcard", kinds=_CARDS,
+        )  # fmt: skip
+
+    def choose_card(self) -> None:
+        """The partner's card, then what was agreed."""
+        self.page.chooses(N_("The partner’s card"), self.take_card, kinds=_CARDS)
+
+    def take_card(self, file: Path) -> None:
+        def read() -> Card:
+            return match_partners.read_card(file)
+
+        self.page.desk.off.slow(self, read, self._ask_terms, self.page.trouble.emit)
+
+    def _ask_terms(self, card: Card) -> None:
+        session, language = self._session, theme.words().language
+        agencies = [row for row in profiles.in_use(session).agencies if not row.own]
+
+        def save(answers: Answers) -> None:
+            ticks = answers["cases"] or ()
+            match_partners.add(
+                session, card, answers.text("words"),
+                Terms(
+                    agency=str(answers["agency"] or ""), reference=answers.text("reference"),
+                    purpose=answers.text("purpose"), kinds=tuple(answers["kinds"] or ()),
+                    persons=_whole(answers.text("persons")), runs=_whole(answers.text("runs")),
+                    days=_whole(answers.text("days")), restricted="restricted" in ticks,
+                    careful="careful" in ticks,
+                ),
+                answers.text("name"),
+            )  # fmt: skip
+
+        ask(self.page, Form(
+            kept_as="", title=N_("Enter an agreement"),
+            sentence=N_(
+                "As both offices signed it. Telephone the partner at a number that you know, not one that"
+                " came with the card, and write the six words as they read them."
+            ),
+            parts=[
+                Columns((
+                    FormField(name="name", label=N_("Partner"), value=card.name, required=N_("Enter a name.")),
+                    FormField(
+                        name="agency", label=N_("In the referral system"), kind="choose", value="",
+                        choices=[("", N_("Choose")), *((row.id, plain(row.name.get(language, row.id))) for row in agencies)],
+                        required=N_("Choose an agency."),
+                    ),
+                )),
+                Columns((
+                    FormField(name="reference", label=N_("Reference of the agreement"), required=N_("Enter the reference.")),
+                    FormField(name="purpose", label=N_("Purpose"), required=N_("Enter the purpose.")),
+                )),
+                FormField(name="kinds", label=N_("What is compared"), kind="ticks", columns=3,
+                          choices=list(KIND_SAYS.items()), value=tuple(KIND_SAYS)),
+                Columns((
+                    FormField(name="persons", label=N_("Persons in one matching, at most"), value="1000"),
+                    FormField(name="runs", label=N_("Matchings in 30 days, at most"), value="4"),
+                    FormField(name="days", label=N_("Days that it lasts"), value="180"),
+                ), least_width=200),
+                FormField(
+                    name="cases", label=N_("Take part too"), kind="ticks", value=(),
+                    choices=[("restricted", N_("Restricted cases")), ("careful", N_("Cases with high danger"))],
+                ),
+                FormField(name="words", label=N_("The six words that they read"), required=N_("Enter the six words.")),
+            ],
+            verb=N_("Keep the agreement"), leave=N_("Not now"), refused_at="words", save=save, width=820,
+            after_save=self.page.load, success=lambda _answers: N_("The agreement is kept."),
+        ))  # fmt: skip
+
+    def end(self, agreement: Agreement) -> None:
+        session = self._session
+        ask(self.page, Form(
+            kept_as="", title=N_("End this agreement?"),
+            sentence=N_("Nothing is matched with this partner any more, and the partner’s keys are forgotten here. What was found before stays in the cases."),
+            verb=N_("End the agreement"), leave=N_("Not now"), kind="grave",
+            save=lambda _answers: match_partners.end(session, agreement.id),
+            after_save=self.page.load, success=lambda _answers: N_("The agreement has ended."),
+        ))  # fmt: skip
+
+    # a matching
+
+    def start(self, agreement: Agreement) -> None:
+        """Write the first file."""
+        session, page = self._session, self.page
+
+        def show(run: StartedRun) -> None:
+            page.shows(N_("The file is written. Send it to the partner; their answer is opened here."), _taken_part(run))  # fmt: skip
+
+        page.chooses(
+            N_("The first file of the matching"),
+            lambda file: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.start(session, agreement.id, file), show),
+            save_as="matching-1.sanadmatch", kinds=_FILES,
+        )  # fmt: skip
+
+    def open_file(self) -> None:
+        """Whatever a partner sent: a question, an answer, or what they gave back."""
+        self.page.chooses(N_("Open a partner’s file"), self.take_file, kinds=_FILES)
+
+    def take_file(self, file: Path) -> None:
+        session, page = self._session, self.page
+
+        def read() -> Asked | str:
+            try:
+                return match_runs.look(session, file)
+            except OtherRun:  # not the first file of a matching: what comes later is finished
+                return match_runs.step_of(session, file)
+
+        def show(step: Asked | str) -> None:
+            if isinstance(step, Asked):
+                self._offer_answer(file, step)
+            elif step == "answer":
+                self._offer_giving_back(file)
+            else:
+                self._finish(file, None)
+
+        page.works(N_("Opening the file."), read, show)
+
+    def _offer_answer(self, file: Path, asked: Asked) -> None:
+        session, page = self._session, self.page
+
+        def show(run: StartedRun) -> None:
+            page.shows(N_("The answer is written. Send it to the partner; what they give back is opened here."), _taken_part(run))  # fmt: skip
+
+        def answer(_answers: Answers) -> None:
+            page.chooses(
+                N_("The answer to the partner"),
+                lambda target: page.works(N_("Making the keys of the cases that take part."), lambda: match_runs.answer(session, file, target), show),
+                save_as="matching-2.sanadmatch", kinds=_FILES,
+            )  # fmt: skip
+
+        ask(page, Form(
+            kept_as="", title=lambda w: w(N_("{partner} asks for a matching"), partner=isolate(asked.partner)),
+            sentence=lambda w: w(
+                N_("Agreement {reference}. Purpose: {purpose}. Compared are: {kinds}. At most {n} of their persons. The answer tells them for which of these you have the same keys."),
+                reference=isolate(asked.reference), purpose=isolate(asked.purpose), kinds=_kinds(w, asked.kinds), n=w.number(asked.most),
+            ),
+            verb=N_("Answer"), leave=N_("Not now"), go_on=answer,
+        ))  # fmt: skip
+
+    def _offer_giving_back(self, file: Path) -> None:
+        def give() -> None:
+            self.page.chooses(
+                N_("What the partner is given back"), lambda target: self._finish(file, target),
+                save_as="matching-3.sanadmatch", kinds=_FILES,
+            )  # fmt: skip
+
+        self.page.wants.emit(navigation.OpenDialog(lambda window: Dialog(
+            window, N_("Does the partner learn the same?"),
+            N_("By a last file the partner learns for which persons both have the same keys. It can only be written now: afterwards what is needed for it is erased."),
+            [
+                Answer(N_("Not now")),
+                Answer(N_("Only we learn it"), lambda: self._finish(file, None)),
+                Answer(N_("Write the last file"), give, "primary"),
+            ],
+        )))  # fmt: skip
+
+    def _finish(self, file: Path, target: Path | None) -> None:
+        session, page = self._session, self.page
+
+        def show(finished: FinishedRun) -> None:
+            if finished.given_back:
+                sentence = N_(
+                    "The matching is finished, and the last file is written. Send it to the partner."
+                )
+            else:
+                sentence = N_("The matching is finished. What was secret of it is erased.")
+            page.shows(sentence, _common(self, finished.partner, finished.cases))
+
+        page.works(
+            N_("Comparing the keys."), lambda: match_runs.finish(session, file, target), show
+        )
+
+    def give_up(self, run: RunView) -> None:
+        session, page = self._session, self.page
+        page.works(
+            N_("Ending the matching."), lambda: match_runs.end_run(session, run.run),
+            lambda _ended: page.shows(N_("The matching is given up. What was secret of it is erased.")),
+        )  # fmt: skip
+
+    def _show_common(self, partner: str, cases: Sequence[CommonCase]) -> None:
+        empty(self.page.outcome)
+        self.page.outcome.addWidget(_common(self, partner, cases))
+        self.page.area.verticalScrollBar().setValue(0)
+
+
+# -- in words ----------------------------------------------------------------------------------
+
+
+def _whole(text: str) -> int:
+    from_text = text.strip()
+    return int(from_text) if from_text.isdecimal() and len(from_text) < 8 else 0
+
+
+def _six(words: Pair) -> Text:
+    return lambda w: " ".join(words[0 if w.language == "ar" else 1])
+
+
+def _kinds(w: Words, kinds: Sequence[str]) -> str:
+    return " · ".join(w(KIND_SAYS[kind]) for kind in kinds)
+
+
+def _partner(agreement: Agreement) -> Text:
+    return plain(isolate(agreement.partner))
+
+
+def _terms(agreement: Agreement) -> Text:
+    def say(w: Words) -> str:
+        if agreement.is_over:
+            return w(N_("{reference} · ended on {day}"), reference=isolate(agreement.terms.reference), day=agreement.until)  # fmt: skip
+        return w(
+            N_("{reference} · until {day} · {kinds}"), reference=isolate(agreement.terms.reference),
+            day=agreement.until, kinds=_kinds(w, agreement.terms.kinds),
+        )  # fmt: skip
+
+    return say
+
+
+def _run_title(run: RunView) -> Text:
+    return lambda w: w(
+        N_("With {partner}, begun on {day}") if run.began else N_("With {partner}, answered on {day}"),
+        partner=isolate(run.partner) if run.partner else w(N_("a former partner")), day=run.made,
+    )  # fmt: skip
+
+
+def _run_state(run: RunView) -> Text:
+    def say(w: Words) -> str:
+        match run.state:
+            case "asked":
+                return w(N_("The partner’s answer is awaited until {day}."), day=run.expires)
+            case "answered":
+                return w(
+                    N_("The partner may give back what it found until {day}."), day=run.expires
+                )
+            case "finished":
+                return w.count(
+                    "The same keys for {n} person.", "The same keys for {n} persons.", run.common or 0
+                )  # fmt: skip
+        return w(N_("It ended without a result."))
+
+    return say
+
+
+def _taken_part(run: StartedRun) -> QWidget:
+    def second(w: Words) -> str:
+        parts = [w(_LEFT_OUT[reason], n=w.number(n)) for reason, n in run.left_out.items()]
+        return w(N_("Took no part: {reasons}"), reasons=" · ".join(parts)) if parts else w(N_("Nobody was left out."))  # fmt: skip
+
+    def title(w: Words) -> str:
+        return w.count("{n} person took part", "{n} persons took part", run.persons)
+
+    return Rows.of([Row(title, second, "kept", tone="kept")])
+
+
+def _common(section: MatchingSection, partner: str, cases: Sequence[CommonCase]) -> QWidget:
+    """Nothing is said of those for whom the keys differ."""
+    rows = Rows()
+    for case in cases:
+        button = Button(
+            N_("Open"), "second", on_click=section.page.goes(navigation.Case(case.case_id))
+        )
+        button.setAccessibleDescription(case.reference)
+        number = isolate_ltr(case.reference)
+        title = plain(f"{isolate(case.name)} · {number}" if case.name else number)
+        rows.add(Row(title, _same(case.kinds), "person", button))
+    if not cases:
+        rows.add(Row(N_("The same keys for nobody"), N_("That does not say that the partner knows none of them: keys differ where a document or a birth date was written otherwise."), "person"))  # fmt: skip
+    return group(
+        lambda w: w(N_("{partner} may know these persons too"), partner=isolate(partner)), rows
+    )
+
+
+def _same(kinds: Sequence[str]) -> Text:
+    return lambda w: w(N_("The same: {kinds}"), kinds=_kinds(w, kinds))

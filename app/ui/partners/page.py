@@ -1,0 +1,80 @@
+"""Exchange with partners: whom a partner knows too, and files of cases. A supervisor's page."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from app.errors import N_, SanadError
+from app.language import Words
+from app.ui import navigation
+from app.ui.app_context import Desk
+from app.ui.file_chooser import FileDialog
+from app.ui.labels import Text
+from app.ui.partners.files_section import FilesSection
+from app.ui.partners.matching_section import MatchingSection
+from app.ui.parts import layouts
+from app.ui.parts.boxes import empty
+from app.ui.parts.frame import Office
+from app.ui.parts.notice import Notice
+from app.ui.sharing.post import AtWork
+
+T = TypeVar("T")
+
+
+class PartnersPage(Office):
+    """What is done is said under the title; what came of it stands below that until the next act."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "figures", N_("Exchange with partners"), self._second)
+        self.notice, self.progress = Notice(), AtWork()
+        self.outcome = layouts.column(gap=12)
+        self.body.addWidget(self.notice)
+        self.body.addWidget(self.progress)
+        self.body.addLayout(self.outcome)
+        self.matching = MatchingSection(self)
+        self.files = FilesSection(self)
+        self.body.addWidget(self.matching)
+        self.body.addWidget(self.files)
+        self.body.addStretch(1)
+        self.load()
+
+    def _second(self, w: Words) -> str:
+        return w(N_("By agreement and with consent: each case that takes part says so first."))
+
+    def load(self) -> None:
+        self.matching.load()
+
+    def works(self, says: str, work: Callable[[], T], on_result: Callable[[T], None]) -> None:
+        """On the vault's thread, said while it lasts."""
+        self.progress.begin(says)
+
+        def done(result: T) -> None:
+            self.progress.end()
+            on_result(result)
+            self.load()
+
+        def failed(error: SanadError) -> None:
+            self.progress.end()
+            self.trouble.emit(error)
+
+        self.desk.off.write(self, work, done, failed)
+
+    def chooses(self, title: Text, on_file: Callable[[Path], None], save_as: str = "", kinds: str = "") -> None:  # fmt: skip
+        """A file to open, or with `save_as` to write."""
+        self.wants.emit(navigation.dialog(FileDialog, title, on_file, save_as=save_as, kinds=kinds))
+
+    def shows(self, sentence: Text, *results: QWidget) -> None:
+        """What was done, and what came of it."""
+        self.notice.say(sentence)
+        empty(self.outcome)
+        for result in results:
+            self.outcome.addWidget(result)
+
+    def primary(self) -> None:
+        self.matching.open_file()
+
+    def synced(self) -> None:
+        super().synced()
+        self.load()

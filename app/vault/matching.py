@@ -1,0 +1,125 @@
+"""Keys by which cases are matched with a partner's, and the runs of such matchings."""
+
+from collections.abc import Iterator
+from dataclasses import astuple, dataclass, fields
+
+from app.seal import canonical
+from app.vault.database import Database, Writer
+
+ASKED, ANSWERED, FINISHED, ENDED = STATES = ("asked", "answered", "finished", "ended")
+_AT_ONCE = 500
+_ID = 16
+
+
+@dataclass(frozen=True, slots=True)
+class MatchedCase:
+    """`marks`: of app.case.urgency. `keys`: as app.case.match_keys made them."""
+
+    case: bytes
+    restricted: bool
+    marks: tuple[str, ...]
+    keys: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatchRun:
+    """A row: as the migration says."""
+
+    run: bytes
+    agreement: str
+    began: bool
+    made: int
+    expires: int
+    state: str
+    persons: int
+    message: bytes
+    secret: bytes
+    places: bytes
+    marks: bytes
+    points: int
+    common: bytes = b""
+
+    @property
+    def cases(self) -> list[bytes]:
+        """That both know."""
+        return [self.common[at : at + _ID] for at in range(0, len(self.common), _ID)]
+
+
+def keep(writer: Writer, case: bytes, agencies: str, keys: list[tuple[str, ...]]) -> None:
+    encoded = canonical.encode([list(key) for key in keys])
+    writer.run("INSERT OR REPLACE INTO match_key VALUES (?, ?, ?)", (case, agencies, encoded))
+
+
+def remove(writer: Writer, case: bytes) -> None:
+    writer.run("DELETE FROM match_key WHERE case_id = ?", (case,))
+
+
+def pages(database: Database, agency: str) -> Iterator[list[MatchedCase]]:
+    """Cases of persons in which something is said of sharing with an agency, some hundreds at a time, in the
+    order of their ids: so that nothing tells which came first."""
+    last = b""
+    while True:
+        rows = database.rows(
+            "SELECT m.case_id, c.restricted, c.marks, m.keys FROM match_key AS m "
+            "JOIN case_row AS c ON c.case_id = m.case_id WHERE m.case_id > ? AND c.visit = 0 "
+            "AND ' ' || m.agencies || ' ' LIKE '% ' || ? || ' %' ORDER BY m.case_id LIMIT ?",
+            (last, agency, _AT_ONCE),
+        )  # fmt: skip
+        if not rows:
+            return
+        last = rows[-1][0]
+        yield [
+            MatchedCase(
+                case, bool(restricted), tuple(marks.split()), tuple(map(tuple, canonical.decode(keys)))
+            )
+            for case, restricted, marks, keys in rows
+        ]  # fmt: skip
+
+
+_NAMES = ", ".join(row_field.name for row_field in fields(MatchRun))
+
+
+def put(writer: Writer, run: MatchRun) -> None:
+    marks = ", ".join("?" * len(fields(MatchRun)))
+    writer.run(f"INSERT OR REPLACE INTO match_run ({_NAMES}) VALUES ({marks})", astuple(run))  # noqa: S608
+
+
+def run_of(database: Database, run: bytes) -> MatchRun | None:
+    row = database.row(f"SELECT {_NAMES} FROM match_run WHERE run = ?", (run,))  # noqa: S608
+    return _run(row) if row else None
+
+
+def runs(database: Database) -> list[MatchRun]:
+    """The last first, without what is secret or large."""
+    names = _NAMES.replace("secret, places, marks", "x'', x'', x''")
+    rows = database.rows(f"SELECT {names} FROM match_run ORDER BY made DESC, run")  # noqa: S608
+    return [_run(row) for row in rows]
+
+
+def since(database: Database, agreement: str, at: int) -> int:
+    """How many runs of an agreement were made from a moment on."""
+    row = database.row(
+        "SELECT count(*) FROM match_run WHERE agreement = ? AND made >= ?", (agreement, at)
+    )
+    return int(row[0]) if row else 0
+
+
+def end(writer: Writer, run: bytes, state: str, common: bytes = b"") -> None:
+    """Nothing secret of it stays; the freed pages are overwritten (secure_delete)."""
+    writer.run(
+        "UPDATE match_run SET state = ?, common = ?, secret = x'', places = x'', marks = x'' WHERE run = ?",
+        (state, common, run),
+    )
+
+
+def over(database: Database, now: int) -> list[bytes]:
+    """Runs whose time went by before they came to their end."""
+    rows = database.rows(
+        "SELECT run FROM match_run WHERE state IN ('asked', 'answered') AND expires < ?", (now,)
+    )
+    return [row[0] for row in rows]
+
+
+def _run(row: tuple) -> MatchRun:  # type: ignore[type-arg]
+    values = dict(zip((row_field.name for row_field in fields(MatchRun)), row, strict=True))
+    return MatchRun(**{**values, "began": bool(values["began"])})

@@ -1,0 +1,58 @@
+"""Matching of 100,000 persons: the keys, the first file's points, an answer, and its comparison."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from app.case import match_keys
+from app.seal import canonical, matching
+from app.seal.keys import DeviceKeys, fresh
+from app.seal.matching import Answer, Request
+
+T = TypeVar("T")
+
+
+def measure(persons: int = 100_000) -> list[str]:
+    """Seconds of a processor for each step; each person has a passport and a name in one script."""
+    dice, seconds = random.Random(1), dict[str, float]()
+
+    def timed(name: str, work: Callable[[], T]) -> T:
+        before = time.process_time()
+        result = work()
+        seconds[name] = round(time.process_time() - before, 1)
+        return result
+
+    known = [_person(dice, number) for number in range(persons)]
+    keys = timed(
+        "keys of cases", lambda: [key for facts in known for key in match_keys.keys(facts)]
+    )
+    run, secrets = bytes(fresh()), (matching.fresh_secret(), matching.fresh_secret())
+    size = max(64, 1 << (persons - 1).bit_length()) * sum(match_keys.SLOTS.values())
+    points = timed(
+        "points", lambda: [matching.point_of(canonical.encode([run, *key])) for key in keys]
+    )
+    unique = list(dict.fromkeys(points))
+    own = timed("blinded", lambda: matching.blinded(secrets[0], unique))
+    dummies = timed("filled up", lambda: matching.dummies(size - len(own)))
+    asked = sorted([*own, *dummies])
+    ours = DeviceKeys.fresh()
+    head = Request(run, b"", ours.public, ours.public, 1, 2, "r", "p", match_keys.KINDS, size)
+    content, _ = timed("signed", lambda: matching.sign(ours, head, asked))
+    seconds["MB of the first file"] = round(len(content) / 1e6, 1)
+    marks = timed("answered", lambda: matching.marks(run, matching.blinded(secrets[1], asked)))
+    theirs = sorted(matching.blinded(secrets[1], unique))
+    answer = Answer(run, bytes(32), ours.public, ours.public, 1, len(theirs), size)
+    content, _ = matching.sign(ours, answer, theirs, marks)
+    body = matching.body_of(content, ours.public)
+    message = timed("read", lambda: matching.parts_of(body, answer))
+    twice = timed("compared", lambda: set(matching.marks(run, matching.blinded(secrets[0], message.parts[0]))))  # fmt: skip
+    assert len(twice & set(marks)) == len(unique)
+    return [f"{step}: {spent}" for step, spent in seconds.items()]
+
+
+def _person(dice: random.Random, number: int) -> dict[str, str]:
+    letters = "abdefghijklmnorstuwyz"
+    name = " ".join("".join(dice.choices(letters, k=7)).title() for _ in range(3))
+    day = f"{dice.randrange(1960, 2008)}-{dice.randrange(1, 13):02}-{dice.randrange(1, 29):02}"
+    return {"name": name, "birth_date": day, "nationality": "NP", "passport": f"N{number:07}"}

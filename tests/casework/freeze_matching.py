@@ -1,0 +1,70 @@
+"""Writes the vectors of matching, once: python -m tests.casework.freeze_matching FOLDER
+
+All names are fictional; all keys are thrown away but for these files.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from app.bundle.keys import fresh_identity
+from app.case import match_keys
+from app.seal import canonical, matching
+from app.seal.keys import DeviceKeys, fresh
+from app.seal.matching import Answer, Card, Request, Result
+
+PERSONS: list[dict[str, str]] = [
+    {"name": "Sunita Tamang", "name_ar": "سونيتا تامانغ", "nationality": "NP", "birth_date": "1999-03-02", "passport": "N 1234-567"},
+    {"name": "Mohammed Hassan Ali", "nationality": "eg", "birth_date": "1988-12-31", "passport": "٠١٢٣٤٥٦"},
+    {"name_ar": "عبدالرحمن بن يوسف الخان", "nationality": "PK", "birth_date": "1979-01-01"},
+    {"name": "Abdur Rahman Khan", "nationality": "PK", "birth_date": "١٩٧٩-٠١-٠١"},
+    {"name": "Abdel Aziz Nasr", "nationality": "SDN", "birth_date": "1991-02-28"},
+    {"name": "María dela Cruz-Peña", "nationality": "PH", "birth_date": "1990-01-05", "civil_id": "290010512345"},
+    {"name": "Md Rafiqul Islam", "nationality": "BD", "birth_date": "1985-06-07", "civil_id": "٢٨٥٠٦٠٧١٢٣٤٥"},
+    {"name": "Chandra Gurung", "name_ar": "تشاندرا غورونغ", "nationality": "NP", "birth_date": "2001-10-10"},
+    {"name": "Wilma", "nationality": "PH", "birth_date": "1990-01-05", "passport": "1234"},
+    {"name": "Yusuf Xolani", "name_ar": "يوسف خولاني", "nationality": "", "birth_date": "1990-01-05"},
+]  # fmt: skip
+
+
+def freeze(folder: Path) -> None:
+    folder.mkdir(parents=True)
+    run, secrets = bytes(fresh()), (matching.fresh_secret(), matching.fresh_secret())
+    asker, answerer = DeviceKeys.fresh(), DeviceKeys.fresh()
+    points = [
+        sorted({matching.point_of(canonical.encode([run, *key])) for facts in persons for key in match_keys.keys(facts)})
+        for persons in (PERSONS[:6], PERSONS[4:])
+    ]  # fmt: skip
+    asked, answered = (
+        sorted([*matching.blinded(secret, own), *matching.dummies(384 - len(own))])
+        for secret, own in zip(secrets, points, strict=True)
+    )
+    files: dict[str, bytes] = {}
+    head = Request(run, b"", asker.public, answerer.public, 1_795_000_000, 1_796_000_000, "MoU 12/2026", "Shelter", match_keys.KINDS, 384)  # fmt: skip
+    files["request"], first = matching.sign(asker, head, asked)
+    marked = matching.marks(run, matching.blinded(secrets[1], asked))
+    answer = Answer(run, first, answerer.public, asker.public, 1_795_000_100, 384, 384)
+    files["answer"], second = matching.sign(answerer, answer, answered, marked)
+    back = matching.marks(run, matching.blinded(secrets[0], answered))
+    files["result"], _ = matching.sign(asker, Result(run, second, asker.public, answerer.public, 1_795_000_200, 384), back)  # fmt: skip
+    files["card"] = Card("مكتب المثال", asker.public, fresh_identity()[1]).to_bytes()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    facts: dict[str, Any] = {
+        "run": run.hex(), "secrets": [bytes(secret).hex() for secret in secrets],
+        "signers": [asker.public.hex(), answerer.public.hex()],
+        "persons": [
+            {"facts": person, "keys": [list(key) for key in match_keys.keys(person)],
+             "points": [matching.point_of(canonical.encode([run, *key])).hex() for key in match_keys.keys(person)]}
+            for person in PERSONS
+        ],
+        "common": sorted(mark.hex() for mark in set(marked) & set(back)),
+    }  # fmt: skip
+    (folder / "facts.json").write_text(
+        json.dumps(facts, ensure_ascii=False, indent=1) + "\n", "utf-8"
+    )
+
+
+if __name__ == "__main__":
+    freeze(Path(sys.argv[1]))

@@ -1,0 +1,485 @@
+"""Two offices learn which persons both know, and nothing else: by agreement, with consent, each case first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC
+from pathlib import Path
+
+import pytest
+
+from app.bundle import sealer
+from app.bundle.keys import lock_for
+from app.case import events, match_keys
+from app.casework.cases import history, queries
+from app.casework.cases.refusals import NoAgency
+from app.casework.exchange import match_partners, match_runs
+from app.casework.exchange.match_partners import (
+    Agreement,
+    AgreementIncomplete,
+    KnownPartner,
+    MatchWordsDiffer,
+    NoAgreement,
+    NotMatching,
+    Terms,
+)
+from app.casework.exchange.match_runs import (
+    CAREFUL,
+    FinishedRun,
+    MatchAgreementOver,
+    MatchTermsDiffer,
+    MatchTooMany,
+    NobodyToMatch,
+    NoSuchRun,
+    OtherRun,
+    RunIsOver,
+    RunsSpent,
+)
+from app.casework.lifecycle import consents
+from app.casework.lifecycle.consents import ConsentDetails
+from app.casework.session.sealed_off import NotInPractice
+from app.casework.session.session import Session, case_state_of
+from app.disk import BadFolder
+from app.seal import canonical, matching
+from app.seal.keys import DeviceKeys
+from app.seal.matching import Head, MatchFileRefused, Message, Request
+from app.vault import matching as match_table
+from tests.casework.test_work_list import keeps
+from tests.people import Person
+
+AGENCY = "shelter"
+IN_NEPALI = ConsentDetails(language="ne", mode="signature")
+TERMS = Terms(agency=AGENCY, reference="MoU 12/2026", purpose="Whom both shelter", persons=64)
+SITA = {"passport": "N 1234567", "nationality": "NP", "birth_date": "1999-03-02"}
+
+
+@dataclass
+class Office:
+    """A supervisor at a computer, and the folder for files of matchings."""
+
+    person: Person
+    session: Session
+    folder: Path
+    number: int = 0
+
+    def file(self) -> Path:
+        self.number += 1
+        return self.folder / f"{self.number}.sanadmatch"
+
+    def knows(
+        self, name: str, *, agreed: bool = True, restricted: bool = False, **facts: str
+    ) -> str:
+        case = keeps(self.session, name, restricted=restricted, **facts)
+        if agreed:
+            consents.record(self.session, case, "share", "yes", IN_NEPALI, AGENCY)
+        return case
+
+    def agrees(self, other: "Office", terms: Terms = TERMS) -> Agreement:
+        card = match_partners.own_card(other.session)
+        card = match_partners.card_of_file(card.to_bytes())
+        read = " ".join(match_partners.words_of(card)[0])
+        return match_partners.add(self.session, card, read, terms, name=other.person.name)
+
+    def events_of(self, case: str, kind: str) -> list[events.Event]:
+        return [
+            e for e in case_state_of(self.session, bytes.fromhex(case)).timeline if e.what == kind
+        ]
+
+    def asks(self, other: "Office") -> Path:
+        file = self.file()
+        match_runs.start(self.session, other.person.name, file)
+        return file
+
+    def answers(self, asked: Path) -> Path:
+        out = self.file()
+        match_runs.answer(self.session, asked, out)
+        return out
+
+    def finishes(self, file: Path, back: Path | None = None) -> FinishedRun:
+        return match_runs.finish(self.session, file, back)
+
+
+@pytest.fixture
+def ours(tmp_path: Path) -> Iterator[Office]:
+    yield from _office(tmp_path / "ours", "Omar Sample", "en")
+
+
+@pytest.fixture
+def theirs(tmp_path: Path) -> Iterator[Office]:
+    yield from _office(tmp_path / "theirs", "هدى النموذج", "ar")
+
+
+def _office(folder: Path, name: str, language: str) -> Iterator[Office]:
+    (folder / "files").mkdir(parents=True)
+    person = Person(name, folder / "home", "supervisor", language)  # type: ignore[arg-type]
+    session = person.sets_up()
+    yield Office(person, session, folder / "files")
+    session.close()
+
+
+@pytest.fixture
+def agreed(ours: Office, theirs: Office) -> tuple[Office, Office]:
+    ours.agrees(theirs)
+    theirs.agrees(ours)
+    return ours, theirs
+
+
+# -- what comes out
+
+
+def test_both_learn_whom_both_know_and_nothing_of_anybody_else(agreed):
+    ours, theirs = agreed
+    sita = ours.knows("Sita Gurung", **SITA)
+    maria = ours.knows("Maria dela Cruz", nationality="PH", birth_date="1990-01-05")
+    ours.knows("Abebe Tesfaye", nationality="ET", birth_date="1988-07-01", passport="EP1111111")
+    their_sita = theirs.knows("S. Gurung", passport="n-1234567", nationality="np")
+    their_maria = theirs.knows(
+        "", name_ar="ماريا ديلا كروز", nationality="PH", birth_date="1990-01-05"
+    )
+    theirs.knows("Rina Begum", nationality="BD", birth_date="1991-01-05", passport="BX0000001")
+
+    asked = ours.asks(theirs)
+    (exported,) = ours.events_of(sita, events.EXPORTED)
+    assert exported.content["agency"] == AGENCY  # and it is counted among what left the office
+    assert queries.happened(ours.session, case_state_of(ours.session, bytes.fromhex(sita)))[-1].says == "Took part in a matching with a partner"  # fmt: skip
+    look = match_runs.look(theirs.session, asked)
+    assert (look.reference, look.purpose, look.most) == (TERMS.reference, TERMS.purpose, 64)
+    answered, back = theirs.answers(asked), ours.file()
+    here = ours.finishes(answered, back)
+    assert {(case.case_id, case.kinds) for case in here.cases} == {(sita, ("passport",)), (maria, ("name",))}  # fmt: skip
+    there = theirs.finishes(back)
+    assert {case.case_id for case in there.cases} == {their_sita, their_maria}
+
+    (matched,) = ours.events_of(sita, events.MATCHED)
+    assert (matched.content["partner"], matched.content["kinds"]) == (
+        theirs.person.name,
+        ["passport"],
+    )
+    entry = next(e for e in history.entries(ours.session, sita) if e.what == events.MATCHED)
+    assert (entry.after, entry.effect) == (theirs.person.name, True)
+    for office, run in ((ours, here), (theirs, there)):
+        (view,) = match_runs.runs(office.session)
+        assert (view.run, view.state, view.common) == (run.run, "finished", 2)
+        kept = match_table.run_of(office.session.reading(), bytes.fromhex(run.run))
+        assert (kept.secret, kept.places, kept.marks) == (b"", b"", b"")
+        steps = office.session.vault.id
+        said = [e.content["step"] for e in case_state_of(office.session, steps).timeline if e.what == events.MATCH_STEP]  # fmt: skip
+        assert said[0] == "agreed"
+        assert said[-1].startswith("finished")
+    # what the files hold is the same whoever is known: so many points, in no order of ours
+    assert asked.stat().st_size == pytest.approx(64 * 6 * 32, abs=1000)
+
+
+def test_restricted_careful_erased_and_unconsented_cases_take_no_part(agreed):
+    ours, theirs = agreed
+    facts = dict(SITA)
+    case = ours.knows("Sita Gurung", **facts)
+    others = [
+        ours.knows("R", restricted=True, **facts), ours.knows("D", risk_level="high", **facts),
+        ours.knows("N", agreed=False, **facts), ours.knows("W", **facts), ours.knows("nothing"),
+    ]  # fmt: skip
+    consents.record(ours.session, others[3], "share", "withdrawn", IN_NEPALI, AGENCY)
+    outcome = match_runs.start(ours.session, theirs.person.name, ours.file())
+    assert (outcome.persons, outcome.left_out) == (1, {match_runs.RESTRICTED: 1, CAREFUL: 1, match_runs.NO_CONSENT: 1})  # fmt: skip
+    assert [len(ours.events_of(id_, events.EXPORTED)) for id_ in (case, *others)] == [
+        1,
+        0,
+        0,
+        0,
+        0,
+        0,
+    ]
+
+
+def test_by_choice_of_the_agreement_restricted_and_careful_cases_take_part(ours, theirs):
+    ours.agrees(theirs, replace(TERMS, restricted=True, careful=True))
+    ours.knows("R", restricted=True, **SITA)
+    ours.knows("D", risk_level="high", **SITA)
+    assert match_runs.start(ours.session, theirs.person.name, ours.file()).persons == 2
+    theirs.agrees(ours)
+    with pytest.raises(NobodyToMatch):
+        theirs.asks(ours)
+
+
+# -- agreements
+
+
+def test_an_agreement_is_kept_once_the_words_were_read_and_only_whole(ours, theirs):
+    card = match_partners.own_card(theirs.session)
+    read = " ".join(match_partners.words_of(card)[1])
+    for error, changed_terms, words in (
+        (MatchWordsDiffer, TERMS, "one two three four five six"),
+        (NoAgency, replace(TERMS, agency="nobody"), read),
+        (AgreementIncomplete, replace(TERMS, reference=" "), read),
+        (AgreementIncomplete, replace(TERMS, kinds=()), read),
+        (AgreementIncomplete, replace(TERMS, persons=0), read),
+        (AgreementIncomplete, replace(TERMS, days=1000), read),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            match_partners.add(ours.session, card, words, changed_terms)
+    assert match_partners.known(ours.session) == []
+    agreement = match_partners.add(ours.session, card, read, TERMS)
+    with pytest.raises(KnownPartner):
+        match_partners.add(ours.session, card, read, TERMS, name="Another name")
+    assert match_partners.end(ours.session, agreement.partner).id == agreement.id
+    with pytest.raises(NoAgreement):
+        match_runs.start(ours.session, agreement.partner, ours.file())
+    with pytest.raises(MatchFileRefused):
+        match_partners.card_of_file(card.to_bytes()[:-1])
+    with pytest.raises(NoSuchRun):
+        match_runs.end_run(ours.session, "00")
+
+
+def test_past_its_day_or_its_number_of_runs_nothing_is_matched(agreed):
+    ours, theirs = agreed
+    ours.knows("Sita", **SITA)
+    asked = [ours.asks(theirs) for _ in range(TERMS.runs)]
+    with pytest.raises(RunsSpent):
+        ours.asks(theirs)
+    ours.person.clock.pass_(days=31)
+    ours.asks(theirs)
+    ours.person.clock.pass_(days=180)
+    with pytest.raises(MatchAgreementOver):
+        ours.asks(theirs)
+    assert {run.state for run in match_runs.runs(ours.session)} == {
+        "ended"
+    }  # and nothing secret stays
+    theirs.knows("Sita", **SITA)
+    theirs.person.clock.pass_(days=15)
+    with pytest.raises(RunIsOver):
+        theirs.answers(asked[0])
+
+
+def test_other_roles_a_practice_and_no_folder_write_nothing(home, theirs, tmp_path, monkeypatch):
+    session = Person("Layla", home, "inspector", "en").sets_up()
+    for refused in (match_partners.own_card, match_runs.runs):
+        with pytest.raises(NotMatching):
+            refused(session)
+    session.close()
+    with pytest.raises(BadFolder):
+        match_runs.start(theirs.session, "x", tmp_path / "none" / "file")
+    (theirs.session.home / "practice").touch()
+    monkeypatch.setattr("app.casework.session.sealed_off.is_practice", lambda _session: True)
+    with pytest.raises(NotInPractice):
+        match_partners.own_card(theirs.session)
+
+
+# -- a hostile partner
+
+
+def seal(office: Office, other: Office, head: Head, *parts: list[bytes]) -> Path:
+    """A file as a partner could make it who writes a program of their own."""
+    keys = match_partners.own_keys(office.session)
+    content, _ = matching.sign(keys.keys, head, *parts)
+    return seal_bytes(office, other, content)
+
+
+def seal_bytes(office: Office, other: Office, content: bytes) -> Path:
+    file = office.file()
+    with file.open("wb") as opened:
+        sealer.seal_into(opened, [content], lock_for([match_partners.own_card(other.session).age]))
+    return file
+
+
+def opened(office: Office, file: Path) -> Message:
+    keys = match_partners.own_keys(office.session)
+    return match_runs._opened(office.session, keys, file)[1]
+
+
+def request(hostile: Office, victim: Office, points: list[bytes], **changes: object) -> bytes:
+    now = int(hostile.session.clock().astimezone(UTC).timestamp())
+    keys, them = (match_partners.own_keys(office.session) for office in (hostile, victim))
+    head = Request(
+        bytes(32), b"", keys.public, them.public, now, now + 1000, TERMS.reference, "x", match_keys.KINDS,
+        len(points),
+    )  # fmt: skip
+    return matching.sign(keys.keys, replace(head, **changes), points)[0]  # type: ignore[arg-type]
+
+
+def looks(victim: Office, raw: bytes) -> Request:
+    """As `answer` does with what is in a sealed file."""
+    session = victim.session
+    return match_runs._request(
+        session, *match_runs._read(session, match_partners.own_keys(session), raw)
+    )
+
+
+SMALL_ORDER = [
+    bytes(32), (1).to_bytes(32, "little"),
+    bytes.fromhex("e0eb7a7c3b41b8ae1656e3faf19fc46ada098deb9c32b1fd866205165f49b800"),
+    bytes.fromhex("5f9c95bca3508c24b1d0b1559c83ef5b04445cc4581c8e86d8224eddd09f1157"),
+]  # fmt: skip
+
+
+def test_a_hostile_question_is_refused_and_nothing_says_that_it_was_answered(agreed):
+    hostile, victim = agreed
+    case = victim.knows("Sita", **SITA)
+    points = sorted(matching.dummies(64 * 6))
+    twice = [points[0], *points[:-1]]
+    late = [*points[:-1], b"\xff" * 32]  # the same as another, in another form
+    for error, raw in (
+        (MatchFileRefused, request(hostile, victim, twice)),
+        (MatchFileRefused, request(hostile, victim, points[::-1])),
+        (MatchFileRefused, request(hostile, victim, late)),
+        (MatchFileRefused, request(hostile, victim, points[:-6])),  # it would tell how many
+        (MatchFileRefused, request(hostile, victim, points, items=64)),
+        (MatchTooMany, request(hostile, victim, sorted(matching.dummies(128 * 6)))),
+        (MatchTermsDiffer, request(hostile, victim, points, reference="another")),
+        (MatchTermsDiffer, request(hostile, victim, points, expires=2_000_000_000)),
+        (MatchFileRefused, request(hostile, victim, points, receiver=b"\x01" * 32)),
+        (MatchFileRefused, request(hostile, victim, points, kinds=("name", "passport"))),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            looks(victim, raw)
+    small = request(hostile, victim, sorted([SMALL_ORDER[1], *points[1:]]))
+    with pytest.raises(MatchFileRefused):
+        victim.answers(seal_bytes(hostile, victim, small))
+    assert victim.events_of(case, events.EXPORTED) == []
+    assert match_runs.runs(victim.session) == []
+    fitting = seal_bytes(hostile, victim, request(hostile, victim, points))
+    victim.answers(fitting)
+    with pytest.raises(RunIsOver):  # the same question again, under another secret number
+        victim.answers(fitting)
+
+
+@pytest.mark.parametrize("point", SMALL_ORDER)
+def test_no_point_of_small_order_is_multiplied(point: bytes):
+    with pytest.raises(MatchFileRefused):
+        matching.blinded(matching.fresh_secret(), [point])
+
+
+def fits(office: Office, raw: bytes) -> None:
+    """As `finish` does with what is in a sealed file."""
+    session = office.session
+    agreement, message = match_runs._read(session, match_partners.own_keys(session), raw)
+    run = match_table.run_of(session.reading(), message.head.run)
+    match_runs._refuse_unfitting(session, agreement, message, run)
+
+
+def test_altered_foreign_and_replayed_answers_are_refused(agreed):
+    ours, theirs = agreed
+    ours.knows("Sita", **SITA)
+    case = theirs.knows("Sita", **SITA)
+    first, second = ours.asks(theirs), ours.asks(theirs)
+    answered = theirs.answers(first)
+    message = opened(ours, answered)
+    head, (points, marks) = message.head, message.parts
+    other = opened(theirs, second)
+    keys = match_partners.own_keys(theirs.session).keys
+    fits(ours, matching.sign(keys, head, points, marks)[0])
+    altered = bytearray(matching.sign(keys, head, points, marks)[0])
+    altered[-1] ^= 1
+    for error, raw in (
+        (NoAgreement, bytes(altered)),  # nobody's signature
+        (OtherRun, matching.sign(keys, replace(head, answers=other.id), points, marks)[0]),
+        (OtherRun, matching.sign(keys, replace(head, run=other.head.run), points, marks)[0]),
+        (OtherRun, matching.sign(keys, replace(head, run=b"\x07" * 32), points, marks)[0]),
+        (MatchFileRefused, matching.sign(keys, replace(head, marked=1), points, marks[:1])[0]),
+        (MatchTooMany, _with_more(keys, head, marks)),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            fits(ours, raw)
+    with pytest.raises(OtherRun):
+        theirs.finishes(first)  # a question is no answer
+    back = ours.file()
+    assert len(ours.finishes(answered, back).cases) == 1
+    with pytest.raises(RunIsOver):
+        ours.finishes(answered)
+    assert len(theirs.finishes(back).cases) == 1
+    with pytest.raises(RunIsOver):
+        fits(
+            theirs,
+            matching.sign(match_partners.own_keys(ours.session).keys, *_said(theirs, back))[0],
+        )
+    ended = match_runs.end_run(ours.session, other.head.run.hex())
+    assert ended.state == "ended"
+    with pytest.raises(RunIsOver):
+        fits(
+            ours,
+            matching.sign(keys, replace(head, run=other.head.run, answers=other.id), points, marks)[
+                0
+            ],
+        )
+    assert len(theirs.events_of(case, events.MATCHED)) == 1
+
+
+def _with_more(keys: DeviceKeys, head: Head, marks: Sequence[bytes]) -> bytes:
+    points = sorted(matching.dummies(128 * 6))
+    return matching.sign(keys, replace(head, items=len(points)), points, marks)[0]  # type: ignore[arg-type]
+
+
+def _said(office: Office, file: Path) -> tuple[Head, tuple[bytes, ...]]:
+    message = opened(office, file)
+    return message.head, message.parts[0]
+
+
+def test_a_third_office_can_answer_nothing_in_anothers_name(agreed, tmp_path):
+    ours, theirs = agreed
+    ours.knows("Sita", **SITA)
+    for third in _office(tmp_path / "third", "Third", "en"):
+        third.agrees(ours)
+        third.knows("Sita", **SITA)
+        asked = ours.asks(theirs)
+        content = matching.sign(
+            match_partners.own_keys(ours.session).keys, opened(theirs, asked).head, opened(theirs, asked).parts[0]
+        )[0]  # fmt: skip
+        passed_on = seal_bytes(theirs, third, content)  # a partner passes on what it got
+        with pytest.raises(MatchFileRefused):
+            third.answers(passed_on)
+        ours.agrees(third)
+        message = opened(theirs, asked)
+        head = matching.Answer(
+            message.head.run, message.id, match_partners.own_keys(third.session).public, message.head.sender,
+            message.head.made, 384, 384,
+        )  # fmt: skip
+        points = sorted(matching.dummies(384))
+        with pytest.raises(OtherRun):
+            ours.finishes(seal(third, ours, head, points, [bytes(16)] * 384))
+
+
+# -- to the byte
+
+
+def test_keys_say_nothing_that_is_not_known_exactly():
+    assert match_keys.keys({"passport": "12 34", "nationality": "NP"}) == []
+    assert match_keys.keys({"passport": "A1234567"}) == []
+    assert match_keys.keys({"name": "Sita Gurung", "nationality": "NP"}) == []
+    assert match_keys.keys({"name": "Sita", "nationality": "NP", "birth_date": "1999-03-02"}) == []
+    assert match_keys.keys({"civil_id": "٢٩٩٠٣٠٢١٢٣٤٥"}) == [("civil_id", "299030212345")]
+
+
+@pytest.mark.parametrize(
+    ("latin", "arabic"),
+    [
+        ("Sunita Tamang", "سونيتا تامانغ"), ("Mohammed Hassan Ali", "محمد حسن علي"),
+        ("Abdurrahman Khan", "عبد الرحمن خان"), ("Abdullah Yusuf", "عبدالله يوسف"),
+        ("Fatima Al-Zahra", "فاطمة الزهراء"), ("Jose Fernandez", "خوسيه فرنانديز"),
+    ],
+)  # fmt: skip
+def test_a_name_has_the_same_key_in_both_scripts(latin: str, arabic: str):
+    facts = {"nationality": "NP", "birth_date": "1999-03-02"}
+    here, there = ({*match_keys.keys({**facts, "name": name})} for name in (latin, arabic))
+    assert here & there
+
+
+RFC = b"QUUX-V01-CS02-with-curve25519_XMD:SHA-512_ELL2_NU_"
+
+
+@pytest.mark.parametrize(
+    ("message", "u"),
+    [
+        (b"", "51125222da5e763d97f3c10fcc92ea6860b9ccbbd2eb1285728f566721c1e65b"),
+        (b"abc", "7d56d1e08cb0ccb92baf069c18c49bb5a0dcd927eff8dcf75ca921ef7f3e6eeb"),
+        (b"abcdef0123456789", "3fbe66b9c9883d79e8407150e7c2a1c8680bee496c62fabe4619a72b3cabe90f"),
+        (b"q128_" + b"q" * 128, "227e0bb89de700385d19ec40e857db6e6a3e634b1c32962f370d26f84ff19683"),
+        (b"a512_" + b"a" * 512, "3bcd651ee54d5f7b6013898aab251ee8ecc0688166fce6e9548d38472f6bd196"),
+    ],
+)  # fmt: skip
+def test_points_are_those_of_rfc_9380(message: bytes, u: str):
+    """RFC 9380, J.4.2: the u-coordinate of Q."""
+    assert matching.point_of(message, RFC)[::-1].hex() == u
+
+
+def test_two_secret_numbers_come_to_the_same_in_either_order():
+    one, other = matching.fresh_secret(), matching.fresh_secret()
+    points = [matching.point_of(canonical.encode([bytes(32), "name", str(n)])) for n in range(20)]
+    assert matching.blinded(one, matching.blinded(other, points)) == matching.blinded(other, matching.blinded(one, points))  # fmt: skip
